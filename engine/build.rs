@@ -1,0 +1,76 @@
+//! Finds the component that `cargo xtask component` has built and checks it before it is put into the program.
+//!
+//! The digests are compared here, when the bytes become part of the program: from then on they are as trustworthy
+//! as the program's own code.
+
+#[cfg(feature = "embedded")]
+fn main() {
+    if let Err(reason) = embedded::locate() {
+        eprintln!("{reason}\nRun `cargo xtask component` first: it builds the component.");
+        std::process::exit(1);
+    }
+}
+
+#[cfg(not(feature = "embedded"))]
+fn main() {}
+
+#[cfg(feature = "embedded")]
+mod embedded {
+    use std::fs;
+    use std::path::Path;
+
+    use serde_json::Value;
+    use sha2::{Digest, Sha256};
+
+    /// The levels `src/embedded.rs` looks for, with the variable that carries each path.
+    const PRECOMPILED: [(&str, &str); 2] = [
+        ("x86-64-v3", "THUMBOX_CWASM_V3"),
+        ("x86-64-v2", "THUMBOX_CWASM_V2"),
+    ];
+
+    pub(crate) fn locate() -> Result<(), String> {
+        let arch = std::env::var("CARGO_CFG_TARGET_ARCH").unwrap_or_default();
+        let os = std::env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
+        if (arch.as_str(), os.as_str()) != ("x86_64", "linux") {
+            return Err(format!(
+                "the component is compiled ahead of time for x86_64 linux; this build is for {arch} {os}"
+            ));
+        }
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/component");
+        let manifest_path = directory.join("component.json");
+        println!("cargo::rerun-if-changed={}", manifest_path.display());
+        let manifest = fs::read_to_string(&manifest_path)
+            .map_err(|error| format!("{}: {error}", manifest_path.display()))?;
+        let manifest: Value = serde_json::from_str(&manifest)
+            .map_err(|error| format!("{}: {error}", manifest_path.display()))?;
+
+        let digest = checked(&directory, &manifest["component"])?.1;
+        println!("cargo::rustc-env=THUMBOX_COMPONENT_SHA256={digest}");
+        for (level, variable) in PRECOMPILED {
+            let (path, _) = checked(&directory, &manifest["precompiled"][level])?;
+            println!("cargo::rustc-env={variable}={path}");
+        }
+        Ok(())
+    }
+
+    /// The path and digest of an entry `{"file", "sha256"}`, after the file has been compared with the digest.
+    fn checked(directory: &Path, entry: &Value) -> Result<(String, String), String> {
+        let (Some(file), Some(expected)) = (entry["file"].as_str(), entry["sha256"].as_str()) else {
+            return Err(format!("component.json has an unexpected entry: {entry}"));
+        };
+        let path = directory.join(file);
+        println!("cargo::rerun-if-changed={}", path.display());
+        let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let found: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        if found != expected {
+            return Err(format!(
+                "{}: its SHA-256 is {found}, component.json says {expected}",
+                path.display()
+            ));
+        }
+        Ok((path.display().to_string(), found))
+    }
+}

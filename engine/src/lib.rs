@@ -1,0 +1,32 @@
+//! The resize component under wasmtime.
+//!
+//! This crate reduces wasmtime to what a host of Thumbox needs: load the component once, then `probe` and `resize`,
+//! each in an instance of its own, with a limit on memory and on time. No wasmtime type is part of the interface.
+//!
+//! ```no_run
+//! use engine::{Limits, Options, Resizer};
+//!
+//! let resizer = Resizer::embedded(Limits::default())?;
+//! let photo = std::fs::read("photo.jpg")?;
+//! let resized = resizer.resize(&photo, &[recipe::Target::thumbnail()], Options::default())?;
+//! std::fs::write("thumbnail.jpg", &resized.outputs[0].data)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod bindings;
+mod config;
+mod error;
+mod limits;
+mod resizer;
+
+#[cfg(feature = "embedded")]
+mod embedded;
+#[cfg(feature = "compile")]
+pub mod precompile;
+
+pub use error::{Error, ImageErrorKind, LoadError};
+pub use limits::Limits;
+pub use resizer::{ImageInfo, Options, Output, Resized, Resizer};
+
+#[cfg(feature = "embedded")]
+pub use embedded::COMPONENT_SHA256;

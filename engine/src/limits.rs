@@ -1,0 +1,72 @@
+//! What one call of the component may use.
+
+use std::time::Duration;
+
+use wasmtime::ResourceLimiter;
+
+/// What one call may use. Both limits are guaranteed, not best effort: a call that exceeds one is ended and
+/// returns the error named below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The component's memory in bytes: the file, everything decoded, and the results. Default: 1 GiB, which is
+    /// also what the component itself declares as its maximum. Exceeding it is [`crate::Error::MemoryLimit`].
+    pub memory: usize,
+    /// Time for one call, on the wall clock. Default: 30 s. Exceeding it is [`crate::Error::Deadline`], at most
+    /// 20 ms late.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory: 1 << 30,
+            time: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Grants memory up to the limit and remembers what was asked for.
+pub(crate) struct MemoryMeter {
+    limit: usize,
+    /// The largest size granted, in bytes.
+    pub(crate) peak: usize,
+    /// The first size that was not granted, in bytes.
+    pub(crate) refused: Option<usize>,
+}
+
+impl MemoryMeter {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            peak: 0,
+            refused: None,
+        }
+    }
+}
+
+impl ResourceLimiter for MemoryMeter {
+    fn memory_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let limit = maximum.map_or(self.limit, |maximum| maximum.min(self.limit));
+        if desired <= limit {
+            self.peak = self.peak.max(desired);
+            return Ok(true);
+        }
+        self.refused.get_or_insert(desired);
+        Ok(false)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        _desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        // The component's tables have a fixed size; there is nothing to grow.
+        Ok(false)
+    }
+}

@@ -1,0 +1,84 @@
+//! Compiling the component ahead of time, and running the compiler's known-answer test.
+//!
+//! Only the program `thumbox-precompile` uses this; hosts have no compiler in them.
+#![allow(unsafe_code, reason = "naming processor features, see engine_for()")]
+
+use anyhow::{Context, Result, bail};
+use wasmtime::{Engine, Instance, Module, OptLevel, Store, Strategy};
+
+use crate::config;
+
+/// A level of x86-64 processors, as compilers name them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// SSE4.2 and POPCNT: 2009 and later.
+    V2,
+    /// AVX2, BMI and FMA: 2013 and later.
+    V3,
+}
+
+impl Level {
+    /// `x86-64-v2` or `x86-64-v3`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::V2 => "x86-64-v2",
+            Self::V3 => "x86-64-v3",
+        }
+    }
+}
+
+/// Compiles a component for Linux on processors of `level`.
+///
+/// # Errors
+/// Where `component` is no component, or uses a feature that the configuration switches off, such as relaxed SIMD.
+pub fn precompile(component: &[u8], level: Level) -> Result<Vec<u8>> {
+    Ok(engine_for(Some(level))?.precompile_component(component)?)
+}
+
+/// Runs a module that exports `patterns() -> i32` and `check(i32) -> i32` (1 for a right answer), and returns the
+/// indices of the patterns that were wrong. An empty list means that the compiler which made the module can be
+/// trusted with SIMD.
+///
+/// # Errors
+/// Where `module` is not such a module.
+pub fn known_answers(module: &[u8]) -> Result<Vec<i32>> {
+    let engine = engine_for(None)?;
+    let module = Module::new(&engine, module)?;
+    let mut store = Store::new(&engine, ());
+    store.set_epoch_deadline(1);
+    let instance = Instance::new(&mut store, &module, &[])?;
+    let patterns = instance
+        .get_typed_func::<(), i32>(&mut store, "patterns")?
+        .call(&mut store, ())?;
+    if patterns < 1 {
+        bail!("the module has no patterns to check");
+    }
+    let check = instance.get_typed_func::<i32, i32>(&mut store, "check")?;
+    let mut wrong = Vec::new();
+    for pattern in 0..patterns {
+        if check.call(&mut store, pattern)? != 1 {
+            wrong.push(pattern);
+        }
+    }
+    Ok(wrong)
+}
+
+/// An engine for this processor, or for all of a level.
+fn engine_for(level: Option<Level>) -> Result<Engine> {
+    let mut config = config::base();
+    config
+        .strategy(Strategy::Cranelift)
+        .cranelift_opt_level(OptLevel::Speed);
+    if let Some(level) = level {
+        // Naming a target switches the detection of this processor's features off.
+        config
+            .target("x86_64-unknown-linux-gnu")
+            .context("this build of the compiler does not know x86-64")?;
+        // SAFETY: a wrong flag could make code that faults on processors without the feature. The loader compares
+        // the features that the code was compiled for with the processor's, and refuses what does not run there.
+        unsafe {
+            config.cranelift_flag_enable(level.name());
+        }
+    }
+    Ok(Engine::new(&config)?)
+}

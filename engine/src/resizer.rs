@@ -1,0 +1,209 @@
+//! Loading the component once and calling it, each call in an instance of its own.
+
+use std::sync::Once;
+use std::time::Duration;
+
+use recipe::{ImageFormat, OutputFormat, Target};
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Engine, Store, Trap};
+
+use crate::bindings::exports::thumbox::resize::resizer as wit;
+use crate::bindings::{Thumbox, ThumboxPre};
+use crate::limits::MemoryMeter;
+use crate::{Error, Limits, LoadError};
+
+/// How often the clock that ends overlong calls ticks.
+const TICK: Duration = Duration::from_millis(10);
+
+/// The component, loaded and ready. Cheap to share: calls take `&self` and may run on several threads at once.
+pub struct Resizer {
+    engine: Engine,
+    component: ThumboxPre<MemoryMeter>,
+    limits: Limits,
+    clock: Once,
+}
+
+/// What the head of a file says about its picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageInfo {
+    /// The format, recognised by content.
+    pub format: ImageFormat,
+    /// Width in pixels after orientation is applied.
+    pub width: u32,
+    /// Height in pixels after orientation is applied.
+    pub height: u32,
+    /// EXIF orientation, 1 to 8.
+    pub orientation: u8,
+    /// Number of frames; absent when the bytes end before the last frame.
+    pub frames: Option<u32>,
+    /// Whether the picture can have transparent pixels.
+    pub alpha: bool,
+    /// Whether the file shows a coarse picture first.
+    pub progressive: bool,
+}
+
+/// What holds for a whole call. Absent fields take the component's defaults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The largest source that is decoded, in pixels.
+    pub max_pixels: Option<u32>,
+}
+
+/// One picture made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The encoded file.
+    pub data: Vec<u8>,
+    /// Its format.
+    pub format: OutputFormat,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+/// The result of [`Resizer::resize`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resized {
+    /// One output for each target, in the order of the targets.
+    pub outputs: Vec<Output>,
+    /// The most memory that the component had, in bytes.
+    pub peak_memory: usize,
+}
+
+impl Resizer {
+    pub(crate) fn new(
+        engine: Engine,
+        component: &Component,
+        limits: Limits,
+    ) -> Result<Self, LoadError> {
+        // The component has no imports, so an empty linker is all it gets.
+        let linker = Linker::<MemoryMeter>::new(&engine);
+        let component = linker
+            .instantiate_pre(component)
+            .and_then(ThumboxPre::new)
+            .map_err(|error| LoadError::Runtime {
+                reason: format!("{error:#}"),
+            })?;
+        Ok(Self {
+            engine,
+            component,
+            limits,
+            clock: Once::new(),
+        })
+    }
+
+    /// What the head of a file says about the picture, without decoding it.
+    ///
+    /// # Errors
+    /// [`Error::Image`] with kind `truncated` where `head` is too short to tell; its `needed` is the length to ask
+    /// with next.
+    pub fn probe(&self, head: &[u8]) -> Result<ImageInfo, Error> {
+        let (info, _) = self.call(|resizer, store| resizer.call_probe(store, head))?;
+        Ok(info.into())
+    }
+
+    /// Decodes `image` once and makes one output for each target.
+    ///
+    /// # Errors
+    /// [`Error::Image`] for what the component refuses, [`Error::MemoryLimit`] and [`Error::Deadline`] for what
+    /// exceeds the [`Limits`], [`Error::Trap`] for a bug in the component. The next call works in any case.
+    pub fn resize(
+        &self,
+        image: &[u8],
+        targets: &[Target],
+        options: Options,
+    ) -> Result<Resized, Error> {
+        let targets: Vec<wit::Target> = targets.iter().map(Into::into).collect();
+        let (outputs, peak_memory) = self
+            .call(|resizer, store| resizer.call_resize(store, image, &targets, options.into()))?;
+        Ok(Resized {
+            outputs: outputs.into_iter().map(Into::into).collect(),
+            peak_memory,
+        })
+    }
+
+    /// Calls the component in a fresh instance. Also returns the memory it had at the end, which is its most:
+    /// memory never shrinks.
+    fn call<T>(
+        &self,
+        function: impl FnOnce(
+            &wit::Guest,
+            &mut Store<MemoryMeter>,
+        ) -> wasmtime::Result<Result<T, wit::Error>>,
+    ) -> Result<(T, usize), Error> {
+        self.clock.call_once(|| start_clock(&self.engine));
+        let mut store = Store::new(&self.engine, MemoryMeter::new(self.limits.memory));
+        store.limiter(|meter| meter);
+        // Results are lifted out of the component's memory, so they cannot be larger than it.
+        store.set_hostcall_fuel(self.limits.memory.saturating_mul(2));
+        store.set_epoch_deadline(ticks(self.limits.time));
+        store.epoch_deadline_trap();
+
+        let result = self
+            .component
+            .instantiate(&mut store)
+            .and_then(|instance: Thumbox| {
+                function(instance.thumbox_resize_resizer(), &mut store)
+            });
+        match result {
+            Ok(Ok(value)) => Ok((value, store.data().peak)),
+            Ok(Err(error)) => Err(error.into()),
+            Err(error) => Err(self.explain(&error, store.data())),
+        }
+    }
+
+    /// Says why a call broke off. A refused growth makes the component abort, so it is the cause of the trap.
+    fn explain(&self, error: &wasmtime::Error, meter: &MemoryMeter) -> Error {
+        if let Some(asked) = meter.refused {
+            return Error::MemoryLimit {
+                limit: self.limits.memory,
+                asked,
+            };
+        }
+        match error.downcast_ref::<Trap>() {
+            Some(Trap::Interrupt) => Error::Deadline {
+                limit: self.limits.time,
+            },
+            Some(trap) => Error::Trap {
+                reason: trap.to_string(),
+            },
+            None => Error::Trap {
+                reason: format!("{error:#}"),
+            },
+        }
+    }
+}
+
+/// The limit in ticks of the clock, rounded up, and one more because the current tick has already begun.
+fn ticks(time: Duration) -> u64 {
+    let ticks = time.as_nanos().div_ceil(TICK.as_nanos());
+    u64::try_from(ticks).unwrap_or(u64::MAX / 2).min(u64::MAX / 2) + 1
+}
+
+/// A thread that moves the engine's clock on for as long as the engine lives.
+fn start_clock(engine: &Engine) {
+    let engine = engine.weak();
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(TICK);
+            match engine.upgrade() {
+                Some(engine) => engine.increment_epoch(),
+                None => break,
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_rounded_up_to_ticks() {
+        assert_eq!(ticks(Duration::from_millis(1)), 2);
+        assert_eq!(ticks(Duration::from_millis(10)), 2);
+        assert_eq!(ticks(Duration::from_millis(11)), 3);
+        assert!(ticks(Duration::MAX) < u64::MAX);
+    }
+}
