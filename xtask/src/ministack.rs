@@ -1,0 +1,321 @@
+//! AWS on this computer: MiniStack deploys `deploy/template.yaml`, and real uploads start the real function.
+//!
+//! Only plain HTTP is spoken with it. It checks no signatures, so requests have none.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use ureq::http::StatusCode;
+
+use crate::process::{Service, fresh_folder, run_quietly, step};
+use crate::python;
+
+/// The parameter `Name` of the template. The emulator starts empty every time, so it need not be unique.
+const NAME: &str = "demo";
+/// Holds `bootstrap.zip`.
+const CODE_BUCKET: &str = "code";
+const CODE_KEY: &str = "bootstrap.zip";
+
+/// Arbitrary; starting takes about a second on a computer that is not busy.
+const START_LIMIT: Duration = Duration::from_secs(60);
+/// Arbitrary; creating the stack takes about a second as well.
+const STACK_LIMIT: Duration = Duration::from_secs(120);
+/// Larger than any photo and its thumbnail.
+const BODY_LIMIT: u64 = 256 << 20;
+
+/// A running cloud with the stack deployed. It ends, with the function, when this value is dropped.
+pub(crate) struct Cloud {
+    http: Http,
+    service: Service,
+}
+
+impl Cloud {
+    /// Starts the emulator on a free port of the loopback interface and deploys the template with this `bootstrap`.
+    ///
+    /// # Errors
+    /// Where the emulator does not start, or the stack is not created; the message says what it said.
+    pub(crate) fn start(root: &Path, bootstrap: &Path) -> Result<Self> {
+        let python = python::environment(root)?;
+        let folder = root.join("target/ministack");
+        fresh_folder(&folder)?;
+        let zip = pack(&python, bootstrap, &folder)?;
+
+        step("starting MiniStack");
+        let port = free_port()?;
+        let http = Http::new(format!("http://127.0.0.1:{port}"));
+        let mut service = start_service(&python, &folder, port, &http)?;
+        service.wait_until(START_LIMIT, || {
+            http.get("/_ministack/health")
+                .is_ok_and(|(status, _)| status.is_success())
+        })?;
+
+        step("deploying deploy/template.yaml");
+        let template = fs::read_to_string(root.join("deploy/template.yaml"))
+            .context("reading deploy/template.yaml")?;
+        http.put(&format!("/{CODE_BUCKET}"), &[], "application/xml")?;
+        http.put(
+            &format!("/{CODE_BUCKET}/{CODE_KEY}"),
+            &fs::read(&zip)?,
+            "application/zip",
+        )?;
+        create_stack(&http, &template).with_context(|| service.log_end())?;
+        Ok(Self { http, service })
+    }
+
+    /// Where the emulator answers.
+    pub(crate) fn url(&self) -> &str {
+        &self.http.url
+    }
+
+    /// The bucket to upload to.
+    pub(crate) fn source_bucket(&self) -> String {
+        format!("images-{NAME}")
+    }
+
+    /// The bucket that thumbnails appear in.
+    pub(crate) fn destination_bucket(&self) -> String {
+        format!("images-{NAME}-resized")
+    }
+
+    /// Uploads an object. The key is a plain text; it is encoded here.
+    ///
+    /// # Errors
+    /// Where it is refused.
+    pub(crate) fn upload(&self, key: &str, bytes: &[u8], content_type: &str) -> Result<()> {
+        let path = format!("/{}/{}", self.source_bucket(), encode(key));
+        self.http.put(&path, bytes, content_type)
+    }
+
+    /// Waits for the thumbnail of an upload and fetches it.
+    ///
+    /// # Errors
+    /// Where there is none after `limit`; the message has the end of the function's log.
+    pub(crate) fn thumbnail(&self, key: &str, limit: Duration) -> Result<Vec<u8>> {
+        let bucket = self.destination_bucket();
+        let path = format!("/{bucket}/{}", encode(key));
+        let start = Instant::now();
+        loop {
+            let (status, body) = self.http.get(&path)?;
+            match status {
+                StatusCode::OK => return Ok(body),
+                StatusCode::NOT_FOUND if start.elapsed() < limit => {
+                    thread::sleep(Duration::from_millis(20));
+                }
+                _ => bail!(
+                    "no \"{key}\" in {bucket} after {} s ({status})\nthe function's log:\n{}\n{}",
+                    limit.as_secs(),
+                    self.function_log()
+                        .unwrap_or_else(|error| format!("{error:#}")),
+                    self.service.log_end(),
+                ),
+            }
+        }
+    }
+
+    /// What the function has logged so far.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub(crate) fn function_log(&self) -> Result<String> {
+        let group = format!("/aws/lambda/thumbox-{NAME}");
+        let answer = self
+            .http
+            .logs("FilterLogEvents", &json!({"logGroupName": group}))?;
+        let lines = answer["events"].as_array().into_iter().flatten();
+        let lines: Vec<&str> = lines
+            .filter_map(|event| event["message"].as_str())
+            .map(str::trim_end)
+            .collect();
+        Ok(lines.join("\n"))
+    }
+}
+
+/// `bootstrap.zip`, with the file in it marked as executable.
+fn pack(python: &Path, bootstrap: &Path, folder: &Path) -> Result<PathBuf> {
+    let zip = folder.join(CODE_KEY);
+    run_quietly(
+        Command::new(python.join("bin/python"))
+            .args(["-m", "zipfile", "-c"])
+            .args([&zip, bootstrap]),
+    )?;
+    Ok(zip)
+}
+
+fn start_service(python: &Path, folder: &Path, port: u16, http: &Http) -> Result<Service> {
+    let temporary = folder.join("tmp");
+    fresh_folder(&temporary)?;
+    let mut command = Command::new(python.join("bin/ministack"));
+    // The function inherits this environment. It must not find anybody's real credentials, settings or proxy there.
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", folder)
+        .env("TMPDIR", &temporary)
+        .env("BIND_HOST", "127.0.0.1")
+        .env("GATEWAY_PORT", port.to_string())
+        .env("AWS_ENDPOINT_URL", &http.url)
+        // The emulator does not hand the template's LoggingConfig on to the function.
+        .env("AWS_LAMBDA_LOG_FORMAT", "JSON")
+        .current_dir(folder);
+    Service::start("MiniStack", &mut command, &folder.join("ministack.log"))
+}
+
+fn create_stack(http: &Http, template: &str) -> Result<()> {
+    http.cloud_formation(
+        "CreateStack",
+        &[
+            ("TemplateBody", template),
+            ("Parameters.member.1.ParameterKey", "Name"),
+            ("Parameters.member.1.ParameterValue", NAME),
+            ("Parameters.member.2.ParameterKey", "CodeBucket"),
+            ("Parameters.member.2.ParameterValue", CODE_BUCKET),
+            ("Parameters.member.3.ParameterKey", "CodeKey"),
+            ("Parameters.member.3.ParameterValue", CODE_KEY),
+            ("Capabilities.member.1", "CAPABILITY_IAM"),
+            ("Capabilities.member.2", "CAPABILITY_AUTO_EXPAND"),
+        ],
+    )?;
+    let start = Instant::now();
+    loop {
+        let answer = http.cloud_formation("DescribeStacks", &[])?;
+        match element(&answer, "StackStatus") {
+            Some("CREATE_COMPLETE") => return Ok(()),
+            Some("CREATE_IN_PROGRESS") if start.elapsed() < STACK_LIMIT => {
+                thread::sleep(Duration::from_millis(50));
+            }
+            status => bail!(
+                "the stack was not created: {} {}\n{}",
+                status.unwrap_or("no status"),
+                element(&answer, "StackStatusReason").unwrap_or_default(),
+                http.cloud_formation("DescribeStackEvents", &[])?,
+            ),
+        }
+    }
+}
+
+/// The text of the first element of this name. Enough for one answer of one emulator.
+fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = xml.split_once(&format!("<{name}>"))?;
+    let (text, _) = rest.split_once(&format!("</{name}>"))?;
+    Some(text)
+}
+
+/// A key as it stands in a URL: slashes stay, all that is not unreserved is percent-encoded.
+fn encode(key: &str) -> String {
+    let mut path = String::new();
+    for byte in key.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                path.push(char::from(byte));
+            }
+            _ => path.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    path
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).context("looking for a free port")?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// Requests to the emulator.
+struct Http {
+    agent: ureq::Agent,
+    url: String,
+}
+
+impl Http {
+    fn new(url: String) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build()
+            .into();
+        Self { agent, url }
+    }
+
+    fn get(&self, path: &str) -> Result<(StatusCode, Vec<u8>)> {
+        let url = format!("{}{path}", self.url);
+        let mut answer = self.agent.get(&url).call().context(url)?;
+        let body = answer
+            .body_mut()
+            .with_config()
+            .limit(BODY_LIMIT)
+            .read_to_vec()?;
+        Ok((answer.status(), body))
+    }
+
+    fn put(&self, path: &str, bytes: &[u8], content_type: &str) -> Result<()> {
+        let url = format!("{}{path}", self.url);
+        let request = self.agent.put(&url).content_type(content_type);
+        let mut answer = request.send(bytes).with_context(|| url.clone())?;
+        succeeded("PUT", &url, &mut answer)?;
+        Ok(())
+    }
+
+    fn cloud_formation(&self, action: &str, fields: &[(&str, &str)]) -> Result<String> {
+        let general = [
+            ("Action", action),
+            ("Version", "2010-05-15"),
+            ("StackName", "thumbox"),
+        ];
+        let url = format!("{}/", self.url);
+        let mut answer = self
+            .agent
+            .post(&url)
+            .send_form(general.iter().chain(fields).copied())
+            .with_context(|| format!("{action} at {url}"))?;
+        succeeded(action, &url, &mut answer)
+    }
+
+    fn logs(&self, action: &str, body: &Value) -> Result<Value> {
+        let url = format!("{}/", self.url);
+        let mut answer = self
+            .agent
+            .post(&url)
+            .header("X-Amz-Target", format!("Logs_20140328.{action}"))
+            .content_type("application/x-amz-json-1.1")
+            .send(body.to_string())
+            .with_context(|| format!("{action} at {url}"))?;
+        let text = succeeded(action, &url, &mut answer)?;
+        serde_json::from_str(&text).with_context(|| format!("{action} answered {text}"))
+    }
+}
+
+/// The body of an answer that says yes.
+fn succeeded(
+    action: &str,
+    url: &str,
+    answer: &mut ureq::http::Response<ureq::Body>,
+) -> Result<String> {
+    let text = answer.body_mut().read_to_string()?;
+    match answer.status() {
+        status if status.is_success() => Ok(text),
+        status => bail!("{action} at {url} was answered with {status}: {text}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_encoded() {
+        assert_eq!(encode("summer 1+1/Zoë.jpg"), "summer%201%2B1/Zo%C3%AB.jpg");
+    }
+
+    #[test]
+    fn an_element_is_found() {
+        let xml = "<a><StackStatus>CREATE_COMPLETE</StackStatus></a>";
+        assert_eq!(element(xml, "StackStatus"), Some("CREATE_COMPLETE"));
+        assert_eq!(element(xml, "Missing"), None);
+    }
+}
