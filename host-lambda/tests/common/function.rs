@@ -1,0 +1,76 @@
+//! The real `bootstrap`, run as Lambda runs it.
+
+use std::fs::File;
+use std::process::{Child, Command};
+
+use serde_json::Value;
+use tempfile::NamedTempFile;
+
+use super::runtime_api::{Answer, RuntimeApi};
+
+/// A running function. It ends when this value is dropped.
+pub struct Function {
+    api: RuntimeApi,
+    child: Child,
+    log: NamedTempFile,
+}
+
+impl Function {
+    /// Starts `bootstrap` with the variables that Lambda sets, these ones, and no others.
+    pub fn start(variables: &[(&str, &str)]) -> Self {
+        let api = RuntimeApi::start();
+        let log = NamedTempFile::new().expect("a file for the log");
+        let output = || {
+            File::options()
+                .append(true)
+                .open(log.path())
+                .expect("the log")
+        };
+        let child = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
+            .env_clear()
+            .env("AWS_LAMBDA_RUNTIME_API", api.address.to_string())
+            .env("AWS_LAMBDA_FUNCTION_NAME", "thumbox")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
+            .env("AWS_LAMBDA_LOG_FORMAT", "JSON")
+            .env("AWS_REGION", "us-east-1")
+            .envs(variables.iter().copied())
+            .stdout(output())
+            .stderr(output())
+            .spawn()
+            .expect("bootstrap starts");
+        Self { api, child, log }
+    }
+
+    /// Sends an event and waits for what the function says to it.
+    pub fn invoke(&self, event: Value) -> Answer {
+        self.api.send(event);
+        self.api.answer()
+    }
+
+    /// Waits for what the function says by itself.
+    pub fn answer(&self) -> Answer {
+        self.api.answer()
+    }
+
+    /// The fields of the log lines that have the given decision.
+    pub fn decisions(&self, decision: &str) -> Vec<Value> {
+        let log = std::fs::read_to_string(self.log.path()).expect("the log");
+        log.lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .map(|line| line["fields"].clone())
+            .filter(|fields| fields["decision"] == decision)
+            .collect()
+    }
+}
+
+impl Drop for Function {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.log.path()).unwrap_or_default();
+            eprintln!("the function's log:\n{log}");
+        }
+    }
+}

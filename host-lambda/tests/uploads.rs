@@ -1,0 +1,188 @@
+//! The function from the event to the thumbnail: the real `bootstrap`, the Lambda Runtime API and a real S3 server.
+
+mod common;
+
+use common::function::Function;
+use common::picture::photo;
+use common::runtime_api::Answer;
+use common::seaweedfs::SeaweedFs;
+use engine::{Limits, Options, Resizer};
+use recipe::Target;
+use serde_json::{Value, json};
+
+/// What S3 sends for uploads into `images`. Keys are as S3 encodes them.
+fn uploads(keys: &[&str]) -> Value {
+    let record = |key: &&str| {
+        json!({
+            "eventVersion": "2.6",
+            "eventSource": "aws:s3",
+            "awsRegion": "us-east-1",
+            "eventTime": "2026-11-22T10:00:00.000Z",
+            "eventName": "ObjectCreated:Put",
+            "s3": {
+                "s3SchemaVersion": "1.0",
+                "bucket": {"name": "images", "arn": "arn:aws:s3:::images"},
+                "object": {"key": key, "size": 1024, "sequencer": "0055AED6DCD90281E5"},
+            },
+        })
+    };
+    json!({"Records": keys.iter().map(record).collect::<Vec<_>>()})
+}
+
+/// What the engine makes of the same bytes.
+fn thumbnail(source: &[u8], target: Target) -> Vec<u8> {
+    let resizer = Resizer::embedded(Limits::default()).unwrap();
+    let resized = resizer
+        .resize(source, &[target], Options::default())
+        .unwrap();
+    resized.outputs[0].data.clone()
+}
+
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn an_upload_becomes_a_thumbnail_under_the_same_key() {
+    let s3 = SeaweedFs::start().await;
+    s3.create_bucket("images").await;
+    s3.create_bucket("images-resized").await;
+    let (key, encoded) = ("summer 1+1/Zoë.jpg", "summer+1%2B1/Zo%C3%AB.jpg");
+    let source = photo(640, 427);
+    s3.put("images", key, &source).await;
+
+    let function = Function::start(&s3.variables());
+    let Answer::Response(summary) = function.invoke(uploads(&[encoded])) else {
+        panic!("the invocation failed");
+    };
+
+    assert_eq!(summary, json!({"created": 1, "ignored": 0, "rejected": 0}));
+    let (media_type, data) = s3.get("images-resized", key).await.unwrap();
+    assert_eq!(media_type, "image/jpeg");
+    assert!(
+        data == thumbnail(&source, Target::thumbnail()),
+        "other bytes than the engine's"
+    );
+
+    let lines = function.decisions("created");
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["bucket"], "images");
+    assert_eq!(lines[0]["key"], key);
+    assert_eq!(
+        (&lines[0]["width"], &lines[0]["height"]),
+        (&json!(128), &json!(85))
+    );
+    assert_eq!(lines[0]["source_bytes"], source.len());
+    assert_eq!(lines[0]["bytes"], data.len());
+}
+
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn the_variables_say_what_is_made_and_where_it_goes() {
+    let s3 = SeaweedFs::start().await;
+    s3.create_bucket("images").await;
+    s3.create_bucket("small.images").await;
+    let source = photo(640, 427);
+    s3.put("images", "a.jpg", &source).await;
+
+    let mut variables = s3.variables().to_vec();
+    variables.extend([
+        ("THUMBOX_WIDTH", "200"),
+        ("THUMBOX_FORMAT", "png"),
+        ("THUMBOX_DEST_BUCKET", "small.{bucket}"),
+    ]);
+    let function = Function::start(&variables);
+    assert!(matches!(
+        function.invoke(uploads(&["a.jpg"])),
+        Answer::Response(_)
+    ));
+
+    let target = Target {
+        width: Some(200),
+        format: recipe::Encoding::Png,
+        ..Target::default()
+    };
+    let (media_type, data) = s3.get("small.images", "a.jpg").await.unwrap();
+    assert_eq!(media_type, "image/png");
+    assert!(
+        data == thumbnail(&source, target),
+        "other bytes than the engine's"
+    );
+}
+
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn bad_records_are_logged_and_do_not_stop_the_others() {
+    let s3 = SeaweedFs::start().await;
+    s3.create_bucket("images").await;
+    s3.create_bucket("images-resized").await;
+    s3.put("images", "first.jpg", &photo(300, 200)).await;
+    s3.put("images", "notes.jpg", b"not an image").await;
+    s3.put("images", "last.jpg", &photo(200, 300)).await;
+
+    let function = Function::start(&s3.variables());
+    let event = uploads(&["first.jpg", "notes.jpg", "deleted.jpg", "last.jpg"]);
+    let Answer::Response(summary) = function.invoke(event) else {
+        panic!("the invocation failed");
+    };
+
+    assert_eq!(summary, json!({"created": 2, "ignored": 0, "rejected": 2}));
+    for (key, made) in [
+        ("first.jpg", true),
+        ("notes.jpg", false),
+        ("last.jpg", true),
+    ] {
+        assert_eq!(s3.get("images-resized", key).await.is_some(), made, "{key}");
+    }
+    let rejected: Vec<(Value, Value)> = function
+        .decisions("rejected")
+        .into_iter()
+        .map(|line| (line["key"].clone(), line["kind"].clone()))
+        .collect();
+    assert_eq!(
+        rejected,
+        [
+            (json!("notes.jpg"), json!("unsupported-format")),
+            (json!("deleted.jpg"), json!("source-gone")),
+        ]
+    );
+}
+
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn a_missing_destination_fails_the_invocation() {
+    let s3 = SeaweedFs::start().await;
+    s3.create_bucket("images").await;
+    s3.put("images", "a.jpg", &photo(300, 200)).await;
+
+    let function = Function::start(&s3.variables());
+    let Answer::Error(error) = function.invoke(uploads(&["a.jpg"])) else {
+        panic!("the invocation was acknowledged");
+    };
+
+    assert_eq!(error["errorType"], "Thumbox.Configuration");
+    assert_eq!(
+        error["errorMessage"],
+        "there is no bucket \"images-resized\"; create it or set THUMBOX_DEST_BUCKET"
+    );
+    // The same function goes on once the operator has acted.
+    s3.create_bucket("images-resized").await;
+    assert!(matches!(
+        function.invoke(uploads(&["a.jpg"])),
+        Answer::Response(_)
+    ));
+}
+
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn refused_credentials_fail_the_invocation() {
+    let s3 = SeaweedFs::start().await;
+    s3.create_bucket("images").await;
+
+    let mut variables = s3.variables().to_vec();
+    variables.push(("AWS_SECRET_ACCESS_KEY", "another"));
+    let function = Function::start(&variables);
+    let Answer::Error(error) = function.invoke(uploads(&["a.jpg"])) else {
+        panic!("the invocation was acknowledged");
+    };
+
+    assert_eq!(error["errorType"], "Thumbox.Configuration");
+    assert_eq!(function.decisions("failed")[0]["kind"], "access-denied");
+}

@@ -1,0 +1,80 @@
+//! What the function says where there is nothing to read: wrong settings, foreign events, no S3, a loop.
+
+mod common;
+
+use common::function::Function;
+use common::runtime_api::Answer;
+use serde_json::{Value, json};
+
+/// Nothing listens on this port of the loopback interface.
+const NO_S3: [(&str, &str); 3] = [
+    ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
+    ("AWS_ACCESS_KEY_ID", "demo"),
+    ("AWS_SECRET_ACCESS_KEY", "demo"),
+];
+
+fn upload() -> Value {
+    json!({"Records": [{
+        "eventVersion": "2.6", "eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
+        "s3": {"bucket": {"name": "images"}, "object": {"key": "a.jpg"}},
+    }]})
+}
+
+#[test]
+fn a_wrong_variable_is_an_error_of_the_start_that_names_it() {
+    let function = Function::start(&[("THUMBOX_FORMAT", "avif")]);
+    let Answer::InitError(error) = function.answer() else {
+        panic!("the function started");
+    };
+    assert_eq!(
+        error,
+        json!({
+            "errorType": "Thumbox.Init",
+            "errorMessage": "THUMBOX_FORMAT is \"avif\"; allowed: auto, jpeg, png, webp",
+        })
+    );
+}
+
+#[test]
+fn a_foreign_event_fails_and_says_what_it_is() {
+    let function = Function::start(&NO_S3);
+    let Answer::Error(error) = function.invoke(json!({"source": "aws.ec2", "detail": {}})) else {
+        panic!("the event was acknowledged");
+    };
+    assert_eq!(error["errorType"], "Thumbox.Event");
+    assert_eq!(
+        error["errorMessage"],
+        "expected an S3 notification, an object with \"Records\"; found an object with [detail, source]"
+    );
+}
+
+#[test]
+fn the_test_event_is_acknowledged() {
+    let function = Function::start(&NO_S3);
+    let answer = function.invoke(json!({"Service": "Amazon S3", "Event": "s3:TestEvent"}));
+    assert!(matches!(answer, Answer::Response(_)), "{answer:?}");
+}
+
+#[test]
+fn a_storage_out_of_reach_fails_the_invocation_so_that_it_is_repeated() {
+    let function = Function::start(&NO_S3);
+    let Answer::Error(error) = function.invoke(upload()) else {
+        panic!("the event was acknowledged");
+    };
+    assert_eq!(error["errorType"], "Thumbox.Transient");
+}
+
+#[test]
+fn a_thumbnail_never_goes_where_the_upload_is() {
+    let mut variables = NO_S3.to_vec();
+    variables.push(("THUMBOX_DEST_BUCKET", "images"));
+    let function = Function::start(&variables);
+    let Answer::Response(summary) = function.invoke(upload()) else {
+        panic!("the invocation failed");
+    };
+    assert_eq!(summary["rejected"], 1);
+    assert_eq!(
+        function.decisions("rejected")[0]["kind"],
+        "destination-is-source"
+    );
+}
