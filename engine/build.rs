@@ -55,7 +55,8 @@ mod embedded {
 
     /// The path and digest of an entry `{"file", "sha256"}`, after the file has been compared with the digest.
     fn checked(directory: &Path, entry: &Value) -> Result<(String, String), String> {
-        let (Some(file), Some(expected)) = (entry["file"].as_str(), entry["sha256"].as_str()) else {
+        let (Some(file), Some(expected)) = (entry["file"].as_str(), entry["sha256"].as_str())
+        else {
             return Err(format!("component.json has an unexpected entry: {entry}"));
         };
         let path = directory.join(file);

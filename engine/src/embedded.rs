@@ -24,10 +24,7 @@ impl Resizer {
     /// # Errors
     /// [`LoadError::Incompatible`] on a processor that runs neither form.
     pub fn embedded(limits: Limits) -> Result<Self, LoadError> {
-        let runtime = |error: wasmtime::Error| LoadError::Runtime {
-            reason: format!("{error:#}"),
-        };
-        let engine = Engine::new(&config::base()).map_err(runtime)?;
+        let engine = Engine::new(&config::base())?;
         let component = load(&engine)?;
         Self::new(engine, &component, limits)
     }

@@ -35,7 +35,9 @@ pub enum Error {
         limit: Duration,
     },
     /// The component broke off. That is a bug in it: bad input is reported as [`Error::Image`].
-    #[error("the component stopped unexpectedly ({reason}); this is a bug, please report it with the image")]
+    #[error(
+        "the component stopped unexpectedly ({reason}); this is a bug, please report it with the image"
+    )]
     Trap {
         /// What the runtime says about it.
         reason: String,
@@ -97,9 +99,17 @@ pub enum LoadError {
         reason: String,
     },
     /// The runtime could not be set up: a file that is no component, or no address space.
-    #[error("the component could not be loaded: {reason}")]
+    #[error("the WebAssembly runtime refused: {reason}")]
     Runtime {
         /// What the runtime says about it.
         reason: String,
     },
+}
+
+impl From<wasmtime::Error> for LoadError {
+    fn from(error: wasmtime::Error) -> Self {
+        Self::Runtime {
+            reason: format!("{error:#}"),
+        }
+    }
 }

@@ -3,10 +3,9 @@
 //! Only the program `thumbox-precompile` uses this; hosts have no compiler in them.
 #![allow(unsafe_code, reason = "naming processor features, see engine_for()")]
 
-use anyhow::{Context, Result, bail};
 use wasmtime::{Engine, Instance, Module, OptLevel, Store, Strategy};
 
-use crate::config;
+use crate::{LoadError, config};
 
 /// A level of x86-64 processors, as compilers name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +30,7 @@ impl Level {
 ///
 /// # Errors
 /// Where `component` is no component, or uses a feature that the configuration switches off, such as relaxed SIMD.
-pub fn precompile(component: &[u8], level: Level) -> Result<Vec<u8>> {
+pub fn precompile(component: &[u8], level: Level) -> Result<Vec<u8>, LoadError> {
     Ok(engine_for(Some(level))?.precompile_component(component)?)
 }
 
@@ -41,7 +40,7 @@ pub fn precompile(component: &[u8], level: Level) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// Where `module` is not such a module.
-pub fn known_answers(module: &[u8]) -> Result<Vec<i32>> {
+pub fn known_answers(module: &[u8]) -> Result<Vec<i32>, LoadError> {
     let engine = engine_for(None)?;
     let module = Module::new(&engine, module)?;
     let mut store = Store::new(&engine, ());
@@ -51,7 +50,9 @@ pub fn known_answers(module: &[u8]) -> Result<Vec<i32>> {
         .get_typed_func::<(), i32>(&mut store, "patterns")?
         .call(&mut store, ())?;
     if patterns < 1 {
-        bail!("the module has no patterns to check");
+        return Err(LoadError::Runtime {
+            reason: "the module has no patterns to check".to_owned(),
+        });
     }
     let check = instance.get_typed_func::<i32, i32>(&mut store, "check")?;
     let mut wrong = Vec::new();
@@ -64,16 +65,14 @@ pub fn known_answers(module: &[u8]) -> Result<Vec<i32>> {
 }
 
 /// An engine for this processor, or for all of a level.
-fn engine_for(level: Option<Level>) -> Result<Engine> {
+fn engine_for(level: Option<Level>) -> Result<Engine, LoadError> {
     let mut config = config::base();
     config
         .strategy(Strategy::Cranelift)
         .cranelift_opt_level(OptLevel::Speed);
     if let Some(level) = level {
         // Naming a target switches the detection of this processor's features off.
-        config
-            .target("x86_64-unknown-linux-gnu")
-            .context("this build of the compiler does not know x86-64")?;
+        config.target("x86_64-unknown-linux-gnu")?;
         // SAFETY: a wrong flag could make code that faults on processors without the feature. The loader compares
         // the features that the code was compiled for with the processor's, and refuses what does not run there.
         unsafe {

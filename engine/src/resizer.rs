@@ -81,10 +81,7 @@ impl Resizer {
         let linker = Linker::<MemoryMeter>::new(&engine);
         let component = linker
             .instantiate_pre(component)
-            .and_then(ThumboxPre::new)
-            .map_err(|error| LoadError::Runtime {
-                reason: format!("{error:#}"),
-            })?;
+            .and_then(ThumboxPre::new)?;
         Ok(Self {
             engine,
             component,
@@ -143,9 +140,7 @@ impl Resizer {
         let result = self
             .component
             .instantiate(&mut store)
-            .and_then(|instance: Thumbox| {
-                function(instance.thumbox_resize_resizer(), &mut store)
-            });
+            .and_then(|instance: Thumbox| function(instance.thumbox_resize_resizer(), &mut store));
         match result {
             Ok(Ok(value)) => Ok((value, store.data().peak)),
             Ok(Err(error)) => Err(error.into()),
@@ -178,7 +173,10 @@ impl Resizer {
 /// The limit in ticks of the clock, rounded up, and one more because the current tick has already begun.
 fn ticks(time: Duration) -> u64 {
     let ticks = time.as_nanos().div_ceil(TICK.as_nanos());
-    u64::try_from(ticks).unwrap_or(u64::MAX / 2).min(u64::MAX / 2) + 1
+    u64::try_from(ticks)
+        .unwrap_or(u64::MAX / 2)
+        .min(u64::MAX / 2)
+        + 1
 }
 
 /// A thread that moves the engine's clock on for as long as the engine lives.

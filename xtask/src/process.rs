@@ -16,7 +16,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
 /// Makes Ctrl-C and `kill` end all services before this program ends.
-pub fn end_services_on_signal() -> Result<()> {
+pub(crate) fn end_services_on_signal() -> Result<()> {
     ctrlc::set_handler(|| {
         let groups = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         for group in groups.iter() {
@@ -29,7 +29,7 @@ pub fn end_services_on_signal() -> Result<()> {
 }
 
 /// Says what is being done, on standard error.
-pub fn step(message: &str) {
+pub(crate) fn step(message: &str) {
     eprintln!("==> {message}");
 }
 
@@ -37,7 +37,7 @@ pub fn step(message: &str) {
 ///
 /// # Errors
 /// Where the program cannot be started or ends with a failure; the message has the whole command line.
-pub fn run(command: &mut Command) -> Result<()> {
+pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
         .with_context(|| format!("starting {}", line(command)))?;
@@ -51,7 +51,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 ///
 /// # Errors
 /// As [`run`], and where the output is not UTF-8.
-pub fn read(command: &mut Command) -> Result<String> {
+pub(crate) fn read(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())
         .output()
@@ -71,7 +71,7 @@ pub fn read(command: &mut Command) -> Result<String> {
 ///
 /// # Errors
 /// As [`run`], with everything the command said.
-pub fn run_quietly(command: &mut Command) -> Result<()> {
+pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
     let output = command
         .stdin(Stdio::null())
         .output()
@@ -99,7 +99,7 @@ fn line(command: &Command) -> String {
 }
 
 /// A program that runs beside this one. It and all its children end when this value is dropped.
-pub struct Service {
+pub(crate) struct Service {
     name: &'static str,
     child: Child,
     group: Pid,
@@ -111,7 +111,7 @@ impl Service {
     ///
     /// # Errors
     /// Where the log cannot be written or the program not be started.
-    pub fn start(name: &'static str, command: &mut Command, log: &Path) -> Result<Self> {
+    pub(crate) fn start(name: &'static str, command: &mut Command, log: &Path) -> Result<Self> {
         let file = File::create(log).with_context(|| log.display().to_string())?;
         let child = command
             .stdin(Stdio::null())
@@ -137,7 +137,7 @@ impl Service {
     ///
     /// # Errors
     /// Where the program ends or `limit` passes first; the message has the last lines of its log.
-    pub fn wait_until(
+    pub(crate) fn wait_until(
         &mut self,
         limit: Duration,
         mut is_ready: impl FnMut() -> bool,
@@ -161,7 +161,7 @@ impl Service {
     }
 
     /// The last lines of the log, with its path.
-    pub fn log_end(&self) -> String {
+    pub(crate) fn log_end(&self) -> String {
         let text = fs::read(&self.log).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().collect();
@@ -202,7 +202,7 @@ fn end_group(group: Pid) {
 ///
 /// # Errors
 /// Where the file system refuses.
-pub fn fresh_folder(path: &Path) -> Result<()> {
+pub(crate) fn fresh_folder(path: &Path) -> Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             return Err(error).with_context(|| path.display().to_string());

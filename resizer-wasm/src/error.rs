@@ -1,0 +1,94 @@
+//! Making errors. One function for each kind of message, so that wording stays uniform.
+
+use crate::contract::{Error, ImageFormat, Truncation};
+
+/// What is read, for messages.
+const READ: &str = "Thumbox reads JPEG, PNG, WebP and GIF";
+
+/// The name people use.
+pub(crate) fn format_name(format: ImageFormat) -> &'static str {
+    match format {
+        ImageFormat::Jpeg => "JPEG",
+        ImageFormat::Png => "PNG",
+        ImageFormat::Webp => "WebP",
+        ImageFormat::Gif => "GIF",
+    }
+}
+
+pub(crate) fn empty_file() -> Error {
+    Error::Truncated(Truncation {
+        message: "the file is empty".to_owned(),
+        needed: Some(crate::head::SNIFFED_BYTES as u64),
+    })
+}
+
+/// `found` is a noun phrase such as "a HEIC image".
+pub(crate) fn other_format(found: &str) -> Error {
+    Error::UnsupportedFormat(format!("this is {found}; {READ}"))
+}
+
+pub(crate) fn not_an_image(first_bytes: &[u8]) -> Error {
+    let bytes: Vec<String> = first_bytes
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Error::UnsupportedFormat(format!(
+        "this is not an image that Thumbox knows: the file begins with {}; {READ}",
+        bytes.join(" ")
+    ))
+}
+
+/// `feature` is a noun phrase such as "arithmetic coding".
+pub(crate) fn unsupported_feature(format: ImageFormat, feature: &str) -> Error {
+    Error::UnsupportedFormat(format!(
+        "this {} image uses {feature}, which Thumbox does not read; save it again without",
+        format_name(format)
+    ))
+}
+
+/// `problem` is a clause such as "the header names a width of 0".
+pub(crate) fn malformed(format: ImageFormat, problem: &str) -> Error {
+    Error::Malformed(format!(
+        "this {} image is damaged: {problem}",
+        format_name(format)
+    ))
+}
+
+/// The head ends at `length`, but the next thing to read ends at `needed`.
+pub(crate) fn short_head(format: ImageFormat, length: usize, needed: u64) -> Error {
+    Error::Truncated(Truncation {
+        message: format!(
+            "the {} file ends after {length} bytes, inside its header, which goes on to byte {needed} at least",
+            format_name(format)
+        ),
+        needed: Some(needed),
+    })
+}
+
+pub(crate) fn truncated(format: ImageFormat, length: usize) -> Error {
+    Error::Truncated(Truncation {
+        message: format!(
+            "the {} file ends after {length} bytes, before its picture is complete",
+            format_name(format)
+        ),
+        needed: None,
+    })
+}
+
+pub(crate) fn too_many_pixels(width: u32, height: u32, limit: u32) -> Error {
+    Error::TooLarge(format!(
+        "the image is {width} x {height}, {} pixels; the limit is {limit} pixels",
+        u64::from(width) * u64::from(height)
+    ))
+}
+
+pub(crate) fn out_of_memory(bytes: usize) -> Error {
+    Error::LimitExceeded(format!(
+        "the image needs another {bytes} bytes of memory, which could not be had; use a smaller image"
+    ))
+}
+
+pub(crate) fn invalid_options(problem: String) -> Error {
+    Error::InvalidOptions(problem)
+}

@@ -1,0 +1,96 @@
+//! The stages, in their order.
+
+use crate::contract::{Error, Options, Output, Target};
+use crate::decode::{self, RowSource};
+use crate::encode::Choice;
+use crate::head::{self, Head};
+use crate::plan::{self, Geometry, Size};
+use crate::resample::{Resampler, Samples};
+use crate::{error, orientation};
+
+const DEFAULT_MAX_PIXELS: u32 = 100_000_000;
+
+/// Decodes `image` once and makes one output for each target, in the order of the targets.
+///
+/// # Errors
+/// As `wit/resize.wit` describes them. Nothing of the picture's size is allocated before the limits are checked.
+pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Vec<Output>, Error> {
+    plan::check(targets)?;
+    let head = head::read(image)?;
+    check_pixels(&head, options)?;
+    let geometries = geometries(&head, targets)?;
+    let mut source = decode::open(image, &head, decoded_size(&geometries))?;
+    let alpha = source.channels().has_alpha();
+    resample(source.as_mut(), &geometries)?
+        .into_iter()
+        .zip(targets)
+        .map(|(resampler, target)| {
+            let pixels = orientation::apply(head.orientation, resampler.finish());
+            let (width, height) = (pixels.width, pixels.height);
+            let choice = Choice::new(target.encoding, head.format, alpha);
+            Ok(Output {
+                data: choice.encode(pixels)?,
+                format: choice.format(),
+                width,
+                height,
+            })
+        })
+        .collect()
+}
+
+fn check_pixels(head: &Head, options: Options) -> Result<(), Error> {
+    let limit = options.max_pixels.unwrap_or(DEFAULT_MAX_PIXELS);
+    if u64::from(head.width) * u64::from(head.height) > u64::from(limit) {
+        return Err(error::too_many_pixels(head.width, head.height, limit));
+    }
+    Ok(())
+}
+
+/// The geometry of each target in stored orientation.
+fn geometries(head: &Head, targets: &[Target]) -> Result<Vec<Geometry>, Error> {
+    let stored = Size {
+        width: head.width,
+        height: head.height,
+    };
+    let swaps = orientation::swaps_sides(head.orientation);
+    let upright = if swaps { stored.swapped() } else { stored };
+    targets
+        .iter()
+        .map(|target| {
+            let geometry = plan::geometry(upright, target)?;
+            Ok(if swaps { geometry.swapped() } else { geometry })
+        })
+        .collect()
+}
+
+/// What a decoder has to give so that no target is enlarged from less than the source has.
+fn decoded_size(geometries: &[Geometry]) -> Size {
+    geometries.iter().fold(
+        Size {
+            width: 1,
+            height: 1,
+        },
+        |most, geometry| Size {
+            width: most.width.max(geometry.scaled.width),
+            height: most.height.max(geometry.scaled.height),
+        },
+    )
+}
+
+/// Sends all rows through all resamplers.
+fn resample(source: &mut dyn RowSource, geometries: &[Geometry]) -> Result<Vec<Resampler>, Error> {
+    let size = source.size();
+    let channels = source.channels();
+    let mut resamplers = geometries
+        .iter()
+        .map(|geometry| Resampler::new(size, channels, geometry))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut samples = Samples::new(channels);
+    for _ in 0..size.height {
+        samples.load(source.next_row()?);
+        for resampler in &mut resamplers {
+            resampler.push(&samples);
+        }
+    }
+    Ok(resamplers)
+}

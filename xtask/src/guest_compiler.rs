@@ -1,0 +1,251 @@
+//! Finding, installing and running a compiler that can be trusted with the component.
+//!
+//! Not every compiler can: rustc 1.95.0 miscompiles WebAssembly SIMD. So a candidate has to have what
+//! wasm32-unknown-unknown needs, and to pass the known-answer test (resizer-wasm/known-answer).
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::precompiler;
+use crate::process::{read, run, run_quietly, step};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// All hosts have the same ceiling: the module itself declares it. 1 GiB.
+const MAX_MEMORY: &str = "-Clink-arg=--max-memory=1073741824";
+const DEBIAN_PACKAGES: [&str; 5] = [
+    "rustc-web",
+    "cargo-web",
+    "rust-web-src",
+    "rust-web-llvm",
+    "lld-22",
+];
+/// Settings meant for the hosts' builds, none of which may reach the component.
+const HOST_SETTINGS: [&str; 12] = [
+    "RUSTFLAGS",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_BUILD_RUSTFLAGS",
+    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+    "CARGO_BUILD_TARGET",
+    "CARGO_TARGET_DIR",
+    "RUSTC",
+    "RUSTC_WRAPPER",
+    "RUSTC_WORKSPACE_WRAPPER",
+    "RUSTUP_TOOLCHAIN",
+    "CARGO_INCREMENTAL",
+    "RUSTDOC",
+];
+
+/// A compiler for the guest.
+pub(crate) struct GuestCompiler {
+    rustc: PathBuf,
+    cargo: PathBuf,
+    sysroot: PathBuf,
+    /// Whether the standard library is there for wasm32, or has to be built from its source.
+    has_std: bool,
+    version: String,
+}
+
+impl GuestCompiler {
+    /// The first compiler that passes the known-answer test: the one that `THUMBOX_GUEST_RUSTC` names, or this
+    /// toolchain, another one that rustup has, or Debian's, which is installed if need be.
+    ///
+    /// # Errors
+    /// Where none passes and none can be installed; the message says what to install by hand.
+    pub(crate) fn find(root: &Path) -> Result<Self> {
+        if let Some(named) = env::var_os("THUMBOX_GUEST_RUSTC") {
+            let compiler = Self::from_rustc(Path::new(&named))
+                .context("THUMBOX_GUEST_RUSTC names a compiler that cannot be used")?;
+            compiler.passes_known_answers(root)?;
+            return Ok(compiler);
+        }
+        let mut rejected = Vec::new();
+        for rustc in installed_compilers() {
+            match Self::from_rustc(&rustc)
+                .and_then(|compiler| compiler.passes_known_answers(root).map(|()| compiler))
+            {
+                Ok(compiler) => return Ok(compiler),
+                Err(error) => rejected.push(format!("{}: {error:#}", rustc.display())),
+            }
+        }
+        if install_debian_compiler()? {
+            let compiler = Self::from_rustc(Path::new("/usr/bin/rustc"))?;
+            compiler.passes_known_answers(root)?;
+            return Ok(compiler);
+        }
+        bail!(
+            "no compiler on this machine can build the component:\n  {}\n\
+             Install one of these and run the command again:\n  \
+             - with rustup: `rustup toolchain install nightly --target {TARGET}`\n  \
+             - on Debian, as root: `apt-get update && apt-get install {}`\n\
+             or name a compiler in THUMBOX_GUEST_RUSTC.",
+            rejected.join("\n  "),
+            DEBIAN_PACKAGES.join(" ")
+        )
+    }
+
+    /// What it is: path, version and where its standard library comes from.
+    pub(crate) fn description(&self) -> String {
+        let library = if self.has_std {
+            "its own standard library"
+        } else {
+            "standard library built from source"
+        };
+        format!("{} ({}), {library}", self.rustc.display(), self.version)
+    }
+
+    /// The line that `rustc --version` prints.
+    pub(crate) fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Builds a package of the workspace for wasm32-unknown-unknown and returns the path of its module.
+    ///
+    /// # Errors
+    /// Where it does not compile.
+    pub(crate) fn build(&self, root: &Path, package: &str) -> Result<PathBuf> {
+        let target_directory = root.join("target/guest");
+        run(self
+            .cargo(root)
+            .args(["build", "--quiet", "--locked", "--profile", "component"])
+            .args([
+                "--target",
+                TARGET,
+                "--package",
+                package,
+                "--lib",
+                "--target-dir",
+            ])
+            .arg(&target_directory))?;
+        let library = match package {
+            "resizer-wasm" => "resizer".to_owned(),
+            other => other.replace('-', "_"),
+        };
+        Ok(target_directory
+            .join(TARGET)
+            .join("component")
+            .join(library)
+            .with_extension("wasm"))
+    }
+
+    fn from_rustc(rustc: &Path) -> Result<Self> {
+        let ask = |argument: &[&str]| {
+            read(
+                Command::new(rustc)
+                    .args(argument)
+                    .env_remove("RUSTUP_TOOLCHAIN"),
+            )
+        };
+        let sysroot = PathBuf::from(ask(&["--print", "sysroot"])?.trim());
+        let version = ask(&["--version"])?.trim().to_owned();
+        let libraries = sysroot.join("lib/rustlib");
+        let has_std = libraries.join(TARGET).is_dir();
+        if !has_std && !libraries.join("src/rust/library/std").is_dir() {
+            bail!("{version} has neither the standard library for {TARGET} nor its source");
+        }
+        let cargo = rustc.with_file_name("cargo");
+        if !cargo.is_file() {
+            bail!("there is no cargo beside it");
+        }
+        Ok(Self {
+            rustc: rustc.to_owned(),
+            cargo,
+            sysroot,
+            has_std,
+            version,
+        })
+    }
+
+    /// Builds the known-answer module exactly as the component is built, and runs it.
+    fn passes_known_answers(&self, root: &Path) -> Result<()> {
+        let module = self.build(root, "known-answer")?;
+        run_quietly(
+            Command::new(precompiler::build(root)?)
+                .arg("--known-answers")
+                .arg(module),
+        )
+        .with_context(|| format!("{} fails the known-answer test", self.version))
+    }
+
+    fn cargo(&self, root: &Path) -> Command {
+        let mut cargo = Command::new(&self.cargo);
+        for name in HOST_SETTINGS {
+            cargo.env_remove(name);
+        }
+        let mut flags = vec![
+            "-Ctarget-feature=+simd128".to_owned(),
+            MAX_MEMORY.to_owned(),
+        ];
+        // The same bytes wherever the sources lie.
+        for (path, name) in [
+            (root.to_owned(), "/thumbox"),
+            (cargo_home(), "/cargo"),
+            (self.sysroot.join("lib/rustlib/src/rust"), "/rust"),
+        ] {
+            flags.push(format!("--remap-path-prefix={}={name}", path.display()));
+        }
+        cargo
+            .current_dir(root)
+            .env("RUSTC", &self.rustc)
+            .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+        if !self.has_std {
+            // Building the standard library is an unstable feature, which this variable allows on any compiler.
+            cargo
+                .env("RUSTC_BOOTSTRAP", "1")
+                .arg("-Zbuild-std=std,panic_abort");
+        }
+        cargo
+    }
+}
+
+fn cargo_home() -> PathBuf {
+    env::var_os("CARGO_HOME").map_or_else(
+        || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cargo"),
+        PathBuf::from,
+    )
+}
+
+/// Compilers on this machine, best first.
+fn installed_compilers() -> Vec<PathBuf> {
+    let mut compilers = Vec::new();
+    if let Ok(sysroot) = read(Command::new("rustc").args(["--print", "sysroot"])) {
+        compilers.push(Path::new(sysroot.trim()).join("bin/rustc"));
+    }
+    // "NAME [(default)] PATH", one a line. No rustup, no lines.
+    if let Ok(toolchains) = read(Command::new("rustup").args(["toolchain", "list", "-v"])) {
+        let paths = toolchains
+            .lines()
+            .filter_map(|line| line.split_whitespace().last());
+        compilers.extend(paths.map(|path| Path::new(path).join("bin/rustc")));
+    }
+    compilers.push(PathBuf::from("/usr/bin/rustc"));
+    let mut seen = std::collections::BTreeSet::new();
+    compilers.retain(|rustc| {
+        rustc
+            .canonicalize()
+            .is_ok_and(|canonical| seen.insert(canonical))
+    });
+    compilers
+}
+
+/// Installs Debian's compiler if this is Debian and we are root. False where that is not so.
+fn install_debian_compiler() -> Result<bool> {
+    let has_apt = Path::new("/usr/bin/apt-get").is_file();
+    if !has_apt || !rustix::process::geteuid().is_root() {
+        return Ok(false);
+    }
+    step(&format!(
+        "installing {} with apt-get: a compiler that gets WebAssembly SIMD right",
+        DEBIAN_PACKAGES.join(" ")
+    ));
+    run_quietly(Command::new("apt-get").args(["update", "-q"]))?;
+    run_quietly(
+        Command::new("apt-get")
+            .args(["install", "-q", "-y", "--no-install-recommends"])
+            .args(DEBIAN_PACKAGES)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )?;
+    Ok(true)
+}
