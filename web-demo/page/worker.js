@@ -1,0 +1,36 @@
+// Runs the component. What concerns pictures happens inside it; this file moves bytes in and out.
+// The messages are described in web-demo/src/answer.rs.
+import { instantiate } from './resizer/resizer.js';
+
+/** The core modules by name, each fetched and compiled once: promises of WebAssembly.Module. */
+const modules = {};
+const getCoreModule = (name) => (modules[name] ??= load(new URL(`./resizer/${name}`, import.meta.url)));
+
+onmessage = async ({ data: { image, target } }) => {
+  try {
+    const start = performance.now();
+    // An instance of its own for every picture: nothing survives from one to the next, not even a trap.
+    const { resizer } = await instantiate(getCoreModule, {});
+    const [{ data, ...output }] = resizer.resize(new Uint8Array(image), [target], {});
+    const ms = performance.now() - start;
+    postMessage({ answer: { output: { ...output, ms } }, data }, [data.buffer]);
+  } catch (error) {
+    // The component's own errors come as a payload; anything else is a bug in it, or here.
+    postMessage({ answer: { error: error.payload ?? { tag: 'trap', val: String(error) } } });
+  }
+};
+
+// The first instance is only a test: after it everything is fetched, and it is known to work in this browser.
+try {
+  await instantiate(getCoreModule, {});
+  postMessage({ answer: 'ready' });
+} catch (error) {
+  postMessage({ answer: { error: { tag: 'unavailable', val: String(error) } } });
+}
+
+async function load(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname} has status ${response.status}`);
+  // Not compileStreaming: it refuses the file where a server does not know the media type of WebAssembly.
+  return WebAssembly.compile(await response.arrayBuffer());
+}

@@ -1,0 +1,18 @@
+// Makes JavaScript of the component: node transpile.mjs COMPONENT FOLDER
+// The core module inside is written as it is; nothing is optimised, so that every host runs the same bytes.
+import { readFile } from 'node:fs/promises';
+import { transpileBytes, writeFiles } from '@bytecodealliance/jco-transpile';
+
+const [component, folder] = process.argv.slice(2);
+const { files, imports } = await transpileBytes(await readFile(component), {
+  name: 'resizer',
+  // The caller instantiates, as often as it likes, from a module compiled once.
+  instantiation: 'async',
+  nodejsCompat: false,
+  wasiShim: false,
+  base64Cutoff: 0,
+  minify: true,
+  emitTypescriptDeclarations: false,
+});
+if (imports.length > 0) throw new Error(`the component imports ${imports}; it must import nothing`);
+await writeFiles(files, { baseDir: folder });

@@ -1,0 +1,134 @@
+//! Node, the packages from npm, and a browser.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{read, run_quietly, step};
+
+/// The oldest major version that every package of web-demo/package.json runs on.
+const OLDEST_NODE: u32 = 20;
+
+/// Installs the packages of web-demo/package.json into target/node, unless they are there already, and copies the
+/// project's scripts beside them, because Node looks for packages where a script lies. Returns the folder.
+///
+/// # Errors
+/// Where Node is missing or too old, or npm fails.
+pub(crate) fn packages(root: &Path) -> Result<PathBuf> {
+    check_node()?;
+    let source = root.join("web-demo");
+    let folder = root.join("target/node");
+    fs::create_dir_all(&folder)?;
+
+    let lock = source.join("package-lock.json");
+    let lock = fs::read(&lock).with_context(|| lock.display().to_string())?;
+    let installed = folder.join("installed.json");
+    if fs::read(&installed).ok().as_ref() != Some(&lock) {
+        step(
+            "installing jco-transpile and playwright-core into target/node with npm: one makes JavaScript of the component, the other drives the browser",
+        );
+        for name in ["package.json", "package-lock.json", ".npmrc"] {
+            copy(&source.join(name), &folder.join(name))?;
+        }
+        run_quietly(
+            Command::new("npm")
+                .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+                .current_dir(&folder),
+        )
+        .context("npm cannot install the packages; `cd target/node && npm ci` shows why")?;
+        fs::write(&installed, lock)?;
+    }
+
+    copy(&source.join("transpile.mjs"), &folder.join("transpile.mjs"))?;
+    copy_folder(&source.join("tests"), &folder.join("tests"))?;
+    Ok(folder)
+}
+
+/// Chromium or Chrome: the one that `THUMBOX_CHROMIUM` names, or the first on the search path, or Debian's, which is
+/// installed if need be.
+///
+/// # Errors
+/// Where there is none and none can be installed; the message says what to do.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    if let Some(named) = env::var_os("THUMBOX_CHROMIUM").map(PathBuf::from) {
+        if !named.is_file() {
+            bail!(
+                "THUMBOX_CHROMIUM names {}, which is no file",
+                named.display()
+            );
+        }
+        return Ok(named);
+    }
+    if let Some(found) = installed_chromium() {
+        return Ok(found);
+    }
+    let by_hand = "install it with `apt-get update && apt-get install chromium` as root, or name a Chromium or Chrome in THUMBOX_CHROMIUM";
+    let has_apt = Path::new("/usr/bin/apt-get").is_file();
+    if !has_apt || !rustix::process::geteuid().is_root() {
+        bail!("no Chromium was found, which the page is tested with; {by_hand}");
+    }
+    step("installing chromium with apt-get: the page is tested in it");
+    let apt = |arguments: &[&str]| {
+        run_quietly(
+            Command::new("apt-get")
+                .args(arguments)
+                .env("DEBIAN_FRONTEND", "noninteractive"),
+        )
+    };
+    apt(&["update", "-q"])
+        .and_then(|()| apt(&["install", "-q", "-y", "--no-install-recommends", "chromium"]))
+        .with_context(|| by_hand.to_owned())?;
+    installed_chromium().context("apt-get installed chromium, but it is not on the search path")
+}
+
+fn installed_chromium() -> Option<PathBuf> {
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|path| path.is_file())
+}
+
+fn check_node() -> Result<()> {
+    let by_hand = format!(
+        "the page's build and tests need Node {OLDEST_NODE} or later with npm; install it, on Debian as root with `apt-get install nodejs npm`"
+    );
+    let version = read(Command::new("node").arg("--version")).with_context(|| by_hand.clone())?;
+    read(Command::new("npm").arg("--version")).with_context(|| by_hand.clone())?;
+    // "v20.20.2"
+    let major = version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .and_then(|major| major.parse::<u32>().ok())
+        .with_context(|| format!("`node --version` says {version:?}"))?;
+    if major < OLDEST_NODE {
+        bail!("Node {} is too old; {by_hand}", version.trim());
+    }
+    Ok(())
+}
+
+/// Copies the files of a folder that has no folders in it.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        copy(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).with_context(|| format!("copying {}", from.display()))?;
+    Ok(())
+}
