@@ -38,14 +38,14 @@ impl Settings {
     /// An empty variable counts as one that is not set: a template cannot leave a variable out.
     fn read(variable: impl Fn(&'static str) -> Option<String>) -> Result<Self, SettingError> {
         let variable = |name| variable(name).filter(|value| !value.trim().is_empty());
-        let width = parse("THUMBOX_WIDTH", &variable, |text| number(text, SIDE))?;
-        let height = parse("THUMBOX_HEIGHT", &variable, |text| number(text, SIDE))?;
-        let format = parse("THUMBOX_FORMAT", &variable, |text| {
+        let width = parse("THUMBOX_WIDTH", variable, |text| number(text, SIDE))?;
+        let height = parse("THUMBOX_HEIGHT", variable, |text| number(text, SIDE))?;
+        let format = parse("THUMBOX_FORMAT", variable, |text| {
             text.parse()
                 .map_err(|error: recipe::UnknownWord| error.allowed.to_owned())
         })?;
-        let quality = parse("THUMBOX_QUALITY", &variable, |text| number(text, QUALITY))?;
-        let destination = parse("THUMBOX_DEST_BUCKET", &variable, |text| {
+        let quality = parse("THUMBOX_QUALITY", variable, |text| number(text, QUALITY))?;
+        let destination = parse("THUMBOX_DEST_BUCKET", variable, |text| {
             text.parse()
                 .map_err(|error: recipe::BucketTemplateError| format!("a bucket name; {error}"))
         })?;
@@ -107,7 +107,8 @@ mod tests {
 
     #[test]
     fn what_is_asked_for() {
-        let rows: &[(&[(&str, &str)], &str, &str)] = &[
+        type Row<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+        let rows: &[Row] = &[
             (&[], "128x128 inside auto", "images-resized"),
             (
                 &[("THUMBOX_WIDTH", "")],

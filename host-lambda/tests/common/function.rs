@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use super::runtime_api::{Answer, RuntimeApi};
 
 /// A running function. It ends when this value is dropped.
-pub struct Function {
+pub(crate) struct Function {
     api: RuntimeApi,
     child: Child,
     log: NamedTempFile,
@@ -17,7 +17,7 @@ pub struct Function {
 
 impl Function {
     /// Starts `bootstrap` with the variables that Lambda sets, these ones, and no others.
-    pub fn start(variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
         let api = RuntimeApi::start();
         let log = NamedTempFile::new().expect("a file for the log");
         let output = || {
@@ -43,18 +43,18 @@ impl Function {
     }
 
     /// Sends an event and waits for what the function says to it.
-    pub fn invoke(&self, event: Value) -> Answer {
+    pub(crate) fn invoke(&self, event: Value) -> Answer {
         self.api.send(event);
         self.api.answer()
     }
 
     /// Waits for what the function says by itself.
-    pub fn answer(&self) -> Answer {
+    pub(crate) fn answer(&self) -> Answer {
         self.api.answer()
     }
 
     /// The fields of the log lines that have the given decision.
-    pub fn decisions(&self, decision: &str) -> Vec<Value> {
+    pub(crate) fn decisions(&self, decision: &str) -> Vec<Value> {
         let log = std::fs::read_to_string(self.log.path()).expect("the log");
         log.lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())

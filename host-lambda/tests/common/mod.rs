@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "every test file uses its own part")]
 
-pub mod function;
-pub mod picture;
-pub mod runtime_api;
-pub mod seaweedfs;
+pub(crate) mod function;
+pub(crate) mod picture;
+pub(crate) mod runtime_api;
+pub(crate) mod seaweedfs;

@@ -3,7 +3,7 @@
 use jpeg_encoder::{ColorType, Encoder};
 
 /// A JPEG with soft colours and some detail, as in a photo.
-pub fn photo(width: u16, height: u16) -> Vec<u8> {
+pub(crate) fn photo(width: u16, height: u16) -> Vec<u8> {
     let mut pixels = Vec::new();
     for y in 0..u32::from(height) {
         for x in 0..u32::from(width) {

@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What a function said.
 #[derive(Debug)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// The invocation was acknowledged.
     Response(Value),
     /// The invocation failed.
@@ -25,16 +25,16 @@ pub enum Answer {
 }
 
 /// A Runtime API for one function.
-pub struct RuntimeApi {
+pub(crate) struct RuntimeApi {
     /// The value of `AWS_LAMBDA_RUNTIME_API`.
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
     events: Sender<Value>,
     answers: Receiver<Answer>,
 }
 
 impl RuntimeApi {
     /// Listens on a free port of the loopback interface.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("its address");
         let (events, waiting) = channel();
@@ -55,12 +55,12 @@ impl RuntimeApi {
     }
 
     /// Makes an event the next one.
-    pub fn send(&self, event: Value) {
+    pub(crate) fn send(&self, event: Value) {
         self.events.send(event).expect("the API listens");
     }
 
     /// Waits for what the function says next.
-    pub fn answer(&self) -> Answer {
+    pub(crate) fn answer(&self) -> Answer {
         self.answers
             .recv_timeout(TIMEOUT)
             .expect("the function answers within its time")

@@ -32,9 +32,9 @@ const LISTENERS: [&str; 10] = [
 ];
 
 /// A running server. It ends, and its data goes, when this value is dropped.
-pub struct SeaweedFs {
+pub(crate) struct SeaweedFs {
     /// A client with the server's credentials.
-    pub client: Client,
+    pub(crate) client: Client,
     endpoint: String,
     child: Child,
     ports: Vec<u16>,
@@ -43,7 +43,7 @@ pub struct SeaweedFs {
 
 impl SeaweedFs {
     /// Starts the program that `THUMBOX_WEED` names, without any bucket.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let program = std::env::var_os("THUMBOX_WEED")
             .expect("THUMBOX_WEED is the path of SeaweedFS's program `weed`");
         let data = TempDir::new().expect("a folder for the data");
@@ -62,7 +62,7 @@ impl SeaweedFs {
     }
 
     /// The variables with which a function finds the server.
-    pub fn variables(&self) -> [(&str, &str); 3] {
+    pub(crate) fn variables(&self) -> [(&str, &str); 3] {
         [
             ("AWS_ENDPOINT_URL", &self.endpoint),
             ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
@@ -71,20 +71,20 @@ impl SeaweedFs {
     }
 
     /// Makes a bucket.
-    pub async fn create_bucket(&self, bucket: &str) {
+    pub(crate) async fn create_bucket(&self, bucket: &str) {
         let request = self.client.create_bucket().bucket(bucket);
         request.send().await.expect("the bucket is created");
     }
 
     /// Writes an object.
-    pub async fn put(&self, bucket: &str, key: &str, data: &[u8]) {
+    pub(crate) async fn put(&self, bucket: &str, key: &str, data: &[u8]) {
         let request = self.client.put_object().bucket(bucket).key(key);
         let request = request.body(data.to_vec().into());
         request.send().await.expect("the object is written");
     }
 
     /// Reads an object: its Content-Type and bytes.
-    pub async fn get(&self, bucket: &str, key: &str) -> Option<(String, Vec<u8>)> {
+    pub(crate) async fn get(&self, bucket: &str, key: &str) -> Option<(String, Vec<u8>)> {
         let request = self.client.get_object().bucket(bucket).key(key);
         let object = request.send().await.ok()?;
         let media_type = object.content_type().unwrap_or_default().to_owned();
