@@ -2,6 +2,9 @@
 
 mod common;
 
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
 use common::function::Function;
 use common::runtime_api::Answer;
 use serde_json::{Value, json};
@@ -62,6 +65,25 @@ fn a_storage_out_of_reach_fails_the_invocation_so_that_it_is_repeated() {
         panic!("the event was acknowledged");
     };
     assert_eq!(error["errorType"], "Thumbox.Transient");
+}
+
+#[test]
+fn time_that_runs_out_is_reported_before_lambda_ends_the_function() {
+    // Takes connections and never says a word.
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let mut variables = NO_S3.to_vec();
+    variables.push(("AWS_ENDPOINT_URL", &endpoint));
+    let function = Function::start(&variables);
+
+    let start = Instant::now();
+    let time = Duration::from_secs(2);
+    let Answer::Error(error) = function.invoke_within(time, upload()) else {
+        panic!("the event was acknowledged");
+    };
+    assert!(start.elapsed() < time);
+    assert_eq!(error["errorType"], "Thumbox.Transient");
+    assert_eq!(function.decisions("failed")[0]["kind"], "out-of-time");
 }
 
 #[test]

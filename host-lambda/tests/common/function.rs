@@ -2,11 +2,12 @@
 
 use std::fs::File;
 use std::process::{Child, Command};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
-use super::runtime_api::{Answer, RuntimeApi};
+use super::runtime_api::{Answer, RuntimeApi, TIMEOUT};
 
 /// A running function. It ends when this value is dropped.
 pub(crate) struct Function {
@@ -44,7 +45,12 @@ impl Function {
 
     /// Sends an event and waits for what the function says to it.
     pub(crate) fn invoke(&self, event: Value) -> Answer {
-        self.api.send(event);
+        self.invoke_within(TIMEOUT, event)
+    }
+
+    /// As `invoke`, with this time until Lambda would end the function.
+    pub(crate) fn invoke_within(&self, time: Duration, event: Value) -> Answer {
+        self.api.send(event, time);
         self.api.answer()
     }
 

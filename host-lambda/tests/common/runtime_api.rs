@@ -10,8 +10,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
-/// The time that every invocation gets.
-const TIMEOUT: Duration = Duration::from_secs(60);
+/// The time that an invocation has unless a test says otherwise.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// An event and the time that its invocation has.
+type Invocation = (Value, Duration);
 
 /// What a function said.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ pub(crate) enum Answer {
 pub(crate) struct RuntimeApi {
     /// The value of `AWS_LAMBDA_RUNTIME_API`.
     pub(crate) address: SocketAddr,
-    events: Sender<Value>,
+    events: Sender<Invocation>,
     answers: Receiver<Answer>,
 }
 
@@ -55,8 +58,8 @@ impl RuntimeApi {
     }
 
     /// Makes an event the next one.
-    pub(crate) fn send(&self, event: Value) {
-        self.events.send(event).expect("the API listens");
+    pub(crate) fn send(&self, event: Value, time: Duration) {
+        self.events.send((event, time)).expect("the API listens");
     }
 
     /// Waits for what the function says next.
@@ -70,7 +73,7 @@ impl RuntimeApi {
 /// Serves one connection until the function closes it.
 fn serve(
     stream: TcpStream,
-    events: &Mutex<Receiver<Value>>,
+    events: &Mutex<Receiver<Invocation>>,
     answers: &Sender<Answer>,
 ) -> io::Result<()> {
     let mut writer = stream.try_clone()?;
@@ -79,10 +82,10 @@ fn serve(
         let body = || serde_json::from_slice(&body).expect("answers are JSON");
         let answer = match path.as_str() {
             "/2018-06-01/runtime/invocation/next" => {
-                let Ok(event) = events.lock().expect("not poisoned").recv() else {
+                let Ok((event, time)) = events.lock().expect("not poisoned").recv() else {
                     return Ok(());
                 };
-                write_event(&mut writer, &event)?;
+                write_event(&mut writer, &event, time)?;
                 continue;
             }
             "/2018-06-01/runtime/init/error" => Answer::InitError(body()),
@@ -123,9 +126,9 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> io::Result<Option<(String,
     Ok(Some((path, body)))
 }
 
-fn write_event(writer: &mut TcpStream, event: &Value) -> io::Result<()> {
+fn write_event(writer: &mut TcpStream, event: &Value, time: Duration) -> io::Result<()> {
     let body = event.to_string();
-    let end = SystemTime::now() + TIMEOUT;
+    let end = SystemTime::now() + time;
     let deadline = end
         .duration_since(UNIX_EPOCH)
         .expect("after 1970")
