@@ -23,7 +23,16 @@ impl From<wit::ImageInfo> for ImageInfo {
             frames: info.frames,
             alpha: info.alpha,
             progressive: info.progressive,
+            auto_format: output_format(info.auto_format),
         }
+    }
+}
+
+fn output_format(format: wit::OutputFormat) -> OutputFormat {
+    match format {
+        wit::OutputFormat::Jpeg => OutputFormat::Jpeg,
+        wit::OutputFormat::Png => OutputFormat::Png,
+        wit::OutputFormat::Webp => OutputFormat::Webp,
     }
 }
 
@@ -31,11 +40,7 @@ impl From<wit::Output> for Output {
     fn from(output: wit::Output) -> Self {
         Self {
             data: output.data,
-            format: match output.format {
-                wit::OutputFormat::Jpeg => OutputFormat::Jpeg,
-                wit::OutputFormat::Png => OutputFormat::Png,
-                wit::OutputFormat::Webp => OutputFormat::Webp,
-            },
+            format: output_format(output.format),
             width: output.width,
             height: output.height,
         }

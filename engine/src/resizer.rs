@@ -40,6 +40,8 @@ pub struct ImageInfo {
     pub alpha: bool,
     /// Whether the file shows a coarse picture first.
     pub progressive: bool,
+    /// The format that `auto` writes for this picture.
+    pub auto_format: OutputFormat,
 }
 
 /// What holds for a whole call. Absent fields take the component's defaults.

@@ -1,2 +1,49 @@
-//! t
-fn main() {}
+//! `thumbox`: resize and inspect images on this computer.
+//!
+//! This program reads and writes files; everything about pictures is the component's.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod bench;
+mod exit;
+mod failure;
+mod input;
+mod output_file;
+mod probe;
+mod report;
+mod resize;
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Parser;
+use engine::{Limits, Resizer};
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::Outcome;
+use crate::report::Report;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(outcome) => outcome.into(),
+        // Whoever reads our output has seen enough.
+        Err(error) if exit::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("thumbox: {error:#}");
+            Outcome::SomeFailed.into()
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let resizer =
+        Resizer::embedded(Limits::default()).context("the resize component could not be loaded")?;
+    let mut report = Report::new(arguments.json());
+    match &arguments.command {
+        Command::Resize(arguments) => resize::run(&resizer, arguments, &mut report),
+        Command::Probe(arguments) => probe::run(&resizer, arguments, &mut report),
+        Command::Bench(arguments) => bench::run(&resizer, arguments, &mut report),
+    }
+}

@@ -20,14 +20,13 @@ pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Vec<
     check_pixels(&head, options)?;
     let geometries = geometries(&head, targets)?;
     let mut source = decode::open(image, &head, decoded_size(&geometries))?;
-    let alpha = source.channels().has_alpha();
     resample(source.as_mut(), &geometries)?
         .into_iter()
         .zip(targets)
         .map(|(resampler, target)| {
             let pixels = orientation::apply(head.orientation, resampler.finish());
             let (width, height) = (pixels.width, pixels.height);
-            let choice = Choice::new(target.encoding, head.format, alpha);
+            let choice = Choice::new(target.encoding, head.format, head.alpha);
             Ok(Output {
                 data: choice.encode(pixels)?,
                 format: choice.format(),

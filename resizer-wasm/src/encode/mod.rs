@@ -18,8 +18,19 @@ pub(crate) enum Choice {
     Webp,
 }
 
+/// What `auto` writes for a picture in `source` format that can, or cannot, have transparent pixels.
+pub(crate) fn auto_format(source: ImageFormat, alpha: bool) -> OutputFormat {
+    match source {
+        ImageFormat::Jpeg => OutputFormat::Jpeg,
+        ImageFormat::Png => OutputFormat::Png,
+        ImageFormat::Webp => OutputFormat::Webp,
+        ImageFormat::Gif if alpha => OutputFormat::Png,
+        ImageFormat::Gif => OutputFormat::Jpeg,
+    }
+}
+
 impl Choice {
-    /// Settles what `auto` means for a source in `source` format that has, or has not, transparent pixels.
+    /// Settles the format and its options, with the defaults filled in.
     pub(crate) fn new(encoding: Option<Encoding>, source: ImageFormat, alpha: bool) -> Self {
         let jpeg = |options: JpegOptions| Self::Jpeg {
             quality: options.quality.unwrap_or(DEFAULT_QUALITY),
@@ -28,12 +39,10 @@ impl Choice {
             Encoding::Jpeg(options) => jpeg(options),
             Encoding::Png => Self::Png,
             Encoding::Webp => Self::Webp,
-            Encoding::Auto(options) => match source {
-                ImageFormat::Jpeg => jpeg(options),
-                ImageFormat::Png => Self::Png,
-                ImageFormat::Webp => Self::Webp,
-                ImageFormat::Gif if alpha => Self::Png,
-                ImageFormat::Gif => jpeg(options),
+            Encoding::Auto(options) => match auto_format(source, alpha) {
+                OutputFormat::Jpeg => jpeg(options),
+                OutputFormat::Png => Self::Png,
+                OutputFormat::Webp => Self::Webp,
             },
         }
     }

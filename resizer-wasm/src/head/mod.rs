@@ -50,6 +50,7 @@ pub fn probe(bytes: &[u8]) -> Result<ImageInfo, Error> {
         frames: head.frames,
         alpha: head.alpha,
         progressive: head.progressive,
+        auto_format: crate::encode::auto_format(head.format, head.alpha),
     })
 }
 

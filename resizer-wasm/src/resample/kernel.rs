@@ -17,9 +17,6 @@ struct Taps {
     weights: usize,
 }
 
-/// Weights below this are not worth a multiplication: a thousandth of a step of an 8-bit sample.
-const NEGLIGIBLE: f64 = 1.0 / 256_000.0;
-
 impl Kernel {
     /// Lanczos windowed sinc with three lobes, widened when shrinking so that every input counts.
     ///
@@ -33,6 +30,11 @@ impl Kernel {
             weights: Vec::new(),
         };
         for output in first..first + outputs {
+            if scaled == input {
+                // All other weights would be 0, but for rounding.
+                kernel.push(output as usize, &[1.0]);
+                continue;
+            }
             // Positions are centres: output 0 of a halved picture lies between inputs 0 and 1.
             let center = (f64::from(output) + 0.5) * step - 0.5;
             let start = (center - support).ceil().max(0.0) as u32;
@@ -45,25 +47,16 @@ impl Kernel {
         kernel
     }
 
-    /// Appends an output, with weights scaled to a sum of 1 and negligible ones at the ends left out.
+    /// Appends an output, with weights scaled to a sum of 1.
     fn push(&mut self, start: usize, weights: &[f64]) {
         let total: f64 = weights.iter().sum();
-        let counts = |weight: &&f64| (**weight / total).abs() > NEGLIGIBLE;
-        let skipped = weights.iter().take_while(|weight| !counts(weight)).count();
-        let dropped = weights
-            .iter()
-            .rev()
-            .take_while(|weight| !counts(weight))
-            .count();
-        let kept = &weights[skipped..weights.len() - dropped];
-        let total: f64 = kept.iter().sum();
         self.taps.push(Taps {
-            start: start + skipped,
-            end: start + skipped + kept.len(),
+            start,
+            end: start + weights.len(),
             weights: self.weights.len(),
         });
         self.weights
-            .extend(kept.iter().map(|weight| (weight / total) as f32));
+            .extend(weights.iter().map(|weight| (weight / total) as f32));
     }
 
     /// How many outputs there are.

@@ -1,0 +1,143 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use recipe::{Encoding, Fit, Target};
+
+/// Resize images inside a sandboxed WebAssembly component.
+///
+/// The same component runs on AWS Lambda and in the browser, and gives the same bytes there.
+#[derive(Parser)]
+#[command(name = "thumbox", version, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Make a smaller picture of each input
+    #[command(after_help = RESIZE_EXAMPLES)]
+    Resize(ResizeArguments),
+    /// Say what the inputs are, without decoding them
+    #[command(after_help = EXIT_CODES)]
+    Probe(ProbeArguments),
+    /// Time the component on each input: in-process, warm, on one thread
+    #[command(after_help = EXIT_CODES)]
+    Bench(BenchArguments),
+}
+
+const RESIZE_EXAMPLES: &str = "\
+Examples:
+  thumbox resize photo.jpg                                fits 128 x 128, writes resized/photo.jpg
+  thumbox resize *.jpg -W 800 -o small                    800 pixels wide, as high as it comes out
+  thumbox resize me.png -W 256 -H 256 --fit cover --format jpeg -q 85
+
+Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
+
+#[derive(Args)]
+pub(crate) struct ResizeArguments {
+    /// Files to read: JPEG, PNG, WebP or GIF, recognised by content
+    #[arg(value_name = "INPUT", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: TargetArguments,
+    /// Folder to write to, as DIR/<stem>.<ext>; it is created if need be
+    #[arg(short, long, value_name = "DIR", default_value = "resized")]
+    pub(crate) output: PathBuf,
+    /// Print one JSON object per line instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ProbeArguments {
+    /// Files to read
+    #[arg(value_name = "INPUT", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Print one JSON object per line instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct BenchArguments {
+    /// Files to read
+    #[arg(value_name = "INPUT", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: TargetArguments,
+    /// Counted runs of each input; one more comes before them and is not counted
+    #[arg(long, value_name = "R", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) repeat: u32,
+    /// Print one JSON object per line instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// One picture to make.
+#[derive(Args)]
+pub(crate) struct TargetArguments {
+    /// Width of the box in pixels [default: 128 where no height is given either]
+    #[arg(short = 'W', long, value_name = "N")]
+    width: Option<u32>,
+    /// Height of the box in pixels [default: 128 where no width is given either]
+    #[arg(short = 'H', long, value_name = "N")]
+    height: Option<u32>,
+    /// How the picture meets the box: inside, or cover (cuts off what overhangs)
+    #[arg(long, value_name = "inside|cover", default_value_t = Fit::Inside)]
+    fit: Fit,
+    /// Format to write; auto keeps the source's, and makes PNG or JPEG of a GIF
+    #[arg(long, value_name = "auto|jpeg|png|webp", default_value_t = Encoding::Auto)]
+    format: Encoding,
+    /// JPEG quality, 1 to 100 [default: 80]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100))]
+    quality: Option<u8>,
+}
+
+impl Arguments {
+    pub(crate) fn json(&self) -> bool {
+        match &self.command {
+            Command::Resize(arguments) => arguments.json,
+            Command::Probe(arguments) => arguments.json,
+            Command::Bench(arguments) => arguments.json,
+        }
+    }
+}
+
+impl TargetArguments {
+    pub(crate) fn target(&self) -> Target {
+        let target = Target {
+            width: self.width,
+            height: self.height,
+            fit: self.fit,
+            format: self.format,
+            quality: self.quality,
+        };
+        if self.width.is_none() && self.height.is_none() {
+            let Target { width, height, .. } = Target::thumbnail();
+            return Target {
+                width,
+                height,
+                ..target
+            };
+        }
+        target
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

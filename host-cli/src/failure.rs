@@ -1,0 +1,62 @@
+//! Why an input failed.
+
+use std::io;
+use std::path::Path;
+
+use serde::Serialize;
+
+/// A stable tag for programs and a sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Failure {
+    /// One of the engine's kinds (`malformed`, `deadline`, ...), or `not-found`, `is-directory`,
+    /// `permission-denied`, `read`, `too-large`, `write`, `overwrites-input`.
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
+}
+
+impl Failure {
+    /// An input could not be read.
+    pub(crate) fn reading(error: &io::Error) -> Self {
+        let (kind, message) = match error.kind() {
+            io::ErrorKind::NotFound => ("not-found", "there is no such file".to_owned()),
+            io::ErrorKind::PermissionDenied => (
+                "permission-denied",
+                "this file may not be read; check its permissions".to_owned(),
+            ),
+            io::ErrorKind::IsADirectory => return Self::is_directory(),
+            _ => ("read", format!("the file could not be read: {error}")),
+        };
+        Self { kind, message }
+    }
+
+    pub(crate) fn is_directory() -> Self {
+        Self {
+            kind: "is-directory",
+            message: "this is a folder; name the files in it".to_owned(),
+        }
+    }
+
+    pub(crate) fn file_too_large(limit: u64) -> Self {
+        Self {
+            kind: "too-large",
+            message: format!("the file has more than {limit} bytes, which is the limit"),
+        }
+    }
+
+    /// An output could not be written.
+    pub(crate) fn writing(path: &Path, error: &io::Error) -> Self {
+        Self {
+            kind: "write",
+            message: format!("{} could not be written: {error}", path.display()),
+        }
+    }
+}
+
+impl From<engine::Error> for Failure {
+    fn from(error: engine::Error) -> Self {
+        Self {
+            kind: error.kind(),
+            message: error.to_string(),
+        }
+    }
+}
