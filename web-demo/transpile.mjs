@@ -12,6 +12,8 @@ const { files, imports } = await transpileBytes(await readFile(component), {
   wasiShim: false,
   base64Cutoff: 0,
   minify: true,
+  // Errors are thrown as they are in the contract, which is also all that a Worker can post.
+  noComponentErrorWrapping: true,
   emitTypescriptDeclarations: false,
 });
 if (imports.length > 0) throw new Error(`the component imports ${imports}; it must import nothing`);

@@ -15,8 +15,7 @@ onmessage = async ({ data: { image, target } }) => {
     const ms = performance.now() - start;
     postMessage({ answer: { output: { ...output, ms } }, data }, [data.buffer]);
   } catch (error) {
-    // The component's own errors come as a payload; anything else is a bug in it, or here.
-    postMessage({ answer: { error: error.payload ?? { tag: 'trap', val: String(error) } } });
+    postMessage({ answer: { error: reason(error) } });
   }
 };
 
@@ -25,7 +24,7 @@ try {
   await instantiate(getCoreModule, {});
   postMessage({ answer: 'ready' });
 } catch (error) {
-  postMessage({ answer: { error: { tag: 'unavailable', val: String(error) } } });
+  postMessage({ answer: { error: { tag: 'unavailable', message: String(error) } } });
 }
 
 async function load(url) {
@@ -33,4 +32,11 @@ async function load(url) {
   if (!response.ok) throw new Error(`${url.pathname} has status ${response.status}`);
   // Not compileStreaming: it refuses the file where a server does not know the media type of WebAssembly.
   return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** The component's own errors are thrown as the contract's variant; an Error is a bug in it, or here. */
+function reason(error) {
+  if (error instanceof Error) return { tag: 'trap', message: String(error) };
+  // Only `truncated` carries more than a sentence, and that is of use for `probe` alone.
+  return { tag: error.tag, message: error.val.message ?? error.val };
 }

@@ -12,7 +12,7 @@ pub enum Answer {
     /// A picture was made. Its bytes come beside this.
     Output(Output),
     /// No picture was made.
-    Error(Payload),
+    Error(Reason),
 }
 
 /// The WIT record `output` without its bytes.
@@ -28,35 +28,14 @@ pub struct Output {
     pub ms: f64,
 }
 
-/// The WIT variant `error`, or one of the Worker's own tags: `trap` and `unavailable`.
+/// Why there is no picture: the WIT variant `error` without what only `probe` needs, or one of the Worker's own tags,
+/// `trap` and `unavailable`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Payload {
+pub struct Reason {
     /// The case.
     pub tag: String,
-    /// What it carries.
-    pub val: Detail,
-}
-
-/// What an error's case carries.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-pub enum Detail {
     /// A sentence.
-    Sentence(String),
-    /// The WIT record `truncation`; what it says for `probe` is of no use here.
-    Truncation {
-        /// A sentence.
-        message: String,
-    },
-}
-
-impl Detail {
-    /// The sentence.
-    pub fn message(self) -> String {
-        match self {
-            Self::Sentence(message) | Self::Truncation { message } => message,
-        }
-    }
+    pub message: String,
 }
 
 #[cfg(test)]
@@ -77,19 +56,10 @@ mod tests {
                 }),
             ),
             (
-                r#"{"error": {"tag": "malformed", "val": "a table is missing"}}"#,
-                Answer::Error(Payload {
+                r#"{"error": {"tag": "malformed", "message": "a table is missing"}}"#,
+                Answer::Error(Reason {
                     tag: "malformed".to_owned(),
-                    val: Detail::Sentence("a table is missing".to_owned()),
-                }),
-            ),
-            (
-                r#"{"error": {"tag": "truncated", "val": {"message": "it ends", "needed": 10}}}"#,
-                Answer::Error(Payload {
-                    tag: "truncated".to_owned(),
-                    val: Detail::Truncation {
-                        message: "it ends".to_owned(),
-                    },
+                    message: "a table is missing".to_owned(),
                 }),
             ),
         ];

@@ -1,6 +1,6 @@
 //! Why there is no thumbnail, in the words that the page shows.
 
-use crate::answer::Payload;
+use crate::answer::Reason;
 use crate::form::FormError;
 
 /// The time one picture may take, in seconds. The engine's default, so that hosts give up alike.
@@ -22,15 +22,16 @@ pub struct Failure {
 
 impl Failure {
     /// The component or the Worker reported an error.
-    pub fn reported(payload: Payload) -> Self {
-        let message = payload.val.message();
-        let message = match payload.tag.as_str() {
-            "trap" => format!(
-                "the component stopped unexpectedly ({message}); this is a bug, please report it with the image"
+    pub fn reported(Reason { tag, message }: Reason) -> Self {
+        match tag.as_str() {
+            "trap" => Self::new(
+                &tag,
+                format!(
+                    "the component stopped unexpectedly ({message}); this is a bug, please report it with the image"
+                ),
             ),
-            _ => message,
-        };
-        Self::new(&payload.tag, message)
+            _ => Self::new(&tag, message),
+        }
     }
 
     /// The picture took too long.
@@ -90,25 +91,24 @@ impl From<FormError> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::Detail;
 
-    fn payload(tag: &str, message: &str) -> Payload {
-        Payload {
+    fn reason(tag: &str, message: &str) -> Reason {
+        Reason {
             tag: tag.to_owned(),
-            val: Detail::Sentence(message.to_owned()),
+            message: message.to_owned(),
         }
     }
 
     #[test]
     fn the_components_words_are_shown_as_they_are() {
-        let failure = Failure::reported(payload("malformed", "a table is missing"));
+        let failure = Failure::reported(reason("malformed", "a table is missing"));
         assert_eq!(failure.kind, "malformed");
         assert_eq!(failure.message, "a table is missing");
     }
 
     #[test]
     fn a_trap_is_explained() {
-        let failure = Failure::reported(payload("trap", "RuntimeError: unreachable"));
+        let failure = Failure::reported(reason("trap", "RuntimeError: unreachable"));
         assert_eq!(
             failure.message,
             "the component stopped unexpectedly (RuntimeError: unreachable); this is a bug, please report it with the image"

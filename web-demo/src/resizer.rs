@@ -55,7 +55,7 @@ impl Resizer {
         };
         match answer {
             Answer::Output(output) => Ok(Resized { output, data }),
-            Answer::Error(payload) => Err(Failure::reported(payload)),
+            Answer::Error(reason) => Err(Failure::reported(reason)),
             Answer::Ready => Err(Failure::unavailable("the worker answers out of turn")),
         }
     }
@@ -78,7 +78,7 @@ impl Resizer {
         };
         let failure = match first {
             Ok(Answer::Ready) => return Ok(running),
-            Ok(Answer::Error(payload)) => Failure::unavailable(&payload.val.message()),
+            Ok(Answer::Error(reason)) => Failure::unavailable(&reason.message),
             Ok(Answer::Output(_)) => Failure::unavailable("the worker answers out of turn"),
             Err(failure) => failure,
         };
