@@ -153,7 +153,8 @@ impl View {
         self.datum("height", output.height, &output.height.to_string());
         self.datum("format", output.format, &output.format.to_string());
         self.datum("bytes", bytes, &grouped(bytes));
-        self.datum("ms", output.ms, &format!("{:.1}", output.ms));
+        let ms = format!("{:.1}", output.ms);
+        self.datum("ms", &ms, &ms);
         self.text("percent", &percent(bytes, photo.size() as u64));
         let digest = hex(&Sha256::digest(data));
         self.sha256.set_text_content(Some(&digest));
@@ -165,6 +166,8 @@ impl View {
             output.height,
             grouped(bytes)
         ));
+        // Fields refer to the message even while it is not shown.
+        self.error_message.set_text_content(None);
         self.mark_field(None);
         self.state("ready");
     }
