@@ -24,23 +24,65 @@ impl Resizer {
     /// # Errors
     /// [`LoadError::Incompatible`] on a processor that runs neither form.
     pub fn embedded(limits: Limits) -> Result<Self, LoadError> {
-        let engine = Engine::new(&config::base())?;
-        let component = load(&engine)?;
-        Self::new(engine, &component, limits)
+        let mut reason = String::new();
+        for compiled in PRECOMPILED {
+            match Self::load(compiled, limits) {
+                Ok(resizer) => return Ok(resizer),
+                Err(error) => reason = error.to_string(),
+            }
+        }
+        Err(LoadError::Incompatible { reason })
     }
-}
 
-fn load(engine: &Engine) -> Result<Component, LoadError> {
-    let mut reason = String::new();
-    for compiled in PRECOMPILED {
+    /// `compiled` is one of [`PRECOMPILED`].
+    fn load(compiled: &'static [u8], limits: Limits) -> Result<Self, LoadError> {
+        let engine = Engine::new(&config::base())?;
         // SAFETY: `deserialize` needs bytes that wasmtime's own precompilation wrote and that nobody has changed.
         // These are constants of this program. build.rs compared them with the digests that the precompiler's
         // caller recorded, and they are as hard to change as the program's own code. A wrong version, setting or
         // processor is an error, not undefined behaviour.
-        match unsafe { Component::deserialize(engine, compiled) } {
-            Ok(component) => return Ok(component),
-            Err(error) => reason = format!("{error:#}"),
-        }
+        let component = unsafe { Component::deserialize(&engine, compiled) }?;
+        Self::new(engine, &component, limits)
     }
-    Err(LoadError::Incompatible { reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use recipe::Target;
+
+    use super::*;
+    use crate::Options;
+
+    /// A gray ramp, 64 x 48, as a PNG: a gradient has no two equal rows or columns to hide a mistake in.
+    fn ramp() -> Vec<u8> {
+        let picture = image::GrayImage::from_fn(64, 48, |x, y| image::Luma([(x * 3 + y) as u8]));
+        let mut file = std::io::Cursor::new(Vec::new());
+        picture
+            .write_to(&mut file, image::ImageFormat::Png)
+            .expect("a picture in memory can be written");
+        file.into_inner()
+    }
+
+    #[test]
+    fn all_compiled_forms_give_the_same_bytes() {
+        let target = Target {
+            width: Some(23),
+            ..Target::default()
+        };
+        let outputs: Vec<_> = PRECOMPILED
+            .iter()
+            .filter_map(|compiled| Resizer::load(compiled, Limits::default()).ok())
+            .map(|resizer| {
+                resizer
+                    .resize(&ramp(), std::slice::from_ref(&target), Options::default())
+                    .expect("a good image")
+                    .outputs
+            })
+            .collect();
+        assert!(
+            !outputs.is_empty(),
+            "at least one form runs on this processor"
+        );
+        assert!(outputs.iter().all(|output| *output == outputs[0]));
+    }
 }

@@ -1,0 +1,135 @@
+//! Each limit, obeyed and exceeded by a real call, and the next call still works.
+
+mod pictures;
+
+use std::time::{Duration, Instant};
+
+use engine::{Error, ImageErrorKind, Limits, Options, Resizer};
+use image::ImageFormat;
+use recipe::Target;
+
+fn resizer(limits: Limits) -> Resizer {
+    Resizer::embedded(limits).expect("the component loads")
+}
+
+fn resize(resizer: &Resizer, image: &[u8]) -> Result<engine::Resized, Error> {
+    resizer.resize(image, &[Target::thumbnail()], Options::default())
+}
+
+#[test]
+fn memory_is_limited() {
+    let limit = 24 << 20;
+    let limited = resizer(Limits {
+        memory: limit,
+        ..Limits::default()
+    });
+    // Decoded whole, as WebP is today, this takes 36 MB.
+    let large = pictures::encoded(pictures::photo(4000, 3000), ImageFormat::WebP);
+    match resize(&limited, &large) {
+        // The component asks before it allocates and says so itself; where a library allocates, the engine does.
+        Err(Error::Image {
+            kind: ImageErrorKind::LimitExceeded,
+            ..
+        }) => {}
+        other => panic!("{other:?}"),
+    }
+
+    let small = pictures::encoded(pictures::photo(400, 300), ImageFormat::WebP);
+    let resized = resize(&limited, &small).expect("the next call works");
+    assert!(resized.peak_memory <= limit);
+    let roomy = resizer(Limits::default());
+    let resized = resize(&roomy, &large).expect("there is enough memory by default");
+    assert!(resized.peak_memory > limit);
+}
+
+#[test]
+fn a_file_that_does_not_even_fit_is_a_memory_limit() {
+    let limit = 4 << 20;
+    let limited = resizer(Limits {
+        memory: limit,
+        ..Limits::default()
+    });
+    let mut file = pictures::jpeg(&pictures::photo(40, 30), false, None);
+    file.resize(8 << 20, 0);
+    match resize(&limited, &file) {
+        Err(error @ Error::MemoryLimit { limit: said, asked }) => {
+            assert_eq!(said, limit);
+            assert!(asked > limit);
+            assert_eq!(error.kind(), "memory-limit");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn time_is_limited() {
+    let limited = resizer(Limits {
+        time: Duration::from_millis(20),
+        ..Limits::default()
+    });
+    let slow = pictures::encoded(pictures::noise(3000, 2000), ImageFormat::Png);
+    let start = Instant::now();
+    let error = resize(&limited, &slow).expect_err("6 megapixels of noise take longer than 20 ms");
+    assert_eq!(
+        error,
+        Error::Deadline {
+            limit: Duration::from_millis(20)
+        }
+    );
+    assert_eq!(error.kind(), "deadline");
+    // Arbitrary, and far below what the call would take without a limit on a busy machine.
+    assert!(start.elapsed() < Duration::from_secs(5));
+
+    let quick = pictures::encoded(pictures::photo(40, 30), ImageFormat::Png);
+    resize(&limited, &quick).expect("the next call works");
+}
+
+#[test]
+fn pixels_are_counted_before_anything_is_decoded() {
+    let resizer = resizer(Limits::default());
+    let image = pictures::encoded(pictures::photo(400, 300), ImageFormat::Png);
+    let options = |max_pixels| Options {
+        max_pixels: Some(max_pixels),
+    };
+    let target = [Target::thumbnail()];
+    assert!(resizer.resize(&image, &target, options(120_000)).is_ok());
+    match resizer.resize(&image, &target, options(119_999)) {
+        Err(Error::Image {
+            kind: ImageErrorKind::TooLarge,
+            message,
+            ..
+        }) => assert_eq!(
+            message,
+            "the image is 400 x 300, 120000 pixels; the limit is 119999 pixels"
+        ),
+        other => panic!("{other:?}"),
+    }
+
+    // A bomb: the header says 60000 x 60000, and nothing of that size is ever allocated.
+    let mut bomb = image;
+    bomb[16..20].copy_from_slice(&60_000u32.to_be_bytes());
+    bomb[20..24].copy_from_slice(&60_000u32.to_be_bytes());
+    match resize(&resizer, &bomb) {
+        Err(Error::Image {
+            kind: ImageErrorKind::TooLarge,
+            ..
+        }) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn calls_may_run_on_several_threads() {
+    let resizer = resizer(Limits::default());
+    let image = pictures::jpeg(&pictures::photo(640, 480), false, None);
+    let expected = resize(&resizer, &image).expect("a good image");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..5 {
+                    assert_eq!(resize(&resizer, &image).as_ref(), Ok(&expected));
+                }
+            });
+        }
+    });
+}
