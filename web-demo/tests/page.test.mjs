@@ -175,10 +175,11 @@ onPage('an impossible request is refused, and the field to blame is marked', asy
 });
 
 onPage('the keyboard reaches the chooser and opens it', async (page) => {
+  const opened = page.waitForEvent('filechooser');
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'file');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-  await chooser.setFiles(picture('a.png', 300, 200));
+  await page.keyboard.press('Enter');
+  await (await opened).setFiles(picture('a.png', 300, 200));
   await shown(page);
 });
 
@@ -257,3 +258,21 @@ onBrokenPage('a sample that is not there is reported', { 'HappyFace.jpg': { file
   assert.equal(await settled(page), 'error');
   assert.match(await text(page, 'error-message'), /HappyFace.jpg could not be read: .*status 404/);
 });
+
+onBrokenPage(
+  'a page that calls another origin, or writes to the log, would be noticed',
+  {
+    'main.js': {
+      text: `import init from './host/host.js';
+        await init();
+        await fetch('http://127.0.0.2:9/').catch(() => {});
+        console.error('noticed');
+        document.documentElement.dataset.done = 'yes';`,
+    },
+  },
+  async (page) => {
+    await page.waitForFunction(() => document.documentElement.dataset.done);
+    assert.ok(page.faults.some((fault) => fault.includes('Content Security Policy')), `${page.faults}`);
+    assert.ok(page.faults.includes('it logs: noticed'));
+  },
+);
