@@ -2,9 +2,18 @@
 #![forbid(unsafe_code)]
 
 mod component;
+mod demo;
 mod guest_compiler;
+mod happy_face;
+mod hosts;
+mod licences;
+mod ministack;
+mod node;
 mod precompiler;
 mod process;
+mod python;
+mod test;
+mod web;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,12 +25,13 @@ use crate::guest_compiler::GuestCompiler;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  component       build the component into target/component, check it, compile it ahead of time
-  demo [PHOTO]    send one photo through all three hosts and compare what comes out
-  test            everything CI runs: format, lints, docs, licences, all tests";
+  component              build the component into target/component, check it, compile it ahead of time
+  demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
+                         --keep leaves the page and the local AWS running until Ctrl-C
+  test                   everything CI runs: format, lints, docs, licences, all tests";
 
 fn main() -> ExitCode {
-    match command() {
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -30,27 +40,38 @@ fn main() -> ExitCode {
     }
 }
 
-fn command() -> Result<()> {
+fn run() -> Result<()> {
     process::end_services_on_signal()?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("this crate lies in a folder of the workspace");
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
-        ["component"] => {
-            let compiler = GuestCompiler::find(root)?;
-            let component = component::build(root, &compiler)?;
-            println!("component {}", component.path.display());
-            println!("size      {} bytes", component.size);
-            println!("sha256    {}", component.sha256);
-            println!("compiler  {}", compiler.description());
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["component"] => print_component(root),
+        ["demo"] => demo::run(root, None, false),
+        ["demo", "--keep"] => demo::run(root, None, true),
+        ["demo", photo, "--keep"] | ["demo", "--keep", photo] => {
+            demo::run(root, Some(Path::new(photo)), true)
+        }
+        ["demo", photo] if !photo.starts_with('-') => {
+            demo::run(root, Some(Path::new(photo)), false)
+        }
+        ["test"] => test::run_all(root),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
             Ok(())
         }
         _ => bail!("{USAGE}"),
     }
+}
+
+fn print_component(root: &Path) -> Result<()> {
+    let compiler = GuestCompiler::find(root)?;
+    let component = component::build(root, &compiler)?;
+    println!("component {}", component.path.display());
+    println!("size      {} bytes", component.size);
+    println!("sha256    {}", component.sha256);
+    println!("compiler  {}", compiler.description());
+    Ok(())
 }

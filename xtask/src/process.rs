@@ -160,6 +160,15 @@ impl Service {
         Ok(())
     }
 
+    /// Waits until the program ends by itself.
+    ///
+    /// # Errors
+    /// When it does: a service is not meant to.
+    pub(crate) fn wait_until_ended(&mut self) -> Result<()> {
+        let status = self.child.wait()?;
+        bail!("{} ended: {status}\n{}", self.name, self.log_end())
+    }
+
     /// The last lines of the log, with its path.
     pub(crate) fn log_end(&self) -> String {
         let text = fs::read(&self.log).unwrap_or_default();

@@ -1,0 +1,243 @@
+//! `cargo xtask demo [PHOTO]`: one photo through all three hosts, and what comes out compared.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::component::hex_sha256;
+use crate::guest_compiler::GuestCompiler;
+use crate::hosts::{self, Hosts};
+use crate::ministack::Cloud;
+use crate::process::{Service, fresh_folder, step};
+use crate::{component, happy_face, node, python, web};
+
+/// A key with what keys have in real life and what naive functions trip over.
+const KEY_FOLDER: &str = "summer 1+1/Zoë";
+/// From the upload to the thumbnail, with the start of the function in between. Arbitrary.
+const THUMBNAIL_LIMIT: Duration = Duration::from_secs(60);
+
+/// What a host made of the photo.
+struct Made {
+    host: &'static str,
+    width: u64,
+    height: u64,
+    bytes: u64,
+    ms: f64,
+    sha256: String,
+}
+
+/// Runs the demo. `photo` absent: the happy face. With `keep` the page and the cloud stay until Ctrl-C.
+///
+/// # Errors
+/// Where a part fails, and where the hosts disagree.
+pub(crate) fn run(root: &Path, photo: Option<&Path>, keep: bool) -> Result<()> {
+    let photo = match photo {
+        Some(photo) => fs::canonicalize(photo).with_context(|| photo.display().to_string())?,
+        None => happy_face::file(root)?,
+    };
+    let hosts = prepare(root)?;
+    compare(root, &hosts, &photo, keep)
+}
+
+/// Builds and installs everything that the three hosts need.
+fn prepare(root: &Path) -> Result<Hosts> {
+    std::thread::scope(|scope| {
+        // These wait for downloads while the compilers work.
+        let python = scope.spawn(|| python::environment(root));
+        let node = scope.spawn(|| node::packages(root));
+        let compiler = GuestCompiler::find(root)?;
+        node::chromium()?;
+        component::build(root, &compiler)?;
+        let hosts = hosts::build(root)?;
+        join(node)?;
+        join(python)?;
+        web::build(root, &compiler)?;
+        Ok(hosts)
+    })
+}
+
+fn join<T>(thread: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Sends `photo` through the hosts. All that [`prepare`] makes is there.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> Result<()> {
+    let folder = root.join("target/demo");
+    fs::create_dir_all(&folder)?;
+    fs::copy(
+        happy_face::file(root)?,
+        root.join("target/web/HappyFace.jpg"),
+    )?;
+
+    // First, because it says at once what is wrong with a photo.
+    let by_cli = on_command_line(hosts, photo, &folder.join("cli"))?;
+    let cloud = Cloud::start(root, &hosts.bootstrap)?;
+    let by_lambda = on_lambda(&cloud, photo, &by_cli)?;
+    step("resizing on the page, in headless Chromium");
+    let screenshot = folder.join("page.png");
+    let page = web::resize_in_browser(root, photo, &web::Request::default(), &screenshot)?;
+    let by_page = Made {
+        host: "browser",
+        width: page.width,
+        height: page.height,
+        bytes: page.bytes,
+        ms: page.ms,
+        sha256: page.sha256,
+    };
+
+    let all = [by_lambda, by_cli, by_page];
+    println!("{}", table(photo, &all));
+    println!("screenshot of the page: {}", screenshot.display());
+    if !is_identical(&all) {
+        bail!("the hosts disagree");
+    }
+    if keep {
+        stay(root, &cloud)?;
+    }
+    Ok(())
+}
+
+fn on_command_line(hosts: &Hosts, photo: &Path, folder: &Path) -> Result<Made> {
+    step("resizing with thumbox");
+    fresh_folder(folder)?;
+    let Output { stdout, .. } = Command::new(&hosts.thumbox)
+        .args(["resize", "--json", "--output"])
+        .arg(folder)
+        .arg("--")
+        .arg(photo)
+        .output()
+        .with_context(|| hosts.thumbox.display().to_string())?;
+    let line: Value = serde_json::from_slice(&stdout)
+        .with_context(|| format!("thumbox printed {:?}", String::from_utf8_lossy(&stdout)))?;
+    if let Some(message) = line["error"]["message"].as_str() {
+        bail!("{}: {message}", photo.display());
+    }
+    let number = |name: &str| line[name].as_u64().with_context(|| format!("no {name}"));
+    let file = PathBuf::from(line["output"].as_str().context("no output")?);
+    Ok(Made {
+        host: "command line",
+        width: number("width")?,
+        height: number("height")?,
+        bytes: number("bytes")?,
+        ms: line["ms"].as_f64().context("no ms")?,
+        // Of the file, not what the program says of it.
+        sha256: hex_sha256(&fs::read(file)?),
+    })
+}
+
+/// Uploads the photo and waits. `expected` gives the size, which the bytes alone do not tell: if the digests are
+/// equal, so are the sizes.
+fn on_lambda(cloud: &Cloud, photo: &Path, expected: &Made) -> Result<Made> {
+    let name = photo.file_name().unwrap_or_default().to_string_lossy();
+    let key = format!("{KEY_FOLDER} {name}");
+    step(&format!(
+        "uploading to s3://{}/{key}",
+        cloud.source_bucket()
+    ));
+    let start = Instant::now();
+    cloud.upload(&key, &fs::read(photo)?, "application/octet-stream")?;
+    let thumbnail = cloud.thumbnail(&key, THUMBNAIL_LIMIT)?;
+    let ms = start.elapsed().as_secs_f64() * 1e3;
+    let sha256 = hex_sha256(&thumbnail);
+    let is_equal = sha256 == expected.sha256;
+    Ok(Made {
+        host: "lambda",
+        width: if is_equal { expected.width } else { 0 },
+        height: if is_equal { expected.height } else { 0 },
+        bytes: thumbnail.len() as u64,
+        ms,
+        sha256,
+    })
+}
+
+fn is_identical(all: &[Made]) -> bool {
+    all.iter().all(|made| made.sha256 == all[0].sha256)
+}
+
+fn table(photo: &Path, all: &[Made]) -> String {
+    let mut lines = vec![
+        format!("{}\n", photo.display()),
+        format!(
+            "{:<13} {:>11} {:>8} {:>8}  {:<64}",
+            "host", "size", "bytes", "ms", "sha256"
+        ),
+    ];
+    for made in all {
+        let size = if made.width == 0 {
+            "?".to_owned()
+        } else {
+            format!("{} x {}", made.width, made.height)
+        };
+        lines.push(format!(
+            "{:<13} {:>11} {:>8} {:>8.1}  {:<64}",
+            made.host, size, made.bytes, made.ms, made.sha256
+        ));
+    }
+    lines.push(
+        "ms: lambda from upload to thumbnail, cold; command line with its files; browser the component alone"
+            .to_owned(),
+    );
+    lines.push(format!(
+        "identical: {}",
+        if is_identical(all) { "yes" } else { "no" }
+    ));
+    lines.join("\n")
+}
+
+/// Serves the page beside the cloud until Ctrl-C, whose handler ends both.
+fn stay(root: &Path, cloud: &Cloud) -> Result<()> {
+    let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+    let mut server = Service::start(
+        "the page's server",
+        Command::new(root.join("target/python/bin/python"))
+            .args(["-m", "http.server", "--bind", "127.0.0.1", "--directory"])
+            .arg(root.join("target/web"))
+            .arg(port.to_string()),
+        &root.join("target/demo/server.log"),
+    )?;
+    println!("page   http://127.0.0.1:{port}/");
+    println!(
+        "S3     {}  (buckets {} and {})",
+        cloud.url(),
+        cloud.source_bucket(),
+        cloud.destination_bucket()
+    );
+    println!("Ctrl-C ends both.");
+    server.wait_until_ended()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(host: &'static str, sha256: &str) -> Made {
+        Made {
+            host,
+            width: 128,
+            height: 85,
+            bytes: 3000,
+            ms: 1.5,
+            sha256: sha256.to_owned(),
+        }
+    }
+
+    #[test]
+    fn one_different_digest_is_seen() {
+        let equal = [made("a", "00"), made("b", "00"), made("c", "00")];
+        assert!(is_identical(&equal));
+        assert!(table(Path::new("photo.jpg"), &equal).ends_with("identical: yes"));
+        let different = [made("a", "00"), made("b", "00"), made("c", "01")];
+        assert!(!is_identical(&different));
+        assert!(table(Path::new("photo.jpg"), &different).ends_with("identical: no"));
+    }
+}

@@ -1,0 +1,39 @@
+//! The two hosts that are programs.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::process::{run, step};
+
+/// Paths of the programs.
+pub(crate) struct Hosts {
+    /// The command line.
+    pub(crate) thumbox: PathBuf,
+    /// The Lambda function.
+    pub(crate) bootstrap: PathBuf,
+}
+
+/// Builds `thumbox` and `bootstrap`. `target/component` must be there.
+///
+/// # Errors
+/// Where they do not compile.
+pub(crate) fn build(root: &Path) -> Result<Hosts> {
+    step("building thumbox and bootstrap (with the AWS SDK; some minutes, once)");
+    run(Command::new("cargo").current_dir(root).args([
+        "build",
+        "--quiet",
+        "--locked",
+        "--package",
+        "host-cli",
+        "--package",
+        "host-lambda",
+        "--target-dir",
+        "target",
+    ]))?;
+    Ok(Hosts {
+        thumbox: root.join("target/debug/thumbox"),
+        bootstrap: root.join("target/debug/bootstrap"),
+    })
+}

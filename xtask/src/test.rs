@@ -1,0 +1,96 @@
+//! `cargo xtask test`: everything that CI runs.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::guest_compiler::GuestCompiler;
+use crate::process::{run, step};
+use crate::{component, demo, happy_face, hosts, licences, node, python, web};
+
+/// Real and hostile images, which are not part of the repository.
+const CORPUS: &str = "../shared/corpus";
+const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
+
+/// Runs all checks and tests, quick ones first.
+///
+/// # Errors
+/// At the first that fails.
+pub(crate) fn run_all(root: &Path) -> Result<()> {
+    step("format");
+    run(cargo(root).args(["fmt", "--all", "--check"]))?;
+    step("licences");
+    licences::check(root)?;
+
+    let python = python::environment(root)?;
+    step("template");
+    run(Command::new(python.join("bin/cfn-lint")).arg(root.join("deploy/template.yaml")))?;
+    let compiler = GuestCompiler::find(root)?;
+    node::packages(root)?;
+    node::chromium()?;
+    component::build(root, &compiler)?;
+
+    step("lints");
+    run(cargo(root)
+        .args([
+            "clippy",
+            "--quiet",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+        ])
+        .args(["--", "-D", "warnings"]))?;
+    step("documentation");
+    run(cargo(root)
+        .args(["doc", "--quiet", "--locked", "--workspace", "--no-deps"])
+        .env("RUSTDOCFLAGS", "-D warnings"))?;
+
+    step("tests of the commands");
+    run(cargo(root).args([
+        "test",
+        "--locked",
+        "--profile",
+        "xtask",
+        "--package",
+        "xtask",
+    ]))?;
+    workspace_tests(root, &python)?;
+
+    web::build(root, &compiler)?;
+    web::test(root, &happy_face::file(root)?)?;
+    step("all three hosts");
+    demo::compare(root, &hosts::build(root)?, &happy_face::file(root)?, false)
+}
+
+/// Units, the component under wasmtime, and the hosts from end to end.
+fn workspace_tests(root: &Path, python: &Path) -> Result<()> {
+    step("tests of the workspace");
+    let mut tests = cargo(root);
+    tests
+        .args(["test", "--locked", "--no-fail-fast", "--workspace"])
+        // Tested above, in the profile it is used in.
+        .args(["--exclude", "xtask", "--", "--include-ignored"])
+        .env("THUMBOX_WEED", python.join("bin/weed"));
+    match root.join(CORPUS).canonicalize() {
+        Ok(corpus) => {
+            tests.env("THUMBOX_CORPUS", corpus);
+        }
+        Err(_) => {
+            step(&format!(
+                "SKIPPED: {CORPUS_TEST}, because {CORPUS} is not there"
+            ));
+            tests.args(["--skip", CORPUS_TEST]);
+        }
+    }
+    run(&mut tests)
+}
+
+/// Cargo for the hosts, always with the one target directory.
+fn cargo(root: &Path) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(root)
+        .env("CARGO_TARGET_DIR", root.join("target"));
+    cargo
+}
