@@ -13,20 +13,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod bindings;
 mod config;
 mod error;
-mod limits;
-mod resizer;
 
 #[cfg(feature = "embedded")]
+mod bindings;
+#[cfg(feature = "embedded")]
 mod embedded;
+#[cfg(feature = "embedded")]
+mod limits;
+#[cfg(feature = "embedded")]
+mod resizer;
+
 #[cfg(feature = "compile")]
 pub mod precompile;
 
 pub use error::{Error, ImageErrorKind, LoadError};
-pub use limits::Limits;
-pub use resizer::{ImageInfo, Options, Output, Resized, Resizer};
 
 #[cfg(feature = "embedded")]
 pub use embedded::COMPONENT_SHA256;
+#[cfg(feature = "embedded")]
+pub use limits::Limits;
+#[cfg(feature = "embedded")]
+pub use resizer::{ImageInfo, Options, Output, Resized, Resizer};

@@ -13,13 +13,13 @@ use crate::process::{run, step};
 /// # Errors
 /// Where it does not compile.
 pub(crate) fn build(root: &Path) -> Result<PathBuf> {
-    let program = root.join("target/precompiler/thumbox-precompile");
+    let program = root.join("target/xtask/thumbox-precompile");
     if !program.is_file() {
         step("building the precompiler (wasmtime with its compiler; some minutes, once)");
     }
     run(Command::new("cargo")
         .current_dir(root)
-        .args(["build", "--quiet", "--locked", "--profile", "precompiler"])
+        .args(["build", "--quiet", "--locked", "--profile", "xtask"])
         .args(["--package", "engine", "--no-default-features"])
         .args(["--features", "compile", "--bin", "thumbox-precompile"])
         .args(["--target-dir", "target"]))?;
