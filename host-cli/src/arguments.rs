@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
-use recipe::{Encoding, Fit, Target};
+use clap::builder::TypedValueParser;
+use clap::{Args, Parser, Subcommand, value_parser};
+use recipe::{Encoding, Fit, QUALITY, SIDE, Target};
 
 /// Resize images inside a sandboxed WebAssembly component.
 ///
@@ -46,7 +47,7 @@ pub(crate) struct ResizeArguments {
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) target: TargetArguments,
-    /// Folder to write to, as DIR/<stem>.<ext>; it is created if need be
+    /// Folder to write to, made if need be: photo.jpeg becomes DIR/photo.jpg
     #[arg(short, long, value_name = "DIR", default_value = "resized")]
     pub(crate) output: PathBuf,
     /// Print one JSON object per line instead of text
@@ -72,7 +73,7 @@ pub(crate) struct BenchArguments {
     #[command(flatten)]
     pub(crate) target: TargetArguments,
     /// Counted runs of each input; one more comes before them and is not counted
-    #[arg(long, value_name = "R", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "R", default_value_t = 10, value_parser = value_parser!(u32).range(1..=10_000))]
     pub(crate) repeat: u32,
     /// Print one JSON object per line instead of text
     #[arg(long)]
@@ -83,10 +84,10 @@ pub(crate) struct BenchArguments {
 #[derive(Args)]
 pub(crate) struct TargetArguments {
     /// Width of the box in pixels [default: 128 where no height is given either]
-    #[arg(short = 'W', long, value_name = "N")]
+    #[arg(short = 'W', long, value_name = "N", value_parser = side())]
     width: Option<u32>,
     /// Height of the box in pixels [default: 128 where no width is given either]
-    #[arg(short = 'H', long, value_name = "N")]
+    #[arg(short = 'H', long, value_name = "N", value_parser = side())]
     height: Option<u32>,
     /// How the picture meets the box: inside, or cover (cuts off what overhangs)
     #[arg(long, value_name = "inside|cover", default_value_t = Fit::Inside)]
@@ -95,7 +96,7 @@ pub(crate) struct TargetArguments {
     #[arg(long, value_name = "auto|jpeg|png|webp", default_value_t = Encoding::Auto)]
     format: Encoding,
     /// JPEG quality, 1 to 100 [default: 80]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=100))]
+    #[arg(short, long, value_name = "N", value_parser = quality())]
     quality: Option<u8>,
 }
 
@@ -110,24 +111,30 @@ impl Arguments {
 }
 
 impl TargetArguments {
-    pub(crate) fn target(&self) -> Target {
-        let target = Target {
-            width: self.width,
-            height: self.height,
+    /// # Errors
+    /// Where a quality is given for a format that has none.
+    pub(crate) fn target(&self) -> Result<Target, String> {
+        if self.quality.is_some() && matches!(self.format, Encoding::Png | Encoding::Webp) {
+            return Err(format!(
+                "--quality is for JPEG, and --format {} is lossless; leave one of them out",
+                self.format
+            ));
+        }
+        Ok(Target {
             fit: self.fit,
             format: self.format,
             quality: self.quality,
-        };
-        if self.width.is_none() && self.height.is_none() {
-            let Target { width, height, .. } = Target::thumbnail();
-            return Target {
-                width,
-                height,
-                ..target
-            };
-        }
-        target
+            ..Target::boxed(self.width, self.height)
+        })
     }
+}
+
+fn side() -> impl TypedValueParser<Value = u32> {
+    value_parser!(u32).range(i64::from(*SIDE.start())..=i64::from(*SIDE.end()))
+}
+
+fn quality() -> impl TypedValueParser<Value = u8> {
+    value_parser!(u8).range(i64::from(*QUALITY.start())..=i64::from(*QUALITY.end()))
 }
 
 #[cfg(test)]

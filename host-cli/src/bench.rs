@@ -12,7 +12,7 @@ use crate::arguments::BenchArguments;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::input;
-use crate::report::{Report, printable};
+use crate::report::{self, Report, printable};
 use crate::resize::hex_sha256;
 
 /// One line of `--json`. A run is: new instance, copy in, decode, resize, encode, copy out, instance gone. Times are
@@ -40,7 +40,10 @@ pub(crate) fn run(
     arguments: &BenchArguments,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
-    let target = arguments.target.target();
+    let target = match arguments.target.target() {
+        Ok(target) => target,
+        Err(problem) => return Ok(report::wrong_usage(&problem)),
+    };
     for path in &arguments.inputs {
         let name = path.to_string_lossy();
         match measure(resizer, path, &target, arguments.repeat) {

@@ -54,6 +54,12 @@ impl Report {
     }
 }
 
+/// Says why nothing was done.
+pub(crate) fn wrong_usage(problem: &str) -> Outcome {
+    eprintln!("thumbox: {problem}");
+    Outcome::WrongUsage
+}
+
 fn print_json(line: &impl Serialize) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     // A line at a time, so that a closed pipe is an I/O error and not a JSON one.

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::arguments::ResizeArguments;
 use crate::exit::Outcome;
 use crate::failure::Failure;
-use crate::report::{Report, printable};
+use crate::report::{self, Report, printable};
 use crate::{input, output_file};
 
 /// One line of `--json`. `ms` is the time from the opening of the input to the closing of the output.
@@ -40,18 +40,10 @@ pub(crate) fn run(
     arguments: &ResizeArguments,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
-    let target = arguments.target.target();
-    if let Err(problem) = check_outputs(resizer, arguments, &target) {
-        eprintln!("thumbox: {problem}");
-        return Ok(Outcome::WrongUsage);
-    }
-    if let Err(error) = fs::create_dir_all(&arguments.output) {
-        eprintln!(
-            "thumbox: the folder {} could not be made: {error}",
-            printable(&arguments.output)
-        );
-        return Ok(Outcome::WrongUsage);
-    }
+    let target = match prepare(resizer, arguments) {
+        Ok(target) => target,
+        Err(problem) => return Ok(report::wrong_usage(&problem)),
+    };
     for path in &arguments.inputs {
         let name = path.to_string_lossy();
         match resize(resizer, path, &target, &arguments.output) {
@@ -88,7 +80,20 @@ pub(crate) fn run(
     Ok(report.outcome())
 }
 
-/// Refuses what cannot end well, before any work: two inputs with one output, or an output that is an input.
+/// Everything that can be known to be wrong before any work is done.
+fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Target, String> {
+    let target = arguments.target.target()?;
+    check_outputs(resizer, arguments, &target)?;
+    fs::create_dir_all(&arguments.output).map_err(|error| {
+        format!(
+            "the folder {} could not be made: {error}",
+            printable(&arguments.output)
+        )
+    })?;
+    Ok(target)
+}
+
+/// Refuses two inputs with one output, and an output that is an input.
 ///
 /// An input that cannot be probed has no output and will fail by itself.
 fn check_outputs(

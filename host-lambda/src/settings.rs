@@ -2,13 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use recipe::{BucketTemplate, Target};
-
-/// The component refuses other values (`wit/resize.wit`, record `target`). They are checked here as well, so that a
-/// wrong one stops the function when it starts and not at the first upload.
-const SIDE: RangeInclusive<u32> = 1..=16384;
-/// As [`SIDE`], from record `jpeg-options`.
-const QUALITY: RangeInclusive<u8> = 1..=100;
+use recipe::{BucketTemplate, QUALITY, SIDE, Target};
 
 /// What to make of an upload and where to put it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,10 +44,7 @@ impl Settings {
                 .map_err(|error: recipe::BucketTemplateError| format!("a bucket name; {error}"))
         })?;
 
-        let mut target = Target::thumbnail();
-        if width.is_some() || height.is_some() {
-            (target.width, target.height) = (width, height);
-        }
+        let mut target = Target::boxed(width, height);
         target.format = format.unwrap_or_default();
         target.quality = quality;
         Ok(Self {

@@ -13,4 +13,4 @@ mod target;
 pub use bucket::{BucketTemplate, BucketTemplateError};
 pub use format::{Encoding, ImageFormat, OutputFormat, UnknownWord};
 pub use output_name::output_file_name;
-pub use target::{Fit, Target};
+pub use target::{Fit, QUALITY, SIDE, Target};

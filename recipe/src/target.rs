@@ -1,11 +1,19 @@
 //! One picture to make.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Encoding, UnknownWord};
+
+/// Pixels that a side of a box can have. The component refuses others (`wit/resize.wit`, record `target`); hosts
+/// check as well where they can say more about where the number came from.
+pub const SIDE: RangeInclusive<u32> = 1..=16384;
+
+/// Values of JPEG quality (`wit/resize.wit`, record `jpeg-options`).
+pub const QUALITY: RangeInclusive<u8> = 1..=100;
 
 /// How the picture meets the box of a [`Target`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -35,6 +43,24 @@ pub struct Target {
 }
 
 impl Target {
+    /// A target with this box; where neither side is given, the box of [`Target::thumbnail`].
+    ///
+    /// ```
+    /// use recipe::Target;
+    /// assert_eq!(Target::boxed(None, None), Target::thumbnail());
+    /// assert_eq!(Target::boxed(Some(800), None).to_string(), "800x- inside auto");
+    /// ```
+    pub fn boxed(width: Option<u32>, height: Option<u32>) -> Self {
+        if width.is_none() && height.is_none() {
+            return Self::thumbnail();
+        }
+        Self {
+            width,
+            height,
+            ..Self::default()
+        }
+    }
+
     /// The thumbnail that is made when nothing else is asked for: it fits 128 x 128, in the source's format.
     pub fn thumbnail() -> Self {
         Self {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use recipe::{Encoding, Fit, Target, UnknownWord};
+use recipe::{Encoding, Fit, QUALITY, SIDE, Target, UnknownWord};
 
 /// What the form holds, as texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,11 +58,11 @@ impl FormError {
 /// ```
 pub fn target(fields: &Fields) -> Result<Target, FormError> {
     Ok(Target {
-        width: number("width", &fields.width, 16384)?,
-        height: number("height", &fields.height, 16384)?,
+        width: number("width", &fields.width, *SIDE.end())?,
+        height: number("height", &fields.height, *SIDE.end())?,
         fit: fields.fit.parse::<Fit>()?,
         format: fields.format.parse::<Encoding>()?,
-        quality: number("quality", &fields.quality, 100)?,
+        quality: number("quality", &fields.quality, u32::from(*QUALITY.end()))?,
     })
 }
 

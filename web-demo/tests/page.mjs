@@ -1,7 +1,7 @@
 // Resizes one photo on the built page, in a browser without a window, and prints what came out as one line of JSON:
-//   node page.mjs --page FOLDER --chromium FILE --screenshot FILE [--width N] [--height N] [--format F] PHOTO
+//   node page.mjs --page FOLDER --chromium FILE --screenshot FILE PHOTO
 import { parseArgs } from 'node:util';
-import { ask, launch, open, serve, shown } from './browser.mjs';
+import { launch, open, serve, shown } from './browser.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -9,18 +9,14 @@ const { values, positionals } = parseArgs({
     page: { type: 'string' },
     chromium: { type: 'string' },
     screenshot: { type: 'string' },
-    width: { type: 'string' },
-    height: { type: 'string' },
-    format: { type: 'string' },
   },
 });
-const { page: folder, chromium, screenshot, ...fields } = values;
+const { page: folder, chromium, screenshot } = values;
 
 const server = await serve(folder);
 const browser = await launch(chromium);
 try {
   const page = await open(browser, server.url);
-  await ask(page, fields);
   await page.locator('#file').setInputFiles(positionals[0]);
   const { name, ...result } = await shown(page);
   await page.screenshot({ path: screenshot, fullPage: true });

@@ -85,7 +85,7 @@ pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> R
     let by_lambda = on_lambda(&cloud, photo, &by_cli)?;
     step("resizing on the page, in headless Chromium");
     let screenshot = folder.join("page.png");
-    let page = web::resize_in_browser(root, photo, &web::Request::default(), &screenshot)?;
+    let page = web::resize_in_browser(root, photo, &screenshot)?;
     let by_page = Made {
         host: "browser",
         width: page.width,
@@ -97,7 +97,7 @@ pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> R
 
     let all = [by_lambda, by_cli, by_page];
     println!("{}", table(photo, &all));
-    println!("screenshot of the page: {}", screenshot.display());
+    println!("the page in {}: {}", page.browser, screenshot.display());
     if !is_identical(&all) {
         bail!("the hosts disagree");
     }

@@ -6,6 +6,7 @@ mod demo;
 mod guest_compiler;
 mod happy_face;
 mod hosts;
+mod invariants;
 mod licences;
 mod ministack;
 mod node;

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use std::{fs, io};
 
@@ -28,9 +28,11 @@ pub(crate) fn end_services_on_signal() -> Result<()> {
     .context("setting up the handler for Ctrl-C")
 }
 
-/// Says what is being done, on standard error.
+/// Says what is being done, on standard error, with the seconds since the first step.
 pub(crate) fn step(message: &str) {
-    eprintln!("==> {message}");
+    static START: OnceLock<Instant> = OnceLock::new();
+    let seconds = START.get_or_init(Instant::now).elapsed().as_secs();
+    eprintln!("==> {seconds:>4} s  {message}");
 }
 
 /// Runs a command to its end. Its output goes to the terminal.

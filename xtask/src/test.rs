@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::guest_compiler::GuestCompiler;
 use crate::process::{run, step};
-use crate::{component, demo, happy_face, hosts, licences, node, python, web};
+use crate::{component, demo, happy_face, hosts, invariants, licences, node, python, web};
 
 /// Real and hostile images, which are not part of the repository.
 const CORPUS: &str = "../shared/corpus";
@@ -20,8 +20,9 @@ const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
 pub(crate) fn run_all(root: &Path) -> Result<()> {
     step("format");
     run(cargo(root).args(["fmt", "--all", "--check"]))?;
-    step("licences");
+    step("licences and dependencies");
     licences::check(root)?;
+    invariants::check(root)?;
 
     let python = python::environment(root)?;
     step("template");

@@ -12,25 +12,12 @@ use crate::guest_compiler::GuestCompiler;
 use crate::node;
 use crate::process::{fresh_folder, read, run, run_quietly, step};
 
-/// What to ask of the page. What is absent stays as the page proposes it.
-#[derive(Default)]
-pub(crate) struct Request {
-    /// Width in pixels.
-    pub(crate) width: Option<u32>,
-    /// Height in pixels.
-    pub(crate) height: Option<u32>,
-    /// `auto`, `jpeg`, `png` or `webp`.
-    pub(crate) format: Option<String>,
-}
-
 /// What the page answers.
 pub(crate) struct BrowserResult {
     /// Width in pixels.
     pub(crate) width: u64,
     /// Height in pixels.
     pub(crate) height: u64,
-    /// `jpeg`, `png` or `webp`.
-    pub(crate) format: String,
     /// Size of the file.
     pub(crate) bytes: u64,
     /// Milliseconds from a fresh instance of the component to the finished file.
@@ -81,27 +68,20 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<PathBuf> {
 pub(crate) fn resize_in_browser(
     root: &Path,
     photo: &Path,
-    request: &Request,
     screenshot: &Path,
 ) -> Result<BrowserResult> {
-    let mut command = Command::new("node");
-    command
-        .arg(node::packages(root)?.join("tests/page.mjs"))
-        .arg("--page")
-        .arg(root.join("target/web"))
-        .arg("--chromium")
-        .arg(node::chromium()?)
-        .arg("--screenshot")
-        .arg(screenshot);
-    for (name, value) in [("--width", request.width), ("--height", request.height)] {
-        if let Some(value) = value {
-            command.arg(name).arg(value.to_string());
-        }
-    }
-    if let Some(format) = &request.format {
-        command.arg("--format").arg(format);
-    }
-    let line = read(command.arg("--").arg(photo))?;
+    let line = read(
+        Command::new("node")
+            .arg(node::packages(root)?.join("tests/page.mjs"))
+            .arg("--page")
+            .arg(root.join("target/web"))
+            .arg("--chromium")
+            .arg(node::chromium()?)
+            .arg("--screenshot")
+            .arg(screenshot)
+            .arg("--")
+            .arg(photo),
+    )?;
     parse(&line).with_context(|| format!("the answer of tests/page.mjs: {line:?}"))
 }
 
@@ -169,7 +149,6 @@ fn parse(line: &str) -> Result<BrowserResult> {
     Ok(BrowserResult {
         width: number("width")?,
         height: number("height")?,
-        format: text("format")?,
         bytes: number("bytes")?,
         ms: answer["ms"].as_f64().context("no ms")?,
         sha256: text("sha256")?,

@@ -1,0 +1,394 @@
+//! The program, run as a user runs it: in a folder of its own, with real files.
+
+use std::ffi::OsStr;
+use std::fs::{self, Permissions};
+use std::io::Cursor;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use image::{ImageFormat, Rgb, RgbImage};
+use jpeg_encoder::{ColorType, Encoder};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with `photo.jpg` (1280 x 853), `drawing.png` and `moving.gif` (200 x 100 each).
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let photo = picture(1280, 853);
+    let mut jpeg = Vec::new();
+    Encoder::new(&mut jpeg, 90)
+        .encode(&photo, 1280, 853, ColorType::Rgb)
+        .expect("a picture in memory can be written");
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect(name);
+    write("photo.jpg", &jpeg);
+    for (name, format) in [
+        ("drawing.png", ImageFormat::Png),
+        ("moving.gif", ImageFormat::Gif),
+    ] {
+        let mut file = Cursor::new(Vec::new());
+        picture(200, 100).write_to(&mut file, format).expect(name);
+        write(name, file.get_ref());
+    }
+    folder
+}
+
+fn picture(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 90])
+    })
+}
+
+fn thumbox<I: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = I>) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_thumbox"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The lines of standard output, which are all JSON.
+fn lines(output: &Output) -> Vec<Value> {
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect(line))
+        .collect()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("the folder can be read")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn resize_writes_the_thumbnails_and_reports_them() {
+    let folder = folder();
+    let output = thumbox(
+        folder.path(),
+        [
+            "resize",
+            "photo.jpg",
+            "drawing.png",
+            "moving.gif",
+            "-o",
+            "small/new",
+            "--json",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(
+        names(&folder.path().join("small/new")),
+        ["drawing.png", "moving.jpg", "photo.jpg"]
+    );
+    let lines = lines(&output);
+    assert_eq!(lines.len(), 3);
+    let photo = &lines[0];
+    assert_eq!(photo["input"], "photo.jpg");
+    assert_eq!(photo["output"], "small/new/photo.jpg");
+    assert_eq!(photo["format"], "jpeg");
+    assert_eq!(
+        (&photo["width"], &photo["height"]),
+        (&128.into(), &85.into())
+    );
+    let written = fs::read(folder.path().join("small/new/photo.jpg")).expect("the output");
+    assert_eq!(photo["bytes"], written.len());
+    assert_eq!(photo["sha256"].as_str().map(str::len), Some(64));
+    assert!(photo["ms"].as_f64().is_some_and(|ms| ms > 0.0));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let folder = folder();
+    let digest = |target: &str| {
+        let output = thumbox(
+            folder.path(),
+            ["resize", "photo.jpg", "--json", "-o", target],
+        );
+        lines(&output)[0]["sha256"].clone()
+    };
+    assert_eq!(digest("a"), digest("b"));
+}
+
+#[test]
+fn all_options_reach_the_component() {
+    let folder = folder();
+    let output = thumbox(
+        folder.path(),
+        [
+            "resize",
+            "photo.jpg",
+            "-W",
+            "60",
+            "-H",
+            "60",
+            "--fit",
+            "cover",
+            "--format",
+            "webp",
+            "--json",
+        ],
+    );
+    let line = &lines(&output)[0];
+    assert_eq!(line["output"], "resized/photo.webp");
+    assert_eq!((&line["width"], &line["height"]), (&60.into(), &60.into()));
+
+    let bytes = |quality: &str| {
+        let output = thumbox(
+            folder.path(),
+            ["resize", "photo.jpg", "-q", quality, "--json"],
+        );
+        lines(&output)[0]["bytes"].as_u64().expect("a number")
+    };
+    assert!(bytes("20") < bytes("90"));
+}
+
+#[test]
+fn one_bad_input_does_not_stop_the_others() {
+    let folder = folder();
+    let photo = fs::read(folder.path().join("photo.jpg")).expect("the photo");
+    fs::write(folder.path().join("empty.jpg"), b"").expect("a file");
+    fs::write(folder.path().join("text.jpg"), b"not a picture").expect("a file");
+    fs::write(folder.path().join("half.jpg"), &photo[..photo.len() / 2]).expect("a file");
+    fs::create_dir(folder.path().join("folder.jpg")).expect("a folder");
+    let inputs = [
+        "empty.jpg",
+        "text.jpg",
+        "half.jpg",
+        "folder.jpg",
+        "missing.jpg",
+        "photo.jpg",
+    ];
+    let output = thumbox(folder.path(), ["resize", "--json"].iter().chain(&inputs));
+    assert_eq!(output.status.code(), Some(1));
+    let lines = lines(&output);
+    let kinds: Vec<&str> = lines
+        .iter()
+        .map(|line| line["error"]["kind"].as_str().unwrap_or("done"))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "truncated",
+            "unsupported-format",
+            "truncated",
+            "is-directory",
+            "not-found",
+            "done"
+        ]
+    );
+    for (line, input) in lines.iter().zip(inputs) {
+        assert_eq!(line["input"], input);
+        assert!(
+            line["error"]["message"]
+                .as_str()
+                .is_none_or(|text| text.len() > 10)
+        );
+    }
+    assert_eq!(names(&folder.path().join("resized")), ["photo.jpg"]);
+
+    // As text, failures are on the other stream.
+    let output = thumbox(folder.path(), ["resize", "text.jpg", "photo.jpg"]);
+    assert!(stderr(&output).starts_with("thumbox: text.jpg: this is not an image"));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1);
+}
+
+#[test]
+fn two_inputs_with_one_output_are_refused_before_any_work() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("other")).expect("a folder");
+    fs::copy(
+        folder.path().join("photo.jpg"),
+        folder.path().join("other/photo.jpeg"),
+    )
+    .expect("a copy");
+    let output = thumbox(folder.path(), ["resize", "photo.jpg", "other/photo.jpeg"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("would both be written to resized/photo.jpg"));
+    assert!(!folder.path().join("resized").exists());
+
+    // Different formats have different names.
+    fs::copy(
+        folder.path().join("drawing.png"),
+        folder.path().join("other/photo.png"),
+    )
+    .expect("a copy");
+    let output = thumbox(folder.path(), ["resize", "photo.jpg", "other/photo.png"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn an_input_is_never_overwritten() {
+    let folder = folder();
+    let before = fs::read(folder.path().join("photo.jpg")).expect("the photo");
+    let output = thumbox(folder.path(), ["resize", "photo.jpg", "-o", "."]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("would be overwritten, and it is an input"));
+    assert_eq!(
+        fs::read(folder.path().join("photo.jpg")).expect("the photo"),
+        before
+    );
+}
+
+#[test]
+fn odd_names_are_only_names() {
+    let folder = folder();
+    let odd = [
+        &b"-leading dash.jpg"[..],
+        b"new\nline.jpg",
+        b"\xff not utf-8.jpg",
+        "日本 é.jpg".as_bytes(),
+    ];
+    for name in odd {
+        fs::copy(
+            folder.path().join("photo.jpg"),
+            folder.path().join(OsStr::from_bytes(name)),
+        )
+        .expect("a copy");
+    }
+    let mut arguments = vec![OsStr::new("resize"), OsStr::new("--")];
+    arguments.extend(odd.map(OsStr::from_bytes));
+    let output = thumbox(folder.path(), arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(names(&folder.path().join("resized")).len(), 4);
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 4);
+}
+
+#[test]
+fn a_file_appears_whole_or_not_at_all() {
+    let folder = folder();
+    let target = folder.path().join("resized");
+    fs::create_dir(&target).expect("a folder");
+    // A folder stands where the file should go, so the last step fails.
+    fs::create_dir(target.join("photo.jpg")).expect("a folder");
+    let output = thumbox(
+        folder.path(),
+        ["resize", "photo.jpg", "drawing.png", "--json"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(lines(&output)[0]["error"]["kind"], "write");
+    // No temporary file is left, and the other input was done.
+    assert_eq!(names(&target), ["drawing.png", "photo.jpg"]);
+    let mode = fs::metadata(target.join("drawing.png"))
+        .expect("the file")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o400, 0o400);
+    assert_eq!(mode & 0o111, 0);
+}
+
+#[test]
+fn wrong_usage_is_told_and_nothing_is_done() {
+    let folder = folder();
+    for (arguments, told) in [
+        (&["resize"][..], "INPUT"),
+        (&["resize", "photo.jpg", "-W", "0"], "1..=16384"),
+        (&["resize", "photo.jpg", "-q", "101"], "1..=100"),
+        (
+            &["resize", "photo.jpg", "--fit", "stretch"],
+            "expected one of inside, cover",
+        ),
+        (
+            &["resize", "photo.jpg", "--format", "avif"],
+            "expected one of auto, jpeg, png, webp",
+        ),
+        (
+            &["resize", "photo.jpg", "--format", "png", "-q", "50"],
+            "--quality is for JPEG",
+        ),
+        (
+            &["resize", "photo.jpg", "-o", "photo.jpg/x"],
+            "could not be made",
+        ),
+        (&["shrink"], "unrecognized subcommand"),
+    ] {
+        let output = thumbox(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(
+            stderr(&output).contains(told),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(!folder.path().join("resized").exists());
+    }
+}
+
+#[test]
+fn probe_says_what_files_are() {
+    let folder = folder();
+    let output = thumbox(
+        folder.path(),
+        ["probe", "--json", "photo.jpg", "moving.gif", "nothing"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let lines = lines(&output);
+    assert_eq!(
+        lines[0],
+        serde_json::json!({
+            "path": "photo.jpg", "format": "jpeg", "width": 1280, "height": 853, "orientation": 1,
+            "frames": 1, "alpha": false, "progressive": false
+        })
+    );
+    assert_eq!(lines[1]["format"], "gif");
+    assert_eq!(lines[2]["path"], "nothing");
+    assert_eq!(lines[2]["error"]["kind"], "not-found");
+
+    let output = thumbox(folder.path(), ["probe", "photo.jpg"]);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "photo.jpg: jpeg, 1280 x 853\n"
+    );
+}
+
+#[test]
+fn bench_measures_the_very_work() {
+    let folder = folder();
+    let arguments = ["bench", "photo.jpg", "-W", "128", "--repeat", "3", "--json"];
+    let output = thumbox(folder.path(), arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let line = &lines(&output)[0];
+    assert_eq!(line["target"], "128x- inside auto");
+    for name in ["median_ms", "min_ms", "cpu_ms"] {
+        assert!(line[name].as_f64().is_some_and(|ms| ms > 0.0), "{name}");
+    }
+    assert!(
+        line["guest_peak_bytes"]
+            .as_u64()
+            .is_some_and(|bytes| bytes > 1 << 20)
+    );
+    let resized = thumbox(
+        folder.path(),
+        ["resize", "photo.jpg", "-W", "128", "--json"],
+    );
+    assert_eq!(line["output_sha256"], lines(&resized)[0]["sha256"]);
+    assert_eq!(line["output_bytes"], lines(&resized)[0]["bytes"]);
+}
+
+#[test]
+fn an_unreadable_file_is_told_as_such() {
+    let folder = folder();
+    let path = folder.path().join("photo.jpg");
+    fs::set_permissions(&path, Permissions::from_mode(0o000)).expect("permissions");
+    if fs::File::open(&path).is_ok() {
+        // Whoever may read everything, root, cannot see this error. The other half of the test still holds.
+        let output = thumbox(folder.path(), ["probe", "photo.jpg"]);
+        assert_eq!(output.status.code(), Some(0));
+        return;
+    }
+    let output = thumbox(folder.path(), ["probe", "photo.jpg", "--json"]);
+    assert_eq!(lines(&output)[0]["error"]["kind"], "permission-denied");
+}

@@ -1,0 +1,92 @@
+//! What crates must not know, as docs/ARCHITECTURE.md states it, checked against their dependencies.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::process::read;
+
+/// A dependency, by its name or the beginning of it, and the only package of ours that may have it.
+const ONLY: [(&str, &str); 8] = [
+    ("wasmtime", "engine"),
+    ("aws-", "host-lambda"),
+    ("lambda_", "host-lambda"),
+    ("wasm-bindgen-cli", "xtask"),
+    ("web-sys", "web-demo"),
+    ("clap", "host-cli"),
+    ("wit-bindgen", "resizer-wasm"),
+    ("libm", "resizer-wasm"),
+];
+
+/// Packages of ours that a package may depend on. Hosts stand side by side; nothing depends on them.
+const OURS: [(&str, &[&str]); 8] = [
+    ("recipe", &[]),
+    ("resizer-wasm", &[]),
+    ("known-answer", &[]),
+    ("xtask", &[]),
+    ("engine", &["recipe"]),
+    ("host-cli", &["engine", "recipe"]),
+    ("host-lambda", &["engine", "recipe"]),
+    ("web-demo", &["recipe"]),
+];
+
+/// Checks the dependencies that the packages declare, those for tests excepted.
+///
+/// # Errors
+/// Naming each arrow that points the wrong way.
+pub(crate) fn check(root: &Path) -> Result<()> {
+    let metadata = read(Command::new("cargo").current_dir(root).args([
+        "metadata",
+        "--locked",
+        "--no-deps",
+        "--format-version",
+        "1",
+    ]))?;
+    let metadata: Value = serde_json::from_str(&metadata)?;
+    let mut wrong = Vec::new();
+    for package in metadata["packages"].as_array().context("no packages")? {
+        let name = package["name"].as_str().context("no name")?;
+        let Some((_, allowed)) = OURS.iter().find(|(ours, _)| *ours == name) else {
+            bail!(
+                "xtask/src/invariants.rs does not know the package {name}; say there what it may depend on"
+            );
+        };
+        for dependency in package["dependencies"].as_array().into_iter().flatten() {
+            let on = dependency["name"].as_str().context("no name")?;
+            if dependency["kind"] != "dev" && !may_depend(name, on, allowed) {
+                wrong.push(format!("{name} must not depend on {on}"));
+            }
+        }
+    }
+    if !wrong.is_empty() {
+        bail!("{}", wrong.join("\n"));
+    }
+    Ok(())
+}
+
+fn may_depend(package: &str, on: &str, allowed: &[&str]) -> bool {
+    if OURS.iter().any(|(ours, _)| *ours == on) {
+        return allowed.contains(&on);
+    }
+    ONLY.iter()
+        .filter(|(start, _)| on.starts_with(start))
+        .all(|(_, only)| *only == package)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_depend;
+
+    #[test]
+    fn arrows_point_one_way() {
+        assert!(may_depend("engine", "wasmtime", &["recipe"]));
+        assert!(may_depend("engine", "recipe", &["recipe"]));
+        assert!(may_depend("host-cli", "serde", &["engine"]));
+        assert!(!may_depend("host-cli", "wasmtime", &["engine"]));
+        assert!(!may_depend("host-cli", "host-lambda", &["engine"]));
+        assert!(!may_depend("resizer-wasm", "engine", &[]));
+        assert!(!may_depend("recipe", "aws-sdk-s3", &[]));
+    }
+}
