@@ -11,7 +11,7 @@ pub struct Limits {
     /// The component's memory in bytes: the file, everything decoded, and the results. Default: 1 GiB, which is
     /// also what the component itself declares as its maximum. Exceeding it is [`crate::Error::MemoryLimit`].
     pub memory: usize,
-    /// Time for one call, on the wall clock. Default: 30 s. Exceeding it is [`crate::Error::Deadline`], at most
+    /// Time for one call, on the wall clock. Default: [`recipe::MAX_TIME`]. Exceeding it is [`crate::Error::Deadline`], at most
     /// 20 ms late.
     pub time: Duration,
 }
@@ -20,7 +20,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             memory: 1 << 30,
-            time: Duration::from_secs(30),
+            time: recipe::MAX_TIME,
         }
     }
 }

@@ -5,20 +5,19 @@ use std::io::Read;
 use std::path::Path;
 
 use engine::{Error, ImageErrorKind, ImageInfo, Resizer};
+use recipe::MAX_FILE_BYTES;
 
 use crate::failure::Failure;
 
-/// Larger files are refused, so that a device that never ends does not fill the memory. 256 MiB.
-const MAX_BYTES: u64 = 256 << 20;
 /// Enough to probe nearly all images.
 const HEAD_BYTES: u64 = 64 << 10;
 
-/// The whole file.
+/// The whole file. Of a device that never ends, no more than the limit is read.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    read_up_to(&mut open(path)?, &mut bytes, MAX_BYTES + 1)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Failure::file_too_large(MAX_BYTES));
+    read_up_to(&mut open(path)?, &mut bytes, MAX_FILE_BYTES + 1)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(Failure::file_too_large(MAX_FILE_BYTES));
     }
     Ok(bytes)
 }
@@ -32,16 +31,18 @@ pub(crate) fn probe(resizer: &Resizer, path: &Path) -> Result<ImageInfo, Failure
         let is_whole = read_up_to(&mut file, &mut head, wanted)?;
         match resizer.probe(&head) {
             // Frames have to be counted to the end of the file.
-            Ok(info) if info.frames.is_none() && !is_whole => wanted = MAX_BYTES,
+            Ok(info) if info.frames.is_none() && !is_whole => wanted = MAX_FILE_BYTES,
             Err(Error::Image {
                 kind: ImageErrorKind::Truncated,
                 needed: Some(needed),
                 ..
-            }) if !is_whole && wanted < MAX_BYTES => wanted = needed.max(wanted * 2).min(MAX_BYTES),
+            }) if !is_whole && wanted < MAX_FILE_BYTES => {
+                wanted = needed.max(wanted * 2).min(MAX_FILE_BYTES)
+            }
             result => return Ok(result?),
         }
-        if head.len() as u64 >= MAX_BYTES {
-            return Err(Failure::file_too_large(MAX_BYTES));
+        if head.len() as u64 >= MAX_FILE_BYTES {
+            return Err(Failure::file_too_large(MAX_FILE_BYTES));
         }
     }
 }

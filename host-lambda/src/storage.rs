@@ -8,12 +8,9 @@ use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use recipe::MAX_FILE_BYTES;
 
 use crate::failure::Failure;
-
-/// The largest object that is read, in bytes. Larger ones would not fit into the function's memory beside the
-/// picture; no camera writes such a file.
-const LARGEST_SOURCE: u64 = 256 << 20;
 
 const READING: &str = "reading from";
 const WRITING: &str = "writing to";
@@ -56,10 +53,10 @@ impl Storage {
             .await
             .map_err(|error| failure(READING, bucket, &error))?;
         let bytes = object.content_length().unwrap_or_default().unsigned_abs();
-        if bytes > LARGEST_SOURCE {
+        if bytes > MAX_FILE_BYTES {
             return Err(Failure::SourceTooLarge {
                 bytes,
-                limit: LARGEST_SOURCE,
+                limit: MAX_FILE_BYTES,
             });
         }
         match object.body.collect().await {

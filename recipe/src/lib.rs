@@ -7,10 +7,12 @@
 
 mod bucket;
 mod format;
+mod limits;
 mod output_name;
 mod target;
 
 pub use bucket::{BucketTemplate, BucketTemplateError};
 pub use format::{Encoding, ImageFormat, OutputFormat, UnknownWord};
+pub use limits::{MAX_FILE_BYTES, MAX_TIME};
 pub use output_name::output_file_name;
 pub use target::{Fit, QUALITY, SIDE, Target};

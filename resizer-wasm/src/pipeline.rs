@@ -10,6 +10,10 @@ use crate::{error, orientation};
 
 const DEFAULT_MAX_PIXELS: u32 = 100_000_000;
 
+/// A decoder that scales gives at least this many times the size of the largest result. What it does is a box
+/// filter; twice the size leaves the last step, which decides how sharp the result is, to the better filter.
+const DECODED_PER_RESULT: u32 = 2;
+
 /// Decodes `image` once and makes one output for each target, in the order of the targets.
 ///
 /// # Errors
@@ -62,18 +66,16 @@ fn geometries(head: &Head, targets: &[Target]) -> Result<Vec<Geometry>, Error> {
         .collect()
 }
 
-/// What a decoder has to give so that no target is enlarged from less than the source has.
+/// What a decoder that scales has to give, so that all results come out well.
 fn decoded_size(geometries: &[Geometry]) -> Size {
-    geometries.iter().fold(
-        Size {
-            width: 1,
-            height: 1,
-        },
-        |most, geometry| Size {
-            width: most.width.max(geometry.scaled.width),
-            height: most.height.max(geometry.scaled.height),
-        },
-    )
+    let most = |side: fn(Size) -> u32| {
+        let sides = geometries.iter().map(|geometry| side(geometry.scaled));
+        sides.max().unwrap_or(1).saturating_mul(DECODED_PER_RESULT)
+    };
+    Size {
+        width: most(|size| size.width),
+        height: most(|size| size.height),
+    }
 }
 
 /// Sends all rows through all resamplers.

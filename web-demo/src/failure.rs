@@ -1,13 +1,9 @@
 //! Why there is no thumbnail, in the words that the page shows.
 
+use recipe::{MAX_FILE_BYTES, MAX_TIME};
+
 use crate::answer::Reason;
 use crate::form::FormError;
-
-/// The time one picture may take, in seconds. The engine's default, so that hosts give up alike.
-pub const DEADLINE_SECONDS: u32 = 30;
-
-/// The largest file, in bytes. The component may use 1 GiB, and the file is only a part of what it holds.
-pub const MAX_FILE_BYTES: f64 = (512 << 20) as f64;
 
 /// Why there is no thumbnail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +35,8 @@ impl Failure {
         Self::new(
             "deadline",
             format!(
-                "resizing was stopped after the {DEADLINE_SECONDS} s allowed; use a smaller image"
+                "resizing was stopped after the {} s allowed; use a smaller image",
+                MAX_TIME.as_secs()
             ),
         )
     }
@@ -52,10 +49,8 @@ impl Failure {
     /// The file is larger than the page takes.
     pub fn file_too_large(bytes: f64) -> Self {
         Self::new(
-            "memory-limit",
-            format!(
-                "the file has {bytes} bytes; this page takes files of up to {MAX_FILE_BYTES} bytes"
-            ),
+            "too-large",
+            format!("the file has {bytes} bytes; the limit is {MAX_FILE_BYTES} bytes"),
         )
     }
 

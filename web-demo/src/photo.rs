@@ -1,12 +1,13 @@
 //! The chosen photo: where it comes from and how its bytes are read.
 
 use js_sys::ArrayBuffer;
+use recipe::MAX_FILE_BYTES;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DataTransfer, File, FileList, Response};
 
 use crate::dom;
-use crate::failure::{Failure, MAX_FILE_BYTES};
+use crate::failure::Failure;
 
 /// A photo that was chosen. The bytes stay with the browser until they are needed.
 #[derive(Clone)]
@@ -46,7 +47,7 @@ impl Photo {
 
     /// Reads the whole file.
     pub(crate) async fn read(&self) -> Result<ArrayBuffer, Failure> {
-        if self.size() > MAX_FILE_BYTES {
+        if self.size() > MAX_FILE_BYTES as f64 {
             return Err(Failure::file_too_large(self.size()));
         }
         let bytes = JsFuture::from(self.blob.array_buffer())

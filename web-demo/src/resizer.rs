@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
-use recipe::Target;
+use recipe::{MAX_TIME, Target};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::answer::{Answer, Output};
 use crate::dom;
-use crate::failure::{DEADLINE_SECONDS, Failure};
+use crate::failure::Failure;
 use crate::photo::Photo;
 use crate::request::target_record;
 
@@ -116,7 +116,8 @@ impl Running {
             .post_message_with_transfer(&request, &Array::of1(image))
             .map_err(broken)?;
         // Only the deadline's promise is kept with nothing. A timer that is left over does no harm.
-        let either = Array::of2(&answer, &dom::timer(DEADLINE_SECONDS * 1000));
+        let limit = u32::try_from(MAX_TIME.as_millis()).unwrap_or(u32::MAX);
+        let either = Array::of2(&answer, &dom::timer(limit));
         let message = JsFuture::from(Promise::race(&either))
             .await
             .map_err(broken)?;

@@ -13,6 +13,7 @@ mod node;
 mod precompiler;
 mod process;
 mod python;
+mod reproduce;
 mod test;
 mod web;
 
@@ -29,7 +30,8 @@ usage: cargo xtask COMMAND
   component              build the component into target/component, check it, compile it ahead of time
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page and the local AWS running until Ctrl-C
-  test                   everything CI runs: format, lints, docs, licences, all tests";
+  test                   everything CI runs: format, lints, docs, licences, all tests
+  reproduce              build the component in another folder and compare; part of the tests";
 
 fn main() -> ExitCode {
     match run() {
@@ -42,7 +44,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    process::end_services_on_signal()?;
+    process::end_all_on_signal()?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("this crate lies in a folder of the workspace");
@@ -59,6 +61,7 @@ fn run() -> Result<()> {
             demo::run(root, Some(Path::new(photo)), false)
         }
         ["test"] => test::run_all(root),
+        ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -1,8 +1,11 @@
 //! Running programs: steps that end, services that stay, and nothing left behind.
+//!
+//! Every program gets a process group of its own, and all groups that run are known. Whatever ends this program, by
+//! Ctrl-C, by `kill` or by an error, ends them first, with all their children.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use std::{fs, io};
@@ -10,19 +13,24 @@ use std::{fs, io};
 use std::os::unix::process::CommandExt;
 
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::io::Errno;
+use rustix::process::{
+    Pid, Signal, WaitOptions, kill_process_group, test_kill_process_group, waitpid,
+};
 
-/// Process groups of the services that run now, so that Ctrl-C can end them too.
+/// The process groups that run now.
 static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
-/// Makes Ctrl-C and `kill` end all services before this program ends.
-pub(crate) fn end_services_on_signal() -> Result<()> {
+/// How long a group may take to end by itself when it is asked to.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Makes Ctrl-C and `kill` end everything that was started, and then this program.
+pub(crate) fn end_all_on_signal() -> Result<()> {
     ctrlc::set_handler(|| {
+        // The lock is kept, so that nothing new is started and nothing else ends this program meanwhile.
         let groups = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        for group in groups.iter() {
-            end_group(*group);
-        }
-        eprintln!("interrupted; all services have been ended");
+        end(&groups);
+        eprintln!("interrupted; everything that was started has been ended");
         std::process::exit(130);
     })
     .context("setting up the handler for Ctrl-C")
@@ -40,13 +48,7 @@ pub(crate) fn step(message: &str) {
 /// # Errors
 /// Where the program cannot be started or ends with a failure; the message has the whole command line.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("starting {}", line(command)))?;
-    if !status.success() {
-        bail!("{} failed: {status}", line(command));
-    }
-    Ok(())
+    finish(command).map(drop)
 }
 
 /// Runs a command and returns what it wrote to standard output. Standard error goes to the terminal.
@@ -54,18 +56,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// # Errors
 /// As [`run`], and where the output is not UTF-8.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("starting {}", line(command)))?;
-    if !output.status.success() {
-        bail!(
-            "{} failed: {}\n{}",
-            line(command),
-            output.status,
-            String::from_utf8_lossy(&output.stdout)
-        );
-    }
+    let output = finish(command.stdout(Stdio::piped()))?;
     String::from_utf8(output.stdout).with_context(|| format!("output of {}", line(command)))
 }
 
@@ -74,10 +65,12 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
 /// # Errors
 /// As [`run`], with everything the command said.
 pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("starting {}", line(command)))?;
+    finish(command.stdout(Stdio::piped()).stderr(Stdio::piped())).map(drop)
+}
+
+fn finish(command: &mut Command) -> Result<Output> {
+    let (child, _group) = start(command.stdin(Stdio::null()))?;
+    let output = child.wait_with_output()?;
     if !output.status.success() {
         bail!(
             "{} failed: {}\n{}{}",
@@ -87,7 +80,56 @@ pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
             String::from_utf8_lossy(&output.stderr)
         );
     }
-    Ok(())
+    Ok(output)
+}
+
+/// Starts a program in a group of its own.
+fn start(command: &mut Command) -> Result<(Child, Group)> {
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    let child = command
+        .process_group(0)
+        .spawn()
+        .with_context(|| format!("starting {}", line(command)))?;
+    let group = Pid::from_child(&child);
+    running.push(group);
+    Ok((child, Group(group)))
+}
+
+/// A process group that ends, with all that is left in it, when this value is dropped.
+struct Group(Pid);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        end(&[self.0]);
+        RUNNING
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|group| *group != self.0);
+    }
+}
+
+/// Asks process groups to end, and ends those that have not after [`GRACE`].
+fn end(groups: &[Pid]) {
+    let mut left: Vec<Pid> = groups.to_vec();
+    for group in groups {
+        // A group that is gone is what is wanted.
+        let _ = kill_process_group(*group, Signal::TERM);
+    }
+    let start = Instant::now();
+    loop {
+        left.retain(|group| {
+            // Collects the leader, which would otherwise stay as a zombie and keep the group alive.
+            let _ = waitpid(Some(*group), WaitOptions::NOHANG);
+            test_kill_process_group(*group) != Err(Errno::SRCH)
+        });
+        if left.is_empty() || start.elapsed() > GRACE {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    for group in left {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
 }
 
 fn line(command: &Command) -> String {
@@ -104,33 +146,28 @@ fn line(command: &Command) -> String {
 pub(crate) struct Service {
     name: &'static str,
     child: Child,
-    group: Pid,
+    _group: Group,
     log: PathBuf,
 }
 
 impl Service {
-    /// Starts a program in a process group of its own. What it says goes to the file `log`.
+    /// Starts a program. What it says goes to the file `log`.
     ///
     /// # Errors
     /// Where the log cannot be written or the program not be started.
     pub(crate) fn start(name: &'static str, command: &mut Command, log: &Path) -> Result<Self> {
         let file = File::create(log).with_context(|| log.display().to_string())?;
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(file.try_clone()?)
-            .stderr(file)
-            .process_group(0)
-            .spawn()
-            .with_context(|| format!("starting {name}: {}", line(command)))?;
-        let group = Pid::from_child(&child);
-        RUNNING
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(group);
+        let (child, group) = start(
+            command
+                .stdin(Stdio::null())
+                .stdout(file.try_clone()?)
+                .stderr(file),
+        )
+        .with_context(|| format!("starting {name}"))?;
         Ok(Self {
             name,
             child,
-            group,
+            _group: group,
             log: log.to_owned(),
         })
     }
@@ -181,34 +218,6 @@ impl Service {
     }
 }
 
-impl Drop for Service {
-    fn drop(&mut self) {
-        end_group(self.group);
-        let _ = self.child.wait();
-        RUNNING
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .retain(|group| *group != self.group);
-    }
-}
-
-/// Asks a process group to end, and ends it after a second.
-fn end_group(group: Pid) {
-    let gone = |result: rustix::io::Result<()>| result == Err(rustix::io::Errno::SRCH);
-    if gone(kill_process_group(group, Signal::TERM)) {
-        return;
-    }
-    for _ in 0..20 {
-        std::thread::sleep(Duration::from_millis(50));
-        // Collects the leader, which would otherwise keep the group alive as a zombie.
-        let _ = rustix::process::waitpid(Some(group), rustix::process::WaitOptions::NOHANG);
-        if gone(rustix::process::test_kill_process_group(group)) {
-            return;
-        }
-    }
-    let _ = kill_process_group(group, Signal::KILL);
-}
-
 /// Creates an empty folder, removing what was there.
 ///
 /// # Errors
@@ -221,4 +230,82 @@ pub(crate) fn fresh_folder(path: &Path) -> Result<()> {
         _ => {}
     }
     fs::create_dir_all(path).with_context(|| path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A shell that starts a child of its own, and prints its process id.
+    fn with_a_child(trap: &str) -> Command {
+        let mut shell = Command::new("sh");
+        shell.args([
+            "-c",
+            &format!("{trap} sleep 1000 & echo $!; wait; sleep 1000"),
+        ]);
+        shell
+    }
+
+    fn is_running(pid: &str) -> bool {
+        // A zombie has been ended, and waits to be collected by whoever started it.
+        fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+    }
+
+    fn child_of(log: &Path) -> Option<String> {
+        let text = fs::read_to_string(log).ok()?;
+        text.ends_with('\n').then(|| text.trim().to_owned())
+    }
+
+    #[test]
+    fn a_service_ends_with_all_its_children() {
+        for (name, trap) in [("polite", ""), ("stubborn", "trap '' TERM;")] {
+            let log = std::env::temp_dir().join(format!("thumbox-{name}-{}", std::process::id()));
+            let mut service = Service::start(name, &mut with_a_child(trap), &log).unwrap();
+            service
+                .wait_until(Duration::from_secs(10), || child_of(&log).is_some())
+                .unwrap();
+            let child = child_of(&log).unwrap();
+            assert!(is_running(&child), "{name}");
+            drop(service);
+            // Ended a moment ago at most.
+            let end = Instant::now() + Duration::from_secs(5);
+            while is_running(&child) && Instant::now() < end {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            assert!(!is_running(&child), "{name}");
+            fs::remove_file(log).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_service_that_ends_early_is_reported_with_its_last_words() {
+        let log = std::env::temp_dir().join(format!("thumbox-early-{}", std::process::id()));
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "echo no such luck >&2; exit 3"]);
+        let mut service = Service::start("a shell", &mut shell, &log).unwrap();
+        let error = service
+            .wait_until(Duration::from_secs(10), || false)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("a shell ended early: exit status: 3"),
+            "{error}"
+        );
+        assert!(error.contains("no such luck"), "{error}");
+        drop(service);
+        fs::remove_file(log).unwrap();
+    }
+
+    #[test]
+    fn a_failed_command_is_shown_with_what_it_said() {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "echo out; echo err >&2; exit 1"]);
+        let error = run_quietly(&mut shell).unwrap_err().to_string();
+        assert!(
+            error.contains("failed: exit status: 1\nout\nerr"),
+            "{error}"
+        );
+        let missing = run(&mut Command::new("/no/such/program")).unwrap_err();
+        assert!(missing.to_string().contains("starting /no/such/program"));
+    }
 }

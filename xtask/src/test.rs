@@ -7,7 +7,9 @@ use anyhow::Result;
 
 use crate::guest_compiler::GuestCompiler;
 use crate::process::{run, step};
-use crate::{component, demo, happy_face, hosts, invariants, licences, node, python, web};
+use crate::{
+    component, demo, happy_face, hosts, invariants, licences, node, python, reproduce, web,
+};
 
 /// Real and hostile images, which are not part of the repository.
 const CORPUS: &str = "../shared/corpus";
@@ -58,6 +60,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     ]))?;
     workspace_tests(root, &python)?;
 
+    reproduce::check(root, &compiler)?;
     web::build(root, &compiler)?;
     web::test(root, &happy_face::file(root)?)?;
     step("all three hosts");

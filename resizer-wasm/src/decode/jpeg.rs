@@ -54,8 +54,8 @@ fn require_memory_for_coefficients(head: &Head) -> Result<(), Error> {
     super::whole_frame::reserve(pixels * COMPONENTS * COEFFICIENT_BYTES).map(drop)
 }
 
-/// Inks to light, without a profile: each ink takes its share of what black leaves. The decoder has already made 255
-/// mean "no ink" for files by Adobe's programs, which is how nearly all CMYK files are stored.
+/// Inks to light, without a profile: each ink takes its share of what black leaves. Adobe's programs store inks
+/// inverted, as nearly all CMYK files are; the decoder has turned them around, so 255 is full ink.
 fn rgb_from_cmyk(cmyk: &[u8]) -> Vec<u8> {
     cmyk.chunks_exact(4)
         .flat_map(|inks| {

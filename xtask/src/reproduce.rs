@@ -1,0 +1,54 @@
+//! `cargo xtask reproduce`: the component built in another folder is the same, byte for byte.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::component::hex_sha256;
+use crate::guest_compiler::GuestCompiler;
+use crate::process::{fresh_folder, step};
+
+/// Not sources.
+const LEFT_OUT: [&str; 3] = [".git", "target", "node_modules"];
+
+/// Copies the sources into target/elsewhere, builds the module there from scratch, and compares it with the one here.
+///
+/// # Errors
+/// Where they differ.
+pub(crate) fn check(root: &Path, compiler: &GuestCompiler) -> Result<()> {
+    step("building the component once more in another folder, to compare");
+    let here = fs::read(compiler.build(root, "resizer-wasm")?)?;
+    let elsewhere = root.join("target/elsewhere/with another name");
+    fresh_folder(&elsewhere)?;
+    copy(root, &elsewhere)?;
+    let there = fs::read(compiler.build(&elsewhere, "resizer-wasm")?)?;
+    if here != there {
+        bail!(
+            "the module built in {} has {} bytes and SHA-256 {}, the one built here {} bytes and {}",
+            elsewhere.display(),
+            there.len(),
+            hex_sha256(&there),
+            here.len(),
+            hex_sha256(&here)
+        );
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let (path, name) = (entry.path(), entry.file_name());
+        if LEFT_OUT.iter().any(|left_out| name == *left_out) {
+            continue;
+        }
+        if path.is_dir() {
+            copy(&path, &to.join(name))?;
+        } else {
+            fs::copy(&path, to.join(name)).with_context(|| path.display().to_string())?;
+        }
+    }
+    Ok(())
+}
