@@ -139,6 +139,8 @@ fn output_format(resizer: &Resizer, path: &Path, target: &Target) -> Option<Outp
         Encoding::Jpeg => Some(OutputFormat::Jpeg),
         Encoding::Png => Some(OutputFormat::Png),
         Encoding::Webp => Some(OutputFormat::Webp),
+        // A pipe can be read only once, and that is for the picture.
+        Encoding::Auto if !path.is_file() => None,
         Encoding::Auto => input::probe(resizer, path)
             .ok()
             .map(|info| info.auto_format),

@@ -292,6 +292,26 @@ fn a_file_appears_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_pipe_is_read_once() {
+    let folder = folder();
+    let pipe = folder.path().join("pipe");
+    let made = Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .expect("mkfifo starts");
+    assert!(made.success());
+    let photo = fs::read(folder.path().join("photo.jpg")).expect("the photo");
+    let writer = std::thread::spawn(move || fs::write(pipe, photo));
+    let output = thumbox(folder.path(), ["resize", "pipe", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(lines(&output)[0]["output"], "resized/pipe.jpg");
+    writer
+        .join()
+        .expect("the writer ends")
+        .expect("all was read");
+}
+
+#[test]
 fn wrong_usage_is_told_and_nothing_is_done() {
     let folder = folder();
     for (arguments, told) in [

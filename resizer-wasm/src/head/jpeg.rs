@@ -41,7 +41,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head, Error> {
 /// The code of the next marker. Before it there may be fill bytes, and in some files junk, which is skipped.
 fn next_marker(reader: &mut Reader<'_>) -> Result<u8, Error> {
     loop {
-        while reader.u8()? != 0xff {}
+        reader.skip_past(0xff)?;
         let mut code = 0xff;
         while code == 0xff {
             code = reader.u8()?;

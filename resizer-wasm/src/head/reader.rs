@@ -29,6 +29,25 @@ impl<'a> Reader<'a> {
         self.position = self.position.saturating_add(count);
     }
 
+    /// Moves on behind the next `byte`.
+    pub(super) fn skip_past(&mut self, byte: u8) -> Result<(), Error> {
+        let rest = usize::try_from(self.position)
+            .ok()
+            .and_then(|position| self.bytes.get(position..))
+            .unwrap_or_default();
+        match rest.iter().position(|found| *found == byte) {
+            Some(distance) => self.skip(distance as u64 + 1),
+            // Whatever comes next, it is behind the end.
+            None => return Err(error::short_head(self.format, self.bytes.len(), self.end())),
+        }
+        Ok(())
+    }
+
+    /// The least length with which there is another byte to read.
+    fn end(&self) -> u64 {
+        self.position.max(self.bytes.len() as u64) + 1
+    }
+
     pub(super) fn take(&mut self, count: u64) -> Result<&'a [u8], Error> {
         let end = self.position.saturating_add(count);
         let slice = usize::try_from(self.position)
