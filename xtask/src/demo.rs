@@ -1,7 +1,7 @@
 //! `cargo xtask demo [PHOTO]`: one photo through all three hosts, and what comes out compared.
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
@@ -20,6 +20,9 @@ use crate::{component, happy_face, node, python, web};
 const KEY_FOLDER: &str = "summer 1+1/Zoë";
 /// From the upload to the thumbnail, with the start of the function in between. Arbitrary.
 const THUMBNAIL_LIMIT: Duration = Duration::from_secs(60);
+
+/// From the start of the page's server to its first answer. Arbitrary.
+const SERVER_LIMIT: Duration = Duration::from_secs(20);
 
 /// What a host made of the photo.
 struct Made {
@@ -211,6 +214,9 @@ fn stay(root: &Path, cloud: &Cloud) -> Result<()> {
             .arg(port.to_string()),
         &root.join("target/demo/server.log"),
     )?;
+    server.wait_until(SERVER_LIMIT, || {
+        TcpStream::connect(("127.0.0.1", port)).is_ok()
+    })?;
     println!("page   http://127.0.0.1:{port}/");
     println!(
         "S3     {}  (buckets {} and {})",
