@@ -81,7 +81,7 @@ impl From<&Target> for wit::Target {
                 Fit::Inside => wit::Fit::Inside,
                 Fit::Cover => wit::Fit::Cover,
             }),
-            enlarge: None,
+            enlarge: Some(target.enlarge),
             encoding: Some(match target.format {
                 Encoding::Auto => wit::Encoding::Auto(jpeg),
                 Encoding::Jpeg => wit::Encoding::Jpeg(jpeg),

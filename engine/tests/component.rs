@@ -244,6 +244,16 @@ fn transparency_is_kept_without_a_fringe() {
 }
 
 #[test]
+fn nothing_is_enlarged_unless_asked() {
+    let file = pictures::encoded(pictures::photo(60, 40), ImageFormat::Png);
+    let mut asked = target(120, 120, Encoding::Png);
+    assert_eq!(resize(&file, &asked).width, 60);
+    asked.enlarge = true;
+    let output = resize(&file, &asked);
+    assert_eq!((output.width, output.height), (120, 80));
+}
+
+#[test]
 fn gray_stays_gray() {
     let gray = image::GrayImage::from_fn(100, 80, |x, y| image::Luma([(x + y) as u8]));
     let output = resize(

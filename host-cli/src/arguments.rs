@@ -92,6 +92,9 @@ pub(crate) struct TargetArguments {
     /// How the picture meets the box: inside, or cover (cuts off what overhangs)
     #[arg(long, value_name = "inside|cover", default_value_t = Fit::Inside)]
     fit: Fit,
+    /// Scale small pictures up to the box; they stay as they are otherwise
+    #[arg(long)]
+    enlarge: bool,
     /// Format to write; auto keeps the source's, and makes PNG or JPEG of a GIF
     #[arg(long, value_name = "auto|jpeg|png|webp", default_value_t = Encoding::Auto)]
     format: Encoding,
@@ -122,6 +125,7 @@ impl TargetArguments {
         }
         Ok(Target {
             fit: self.fit,
+            enlarge: self.enlarge,
             format: self.format,
             quality: self.quality,
             ..Target::boxed(self.width, self.height)

@@ -29,12 +29,6 @@ struct Measured<'a> {
     output_sha256: String,
 }
 
-#[derive(Serialize)]
-struct Failed<'a> {
-    path: &'a str,
-    error: &'a Failure,
-}
-
 pub(crate) fn run(
     resizer: &Resizer,
     arguments: &BenchArguments,
@@ -66,13 +60,7 @@ pub(crate) fn run(
                     &text,
                 )?;
             }
-            Err(error) => {
-                let line = Failed {
-                    path: &name,
-                    error: &error,
-                };
-                report.failure(&line, path, &error)?;
-            }
+            Err(error) => report.failure("path", path, &error)?,
         }
     }
     Ok(report.outcome())

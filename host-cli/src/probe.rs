@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::arguments::ProbeArguments;
 use crate::exit::Outcome;
-use crate::failure::Failure;
 use crate::input;
 use crate::report::{Report, printable};
 
@@ -20,12 +19,6 @@ struct Probed<'a> {
     frames: Option<u32>,
     alpha: bool,
     progressive: bool,
-}
-
-#[derive(Serialize)]
-struct Failed<'a> {
-    path: &'a str,
-    error: &'a Failure,
 }
 
 pub(crate) fn run(
@@ -50,13 +43,7 @@ pub(crate) fn run(
                 };
                 report.success(&line, &text)?;
             }
-            Err(error) => {
-                let line = Failed {
-                    path: &name,
-                    error: &error,
-                };
-                report.failure(&line, path, &error)?;
-            }
+            Err(error) => report.failure("path", path, &error)?,
         }
     }
     Ok(report.outcome())

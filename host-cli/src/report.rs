@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::exit::Outcome;
 use crate::failure::Failure;
@@ -28,21 +28,23 @@ impl Report {
         }
     }
 
-    /// A failure: `line` as JSON on standard output, or a sentence on standard error.
+    /// A failure: `{field: input, "error": ...}` on standard output, or a sentence on standard error.
     pub(crate) fn failure(
         &mut self,
-        line: &impl Serialize,
+        field: &'static str,
         input: &Path,
-        failure: &Failure,
+        error: &Failure,
     ) -> anyhow::Result<()> {
         self.failures += 1;
         if self.json {
-            print_json(line)
-        } else {
-            let Failure { message, .. } = failure;
-            eprintln!("thumbox: {}: {}", printable(input), escape(message));
-            Ok(())
+            return print_json(&Failed {
+                field,
+                input,
+                error,
+            });
         }
+        eprintln!("thumbox: {}: {}", printable(input), escape(&error.message));
+        Ok(())
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -51,6 +53,22 @@ impl Report {
         } else {
             Outcome::SomeFailed
         }
+    }
+}
+
+/// The JSON line of a failure. Its first field is named as in the command's other lines.
+struct Failed<'a> {
+    field: &'static str,
+    input: &'a Path,
+    error: &'a Failure,
+}
+
+impl Serialize for Failed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = serializer.serialize_map(Some(2))?;
+        line.serialize_entry(self.field, &self.input.to_string_lossy())?;
+        line.serialize_entry("error", self.error)?;
+        line.end()
     }
 }
 

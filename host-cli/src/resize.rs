@@ -29,12 +29,6 @@ struct Done<'a> {
     ms: f64,
 }
 
-#[derive(Serialize)]
-struct Failed<'a> {
-    input: &'a str,
-    error: &'a Failure,
-}
-
 pub(crate) fn run(
     resizer: &Resizer,
     arguments: &ResizeArguments,
@@ -68,13 +62,7 @@ pub(crate) fn run(
                     &text,
                 )?;
             }
-            Err(error) => {
-                let line = Failed {
-                    input: &name,
-                    error: &error,
-                };
-                report.failure(&line, path, &error)?;
-            }
+            Err(error) => report.failure("input", path, &error)?,
         }
     }
     Ok(report.outcome())

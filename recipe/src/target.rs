@@ -36,6 +36,8 @@ pub struct Target {
     pub height: Option<u32>,
     /// How the picture meets the box.
     pub fit: Fit,
+    /// Whether the picture may be scaled up.
+    pub enlarge: bool,
     /// The format to write.
     pub format: Encoding,
     /// JPEG quality, 1 to 100.
@@ -71,7 +73,7 @@ impl Target {
     }
 }
 
-/// `256x256 inside auto`, `800x- cover jpeg q70`: a short label for tables and logs.
+/// `256x256 inside auto`, `800x- cover jpeg enlarge q70`: a short label for tables and logs.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let side = |side: Option<u32>| side.map_or_else(|| "-".to_owned(), |side| side.to_string());
@@ -83,6 +85,9 @@ impl fmt::Display for Target {
             self.fit,
             self.format
         )?;
+        if self.enlarge {
+            f.write_str(" enlarge")?;
+        }
         match self.quality {
             Some(quality) => write!(f, " q{quality}"),
             None => Ok(()),
@@ -126,11 +131,12 @@ mod tests {
         let cover = Target {
             width: Some(800),
             fit: Fit::Cover,
+            enlarge: true,
             format: Encoding::Jpeg,
             quality: Some(70),
             ..Target::default()
         };
-        assert_eq!(cover.to_string(), "800x- cover jpeg q70");
+        assert_eq!(cover.to_string(), "800x- cover jpeg enlarge q70");
     }
 
     #[test]

@@ -25,6 +25,9 @@ pub fn command_line(name: &str, target: &Target) -> String {
     if target.fit != Fit::default() {
         line += &format!(" --fit {}", target.fit);
     }
+    if target.enlarge {
+        line += " --enlarge";
+    }
     if target.format != Encoding::default() {
         line += &format!(" --format {}", target.format);
     }

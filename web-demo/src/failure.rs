@@ -114,7 +114,7 @@ mod tests {
     fn numbers_in_messages_are_whole() {
         assert_eq!(
             Failure::file_too_large(536870913.0).message,
-            "the file has 536870913 bytes; this page takes files of up to 536870912 bytes"
+            "the file has 536870913 bytes; the limit is 268435456 bytes"
         );
     }
 }

@@ -61,6 +61,7 @@ pub fn target(fields: &Fields) -> Result<Target, FormError> {
         width: number("width", &fields.width, *SIDE.end())?,
         height: number("height", &fields.height, *SIDE.end())?,
         fit: fields.fit.parse::<Fit>()?,
+        enlarge: false,
         format: fields.format.parse::<Encoding>()?,
         quality: number("quality", &fields.quality, u32::from(*QUALITY.end()))?,
     })

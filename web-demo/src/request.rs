@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 ///
 /// ```
 /// let record = serde_json::json!({
-///     "width": 128, "height": 128, "fit": "inside", "encoding": { "tag": "auto", "val": {} },
+///     "width": 128, "height": 128, "fit": "inside", "enlarge": false,
+///     "encoding": { "tag": "auto", "val": {} },
 /// });
 /// assert_eq!(web_demo::request::target_record(&recipe::Target::thumbnail()), record);
 /// ```
@@ -21,6 +22,7 @@ pub fn target_record(target: &Target) -> Value {
         record.insert("height".to_owned(), json!(height));
     }
     record.insert("fit".to_owned(), json!(target.fit));
+    record.insert("enlarge".to_owned(), json!(target.enlarge));
     record.insert("encoding".to_owned(), encoding(target));
     Value::Object(record)
 }

@@ -10,11 +10,11 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::component::hex_sha256;
-use crate::guest_compiler::GuestCompiler;
 use crate::hosts::{self, Hosts};
 use crate::ministack::Cloud;
+use crate::prepare::Prepared;
 use crate::process::{Service, fresh_folder, step};
-use crate::{component, happy_face, node, python, web};
+use crate::{happy_face, prepare, web};
 
 /// A key with what keys have in real life and what naive functions trip over.
 const KEY_FOLDER: &str = "summer 1+1/Zoë";
@@ -43,34 +43,13 @@ pub(crate) fn run(root: &Path, photo: Option<&Path>, keep: bool) -> Result<()> {
         Some(photo) => fs::canonicalize(photo).with_context(|| photo.display().to_string())?,
         None => happy_face::file(root)?,
     };
-    let hosts = prepare(root)?;
+    let Prepared { compiler, .. } = prepare::all(root)?;
+    let hosts = hosts::build(root)?;
+    web::build(root, &compiler)?;
     compare(root, &hosts, &photo, keep)
 }
 
-/// Builds and installs everything that the three hosts need.
-fn prepare(root: &Path) -> Result<Hosts> {
-    std::thread::scope(|scope| {
-        // These wait for downloads while the compilers work.
-        let python = scope.spawn(|| python::environment(root));
-        let node = scope.spawn(|| node::packages(root));
-        let compiler = GuestCompiler::find(root)?;
-        node::chromium()?;
-        component::build(root, &compiler)?;
-        let hosts = hosts::build(root)?;
-        join(node)?;
-        join(python)?;
-        web::build(root, &compiler)?;
-        Ok(hosts)
-    })
-}
-
-fn join<T>(thread: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
-    thread
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-}
-
-/// Sends `photo` through the hosts. All that [`prepare`] makes is there.
+/// Sends `photo` through the hosts, which have been built, as has the page.
 ///
 /// # Errors
 /// As [`run`].

@@ -72,7 +72,7 @@ fn color_at(x: f64, y: f64) -> Color {
         return [150.0, 30.0, 40.0];
     }
     let cheek = (1.0 - ((x.abs() - 0.6) / 0.22).hypot((y - 0.18) / 0.16)).clamp(0.0, 1.0);
-    let light = 1.0 - 0.28 * (x + 0.4).hypot(y + 0.5);
+    let light = 1.0 - 0.17 * (x + 0.4).hypot(y + 0.5);
     [
         255.0 * light.min(1.0),
         (215.0 - 70.0 * cheek) * light,

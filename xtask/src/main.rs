@@ -11,6 +11,7 @@ mod licences;
 mod ministack;
 mod node;
 mod precompiler;
+mod prepare;
 mod process;
 mod python;
 mod reproduce;

@@ -5,11 +5,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::guest_compiler::GuestCompiler;
+use crate::prepare::Prepared;
 use crate::process::{run, step};
-use crate::{
-    component, demo, happy_face, hosts, invariants, licences, node, python, reproduce, web,
-};
+use crate::{demo, happy_face, hosts, invariants, licences, prepare, reproduce, web};
 
 /// Real and hostile images, which are not part of the repository.
 const CORPUS: &str = "../shared/corpus";
@@ -26,13 +24,9 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     licences::check(root)?;
     invariants::check(root)?;
 
-    let python = python::environment(root)?;
+    let Prepared { compiler, python } = prepare::all(root)?;
     step("template");
     run(Command::new(python.join("bin/cfn-lint")).arg(root.join("deploy/template.yaml")))?;
-    let compiler = GuestCompiler::find(root)?;
-    node::packages(root)?;
-    node::chromium()?;
-    component::build(root, &compiler)?;
 
     step("lints");
     run(cargo(root)
