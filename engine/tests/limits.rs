@@ -119,6 +119,25 @@ fn pixels_are_counted_before_anything_is_decoded() {
 }
 
 #[test]
+fn a_side_counts_by_itself() {
+    let resizer = resizer(Limits::default());
+    let mut long = pictures::encoded(pictures::photo(400, 300), ImageFormat::Png);
+    long[16..20].copy_from_slice(&99_000_000u32.to_be_bytes());
+    long[20..24].copy_from_slice(&1u32.to_be_bytes());
+    match resize(&resizer, &long) {
+        Err(Error::Image {
+            kind: ImageErrorKind::TooLarge,
+            message,
+            ..
+        }) => assert_eq!(
+            message,
+            "the image is 99000000 x 1; no side may be longer than 1048576 pixels"
+        ),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn calls_may_run_on_several_threads() {
     let resizer = resizer(Limits::default());
     let image = pictures::jpeg(&pictures::photo(640, 480), false, None);

@@ -83,6 +83,12 @@ pub(crate) fn too_many_pixels(width: u32, height: u32, limit: u32) -> Error {
     ))
 }
 
+pub(crate) fn side_too_long(width: u32, height: u32, limit: u32) -> Error {
+    Error::TooLarge(format!(
+        "the image is {width} x {height}; no side may be longer than {limit} pixels"
+    ))
+}
+
 pub(crate) fn out_of_memory(bytes: usize) -> Error {
     Error::LimitExceeded(format!(
         "the image needs another {bytes} bytes of memory, which could not be had; use a smaller image"

@@ -10,6 +10,10 @@ use crate::{error, orientation};
 
 const DEFAULT_MAX_PIXELS: u32 = 100_000_000;
 
+/// The longest side of a source. A row and the weights of a filter along it are in memory, with up to 40 bytes a
+/// pixel, so a side counts by itself. Only PNG can name a longer one.
+const MAX_SOURCE_SIDE: u32 = 1 << 20;
+
 /// A decoder that scales gives at least this many times the size of the largest result. What it does is a box
 /// filter; twice the size leaves the last step, which decides how sharp the result is, to the better filter.
 const DECODED_PER_RESULT: u32 = 2;
@@ -45,6 +49,13 @@ fn check_pixels(head: &Head, options: Options) -> Result<(), Error> {
     let limit = options.max_pixels.unwrap_or(DEFAULT_MAX_PIXELS);
     if u64::from(head.width) * u64::from(head.height) > u64::from(limit) {
         return Err(error::too_many_pixels(head.width, head.height, limit));
+    }
+    if head.width.max(head.height) > MAX_SOURCE_SIDE {
+        return Err(error::side_too_long(
+            head.width,
+            head.height,
+            MAX_SOURCE_SIDE,
+        ));
     }
     Ok(())
 }
