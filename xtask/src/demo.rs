@@ -39,13 +39,14 @@ struct Made {
 /// # Errors
 /// Where a part fails, and where the hosts disagree.
 pub(crate) fn run(root: &Path, photo: Option<&Path>, keep: bool) -> Result<()> {
+    let sample = happy_face::file(root)?;
     let photo = match photo {
         Some(photo) => fs::canonicalize(photo).with_context(|| photo.display().to_string())?,
-        None => happy_face::file(root)?,
+        None => sample.clone(),
     };
     let Prepared { compiler, .. } = prepare::all(root)?;
     let hosts = hosts::build(root)?;
-    web::build(root, &compiler)?;
+    web::build(root, &compiler, &sample)?;
     compare(root, &hosts, &photo, keep)
 }
 
@@ -56,11 +57,6 @@ pub(crate) fn run(root: &Path, photo: Option<&Path>, keep: bool) -> Result<()> {
 pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> Result<()> {
     let folder = root.join("target/demo");
     fs::create_dir_all(&folder)?;
-    fs::copy(
-        happy_face::file(root)?,
-        root.join("target/web/HappyFace.jpg"),
-    )?;
-
     // First, because it says at once what is wrong with a photo.
     let by_cli = on_command_line(hosts, photo, &folder.join("cli"))?;
     let cloud = Cloud::start(root, &hosts.bootstrap)?;

@@ -55,10 +55,11 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     workspace_tests(root, &python)?;
 
     reproduce::check(root, &compiler)?;
-    web::build(root, &compiler)?;
-    web::test(root, &happy_face::file(root)?)?;
+    let sample = happy_face::file(root)?;
+    web::build(root, &compiler, &sample)?;
+    web::test(root, &sample)?;
     step("all three hosts");
-    demo::compare(root, &hosts::build(root)?, &happy_face::file(root)?, false)
+    demo::compare(root, &hosts::build(root)?, &sample, false)
 }
 
 /// Units, the component under wasmtime, and the hosts from end to end.

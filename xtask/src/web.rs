@@ -29,17 +29,18 @@ pub(crate) struct BrowserResult {
 }
 
 /// Builds the whole page into target/web from web-demo/ and target/component/resizer.wasm, which must be there.
-/// Any static server can serve the folder, under any path. The sample picture is for the caller to put beside it.
+/// Any static server can serve the folder, under any path. `sample` is the page's sample picture.
 ///
 /// # Errors
 /// Where a part does not compile, or jco did not take the component's core modules as they are.
-pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<PathBuf> {
+pub(crate) fn build(root: &Path, compiler: &GuestCompiler, sample: &Path) -> Result<PathBuf> {
     let node = node::packages(root)?;
     step("building the page into target/web");
     let module = fs::read(compiler.build(root, "web-demo")?)?;
     let page = root.join("target/web");
     fresh_folder(&page)?;
     node::copy_folder(&root.join("web-demo/page"), &page)?;
+    fs::copy(sample, page.join("HappyFace.jpg"))?;
     Bindgen::new()
         .input_bytes("host", with_target_features(module))
         .web(true)?
