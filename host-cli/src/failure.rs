@@ -60,3 +60,26 @@ impl From<engine::Error> for Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_file_from_being_read_is_told_apart() {
+        for (error, kind, told) in [
+            (io::ErrorKind::NotFound, "not-found", "no such file"),
+            (
+                io::ErrorKind::PermissionDenied,
+                "permission-denied",
+                "may not be read; check its permissions",
+            ),
+            (io::ErrorKind::IsADirectory, "is-directory", "a folder"),
+            (io::ErrorKind::TimedOut, "read", "could not be read"),
+        ] {
+            let failure = Failure::reading(&error.into());
+            assert_eq!(failure.kind, kind);
+            assert!(failure.message.contains(told), "{}", failure.message);
+        }
+    }
+}

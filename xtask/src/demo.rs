@@ -13,7 +13,7 @@ use crate::component::hex_sha256;
 use crate::hosts::{self, Hosts};
 use crate::ministack::Cloud;
 use crate::prepare::Prepared;
-use crate::process::{Service, fresh_folder, step};
+use crate::process::{Service, fresh_folder, output, step};
 use crate::{happy_face, prepare, web};
 
 /// A key with what keys have in real life and what naive functions trip over.
@@ -88,13 +88,13 @@ pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> R
 fn on_command_line(hosts: &Hosts, photo: &Path, folder: &Path) -> Result<Made> {
     step("resizing with thumbox");
     fresh_folder(folder)?;
-    let Output { stdout, .. } = Command::new(&hosts.thumbox)
-        .args(["resize", "--json", "--output"])
-        .arg(folder)
-        .arg("--")
-        .arg(photo)
-        .output()
-        .with_context(|| hosts.thumbox.display().to_string())?;
+    let Output { stdout, .. } = output(
+        Command::new(&hosts.thumbox)
+            .args(["resize", "--json", "--output"])
+            .arg(folder)
+            .arg("--")
+            .arg(photo),
+    )?;
     let line: Value = serde_json::from_slice(&stdout)
         .with_context(|| format!("thumbox printed {:?}", String::from_utf8_lossy(&stdout)))?;
     if let Some(message) = line["error"]["message"].as_str() {

@@ -68,9 +68,21 @@ pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
     finish(command.stdout(Stdio::piped()).stderr(Stdio::piped())).map(drop)
 }
 
-fn finish(command: &mut Command) -> Result<Output> {
+/// Runs a command and returns how it ended and what it wrote to standard output. A failure is for the caller to judge.
+///
+/// # Errors
+/// Where the program cannot be started.
+pub(crate) fn output(command: &mut Command) -> Result<Output> {
+    wait(command.stdout(Stdio::piped()))
+}
+
+fn wait(command: &mut Command) -> Result<Output> {
     let (child, _group) = start(command.stdin(Stdio::null()))?;
-    let output = child.wait_with_output()?;
+    Ok(child.wait_with_output()?)
+}
+
+fn finish(command: &mut Command) -> Result<Output> {
+    let output = wait(command)?;
     if !output.status.success() {
         bail!(
             "{} failed: {}\n{}{}",
