@@ -26,13 +26,19 @@ mod generated {
             image: Vec<u8>,
             targets: Vec<super::Target>,
             options: super::Options,
-        ) -> Result<Vec<super::Output>, super::Error> {
+        ) -> Result<super::Resized, super::Error> {
             crate::resize(&image, &targets, options)
+        }
+
+        fn formats() -> Vec<super::FormatSupport> {
+            crate::formats()
         }
     }
 }
 
 pub use generated::exports::thumbox::resize::resizer::{
-    Encoding, Error, Fit, ImageFormat, ImageInfo, JpegOptions, Options, Output, OutputFormat,
-    Target, Truncation,
+    Animation, ChromaSubsampling, Color, ColorModel, EncoderOptions, Encoding, Error, Filter, Fit,
+    FormatSupport, FrameCount, GifOptions, Gravity, ImageFormat, ImageInfo, JpegOptions, Metadata,
+    Options, Output, OutputFormat, PngOptions, Point, Position, Region, Resized, Target,
+    Truncation, Warning, WarningKind, WebpOptions,
 };

@@ -12,6 +12,12 @@ pub(crate) fn format_name(format: ImageFormat) -> &'static str {
         ImageFormat::Png => "PNG",
         ImageFormat::Webp => "WebP",
         ImageFormat::Gif => "GIF",
+        ImageFormat::Tiff => "TIFF",
+        ImageFormat::Bmp => "BMP",
+        ImageFormat::Ico => "ICO",
+        ImageFormat::Pnm => "PNM",
+        ImageFormat::Qoi => "QOI",
+        ImageFormat::Tga => "TGA",
     }
 }
 
@@ -89,10 +95,14 @@ pub(crate) fn side_too_long(width: u32, height: u32, limit: u32) -> Error {
     ))
 }
 
-pub(crate) fn out_of_memory(bytes: usize) -> Error {
+pub(crate) fn out_of_memory(bytes: u64) -> Error {
     Error::LimitExceeded(format!(
         "the image needs another {bytes} bytes of memory, which could not be had; use a smaller image"
     ))
+}
+
+pub(crate) fn junk_between_segments(bytes: u64) -> String {
+    format!("{bytes} bytes between the segments belong to none and were skipped")
 }
 
 pub(crate) fn invalid_options(problem: String) -> Error {

@@ -7,19 +7,27 @@
 
 #![deny(unsafe_code)]
 
+mod color;
 mod contract;
 mod decode;
 mod encode;
 mod error;
+mod formats;
 mod head;
+mod metadata;
 mod orientation;
+mod picture;
 mod pipeline;
 mod plan;
+mod probe;
 mod resample;
 
 pub use contract::{
-    Encoding, Error, Fit, ImageFormat, ImageInfo, JpegOptions, Options, Output, OutputFormat,
-    Target, Truncation,
+    Animation, ChromaSubsampling, Color, ColorModel, EncoderOptions, Encoding, Error, Filter, Fit,
+    FormatSupport, FrameCount, GifOptions, Gravity, ImageFormat, ImageInfo, JpegOptions, Metadata,
+    Options, Output, OutputFormat, PngOptions, Point, Position, Region, Resized, Target,
+    Truncation, Warning, WarningKind, WebpOptions,
 };
-pub use head::probe;
+pub use formats::formats;
 pub use pipeline::resize;
+pub use probe::probe;

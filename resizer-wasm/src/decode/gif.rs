@@ -6,9 +6,11 @@ use image::codecs::gif::GifDecoder;
 use image::{ImageDecoder, Limits};
 
 use super::webp::explain;
-use super::{Channels, RowSource, WholeFrame, whole_frame};
+use super::whole_frame::{Samples, WholeFrame};
+use super::RowSource;
 use crate::contract::{Error, ImageFormat};
 use crate::head::Head;
+use crate::picture::{self, Channels};
 use crate::plan::Size;
 
 pub(super) fn open<'a>(bytes: &'a [u8], head: &Head) -> Result<Box<dyn RowSource + 'a>, Error> {
@@ -17,14 +19,14 @@ pub(super) fn open<'a>(bytes: &'a [u8], head: &Head) -> Result<Box<dyn RowSource
     // The frame's buffer; the canvas below is counted by us.
     decoder.set_limits(Limits::default()).map_err(failed)?;
     let (width, height) = decoder.dimensions();
-    let mut data = whole_frame::buffer(decoder.total_bytes())?;
+    let mut data = picture::zeroed(decoder.total_bytes())?;
     decoder.read_image(&mut data).map_err(failed)?;
     let size = Size { width, height };
     if head.alpha {
-        return Ok(Box::new(WholeFrame::new(size, Channels::Rgba, data)));
+        return Ok(Box::new(WholeFrame::new(size, Channels::Rgba, Samples::Eight(data))));
     }
     drop_alpha(&mut data);
-    Ok(Box::new(WholeFrame::new(size, Channels::Rgb, data)))
+    Ok(Box::new(WholeFrame::new(size, Channels::Rgb, Samples::Eight(data))))
 }
 
 /// RGBA to RGB in place: the palette has no transparent colour, so alpha says nothing.

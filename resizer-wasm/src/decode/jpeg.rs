@@ -2,16 +2,18 @@
 
 use jpeg_decoder::{Decoder, PixelFormat};
 
-use super::{Channels, RowSource, WholeFrame};
+use super::whole_frame::{Samples, WholeFrame};
+use super::{Request, RowSource};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::head::Head;
+use crate::picture::{self, Channels};
 use crate::plan::Size;
 
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
-    wanted: Size,
+    Request { wanted, .. }: Request,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     if head.progressive {
         require_memory_for_coefficients(head)?;
@@ -27,10 +29,10 @@ pub(super) fn open<'a>(
     let Some(info) = decoder.info() else {
         return Err(error::malformed(ImageFormat::Jpeg, "it has no picture"));
     };
-    let (channels, data) = match info.pixel_format {
+    let (channels, Samples::Eight(data)) = match info.pixel_format {
         PixelFormat::L8 => (Channels::Gray, data),
         PixelFormat::RGB24 => (Channels::Rgb, data),
-        PixelFormat::CMYK32 => (Channels::Rgb, rgb_from_cmyk(&data)),
+        PixelFormat::CMYK32 => (Channels::Cmyk, data),
         PixelFormat::L16 => {
             return Err(error::unsupported_feature(
                 ImageFormat::Jpeg,
@@ -42,7 +44,7 @@ pub(super) fn open<'a>(
         width: u32::from(width),
         height: u32::from(height),
     };
-    Ok(Box::new(WholeFrame::new(size, channels, data)))
+    Ok(Box::new(WholeFrame::new(size, channels, Samples::Eight(data))))
 }
 
 /// A progressive picture keeps all its coefficients, two bytes each, until its last scan, at any scale. The decoder
@@ -51,21 +53,7 @@ fn require_memory_for_coefficients(head: &Head) -> Result<(), Error> {
     const COMPONENTS: u64 = 3;
     const COEFFICIENT_BYTES: u64 = 2;
     let pixels = u64::from(head.width) * u64::from(head.height);
-    super::whole_frame::reserve(pixels * COMPONENTS * COEFFICIENT_BYTES).map(drop)
-}
-
-/// Inks to light, without a profile: each ink takes its share of what black leaves. Adobe's programs store inks
-/// inverted, as nearly all CMYK files are; the decoder has turned them around, so 255 is full ink.
-fn rgb_from_cmyk(cmyk: &[u8]) -> Vec<u8> {
-    cmyk.chunks_exact(4)
-        .flat_map(|inks| {
-            let light = |ink: u8| {
-                let product = u32::from(255 - ink) * u32::from(255 - inks[3]);
-                ((product + 127) / 255) as u8
-            };
-            [light(inks[0]), light(inks[1]), light(inks[2])]
-        })
-        .collect()
+    picture::reserve::<u8>(pixels * COMPONENTS * COEFFICIENT_BYTES).map(drop)
 }
 
 fn explain(error: jpeg_decoder::Error, length: usize) -> Error {

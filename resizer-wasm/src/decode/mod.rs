@@ -1,4 +1,4 @@
-//! Decoders, all behind one trait: rows come out, from top to bottom.
+//! Decoders, behind two traits: [`RowSource`] for a picture, and [`FrameSource`] for an animation.
 //!
 //! A decoder that can only give a whole picture hands it out in rows through [`WholeFrame`].
 
@@ -8,72 +8,101 @@ mod png;
 mod webp;
 mod whole_frame;
 
-use crate::contract::{Error, ImageFormat};
+use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
+use crate::picture::{Channels, Row};
 use crate::plan::Size;
 
 pub(crate) use whole_frame::WholeFrame;
 
-/// The order of the 8-bit samples of a pixel. Alpha is straight, not premultiplied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Channels {
-    Gray,
-    GrayAlpha,
-    Rgb,
-    Rgba,
-}
-
-impl Channels {
-    /// Samples, and bytes, per pixel.
-    pub(crate) fn count(self) -> usize {
-        match self {
-            Self::Gray => 1,
-            Self::GrayAlpha => 2,
-            Self::Rgb => 3,
-            Self::Rgba => 4,
-        }
-    }
-
-    pub(crate) fn has_alpha(self) -> bool {
-        matches!(self, Self::GrayAlpha | Self::Rgba)
-    }
-}
-
-/// A small picture, whole. `data` holds `width * height * channels.count()` bytes, row after row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Pixels {
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) channels: Channels,
-    pub(crate) data: Vec<u8>,
-}
-
-/// A picture that comes row by row.
+/// A picture that comes row by row, from top to bottom.
 pub(crate) trait RowSource {
     /// The size that is handed out. A decoder that scales hands out less than the file's size.
     fn size(&self) -> Size;
 
+    /// How many pixels of the file, along each side, are one pixel here: 1, or for a decoder that scales 2, 4 or 8.
+    /// The last column and row may stand for fewer.
+    fn shrink(&self) -> u32 {
+        1
+    }
+
     /// What a pixel is made of. The same for all rows.
     fn channels(&self) -> Channels;
 
-    /// The next row: `size().width * channels().count()` bytes. Called at most `size().height` times.
+    /// The next row: `size().width * channels().count()` samples, all rows of the same depth. Called at most
+    /// `size().height` times.
     ///
     /// # Errors
-    /// `malformed` or `truncated` where the file is damaged. No row can be had after that.
-    fn next_row(&mut self) -> Result<&[u8], Error>;
+    /// `malformed` or `truncated` where the file is damaged and damage is not tolerated. No row can be had after
+    /// that.
+    fn next_row(&mut self) -> Result<Row<'_>, Error>;
+
+    /// What was wrong with the file and did not matter. Asked once, after the last row.
+    fn warnings(&mut self) -> Vec<Warning> {
+        Vec::new()
+    }
 }
 
-/// Opens the picture in `bytes`, whose header is `head`. A decoder that can scale while decoding gives at least
-/// `wanted`, in stored orientation; the others give the full size.
+/// One frame of an animation, laid on its canvas.
+pub(crate) struct Frame<'a> {
+    /// The whole canvas: RGBA with 8 bits per sample, of the size that the head says.
+    pub(crate) canvas: &'a [u8],
+    /// How long it is shown.
+    pub(crate) milliseconds: u32,
+}
+
+/// An animation, frame by frame. Memory holds a few canvases, whatever the number of frames.
+pub(crate) trait FrameSource {
+    /// How often it is played; 0 is for ever.
+    fn repetitions(&self) -> u32;
+
+    /// The next frame, composited. `None` after the last.
+    ///
+    /// # Errors
+    /// As [`RowSource::next_row`].
+    fn next_frame(&mut self) -> Result<Option<Frame<'_>>, Error>;
+
+    /// What was wrong with the file and did not matter. Asked once, after the last frame that is wanted.
+    fn warnings(&mut self) -> Vec<Warning> {
+        Vec::new()
+    }
+}
+
+/// What is asked of a decoder.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Request {
+    /// A decoder that can scale gives at least this size, in stored orientation; the others give the full size.
+    pub(crate) wanted: Size,
+    /// Whether damage that loses a part of the picture is accepted: the rest is filled.
+    pub(crate) tolerant: bool,
+    /// JPEG scans (`wit/resize.wit`, record `options`).
+    pub(crate) max_scans: u32,
+    /// Pixels times scans.
+    pub(crate) max_work: u64,
+}
+
+/// Opens the picture in `bytes`, whose header is `head`; of an animation, the first frame.
 pub(crate) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
-    wanted: Size,
+    request: Request,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     match head.format {
-        ImageFormat::Jpeg => jpeg::open(bytes, head, wanted),
+        ImageFormat::Jpeg => jpeg::open(bytes, head, request),
         ImageFormat::Png => png::open(bytes),
         ImageFormat::Webp => webp::open(bytes),
         ImageFormat::Gif => gif::open(bytes, head),
+        _ => todo!(),
+    }
+}
+
+/// Opens the animation in `bytes`. `None` where the file is a still picture.
+pub(crate) fn open_animation<'a>(
+    _bytes: &'a [u8],
+    head: &Head,
+    _request: Request,
+) -> Result<Option<Box<dyn FrameSource + 'a>>, Error> {
+    match head.format {
+        _ => Ok(None),
     }
 }

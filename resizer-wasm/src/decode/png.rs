@@ -4,9 +4,11 @@ use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Limits, Reader, Transformations};
 
-use super::{Channels, RowSource, WholeFrame, whole_frame};
+use super::whole_frame::{Samples, WholeFrame};
+use super::RowSource;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
+use crate::picture::{self, Channels, Row};
 use crate::plan::Size;
 
 /// For one row and the decoder's tables; whole pictures are counted by us. The widest row of RGBA at 16 bits that
@@ -53,9 +55,9 @@ pub(super) fn open(bytes: &[u8]) -> Result<Box<dyn RowSource + '_>, Error> {
     };
     if reader.info().interlaced {
         let pixels = u64::from(size.width) * u64::from(size.height);
-        let mut data = whole_frame::buffer(pixels * channels.count() as u64)?;
+        let mut data = picture::zeroed(pixels * channels.count() as u64)?;
         reader.next_frame(&mut data).map_err(failed)?;
-        return Ok(Box::new(WholeFrame::new(size, channels, data)));
+        return Ok(Box::new(WholeFrame::new(size, channels, Samples::Eight(data))));
     }
     Ok(Box::new(Rows {
         reader,
@@ -74,9 +76,9 @@ impl RowSource for Rows<'_> {
         self.channels
     }
 
-    fn next_row(&mut self) -> Result<&[u8], Error> {
+    fn next_row(&mut self) -> Result<Row<'_>, Error> {
         match self.reader.next_row() {
-            Ok(Some(row)) => Ok(row.data()),
+            Ok(Some(row)) => Ok(Row::Eight(row.data())),
             Ok(None) => Err(error::truncated(ImageFormat::Png, self.length)),
             Err(error) => Err(explain(error, self.length)),
         }
@@ -86,7 +88,7 @@ impl RowSource for Rows<'_> {
 fn explain(error: DecodingError, length: usize) -> Error {
     match error {
         DecodingError::IoError(_) => error::truncated(ImageFormat::Png, length),
-        DecodingError::LimitsExceeded => error::out_of_memory(DECODER_MEMORY_BYTES),
+        DecodingError::LimitsExceeded => error::out_of_memory(DECODER_MEMORY_BYTES as u64),
         other => error::malformed(ImageFormat::Png, &other.to_string()),
     }
 }

@@ -5,9 +5,11 @@ use std::io::Cursor;
 use image::codecs::webp::WebPDecoder;
 use image::{ColorType, ImageDecoder, ImageError};
 
-use super::{Channels, RowSource, WholeFrame, whole_frame};
+use super::whole_frame::{Samples, WholeFrame};
+use super::RowSource;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
+use crate::picture::{self, Channels};
 use crate::plan::Size;
 
 pub(super) fn open(bytes: &[u8]) -> Result<Box<dyn RowSource + '_>, Error> {
@@ -24,12 +26,12 @@ pub(super) fn open(bytes: &[u8]) -> Result<Box<dyn RowSource + '_>, Error> {
             ));
         }
     };
-    let mut data = whole_frame::buffer(decoder.total_bytes())?;
+    let mut data = picture::zeroed(decoder.total_bytes())?;
     decoder.read_image(&mut data).map_err(failed)?;
     Ok(Box::new(WholeFrame::new(
         Size { width, height },
         channels,
-        data,
+        Samples::Eight(data),
     )))
 }
 

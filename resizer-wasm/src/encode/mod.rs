@@ -4,18 +4,29 @@ mod jpeg;
 mod png;
 mod webp;
 
-use crate::contract::{Encoding, Error, ImageFormat, JpegOptions, OutputFormat};
-use crate::decode::Pixels;
+use crate::contract::{
+    Encoding, EncoderOptions, Error, GifOptions, ImageFormat, JpegOptions, OutputFormat,
+    PngOptions, WebpOptions,
+};
+use crate::head::Head;
+use crate::metadata::Kept;
+use crate::picture::Picture;
 
-/// The quality of a JPEG for which none is given.
-const DEFAULT_QUALITY: u8 = 80;
-
-/// A format and its options, settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A format and its options.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Choice {
-    Jpeg { quality: u8 },
-    Png,
-    Webp,
+    Jpeg(JpegOptions),
+    Png(PngOptions),
+    Webp(WebpOptions),
+    Gif(GifOptions),
+}
+
+/// An encoded file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Encoded {
+    pub(crate) data: Vec<u8>,
+    /// The quality that was used, where the format has one.
+    pub(crate) quality: Option<u8>,
 }
 
 /// What `auto` writes for a picture in `source` format that can, or cannot, have transparent pixels.
@@ -24,49 +35,89 @@ pub(crate) fn auto_format(source: ImageFormat, alpha: bool) -> OutputFormat {
         ImageFormat::Jpeg => OutputFormat::Jpeg,
         ImageFormat::Png => OutputFormat::Png,
         ImageFormat::Webp => OutputFormat::Webp,
-        ImageFormat::Gif if alpha => OutputFormat::Png,
-        ImageFormat::Gif => OutputFormat::Jpeg,
+        ImageFormat::Gif => OutputFormat::Gif,
+        _ if alpha => OutputFormat::Png,
+        _ => OutputFormat::Jpeg,
     }
 }
 
 impl Choice {
-    /// Settles the format and its options, with the defaults filled in.
-    pub(crate) fn new(encoding: Option<Encoding>, source: ImageFormat, alpha: bool) -> Self {
-        let jpeg = |options: JpegOptions| Self::Jpeg {
-            quality: options.quality.unwrap_or(DEFAULT_QUALITY),
-        };
-        match encoding.unwrap_or(Encoding::Auto(JpegOptions { quality: None })) {
-            Encoding::Jpeg(options) => jpeg(options),
-            Encoding::Png => Self::Png,
-            Encoding::Webp => Self::Webp,
-            Encoding::Auto(options) => match auto_format(source, alpha) {
-                OutputFormat::Jpeg => jpeg(options),
-                OutputFormat::Png => Self::Png,
-                OutputFormat::Webp => Self::Webp,
+    /// Settles the format for a source with this head.
+    pub(crate) fn new(encoding: Option<Encoding>, head: &Head) -> Self {
+        match encoding.unwrap_or(Encoding::Auto(NO_OPTIONS)) {
+            Encoding::Jpeg(options) => Self::Jpeg(options),
+            Encoding::Png(options) => Self::Png(options),
+            Encoding::Webp(options) => Self::Webp(options),
+            Encoding::Gif(options) => Self::Gif(options),
+            Encoding::Auto(options) => match auto_format(head.format, head.alpha) {
+                OutputFormat::Jpeg => Self::Jpeg(options.jpeg),
+                OutputFormat::Png => Self::Png(options.png),
+                OutputFormat::Webp => Self::Webp(options.webp),
+                OutputFormat::Gif => Self::Gif(options.gif),
             },
         }
     }
 
     pub(crate) fn format(self) -> OutputFormat {
         match self {
-            Self::Jpeg { .. } => OutputFormat::Jpeg,
-            Self::Png => OutputFormat::Png,
-            Self::Webp => OutputFormat::Webp,
+            Self::Jpeg(_) => OutputFormat::Jpeg,
+            Self::Png(_) => OutputFormat::Png,
+            Self::Webp(_) => OutputFormat::Webp,
+            Self::Gif(_) => OutputFormat::Gif,
         }
     }
 
-    /// The encoded file.
+    /// Whether the format has transparent pixels.
+    pub(crate) fn has_alpha(self) -> bool {
+        !matches!(self, Self::Jpeg(_))
+    }
+
+    /// The encoded file. `picture` has no alpha where the format has none, and never inks. Where `max_bytes` is
+    /// given, the best quality that fits.
     ///
     /// # Errors
-    /// `invalid-options` where the format cannot hold a picture of this size.
-    pub(crate) fn encode(self, pixels: Pixels) -> Result<Vec<u8>, Error> {
+    /// `invalid-options` where the format cannot hold a picture of this size; `too-large` where it cannot be made as
+    /// small as `max_bytes`.
+    pub(crate) fn encode(
+        self,
+        picture: &Picture,
+        kept: &Kept,
+        max_bytes: Option<u32>,
+    ) -> Result<Encoded, Error> {
+        let _ = (kept, max_bytes);
         match self {
-            Self::Jpeg { quality } => jpeg::encode(pixels, quality),
-            Self::Png => png::encode(&pixels),
-            Self::Webp => webp::encode(&pixels),
+            Self::Jpeg(options) => jpeg::encode(picture, options),
+            Self::Png(_) => png::encode(picture),
+            Self::Webp(_) => webp::encode(picture),
+            Self::Gif(_) => todo!(),
         }
     }
 }
+
+/// Defaults for whatever format comes out.
+const NO_OPTIONS: EncoderOptions = EncoderOptions {
+    jpeg: JpegOptions {
+        quality: None,
+        progressive: None,
+        chroma_subsampling: None,
+    },
+    png: PngOptions {
+        effort: None,
+        palette: None,
+        colors: None,
+        dither: None,
+        depth: None,
+    },
+    webp: WebpOptions {
+        lossless: None,
+        quality: None,
+        effort: None,
+    },
+    gif: GifOptions {
+        colors: None,
+        dither: None,
+    },
+};
 
 /// An encoder writes into memory and was given a picture of the promised shape, so this does not happen for a
 /// picture that the format can hold.

@@ -1,14 +1,12 @@
 //! The header of a GIF file, and its frames (GIF89a specification, sections 17 to 27).
 
-use image::metadata::Orientation;
-
 use super::Head;
 use super::reader::Reader;
-use crate::contract::{Error, ImageFormat};
+use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 
 const SIGNATURE_BYTES: u64 = 6;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Head, Error> {
+pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     let mut reader = Reader::new(ImageFormat::Gif, bytes);
     reader.skip(SIGNATURE_BYTES);
     let width = u32::from(reader.u16_le()?);
@@ -18,19 +16,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head, Error> {
     skip_color_table(&mut reader, flags);
 
     let mut transparent = false;
-    let mut first = first_frame(&mut reader, &mut transparent)?;
+    let mut head = first_frame(&mut reader, &mut transparent)?;
     // A frame that leaves a part of the canvas free leaves it transparent.
-    first.alpha |= (first.width, first.height) != (width, height);
-    Ok(Head {
-        width,
-        height,
-        frames: remaining_frames(&mut reader).map(|rest| rest + 1),
-        ..first
-    })
+    head.alpha |= (head.width, head.height) != (width, height);
+    (head.width, head.height) = (width, height);
+    head.depth = (flags & 7) + 1;
+    head.frames = match remaining_frames(&mut reader) {
+        Some(rest) => FrameCount::Exactly(rest + 1),
+        None => FrameCount::AtLeast(1),
+    };
+    Ok(head)
 }
 
 /// Reads up to the end of the first image descriptor and its data. The sizes are the frame's own.
-fn first_frame(reader: &mut Reader<'_>, transparent: &mut bool) -> Result<Head, Error> {
+fn first_frame<'a>(reader: &mut Reader<'a>, transparent: &mut bool) -> Result<Head<'a>, Error> {
     loop {
         match reader.u8()? {
             0x21 => {
@@ -49,15 +48,11 @@ fn first_frame(reader: &mut Reader<'_>, transparent: &mut bool) -> Result<Head, 
                 let flags = reader.u8()?;
                 skip_color_table(reader, flags);
                 reader.skip(1); // Minimum code size.
-                return Ok(Head {
-                    format: ImageFormat::Gif,
-                    width,
-                    height,
-                    orientation: Orientation::NoTransforms,
-                    frames: None,
-                    alpha: *transparent,
-                    progressive: flags & 0x40 != 0,
-                });
+                let mut head =
+                    Head::new(ImageFormat::Gif, width, height, ColorModel::Indexed);
+                head.alpha = *transparent;
+                head.progressive = flags & 0x40 != 0;
+                return Ok(head);
             }
             0x3b => return Err(reader.malformed("it ends before a picture begins")),
             other => {

@@ -1,22 +1,40 @@
 //! The header of a JPEG file: segments up to the frame header (ITU-T T.81, annex B).
 
-use image::metadata::Orientation;
+use std::borrow::Cow;
 
+use super::Head;
 use super::reader::Reader;
-use super::{Head, exif_orientation};
-use crate::contract::{Error, ImageFormat};
+use crate::contract::{ColorModel, Error, ImageFormat, Warning, WarningKind};
+use crate::error;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Head, Error> {
+const EXIF: &[u8] = b"Exif\0\0";
+const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+/// Followed by the number of the part, from 1, and the number of parts (ICC.1, annex B.4).
+const ICC: &[u8] = b"ICC_PROFILE\0";
+const ADOBE: &[u8] = b"Adobe";
+
+/// What the segments before the frame header say.
+#[derive(Default)]
+struct Segments<'a> {
+    exif: Option<&'a [u8]>,
+    xmp: Option<&'a [u8]>,
+    /// Parts of the profile with their numbers, in the order of the file.
+    icc_parts: Vec<(u8, &'a [u8])>,
+    /// Adobe's colour transform: 0 none, 1 YCbCr, 2 YCCK.
+    adobe_transform: Option<u8>,
+    /// Bytes between segments that belong to none.
+    junk: u64,
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     let mut reader = Reader::new(ImageFormat::Jpeg, bytes);
     reader.skip(2); // Start of image, which was the signature.
-    let mut orientation = None;
+    let mut segments = Segments::default();
     loop {
-        let marker = next_marker(&mut reader)?;
+        let (marker, junk) = next_marker(&mut reader)?;
+        segments.junk += junk;
         match marker {
-            0xc0..=0xc2 => {
-                let orientation = orientation.unwrap_or(Orientation::NoTransforms);
-                return frame_header(&mut reader, marker, orientation);
-            }
+            0xc0..=0xc2 => return frame_header(&mut reader, marker, segments),
             0xc3 => return Err(reader.unsupported("lossless coding")),
             0xc5..=0xc7 | 0xde => return Err(reader.unsupported("hierarchical coding")),
             0xc9..=0xcb | 0xcd..=0xcf => return Err(reader.unsupported("arithmetic coding")),
@@ -26,8 +44,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head, Error> {
             0x01 | 0xd0..=0xd8 => {}
             0xe1 => {
                 let segment = segment(&mut reader)?;
-                if orientation.is_none() && segment.starts_with(b"Exif\0\0") {
-                    orientation = Some(exif_orientation(segment));
+                if segment.starts_with(EXIF) {
+                    segments.exif.get_or_insert(segment);
+                } else if let Some(packet) = segment.strip_prefix(XMP) {
+                    segments.xmp.get_or_insert(packet);
+                }
+            }
+            0xe2 => {
+                let segment = segment(&mut reader)?;
+                if let Some([number, _parts, data @ ..]) = segment.strip_prefix(ICC) {
+                    segments.icc_parts.push((*number, data));
+                }
+            }
+            0xee => {
+                let segment = segment(&mut reader)?;
+                // Version and flags are before the transform.
+                if let Some([_, _, _, _, _, _, transform, ..]) = segment.strip_prefix(ADOBE) {
+                    segments.adobe_transform = Some(*transform);
                 }
             }
             _ => {
@@ -38,16 +71,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head, Error> {
     }
 }
 
-/// The code of the next marker. Before it there may be fill bytes, and in some files junk, which is skipped.
-fn next_marker(reader: &mut Reader<'_>) -> Result<u8, Error> {
+/// The code of the next marker, and how many bytes before it were neither a marker nor fill.
+fn next_marker(reader: &mut Reader<'_>) -> Result<(u8, u64), Error> {
+    let start = reader.position();
     loop {
         reader.skip_past(0xff)?;
+        let junk = reader.position() - 1 - start;
         let mut code = 0xff;
         while code == 0xff {
             code = reader.u8()?;
         }
         if code != 0 {
-            return Ok(code);
+            return Ok((code, junk));
         }
     }
 }
@@ -69,28 +104,61 @@ fn segment<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Error> {
     reader.take(length)
 }
 
-fn frame_header(
+fn frame_header<'a>(
     reader: &mut Reader<'_>,
     marker: u8,
-    orientation: Orientation,
-) -> Result<Head, Error> {
+    segments: Segments<'a>,
+) -> Result<Head<'a>, Error> {
     segment_length(reader)?;
     let precision = reader.u8()?;
     let height = reader.u16_be()?;
     let width = reader.u16_be()?;
+    let components = reader.u8()?;
     if precision != 8 {
         return Err(reader.unsupported(&format!("{precision} bits per sample")));
     }
     if height == 0 {
         return Err(reader.unsupported("a height that is given only after the picture (DNL)"));
     }
-    Ok(Head {
-        format: ImageFormat::Jpeg,
-        width: u32::from(width),
-        height: u32::from(height),
-        orientation,
-        frames: Some(1),
-        alpha: false,
-        progressive: marker == 0xc2,
-    })
+    let first_id = reader.u8()?;
+    let color_model = match (components, segments.adobe_transform) {
+        (1, _) => ColorModel::Gray,
+        (3, Some(0)) => ColorModel::Rgb,
+        (3, None) if first_id == b'R' => ColorModel::Rgb,
+        (3, _) => ColorModel::Ycbcr,
+        (4, Some(2)) => ColorModel::Ycck,
+        (4, _) => ColorModel::Cmyk,
+        _ => return Err(reader.unsupported(&format!("{components} colour components"))),
+    };
+    let mut head = Head::new(
+        ImageFormat::Jpeg,
+        u32::from(width),
+        u32::from(height),
+        color_model,
+    );
+    head.progressive = marker == 0xc2;
+    head.metadata.icc = joined(segments.icc_parts);
+    head.metadata.xmp = segments.xmp.map(Cow::Borrowed);
+    if let Some(exif) = segments.exif {
+        head.set_exif(exif);
+    }
+    if segments.junk > 0 {
+        head.warnings.push(Warning {
+            kind: WarningKind::Damage,
+            message: error::junk_between_segments(segments.junk),
+        });
+    }
+    Ok(head)
+}
+
+/// The profile, put together in the order of its parts' numbers.
+fn joined(mut parts: Vec<(u8, &[u8])>) -> Option<Cow<'_, [u8]>> {
+    parts.sort_by_key(|(number, _)| *number);
+    match parts.as_slice() {
+        [] => None,
+        [(_, only)] => Some(Cow::Borrowed(only)),
+        _ => Some(Cow::Owned(
+            parts.iter().flat_map(|(_, data)| *data).copied().collect(),
+        )),
+    }
 }

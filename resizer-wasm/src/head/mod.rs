@@ -1,4 +1,4 @@
-//! What the head of a file says: format, size, orientation, frames, alpha.
+//! What the head of a file says: format, size, orientation, frames, colours, metadata.
 //!
 //! Only headers are read, nothing is decoded, and nothing is allocated by a size that the file names. A file of any
 //! length is walked at most once.
@@ -10,58 +10,102 @@ mod reader;
 mod sniff;
 mod webp;
 
+use std::borrow::Cow;
+
 use image::metadata::Orientation;
 
 pub(crate) use sniff::SNIFFED_BYTES;
 
-use crate::contract::{Error, ImageFormat, ImageInfo};
+use crate::color::PngColor;
+use crate::contract::{ColorModel, Error, FrameCount, ImageFormat, Warning};
 use crate::error;
 
 /// A header, with sizes as they are stored, before orientation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Head {
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Head<'a> {
     pub(crate) format: ImageFormat,
     pub(crate) width: u32,
     pub(crate) height: u32,
     pub(crate) orientation: Orientation,
-    pub(crate) frames: Option<u32>,
+    pub(crate) frames: FrameCount,
     pub(crate) alpha: bool,
+    /// Bits per sample; of a palette, per index.
+    pub(crate) depth: u8,
+    pub(crate) color_model: ColorModel,
     pub(crate) progressive: bool,
+    pub(crate) metadata: Metadata<'a>,
+    /// What is wrong with the header and does not matter.
+    pub(crate) warnings: Vec<Warning>,
 }
 
-/// Says what the head of a file tells about the picture, without decoding it.
-///
-/// # Errors
-/// `truncated`, with the length to ask with next, where `bytes` end inside the header; `unsupported-format` and
-/// `malformed` as their names say.
-pub fn probe(bytes: &[u8]) -> Result<ImageInfo, Error> {
-    let head = read(bytes)?;
-    let swaps = crate::orientation::swaps_sides(head.orientation);
-    let (width, height) = if swaps {
-        (head.height, head.width)
-    } else {
-        (head.width, head.height)
-    };
-    Ok(ImageInfo {
-        format: head.format,
-        width,
-        height,
-        orientation: head.orientation.to_exif(),
-        frames: head.frames,
-        alpha: head.alpha,
-        progressive: head.progressive,
-        auto_format: crate::encode::auto_format(head.format, head.alpha),
-    })
+/// What comes along with a picture. Everything is as the file has it, unchecked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Metadata<'a> {
+    /// The ICC profile, unpacked.
+    pub(crate) icc: Option<Cow<'a, [u8]>>,
+    /// EXIF: a TIFF structure, without any prefix.
+    pub(crate) exif: Option<Cow<'a, [u8]>>,
+    /// An XMP packet.
+    pub(crate) xmp: Option<Cow<'a, [u8]>>,
+    /// What a PNG says about its colours apart from a profile.
+    pub(crate) png_color: Option<PngColor>,
+}
+
+impl<'a> Head<'a> {
+    /// A header of a still, upright picture of 8 bits per sample, without alpha: what most are. The others set what
+    /// is different.
+    pub(crate) fn new(
+        format: ImageFormat,
+        width: u32,
+        height: u32,
+        color_model: ColorModel,
+    ) -> Self {
+        Self {
+            format,
+            width,
+            height,
+            orientation: Orientation::NoTransforms,
+            frames: FrameCount::Exactly(1),
+            alpha: false,
+            depth: 8,
+            color_model,
+            progressive: false,
+            metadata: Metadata::default(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Takes EXIF data, with or without the prefix that some writers keep, and the orientation in it.
+    pub(crate) fn set_exif(&mut self, exif: &'a [u8]) {
+        let tiff = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
+        self.orientation =
+            Orientation::from_exif_chunk(tiff).unwrap_or(Orientation::NoTransforms);
+        self.metadata.exif = Some(Cow::Borrowed(tiff));
+    }
+
+    /// Whether there is more than one frame, as far as is known.
+    pub(crate) fn is_animated(&self) -> bool {
+        match self.frames {
+            FrameCount::Exactly(frames) => frames > 1,
+            FrameCount::AtLeast(_) => true,
+        }
+    }
+
+    /// Pixels of one frame.
+    pub(crate) fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
 }
 
 /// Reads the header of any known format.
-pub(crate) fn read(bytes: &[u8]) -> Result<Head, Error> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     let format = sniff::format(bytes)?;
     let head = match format {
         ImageFormat::Jpeg => jpeg::read(bytes),
         ImageFormat::Png => png::read(bytes),
         ImageFormat::Webp => webp::read(bytes),
         ImageFormat::Gif => gif::read(bytes),
+        _ => todo!(),
     }?;
     if head.width == 0 || head.height == 0 {
         return Err(error::malformed(
@@ -70,13 +114,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Head, Error> {
         ));
     }
     Ok(head)
-}
-
-/// The orientation that EXIF data names; data that cannot be read names none.
-fn exif_orientation(exif: &[u8]) -> Orientation {
-    // Some writers keep the JPEG segment's prefix in other containers.
-    let tiff = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
-    Orientation::from_exif_chunk(tiff).unwrap_or(Orientation::NoTransforms)
 }
 
 #[cfg(test)]

@@ -1,18 +1,16 @@
 //! The header of a WebP file: RIFF chunks (RFC 9649, section 2), the frame header of VP8 (RFC 6386, 9.1) and of
 //! VP8L (RFC 9649, 3.4).
 
-use image::metadata::Orientation;
-
 use super::reader::Reader;
-use super::{Head, exif_orientation};
-use crate::contract::{Error, ImageFormat};
+use super::Head;
+use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 
 const RIFF_HEADER_BYTES: u64 = 12;
 const ALPHA: u8 = 1 << 4;
 const EXIF: u8 = 1 << 3;
 const ANIMATION: u8 = 1 << 1;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Head, Error> {
+pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     let mut reader = Reader::new(ImageFormat::Webp, bytes);
     reader.skip(4);
     let file_end = u64::from(reader.u32_le()?) + 8;
@@ -37,19 +35,13 @@ fn end(reader: &Reader<'_>, length: u32) -> u64 {
     reader.position() + u64::from(length) + u64::from(length & 1)
 }
 
-fn still(width: u32, height: u32, alpha: bool) -> Head {
-    Head {
-        format: ImageFormat::Webp,
-        width,
-        height,
-        orientation: Orientation::NoTransforms,
-        frames: Some(1),
-        alpha,
-        progressive: false,
-    }
+fn still<'a>(width: u32, height: u32, alpha: bool) -> Head<'a> {
+    let mut head = Head::new(ImageFormat::Webp, width, height, ColorModel::Rgb);
+    head.alpha = alpha;
+    head
 }
 
-fn lossy(reader: &mut Reader<'_>) -> Result<Head, Error> {
+fn lossy<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
     let [tag, _, _, start @ ..]: [u8; 6] = reader.array()?;
     if tag & 1 != 0 || start != [0x9d, 0x01, 0x2a] {
         return Err(reader.malformed("its picture does not begin with a key frame"));
@@ -60,7 +52,7 @@ fn lossy(reader: &mut Reader<'_>) -> Result<Head, Error> {
     Ok(still(width, height, false))
 }
 
-fn lossless(reader: &mut Reader<'_>) -> Result<Head, Error> {
+fn lossless<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
     if reader.u8()? != 0x2f {
         return Err(reader.malformed("its lossless picture has a wrong signature"));
     }
@@ -71,7 +63,7 @@ fn lossless(reader: &mut Reader<'_>) -> Result<Head, Error> {
 }
 
 /// Walks over the other chunks where they have to be counted, or hold the orientation.
-fn extended(reader: &mut Reader<'_>, chunk_end: u64, file_end: u64) -> Result<Head, Error> {
+fn extended<'a>(reader: &mut Reader<'a>, chunk_end: u64, file_end: u64) -> Result<Head<'a>, Error> {
     let flags = reader.u8()?;
     reader.skip(3);
     let width = reader.u24_le()? + 1;
@@ -88,7 +80,7 @@ fn extended(reader: &mut Reader<'_>, chunk_end: u64, file_end: u64) -> Result<He
             Ok(chunk) => chunk,
             // Frames are there to be counted, but a picture can be made without the number.
             Err(_) if flags & EXIF == 0 => {
-                head.frames = None;
+                head.frames = FrameCount::AtLeast(frames);
                 return Ok(head);
             }
             Err(error) => return Err(error),
@@ -97,14 +89,14 @@ fn extended(reader: &mut Reader<'_>, chunk_end: u64, file_end: u64) -> Result<He
         match &kind {
             b"ANMF" => frames += 1,
             b"EXIF" => {
-                head.orientation = exif_orientation(reader.take(u64::from(length))?);
+                head.set_exif(reader.take(u64::from(length))?);
             }
             _ => {}
         }
         reader.skip(next.saturating_sub(reader.position()));
     }
     if is_animated {
-        head.frames = Some(frames);
+        head.frames = FrameCount::Exactly(frames);
     }
     Ok(head)
 }

@@ -1,0 +1,8 @@
+//! What is read and written, in words.
+
+use crate::contract::FormatSupport;
+
+/// What is read and written.
+pub fn formats() -> Vec<FormatSupport> {
+    todo!()
+}
