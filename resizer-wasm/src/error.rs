@@ -82,7 +82,32 @@ pub(crate) fn truncated(format: ImageFormat, length: usize) -> Error {
     })
 }
 
-pub(crate) fn too_many_pixels(width: u32, height: u32, limit: u32) -> Error {
+pub(crate) fn too_many_bytes(bytes: usize, limit: u64) -> Error {
+    Error::TooLarge(format!(
+        "the file has {bytes} bytes; the limit is {limit} bytes"
+    ))
+}
+
+pub(crate) fn too_many_frames(frames: u32, limit: u32) -> Error {
+    Error::TooLarge(format!(
+        "the animation has {frames} frames or more; the limit is {limit} frames, so ask for the first frame only"
+    ))
+}
+
+pub(crate) fn too_many_pixels_in_frames(
+    width: u32,
+    height: u32,
+    frames: u32,
+    limit: u64,
+) -> Error {
+    Error::TooLarge(format!(
+        "the animation has {frames} frames of {width} x {height}, {} pixels or more; the limit is {limit} pixels, so \
+         ask for the first frame only",
+        u64::from(width) * u64::from(height) * u64::from(frames)
+    ))
+}
+
+pub(crate) fn too_many_pixels(width: u32, height: u32, limit: u64) -> Error {
     Error::TooLarge(format!(
         "the image is {width} x {height}, {} pixels; the limit is {limit} pixels",
         u64::from(width) * u64::from(height)

@@ -7,13 +7,19 @@
 
 #![deny(unsafe_code)]
 
+mod animate;
+mod attention;
+mod backdrop;
 mod color;
 mod contract;
 mod decode;
 mod encode;
 mod error;
+mod exif;
+mod finish;
 mod formats;
 mod head;
+mod limits;
 mod metadata;
 mod orientation;
 mod picture;
@@ -21,6 +27,8 @@ mod pipeline;
 mod plan;
 mod probe;
 mod resample;
+mod sharpen;
+mod thumbhash;
 
 pub use contract::{
     Animation, ChromaSubsampling, Color, ColorModel, EncoderOptions, Encoding, Error, Filter, Fit,

@@ -1,9 +1,11 @@
 //! EXIF orientation: how the stored picture has to be turned to be upright. It is applied to the small result; the
-//! geometry is planned for the stored picture, with the sides swapped in advance.
+//! geometry is planned for the upright picture and turned back in advance.
 
 use image::metadata::Orientation;
 
-use crate::decode::Pixels;
+use crate::contract::Error;
+use crate::picture::{self, Picture};
+use crate::plan::{Size, Window};
 
 /// Whether width and height change places.
 pub(crate) fn swaps_sides(orientation: Orientation) -> bool {
@@ -14,6 +16,32 @@ pub(crate) fn swaps_sides(orientation: Orientation) -> bool {
             | Orientation::Rotate90FlipH
             | Orientation::Rotate270FlipH
     )
+}
+
+/// `size` after, or before, being turned.
+pub(crate) fn turned(orientation: Orientation, size: Size) -> Size {
+    if swaps_sides(orientation) {
+        size.swapped()
+    } else {
+        size
+    }
+}
+
+/// Where `window` of an upright picture of size `upright` is stored.
+pub(crate) fn stored_window(orientation: Orientation, upright: Size, window: Window) -> Window {
+    let stored = turned(orientation, upright);
+    let corner = |x: u32, y: u32| {
+        let size = (stored.width as usize, stored.height as usize);
+        stored_position(orientation, size, (x as usize, y as usize))
+    };
+    let Window { left, top, size } = window;
+    let first = corner(left, top);
+    let last = corner(left + size.width - 1, top + size.height - 1);
+    Window {
+        left: first.0.min(last.0) as u32,
+        top: first.1.min(last.1) as u32,
+        size: turned(orientation, size),
+    }
 }
 
 /// Where the pixel that belongs at (`x`, `y`) of the upright picture is stored, in a stored picture of `width` x
@@ -45,37 +73,33 @@ fn stored_position(
 }
 
 /// Turns a picture upright.
-pub(crate) fn apply(orientation: Orientation, stored: Pixels) -> Pixels {
+///
+/// # Errors
+/// `limit-exceeded` where there is no memory for it.
+pub(crate) fn apply(orientation: Orientation, stored: Picture) -> Result<Picture, Error> {
     if orientation == Orientation::NoTransforms {
-        return stored;
+        return Ok(stored);
     }
-    let size = (stored.width as usize, stored.height as usize);
-    let (width, height) = if swaps_sides(orientation) {
-        (stored.height, stored.width)
-    } else {
-        (stored.width, stored.height)
-    };
-    let channels = stored.channels.count();
-    let mut data = Vec::with_capacity(stored.data.len());
-    for y in 0..height as usize {
-        for x in 0..width as usize {
+    let size = (stored.size.width as usize, stored.size.height as usize);
+    let upright = turned(orientation, stored.size);
+    let mut samples = picture::reserve(stored.samples.len() as u64)?;
+    for y in 0..upright.height as usize {
+        for x in 0..upright.width as usize {
             let (from_x, from_y) = stored_position(orientation, size, (x, y));
-            let start = (from_y * size.0 + from_x) * channels;
-            data.extend_from_slice(&stored.data[start..start + channels]);
+            samples.extend_from_slice(stored.pixel(from_x, from_y));
         }
     }
-    Pixels {
-        width,
-        height,
+    Ok(Picture {
+        size: upright,
         channels: stored.channels,
-        data,
-    }
+        samples,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::Channels;
+    use crate::picture::Channels;
 
     /// What TIFF 6.0 says of tag 274: which corner of the upright picture the first stored row and column are at.
     /// The stored picture is "abc def"; the rows are those of the upright one.
@@ -96,20 +120,62 @@ mod tests {
             let orientation = Orientation::from_exif(value).unwrap();
             let upright = apply(
                 orientation,
-                Pixels {
-                    width: 3,
-                    height: 2,
+                Picture {
+                    size: Size {
+                        width: 3,
+                        height: 2,
+                    },
                     channels: Channels::Gray,
-                    data: b"abcdef".to_vec(),
+                    samples: b"abcdef".map(u16::from).to_vec(),
                 },
-            );
-            assert_eq!(upright.height as usize, rows.len(), "orientation {value}");
-            assert_eq!(upright.width as usize, rows[0].len(), "orientation {value}");
+            )
+            .unwrap();
             assert_eq!(
-                upright.data,
-                rows.concat().as_bytes(),
+                upright.size,
+                Size {
+                    width: rows[0].len() as u32,
+                    height: rows.len() as u32
+                },
                 "orientation {value}"
             );
+            let expected: Vec<u16> = rows.concat().bytes().map(u16::from).collect();
+            assert_eq!(upright.samples, expected, "orientation {value}");
+        }
+    }
+
+    #[test]
+    fn a_window_is_stored_where_its_pixels_are() {
+        for value in 1..=8 {
+            let orientation = Orientation::from_exif(value).unwrap();
+            let size = Size {
+                width: 5,
+                height: 4,
+            };
+            let window = Window {
+                left: 1,
+                top: 0,
+                size: Size {
+                    width: 2,
+                    height: 3,
+                },
+            };
+            let stored = stored_window(orientation, size, window);
+            let stored_size = turned(orientation, size);
+            let extent = (stored_size.width as usize, stored_size.height as usize);
+            for y in 0..size.height {
+                for x in 0..size.width {
+                    let within = |window: &Window, x: u32, y: u32| {
+                        (window.left..window.left + window.size.width).contains(&x)
+                            && (window.top..window.top + window.size.height).contains(&y)
+                    };
+                    let at = stored_position(orientation, extent, (x as usize, y as usize));
+                    assert_eq!(
+                        within(&window, x, y),
+                        within(&stored, at.0 as u32, at.1 as u32),
+                        "orientation {value}, pixel ({x}, {y})"
+                    );
+                }
+            }
         }
     }
 }

@@ -1,108 +1,154 @@
 //! The stages, in their order.
 
-use crate::contract::{Error, Options, Output, Target};
-use crate::decode::{self, RowSource};
+use crate::contract::{Animation, Error, Filter, Options, OutputFormat, Resized, Target};
+use crate::animate::animated;
+use crate::decode::{self, Request};
 use crate::encode::Choice;
+use crate::finish::Finisher;
 use crate::head::{self, Head};
-use crate::plan::{self, Geometry, Size};
-use crate::resample::{Resampler, Samples};
-use crate::{error, orientation};
-
-const DEFAULT_MAX_PIXELS: u32 = 100_000_000;
-
-/// The longest side of a source. A row and the weights of a filter along it are in memory, with up to 40 bytes a
-/// pixel, so a side counts by itself. Only PNG can name a longer one.
-const MAX_SOURCE_SIDE: u32 = 1 << 20;
+use crate::limits::Limits;
+use crate::plan::{self, Plan, Size};
+use crate::orientation;
+use crate::resample::{self, Job};
 
 /// A decoder that scales gives at least this many times the size of the largest result. What it does is a box
 /// filter; twice the size leaves the last step, which decides how sharp the result is, to the better filter.
-const DECODED_PER_RESULT: u32 = 2;
+const DECODED_PER_RESULT: f64 = 2.0;
+
+/// Enough for everything that is worth knowing.
+const MAX_WARNINGS: usize = 32;
+
+/// One target, settled.
+pub(crate) struct Order<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) choice: Choice,
+    pub(crate) plan: Plan,
+    /// The plan in the orientation in which the source is stored.
+    pub(crate) job: Job,
+    /// Whether all frames are made.
+    pub(crate) animates: bool,
+}
 
 /// Decodes `image` once and makes one output for each target, in the order of the targets.
 ///
 /// # Errors
 /// As `wit/resize.wit` describes them. Nothing of the picture's size is allocated before the limits are checked.
-pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Vec<Output>, Error> {
-    plan::check(targets)?;
+pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Resized, Error> {
+    let limits = Limits::from(options);
+    plan::check(targets, limits.side)?;
+    limits.check_file(image.len())?;
     let head = head::read(image)?;
-    check_pixels(&head, options)?;
-    let geometries = geometries(&head, targets)?;
-    let mut source = decode::open(image, &head, decoded_size(&geometries))?;
-    resample(source.as_mut(), &geometries)?
-        .into_iter()
-        .zip(targets)
-        .map(|(resampler, target)| {
-            let pixels = orientation::apply(head.orientation, resampler.finish());
-            let (width, height) = (pixels.width, pixels.height);
-            let choice = Choice::new(target.encoding, head.format, head.alpha);
-            Ok(Output {
-                data: choice.encode(pixels)?,
-                format: choice.format(),
-                width,
-                height,
-            })
-        })
-        .collect()
-}
-
-fn check_pixels(head: &Head, options: Options) -> Result<(), Error> {
-    let limit = options.max_pixels.unwrap_or(DEFAULT_MAX_PIXELS);
-    if u64::from(head.width) * u64::from(head.height) > u64::from(limit) {
-        return Err(error::too_many_pixels(head.width, head.height, limit));
-    }
-    if head.width.max(head.height) > MAX_SOURCE_SIDE {
-        return Err(error::side_too_long(
-            head.width,
-            head.height,
-            MAX_SOURCE_SIDE,
-        ));
-    }
-    Ok(())
-}
-
-/// The geometry of each target in stored orientation.
-fn geometries(head: &Head, targets: &[Target]) -> Result<Vec<Geometry>, Error> {
-    let stored = Size {
-        width: head.width,
-        height: head.height,
-    };
-    let swaps = orientation::swaps_sides(head.orientation);
-    let upright = if swaps { stored.swapped() } else { stored };
-    targets
+    limits.check_frame(&head)?;
+    let orders = targets
         .iter()
-        .map(|target| {
-            let geometry = plan::geometry(upright, target)?;
-            Ok(if swaps { geometry.swapped() } else { geometry })
+        .enumerate()
+        .map(|(index, target)| Order::new(index + 1, target, &head, &limits))
+        .collect::<Result<Vec<_>, _>>()?;
+    let request = Request {
+        wanted: decoded_size(&head, &orders),
+        tolerant: options.tolerant.unwrap_or(false),
+        max_scans: limits.scans,
+        max_work: limits.work,
+    };
+    let mut resized = if orders.iter().any(|order| order.animates) {
+        match decode::open_animation(image, &head, request)? {
+            Some(animation) => animated(animation, &head, &orders, &limits)?,
+            None => still(image, &head, &orders, request)?,
+        }
+    } else {
+        still(image, &head, &orders, request)?
+    };
+    resized.warnings.splice(..0, head.warnings);
+    resized.warnings.truncate(MAX_WARNINGS);
+    Ok(resized)
+}
+
+impl<'a> Order<'a> {
+    fn new(
+        number: usize,
+        target: &'a Target,
+        head: &Head,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let choice = Choice::new(target.encoding, head);
+        choice.check(number)?;
+        let stored = Size {
+            width: head.width,
+            height: head.height,
+        };
+        let upright = orientation::turned(head.orientation, stored);
+        let plan = plan::plan(upright, target, limits.side)?;
+        let scaled = orientation::turned(head.orientation, plan.scaled);
+        let job = Job {
+            region: orientation::stored_window(head.orientation, upright, plan.region),
+            scaled,
+            window: orientation::stored_window(head.orientation, plan.scaled, plan.window()),
+            filter: target.filter.unwrap_or(Filter::Lanczos3),
+            linear: target.linear.unwrap_or(false),
+        };
+        let wants_all = match (choice.format(), target.animation) {
+            (OutputFormat::Jpeg, _) => false,
+            (_, Some(animation)) => animation == Animation::All,
+            (OutputFormat::Gif | OutputFormat::Webp, None) => true,
+            (OutputFormat::Png, None) => false,
+        };
+        Ok(Self {
+            target,
+            choice,
+            plan,
+            job,
+            animates: wants_all && head.is_animated(),
         })
-        .collect()
+    }
 }
 
 /// What a decoder that scales has to give, so that all results come out well.
-fn decoded_size(geometries: &[Geometry]) -> Size {
-    let most = |side: fn(Size) -> u32| {
-        let sides = geometries.iter().map(|geometry| side(geometry.scaled));
-        sides.max().unwrap_or(1).saturating_mul(DECODED_PER_RESULT)
+fn decoded_size(head: &Head, orders: &[Order]) -> Size {
+    let mut wanted = Size {
+        width: 1,
+        height: 1,
     };
-    Size {
-        width: most(|size| size.width),
-        height: most(|size| size.height),
+    for Order { job, .. } in orders {
+        // A block's mean is no single pixel of it, and not the mean of its light.
+        let in_full = job.linear || job.filter == Filter::Nearest;
+        let side = |source: u32, region: u32, scaled: u32| {
+            if in_full {
+                return source;
+            }
+            let scale = f64::from(scaled) / f64::from(region);
+            let side = f64::from(source) * scale * DECODED_PER_RESULT;
+            (side as u32).clamp(1, source)
+        };
+        let width = side(head.width, job.region.size.width, job.scaled.width);
+        let height = side(head.height, job.region.size.height, job.scaled.height);
+        wanted.width = wanted.width.max(width);
+        wanted.height = wanted.height.max(height);
     }
+    wanted
 }
 
-/// Sends all rows through all resamplers.
-fn resample(source: &mut dyn RowSource, geometries: &[Geometry]) -> Result<Vec<Resampler>, Error> {
-    let size = source.size();
+/// Makes a single picture for each order.
+fn still(
+    image: &[u8],
+    head: &Head,
+    orders: &[Order],
+    request: Request,
+) -> Result<Resized, Error> {
+    let mut source = decode::open(image, head, request)?;
+    let jobs: Vec<Job> = orders.iter().map(|order| order.job).collect();
+    let pictures = resample::resample(source.as_mut(), &jobs)?;
+    let mut resized = Resized {
+        outputs: Vec::new(),
+        warnings: source.warnings(),
+    };
     let channels = source.channels();
-    let mut resamplers = geometries
-        .iter()
-        .map(|geometry| Resampler::new(size, channels, geometry))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut samples = Samples::new(channels);
-    for _ in 0..size.height {
-        samples.load(source.next_row()?);
-        for resampler in &mut resamplers {
-            resampler.push(&samples);
-        }
+    drop(source);
+    for (order, stored) in orders.iter().zip(pictures) {
+        let mut finisher = Finisher::new(order, head, channels);
+        resized.warnings.append(&mut finisher.take_warnings());
+        let picture = finisher.finish(stored)?;
+        resized.outputs.push(finisher.encode(&picture)?);
     }
-    Ok(resamplers)
+    resized.warnings.dedup();
+    Ok(resized)
 }

@@ -1,15 +1,187 @@
-//! Colour: from whatever the file means to sRGB.
+//! Colour: from whatever the file means to sRGB. It is done on the small result.
 
-/// What the colour chunks of a PNG say (PNG specification, third edition, clause 11.3.2). A profile (iCCP) is kept
-/// apart from this.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct PngColor {
-    /// sRGB: the others, but cICP, do not count.
-    pub(crate) srgb: bool,
-    /// gAMA: the exponent times 100 000; 45 455 is that of sRGB.
-    pub(crate) gamma: Option<u32>,
-    /// cHRM: x and y of white, red, green and blue, times 100 000.
-    pub(crate) chromaticities: Option<[u32; 8]>,
-    /// cICP: colour primaries, transfer function, matrix, full range (ITU-T H.273).
-    pub(crate) cicp: Option<[u8; 4]>,
+mod profile;
+
+use std::sync::Arc;
+
+use moxcms::{ColorProfile, DataColorSpace, Layout, Transform16BitExecutor, TransformOptions};
+
+use crate::contract::{Error, Warning, WarningKind};
+use crate::head::Metadata;
+use crate::picture::{self, Channels, Picture};
+
+pub(crate) use profile::{PngColor, profile_name};
+
+/// Differences up to this, in steps of 16 bits, cannot be seen in 8: half a step.
+const INVISIBLE: u16 = 128;
+
+/// How pictures of a source become sRGB.
+pub(crate) struct ToSrgb {
+    channels: Channels,
+    /// Absent where the samples are sRGB already, or nothing better is known.
+    transform: Option<Arc<Transform16BitExecutor>>,
 }
+
+impl ToSrgb {
+    /// For pictures with these channels, by what the file says of its colours. A profile that cannot be used is
+    /// ignored with a warning.
+    pub(crate) fn new(metadata: &Metadata, channels: Channels) -> (Self, Option<Warning>) {
+        let (profile, problem) = match profile::of(metadata, color_space(channels)) {
+            Ok(profile) => (profile, None),
+            Err(problem) => (None, Some(problem)),
+        };
+        let (transform, problem) = match profile.map(|profile| transform(&profile, channels)) {
+            Some(Ok(transform)) => (Some(transform), problem),
+            Some(Err(problem)) => (None, Some(problem)),
+            None => (None, problem),
+        };
+        let warning = problem.map(|problem| Warning {
+            kind: WarningKind::ColorProfile,
+            message: format!("the colour profile is ignored: {problem}"),
+        });
+        let transform = transform.filter(|transform| changes_colors(transform.as_ref(), channels));
+        (
+            Self {
+                channels,
+                transform,
+            },
+            warning,
+        )
+    }
+
+    /// The picture in sRGB: gray stays gray, inks become RGB.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where there is no memory for it.
+    pub(crate) fn apply(&self, picture: Picture) -> Result<Picture, Error> {
+        let Some(transform) = &self.transform else {
+            return match picture.channels {
+                Channels::Cmyk => without_profile(&picture),
+                _ => Ok(picture),
+            };
+        };
+        let (_, rgb_channels) = layouts(self.channels);
+        let mut samples = picture::zeroed(picture.size.area() * rgb_channels.count() as u64)?;
+        // The lengths fit each other, which is all that can go wrong.
+        if transform.transform(&picture.samples, &mut samples).is_err() {
+            return Ok(picture);
+        }
+        let (channels, samples) = match picture.channels {
+            Channels::Gray => (Channels::Gray, only_green(&samples, 3)),
+            Channels::GrayAlpha => (Channels::GrayAlpha, only_green(&samples, 4)),
+            Channels::Rgb | Channels::Cmyk => (Channels::Rgb, samples),
+            Channels::Rgba => (Channels::Rgba, samples),
+        };
+        Ok(Picture {
+            size: picture.size,
+            channels,
+            samples,
+        })
+    }
+}
+
+/// Whether a profile of this picture could be kept beside its unconverted pixels.
+pub(crate) fn profile_fits(metadata: &Metadata, channels: Channels) -> bool {
+    channels != Channels::Cmyk
+        && metadata
+            .icc
+            .as_deref()
+            .is_some_and(|icc| profile::parsed(icc, color_space(channels)).is_ok())
+}
+
+fn color_space(channels: Channels) -> DataColorSpace {
+    match channels {
+        Channels::Gray | Channels::GrayAlpha => DataColorSpace::Gray,
+        Channels::Rgb | Channels::Rgba => DataColorSpace::Rgb,
+        Channels::Cmyk => DataColorSpace::Cmyk,
+    }
+}
+
+/// The layout for the transform, and what comes out of it.
+fn layouts(channels: Channels) -> (Layout, Channels) {
+    match channels {
+        Channels::Gray => (Layout::Gray, Channels::Rgb),
+        Channels::GrayAlpha => (Layout::GrayAlpha, Channels::Rgba),
+        Channels::Rgb => (Layout::Rgb, Channels::Rgb),
+        Channels::Rgba => (Layout::Rgba, Channels::Rgba),
+        // Four inks are laid out as four other samples are.
+        Channels::Cmyk => (Layout::Rgba, Channels::Rgb),
+    }
+}
+
+fn transform(
+    profile: &ColorProfile,
+    channels: Channels,
+) -> Result<Arc<Transform16BitExecutor>, String> {
+    let (source, rgb) = layouts(channels);
+    let destination = match rgb {
+        Channels::Rgba => Layout::Rgba,
+        _ => Layout::Rgb,
+    };
+    let options = TransformOptions {
+        rendering_intent: profile.rendering_intent,
+        prefer_fixed_point: false,
+        ..TransformOptions::default()
+    };
+    profile
+        .create_transform_16bit(source, &ColorProfile::new_srgb(), destination, options)
+        .map_err(|error| error.to_string())
+}
+
+/// Whether a transform does anything that can be seen. Most profiles describe sRGB, and their pixels are better left
+/// alone.
+fn changes_colors(transform: &Transform16BitExecutor, channels: Channels) -> bool {
+    const STEPS: [u16; 6] = [0, 13107, 26214, 39321, 52428, 65535];
+    let grid: Vec<u16> = match channels {
+        Channels::Gray => STEPS.to_vec(),
+        Channels::GrayAlpha => STEPS.iter().flat_map(|gray| [*gray, u16::MAX]).collect(),
+        Channels::Cmyk => return true,
+        Channels::Rgb | Channels::Rgba => (0..216)
+            .flat_map(|at| {
+                let color = [STEPS[at / 36], STEPS[at / 6 % 6], STEPS[at % 6], u16::MAX];
+                color.into_iter().take(channels.count())
+            })
+            .collect(),
+    };
+    let (_, rgb) = layouts(channels);
+    let pixels = grid.len() / channels.count();
+    let mut result = vec![0; pixels * rgb.count()];
+    if transform.transform(&grid, &mut result).is_err() {
+        return false;
+    }
+    let differs = |before: &[u16], after: &[u16]| match channels {
+        Channels::Gray | Channels::GrayAlpha => before[0].abs_diff(after[1]) > INVISIBLE,
+        _ => (0..3).any(|at| before[at].abs_diff(after[at]) > INVISIBLE),
+    };
+    grid.chunks_exact(channels.count())
+        .zip(result.chunks_exact(rgb.count()))
+        .any(|(before, after)| differs(before, after))
+}
+
+/// Gray from RGB or RGBA pixels whose three colours are equal, but for rounding.
+fn only_green(samples: &[u16], count: usize) -> Vec<u16> {
+    samples
+        .chunks_exact(count)
+        .flat_map(|pixel| pixel[1..2].iter().chain(&pixel[3..]))
+        .copied()
+        .collect()
+}
+
+/// Inks to light where no profile says how: each ink takes its share of what black leaves.
+fn without_profile(picture: &Picture) -> Result<Picture, Error> {
+    const FULL: u32 = u16::MAX as u32;
+    let mut samples = picture::reserve(picture.size.area() * 3)?;
+    for inks in picture.samples.chunks_exact(4) {
+        let left = FULL - u32::from(inks[3]);
+        let light = |ink: u16| (((FULL - u32::from(ink)) * left + FULL / 2) / FULL) as u16;
+        samples.extend([light(inks[0]), light(inks[1]), light(inks[2])]);
+    }
+    Ok(Picture {
+        size: picture.size,
+        channels: Channels::Rgb,
+        samples,
+    })
+}
+
+#[cfg(test)]
+mod tests;

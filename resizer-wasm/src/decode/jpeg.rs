@@ -29,7 +29,7 @@ pub(super) fn open<'a>(
     let Some(info) = decoder.info() else {
         return Err(error::malformed(ImageFormat::Jpeg, "it has no picture"));
     };
-    let (channels, Samples::Eight(data)) = match info.pixel_format {
+    let (channels, data) = match info.pixel_format {
         PixelFormat::L8 => (Channels::Gray, data),
         PixelFormat::RGB24 => (Channels::Rgb, data),
         PixelFormat::CMYK32 => (Channels::Cmyk, data),

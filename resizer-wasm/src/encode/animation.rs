@@ -31,7 +31,10 @@ impl AnimationEncoder {
     }
 
     /// The file.
-    pub(crate) fn finish(self) -> Result<Encoded, Error> {
+    ///
+    /// # Errors
+    /// `too-large` where it has more than `max_bytes`.
+    pub(crate) fn finish(self, _max_bytes: Option<u32>) -> Result<Encoded, Error> {
         todo!()
     }
 }

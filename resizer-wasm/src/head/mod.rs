@@ -91,6 +91,11 @@ impl<'a> Head<'a> {
         }
     }
 
+    /// Whether the EXIF data is the file itself, as in a TIFF.
+    pub(crate) fn exif_is_the_file(&self) -> bool {
+        self.format == ImageFormat::Tiff
+    }
+
     /// Pixels of one frame.
     pub(crate) fn pixels(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)

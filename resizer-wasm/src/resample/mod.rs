@@ -7,18 +7,43 @@
 //! Computed in 32-bit floats with additions and multiplications only, in a fixed order: the result is the same on
 //! every processor.
 
+mod filter;
 mod kernel;
 mod samples;
+mod tone;
 
 use std::collections::VecDeque;
 
-use kernel::Kernel;
-pub(crate) use samples::Samples;
+use kernel::{Axis, Kernel};
+use samples::Samples;
 
-use crate::contract::Error;
-use crate::decode::{Channels, Pixels};
-use crate::error;
-use crate::plan::{Geometry, Size};
+use crate::contract::{Error, Filter};
+use crate::decode::RowSource;
+use crate::picture::{self, Channels, Picture, Row};
+use crate::plan::{Size, Window};
+
+/// What to make of a source, in the orientation in which its rows come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Job {
+    /// What is used, in pixels of the file.
+    pub(crate) region: Window,
+    /// The size that the region is scaled to.
+    pub(crate) scaled: Size,
+    /// What is kept of that.
+    pub(crate) window: Window,
+    pub(crate) filter: Filter,
+    /// Whether colours are added up as light.
+    pub(crate) linear: bool,
+}
+
+/// The shape in which rows of a source come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) size: Size,
+    /// Pixels of the file, along each side, for one pixel of the rows.
+    pub(crate) shrink: u32,
+    pub(crate) channels: Channels,
+}
 
 /// Makes one result from the rows of a source.
 pub(crate) struct Resampler {
@@ -26,6 +51,7 @@ pub(crate) struct Resampler {
     rows: Kernel,
     size: Size,
     channels: Channels,
+    row: Samples,
     /// The number of the next source row.
     source_row: usize,
     /// Result rows in the making, the first of them being `finished_rows`.
@@ -33,46 +59,96 @@ pub(crate) struct Resampler {
     finished_rows: usize,
     /// One filtered row.
     filtered: Vec<f32>,
-    data: Vec<u8>,
+    samples: Vec<u16>,
+}
+
+/// Sends the rows of `source` through a resampler for each job, and returns what they make. Rows below all that is
+/// used are not asked for.
+///
+/// # Errors
+/// Those of the source, and `limit-exceeded` where there is no memory for the results.
+pub(crate) fn resample(source: &mut dyn RowSource, jobs: &[Job]) -> Result<Vec<Picture>, Error> {
+    let shape = Shape {
+        size: source.size(),
+        shrink: source.shrink(),
+        channels: source.channels(),
+    };
+    let mut resamplers = jobs
+        .iter()
+        .map(|job| Resampler::new(shape, job))
+        .collect::<Result<Vec<_>, _>>()?;
+    let rows = resamplers.iter().map(Resampler::rows_needed).max();
+    for _ in 0..rows.unwrap_or(0) {
+        let row = source.next_row()?;
+        for resampler in &mut resamplers {
+            resampler.push(row);
+        }
+    }
+    Ok(resamplers.into_iter().map(Resampler::finish).collect())
 }
 
 impl Resampler {
-    /// For a source of size `source`, in the orientation in which its rows come.
-    ///
     /// # Errors
     /// `limit-exceeded` where there is no memory for the result.
-    pub(crate) fn new(
-        source: Size,
-        channels: Channels,
-        geometry: &Geometry,
-    ) -> Result<Self, Error> {
-        let Geometry { scaled, window } = geometry;
+    pub(crate) fn new(source: Shape, job: &Job) -> Result<Self, Error> {
+        let Job { scaled, window, .. } = job;
         let size = window.size;
-        let bytes = size.width as usize * size.height as usize * channels.count();
-        let mut data = Vec::new();
-        data.try_reserve_exact(bytes)
-            .map_err(|_| error::out_of_memory(bytes))?;
+        let samples = picture::reserve(size.area() * source.channels.count() as u64)?;
+        let pixel = f64::from(source.shrink);
+        let axis = |inputs, start, length, scaled, first, outputs| Axis {
+            inputs,
+            start: f64::from(start) / pixel,
+            length: f64::from(length) / pixel,
+            scaled,
+            first,
+            outputs,
+        };
+        let region = job.region;
+        let columns = axis(
+            source.size.width,
+            region.left,
+            region.size.width,
+            scaled.width,
+            window.left,
+            size.width,
+        );
+        let rows = axis(
+            source.size.height,
+            region.top,
+            region.size.height,
+            scaled.height,
+            window.top,
+            size.height,
+        );
+        let shape = filter::Shape::from(job.filter);
         Ok(Self {
-            columns: Kernel::lanczos3(source.width, scaled.width, window.left, size.width),
-            rows: Kernel::lanczos3(source.height, scaled.height, window.top, size.height),
+            columns: Kernel::new(shape, columns),
+            rows: Kernel::new(shape, rows),
             size,
-            channels,
+            channels: source.channels,
+            row: Samples::new(source.channels, job.linear),
             source_row: 0,
             sums: VecDeque::new(),
             finished_rows: 0,
             filtered: Vec::new(),
-            data,
+            samples,
         })
     }
 
+    /// How many rows of the source have to be pushed.
+    pub(crate) fn rows_needed(&self) -> usize {
+        self.rows.end_of(self.size.height as usize - 1)
+    }
+
     /// Takes the next row of the source.
-    pub(crate) fn push(&mut self, row: &Samples) {
+    pub(crate) fn push(&mut self, row: Row<'_>) {
         let number = self.source_row;
         self.source_row += 1;
         let Some(span) = self.rows.outputs_of(number) else {
             return;
         };
-        row.filter(&self.columns, &mut self.filtered);
+        self.row.load(row);
+        self.row.filter(&self.columns, &mut self.filtered);
         while self.finished_rows + self.sums.len() < span.end {
             self.sums.push_back(vec![0.0; self.filtered.len()]);
         }
@@ -95,18 +171,17 @@ impl Resampler {
             let Some(sum) = self.sums.pop_front() else {
                 break;
             };
-            samples::write_row(&sum, self.channels, &mut self.data);
+            self.row.write(&sum, &mut self.samples);
             self.finished_rows += 1;
         }
     }
 
-    /// The result. All rows of the source have been pushed.
-    pub(crate) fn finish(self) -> Pixels {
-        Pixels {
-            width: self.size.width,
-            height: self.size.height,
+    /// The result. All rows that are needed have been pushed.
+    pub(crate) fn finish(self) -> Picture {
+        Picture {
+            size: self.size,
             channels: self.channels,
-            data: self.data,
+            samples: self.samples,
         }
     }
 }

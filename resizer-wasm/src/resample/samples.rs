@@ -1,60 +1,52 @@
-//! Rows as floats: premultiplied on the way in, straight and rounded on the way out.
+//! Rows as floats: premultiplied on the way in, straight on the way out.
 
 use super::kernel::Kernel;
-use crate::decode::Channels;
+use super::tone::{LinearTables, Sample, Tone, store};
+use crate::picture::{Channels, Row};
 
 /// One row of a source, as floats from 0 to 255. Colours are multiplied by alpha, so that what is transparent does
 /// not bleed into its neighbours.
 ///
 /// Colour pixels take four floats whether they have alpha or not: four is what a vector holds.
-pub(crate) struct Samples {
+pub(super) struct Samples {
     channels: Channels,
+    tone: Tone,
     values: Vec<f32>,
 }
 
 impl Samples {
-    pub(crate) fn new(channels: Channels) -> Self {
+    pub(super) fn new(channels: Channels, linear: bool) -> Self {
         Self {
             channels,
+            // Inks are no light.
+            tone: Tone::new(linear && channels != Channels::Cmyk),
             values: Vec::new(),
         }
     }
 
-    /// Replaces the row by one of 8-bit samples.
-    pub(crate) fn load(&mut self, row: &[u8]) {
+    /// Replaces the row.
+    pub(super) fn load(&mut self, row: Row<'_>) {
+        match row {
+            Row::Eight(row) => self.load_samples(row),
+            Row::Sixteen(row) => {
+                self.tone.expect_sixteen();
+                self.load_samples(row);
+            }
+        }
+    }
+
+    fn load_samples<T: Sample>(&mut self, row: &[T]) {
         self.values.clear();
-        match self.channels {
-            Channels::Gray => self
-                .values
-                .extend(row.iter().map(|sample| f32::from(*sample))),
-            Channels::GrayAlpha => {
-                for pixel in row.chunks_exact(2) {
-                    let alpha = f32::from(pixel[1]);
-                    self.values
-                        .extend([f32::from(pixel[0]) * alpha * (1.0 / 255.0), alpha]);
-                }
-            }
-            Channels::Rgb => {
-                for pixel in row.chunks_exact(3) {
-                    self.values.extend([
-                        f32::from(pixel[0]),
-                        f32::from(pixel[1]),
-                        f32::from(pixel[2]),
-                        0.0,
-                    ]);
-                }
-            }
-            Channels::Rgba => {
-                for pixel in row.chunks_exact(4) {
-                    let alpha = f32::from(pixel[3]);
-                    let share = alpha * (1.0 / 255.0);
-                    self.values.extend([
-                        f32::from(pixel[0]) * share,
-                        f32::from(pixel[1]) * share,
-                        f32::from(pixel[2]) * share,
-                        alpha,
-                    ]);
-                }
+        match &self.tone {
+            Tone::Stored => load(row, self.channels, T::plain, &mut self.values),
+            Tone::Linear(tables) => {
+                let tables: &LinearTables = tables;
+                load(
+                    row,
+                    self.channels,
+                    |sample| sample.light(tables),
+                    &mut self.values,
+                );
             }
         }
     }
@@ -65,8 +57,77 @@ impl Samples {
         match self.channels {
             Channels::Gray => filter::<1>(&self.values, kernel, filtered),
             Channels::GrayAlpha => filter::<2>(&self.values, kernel, filtered),
-            Channels::Rgb | Channels::Rgba => filter::<4>(&self.values, kernel, filtered),
+            Channels::Rgb | Channels::Rgba | Channels::Cmyk => {
+                filter::<4>(&self.values, kernel, filtered);
+            }
         }
+    }
+
+    /// Appends a finished row of sums as samples.
+    pub(super) fn write(&self, sums: &[f32], samples: &mut Vec<u16>) {
+        let color = |sum: f32| self.tone.store(sum);
+        match self.channels {
+            Channels::Gray => samples.extend(sums.iter().map(|sum| color(*sum))),
+            Channels::GrayAlpha => {
+                for pixel in sums.chunks_exact(2) {
+                    let scale = straight(pixel[1]);
+                    samples.extend([color(pixel[0] * scale), store(pixel[1])]);
+                }
+            }
+            Channels::Rgb => {
+                for pixel in sums.chunks_exact(4) {
+                    samples.extend([color(pixel[0]), color(pixel[1]), color(pixel[2])]);
+                }
+            }
+            Channels::Rgba => {
+                for pixel in sums.chunks_exact(4) {
+                    let scale = straight(pixel[3]);
+                    samples.extend([
+                        color(pixel[0] * scale),
+                        color(pixel[1] * scale),
+                        color(pixel[2] * scale),
+                        store(pixel[3]),
+                    ]);
+                }
+            }
+            Channels::Cmyk => samples.extend(sums.iter().map(|sum| store(*sum))),
+        }
+    }
+}
+
+/// Appends the samples of `row` as floats; `color` says what a colour sample is worth.
+fn load<T: Sample>(
+    row: &[T],
+    channels: Channels,
+    color: impl Fn(T) -> f32,
+    values: &mut Vec<f32>,
+) {
+    match channels {
+        Channels::Gray => values.extend(row.iter().map(|sample| color(*sample))),
+        Channels::GrayAlpha => {
+            for pixel in row.chunks_exact(2) {
+                let alpha = pixel[1].plain();
+                values.extend([color(pixel[0]) * alpha * (1.0 / 255.0), alpha]);
+            }
+        }
+        Channels::Rgb => {
+            for pixel in row.chunks_exact(3) {
+                values.extend([color(pixel[0]), color(pixel[1]), color(pixel[2]), 0.0]);
+            }
+        }
+        Channels::Rgba => {
+            for pixel in row.chunks_exact(4) {
+                let alpha = pixel[3].plain();
+                let share = alpha * (1.0 / 255.0);
+                values.extend([
+                    color(pixel[0]) * share,
+                    color(pixel[1]) * share,
+                    color(pixel[2]) * share,
+                    alpha,
+                ]);
+            }
+        }
+        Channels::Cmyk => values.extend(row.iter().map(|sample| sample.plain())),
     }
 }
 
@@ -84,42 +145,8 @@ fn filter<const N: usize>(row: &[f32], kernel: &Kernel, filtered: &mut Vec<f32>)
     }
 }
 
-/// Appends a finished row as 8-bit samples.
-pub(super) fn write_row(sums: &[f32], channels: Channels, data: &mut Vec<u8>) {
-    match channels {
-        Channels::Gray => data.extend(sums.iter().map(|sum| round(*sum))),
-        Channels::GrayAlpha => {
-            for pixel in sums.chunks_exact(2) {
-                let scale = straight(pixel[1]);
-                data.extend([round(pixel[0] * scale), round(pixel[1])]);
-            }
-        }
-        Channels::Rgb => {
-            for pixel in sums.chunks_exact(4) {
-                data.extend([round(pixel[0]), round(pixel[1]), round(pixel[2])]);
-            }
-        }
-        Channels::Rgba => {
-            for pixel in sums.chunks_exact(4) {
-                let scale = straight(pixel[3]);
-                data.extend([
-                    round(pixel[0] * scale),
-                    round(pixel[1] * scale),
-                    round(pixel[2] * scale),
-                    round(pixel[3]),
-                ]);
-            }
-        }
-    }
-}
-
-/// What turns a premultiplied sample into a straight one. 0 where alpha will be rounded to 0, so that nothing is
-/// divided by almost nothing.
+/// What turns a premultiplied sample into a straight one. 0 where alpha will be rounded to 0 of 255, so that nothing
+/// is divided by almost nothing.
 fn straight(alpha: f32) -> f32 {
     if alpha < 0.5 { 0.0 } else { 255.0 / alpha }
-}
-
-/// To the nearest step, within 0 and 255: the filter's negative lobes overshoot at edges.
-fn round(sample: f32) -> u8 {
-    (sample + 0.5) as u8
 }

@@ -1,0 +1,126 @@
+//! From a resampled picture to an output: upright, cut, in sRGB, sharpened, padded, encoded.
+
+use crate::backdrop::{self, TRANSPARENT, WHITE};
+use crate::color::ToSrgb;
+use crate::contract::{Error, Metadata, Output, Warning};
+use crate::head::Head;
+use crate::metadata::Kept;
+use crate::picture::{self, Channels, Picture};
+use crate::pipeline::Order;
+use crate::plan::{Cut, Window};
+use crate::{attention, orientation, sharpen, thumbhash};
+use image::metadata::Orientation;
+
+/// Finishes the pictures of one order: one, or the frames of an animation.
+pub(crate) struct Finisher<'a> {
+    order: &'a Order<'a>,
+    orientation: Orientation,
+    /// Absent where the profile is kept instead.
+    to_srgb: Option<ToSrgb>,
+    kept: Kept,
+    warnings: Vec<Warning>,
+    /// What was found to draw the eye, in the first frame for all frames.
+    found: Option<Window>,
+}
+
+impl<'a> Finisher<'a> {
+    /// For a source whose pixels have these channels.
+    pub(crate) fn new(order: &'a Order<'a>, head: &Head, channels: Channels) -> Self {
+        let keep = order.target.keep.unwrap_or(Metadata::empty());
+        let (kept, mut warnings) = Kept::new(keep, head, channels);
+        let to_srgb = kept.icc.is_none().then(|| {
+            let (to_srgb, warning) = ToSrgb::new(&head.metadata, channels);
+            warnings.extend(warning);
+            to_srgb
+        });
+        Self {
+            order,
+            orientation: head.orientation,
+            to_srgb,
+            kept,
+            warnings,
+            found: None,
+        }
+    }
+
+    pub(crate) fn take_warnings(&mut self) -> Vec<Warning> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// The picture as it is to be encoded.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where there is no memory for it.
+    pub(crate) fn finish(&mut self, stored: Picture) -> Result<Picture, Error> {
+        let target = self.order.target;
+        let mut picture = orientation::apply(self.orientation, stored)?;
+        if let Some(to_srgb) = &self.to_srgb {
+            picture = to_srgb.apply(picture)?;
+        }
+        if let Cut::Attention(kept) = self.order.plan.cut {
+            let window = *self
+                .found
+                .get_or_insert_with(|| attention::window(&picture, kept));
+            picture = cut(&picture, window)?;
+        }
+        if target.sharpen.unwrap_or(false) {
+            picture = sharpen::sharpen(picture)?;
+        }
+        let has_alpha = self.order.choice.has_alpha();
+        if let Some(canvas) = self.order.plan.canvas {
+            let default = if has_alpha { TRANSPARENT } else { WHITE };
+            let color = target.background.unwrap_or(default);
+            picture = backdrop::pad(&picture, canvas, color)?;
+        }
+        if !has_alpha {
+            picture = backdrop::flatten(picture, target.background.unwrap_or(WHITE))?;
+        }
+        Ok(picture)
+    }
+
+    /// The ThumbHash of a finished picture, where it was asked for.
+    pub(crate) fn thumbhash(&self, picture: &Picture) -> Option<Vec<u8>> {
+        let wanted = self.order.target.thumbhash.unwrap_or(false);
+        wanted.then(|| thumbhash::encode(picture))
+    }
+
+    /// The output for a finished picture.
+    ///
+    /// # Errors
+    /// Those of the encoder.
+    pub(crate) fn encode(&self, picture: &Picture) -> Result<Output, Error> {
+        let encoded = self
+            .order
+            .choice
+            .encode(picture, &self.kept, self.order.target.max_bytes)?;
+        Ok(Output {
+            data: encoded.data,
+            format: self.order.choice.format(),
+            width: picture.size.width,
+            height: picture.size.height,
+            frames: 1,
+            quality: encoded.quality,
+            thumbhash: self.thumbhash(picture),
+        })
+    }
+}
+
+/// A part of a picture.
+fn cut(picture: &Picture, window: Window) -> Result<Picture, Error> {
+    let count = picture.channels.count();
+    let mut samples = picture::reserve(window.size.area() * count as u64)?;
+    let row = picture.size.width as usize * count;
+    for y in window.top..window.top + window.size.height {
+        let start = y as usize * row + window.left as usize * count;
+        samples.extend_from_slice(&picture.samples[start..start + window.size.width as usize * count]);
+    }
+    Ok(Picture {
+        size: window.size,
+        channels: picture.channels,
+        samples,
+    })
+}

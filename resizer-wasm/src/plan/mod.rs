@@ -1,0 +1,242 @@
+//! What to compute for a target: sizes and windows, with no pixels in hand.
+//!
+//! Of the upright source the `region` is used. It is scaled to `scaled`, and of that a window is kept; with
+//! `contain` the result is then put on a canvas.
+
+mod check;
+mod size;
+
+use crate::contract::{Error, Fit, Gravity, Point, Position, Region, Target};
+use crate::error::invalid_options;
+
+pub(crate) use check::check;
+pub(crate) use size::{Size, Window};
+use size::Scale;
+
+/// Most pixels that are looked at to find what draws the eye.
+const MAX_ATTENTION_PIXELS: u64 = 100_000_000;
+
+/// The geometry of one result, in the upright picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// What is used of the source.
+    pub(crate) region: Window,
+    /// The size that the region is scaled to.
+    pub(crate) scaled: Size,
+    /// What is kept of the scaled region.
+    pub(crate) cut: Cut,
+    /// What it is put on, for `contain`.
+    pub(crate) canvas: Option<Canvas>,
+}
+
+/// What is kept of a scaled picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    Window(Window),
+    /// A window of this size, to be found by looking at the picture.
+    Attention(Size),
+}
+
+/// A larger picture, and where the smaller one goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Canvas {
+    pub(crate) size: Size,
+    pub(crate) left: u32,
+    pub(crate) top: u32,
+}
+
+impl Plan {
+    /// The size of the result.
+    pub(crate) fn size(&self) -> Size {
+        match (self.canvas, self.cut) {
+            (Some(canvas), _) => canvas.size,
+            (None, Cut::Window(window)) => window.size,
+            (None, Cut::Attention(size)) => size,
+        }
+    }
+
+    /// What the resampler has to make of the scaled region: all of it where the window is not known yet.
+    pub(crate) fn window(&self) -> Window {
+        match self.cut {
+            Cut::Window(window) => window,
+            Cut::Attention(_) => Window::whole(self.scaled),
+        }
+    }
+}
+
+/// The geometry of `target` for an upright picture of size `source`. `target` has passed [`check`].
+///
+/// # Errors
+/// `invalid-options` where the crop is not within the source, or a side of the result would come out longer than
+/// `max_side`.
+pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan, Error> {
+    let region = match target.crop {
+        Some(crop) => cropped(source, crop)?,
+        None => Window::whole(source),
+    };
+    let ratio = f64::from(target.device_pixel_ratio.unwrap_or(1.0));
+    let side = |side: Option<u32>| side.map(|side| ((f64::from(side) * ratio + 0.5) as u32).max(1));
+    let (width, height) = (side(target.width), side(target.height));
+    let fit = target.fit.unwrap_or(Fit::Inside);
+    let scaled = scaled(
+        region.size,
+        (width, height),
+        fit,
+        target.enlarge.unwrap_or(false),
+    );
+    let position = target.position.unwrap_or(Position::Gravity(Gravity::Center));
+    let cut = match fit {
+        Fit::Cover => cut(scaled, (width, height), position)?,
+        _ => Cut::Window(Window::whole(scaled)),
+    };
+    let canvas = match (fit, width, height) {
+        (Fit::Contain, Some(width), Some(height)) => {
+            Some(placed(scaled, Size { width, height }, position))
+        }
+        _ => None,
+    };
+    let plan = Plan {
+        region,
+        scaled,
+        cut,
+        canvas,
+    };
+    let result = plan.size();
+    if result.width > max_side || result.height > max_side {
+        return Err(invalid_options(format!(
+            "the result would be {} x {}; no side may be longer than {max_side}, so ask for less",
+            result.width, result.height
+        )));
+    }
+    Ok(plan)
+}
+
+fn cropped(source: Size, crop: Region) -> Result<Window, Error> {
+    let ends = |start: u32, length: u32, side: u32| {
+        start.checked_add(length).is_some_and(|end| end <= side)
+    };
+    if ends(crop.left, crop.width, source.width) && ends(crop.top, crop.height, source.height) {
+        return Ok(Window {
+            left: crop.left,
+            top: crop.top,
+            size: Size {
+                width: crop.width,
+                height: crop.height,
+            },
+        });
+    }
+    Err(invalid_options(format!(
+        "the crop of {} x {} pixels at ({}, {}) is not within the picture, which is {} x {}",
+        crop.width, crop.height, crop.left, crop.top, source.width, source.height
+    )))
+}
+
+/// The size that `source` is scaled to for a box of which either side may be free.
+fn scaled(
+    source: Size,
+    (width, height): (Option<u32>, Option<u32>),
+    fit: Fit,
+    may_enlarge: bool,
+) -> Size {
+    let scale = match (width, height, fit) {
+        (None, None, _) => return source,
+        (_, _, Fit::Fill) => {
+            let side = |source: u32, wanted: Option<u32>| match wanted {
+                Some(wanted) if may_enlarge || wanted < source => wanted,
+                _ => source,
+            };
+            return Size {
+                width: side(source.width, width),
+                height: side(source.height, height),
+            };
+        }
+        (Some(width), None, _) => Scale::to_width(source, width),
+        (None, Some(height), _) => Scale::to_height(source, height),
+        (Some(width), Some(height), fit) => {
+            let by_width = Scale::to_width(source, width);
+            let by_height = Scale::to_height(source, height);
+            match fit {
+                Fit::Cover | Fit::Outside => by_width.larger(by_height),
+                _ => by_width.smaller(by_height),
+            }
+        }
+    };
+    if scale.enlarges() && !may_enlarge {
+        return source;
+    }
+    scale.apply(source)
+}
+
+fn cut(
+    scaled: Size,
+    (width, height): (Option<u32>, Option<u32>),
+    position: Position,
+) -> Result<Cut, Error> {
+    let kept = Size {
+        width: scaled.width.min(width.unwrap_or(u32::MAX)),
+        height: scaled.height.min(height.unwrap_or(u32::MAX)),
+    };
+    let free = (scaled.width - kept.width, scaled.height - kept.height);
+    let (left, top) = match position {
+        Position::Gravity(gravity) => anchored(free, gravity),
+        Position::FocalPoint(Point { x, y }) => (
+            centered(scaled.width, kept.width, x),
+            centered(scaled.height, kept.height, y),
+        ),
+        Position::Attention if free == (0, 0) => (0, 0),
+        Position::Attention if scaled.area() > MAX_ATTENTION_PIXELS => {
+            return Err(invalid_options(format!(
+                "to find what draws the eye, {} x {} pixels would have to be made, more than \
+                 {MAX_ATTENTION_PIXELS}; choose another position",
+                scaled.width, scaled.height
+            )));
+        }
+        Position::Attention => return Ok(Cut::Attention(kept)),
+    };
+    Ok(Cut::Window(Window {
+        left,
+        top,
+        size: kept,
+    }))
+}
+
+/// Where the picture goes on the canvas that `contain` asks for. It is never larger.
+fn placed(picture: Size, canvas: Size, position: Position) -> Canvas {
+    let free = (canvas.width - picture.width, canvas.height - picture.height);
+    let gravity = match position {
+        Position::Gravity(gravity) => gravity,
+        // Nothing is cut off, so there is nothing to choose.
+        Position::FocalPoint(_) | Position::Attention => Gravity::Center,
+    };
+    let (left, top) = anchored(free, gravity);
+    Canvas {
+        size: canvas,
+        left,
+        top,
+    }
+}
+
+/// How much of the free space is on the left and above.
+fn anchored((width, height): (u32, u32), gravity: Gravity) -> (u32, u32) {
+    use Gravity::{Center, East, North, Northeast, Northwest, South, Southeast, Southwest, West};
+    let left = match gravity {
+        West | Northwest | Southwest => 0,
+        North | Center | South => width / 2,
+        East | Northeast | Southeast => width,
+    };
+    let top = match gravity {
+        North | Northwest | Northeast => 0,
+        West | Center | East => height / 2,
+        South | Southwest | Southeast => height,
+    };
+    (left, top)
+}
+
+/// The start of a window of length `kept` with its middle as near as possible to the share `at` of `length`.
+fn centered(length: u32, kept: u32, at: f32) -> u32 {
+    let start = f64::from(at) * f64::from(length) - f64::from(kept) / 2.0;
+    ((start + 0.5).max(0.0) as u32).min(length - kept)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! Between samples as they are stored and the floats that are added up.
+//!
+//! Floats go from 0 to 255, whatever the depth, so that 8-bit samples are whole numbers.
+
+/// The curve of sRGB (IEC 61966-2-1), from a stored share of full range to a share of full light.
+fn to_linear(stored: f64) -> f64 {
+    if stored <= 0.04045 {
+        stored / 12.92
+    } else {
+        libm::pow((stored + 0.055) / 1.055, 2.4)
+    }
+}
+
+/// The inverse of [`to_linear`].
+fn from_linear(light: f64) -> f64 {
+    if light <= 0.003_130_8 {
+        light * 12.92
+    } else {
+        1.055 * libm::pow(light, 1.0 / 2.4) - 0.055
+    }
+}
+
+/// What samples mean when they are added up.
+pub(super) enum Tone {
+    /// They are added as they are stored, as nearly all programs do.
+    Stored,
+    /// They are made linear first.
+    Linear(Box<LinearTables>),
+}
+
+/// The light of each stored value.
+pub(super) struct LinearTables {
+    eight: [f32; 256],
+    /// Empty until a row with 16 bits comes.
+    sixteen: Vec<f32>,
+}
+
+impl Tone {
+    pub(super) fn new(linear: bool) -> Self {
+        if !linear {
+            return Self::Stored;
+        }
+        Self::Linear(Box::new(LinearTables {
+            eight: std::array::from_fn(|value| (to_linear(value as f64 / 255.0) * 255.0) as f32),
+            sixteen: Vec::new(),
+        }))
+    }
+
+    /// Gets ready for rows with 16 bits.
+    pub(super) fn expect_sixteen(&mut self) {
+        if let Self::Linear(tables) = self
+            && tables.sixteen.is_empty()
+        {
+            tables.sixteen = (0..=u16::MAX)
+                .map(|value| (to_linear(f64::from(value) / 65535.0) * 255.0) as f32)
+                .collect();
+        }
+    }
+
+    /// A sum as a stored 16-bit sample. The filter's negative lobes overshoot at edges, so it is cut to the range.
+    pub(super) fn store(&self, sum: f32) -> u16 {
+        match self {
+            Self::Stored => store(sum),
+            Self::Linear(_) => {
+                let light = f64::from(sum.clamp(0.0, 255.0)) / 255.0;
+                (from_linear(light) * 65535.0 + 0.5) as u16
+            }
+        }
+    }
+}
+
+/// A sum as a stored 16-bit sample, without a curve.
+pub(super) fn store(sum: f32) -> u16 {
+    (sum * 257.0 + 0.5) as u16
+}
+
+/// A depth of samples: how they become floats.
+pub(super) trait Sample: Copy {
+    /// Without a curve: alpha, inks, and colours where light is not asked for.
+    fn plain(self) -> f32;
+
+    /// As light.
+    fn light(self, tables: &LinearTables) -> f32;
+}
+
+impl Sample for u8 {
+    fn plain(self) -> f32 {
+        f32::from(self)
+    }
+
+    fn light(self, tables: &LinearTables) -> f32 {
+        tables.eight[usize::from(self)]
+    }
+}
+
+impl Sample for u16 {
+    fn plain(self) -> f32 {
+        f32::from(self) * (1.0 / 257.0)
+    }
+
+    fn light(self, tables: &LinearTables) -> f32 {
+        tables.sixteen[usize::from(self)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_comes_back_as_it_was() {
+        let mut linear = Tone::new(true);
+        linear.expect_sixteen();
+        let Tone::Linear(tables) = &linear else {
+            unreachable!();
+        };
+        for value in 0..=u16::MAX {
+            assert_eq!(store(value.plain()), value);
+            assert_eq!(linear.store(value.light(tables)), value);
+        }
+    }
+
+    #[test]
+    fn half_the_light_is_188() {
+        let sum = Tone::new(true).store(127.5);
+        assert_eq!(crate::picture::to_byte(sum), 188);
+    }
+}
