@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::probe;
 use crate::contract::Truncation;
 
 const SIGNATURES: [&[u8]; 5] = [
@@ -52,7 +53,7 @@ fn a_webp_file_says_what_it_is_in_three_ways() {
     }
     extended.extend(b"free\0\0\0\0");
     let head = read(&extended).unwrap();
-    assert_eq!((head.width, head.height, head.frames), (300, 200, Some(2)));
+    assert_eq!((head.width, head.height, head.frames), (300, 200, FrameCount::Exactly(2)));
     assert!(head.alpha);
 }
 
@@ -88,6 +89,6 @@ fn a_png_says_alpha_and_frames_before_its_picture() {
     assert_eq!((info.width, info.height, info.orientation), (200, 300, 6));
     assert_eq!(
         (info.frames, info.alpha, info.progressive),
-        (Some(7), true, true)
+        (FrameCount::Exactly(7), true, true)
     );
 }

@@ -89,12 +89,13 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
         Fit::Cover => cut(scaled, (width, height), position)?,
         _ => Cut::Window(Window::whole(scaled)),
     };
-    let canvas = match (fit, width, height) {
-        (Fit::Contain, Some(width), Some(height)) => {
-            Some(placed(scaled, Size { width, height }, position))
-        }
-        _ => None,
-    };
+    let canvas = (fit == Fit::Contain).then(|| {
+        let size = Size {
+            width: width.unwrap_or(scaled.width),
+            height: height.unwrap_or(scaled.height),
+        };
+        placed(scaled, size, position)
+    });
     let plan = Plan {
         region,
         scaled,

@@ -1,0 +1,304 @@
+//! Sizes as sharp has them, windows, and what is refused.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const MAX_SIDE: u32 = 16384;
+
+fn size(width: u32, height: u32) -> Size {
+    Size { width, height }
+}
+
+fn target(width: Option<u32>, height: Option<u32>, fit: Fit, enlarge: bool) -> Target {
+    Target {
+        width,
+        height,
+        fit: Some(fit),
+        enlarge: Some(enlarge),
+        device_pixel_ratio: None,
+        position: None,
+        crop: None,
+        background: None,
+        filter: None,
+        linear: None,
+        sharpen: None,
+        keep: None,
+        animation: None,
+        encoding: None,
+        max_bytes: None,
+        thumbhash: None,
+    }
+}
+
+fn planned(source: Size, target: &Target) -> Plan {
+    plan(source, target, MAX_SIDE).unwrap()
+}
+
+fn message(result: Result<impl std::fmt::Debug, Error>) -> String {
+    match result {
+        Err(Error::InvalidOptions(message)) => message,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// `tests/sizes.tsv` was made by sharp: see its first lines.
+#[test]
+fn sizes_are_those_of_sharp() {
+    let mut rows = 0;
+    for line in include_str!("../../tests/sizes.tsv").lines() {
+        if line.starts_with('#') {
+            continue;
+        }
+        let fields: Vec<&str> = line.split('\t').collect();
+        let number = |at: usize| fields[at].parse::<u32>().ok();
+        let fit = match fields[4] {
+            "inside" => Fit::Inside,
+            "outside" => Fit::Outside,
+            "cover" => Fit::Cover,
+            "contain" => Fit::Contain,
+            "fill" => Fit::Fill,
+            other => panic!("{other}"),
+        };
+        let source = size(number(0).unwrap(), number(1).unwrap());
+        let target = target(number(2), number(3), fit, fields[5] == "true");
+        let result = planned(source, &target).size();
+        assert_eq!(
+            (result.width, result.height),
+            (number(6).unwrap(), number(7).unwrap()),
+            "{line}"
+        );
+        rows += 1;
+    }
+    assert!(rows > 1000, "{rows} rows");
+}
+
+#[test]
+fn a_line_stays_a_line() {
+    let plan = planned(
+        size(5000, 1),
+        &target(Some(256), Some(256), Fit::Inside, false),
+    );
+    assert_eq!(plan.size(), size(256, 1));
+}
+
+#[test]
+fn cover_keeps_what_the_position_says() {
+    // 1280 x 853 over 128 x 128 is scaled to 192 x 128, so 64 columns are free.
+    let source = size(1280, 853);
+    let point = |x, y| Position::FocalPoint(Point { x, y });
+    for (position, left) in [
+        (Position::Gravity(Gravity::Center), 32),
+        (Position::Gravity(Gravity::North), 32),
+        (Position::Gravity(Gravity::West), 0),
+        (Position::Gravity(Gravity::Northwest), 0),
+        (Position::Gravity(Gravity::Southeast), 64),
+        (point(0.0, 0.0), 0),
+        (point(0.5, 0.1), 32),
+        (point(0.4, 0.9), 13),
+        (point(1.0, 1.0), 64),
+    ] {
+        let mut target = target(Some(128), Some(128), Fit::Cover, false);
+        target.position = Some(position);
+        let plan = planned(source, &target);
+        assert_eq!(plan.scaled, size(192, 128));
+        let expected = Window {
+            left,
+            top: 0,
+            size: size(128, 128),
+        };
+        assert_eq!(plan.cut, Cut::Window(expected), "{position:?}");
+    }
+    let mut target = target(Some(128), Some(128), Fit::Cover, false);
+    target.position = Some(Position::Attention);
+    let plan = planned(source, &target);
+    assert_eq!(plan.cut, Cut::Attention(size(128, 128)));
+    assert_eq!(plan.window(), Window::whole(size(192, 128)));
+    // Nothing to choose.
+    let square = planned(size(500, 500), &target);
+    assert_eq!(square.cut, Cut::Window(Window::whole(size(128, 128))));
+}
+
+#[test]
+fn contain_puts_the_picture_where_the_position_says() {
+    for (gravity, left, top) in [
+        (Gravity::Center, 0, 21),
+        (Gravity::North, 0, 0),
+        (Gravity::Southwest, 0, 43),
+    ] {
+        let mut target = target(Some(128), Some(128), Fit::Contain, false);
+        target.position = Some(Position::Gravity(gravity));
+        let plan = planned(size(1280, 853), &target);
+        assert_eq!(plan.scaled, size(128, 85));
+        let expected = Canvas {
+            size: size(128, 128),
+            left,
+            top,
+        };
+        assert_eq!(plan.canvas, Some(expected), "{gravity:?}");
+    }
+}
+
+#[test]
+fn a_crop_comes_first_and_alone_is_not_scaled() {
+    let mut cropped = target(Some(50), None, Fit::Inside, false);
+    cropped.crop = Some(Region {
+        left: 100,
+        top: 200,
+        width: 200,
+        height: 100,
+    });
+    let plan = planned(size(1000, 1000), &cropped);
+    assert_eq!((plan.region.left, plan.region.top), (100, 200));
+    assert_eq!(plan.size(), size(50, 25));
+    cropped.width = None;
+    assert_eq!(planned(size(1000, 1000), &cropped).size(), size(200, 100));
+    assert_eq!(
+        message(super::plan(size(250, 1000), &cropped, MAX_SIDE)),
+        "the crop of 200 x 100 pixels at (100, 200) is not within the picture, which is 250 x 1000"
+    );
+}
+
+#[test]
+fn the_device_pixel_ratio_multiplies_the_box() {
+    let mut double = target(Some(100), Some(75), Fit::Cover, false);
+    double.device_pixel_ratio = Some(2.0);
+    assert_eq!(planned(size(1000, 1000), &double).size(), size(200, 150));
+    double.device_pixel_ratio = Some(0.1);
+    assert_eq!(planned(size(1000, 1000), &double).size(), size(10, 8));
+}
+
+#[test]
+fn a_result_that_only_the_aspect_ratio_makes_huge_is_refused() {
+    assert_eq!(
+        message(plan(
+            size(1, 60000),
+            &target(Some(2), None, Fit::Inside, true),
+            MAX_SIDE
+        )),
+        "the result would be 2 x 120000; no side may be longer than 16384, so ask for less"
+    );
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_by_name() {
+    let good = target(Some(10), Some(10), Fit::Cover, false);
+    let refused = |change: fn(&mut Target)| {
+        let mut bad = good;
+        change(&mut bad);
+        message(check(&[good, bad], MAX_SIDE))
+    };
+    assert_eq!(
+        refused(|target| (target.width, target.height) = (None, None)),
+        "target 2 has neither a width nor a height; give at least one"
+    );
+    assert_eq!(
+        refused(|target| target.width = Some(0)),
+        "the width of target 2 is 0; it must be from 1 to 16384"
+    );
+    assert_eq!(
+        refused(|target| target.height = Some(16385)),
+        "the height of target 2 is 16385; it must be from 1 to 16384"
+    );
+    assert_eq!(
+        refused(|target| target.device_pixel_ratio = Some(f32::NAN)),
+        "the device pixel ratio of target 2 is NaN; it must be from 0.1 to 10"
+    );
+    assert_eq!(
+        refused(|target| {
+            target.position = Some(Position::FocalPoint(Point { x: 1.5, y: 0.0 }));
+        }),
+        "the focal point of target 2 is (1.5, 0); both must be from 0 to 1"
+    );
+    assert_eq!(
+        refused(|target| {
+            target.crop = Some(Region {
+                left: 0,
+                top: 0,
+                width: 5,
+                height: 0,
+            });
+        }),
+        "the crop of target 2 is 5 x 0; both sides must be at least 1"
+    );
+    assert_eq!(
+        message(check(&[], MAX_SIDE)),
+        "0 targets were given; between 1 and 16 are possible"
+    );
+    assert!(check(&[good; 16], MAX_SIDE).is_ok());
+    assert!(check(&[good; 17], MAX_SIDE).is_err());
+}
+
+fn any_fit() -> impl Strategy<Value = Fit> {
+    prop::sample::select(vec![
+        Fit::Inside,
+        Fit::Outside,
+        Fit::Cover,
+        Fit::Contain,
+        Fit::Fill,
+    ])
+}
+
+fn any_position() -> impl Strategy<Value = Position> {
+    let gravities = vec![
+        Gravity::Center,
+        Gravity::North,
+        Gravity::Northeast,
+        Gravity::East,
+        Gravity::Southeast,
+        Gravity::South,
+        Gravity::Southwest,
+        Gravity::West,
+        Gravity::Northwest,
+    ];
+    prop_oneof![
+        prop::sample::select(gravities).prop_map(Position::Gravity),
+        (0.0f32..=1.0, 0.0f32..=1.0).prop_map(|(x, y)| Position::FocalPoint(Point { x, y })),
+        Just(Position::Attention),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn every_fit_keeps_its_promise(
+        width in 1u32..20000, height in 1u32..20000,
+        box_width in 1u32..2000, box_height in 1u32..2000,
+        fit in any_fit(), position in any_position(), enlarge: bool,
+    ) {
+        let source = size(width, height);
+        let mut target = target(Some(box_width), Some(box_height), fit, enlarge);
+        target.position = Some(position);
+        // A line over a box is refused where it would be enlarged too much.
+        let Ok(plan) = plan(source, &target, MAX_SIDE) else {
+            return Ok(());
+        };
+        let result = plan.size();
+        let window = plan.window();
+        prop_assert!(result.width >= 1 && result.height >= 1);
+        prop_assert!(window.left + window.size.width <= plan.scaled.width);
+        prop_assert!(window.top + window.size.height <= plan.scaled.height);
+        let bounds = size(box_width, box_height);
+        let too_small = width < box_width || height < box_height;
+        match fit {
+            Fit::Inside => {
+                prop_assert!(result.width <= box_width.max(1) && result.height <= box_height.max(1));
+            }
+            Fit::Cover if enlarge || !too_small => prop_assert_eq!(result, bounds),
+            Fit::Cover => {
+                prop_assert!(result.width <= box_width && result.height <= box_height);
+            }
+            Fit::Outside if enlarge || !too_small => {
+                prop_assert!(result.width >= box_width && result.height >= box_height);
+            }
+            Fit::Outside => prop_assert_eq!(result, source),
+            Fit::Contain => prop_assert_eq!(result, bounds),
+            Fit::Fill if enlarge => prop_assert_eq!(result, bounds),
+            Fit::Fill => {
+                prop_assert_eq!(result, size(box_width.min(width), box_height.min(height)));
+            }
+        }
+        if !enlarge {
+            prop_assert!(plan.scaled.width <= width && plan.scaled.height <= height);
+        }
+    }
+}
