@@ -21,9 +21,10 @@ const ONLY: [(&str, &str); 8] = [
 ];
 
 /// Packages of ours that a package may depend on. Hosts stand side by side; nothing depends on them.
-const OURS: [(&str, &[&str]); 8] = [
+const OURS: [(&str, &[&str]); 9] = [
     ("recipe", &[]),
-    ("resizer-wasm", &[]),
+    ("jpeg-shrink", &[]),
+    ("resizer-wasm", &["jpeg-shrink"]),
     ("known-answer", &[]),
     ("xtask", &[]),
     ("engine", &["recipe"]),

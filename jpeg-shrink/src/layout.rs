@@ -1,0 +1,238 @@
+//! Sizes: of the scaled picture, of each component's blocks, and of the strips that are decoded at a time.
+//!
+//! Example: 100 x 50 pixels, 4:2:0 (luma 2 x 2, chroma 1 x 1), at 1/8. An MCU is 16 x 16 pixels; there are 7 x 4 of
+//! them. Luma has 13 x 7 blocks (14 x 8 with the padding of whole MCUs) of 1 x 1 sample, chroma 7 x 4 blocks, which are
+//! decoded at 2 x 2 samples so that both come to 13 x 7 samples, and nothing is blown up. A strip is one row of MCUs:
+//! 2 rows of samples of each.
+
+use crate::frame::{Component, Frame};
+use crate::zigzag::last_kept;
+
+/// How much smaller the decoded picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scale {
+    /// Every pixel.
+    Full,
+    /// Half the width and height.
+    Half,
+    /// A quarter of the width and height.
+    Quarter,
+    /// An eighth of the width and height.
+    Eighth,
+}
+
+impl Scale {
+    /// All of them, the largest picture first.
+    pub const ALL: [Self; 4] = [Self::Full, Self::Half, Self::Quarter, Self::Eighth];
+
+    /// The scale of the smallest picture that is nowhere smaller than wanted; `Full` where even that is too small.
+    /// All four in pixels.
+    #[must_use]
+    pub fn smallest_covering(
+        width: u32,
+        height: u32,
+        wanted_width: u32,
+        wanted_height: u32,
+    ) -> Self {
+        let covers = |scale: &&Self| {
+            scale.side(width) >= wanted_width && scale.side(height) >= wanted_height
+        };
+        *Self::ALL.iter().rev().find(covers).unwrap_or(&Self::Full)
+    }
+
+    /// What a side is divided by: 1, 2, 4 or 8.
+    #[must_use]
+    pub fn divisor(self) -> u32 {
+        8 / self.block() as u32
+    }
+
+    /// A side in pixels after scaling, rounded up.
+    #[must_use]
+    pub fn side(self, side: u32) -> u32 {
+        side.div_ceil(self.divisor())
+    }
+
+    /// Samples along the side of a block where nothing is subsampled.
+    pub(crate) fn block(self) -> usize {
+        match self {
+            Self::Full => 8,
+            Self::Half => 4,
+            Self::Quarter => 2,
+            Self::Eighth => 1,
+        }
+    }
+}
+
+/// Sizes of one component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ComponentLayout {
+    /// Samples along the side of a decoded block: 1, 2, 4 or 8.
+    pub(crate) block: usize,
+    /// Last index of the zigzag order that such a block depends on.
+    pub(crate) last: usize,
+    /// Blocks of an MCU.
+    pub(crate) h: usize,
+    pub(crate) v: usize,
+    /// Blocks that hold picture: what a scan of this component alone has.
+    pub(crate) blocks_across: usize,
+    pub(crate) blocks_down: usize,
+    /// Blocks with the padding of whole MCUs: what an interleaved scan has.
+    pub(crate) grid_across: usize,
+    pub(crate) grid_down: usize,
+    /// Samples that hold picture, after scaling.
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    /// Samples of this component for so many of the scaled picture, across and down.
+    pub(crate) across: (usize, usize),
+    pub(crate) down: (usize, usize),
+}
+
+impl ComponentLayout {
+    fn new(frame: &Frame, component: &Component, scale: Scale, mcus: (usize, usize)) -> Self {
+        let smallest = scale.block() as u32;
+        let mut block = smallest;
+        // Subsampled both ways: a larger transform does the enlarging, as libjpeg chooses it.
+        while block < 8
+            && frame.max_h * smallest % (component.h * block * 2) == 0
+            && frame.max_v * smallest % (component.v * block * 2) == 0
+        {
+            block *= 2;
+        }
+        let samples = |side: u32, factor: u32, of: u32, block: u32| {
+            (u64::from(side) * u64::from(factor * block)).div_ceil(u64::from(of * 8)) as usize
+        };
+        let (h, v) = (component.h as usize, component.v as usize);
+        Self {
+            block: block as usize,
+            last: last_kept(block as usize),
+            h,
+            v,
+            blocks_across: samples(frame.width, component.h, frame.max_h, 8).div_ceil(8),
+            blocks_down: samples(frame.height, component.v, frame.max_v, 8).div_ceil(8),
+            grid_across: mcus.0 * h,
+            grid_down: mcus.1 * v,
+            width: samples(frame.width, component.h, frame.max_h, block),
+            height: samples(frame.height, component.v, frame.max_v, block),
+            across: lowest(component.h * block, frame.max_h * smallest),
+            down: lowest(component.v * block, frame.max_v * smallest),
+        }
+    }
+
+    /// Rows of samples of a strip.
+    pub(crate) fn strip_rows(&self) -> usize {
+        self.v * self.block
+    }
+
+    /// Coefficients kept of each block.
+    pub(crate) fn kept(&self) -> usize {
+        self.block * self.block
+    }
+
+    /// Blocks that a strip has in storage.
+    pub(crate) fn grid(&self) -> u64 {
+        self.grid_across as u64 * self.grid_down as u64
+    }
+}
+
+/// Sizes of everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// The scaled picture.
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    /// MCUs of an interleaved scan.
+    pub(crate) mcus_across: usize,
+    pub(crate) mcus_down: usize,
+    pub(crate) components: Vec<ComponentLayout>,
+}
+
+impl Layout {
+    pub(crate) fn new(frame: &Frame, scale: Scale) -> Self {
+        let mcus_across = frame.width.div_ceil(8 * frame.max_h) as usize;
+        let mcus_down = frame.height.div_ceil(8 * frame.max_v) as usize;
+        Self {
+            width: scale.side(frame.width) as usize,
+            height: scale.side(frame.height) as usize,
+            mcus_across,
+            mcus_down,
+            components: frame
+                .components
+                .iter()
+                .map(|component| {
+                    ComponentLayout::new(frame, component, scale, (mcus_across, mcus_down))
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The fraction `a` / `b` in its lowest terms.
+fn lowest(a: u32, b: u32) -> (usize, usize) {
+    let (mut x, mut y) = (a, b);
+    while y != 0 {
+        (x, y) = (y, x % y);
+    }
+    ((a / x) as usize, (b / x) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(width: u32, height: u32, factors: &[(u32, u32)]) -> Frame {
+        let components = factors
+            .iter()
+            .map(|&(h, v)| Component {
+                id: 1,
+                h,
+                v,
+                table: 0,
+            })
+            .collect();
+        Frame {
+            width,
+            height,
+            progressive: false,
+            components,
+            max_h: factors.iter().map(|&(h, _)| h).max().unwrap_or(1),
+            max_v: factors.iter().map(|&(_, v)| v).max().unwrap_or(1),
+        }
+    }
+
+    #[test]
+    fn the_example_holds() {
+        let layout = Layout::new(&frame(100, 50, &[(2, 2), (1, 1), (1, 1)]), Scale::Eighth);
+        assert_eq!((layout.mcus_across, layout.mcus_down), (7, 4));
+        let [luma, chroma, _] = layout.components[..] else {
+            panic!("three components");
+        };
+        assert_eq!((luma.blocks_across, luma.blocks_down), (13, 7));
+        assert_eq!((luma.grid_across, luma.grid_down), (14, 8));
+        assert_eq!((luma.block, luma.strip_rows()), (1, 2));
+        assert_eq!((chroma.blocks_across, chroma.blocks_down), (7, 4));
+        assert_eq!((chroma.block, chroma.strip_rows()), (2, 2));
+        assert_eq!((luma.width, luma.height), (13, 7));
+        assert_eq!((chroma.width, chroma.height), (13, 7));
+        assert_eq!((chroma.across, chroma.down), ((1, 1), (1, 1)));
+    }
+
+    #[test]
+    fn chroma_subsampled_one_way_is_not_decoded_larger() {
+        let layout = Layout::new(&frame(100, 50, &[(2, 1), (1, 1), (1, 1)]), Scale::Half);
+        assert_eq!(layout.components[1].block, 4);
+        assert_eq!(layout.components[1].across, (1, 2));
+        assert_eq!(layout.components[1].width, 25);
+    }
+
+    #[test]
+    fn the_smallest_scale_that_covers() {
+        assert_eq!(
+            Scale::smallest_covering(4000, 3000, 500, 375),
+            Scale::Eighth
+        );
+        assert_eq!(Scale::smallest_covering(4000, 3000, 501, 1), Scale::Quarter);
+        assert_eq!(Scale::smallest_covering(4001, 3000, 501, 1), Scale::Eighth);
+        assert_eq!(Scale::smallest_covering(10, 10, 20, 20), Scale::Full);
+        assert_eq!(Scale::smallest_covering(1, 1, 1, 1), Scale::Eighth);
+    }
+}

@@ -1,0 +1,80 @@
+//! Samples of one component: the last two strips that were decoded.
+
+use crate::block::Block;
+use crate::error::{Error, filled};
+use crate::idct;
+use crate::layout::ComponentLayout;
+use crate::tables::Quantisers;
+
+/// Two strips, so that the rows above and below a strip's border are both there.
+#[derive(Debug)]
+pub(crate) struct Plane {
+    samples: Vec<u8>,
+    /// Samples from one row to the next.
+    stride: usize,
+    strip_rows: usize,
+    block: usize,
+    width: usize,
+    height: usize,
+}
+
+impl Plane {
+    pub(crate) fn new(layout: &ComponentLayout) -> Result<Self, Error> {
+        let stride = layout.grid_across * layout.block;
+        let strip_rows = layout.strip_rows();
+        let samples = filled(128, stride.saturating_mul(2 * strip_rows))?;
+        Ok(Self {
+            samples,
+            stride,
+            strip_rows,
+            block: layout.block,
+            width: layout.width,
+            height: layout.height,
+        })
+    }
+
+    /// Row `y` of the component, or the nearest that holds picture. It must be one of the last two strips'.
+    pub(crate) fn row(&self, y: usize) -> &[u8] {
+        let y = y.min(self.height - 1) % (2 * self.strip_rows);
+        &self.samples[y * self.stride..][..self.width]
+    }
+
+    /// Puts a block in its place: `across` counts blocks from the left, `down` from the top of the strip.
+    #[inline(always)]
+    pub(crate) fn put(
+        &mut self,
+        strip: usize,
+        (across, down): (usize, usize),
+        block: &Block,
+        set: usize,
+        quantisers: &Quantisers,
+    ) {
+        let at = self.at(strip, across, down);
+        let (stride, out) = (self.stride, &mut self.samples[at..]);
+        match self.block {
+            8 if set == 0 => idct::flat::<8>(block[0], quantisers, out, stride),
+            8 => idct::transform8(block, quantisers, out, stride),
+            4 if set == 0 => idct::flat::<4>(block[0], quantisers, out, stride),
+            4 => idct::transform4(block, quantisers, out, stride),
+            2 => idct::transform2(block, quantisers, out, stride),
+            _ => idct::flat::<1>(block[0], quantisers, out, stride),
+        }
+    }
+
+    /// The same for a block of which nothing but the DC coefficient is known.
+    #[inline(always)]
+    pub(crate) fn put_sample(
+        &mut self,
+        strip: usize,
+        (across, down): (usize, usize),
+        dc: i16,
+        quantisers: &Quantisers,
+    ) {
+        let at = self.at(strip, across, down);
+        idct::flat::<1>(dc, quantisers, &mut self.samples[at..], self.stride);
+    }
+
+    fn at(&self, strip: usize, across: usize, down: usize) -> usize {
+        ((strip & 1) * self.strip_rows + down * self.block) * self.stride + across * self.block
+    }
+}

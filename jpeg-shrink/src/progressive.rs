@@ -1,0 +1,304 @@
+//! Scans that are stored: those of progressive pictures (T.81, clause G.1.2), and of sequential ones that send their
+//! components one by one.
+
+use crate::bits::Bits;
+use crate::block::{Block, ac_coefficients, dc_difference};
+use crate::damage::Log;
+use crate::error::Error;
+use crate::huffman::{AcCodes, Bad, Codes, FAST, fast};
+use crate::layout::Layout;
+use crate::scan::{Scan, band};
+use crate::sequential::{ac_codes, dc_codes};
+use crate::stepper::{Step, Stepper};
+use crate::store::{NOWHERE, Store, Stored};
+use crate::tables::Tables;
+
+/// One component of the scan.
+struct Coder {
+    index: usize,
+    /// Not there in scans that do not use them.
+    dc: Option<Codes>,
+    ac: Option<AcCodes>,
+    prediction: i32,
+}
+
+/// What kind of scan it is.
+#[derive(Clone, Copy)]
+enum Kind {
+    Sequential,
+    DcFirst,
+    DcRefinement,
+    AcFirst,
+    AcRefinement,
+}
+
+/// Decodes one scan into the stores, and returns the offset of the first byte that it did not need.
+pub(crate) fn decode_scan(
+    data: &[u8],
+    scan: &Scan,
+    tables: &Tables,
+    progressive: bool,
+    layout: &Layout,
+    stores: &mut [Store],
+    tolerant: bool,
+    log: &mut Log,
+) -> Result<usize, Error> {
+    let kind = match (progressive, scan.first, scan.high) {
+        (false, _, _) => Kind::Sequential,
+        (true, 0, 0) => Kind::DcFirst,
+        (true, 0, _) => Kind::DcRefinement,
+        (true, _, 0) => Kind::AcFirst,
+        (true, _, _) => Kind::AcRefinement,
+    };
+    let mut coders = Vec::new();
+    for component in &scan.components {
+        let dc = matches!(kind, Kind::Sequential | Kind::DcFirst);
+        let ac = matches!(kind, Kind::Sequential | Kind::AcFirst | Kind::AcRefinement);
+        let skipping =
+            matches!(kind, Kind::Sequential) && layout.components[component.index].last < 63;
+        coders.push(Coder {
+            index: component.index,
+            dc: dc.then(|| dc_codes(&tables.dc, component.dc)).transpose()?,
+            ac: ac
+                .then(|| ac_codes(&tables.ac, component.ac, skipping))
+                .transpose()?,
+            prediction: 0,
+        });
+    }
+    // A scan of one component has no padding, and its unit is a block whatever the sampling factors.
+    let (across, down) = match coders[..] {
+        [Coder { index, .. }] => (
+            layout.components[index].blocks_across,
+            layout.components[index].blocks_down,
+        ),
+        _ => (layout.mcus_across, layout.mcus_down),
+    };
+    let total = across as u64 * down as u64;
+    let mut pass = Pass {
+        bits: Bits::new(data, scan.data),
+        kind,
+        scan,
+        eob_run: 0,
+        band: band(scan),
+    };
+    let mut stepper = Stepper::new(tables.restart_interval, total, tolerant);
+    for y in 0..down {
+        for x in 0..across {
+            match stepper.begin(&mut pass.bits, log)? {
+                Step::Decode => {}
+                Step::Restart => {
+                    pass.eob_run = 0;
+                    coders.iter_mut().for_each(|coder| coder.prediction = 0);
+                }
+                Step::Lost => {
+                    if stepper.over() {
+                        return Ok(pass.bits.position());
+                    }
+                    stepper.pass();
+                    continue;
+                }
+            }
+            let result = pass.unit(x, y, layout, &mut coders, stores);
+            stepper.end(result, &mut pass.bits, log)?;
+        }
+    }
+    Ok(pass.bits.position())
+}
+
+/// The state of a scan.
+struct Pass<'a> {
+    bits: Bits<'a>,
+    kind: Kind,
+    scan: &'a Scan,
+    /// Blocks still to come without new coefficients.
+    eob_run: u32,
+    band: u64,
+}
+
+impl Pass<'_> {
+    #[inline(always)]
+    fn unit(
+        &mut self,
+        x: usize,
+        y: usize,
+        layout: &Layout,
+        coders: &mut [Coder],
+        stores: &mut [Store],
+    ) -> Result<(), Bad> {
+        if let [coder] = coders {
+            let store = &mut stores[coder.index];
+            return self.block(x, y, layout.components[coder.index].last, coder, store);
+        }
+        for coder in coders {
+            let sizes = &layout.components[coder.index];
+            for down in y * sizes.v..(y + 1) * sizes.v {
+                for across in x * sizes.h..(x + 1) * sizes.h {
+                    self.block(across, down, sizes.last, coder, &mut stores[coder.index])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn block(
+        &mut self,
+        x: usize,
+        y: usize,
+        last: usize,
+        coder: &mut Coder,
+        store: &mut Store,
+    ) -> Result<(), Bad> {
+        let bits = &mut self.bits;
+        let low = self.scan.low;
+        match (self.kind, &coder.dc, &coder.ac) {
+            (Kind::Sequential, Some(dc), Some(ac)) => {
+                coder.prediction = coder.prediction.wrapping_add(dc_difference(bits, dc)?);
+                let mut block: Block = [0; 64];
+                block[0] = coder.prediction as i16;
+                ac_coefficients(bits, ac, last, &mut block)?;
+                store.keep(x, y, &block);
+            }
+            (Kind::DcFirst, Some(dc), _) => {
+                coder.prediction = coder.prediction.wrapping_add(dc_difference(bits, dc)?);
+                *store.dc(x, y) = coder.prediction.wrapping_shl(low) as i16;
+            }
+            (Kind::DcRefinement, _, _) => {
+                bits.need();
+                *store.dc(x, y) |= (bits.take(1) << low) as i16;
+            }
+            (Kind::AcFirst, _, Some(ac)) => {
+                if self.eob_run > 0 {
+                    self.eob_run -= 1;
+                } else {
+                    self.first(ac, store.block(x, y))?;
+                }
+            }
+            (Kind::AcRefinement, _, Some(ac)) => self.refine(ac, store.block(x, y))?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// T.81, clause G.1.2.2.
+    #[inline(always)]
+    fn first(&mut self, ac: &AcCodes, block: Stored<'_>) -> Result<(), Bad> {
+        let (low, last) = (self.scan.low, self.scan.last);
+        let bits = &mut self.bits;
+        let mut k = self.scan.first;
+        while k <= last {
+            bits.need();
+            let entry = ac.fast[bits.peek::<FAST>()];
+            let value;
+            if entry & fast::VALUE != 0 {
+                bits.skip(entry & 31);
+                k += (entry >> fast::RUN & 15) as usize;
+                value = i32::from((entry >> 16) as i16);
+            } else {
+                let symbol = ac.codes.symbol(bits)?;
+                let (run, size) = (symbol >> 4, symbol & 15);
+                if size == 0 {
+                    if run == 15 {
+                        k += 16;
+                        continue;
+                    }
+                    // This block is the first of the run.
+                    self.eob_run = (1 << run) - 1 + bits.take(run) as u32;
+                    break;
+                }
+                k += run as usize;
+                value = bits.take_signed(size);
+            }
+            if k > last {
+                return Err(Bad::Place);
+            }
+            *block.set |= 1 << k;
+            let place = block.places[k];
+            if place != NOWHERE {
+                block.values[usize::from(place)] = value.wrapping_shl(low) as i16;
+            }
+            k += 1;
+        }
+        Ok(())
+    }
+
+    /// T.81, clause G.1.2.3.
+    #[inline(always)]
+    fn refine(&mut self, ac: &AcCodes, mut block: Stored<'_>) -> Result<(), Bad> {
+        let (low, last) = (self.scan.low, self.scan.last);
+        let mut k = self.scan.first;
+        if self.eob_run == 0 {
+            while k <= last {
+                self.bits.need();
+                let symbol = ac.codes.symbol(&mut self.bits)?;
+                let (mut run, size) = (symbol >> 4, symbol & 15);
+                let mut value = 0;
+                match size {
+                    0 if run < 15 => {
+                        self.eob_run = (1 << run) + self.bits.take(run) as u32;
+                        break;
+                    }
+                    0 => {}
+                    1 => value = if self.bits.take(1) == 1 { 1 } else { -1 },
+                    _ => return Err(Bad::Code),
+                }
+                // Pass over `run` zeros, and correct what is not zero on the way.
+                while k <= last {
+                    if *block.set >> k & 1 != 0 {
+                        correct(&mut self.bits, low, k, &mut block);
+                    } else if run == 0 {
+                        break;
+                    } else {
+                        run -= 1;
+                    }
+                    k += 1;
+                }
+                if value != 0 {
+                    if k > last {
+                        return Err(Bad::Place);
+                    }
+                    *block.set |= 1 << k;
+                    let place = block.places[k];
+                    if place != NOWHERE {
+                        block.values[usize::from(place)] = (value << low) as i16;
+                    }
+                }
+                k += 1;
+            }
+        }
+        if self.eob_run > 0 {
+            self.eob_run -= 1;
+            if k <= last {
+                let mut rest = *block.set & self.band & (u64::MAX << k);
+                while rest != 0 {
+                    correct(
+                        &mut self.bits,
+                        low,
+                        rest.trailing_zeros() as usize,
+                        &mut block,
+                    );
+                    rest &= rest - 1;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the next bit of a coefficient that is not zero.
+#[inline(always)]
+fn correct(bits: &mut Bits<'_>, low: u32, k: usize, block: &mut Stored<'_>) {
+    bits.need();
+    if bits.take(1) == 0 {
+        return;
+    }
+    let place = block.places[k & 63];
+    if place != NOWHERE {
+        let value = &mut block.values[usize::from(place)];
+        let bit = 1i16 << low;
+        // A bit that is there already was sent twice.
+        if *value & bit == 0 {
+            *value = value.wrapping_add(if *value < 0 { -bit } else { bit });
+        }
+    }
+}

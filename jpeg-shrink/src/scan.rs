@@ -1,0 +1,249 @@
+//! Scan headers (T.81, clause B.2.3), and which scans of a file are worth decoding.
+
+use crate::error::Error;
+use crate::frame::Frame;
+use crate::layout::Layout;
+use crate::marker::{self, be16, code};
+use crate::zigzag::kept_mask;
+
+/// One component of a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ScanComponent {
+    /// Its place in the frame header.
+    pub(crate) index: usize,
+    /// Which Huffman tables, 0 to 3.
+    pub(crate) dc: usize,
+    pub(crate) ac: usize,
+}
+
+/// A scan header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scan {
+    /// Offset of its marker.
+    pub(crate) offset: usize,
+    /// Where its entropy-coded data begins.
+    pub(crate) data: usize,
+    pub(crate) components: Vec<ScanComponent>,
+    /// First and last index of the band.
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    /// How many low bits the scans before and this one leave out. 0 and 0 unless progressive.
+    pub(crate) high: u32,
+    pub(crate) low: u32,
+}
+
+impl Scan {
+    /// Reads the scan header whose marker is at `offset`.
+    pub(crate) fn parse(data: &[u8], offset: usize, frame: &Frame) -> Result<Self, Error> {
+        let segment = segment(data, offset)?;
+        let bad = |what: String| {
+            Err(Error::Malformed(format!(
+                "the scan header at byte {offset}: {what}"
+            )))
+        };
+        let count = usize::from(segment.first().copied().unwrap_or(0));
+        if !(1..=4).contains(&count) {
+            return bad(format!("{count} components, expected 1 to 4"));
+        }
+        let Some(bytes) = segment.get(1..4 + 2 * count) else {
+            return bad(format!("{} bytes for {count} components", segment.len()));
+        };
+        let mut components: Vec<ScanComponent> = Vec::new();
+        for pair in bytes[..2 * count].chunks_exact(2) {
+            let index = frame
+                .components
+                .iter()
+                .enumerate()
+                .position(|(index, component)| {
+                    component.id == pair[0] && components.iter().all(|other| other.index != index)
+                });
+            let Some(index) = index else {
+                return bad(format!("component {} is not one of the frame's", pair[0]));
+            };
+            let (dc, ac) = (usize::from(pair[1] >> 4), usize::from(pair[1] & 15));
+            if dc > 3 || ac > 3 {
+                return bad(format!("Huffman tables {dc} and {ac}, expected 0 to 3"));
+            }
+            components.push(ScanComponent { index, dc, ac });
+        }
+        let mut scan = Self {
+            offset,
+            data: offset + 4 + segment.len(),
+            components,
+            first: 0,
+            last: 63,
+            high: 0,
+            low: 0,
+        };
+        if frame.progressive {
+            let &[first, last, bits] = &bytes[2 * count..] else {
+                return bad("no band".to_owned());
+            };
+            (scan.first, scan.last) = (usize::from(first), usize::from(last));
+            (scan.high, scan.low) = (u32::from(bits >> 4), u32::from(bits & 15));
+            let alone = count == 1;
+            let valid = match (first, last) {
+                (0, 0) => true,
+                (0, _) => false,
+                (_, 1..=63) => first <= last && alone,
+                _ => false,
+            };
+            if !valid {
+                return bad(format!("the band {first} to {last} for {count} components"));
+            }
+            // A refinement adds one bit; some encoders' first bit planes start where the standard forbids it.
+            if scan.low > 13 || (scan.high != 0 && scan.high != scan.low + 1) {
+                return bad(format!("the bits {} to {}", scan.high, scan.low));
+            }
+        }
+        Ok(scan)
+    }
+}
+
+/// What follows the length field of the segment whose marker is at `offset`.
+pub(crate) fn segment(data: &[u8], offset: usize) -> Result<&[u8], Error> {
+    let start = offset + 4;
+    let truncated = |expected: String| Error::Truncated {
+        offset: data.len(),
+        expected,
+    };
+    let marker = data.get(offset + 1).copied().unwrap_or(0);
+    let length = be16(data, offset + 2)
+        .ok_or_else(|| truncated(format!("the length of the segment FF{marker:02X}")))?;
+    let Some(length) = usize::from(length).checked_sub(2) else {
+        return Err(Error::Malformed(format!(
+            "the segment FF{marker:02X} at byte {offset} has the length {length}, expected at least 2"
+        )));
+    };
+    data.get(start..start + length).ok_or_else(|| {
+        truncated(format!(
+            "{length} bytes of the segment FF{marker:02X} from byte {start}"
+        ))
+    })
+}
+
+/// A scan of a file that is decoded scan by scan.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    pub(crate) scan: Scan,
+    /// Offset of the marker after its data.
+    pub(crate) end: usize,
+    /// Whether anything that is kept depends on it.
+    pub(crate) needed: bool,
+}
+
+/// The scans of a file.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) scans: Vec<Planned>,
+    /// Why the walk ended before all that is kept was there in full.
+    pub(crate) cut_short: Option<Error>,
+    /// Components without any picture.
+    pub(crate) missing: Vec<u8>,
+}
+
+impl Plan {
+    /// Walks from the first scan to the last that can matter.
+    ///
+    /// # Errors
+    /// `Limit` for more than `max_scans` scans.
+    pub(crate) fn new(
+        data: &[u8],
+        first: Scan,
+        frame: &Frame,
+        layout: &Layout,
+        max_scans: u32,
+    ) -> Result<Self, Error> {
+        let kept: Vec<u64> = layout
+            .components
+            .iter()
+            .map(|one| kept_mask(one.block))
+            .collect();
+        // What scans have sent at full precision.
+        let mut sent = vec![0u64; kept.len()];
+        let mut begun = vec![false; kept.len()];
+        let mut scans = Vec::new();
+        let mut next = Ok(Some(first));
+        let mut cut_short = None;
+        loop {
+            let scan = match next {
+                Ok(Some(scan)) => scan,
+                Ok(None) => break,
+                Err(error) => {
+                    cut_short = Some(error);
+                    break;
+                }
+            };
+            if scans.len() >= max_scans as usize {
+                return Err(Error::Limit(format!("more than {max_scans} scans")));
+            }
+            for component in &scan.components {
+                begun[component.index] |= scan.first == 0;
+                if scan.low == 0 {
+                    sent[component.index] |= band(&scan);
+                }
+            }
+            let end = marker::end_of_scan(data, scan.data);
+            scans.push(Planned {
+                scan,
+                end,
+                needed: false,
+            });
+            if kept.iter().zip(&sent).all(|(kept, sent)| kept & !sent == 0) {
+                break;
+            }
+            next = following(data, end, frame);
+        }
+        mark_needed(&mut scans, kept);
+        let missing = begun
+            .iter()
+            .zip(&frame.components)
+            .filter(|(begun, _)| !**begun);
+        Ok(Self {
+            cut_short,
+            missing: missing.map(|(_, component)| component.id).collect(),
+            scans,
+        })
+    }
+}
+
+/// The next scan header after `pos`, or nothing at the end of the image.
+fn following(data: &[u8], mut pos: usize, frame: &Frame) -> Result<Option<Scan>, Error> {
+    while let Some(marker) = marker::find(data, pos) {
+        match marker.code {
+            code::EOI => return Ok(None),
+            code::SOS => return Scan::parse(data, marker.offset, frame).map(Some),
+            code::SOI | code::TEM..=0xBF => pos = marker.after(),
+            _ if marker.is_restart() => pos = marker.after(),
+            _ => pos = marker.offset + 4 + segment(data, marker.offset)?.len(),
+        }
+    }
+    Err(Error::Truncated {
+        offset: data.len(),
+        expected: "further scans".to_owned(),
+    })
+}
+
+/// Marks the scans that are needed, the last one first: those that send something that is kept, and those that tell
+/// which coefficients a needed refinement reads a bit for. Such a scan reads one for every coefficient of its band
+/// that is not zero, kept or not (T.81, clause G.1.2.3).
+fn mark_needed(scans: &mut [Planned], kept: Vec<u64>) {
+    let mut wanted = kept;
+    for planned in scans.iter_mut().rev() {
+        let scan = &planned.scan;
+        for component in &scan.components {
+            let wanted = &mut wanted[component.index];
+            if *wanted & band(scan) != 0 {
+                planned.needed = true;
+                if scan.high != 0 && scan.first != 0 {
+                    *wanted |= band(scan);
+                }
+            }
+        }
+    }
+}
+
+/// The indices of a scan's band, one bit each.
+pub(crate) fn band(scan: &Scan) -> u64 {
+    (u64::MAX >> (63 - scan.last)) & (u64::MAX << scan.first)
+}

@@ -1,0 +1,194 @@
+//! A sequential picture whose only scan holds all components: decoded strip by strip, nothing is stored.
+
+use crate::bits::Bits;
+use crate::block::{Block, ac_coefficients, dc_difference, skip_ac};
+use crate::damage::Log;
+use crate::error::Error;
+use crate::headers::Headers;
+use crate::huffman::{AcCodes, Bad, Codes};
+use crate::layout::Layout;
+use crate::plane::Plane;
+use crate::scan::Scan;
+use crate::stepper::{Step, Stepper};
+use crate::tables::{Huffman, Quantisers};
+
+/// Blocks of a scan from which a table for skipping repays itself.
+const MANY_BLOCKS: u64 = 3000;
+
+/// What decoding one component of a scan takes.
+#[derive(Debug)]
+struct Coder {
+    /// Place in the frame header.
+    index: usize,
+    dc: Codes,
+    ac: AcCodes,
+    quantisers: Quantisers,
+    prediction: i32,
+}
+
+/// The scan and how far it has been decoded.
+#[derive(Debug)]
+pub(crate) struct Sequential<'a> {
+    bits: Bits<'a>,
+    coders: Vec<Coder>,
+    stepper: Stepper,
+}
+
+impl<'a> Sequential<'a> {
+    pub(crate) fn new(
+        headers: &Headers<'a>,
+        scan: &Scan,
+        layout: &Layout,
+        tolerant: bool,
+    ) -> Result<Self, Error> {
+        let tables = &headers.tables;
+        let mut coders = Vec::new();
+        for component in &scan.components {
+            let slot = headers
+                .frame
+                .as_ref()
+                .map_or(0, |frame| frame.components[component.index].table);
+            let sizes = &layout.components[component.index];
+            coders.push(Coder {
+                index: component.index,
+                dc: dc_codes(&tables.dc, component.dc)?,
+                ac: ac_codes(
+                    &tables.ac,
+                    component.ac,
+                    sizes.last < 63 && sizes.grid() >= MANY_BLOCKS,
+                )?,
+                quantisers: quantisers(&tables.quantisers, slot)?,
+                prediction: 0,
+            });
+        }
+        let units = layout.mcus_across as u64 * layout.mcus_down as u64;
+        Ok(Self {
+            bits: Bits::new(headers.data, scan.data),
+            coders,
+            stepper: Stepper::new(tables.restart_interval, units, tolerant),
+        })
+    }
+
+    /// Decodes the next strip, which must be number `strip`.
+    pub(crate) fn strip(
+        &mut self,
+        strip: usize,
+        layout: &Layout,
+        planes: &mut [Plane],
+        log: &mut Log,
+    ) -> Result<(), Error> {
+        for across in 0..layout.mcus_across {
+            match self.stepper.begin(&mut self.bits, log)? {
+                Step::Decode => {}
+                Step::Restart => self
+                    .coders
+                    .iter_mut()
+                    .for_each(|coder| coder.prediction = 0),
+                Step::Lost => {
+                    self.lose(strip, across, layout, planes);
+                    self.stepper.pass();
+                    continue;
+                }
+            }
+            let result = self.unit(strip, across, layout, planes);
+            if !self.stepper.end(result, &mut self.bits, log)? {
+                self.lose(strip, across, layout, planes);
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn unit(
+        &mut self,
+        strip: usize,
+        across: usize,
+        layout: &Layout,
+        planes: &mut [Plane],
+    ) -> Result<(), Bad> {
+        let bits = &mut self.bits;
+        for coder in &mut self.coders {
+            let sizes = &layout.components[coder.index];
+            let plane = &mut planes[coder.index];
+            for down in 0..sizes.v {
+                for x in across * sizes.h..(across + 1) * sizes.h {
+                    let difference = dc_difference(bits, &coder.dc)?;
+                    coder.prediction = coder.prediction.wrapping_add(difference);
+                    let dc = coder.prediction as i16;
+                    if sizes.last == 0 {
+                        skip_ac(bits, &coder.ac, 1)?;
+                        plane.put_sample(strip, (x, down), dc, &coder.quantisers);
+                    } else {
+                        let mut block: Block = [0; 64];
+                        block[0] = dc;
+                        let set = ac_coefficients(bits, &coder.ac, sizes.last, &mut block)?;
+                        plane.put(strip, (x, down), &block, set, &coder.quantisers);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Grey for an MCU without data.
+    fn lose(&mut self, strip: usize, across: usize, layout: &Layout, planes: &mut [Plane]) {
+        for coder in &self.coders {
+            let sizes = &layout.components[coder.index];
+            for down in 0..sizes.v {
+                for x in across * sizes.h..(across + 1) * sizes.h {
+                    planes[coder.index].put(strip, (x, down), &[0; 64], 0, &coder.quantisers);
+                }
+            }
+        }
+    }
+
+    /// Offset of the first byte that has not been needed.
+    pub(crate) fn position(&self) -> usize {
+        self.bits.position()
+    }
+
+    /// Whether the end of the data was not found.
+    pub(crate) fn lost_the_end(&self) -> bool {
+        self.stepper.over()
+    }
+
+    /// What follows the scan.
+    pub(crate) fn bits(&self) -> &Bits<'a> {
+        &self.bits
+    }
+}
+
+pub(crate) fn dc_codes(tables: &[Option<Huffman>; 4], slot: usize) -> Result<Codes, Error> {
+    Codes::new(table("DC", tables, slot)?)
+}
+
+pub(crate) fn ac_codes(
+    tables: &[Option<Huffman>; 4],
+    slot: usize,
+    skipping: bool,
+) -> Result<AcCodes, Error> {
+    AcCodes::new(table("AC", tables, slot)?, skipping)
+}
+
+fn table<'t>(
+    class: &str,
+    tables: &'t [Option<Huffman>; 4],
+    slot: usize,
+) -> Result<&'t Huffman, Error> {
+    tables[slot].as_ref().ok_or_else(|| {
+        Error::Malformed(format!(
+            "a scan uses {class} Huffman table {slot}, which is not defined"
+        ))
+    })
+}
+
+pub(crate) fn quantisers(
+    tables: &[Option<Quantisers>; 4],
+    slot: usize,
+) -> Result<Quantisers, Error> {
+    tables[slot].ok_or_else(|| {
+        Error::Malformed(format!(
+            "a component uses quantisation table {slot}, which is not defined"
+        ))
+    })
+}

@@ -1,0 +1,128 @@
+//! Coefficients of one component, where they come in several scans: only those that the scale keeps.
+
+use crate::block::Block;
+use crate::error::{Error, filled};
+use crate::layout::ComponentLayout;
+use crate::plane::Plane;
+use crate::tables::Quantisers;
+use crate::zigzag::NATURAL;
+
+/// No place for a coefficient.
+pub(crate) const NOWHERE: u8 = 255;
+
+/// The blocks of a component.
+#[derive(Debug)]
+pub(crate) struct Store {
+    /// `kept` values for each block, row by row.
+    values: Vec<i16>,
+    /// For each block, which coefficients are not zero, kept or not: a bit for each index of the zigzag order. Empty if
+    /// nothing but the DC coefficient is kept.
+    set: Vec<u64>,
+    kept: usize,
+    side: usize,
+    across: usize,
+    /// Place among the kept values of each index of the zigzag order, or `NOWHERE`.
+    pub(crate) places: [u8; 64],
+    /// Those of the component's first scan, as a table can be redefined between scans.
+    pub(crate) quantisers: Option<Quantisers>,
+}
+
+/// One block of a store.
+pub(crate) struct Stored<'s> {
+    pub(crate) values: &'s mut [i16],
+    pub(crate) set: &'s mut u64,
+    pub(crate) places: &'s [u8; 64],
+}
+
+impl Store {
+    /// Bytes that a store of this size takes.
+    pub(crate) fn bytes(layout: &ComponentLayout) -> u64 {
+        let mask = if layout.kept() > 1 { 8 } else { 0 };
+        layout.grid() * (2 * layout.kept() as u64 + mask)
+    }
+
+    pub(crate) fn new(layout: &ComponentLayout) -> Result<Self, Error> {
+        let side = layout.block;
+        let too_much = |_| Error::OutOfMemory {
+            bytes: Self::bytes(layout),
+        };
+        let blocks = usize::try_from(layout.grid()).map_err(too_much)?;
+        let values = usize::try_from(layout.grid() * layout.kept() as u64).map_err(too_much)?;
+        let mut places = [NOWHERE; 64];
+        for (index, &place) in NATURAL.iter().enumerate() {
+            let (y, x) = (usize::from(place) / 8, usize::from(place) % 8);
+            if x < side && y < side {
+                places[index] = (y * side + x) as u8;
+            }
+        }
+        Ok(Self {
+            values: filled(0, values)?,
+            set: filled(0, if layout.kept() > 1 { blocks } else { 0 })?,
+            kept: layout.kept(),
+            side,
+            across: layout.grid_across,
+            places,
+            quantisers: None,
+        })
+    }
+
+    /// The DC coefficient of a block.
+    #[inline(always)]
+    pub(crate) fn dc(&mut self, across: usize, down: usize) -> &mut i16 {
+        &mut self.values[(down * self.across + across) * self.kept]
+    }
+
+    /// A block of which more than the DC coefficient is kept.
+    #[inline(always)]
+    pub(crate) fn block(&mut self, across: usize, down: usize) -> Stored<'_> {
+        let index = down * self.across + across;
+        Stored {
+            values: &mut self.values[index * self.kept..][..self.kept],
+            set: &mut self.set[index],
+            places: &self.places,
+        }
+    }
+
+    /// Keeps what the scale needs of a whole block.
+    pub(crate) fn keep(&mut self, across: usize, down: usize, block: &Block) {
+        let index = down * self.across + across;
+        let rows = self.values[index * self.kept..][..self.kept].chunks_exact_mut(self.side);
+        for (row, from) in rows.zip(block.as_chunks::<8>().0) {
+            row.copy_from_slice(&from[..self.side]);
+        }
+    }
+
+    /// Transforms all blocks of a strip of `rows` rows of blocks.
+    pub(crate) fn strip(&self, strip: usize, rows: usize, plane: &mut Plane) {
+        let quantisers = self.quantisers.unwrap_or([1; 64]);
+        for down in 0..rows {
+            let first = (strip * rows + down) * self.across;
+            let values = &self.values[first * self.kept..][..self.across * self.kept];
+            if self.kept == 1 {
+                for (across, &dc) in values.iter().enumerate() {
+                    plane.put_sample(strip, (across, down), dc, &quantisers);
+                }
+                continue;
+            }
+            for (across, values) in values.chunks_exact(self.kept).enumerate() {
+                let mut block: Block = [0; 64];
+                for (row, from) in block
+                    .as_chunks_mut::<8>()
+                    .0
+                    .iter_mut()
+                    .zip(values.chunks_exact(self.side))
+                {
+                    row[..self.side].copy_from_slice(from);
+                }
+                let flat = values[1..].iter().all(|&value| value == 0);
+                plane.put(
+                    strip,
+                    (across, down),
+                    &block,
+                    usize::from(!flat),
+                    &quantisers,
+                );
+            }
+        }
+    }
+}
