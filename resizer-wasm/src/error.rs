@@ -120,14 +120,17 @@ pub(crate) fn side_too_long(width: u32, height: u32, limit: u32) -> Error {
     ))
 }
 
+pub(crate) fn too_much_work(format: ImageFormat, problem: &str) -> Error {
+    Error::TooLarge(format!(
+        "this {} image would take too much work: {problem}",
+        format_name(format)
+    ))
+}
+
 pub(crate) fn out_of_memory(bytes: u64) -> Error {
     Error::LimitExceeded(format!(
         "the image needs another {bytes} bytes of memory, which could not be had; use a smaller image"
     ))
-}
-
-pub(crate) fn junk_between_segments(bytes: u64) -> String {
-    format!("{bytes} bytes between the segments belong to none and were skipped")
 }
 
 pub(crate) fn invalid_options(problem: String) -> Error {

@@ -1,6 +1,9 @@
 //! What the head of a file says, as the contract tells it.
 
-use crate::contract::{Error, ImageInfo};
+use jpeg_shrink::Scale;
+
+use crate::contract::{ColorModel, Error, ImageFormat, ImageInfo};
+use crate::head::Head;
 use crate::{color, encode, head, orientation};
 
 /// Says what the head of a file tells about the picture, without decoding it.
@@ -27,7 +30,42 @@ pub fn probe(bytes: &[u8]) -> Result<ImageInfo, Error> {
         color_model: head.color_model,
         icc_profile: head.metadata.icc.as_deref().map(color::profile_name),
         progressive: head.progressive,
-        working_memory: 0,
+        working_memory: working_memory(&head, bytes),
         auto_format: encode::auto_format(head.format, head.alpha),
     })
+}
+
+/// About how many bytes a thumbnail of 128 x 128 takes beside the file itself: what decoding keeps, and what every
+/// picture takes.
+fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
+    /// Code tables, filter weights, the rows in the making and the result.
+    const ALWAYS: u64 = 2 << 20;
+    /// Twice the thumbnail (`pipeline`).
+    const WANTED: u32 = 256;
+    let pixels = head.pixels();
+    let row = u64::from(head.width) * 4;
+    let whole = match head.format {
+        ImageFormat::Jpeg => {
+            let scale = Scale::smallest_covering(head.width, head.height, WANTED, WANTED);
+            match jpeg_shrink::read_header(bytes) {
+                Ok(header) => header.memory(scale),
+                // The tables are not there yet. Coefficients of three components, as many as the scale needs.
+                Err(_) if head.progressive => {
+                    let divisor = u64::from(scale.divisor());
+                    pixels * 6 / (divisor * divisor)
+                }
+                Err(_) => row * 32,
+            }
+        }
+        ImageFormat::Png if head.is_animated() => pixels * 12,
+        ImageFormat::Png if !head.progressive => row * 4,
+        ImageFormat::Png => pixels * if head.depth == 16 { 16 } else { 8 },
+        // The canvas, the one before it, and the indices of a frame.
+        ImageFormat::Gif => pixels * 9,
+        // Planes, and then pixels.
+        ImageFormat::Webp => pixels * 6,
+        ImageFormat::Tiff if head.color_model == ColorModel::Cmyk => pixels * 4,
+        _ => pixels * u64::from(head.depth.max(8)) / 8 * 4,
+    };
+    ALWAYS + row * 8 + whole
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Head;
 use super::reader::Reader;
-use crate::contract::{ColorModel, Error, ImageFormat, Warning, WarningKind};
+use crate::contract::{ColorModel, Error, ImageFormat};
 use crate::error;
 
 const EXIF: &[u8] = b"Exif\0\0";
@@ -22,8 +22,6 @@ struct Segments<'a> {
     icc_parts: Vec<(u8, &'a [u8])>,
     /// Adobe's colour transform: 0 none, 1 YCbCr, 2 YCCK.
     adobe_transform: Option<u8>,
-    /// Bytes between segments that belong to none.
-    junk: u64,
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
@@ -31,10 +29,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     reader.skip(2); // Start of image, which was the signature.
     let mut segments = Segments::default();
     loop {
-        let (marker, junk) = next_marker(&mut reader)?;
-        segments.junk += junk;
+        let marker = next_marker(&mut reader)?;
         match marker {
-            0xc0..=0xc2 => return frame_header(&mut reader, marker, segments),
+            0xc0..=0xc2 => return frame_header(&mut reader, marker, segments, bytes),
             0xc3 => return Err(reader.unsupported("lossless coding")),
             0xc5..=0xc7 | 0xde => return Err(reader.unsupported("hierarchical coding")),
             0xc9..=0xcb | 0xcd..=0xcf => return Err(reader.unsupported("arithmetic coding")),
@@ -71,18 +68,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     }
 }
 
-/// The code of the next marker, and how many bytes before it were neither a marker nor fill.
-fn next_marker(reader: &mut Reader<'_>) -> Result<(u8, u64), Error> {
-    let start = reader.position();
+/// The code of the next marker. Before it there may be fill bytes, and in some files junk, which is skipped.
+fn next_marker(reader: &mut Reader<'_>) -> Result<u8, Error> {
     loop {
         reader.skip_past(0xff)?;
-        let junk = reader.position() - 1 - start;
         let mut code = 0xff;
         while code == 0xff {
             code = reader.u8()?;
         }
         if code != 0 {
-            return Ok((code, junk));
+            return Ok(code);
         }
     }
 }
@@ -108,6 +103,7 @@ fn frame_header<'a>(
     reader: &mut Reader<'_>,
     marker: u8,
     segments: Segments<'a>,
+    file: &[u8],
 ) -> Result<Head<'a>, Error> {
     segment_length(reader)?;
     let precision = reader.u8()?;
@@ -117,9 +113,10 @@ fn frame_header<'a>(
     if precision != 8 {
         return Err(reader.unsupported(&format!("{precision} bits per sample")));
     }
-    if height == 0 {
-        return Err(reader.unsupported("a height that is given only after the picture (DNL)"));
-    }
+    let height = match height {
+        0 => height_after_the_picture(file)?,
+        _ => u32::from(height),
+    };
     let first_id = reader.u8()?;
     let color_model = match (components, segments.adobe_transform) {
         (1, _) => ColorModel::Gray,
@@ -133,7 +130,7 @@ fn frame_header<'a>(
     let mut head = Head::new(
         ImageFormat::Jpeg,
         u32::from(width),
-        u32::from(height),
+        height,
         color_model,
     );
     head.progressive = marker == 0xc2;
@@ -142,13 +139,20 @@ fn frame_header<'a>(
     if let Some(exif) = segments.exif {
         head.set_exif(exif);
     }
-    if segments.junk > 0 {
-        head.warnings.push(Warning {
-            kind: WarningKind::Damage,
-            message: error::junk_between_segments(segments.junk),
-        });
-    }
     Ok(head)
+}
+
+/// The height where the frame header leaves it to a segment behind the first scan (DNL, T.81 B.2.5).
+fn height_after_the_picture(file: &[u8]) -> Result<u32, Error> {
+    match jpeg_shrink::read_header(file) {
+        Ok(header) => Ok(header.height),
+        Err(jpeg_shrink::Error::Truncated { .. }) => {
+            // Wherever it is, the file is not there yet.
+            let more = file.len() as u64 * 2;
+            Err(error::short_head(ImageFormat::Jpeg, file.len(), more))
+        }
+        Err(problem) => Err(error::malformed(ImageFormat::Jpeg, &problem.to_string())),
+    }
 }
 
 /// The profile, put together in the order of its parts' numbers.
