@@ -16,7 +16,7 @@ import checks
 import corpus
 import derived
 import markdown
-from judge import BOX, Task, judge, quiet
+from judge import BOX, Task, Verdict, judge, leftovers, quiet
 from program import PROCESSES, Program
 
 
@@ -57,7 +57,10 @@ def main(thumbox, folder, work, page):
         *checks.profiles(cases, made_cases, explained),
         checks.orientations(cases, made_cases, pixels),
         checks.nothing_left(thumbnails(program, tasks, verdicts)),
-        checks.stale(explained, {entry.path for entry in entries} | {item.name for item in made}),
+        checks.stale(
+            explained,
+            {entry.path: verdict for entry, _, verdict in cases} | {item.name: verdict for item, _, verdict in made_cases},
+        ),
     ]
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(markdown.page(results, cases, explained), encoding="utf-8")
@@ -81,8 +84,6 @@ def thumbnails(program, tasks, verdicts):
 
 
 def left_in(answer):
-    from judge import Verdict, leftovers
-
     if "output" not in answer:
         return Verdict(leftovers=("no thumbnail",))
     with Image.open(answer["output"]) as image:
