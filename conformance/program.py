@@ -48,7 +48,13 @@ class Program:
         with ThreadPoolExecutor(PROCESSES) as pool:
             for lines in pool.map(lambda batch: self._batch(arguments, batch), batches):
                 answers.update((line[field], line) for line in lines)
-        nothing = {"error": {"kind": "none", "message": "the program said nothing about this file"}}
+        # Where the program died, those are found that it dies of.
+        missing = [link for link in links if str(link) not in answers]
+        for link in missing:
+            answers.update((line[field], line) for line in self._batch(arguments, [link]))
+        if not answers and links:
+            raise SystemExit(f"{self.path} says nothing about any file: does it run?")
+        nothing = {"error": {"kind": "none", "message": "the program ended and said nothing about this file"}}
         return [answers.get(str(link), nothing) for link in links]
 
     def _batch(self, arguments, links):
@@ -59,7 +65,4 @@ class Program:
             timeout=LIMIT_SECONDS,
             check=False,
         )
-        if done.returncode not in (0, 1):
-            # What it did say still counts; the files it said nothing about are found by that.
-            print(f"{self.path} ended with {done.returncode}", flush=True)
         return [json.loads(line) for line in done.stdout.splitlines()]
