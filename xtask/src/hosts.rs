@@ -7,12 +7,27 @@ use anyhow::Result;
 
 use crate::process::{run, step};
 
+const THUMBOX: &str = "target/debug/thumbox";
+
 /// Paths of the programs.
 pub(crate) struct Hosts {
     /// The command line.
     pub(crate) thumbox: PathBuf,
     /// The Lambda function.
     pub(crate) bootstrap: PathBuf,
+}
+
+/// Builds `thumbox` alone. `target/component` must be there.
+///
+/// # Errors
+/// Where it does not compile.
+pub(crate) fn thumbox(root: &Path) -> Result<PathBuf> {
+    step("building thumbox (a minute, once)");
+    run(Command::new("cargo")
+        .current_dir(root)
+        .args(["build", "--quiet", "--locked", "--package", "host-cli"])
+        .args(["--target-dir", "target"]))?;
+    Ok(root.join(THUMBOX))
 }
 
 /// Builds `thumbox` and `bootstrap`. `target/component` must be there.
@@ -33,7 +48,7 @@ pub(crate) fn build(root: &Path) -> Result<Hosts> {
         "target",
     ]))?;
     Ok(Hosts {
-        thumbox: root.join("target/debug/thumbox"),
+        thumbox: root.join(THUMBOX),
         bootstrap: root.join("target/debug/bootstrap"),
     })
 }

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod component;
+mod corpus;
 mod demo;
 mod guest_compiler;
 mod happy_face;
@@ -31,6 +32,7 @@ usage: cargo xtask COMMAND
   component              build the component into target/component, check it, compile it ahead of time
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page and the local AWS running until Ctrl-C
+  corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
   test                   everything CI runs: format, lints, docs, licences, all tests
   reproduce              build the component in another folder and compare; part of the tests";
 
@@ -61,6 +63,7 @@ fn run() -> Result<()> {
         ["demo", photo] if !photo.starts_with('-') => {
             demo::run(root, Some(Path::new(photo)), false)
         }
+        ["corpus"] => corpus::report(root),
         ["test"] => test::run_all(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
         ["help" | "--help" | "-h"] => {

@@ -40,7 +40,7 @@ impl Cloud {
     /// # Errors
     /// Where the emulator does not start, or the stack is not created; the message says what it said.
     pub(crate) fn start(root: &Path, bootstrap: &Path) -> Result<Self> {
-        let python = python::environment(root)?;
+        let python = python::DEPLOY.prepare(root)?;
         let folder = root.join("target/ministack");
         fresh_folder(&folder)?;
         let zip = pack(&python, bootstrap, &folder)?;

@@ -22,7 +22,7 @@ pub(crate) struct Prepared {
 /// Where a tool cannot be had; the message says how to get it by hand.
 pub(crate) fn all(root: &Path) -> Result<Prepared> {
     std::thread::scope(|scope| {
-        let python = scope.spawn(|| python::environment(root));
+        let python = scope.spawn(|| python::DEPLOY.prepare(root));
         let node = scope.spawn(|| node::packages(root));
         let compiler = GuestCompiler::find(root)?;
         // Not beside the line above: only one apt-get can run at a time.

@@ -1,4 +1,4 @@
-//! The Python programs that tests and the demo use: the emulator, the S3 server and the template checker.
+//! Python programs that tests and the demo use, each set in a virtual environment of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,35 +8,71 @@ use anyhow::{Context, Result};
 
 use crate::process::{fresh_folder, run_quietly, step};
 
-const BY_HAND: &str = "\
-This needs Python 3.11 or later with its venv module (Debian: apt-get install python3-venv). By hand:
-  python3 -m venv target/python
-  target/python/bin/pip install -r deploy/requirements.txt
-  cp deploy/requirements.txt target/python/";
+/// The emulator, the S3 server and the template checker.
+pub(crate) const DEPLOY: Environment = Environment {
+    requirements: "deploy/requirements.txt",
+    folder: "target/python",
+    what: "MiniStack, SeaweedFS and cfn-lint",
+    why: "AWS on this computer, for the demo and the tests (a minute)",
+};
 
-/// A virtual environment with what `deploy/requirements.txt` names; programs are in its folder `bin`.
-///
-/// It is made where it is missing or was made from other requirements.
-///
-/// # Errors
-/// Where Python or the packages cannot be had; the message says how to do it by hand.
-pub(crate) fn environment(root: &Path) -> Result<PathBuf> {
-    let folder = root.join("target/python");
-    let requirements = root.join("deploy/requirements.txt");
-    let wanted = fs::read_to_string(&requirements)
-        .with_context(|| format!("reading {}", requirements.display()))?;
-    // Copied last, so that an installation that was broken off is not taken for a whole one.
-    let installed = folder.join("requirements.txt");
-    if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
-        return Ok(folder);
+/// What the corpus check compares with.
+pub(crate) const CONFORMANCE: Environment = Environment {
+    requirements: "conformance/requirements.txt",
+    folder: "target/conformance",
+    what: "Pillow and NumPy",
+    why: "the reference of the corpus check",
+};
+
+/// A virtual environment with what a file of requirements names.
+pub(crate) struct Environment {
+    requirements: &'static str,
+    folder: &'static str,
+    what: &'static str,
+    why: &'static str,
+}
+
+impl Environment {
+    /// The environment's folder; programs are in its folder `bin`.
+    ///
+    /// It is made where it is missing or was made from other requirements.
+    ///
+    /// # Errors
+    /// Where Python or the packages cannot be had; the message says how to do it by hand.
+    pub(crate) fn prepare(&self, root: &Path) -> Result<PathBuf> {
+        let folder = root.join(self.folder);
+        let requirements = root.join(self.requirements);
+        let wanted = fs::read_to_string(&requirements)
+            .with_context(|| format!("reading {}", requirements.display()))?;
+        // Copied last, so that an installation that was broken off is not taken for a whole one.
+        let installed = folder.join("requirements.txt");
+        if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
+            return Ok(folder);
+        }
+
+        step(&format!(
+            "installing {} into {}: {}",
+            self.what, self.folder, self.why
+        ));
+        install(&folder, &requirements).with_context(|| self.by_hand())?;
+        fs::write(&installed, wanted).with_context(|| installed.display().to_string())?;
+        Ok(folder)
     }
 
-    step(
-        "installing MiniStack, SeaweedFS and cfn-lint into target/python: AWS on this computer, for the demo and the tests (a minute)",
-    );
-    install(&folder, &requirements).context(BY_HAND)?;
-    fs::write(&installed, wanted).with_context(|| installed.display().to_string())?;
-    Ok(folder)
+    fn by_hand(&self) -> String {
+        let Self {
+            folder,
+            requirements,
+            ..
+        } = self;
+        format!(
+            "\
+This needs Python 3.11 or later with its venv module (Debian: apt-get install python3-venv). By hand:
+  python3 -m venv {folder}
+  {folder}/bin/pip install -r {requirements}
+  cp {requirements} {folder}/"
+        )
+    }
 }
 
 fn install(folder: &Path, requirements: &Path) -> Result<()> {

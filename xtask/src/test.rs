@@ -7,10 +7,8 @@ use anyhow::Result;
 
 use crate::prepare::Prepared;
 use crate::process::{run, step};
-use crate::{demo, happy_face, hosts, invariants, licences, prepare, reproduce, web};
+use crate::{corpus, demo, happy_face, hosts, invariants, licences, prepare, reproduce, web};
 
-/// Real and hostile images, which are not part of the repository.
-const CORPUS: &str = "../shared/corpus";
 const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
 
 /// Runs all checks and tests, quick ones first.
@@ -58,8 +56,10 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     let sample = happy_face::file(root)?;
     web::build(root, &compiler, &sample)?;
     web::test(root, &sample)?;
+    let hosts = hosts::build(root)?;
+    corpus::check(root, &hosts.thumbox)?;
     step("all three hosts");
-    demo::compare(root, &hosts::build(root)?, &sample, false)
+    demo::compare(root, &hosts, &sample, false)
 }
 
 /// Units, the component under wasmtime, and the hosts from end to end.
@@ -71,13 +71,14 @@ fn workspace_tests(root: &Path, python: &Path) -> Result<()> {
         // Tested above, in the profile it is used in.
         .args(["--exclude", "xtask", "--", "--include-ignored"])
         .env("THUMBOX_WEED", python.join("bin/weed"));
-    match root.join(CORPUS).canonicalize() {
-        Ok(corpus) => {
-            tests.env("THUMBOX_CORPUS", corpus);
+    match corpus::folder(root) {
+        Some(folder) => {
+            tests.env("THUMBOX_CORPUS", folder);
         }
-        Err(_) => {
+        None => {
             step(&format!(
-                "SKIPPED: {CORPUS_TEST}, because {CORPUS} is not there"
+                "SKIPPED: {CORPUS_TEST}, because {} is not there",
+                corpus::FOLDER
             ));
             tests.args(["--skip", CORPUS_TEST]);
         }

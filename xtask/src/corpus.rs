@@ -1,0 +1,83 @@
+//! `cargo xtask corpus`: thumbnails of the corpus beside an independent reference.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::guest_compiler::GuestCompiler;
+use crate::process::{run, step};
+use crate::{component, hosts, python};
+
+/// Real and hostile images, which are not part of the repository.
+pub(crate) const FOLDER: &str = "../shared/corpus";
+/// The page that the command writes. A test run writes its own under `target`, so that it changes nothing in the tree.
+const PAGE: &str = "docs/corpus.md";
+const WORK: &str = "target/corpus";
+
+/// The corpus's folder, where it is there.
+pub(crate) fn folder(root: &Path) -> Option<PathBuf> {
+    root.join(FOLDER).canonicalize().ok()
+}
+
+/// Builds `thumbox` and writes the report into `docs`. Without a corpus it says that there was nothing to do.
+///
+/// # Errors
+/// Where something cannot be built, or a requirement is not met; the report is written then too.
+pub(crate) fn report(root: &Path) -> Result<()> {
+    let Some(folder) = folder(root) else {
+        skipped();
+        return Ok(());
+    };
+    component::build(root, &GuestCompiler::find(root)?)?;
+    compare(root, &folder, &hosts::thumbox(root)?, &root.join(PAGE))
+}
+
+/// The same as one step of the tests, with a program that is built already.
+///
+/// # Errors
+/// Where a requirement is not met.
+pub(crate) fn check(root: &Path, thumbox: &Path) -> Result<()> {
+    let Some(folder) = folder(root) else {
+        skipped();
+        return Ok(());
+    };
+    compare(
+        root,
+        &folder,
+        thumbox,
+        &root.join("target/corpus-report.md"),
+    )
+}
+
+fn skipped() {
+    step(&format!(
+        "SKIPPED: the corpus check, because {FOLDER} is not there"
+    ));
+}
+
+fn compare(root: &Path, folder: &Path, thumbox: &Path, page: &Path) -> Result<()> {
+    let environment = python::CONFORMANCE.prepare(root)?;
+    let scripts = root.join("conformance");
+    let python = || {
+        let mut python = Command::new(environment.join("bin/python"));
+        python
+            // No compiled files in the tree.
+            .arg("-B")
+            .current_dir(&scripts)
+            // The pictures are shared out among processes; more threads in each would only wait for one another.
+            .env("OPENBLAS_NUM_THREADS", "1");
+        python
+    };
+    step("the corpus check's own tests");
+    run(python().args(["-m", "unittest", "--quiet"]))?;
+    step(&format!(
+        "thumbnails of {FOLDER} beside the reference (a minute)"
+    ));
+    run(python()
+        .arg("report.py")
+        .arg(thumbox)
+        .arg(folder)
+        .arg(root.join(WORK))
+        .arg(page))
+}
