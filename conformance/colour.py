@@ -8,9 +8,8 @@ Choices, which are those of Pillow's own defaults and of sharp:
 * CMYK without a profile: each ink darkens by itself, R = (1 - C)(1 - K).
 * 16-bit RGB and gray under a matrix profile are computed here in double precision, because Pillow hands only 8 bits to
   Little CMS, which is too few for linear light.
-* PNG: cICP and sRGB are not needed for a picture that is sRGB; iCCP wins over gAMA and cHRM, and so does sRGB. gAMA is
-  followed where cHRM is there too. gAMA alone is not: encoders wrote it for their authors' screens, and
-  Pillow and libvips, with which this check must agree about ordinary files, do not read it.
+* PNG: cICP and sRGB are not needed for a picture that is sRGB; iCCP wins over gAMA and cHRM, and so does sRGB. gAMA
+  alone means sRGB's primaries, as the PNG specification and browsers have it.
 """
 
 import io
@@ -84,11 +83,15 @@ def without_profile(colour):
 
 
 def through_chunks(picture, chunks):
-    """Applies gAMA and cHRM where both are there, nothing better is, and they differ from sRGB's."""
-    if "sRGB" in chunks or "cICP" in chunks or not ("gAMA" in chunks and "cHRM" in chunks):
+    """Applies gAMA, and cHRM, where nothing better is there and they differ from sRGB's."""
+    if "sRGB" in chunks or "cICP" in chunks or not ("gAMA" in chunks or "cHRM" in chunks):
         return picture
-    exponent = 100000 / struct.unpack(">I", chunks["gAMA"][:4])[0]
-    chromaticities = struct.unpack(">8I", chunks["cHRM"][:32])
+    exponent = SRGB_EXPONENT
+    if "gAMA" in chunks:
+        exponent = 100000 / struct.unpack(">I", chunks["gAMA"][:4])[0]
+    chromaticities = SRGB_CHROMATICITIES
+    if "cHRM" in chunks:
+        chromaticities = struct.unpack(">8I", chunks["cHRM"][:32])
     is_srgb_curve = abs(exponent / SRGB_EXPONENT - 1) <= GAMMA_THRESHOLD
     are_srgb_primaries = all(
         abs(there - ours) <= CHROMATICITY_THRESHOLD

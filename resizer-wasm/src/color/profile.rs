@@ -99,17 +99,17 @@ fn from_cicp([primaries, transfer, _matrix, full_range]: [u8; 4]) -> Option<Colo
     profile.red_trc.is_some().then_some(profile)
 }
 
-/// gAMA and cHRM. Values near those of sRGB mean sRGB: writers round them.
+/// gAMA and cHRM. Values near those of sRGB mean sRGB: writers round them. gAMA alone means sRGB's primaries.
 fn from_gamma(png: PngColor, is_rgb: bool) -> Option<ColorProfile> {
     let gamma = png
         .gamma
-        .filter(|gamma| *gamma > 0 && gamma.abs_diff(SRGB_GAMMA) > SRGB_GAMMA / 50);
+        .filter(|gamma| *gamma > 0 && gamma.abs_diff(SRGB_GAMMA) > SRGB_GAMMA / 20);
     let chromaticities = png.chromaticities.filter(|values| {
         is_rgb
             && values
                 .iter()
                 .zip(SRGB_CHROMATICITIES)
-                .any(|(value, srgb)| value.abs_diff(srgb) > 500)
+                .any(|(value, srgb)| value.abs_diff(srgb) > 1000)
     });
     if gamma.is_none() && chromaticities.is_none() {
         return None;
