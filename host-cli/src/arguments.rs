@@ -57,14 +57,15 @@ pub(crate) struct ResizeArguments {
     /// Files to read, recognised by content; `thumbox formats` lists the formats
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) recipe: RecipeArguments,
     /// Folder to write to, made if need be: photo.jpeg becomes DIR/photo.jpg
     #[arg(short, long, value_name = "DIR", default_value = "resized")]
     pub(crate) output: PathBuf,
     /// Print one JSON object per line instead of text
     #[arg(long)]
     pub(crate) json: bool,
+    // Last, because a heading holds for whatever comes after it.
+    #[command(flatten)]
+    pub(crate) recipe: RecipeArguments,
 }
 
 #[derive(Args)]
@@ -82,14 +83,15 @@ pub(crate) struct BenchArguments {
     /// Files to read
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) recipe: RecipeArguments,
     /// Counted runs of each input; one more comes before them and is not counted
     #[arg(long, value_name = "R", default_value_t = 10, value_parser = value_parser!(u32).range(1..=10_000))]
     pub(crate) repeat: u32,
     /// Print one JSON object per line instead of text
     #[arg(long)]
     pub(crate) json: bool,
+    // Last, because a heading holds for whatever comes after it.
+    #[command(flatten)]
+    pub(crate) recipe: RecipeArguments,
 }
 
 #[derive(Args)]
