@@ -257,7 +257,7 @@ mod tests {
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"widht": 3}}"#)],
-                "THUMBOX_RECIPE is no recipe: line 1, column 20: unknown field `widht`, expected one of `width`,",
+                "THUMBOX_RECIPE is no recipe: line 1, column 19: unknown field `widht`, expected one of `width`,",
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"quality": 0}}"#)],
