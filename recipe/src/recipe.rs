@@ -8,10 +8,10 @@ use crate::{Encoding, Options, Target, check};
 ///
 /// ```
 /// let recipe = recipe::Recipe::from_json(r#"{
-///     "output": {"width": 400, "fit": "cover", "position": "attention", "format": "webp", "quality": 75},
+///     "output": {"width": 400, "height": 300, "fit": "cover", "position": "attention", "quality": 75},
 ///     "options": {"tolerant": true}
 /// }"#)?;
-/// assert_eq!(recipe.output.to_string(), "400x- cover webp position=attention q75");
+/// assert_eq!(recipe.output.to_string(), "400x300 cover auto position=attention q75");
 /// # Ok::<(), recipe::RecipeError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
