@@ -53,7 +53,7 @@ pub enum ImageErrorKind {
     Malformed,
     /// The file ends before the image does.
     Truncated,
-    /// More pixels than allowed.
+    /// More pixels, frames, bytes, scans or work than allowed, or a result that cannot be made small enough.
     TooLarge,
     /// The request cannot be done.
     InvalidOptions,

@@ -1,7 +1,8 @@
 //! The resize component under wasmtime.
 //!
-//! This crate reduces wasmtime to what a host of Thumbox needs: load the component once, then `probe` and `resize`,
-//! each in an instance of its own, with a limit on memory and on time. No wasmtime type is part of the interface.
+//! This crate reduces wasmtime to what a host of Thumbox needs: load the component once, then `probe`, `resize` and
+//! `formats`, each in an instance of its own, with a limit on memory and on time. No wasmtime type is part of the
+//! interface.
 //!
 //! ```no_run
 //! use engine::{Limits, Options, Resizer};
@@ -21,7 +22,11 @@ mod bindings;
 #[cfg(feature = "embedded")]
 mod embedded;
 #[cfg(feature = "embedded")]
+mod info;
+#[cfg(feature = "embedded")]
 mod limits;
+#[cfg(feature = "embedded")]
+mod output;
 #[cfg(feature = "embedded")]
 mod resizer;
 
@@ -33,6 +38,11 @@ pub use error::{Error, ImageErrorKind, LoadError};
 #[cfg(feature = "embedded")]
 pub use embedded::COMPONENT_SHA256;
 #[cfg(feature = "embedded")]
+pub use info::{ColorModel, FormatSupport, FrameCount, ImageInfo};
+#[cfg(feature = "embedded")]
 pub use limits::Limits;
 #[cfg(feature = "embedded")]
-pub use resizer::{ImageInfo, Options, Output, Resized, Resizer};
+pub use output::{Output, Resized, Warning, WarningKind};
+pub use recipe::Options;
+#[cfg(feature = "embedded")]
+pub use resizer::Resizer;

@@ -3,14 +3,14 @@
 use std::sync::Once;
 use std::time::Duration;
 
-use recipe::{ImageFormat, OutputFormat, Target};
+use recipe::{Options, Target};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Engine, Store, Trap};
 
 use crate::bindings::exports::thumbox::resize::resizer as wit;
 use crate::bindings::{Thumbox, ThumboxPre};
 use crate::limits::MemoryMeter;
-use crate::{Error, Limits, LoadError};
+use crate::{Error, FormatSupport, ImageInfo, Limits, LoadError, Resized};
 
 /// How often the clock that ends overlong calls ticks.
 const TICK: Duration = Duration::from_millis(10);
@@ -21,56 +21,6 @@ pub struct Resizer {
     component: ThumboxPre<MemoryMeter>,
     limits: Limits,
     clock: Once,
-}
-
-/// What the head of a file says about its picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImageInfo {
-    /// The format, recognised by content.
-    pub format: ImageFormat,
-    /// Width in pixels after orientation is applied.
-    pub width: u32,
-    /// Height in pixels after orientation is applied.
-    pub height: u32,
-    /// EXIF orientation, 1 to 8.
-    pub orientation: u8,
-    /// Number of frames; absent when the bytes end before the last frame.
-    pub frames: Option<u32>,
-    /// Whether the picture can have transparent pixels.
-    pub alpha: bool,
-    /// Whether the file shows a coarse picture first.
-    pub progressive: bool,
-    /// The format that `auto` writes for this picture.
-    pub auto_format: OutputFormat,
-}
-
-/// What holds for a whole call. Absent fields take the component's defaults.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Options {
-    /// The largest source that is decoded, in pixels.
-    pub max_pixels: Option<u32>,
-}
-
-/// One picture made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
-    /// The encoded file.
-    pub data: Vec<u8>,
-    /// Its format.
-    pub format: OutputFormat,
-    /// Width in pixels.
-    pub width: u32,
-    /// Height in pixels.
-    pub height: u32,
-}
-
-/// The result of [`Resizer::resize`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resized {
-    /// One output for each target, in the order of the targets.
-    pub outputs: Vec<Output>,
-    /// The most memory that the component had, in bytes.
-    pub peak_memory: usize,
 }
 
 impl Resizer {
@@ -114,12 +64,22 @@ impl Resizer {
         options: Options,
     ) -> Result<Resized, Error> {
         let targets: Vec<wit::Target> = targets.iter().map(Into::into).collect();
-        let (outputs, peak_memory) = self
+        let (resized, peak_memory) = self
             .call(|resizer, store| resizer.call_resize(store, image, &targets, options.into()))?;
         Ok(Resized {
-            outputs: outputs.into_iter().map(Into::into).collect(),
+            outputs: resized.outputs.into_iter().map(Into::into).collect(),
+            warnings: resized.warnings.into_iter().map(Into::into).collect(),
             peak_memory,
         })
+    }
+
+    /// What is read and written.
+    ///
+    /// # Errors
+    /// Only those of the [`Limits`], and [`Error::Trap`] for a bug in the component.
+    pub fn formats(&self) -> Result<Vec<FormatSupport>, Error> {
+        let (formats, _) = self.call(|resizer, store| resizer.call_formats(store).map(Ok))?;
+        Ok(formats.into_iter().map(Into::into).collect())
     }
 
     /// Calls the component in a fresh instance. Also returns the memory it had at the end, which is its most:

@@ -92,6 +92,7 @@ fn pixels_are_counted_before_anything_is_decoded() {
     let image = pictures::encoded(pictures::photo(400, 300), ImageFormat::Png);
     let options = |max_pixels| Options {
         max_pixels: Some(max_pixels),
+        ..Options::default()
     };
     let target = [Target::thumbnail()];
     assert!(resizer.resize(&image, &target, options(120_000)).is_ok());

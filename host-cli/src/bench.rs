@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Instant;
 
-use engine::{Options, Output, Resizer};
-use recipe::Target;
+use engine::{Output, Resizer};
+use recipe::Recipe;
 use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
 
@@ -34,13 +34,13 @@ pub(crate) fn run(
     arguments: &BenchArguments,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
-    let target = match arguments.target.target() {
-        Ok(target) => target,
-        Err(problem) => return Ok(report::wrong_usage(&problem)),
+    let recipe = match arguments.recipe.recipe() {
+        Ok(recipe) => recipe,
+        Err(problem) => return Ok(report::wrong_usage(&problem.to_string())),
     };
     for path in &arguments.inputs {
         let name = path.to_string_lossy();
-        match measure(resizer, path, &target, arguments.repeat) {
+        match measure(resizer, path, &recipe, arguments.repeat) {
             Ok(measured) => {
                 let text = format!(
                     "{}: {}: median {:.2} ms, min {:.2} ms, cpu {:.2} ms, {:.1} MiB in the component, {} bytes",
@@ -69,18 +69,18 @@ pub(crate) fn run(
 fn measure(
     resizer: &Resizer,
     path: &Path,
-    target: &Target,
+    Recipe { output, options }: &Recipe,
     repeat: u32,
 ) -> Result<Measured<'static>, Failure> {
-    let image = input::read(path)?;
-    let targets = std::slice::from_ref(target);
-    let mut resized = resizer.resize(&image, targets, Options::default())?;
+    let image = input::read(path, options.file_limit())?;
+    let targets = std::slice::from_ref(output);
+    let mut resized = resizer.resize(&image, targets, *options)?;
     let mut wall = Vec::new();
     let mut cpu = Vec::new();
     for _ in 0..repeat {
         let cpu_start = thread_seconds();
         let start = Instant::now();
-        resized = resizer.resize(&image, targets, Options::default())?;
+        resized = resizer.resize(&image, targets, *options)?;
         wall.push(start.elapsed().as_secs_f64() * 1e3);
         cpu.push((thread_seconds() - cpu_start) * 1e3);
     }
@@ -89,7 +89,7 @@ fn measure(
     };
     Ok(Measured {
         path: "",
-        target: target.to_string(),
+        target: output.to_string(),
         min_ms: wall.iter().copied().fold(f64::INFINITY, f64::min),
         median_ms: median(wall),
         cpu_ms: median(cpu),

@@ -4,45 +4,44 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use engine::{Error, ImageErrorKind, ImageInfo, Resizer};
-use recipe::MAX_FILE_BYTES;
+use engine::{Error, FrameCount, ImageErrorKind, ImageInfo, Resizer};
 
 use crate::failure::Failure;
 
 /// Enough to probe nearly all images.
 const HEAD_BYTES: u64 = 64 << 10;
 
-/// The whole file. Of a device that never ends, no more than the limit is read.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The whole file, which may have up to `limit` bytes. Of a device that never ends, no more is read.
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    read_up_to(&mut open(path)?, &mut bytes, MAX_FILE_BYTES + 1)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(Failure::file_too_large(MAX_FILE_BYTES));
+    read_up_to(&mut open(path)?, &mut bytes, limit.saturating_add(1))?;
+    if bytes.len() as u64 > limit {
+        return Err(Failure::file_too_large(limit));
     }
     Ok(bytes)
 }
 
-/// What the file is. Reads no more of it than the component asks for.
-pub(crate) fn probe(resizer: &Resizer, path: &Path) -> Result<ImageInfo, Failure> {
+/// What the file is. Reads no more of it than the component asks for, and no more than `limit` bytes.
+pub(crate) fn probe(resizer: &Resizer, path: &Path, limit: u64) -> Result<ImageInfo, Failure> {
     let mut file = open(path)?;
     let mut head = Vec::new();
-    let mut wanted = HEAD_BYTES;
+    let mut wanted = HEAD_BYTES.min(limit);
     loop {
         let is_whole = read_up_to(&mut file, &mut head, wanted)?;
         match resizer.probe(&head) {
             // Frames have to be counted to the end of the file.
-            Ok(info) if info.frames.is_none() && !is_whole => wanted = MAX_FILE_BYTES,
+            Ok(info) if matches!(info.frames, FrameCount::AtLeast(_)) && !is_whole => {
+                wanted = limit
+            }
             Err(Error::Image {
                 kind: ImageErrorKind::Truncated,
                 needed: Some(needed),
                 ..
-            }) if !is_whole && wanted < MAX_FILE_BYTES => {
-                wanted = needed.max(wanted * 2).min(MAX_FILE_BYTES)
-            }
+            }) if !is_whole && wanted < limit => wanted = needed.max(wanted * 2).min(limit),
             result => return Ok(result?),
         }
-        if head.len() as u64 >= MAX_FILE_BYTES {
-            return Err(Failure::file_too_large(MAX_FILE_BYTES));
+        if head.len() as u64 >= limit {
+            return Err(Failure::file_too_large(limit));
         }
     }
 }

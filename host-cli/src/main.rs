@@ -8,6 +8,7 @@ mod arguments;
 mod bench;
 mod exit;
 mod failure;
+mod formats;
 mod input;
 mod output_file;
 mod probe;
@@ -45,5 +46,6 @@ fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Resize(arguments) => resize::run(&resizer, arguments, &mut report),
         Command::Probe(arguments) => probe::run(&resizer, arguments, &mut report),
         Command::Bench(arguments) => bench::run(&resizer, arguments, &mut report),
+        Command::Formats(_) => formats::run(&resizer, &mut report),
     }
 }

@@ -1,14 +1,16 @@
 //! `thumbox probe`.
 
-use engine::{ImageInfo, Resizer};
+use engine::{FrameCount, ImageInfo, Resizer};
+use recipe::MAX_FILE_BYTES;
 use serde::Serialize;
 
 use crate::arguments::ProbeArguments;
 use crate::exit::Outcome;
 use crate::input;
-use crate::report::{Report, printable};
+use crate::report::{Report, escape, printable};
 
-/// One line of `--json`. Sizes are those after orientation; `frames` is null where the file ends before its last.
+/// One line of `--json`. Sizes are those after orientation; `frames` are not `all_frames` where the file ends before
+/// its last. `icc_profile` is null where there is none, and empty where it has no name. `working_memory` is in bytes.
 #[derive(Serialize)]
 struct Probed<'a> {
     path: &'a str,
@@ -16,9 +18,14 @@ struct Probed<'a> {
     width: u32,
     height: u32,
     orientation: u8,
-    frames: Option<u32>,
+    frames: u32,
+    all_frames: bool,
     alpha: bool,
+    depth: u8,
+    color_model: &'static str,
+    icc_profile: Option<&'a str>,
     progressive: bool,
+    working_memory: u64,
 }
 
 pub(crate) fn run(
@@ -28,18 +35,27 @@ pub(crate) fn run(
 ) -> anyhow::Result<Outcome> {
     for path in &arguments.inputs {
         let name = path.to_string_lossy();
-        match input::probe(resizer, path) {
+        match input::probe(resizer, path, MAX_FILE_BYTES) {
             Ok(info) => {
                 let text = format!("{}: {}", printable(path), sentence(&info));
+                let (frames, all_frames) = match info.frames {
+                    FrameCount::Exactly(frames) => (frames, true),
+                    FrameCount::AtLeast(frames) => (frames, false),
+                };
                 let line = Probed {
                     path: &name,
                     format: info.format.name(),
                     width: info.width,
                     height: info.height,
                     orientation: info.orientation,
-                    frames: info.frames,
+                    frames,
+                    all_frames,
                     alpha: info.alpha,
+                    depth: info.depth,
+                    color_model: info.color_model.name(),
+                    icc_profile: info.icc_profile.as_deref(),
                     progressive: info.progressive,
+                    working_memory: info.working_memory,
                 };
                 report.success(&line, &text)?;
             }
@@ -49,19 +65,26 @@ pub(crate) fn run(
     Ok(report.outcome())
 }
 
-/// `jpeg, 1280 x 853, orientation 6, progressive`: what is not as usual is said.
+/// `jpeg, 1280 x 853, 8-bit ycbcr, profile "Display P3", orientation 6, progressive, needs 2.1 MiB`: size, colours and
+/// memory, and what is not as usual.
 fn sentence(info: &ImageInfo) -> String {
     let mut words = vec![
         info.format.name().to_owned(),
         format!("{} x {}", info.width, info.height),
+        format!("{}-bit {}", info.depth, info.color_model),
     ];
+    match info.icc_profile.as_deref() {
+        None => {}
+        Some("") => words.push("profile without a name".to_owned()),
+        Some(name) => words.push(format!("profile \"{}\"", escape(name))),
+    }
     if info.orientation != 1 {
         words.push(format!("orientation {}", info.orientation));
     }
     match info.frames {
-        Some(1) => {}
-        Some(frames) => words.push(format!("{frames} frames")),
-        None => words.push("frames not counted: the file ends before the last".to_owned()),
+        FrameCount::Exactly(1) => {}
+        FrameCount::Exactly(frames) => words.push(format!("{frames} frames")),
+        FrameCount::AtLeast(frames) => words.push(format!("at least {frames} frames")),
     }
     if info.alpha {
         words.push("alpha".to_owned());
@@ -69,5 +92,49 @@ fn sentence(info: &ImageInfo) -> String {
     if info.progressive {
         words.push("progressive".to_owned());
     }
+    let memory = info.working_memory as f64 / f64::from(1 << 20);
+    words.push(format!("needs {memory:.1} MiB"));
     words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::ColorModel;
+    use recipe::{ImageFormat, OutputFormat};
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_as_usual_is_said() {
+        let plain = ImageInfo {
+            format: ImageFormat::Jpeg,
+            width: 1280,
+            height: 853,
+            orientation: 1,
+            frames: FrameCount::Exactly(1),
+            alpha: false,
+            depth: 8,
+            color_model: ColorModel::Ycbcr,
+            icc_profile: None,
+            progressive: false,
+            working_memory: 2_200_000,
+            auto_format: OutputFormat::Jpeg,
+        };
+        assert_eq!(
+            sentence(&plain),
+            "jpeg, 1280 x 853, 8-bit ycbcr, needs 2.1 MiB"
+        );
+        let odd = ImageInfo {
+            orientation: 6,
+            frames: FrameCount::AtLeast(3),
+            alpha: true,
+            icc_profile: Some("P3\u{1b}".to_owned()),
+            progressive: true,
+            ..plain
+        };
+        assert_eq!(
+            sentence(&odd),
+            "jpeg, 1280 x 853, 8-bit ycbcr, profile \"P3\\u{1b}\", orientation 6, at least 3 frames, alpha, progressive, needs 2.1 MiB"
+        );
+    }
 }

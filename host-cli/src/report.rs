@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use engine::Warning;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::exit::Outcome;
@@ -25,6 +26,25 @@ impl Report {
             print_json(line)
         } else {
             Ok(writeln!(io::stdout().lock(), "{text}")?)
+        }
+    }
+
+    /// What stands around results for people; not part of JSON lines.
+    pub(crate) fn text(&self, text: &str) -> anyhow::Result<()> {
+        if !self.json {
+            writeln!(io::stdout().lock(), "{text}")?;
+        }
+        Ok(())
+    }
+
+    /// Warnings about an input that gave a result, on standard error. In JSON they are part of the result's line.
+    pub(crate) fn warnings(&self, input: &Path, warnings: &[Warning]) {
+        if self.json {
+            return;
+        }
+        for warning in warnings {
+            let message = escape(&warning.message);
+            eprintln!("thumbox: {}: warning: {message}", printable(input));
         }
     }
 
@@ -91,7 +111,8 @@ pub(crate) fn printable(path: &Path) -> String {
     escape(&path.to_string_lossy())
 }
 
-fn escape(text: &str) -> String {
+/// Text from a file or a name, with its control characters escaped.
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_control() {

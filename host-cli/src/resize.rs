@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use engine::{Options, Resizer};
-use recipe::{Encoding, OutputFormat, Target, output_file_name};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use engine::{Resizer, Warning};
+use recipe::{Encoding, OutputFormat, Recipe, output_file_name};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -16,7 +18,8 @@ use crate::failure::Failure;
 use crate::report::{self, Report, printable};
 use crate::{input, output_file};
 
-/// One line of `--json`. `ms` is the time from the opening of the input to the closing of the output.
+/// One line of `--json`. `quality` is null for lossless formats, `thumbhash` where none was asked for; it is in Base64.
+/// `ms` is the time from the opening of the input to the closing of the output.
 #[derive(Serialize)]
 struct Done<'a> {
     input: &'a str,
@@ -24,9 +27,20 @@ struct Done<'a> {
     format: &'static str,
     width: u32,
     height: u32,
+    frames: u32,
+    quality: Option<u8>,
     bytes: usize,
     sha256: String,
+    thumbhash: Option<String>,
+    warnings: Vec<Warned>,
     ms: f64,
+}
+
+/// A warning of the component.
+#[derive(Serialize)]
+struct Warned {
+    kind: &'static str,
+    message: String,
 }
 
 pub(crate) fn run(
@@ -34,14 +48,15 @@ pub(crate) fn run(
     arguments: &ResizeArguments,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
-    let target = match prepare(resizer, arguments) {
-        Ok(target) => target,
+    let recipe = match prepare(resizer, arguments) {
+        Ok(recipe) => recipe,
         Err(problem) => return Ok(report::wrong_usage(&problem)),
     };
     for path in &arguments.inputs {
         let name = path.to_string_lossy();
-        match resize(resizer, path, &target, &arguments.output) {
-            Ok((output, done)) => {
+        match resize(resizer, path, &recipe, &arguments.output) {
+            Ok((output, done, warnings)) => {
+                report.warnings(path, &warnings);
                 let text = format!(
                     "{} -> {}  {} x {} {}, {} bytes, {:.1} ms",
                     printable(path),
@@ -69,16 +84,19 @@ pub(crate) fn run(
 }
 
 /// Everything that can be known to be wrong before any work is done.
-fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Target, String> {
-    let target = arguments.target.target()?;
-    check_outputs(resizer, arguments, &target)?;
+fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Recipe, String> {
+    let recipe = arguments
+        .recipe
+        .recipe()
+        .map_err(|error| error.to_string())?;
+    check_outputs(resizer, arguments, &recipe)?;
     fs::create_dir_all(&arguments.output).map_err(|error| {
         format!(
             "the folder {} could not be made: {error}",
             printable(&arguments.output)
         )
     })?;
-    Ok(target)
+    Ok(recipe)
 }
 
 /// Refuses two inputs with one output, and an output that is an input.
@@ -87,7 +105,7 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Target, Str
 fn check_outputs(
     resizer: &Resizer,
     arguments: &ResizeArguments,
-    target: &Target,
+    recipe: &Recipe,
 ) -> Result<(), String> {
     let inputs: Vec<PathBuf> = arguments
         .inputs
@@ -96,7 +114,7 @@ fn check_outputs(
         .collect();
     let mut sources = BTreeMap::new();
     for path in &arguments.inputs {
-        let Some(format) = output_format(resizer, path, target) else {
+        let Some(format) = output_format(resizer, path, recipe) else {
             continue;
         };
         let output = output_path(path, format, &arguments.output);
@@ -122,17 +140,15 @@ fn check_outputs(
 }
 
 /// The format that the output will have. Only `auto` has to look at the file.
-fn output_format(resizer: &Resizer, path: &Path, target: &Target) -> Option<OutputFormat> {
-    match target.format {
-        Encoding::Jpeg => Some(OutputFormat::Jpeg),
-        Encoding::Png => Some(OutputFormat::Png),
-        Encoding::Webp => Some(OutputFormat::Webp),
-        // A pipe can be read only once, and that is for the picture.
-        Encoding::Auto if !path.is_file() => None,
-        Encoding::Auto => input::probe(resizer, path)
-            .ok()
-            .map(|info| info.auto_format),
+fn output_format(resizer: &Resizer, path: &Path, recipe: &Recipe) -> Option<OutputFormat> {
+    let format = recipe.output.format.and_then(Encoding::fixed);
+    // A pipe can be read only once, and that is for the picture.
+    if format.is_some() || !path.is_file() {
+        return format;
     }
+    input::probe(resizer, path, recipe.options.file_limit())
+        .ok()
+        .map(|info| info.auto_format)
 }
 
 fn output_path(input: &Path, format: OutputFormat, folder: &Path) -> PathBuf {
@@ -145,12 +161,16 @@ fn output_path(input: &Path, format: OutputFormat, folder: &Path) -> PathBuf {
 fn resize(
     resizer: &Resizer,
     path: &Path,
-    target: &Target,
+    recipe: &Recipe,
     folder: &Path,
-) -> Result<(PathBuf, Done<'static>), Failure> {
+) -> Result<(PathBuf, Done<'static>, Vec<Warning>), Failure> {
     let start = Instant::now();
-    let image = input::read(path)?;
-    let resized = resizer.resize(&image, std::slice::from_ref(target), Options::default())?;
+    let Recipe {
+        output: target,
+        options,
+    } = recipe;
+    let image = input::read(path, options.file_limit())?;
+    let resized = resizer.resize(&image, std::slice::from_ref(target), *options)?;
     let [output] = resized.outputs.as_slice() else {
         unreachable!("the engine returns one output per target");
     };
@@ -162,11 +182,27 @@ fn resize(
         format: output.format.name(),
         width: output.width,
         height: output.height,
+        frames: output.frames,
+        quality: output.quality,
         bytes: output.data.len(),
         sha256: hex_sha256(&output.data),
+        thumbhash: output
+            .thumbhash
+            .as_ref()
+            .map(|hash| BASE64_STANDARD.encode(hash)),
+        warnings: resized.warnings.iter().map(Warned::from).collect(),
         ms: start.elapsed().as_secs_f64() * 1e3,
     };
-    Ok((file, done))
+    Ok((file, done, resized.warnings))
+}
+
+impl From<&Warning> for Warned {
+    fn from(warning: &Warning) -> Self {
+        Self {
+            kind: warning.kind.name(),
+            message: warning.message.clone(),
+        }
+    }
 }
 
 /// SHA-256 in lower-case hexadecimal.

@@ -2,24 +2,44 @@
 
 use std::ops::RangeInclusive;
 
-use recipe::{BucketTemplate, QUALITY, SIDE, Target};
+use recipe::{BucketTemplate, DEFAULT_MAX_SIDE, Options, QUALITY, Recipe, Target};
+
+/// The variable with a whole recipe.
+const RECIPE: &str = "THUMBOX_RECIPE";
+/// Variables for the most usual wishes. What they say can be said in a recipe as well.
+const WIDTH: &str = "THUMBOX_WIDTH";
+const HEIGHT: &str = "THUMBOX_HEIGHT";
+const FORMAT: &str = "THUMBOX_FORMAT";
+const QUALITY_OF_FORMAT: &str = "THUMBOX_QUALITY";
 
 /// What to make of an upload and where to put it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Settings {
-    /// The thumbnail. Default: it fits 128 x 128, in the source's format.
-    pub(crate) target: Target,
+    /// The thumbnail, and the limits. Default: it fits 128 x 128, in the source's format.
+    pub(crate) recipe: Recipe,
     /// The bucket it goes to. Default: `{bucket}-resized`.
     pub(crate) destination: BucketTemplate,
 }
 
-/// A variable with a value that means nothing.
+/// Variables that mean nothing.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{variable} is {value:?}; allowed: {allowed}")]
-pub(crate) struct SettingError {
-    variable: &'static str,
-    value: String,
-    allowed: String,
+pub(crate) enum SettingError {
+    /// A variable with a value that it cannot have.
+    #[error("{variable} is {value:?}; allowed: {allowed}")]
+    Value {
+        variable: &'static str,
+        value: String,
+        allowed: String,
+    },
+    /// A recipe that cannot be read or carried out.
+    #[error("{RECIPE} is no recipe: {0}")]
+    Recipe(recipe::RecipeError),
+    /// Variables that ask for something impossible together.
+    #[error("the variables THUMBOX_WIDTH, _HEIGHT, _FORMAT and _QUALITY do not fit together: {0}")]
+    Together(recipe::RecipeError),
+    /// A recipe, and beside it a variable for a part of one.
+    #[error("{RECIPE} and {other} are both set; say it in the recipe and leave {other} out")]
+    Twice { other: &'static str },
 }
 
 impl Settings {
@@ -32,26 +52,59 @@ impl Settings {
     /// An empty variable counts as one that is not set: a template cannot leave a variable out.
     fn read(variable: impl Fn(&'static str) -> Option<String>) -> Result<Self, SettingError> {
         let variable = |name| variable(name).filter(|value| !value.trim().is_empty());
-        let width = parse("THUMBOX_WIDTH", variable, |text| number(text, SIDE))?;
-        let height = parse("THUMBOX_HEIGHT", variable, |text| number(text, SIDE))?;
-        let format = parse("THUMBOX_FORMAT", variable, |text| {
-            text.parse()
-                .map_err(|error: recipe::UnknownWord| error.allowed.to_owned())
-        })?;
-        let quality = parse("THUMBOX_QUALITY", variable, |text| number(text, QUALITY))?;
         let destination = parse("THUMBOX_DEST_BUCKET", variable, |text| {
             text.parse()
                 .map_err(|error: recipe::BucketTemplateError| format!("a bucket name; {error}"))
         })?;
-
-        let mut target = Target::boxed(width, height);
-        target.format = format.unwrap_or_default();
-        target.quality = quality;
+        let recipe = match variable(RECIPE) {
+            Some(text) => whole(&text, variable)?,
+            None => pieced(variable)?,
+        };
         Ok(Self {
-            target,
+            recipe,
             destination: destination.unwrap_or_default(),
         })
     }
+}
+
+/// The recipe that one variable holds.
+fn whole(
+    text: &str,
+    variable: impl Fn(&'static str) -> Option<String>,
+) -> Result<Recipe, SettingError> {
+    for other in [WIDTH, HEIGHT, FORMAT, QUALITY_OF_FORMAT] {
+        if variable(other).is_some() {
+            return Err(SettingError::Twice { other });
+        }
+    }
+    Recipe::from_json(text).map_err(SettingError::Recipe)
+}
+
+/// The recipe that several variables make up.
+fn pieced(
+    variable: impl Fn(&'static str) -> Option<String> + Copy,
+) -> Result<Recipe, SettingError> {
+    let side = 1..=DEFAULT_MAX_SIDE;
+    let width = parse(WIDTH, variable, |text| number(text, side.clone()))?;
+    let height = parse(HEIGHT, variable, |text| number(text, side.clone()))?;
+    let format = parse(FORMAT, variable, |text| {
+        text.parse()
+            .map_err(|error: recipe::UnknownWord| error.allowed)
+    })?;
+    let quality = parse(QUALITY_OF_FORMAT, variable, |text| number(text, QUALITY))?;
+    let output = Target {
+        width,
+        height,
+        format,
+        quality,
+        ..Target::default()
+    };
+    Recipe {
+        output,
+        options: Options::default(),
+    }
+    .completed()
+    .map_err(SettingError::Together)
 }
 
 /// The value of a variable, or `None` where it is not set. `parser` says what is allowed where it refuses.
@@ -65,7 +118,7 @@ fn parse<T>(
     };
     match parser(value.trim()) {
         Ok(parsed) => Ok(Some(parsed)),
-        Err(allowed) => Err(SettingError {
+        Err(allowed) => Err(SettingError::Value {
             variable: name,
             value,
             allowed,
@@ -127,6 +180,19 @@ mod tests {
                 "images-resized",
             ),
             (
+                &[(
+                    "THUMBOX_RECIPE",
+                    r#"{"output": {"width": 400, "fit": "cover", "position": "attention"}}"#,
+                )],
+                "400x- cover auto position=attention",
+                "images-resized",
+            ),
+            (
+                &[("THUMBOX_RECIPE", "{}"), ("THUMBOX_WIDTH", "")],
+                "128x128 inside auto",
+                "images-resized",
+            ),
+            (
                 &[("THUMBOX_DEST_BUCKET", "small.{bucket}")],
                 "128x128 inside auto",
                 "small.images",
@@ -134,7 +200,7 @@ mod tests {
         ];
         for (variables, target, bucket) in rows {
             let settings = read(variables).unwrap();
-            assert_eq!(settings.target.to_string(), *target, "{variables:?}");
+            assert_eq!(settings.recipe.output.to_string(), *target, "{variables:?}");
             assert_eq!(
                 settings.destination.name_for("images"),
                 *bucket,
@@ -169,7 +235,7 @@ mod tests {
             (
                 "THUMBOX_FORMAT",
                 "avif",
-                "THUMBOX_FORMAT is \"avif\"; allowed: auto, jpeg, png, webp",
+                "THUMBOX_FORMAT is \"avif\"; allowed: auto, jpeg, png, webp, gif",
             ),
             (
                 "THUMBOX_DEST_BUCKET",
@@ -180,5 +246,39 @@ mod tests {
         for (name, value, message) in rows {
             assert_eq!(read(&[(name, value)]).unwrap_err().to_string(), message);
         }
+    }
+
+    #[test]
+    fn a_recipe_is_set_alone_and_makes_sense() {
+        let rows: [(&[(&str, &str)], &str); 4] = [
+            (
+                &[("THUMBOX_RECIPE", "{}"), ("THUMBOX_WIDTH", "3")],
+                "THUMBOX_RECIPE and THUMBOX_WIDTH are both set; say it in the recipe and leave THUMBOX_WIDTH out",
+            ),
+            (
+                &[("THUMBOX_RECIPE", r#"{"output": {"widht": 3}}"#)],
+                "THUMBOX_RECIPE is no recipe: line 1, column 19: unknown field `widht`, expected one of `width`,",
+            ),
+            (
+                &[("THUMBOX_RECIPE", r#"{"output": {"quality": 0}}"#)],
+                "THUMBOX_RECIPE is no recipe: the quality is 0; expected a number from 1 to 100",
+            ),
+            (
+                &[("THUMBOX_FORMAT", "png"), ("THUMBOX_QUALITY", "70")],
+                "the variables THUMBOX_WIDTH, _HEIGHT, _FORMAT and _QUALITY do not fit together: quality is for jpeg and webp, and the format is png; leave one of them out",
+            ),
+        ];
+        for (variables, message) in rows {
+            let error = read(variables).unwrap_err().to_string();
+            assert!(error.starts_with(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_recipe_may_change_the_limits() {
+        let recipe = r#"{"options": {"max-file-bytes": "10MB", "tolerant": true}}"#;
+        let settings = read(&[("THUMBOX_RECIPE", recipe)]).unwrap();
+        assert_eq!(settings.recipe.options.file_limit(), 10_000_000);
+        assert_eq!(settings.recipe.options.tolerant, Some(true));
     }
 }

@@ -8,7 +8,6 @@ use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use recipe::MAX_FILE_BYTES;
 
 use crate::failure::Failure;
 
@@ -42,8 +41,13 @@ impl Storage {
     }
 
     /// The object as it is now. An event may be older: then the newer object has its own event, and both make the
-    /// same thumbnail.
-    pub(crate) async fn read(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Failure> {
+    /// same thumbnail. An object of more than `limit` bytes is not read.
+    pub(crate) async fn read(
+        &self,
+        bucket: &str,
+        key: &str,
+        limit: u64,
+    ) -> Result<Vec<u8>, Failure> {
         let object = self
             .client
             .get_object()
@@ -53,11 +57,8 @@ impl Storage {
             .await
             .map_err(|error| failure(READING, bucket, &error))?;
         let bytes = object.content_length().unwrap_or_default().unsigned_abs();
-        if bytes > MAX_FILE_BYTES {
-            return Err(Failure::SourceTooLarge {
-                bytes,
-                limit: MAX_FILE_BYTES,
-            });
+        if bytes > limit {
+            return Err(Failure::SourceTooLarge { bytes, limit });
         }
         match object.body.collect().await {
             Ok(body) => Ok(body.to_vec()),

@@ -7,7 +7,7 @@ use common::picture::photo;
 use common::runtime_api::Answer;
 use common::seaweedfs::SeaweedFs;
 use engine::{Limits, Options, Resizer};
-use recipe::Target;
+use recipe::{Recipe, Target};
 use serde_json::{Value, json};
 
 /// What S3 sends for uploads into `images`. Keys are as S3 encodes them.
@@ -96,7 +96,7 @@ async fn the_variables_say_what_is_made_and_where_it_goes() {
 
     let target = Target {
         width: Some(200),
-        format: recipe::Encoding::Png,
+        format: Some(recipe::Encoding::Png),
         ..Target::default()
     };
     let (media_type, data) = s3.get("small.images", "a.jpg").await.unwrap();
@@ -105,6 +105,42 @@ async fn the_variables_say_what_is_made_and_where_it_goes() {
         data == thumbnail(&source, target),
         "other bytes than the engine's"
     );
+}
+
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn a_recipe_says_what_is_made() {
+    let s3 = SeaweedFs::start().await;
+    s3.create_bucket("images").await;
+    s3.create_bucket("images-resized").await;
+    let source = photo(640, 427);
+    // Half of it, which is taken because the recipe is tolerant.
+    s3.put("images", "half.jpg", &source[..source.len() / 2])
+        .await;
+    s3.put("images", "a.jpg", &source).await;
+
+    let text = r#"{
+        "output": {"width": 90, "height": 90, "fit": "cover", "format": "gif", "colors": 32, "thumbhash": true},
+        "options": {"tolerant": true}
+    }"#;
+    let recipe = Recipe::from_json(text).unwrap();
+    let mut variables = s3.variables().to_vec();
+    variables.push(("THUMBOX_RECIPE", text));
+    let function = Function::start(&variables);
+    let answer = function.invoke(uploads(&["a.jpg", "half.jpg"]));
+    assert!(matches!(answer, Answer::Response(_)), "{answer:?}");
+
+    let (media_type, data) = s3.get("images-resized", "a.jpg").await.unwrap();
+    assert_eq!(media_type, "image/gif");
+    assert!(
+        data == thumbnail(&source, recipe.output),
+        "other bytes than the engine's"
+    );
+    let lines = function.decisions("created");
+    assert!(lines[0]["thumbhash"].is_string());
+    assert_eq!(lines[0].get("warnings"), None);
+    let warnings = lines[1]["warnings"].as_str().unwrap();
+    assert!(warnings.starts_with("picture-lost: "), "{warnings}");
 }
 
 #[tokio::test]

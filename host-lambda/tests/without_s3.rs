@@ -33,7 +33,23 @@ fn a_wrong_variable_is_an_error_of_the_start_that_names_it() {
         error,
         json!({
             "errorType": "Thumbox.Init",
-            "errorMessage": "THUMBOX_FORMAT is \"avif\"; allowed: auto, jpeg, png, webp",
+            "errorMessage": "THUMBOX_FORMAT is \"avif\"; allowed: auto, jpeg, png, webp, gif",
+        })
+    );
+}
+
+#[test]
+fn a_wrong_recipe_is_an_error_of_the_start_that_says_where_it_is_wrong() {
+    let recipe = "{\n  \"output\": {\"fit\": \"stretch\"}\n}";
+    let function = Function::start(&[("THUMBOX_RECIPE", recipe)]);
+    let Answer::InitError(error) = function.answer() else {
+        panic!("the function started");
+    };
+    assert_eq!(
+        error,
+        json!({
+            "errorType": "Thumbox.Init",
+            "errorMessage": "THUMBOX_RECIPE is no recipe: line 2, column 30: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
         })
     );
 }

@@ -6,13 +6,37 @@
 #![forbid(unsafe_code)]
 
 mod bucket;
+mod byte_count;
+mod check;
+mod choice;
+mod color;
+mod encoder;
 mod format;
+mod given;
+mod keep;
 mod limits;
+mod options;
 mod output_name;
+mod position;
+mod recipe;
+mod region;
 mod target;
+mod word;
 
 pub use bucket::{BucketTemplate, BucketTemplateError};
-pub use format::{Encoding, ImageFormat, OutputFormat, UnknownWord};
+pub use byte_count::{ByteCountError, parse_byte_count};
+pub use check::{COLORS, DITHER, PNG_EFFORT, QUALITY, RATIO, SIDE, WEBP_EFFORT};
+pub use choice::{Animation, ChromaSubsampling, Filter, Fit};
+pub use color::{Color, ColorError};
+pub use encoder::{GifOptions, JpegOptions, PngOptions, WebpOptions};
+pub use format::{Encoding, ImageFormat, OutputFormat};
+pub use given::Given;
+pub use keep::{Keep, Metadata};
 pub use limits::{MAX_FILE_BYTES, MAX_TIME};
+pub use options::{DEFAULT_MAX_SIDE, Options};
 pub use output_name::output_file_name;
-pub use target::{Fit, QUALITY, SIDE, Target};
+pub use position::{Gravity, Point, Position};
+pub use recipe::{Recipe, RecipeError};
+pub use region::{Region, RegionError};
+pub use target::Target;
+pub use word::UnknownWord;

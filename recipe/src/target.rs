@@ -1,68 +1,103 @@
 //! One picture to make.
 
 use std::fmt;
-use std::ops::RangeInclusive;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Encoding, UnknownWord};
+use crate::given::given;
+use crate::{
+    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Given, Keep, Position, Region,
+    byte_count,
+};
 
-/// Pixels that a side of a box can have. The component refuses others (`wit/resize.wit`, record `target`); hosts
-/// check as well where they can say more about where the number came from.
-pub const SIDE: RangeInclusive<u32> = 1..=16384;
-
-/// Values of JPEG quality (`wit/resize.wit`, record `jpeg-options`).
-pub const QUALITY: RangeInclusive<u8> = 1..=100;
-
-/// How the picture meets the box of a [`Target`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Fit {
-    /// As large as possible while no side exceeds the box.
-    #[default]
-    Inside,
-    /// Covers the box; what overhangs is cut off evenly.
-    Cover,
-}
-
-/// One picture to make. Absent fields take the component's defaults; it alone knows and checks them.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+/// One picture to make: the record `target` of `wit/resize.wit` without its nesting. Absent fields take the
+/// component's defaults, which are described there; the component alone knows them.
+///
+/// The names of the fields in JSON, in which `-` stands for `_`, are the names of the command line's options.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Target {
     /// Width of the box in pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
     /// Height of the box in pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
+    /// Pixels of the device per pixel of the page, [`crate::RATIO`].
+    #[serde(skip_serializing_if = "Option::is_none", alias = "dpr")]
+    pub device_pixel_ratio: Option<f32>,
     /// How the picture meets the box.
-    pub fit: Fit,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fit: Option<Fit>,
+    /// What `cover` keeps, and where `contain` puts the picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// The part of the upright source that is used at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crop: Option<Region>,
+    /// What fills up `contain` and lies behind transparent pixels in a format without them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub background: Option<Color>,
     /// Whether the picture may be scaled up.
-    pub enlarge: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enlarge: Option<bool>,
+    /// What a pixel of the result is made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
+    /// Whether light is added up as light.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linear: Option<bool>,
+    /// Whether the result is mildly sharpened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sharpen: Option<bool>,
+    /// What of the source's metadata goes into the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Keep>,
+    /// Which frames of an animation are made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub animation: Option<Animation>,
     /// The format to write.
-    pub format: Encoding,
-    /// JPEG quality, 1 to 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<Encoding>,
+    /// Quality of a JPEG or of a lossy WebP, [`crate::QUALITY`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality: Option<u8>,
+    /// Whether a JPEG shows a coarse picture first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub progressive: Option<bool>,
+    /// How finely a JPEG stores colour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chroma_subsampling: Option<ChromaSubsampling>,
+    /// Whether a WebP is lossless.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lossless: Option<bool>,
+    /// How hard is tried to make a PNG ([`crate::PNG_EFFORT`]) or a lossy WebP ([`crate::WEBP_EFFORT`]) small.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effort: Option<u8>,
+    /// Whether the colours of a PNG are reduced to a palette.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub palette: Option<bool>,
+    /// The most colours of a GIF's frame or of a PNG's palette, [`crate::COLORS`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub colors: Option<u16>,
+    /// How strongly the error of a palette is spread, [`crate::DITHER`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dither: Option<f32>,
+    /// Bits per sample of a PNG: 8 or 16.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub depth: Option<u8>,
+    /// The most bytes that the result may have. In JSON also a text such as `"20kB"`.
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "byte_count::optional"
+    )]
+    pub max_bytes: Option<u32>,
+    /// Whether a ThumbHash is made as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thumbhash: Option<bool>,
 }
 
 impl Target {
-    /// A target with this box; where neither side is given, the box of [`Target::thumbnail`].
-    ///
-    /// ```
-    /// use recipe::Target;
-    /// assert_eq!(Target::boxed(None, None), Target::thumbnail());
-    /// assert_eq!(Target::boxed(Some(800), None).to_string(), "800x- inside auto");
-    /// ```
-    pub fn boxed(width: Option<u32>, height: Option<u32>) -> Self {
-        if width.is_none() && height.is_none() {
-            return Self::thumbnail();
-        }
-        Self {
-            width,
-            height,
-            ..Self::default()
-        }
-    }
-
     /// The thumbnail that is made when nothing else is asked for: it fits 128 x 128, in the source's format.
     pub fn thumbnail() -> Self {
         Self {
@@ -70,6 +105,41 @@ impl Target {
             height: Some(128),
             ..Self::default()
         }
+    }
+
+    /// This target; where it says nothing about a size, in the box of [`Target::thumbnail`].
+    ///
+    /// ```
+    /// use recipe::Target;
+    /// assert_eq!(Target::default().in_some_box(), Target::thumbnail());
+    /// let wide = Target { width: Some(800), ..Target::default() };
+    /// assert_eq!(wide.in_some_box().to_string(), "800x- inside auto");
+    /// ```
+    #[must_use]
+    pub fn in_some_box(self) -> Self {
+        if self.width.is_some() || self.height.is_some() || self.crop.is_some() {
+            return self;
+        }
+        Self {
+            width: Some(128),
+            height: Some(128),
+            ..self
+        }
+    }
+
+    /// The fields that are given, as a command line spells them: width and height first, then by name.
+    ///
+    /// ```
+    /// use recipe::Target;
+    /// let target = Target { linear: Some(true), dither: Some(0.5), ..Target::thumbnail() };
+    /// let names: Vec<String> = target.given().into_iter().map(|given| given.name).collect();
+    /// assert_eq!(names, ["width", "height", "dither", "linear"]);
+    /// ```
+    pub fn given(&self) -> Vec<Given> {
+        let mut fields = given(self);
+        let rank = |name: &str| ["width", "height"].iter().position(|first| *first == name);
+        fields.sort_by_key(|field| rank(&field.name).unwrap_or(usize::MAX));
+        fields
     }
 }
 
@@ -82,42 +152,18 @@ impl fmt::Display for Target {
             "{}x{} {} {}",
             side(self.width),
             side(self.height),
-            self.fit,
-            self.format
+            self.fit.unwrap_or(Fit::Inside),
+            self.format.unwrap_or(Encoding::Auto)
         )?;
-        if self.enlarge {
-            f.write_str(" enlarge")?;
+        for Given { name, value } in self.given() {
+            match (name.as_str(), value) {
+                ("width" | "height" | "fit" | "format", _) => {}
+                ("quality", Some(value)) => write!(f, " q{value}")?,
+                (_, Some(value)) => write!(f, " {name}={value}")?,
+                (_, None) => write!(f, " {name}")?,
+            }
         }
-        match self.quality {
-            Some(quality) => write!(f, " q{quality}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl fmt::Display for Fit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Inside => "inside",
-            Self::Cover => "cover",
-        })
-    }
-}
-
-impl FromStr for Fit {
-    type Err = UnknownWord;
-
-    /// Reads `inside` or `cover`.
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        match word {
-            "inside" => Ok(Self::Inside),
-            "cover" => Ok(Self::Cover),
-            _ => Err(UnknownWord {
-                what: "the fit",
-                found: word.to_owned(),
-                allowed: "inside, cover",
-            }),
-        }
+        Ok(())
     }
 }
 
@@ -130,13 +176,29 @@ mod tests {
         assert_eq!(Target::thumbnail().to_string(), "128x128 inside auto");
         let cover = Target {
             width: Some(800),
-            fit: Fit::Cover,
-            enlarge: true,
-            format: Encoding::Jpeg,
+            fit: Some(Fit::Cover),
+            enlarge: Some(true),
+            format: Some(Encoding::Jpeg),
             quality: Some(70),
+            sharpen: Some(false),
             ..Target::default()
         };
         assert_eq!(cover.to_string(), "800x- cover jpeg enlarge q70");
+        let rich = Target {
+            device_pixel_ratio: Some(1.5),
+            position: Some(Position::Attention),
+            keep: Some("icc,copyright".parse().unwrap()),
+            ..Target::thumbnail()
+        };
+        assert_eq!(
+            rich.to_string(),
+            "128x128 inside auto device-pixel-ratio=1.5 keep=copyright,icc position=attention"
+        );
+    }
+
+    #[test]
+    fn what_is_absent_is_not_written() {
+        assert_eq!(serde_json::to_string(&Target::default()).unwrap(), "{}");
     }
 
     #[test]

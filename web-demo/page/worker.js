@@ -6,14 +6,18 @@ import { instantiate } from './resizer/resizer.js';
 const modules = {};
 const getCoreModule = (name) => (modules[name] ??= load(new URL(`./resizer/${name}`, import.meta.url)));
 
-onmessage = async ({ data: { image, target } }) => {
+onmessage = async ({ data: { image, target, options } }) => {
+  // JSON has no BigInt, so the one number of 64 bits comes as a text.
+  if (options.maxWork !== undefined) options.maxWork = BigInt(options.maxWork);
   try {
     const start = performance.now();
     // An instance of its own for every picture: nothing survives from one to the next, not even a trap.
     const { resizer } = await instantiate(getCoreModule, {});
-    const [{ data, ...output }] = resizer.resize(new Uint8Array(image), [target], {});
+    const { outputs, warnings } = resizer.resize(new Uint8Array(image), [target], options);
     const ms = performance.now() - start;
-    postMessage({ answer: { output: { ...output, ms } }, data }, [data.buffer]);
+    const [{ data, thumbhash, ...output }] = outputs;
+    const hash = thumbhash && btoa(String.fromCharCode(...thumbhash));
+    postMessage({ answer: { output: { ...output, thumbhash: hash, warnings, ms } }, data }, [data.buffer]);
   } catch (error) {
     postMessage({ answer: { error: reason(error) } });
   }

@@ -157,15 +157,15 @@ impl App {
     }
 
     async fn make(&self) -> Result<Thumbnail, Failure> {
-        let target = form::target(&self.view.fields())?;
+        let recipe = form::recipe(&self.view.fields())?;
         let photo = self.photo.borrow().clone();
         let Some(photo) = photo else {
             return Err(Failure::unreadable("the photo", "none is chosen"));
         };
-        let resized = self.resizer.resize(&photo, &target).await?;
+        let resized = self.resizer.resize(&photo, &recipe).await?;
         Ok(Thumbnail {
             photo,
-            target,
+            recipe,
             resized,
         })
     }

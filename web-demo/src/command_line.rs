@@ -1,40 +1,43 @@
 //! The same request as a line for a terminal.
 
-use recipe::{Encoding, Fit, Target};
+use recipe::{Given, Recipe};
 
 /// The `thumbox` command that makes the same thumbnail of the file `name`.
 ///
 /// It names a folder for the result, because the result can have the photo's own name.
 ///
 /// ```
-/// use recipe::Target;
 /// use web_demo::command_line::command_line;
 /// assert_eq!(
-///     command_line("my cat.jpg", &Target::thumbnail()),
+///     command_line("my cat.jpg", &recipe::Recipe::from_json("{}")?),
 ///     "thumbox resize 'my cat.jpg' -W 128 -H 128 -o thumbnails"
 /// );
+/// # Ok::<(), recipe::RecipeError>(())
 /// ```
-pub fn command_line(name: &str, target: &Target) -> String {
+pub fn command_line(name: &str, recipe: &Recipe) -> String {
     let mut line = format!("thumbox resize {}", quoted(&path(name)));
-    if let Some(width) = target.width {
-        line += &format!(" -W {width}");
-    }
-    if let Some(height) = target.height {
-        line += &format!(" -H {height}");
-    }
-    if target.fit != Fit::default() {
-        line += &format!(" --fit {}", target.fit);
-    }
-    if target.enlarge {
-        line += " --enlarge";
-    }
-    if target.format != Encoding::default() {
-        line += &format!(" --format {}", target.format);
-    }
-    if let Some(quality) = target.quality {
-        line += &format!(" -q {quality}");
+    for Given { name, value } in recipe
+        .output
+        .given()
+        .into_iter()
+        .chain(recipe.options.given())
+    {
+        line += &format!(" {}", option(&name));
+        if let Some(value) = value {
+            line += &format!(" {}", quoted(&value));
+        }
     }
     line + " -o thumbnails"
+}
+
+/// The command line calls its options as recipes call their fields; a few have a short name.
+fn option(name: &str) -> String {
+    match name {
+        "width" => "-W".to_owned(),
+        "height" => "-H".to_owned(),
+        "quality" => "-q".to_owned(),
+        _ => format!("--{name}"),
+    }
 }
 
 /// A file name that begins with a dash would be read as an option.
@@ -61,18 +64,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_differs_from_the_defaults_is_written() {
-        let target = Target {
-            width: Some(800),
-            fit: Fit::Cover,
-            format: Encoding::Jpeg,
-            quality: Some(70),
-            ..Target::default()
-        };
-        assert_eq!(
-            command_line("a.png", &target),
-            "thumbox resize a.png -W 800 --fit cover --format jpeg -q 70 -o thumbnails"
-        );
+    fn only_what_is_given_is_written_and_the_shell_leaves_it_alone() {
+        let rows = [
+            (
+                r#"{"output": {"width": 800, "fit": "cover", "format": "jpeg", "quality": 70}}"#,
+                "thumbox resize a.png -W 800 --fit cover --format jpeg -q 70 -o thumbnails",
+            ),
+            (
+                r##"{"output": {"crop": "1,2,3,4", "background": "#fff", "sharpen": true, "keep": ["icc", "all"]},
+                     "options": {"max-work": 5, "tolerant": true}}"##,
+                "thumbox resize a.png --background '#ffffff' --crop 1,2,3,4 --keep icc,all --sharpen --max-work 5 --tolerant -o thumbnails",
+            ),
+        ];
+        for (recipe, line) in rows {
+            let recipe = Recipe::from_json(recipe).unwrap();
+            assert_eq!(command_line("a.png", &recipe), line);
+        }
     }
 
     #[test]
@@ -86,7 +93,7 @@ mod tests {
             ("", "''"),
         ];
         for (name, word) in rows {
-            let line = command_line(name, &Target::default());
+            let line = command_line(name, &Recipe::default());
             assert_eq!(line, format!("thumbox resize {word} -o thumbnails"));
         }
     }

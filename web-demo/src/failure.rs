@@ -1,6 +1,6 @@
 //! Why there is no thumbnail, in the words that the page shows.
 
-use recipe::{MAX_FILE_BYTES, MAX_TIME};
+use recipe::MAX_TIME;
 
 use crate::answer::Reason;
 use crate::form::FormError;
@@ -47,10 +47,10 @@ impl Failure {
     }
 
     /// The file is larger than the page takes.
-    pub fn file_too_large(bytes: f64) -> Self {
+    pub fn file_too_large(bytes: f64, limit: u64) -> Self {
         Self::new(
             "too-large",
-            format!("the file has {bytes} bytes; the limit is {MAX_FILE_BYTES} bytes"),
+            format!("the file has {bytes} bytes; the limit is {limit} bytes"),
         )
     }
 
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn numbers_in_messages_are_whole() {
         assert_eq!(
-            Failure::file_too_large(536870913.0).message,
+            Failure::file_too_large(536870913.0, 268_435_456).message,
             "the file has 536870913 bytes; the limit is 268435456 bytes"
         );
     }

@@ -1,8 +1,10 @@
-//! From the form's texts to a target.
+//! From the form's texts to a recipe.
 
 use std::str::FromStr;
 
-use recipe::{Encoding, Fit, QUALITY, SIDE, Target, UnknownWord};
+use recipe::{
+    DEFAULT_MAX_SIDE, Encoding, Fit, Options, QUALITY, Recipe, RecipeError, Target, UnknownWord,
+};
 
 /// What the form holds, as texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,11 +17,13 @@ pub struct Fields {
     pub fit: String,
     /// A word that [`Encoding`] reads.
     pub format: String,
-    /// JPEG quality, or nothing.
+    /// Quality, or nothing.
     pub quality: String,
+    /// A whole recipe in JSON that is used instead of the other fields, or nothing.
+    pub recipe: String,
 }
 
-/// Why the form describes no target.
+/// Why the form describes no recipe.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// A field that should have a number has something else.
@@ -35,6 +39,12 @@ pub enum FormError {
     /// A choice that does not exist.
     #[error(transparent)]
     Word(#[from] UnknownWord),
+    /// The fields ask for something impossible.
+    #[error(transparent)]
+    Impossible(RecipeError),
+    /// The recipe is none, or asks for something impossible.
+    #[error("the recipe: {0}")]
+    Recipe(RecipeError),
 }
 
 impl FormError {
@@ -43,28 +53,44 @@ impl FormError {
         match self {
             Self::Number { field, .. } => Some(field),
             Self::Word(_) => None,
+            Self::Impossible(error) => error.field(),
+            Self::Recipe(_) => Some("recipe"),
         }
     }
 }
 
-/// The target that the form describes. Only the spelling is checked here: which numbers are possible, the component
-/// knows and says.
+/// The recipe that the form describes.
+///
+/// # Errors
+/// Where a field cannot be read, and where the form asks for something that no picture makes possible.
 ///
 /// ```
-/// use web_demo::form::{Fields, target};
+/// use web_demo::form::{Fields, recipe};
 /// let fields = Fields { width: " 640 ".into(), fit: "inside".into(), format: "webp".into(), ..Fields::default() };
-/// assert_eq!(target(&fields)?.to_string(), "640x- inside webp");
+/// assert_eq!(recipe(&fields)?.output.to_string(), "640x- inside webp");
+/// let fields = Fields { recipe: r#"{"output": {"width": 50}}"#.into(), ..fields };
+/// assert_eq!(recipe(&fields)?.output.to_string(), "50x- inside auto");
 /// # Ok::<(), web_demo::form::FormError>(())
 /// ```
-pub fn target(fields: &Fields) -> Result<Target, FormError> {
-    Ok(Target {
-        width: number("width", &fields.width, *SIDE.end())?,
-        height: number("height", &fields.height, *SIDE.end())?,
-        fit: fields.fit.parse::<Fit>()?,
-        enlarge: false,
-        format: fields.format.parse::<Encoding>()?,
+pub fn recipe(fields: &Fields) -> Result<Recipe, FormError> {
+    if !fields.recipe.trim().is_empty() {
+        return Recipe::from_json(&fields.recipe).map_err(FormError::Recipe);
+    }
+    // What is the default anyway is left out, so that the command line shown is short.
+    let fit: Fit = fields.fit.parse()?;
+    let format: Encoding = fields.format.parse()?;
+    let output = Target {
+        width: number("width", &fields.width, DEFAULT_MAX_SIDE)?,
+        height: number("height", &fields.height, DEFAULT_MAX_SIDE)?,
+        fit: Some(fit).filter(|fit| *fit != Fit::Inside),
+        format: Some(format).filter(|format| *format != Encoding::Auto),
         quality: number("quality", &fields.quality, u32::from(*QUALITY.end()))?,
-    })
+        ..Target::default()
+    };
+    let options = Options::default();
+    Recipe { output, options }
+        .completed()
+        .map_err(FormError::Impossible)
 }
 
 fn number<N: FromStr>(field: &'static str, text: &str, most: u32) -> Result<Option<N>, FormError> {
@@ -90,24 +116,46 @@ mod tests {
             fit: "inside".to_owned(),
             format: "auto".to_owned(),
             quality: quality.to_owned(),
+            recipe: String::new(),
         }
     }
 
     #[test]
     fn the_form_as_the_page_opens_asks_for_the_thumbnail() {
-        assert_eq!(target(&fields("128", "128", "")), Ok(Target::thumbnail()));
+        let recipe = recipe(&fields("128", "128", "")).unwrap();
+        assert_eq!(recipe.output, Target::thumbnail());
     }
 
     #[test]
     fn an_empty_field_is_absent_rather_than_zero() {
-        let target = target(&fields(" ", "90", "")).unwrap();
+        let target = recipe(&fields(" ", "90", "")).unwrap().output;
         assert_eq!((target.width, target.height), (None, Some(90)));
     }
 
     #[test]
-    fn numbers_that_can_be_read_are_left_for_the_component_to_judge() {
-        let target = target(&fields("0", "999999", "200")).unwrap();
-        assert_eq!(target.to_string(), "0x999999 inside auto q200");
+    fn numbers_that_no_picture_makes_possible_are_refused() {
+        let rows = [
+            (fields("0", "1", ""), "width"),
+            (fields("1", "16385", ""), "height"),
+            (fields("1", "1", "0"), "quality"),
+        ];
+        for (fields, field) in rows {
+            let error = recipe(&fields).unwrap_err();
+            assert!(matches!(error, FormError::Impossible(_)));
+            assert_eq!(error.field(), Some(field));
+        }
+    }
+
+    #[test]
+    fn a_wrong_recipe_is_told_with_its_place() {
+        let mut fields = fields("1", "1", "");
+        fields.recipe = "{\"output\": {\"width\": }}".to_owned();
+        let error = recipe(&fields).unwrap_err();
+        assert_eq!(error.field(), Some("recipe"));
+        assert_eq!(
+            error.to_string(),
+            "the recipe: line 1, column 22: expected value"
+        );
     }
 
     #[test]
@@ -120,7 +168,7 @@ mod tests {
             (fields("1", "1", "300"), "quality", "300"),
         ];
         for (fields, field, found) in rows {
-            let error = target(&fields).unwrap_err();
+            let error = recipe(&fields).unwrap_err();
             assert_eq!(error.field(), Some(field));
             assert!(
                 error.to_string().contains(&format!("\"{found}\"")),
@@ -134,8 +182,8 @@ mod tests {
         let mut fields = fields("1", "1", "");
         fields.fit = "stretch".to_owned();
         assert_eq!(
-            target(&fields).unwrap_err().to_string(),
-            "the fit is \"stretch\"; expected one of inside, cover"
+            recipe(&fields).unwrap_err().to_string(),
+            "the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill"
         );
     }
 }

@@ -1,7 +1,6 @@
 //! The chosen photo: where it comes from and how its bytes are read.
 
 use js_sys::ArrayBuffer;
-use recipe::MAX_FILE_BYTES;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DataTransfer, File, FileList, Response};
@@ -45,10 +44,10 @@ impl Photo {
         self.blob.size()
     }
 
-    /// Reads the whole file.
-    pub(crate) async fn read(&self) -> Result<ArrayBuffer, Failure> {
-        if self.size() > MAX_FILE_BYTES as f64 {
-            return Err(Failure::file_too_large(self.size()));
+    /// Reads the whole file, which may have up to `limit` bytes.
+    pub(crate) async fn read(&self, limit: u64) -> Result<ArrayBuffer, Failure> {
+        if self.size() > limit as f64 {
+            return Err(Failure::file_too_large(self.size(), limit));
         }
         let bytes = JsFuture::from(self.blob.array_buffer())
             .await

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
-use recipe::{MAX_TIME, Target};
+use recipe::{MAX_TIME, Recipe};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -12,7 +12,7 @@ use crate::answer::{Answer, Output};
 use crate::dom;
 use crate::failure::Failure;
 use crate::photo::Photo;
-use crate::request::target_record;
+use crate::request::{options_record, target_record};
 
 /// Makes thumbnails, one after the other.
 pub(crate) struct Resizer {
@@ -43,10 +43,10 @@ impl Resizer {
     }
 
     /// Makes the thumbnail of a photo. Calls must not overlap: a Worker's next message is the answer to this call.
-    pub(crate) async fn resize(&self, photo: &Photo, target: &Target) -> Result<Resized, Failure> {
-        let image = photo.read().await?;
+    pub(crate) async fn resize(&self, photo: &Photo, recipe: &Recipe) -> Result<Resized, Failure> {
+        let image = photo.read(recipe.options.file_limit()).await?;
         let running = self.running().await?;
-        let (answer, data) = match running.ask(&image, target).await {
+        let (answer, data) = match running.ask(&image, recipe).await {
             Ok(message) => message,
             Err(failure) => {
                 self.stop();
@@ -105,13 +105,15 @@ impl Running {
     }
 
     /// Sends a request and waits for its answer, but not for ever.
-    async fn ask(&self, image: &JsValue, target: &Target) -> Result<(Answer, Vec<u8>), Failure> {
+    async fn ask(&self, image: &JsValue, recipe: &Recipe) -> Result<(Answer, Vec<u8>), Failure> {
         let answer = next_message(&self.worker);
         let broken = |error: JsValue| Failure::unavailable(&dom::reason(&error));
-        let target = JSON::parse(&target_record(target).to_string()).map_err(broken)?;
+        let target = JSON::parse(&target_record(&recipe.output).to_string()).map_err(broken)?;
+        let options = JSON::parse(&options_record(&recipe.options).to_string()).map_err(broken)?;
         let request = Object::new();
-        Reflect::set(&request, &"image".into(), image).map_err(broken)?;
-        Reflect::set(&request, &"target".into(), &target).map_err(broken)?;
+        for (name, value) in [("image", image), ("target", &target), ("options", &options)] {
+            Reflect::set(&request, &name.into(), value).map_err(broken)?;
+        }
         self.worker
             .post_message_with_transfer(&request, &Array::of1(image))
             .map_err(broken)?;

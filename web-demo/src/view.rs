@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Uint8Array};
-use recipe::{Target, output_file_name};
+use recipe::{Recipe, output_file_name};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -11,6 +11,7 @@ use web_sys::{
     HtmlFormElement, HtmlImageElement, HtmlInputElement, Url,
 };
 
+use crate::answer::Output;
 use crate::command_line::command_line;
 use crate::dom::element;
 use crate::failure::Failure;
@@ -24,7 +25,7 @@ pub(crate) struct Thumbnail {
     /// What it was made of.
     pub(crate) photo: Photo,
     /// What was asked for.
-    pub(crate) target: Target,
+    pub(crate) recipe: Recipe,
     /// What came out.
     pub(crate) resized: Resized,
 }
@@ -48,6 +49,9 @@ pub(crate) struct View {
     download: HtmlAnchorElement,
     command: Element,
     sha256: Element,
+    warnings: Element,
+    thumbhash: Element,
+    recipe_error: Element,
     /// The address under which the browser holds the picture that is shown.
     url: RefCell<Option<String>>,
 }
@@ -69,6 +73,9 @@ impl View {
             download: element(document, "download")?,
             command: element(document, "command")?,
             sha256: element(document, "sha256")?,
+            warnings: element(document, "warnings")?,
+            thumbhash: element(document, "thumbhash")?,
+            recipe_error: element(document, "recipe-error")?,
             url: RefCell::default(),
         })
     }
@@ -86,6 +93,7 @@ impl View {
             fit: field("fit"),
             format: field("format"),
             quality: field("quality"),
+            recipe: field("recipe"),
         }
     }
 
@@ -93,7 +101,7 @@ impl View {
     pub(crate) fn allow_quality(&self) {
         let format = self.fields().format;
         self.quality
-            .set_disabled(format == "png" || format == "webp");
+            .set_disabled(format == "png" || format == "gif");
     }
 
     /// The page can be used.
@@ -133,6 +141,10 @@ impl View {
         self.error_kind.set_text_content(Some(&failure.kind));
         self.error_message.set_text_content(Some(&failure.message));
         self.mark_field(failure.field);
+        // The recipe may be far from the card, so it has the message beside it as well.
+        let of_recipe = failure.field == Some("recipe");
+        self.recipe_error
+            .set_text_content(of_recipe.then_some(failure.message.as_str()));
         self.state("error");
     }
 
@@ -140,7 +152,7 @@ impl View {
     pub(crate) fn show_thumbnail(&self, thumbnail: &Thumbnail) {
         let Thumbnail {
             photo,
-            target,
+            recipe,
             resized: Resized { output, data },
         } = thumbnail;
         if let Err(error) = self.show_picture(thumbnail) {
@@ -151,14 +163,14 @@ impl View {
         let bytes = data.len() as u64;
         self.datum("width", output.width, &output.width.to_string());
         self.datum("height", output.height, &output.height.to_string());
-        self.datum("format", output.format, &output.format.to_string());
+        self.datum("format", output.format, &output.format_in_words());
         self.datum("bytes", bytes, &grouped(bytes));
         let ms = format!("{:.1}", output.ms);
         self.datum("ms", &ms, &ms);
         self.text("percent", &percent(bytes, photo.size() as u64));
         let digest = hex(&Sha256::digest(data));
         self.sha256.set_text_content(Some(&digest));
-        let command = command_line(&photo.name, target);
+        let command = command_line(&photo.name, recipe);
         self.command.set_text_content(Some(&command));
         self.say(&format!(
             "Thumbnail ready: {} by {} pixels, {} bytes.",
@@ -168,8 +180,23 @@ impl View {
         ));
         // Fields refer to the message even while it is not shown.
         self.error_message.set_text_content(None);
+        self.recipe_error.set_text_content(None);
         self.mark_field(None);
+        self.show_remarks(output);
         self.state("ready");
+    }
+
+    /// What is not there for every picture. The style sheet hides what is empty.
+    fn show_remarks(&self, output: &Output) {
+        self.thumbhash.set_text_content(output.thumbhash.as_deref());
+        self.warnings.set_text_content(None);
+        for warning in &output.warnings {
+            // Neither fails in a page.
+            if let Ok(item) = self.document.create_element("li") {
+                item.set_text_content(Some(&format!("{}: {}", warning.kind, warning.message)));
+                let _ = self.warnings.append_child(&item);
+            }
+        }
     }
 
     /// Puts the picture on the page and behind the link.
@@ -203,8 +230,8 @@ impl View {
 
     /// Marks the field that is to blame, and no other.
     fn mark_field(&self, blamed: Option<&str>) {
-        for id in ["width", "height", "quality"] {
-            if let Ok(field) = element::<HtmlInputElement>(&self.document, &format!("ask-{id}")) {
+        for id in ["width", "height", "quality", "recipe"] {
+            if let Ok(field) = element::<Element>(&self.document, &format!("ask-{id}")) {
                 let wrong = blamed == Some(id);
                 set(&field, "aria-invalid", if wrong { "true" } else { "false" });
             }

@@ -95,7 +95,7 @@ onPage('a change in the form makes another thumbnail, without any request', asyn
 onPage('the quality can be set only where it means something', async (page) => {
   const quality = page.locator('#ask-quality');
   assert.equal(await quality.isEnabled(), true);
-  await ask(page, { format: 'webp' });
+  await ask(page, { format: 'png' });
   assert.equal(await quality.isEnabled(), false);
 });
 
@@ -174,6 +174,41 @@ onPage('an impossible request is refused, and the field to blame is marked', asy
   assert.equal(await invalid('width'), 'false');
 });
 
+onPage('a recipe takes the place of the form, and its errors are shown beside it', async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(page);
+  await page.locator('#recipe summary').click();
+  await ask(page, { recipe: '{"output": {"fit": "stretch"}}' });
+  assert.equal(await settled(page), 'error');
+  assert.match(await text(page, 'recipe-error'), /line 1, column \d+: the fit is "stretch"; expected one of inside,/);
+  assert.equal(await page.locator('#ask-recipe').getAttribute('aria-invalid'), 'true');
+
+  const output = { width: 60, height: 50, fit: 'contain', background: '#ff0000', format: 'gif', thumbhash: true };
+  await ask(page, { recipe: JSON.stringify({ output, options: { 'max-work': 1e12, tolerant: true } }) });
+  const result = await shown(page);
+  assert.deepEqual([result.width, result.height, result.format, result.name], [60, 50, 'gif', 'a.gif']);
+  assert.equal(await text(page, 'recipe-error'), '');
+  assert.notEqual(await text(page, 'thumbhash'), '');
+  assert.equal(
+    await text(page, 'command'),
+    "thumbox resize a.png -W 60 -H 50 --background '#ff0000' --fit contain --format gif --thumbhash --max-work 1000000000000 --tolerant -o thumbnails",
+  );
+});
+
+onPage('what is worth knowing about a photo is shown with its thumbnail', async (page) => {
+  const warnings = page.locator('#warnings');
+  await choose(page, picture('a.png', 300, 200));
+  await shown(page);
+  assert.equal(await warnings.isVisible(), false);
+  await page.locator('#recipe summary').click();
+  await ask(page, { recipe: '{"options": {"tolerant": true}}' });
+  const cut = png(300, 200);
+  await choose(page, { name: 'cut.png', mimeType: 'image/png', buffer: cut.subarray(0, cut.length / 2) });
+  await shown(page);
+  assert.match(await warnings.textContent(), /^picture-lost: /);
+  assert.equal(await warnings.isVisible(), true);
+});
+
 onPage('the keyboard reaches the chooser and opens it', async (page) => {
   const opened = page.waitForEvent('filechooser');
   await page.keyboard.press('Tab');
@@ -202,7 +237,8 @@ onBrokenPage(
       text: `let calls = 0;
         export const instantiate = async () => ({ resizer: { resize() {
           if (calls++ === 0) throw new WebAssembly.RuntimeError('unreachable');
-          return [{ data: new Uint8Array([1, 2]), format: 'png', width: 3, height: 4 }];
+          const output = { data: new Uint8Array([1, 2]), format: 'png', width: 3, height: 4, frames: 1 };
+          return { outputs: [output], warnings: [] };
         } } });`,
     },
   },

@@ -1,0 +1,67 @@
+//! What a call has made.
+
+use recipe::OutputFormat;
+
+/// The result of [`crate::Resizer::resize`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resized {
+    /// One output for each target, in the order of the targets.
+    pub outputs: Vec<Output>,
+    /// What is worth knowing about the source, at most 32.
+    pub warnings: Vec<Warning>,
+    /// The most memory that the component had, in bytes.
+    pub peak_memory: usize,
+}
+
+/// One picture made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The encoded file.
+    pub data: Vec<u8>,
+    /// Its format.
+    pub format: OutputFormat,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Number of frames; 1 for a still picture.
+    pub frames: u32,
+    /// The quality that was used, for JPEG and lossy WebP.
+    pub quality: Option<u8>,
+    /// Where asked for.
+    pub thumbhash: Option<Vec<u8>>,
+}
+
+/// Something worth knowing about a result that was made all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Which kind it is.
+    pub kind: WarningKind,
+    /// A sentence for people. Its wording may change.
+    pub message: String,
+}
+
+/// Kinds of warnings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WarningKind {
+    /// The file breaks the rules of its format, but the picture is complete.
+    Damage,
+    /// A part of the picture was lost.
+    PictureLost,
+    /// The colour profile could not be used.
+    ColorProfile,
+    /// Something that was to be kept could not be.
+    Metadata,
+}
+
+impl WarningKind {
+    /// The case's name in `wit/resize.wit`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Damage => "damage",
+            Self::PictureLost => "picture-lost",
+            Self::ColorProfile => "color-profile",
+            Self::Metadata => "metadata",
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Options for size and place.
+
+use clap::Args;
+use recipe::{Fit, Gravity, Position, Region, Target, UnknownWord};
+
+#[derive(Args)]
+#[command(next_help_heading = "Geometry")]
+pub(super) struct GeometryArguments {
+    /// Width of the box in pixels [default: 128 where no other size is given]
+    #[arg(short = 'W', long, value_name = "N")]
+    width: Option<u32>,
+    /// Height of the box in pixels [default: 128 where no other size is given]
+    #[arg(short = 'H', long, value_name = "N")]
+    height: Option<u32>,
+    /// Pixels of the device per pixel of the page, 0.1 to 10; multiplies width and height
+    #[arg(long, visible_alias = "dpr", value_name = "X")]
+    device_pixel_ratio: Option<f32>,
+    /// How the picture meets the box: inside, outside, cover, contain or fill [default: inside]
+    #[arg(long, value_name = "FIT")]
+    fit: Option<Fit>,
+    /// What cover keeps and where contain puts the picture: center, north, northeast, ..., attention (what draws
+    /// the eye), or a point X,Y from 0,0 to 1,1
+    #[arg(long, visible_alias = "gravity", value_name = "PLACE")]
+    position: Option<Position>,
+    /// The same as --fit cover --position attention, or centre
+    #[arg(long, value_name = "attention|centre", value_parser = smartcrop, conflicts_with_all = ["fit", "position"])]
+    smartcrop: Option<Position>,
+    /// Use only this part of the upright picture, in its pixels
+    #[arg(long, value_name = "LEFT,TOP,WIDTH,HEIGHT")]
+    crop: Option<Region>,
+    /// Scale small pictures up to the box; they stay as they are otherwise
+    #[arg(long)]
+    enlarge: bool,
+}
+
+impl GeometryArguments {
+    pub(super) fn write(&self, target: &mut Target) {
+        target.width = self.width;
+        target.height = self.height;
+        target.device_pixel_ratio = self.device_pixel_ratio;
+        target.fit = self.smartcrop.map(|_| Fit::Cover).or(self.fit);
+        target.position = self.smartcrop.or(self.position);
+        target.crop = self.crop;
+        target.enlarge = self.enlarge.then_some(true);
+    }
+}
+
+/// Those of vipsthumbnail's words that mean something here.
+fn smartcrop(word: &str) -> Result<Position, UnknownWord> {
+    match word {
+        "attention" => Ok(Position::Attention),
+        "centre" | "center" => Ok(Position::Gravity(Gravity::Center)),
+        _ => Err(UnknownWord {
+            what: "the smartcrop",
+            found: word.to_owned(),
+            allowed: "attention, centre".to_owned(),
+        }),
+    }
+}

@@ -1,0 +1,44 @@
+//! Options for limits, and for what is done about damage.
+
+use clap::Args;
+use recipe::{Options, parse_byte_count};
+
+#[derive(Args)]
+#[command(next_help_heading = "Limits")]
+pub(super) struct LimitArguments {
+    /// Pixels of a source, summed over the frames that are made [default: 100000000]
+    #[arg(long, value_name = "N")]
+    max_pixels: Option<u32>,
+    /// Frames of an animation, where more than the first is made [default: 2000]
+    #[arg(long, value_name = "N")]
+    max_frames: Option<u32>,
+    /// Bytes of a file, such as 20MB [default: 256MiB]
+    #[arg(long, value_name = "BYTES", value_parser = parse_byte_count)]
+    max_file_bytes: Option<u32>,
+    /// Pixels of a side of a result, at most 65535 [default: 16384]
+    #[arg(long, value_name = "N")]
+    max_side: Option<u32>,
+    /// Scans of a JPEG [default: 100]
+    #[arg(long, value_name = "N")]
+    max_scans: Option<u32>,
+    /// Decoding work in pixels times scans [default: 2000000000]
+    #[arg(long, value_name = "N")]
+    max_work: Option<u64>,
+    /// Take what can be decoded of a damaged picture, and fill the rest
+    #[arg(long)]
+    tolerant: bool,
+}
+
+impl LimitArguments {
+    pub(super) fn options(&self) -> Options {
+        Options {
+            max_pixels: self.max_pixels,
+            max_frames: self.max_frames,
+            max_file_bytes: self.max_file_bytes,
+            max_side: self.max_side,
+            max_scans: self.max_scans,
+            max_work: self.max_work,
+            tolerant: self.tolerant.then_some(true),
+        }
+    }
+}

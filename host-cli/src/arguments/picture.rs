@@ -1,0 +1,55 @@
+//! Options for what the picture looks like, and for what is said about it.
+
+use clap::Args;
+use recipe::{Animation, Color, Filter, Keep, Target};
+
+#[derive(Args)]
+#[command(next_help_heading = "Picture")]
+pub(super) struct PictureArguments {
+    /// What fills up contain and lies behind transparent pixels: #rgb, #rrggbb, #rrggbbaa (quoted, for the shell), white, black or
+    /// transparent [default: white; for contain transparent, where the format can be]
+    #[arg(long, value_name = "COLOR")]
+    background: Option<Color>,
+    /// How pixels are made: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3 [default:
+    /// lanczos3]
+    #[arg(long, visible_alias = "kernel", value_name = "FILTER")]
+    filter: Option<Filter>,
+    /// Add up light as light: fine bright patterns keep their brightness, and it takes longer
+    #[arg(long)]
+    linear: bool,
+    /// Sharpen mildly
+    #[arg(long)]
+    sharpen: bool,
+    /// Frames to make: first-frame or all [default: all for GIF and WebP, first-frame for JPEG and PNG]
+    #[arg(long, value_name = "FRAMES")]
+    animation: Option<Animation>,
+    /// Make a ThumbHash as well; --json prints it in Base64
+    #[arg(long)]
+    thumbhash: bool,
+}
+
+impl PictureArguments {
+    pub(super) fn write(&self, target: &mut Target) {
+        target.background = self.background;
+        target.filter = self.filter;
+        target.linear = self.linear.then_some(true);
+        target.sharpen = self.sharpen.then_some(true);
+        target.animation = self.animation;
+        target.thumbhash = self.thumbhash.then_some(true);
+    }
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Metadata")]
+pub(super) struct MetadataArguments {
+    /// What to keep of the source's: copyright, icc or all, with commas between; all includes places and names
+    /// [default: nothing]
+    #[arg(long, value_name = "KINDS")]
+    keep: Option<Keep>,
+}
+
+impl MetadataArguments {
+    pub(super) fn write(&self, target: &mut Target) {
+        target.keep = self.keep;
+    }
+}

@@ -1,0 +1,74 @@
+//! `thumbox formats`.
+
+use engine::{FormatSupport, Resizer};
+use serde::Serialize;
+
+use crate::exit::Outcome;
+use crate::report::Report;
+
+/// One line of `--json`. `writes` is null where the format is only read.
+#[derive(Serialize)]
+struct Line<'a> {
+    name: &'a str,
+    media_type: &'a str,
+    extensions: &'a [String],
+    reads: &'a str,
+    writes: Option<&'a str>,
+}
+
+pub(crate) fn run(resizer: &Resizer, report: &mut Report) -> anyhow::Result<Outcome> {
+    report.text(HEAD)?;
+    for format in resizer.formats()? {
+        let line = Line {
+            name: &format.name,
+            media_type: &format.media_type,
+            extensions: &format.extensions,
+            reads: &format.reads,
+            writes: format.writes.as_deref(),
+        };
+        report.success(&line, &row(&format))?;
+    }
+    Ok(report.outcome())
+}
+
+const HEAD: &str = "\
+| format | files | read | written |
+|---|---|---|---|";
+
+/// A row of a table in Markdown.
+fn row(format: &FormatSupport) -> String {
+    let files: Vec<String> = format
+        .extensions
+        .iter()
+        .map(|extension| format!("`.{extension}`"))
+        .collect();
+    format!(
+        "| {} | {} | {} | {} |",
+        format.name,
+        files.join(" "),
+        cell(&format.reads),
+        cell(format.writes.as_deref().unwrap_or("no"))
+    )
+}
+
+/// A bar would begin another cell.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_has_as_many_cells_as_the_head() {
+        let format = FormatSupport {
+            name: "PNM".to_owned(),
+            media_type: "image/x-portable-anymap".to_owned(),
+            extensions: vec!["pnm".to_owned(), "ppm".to_owned()],
+            reads: "PBM | PPM".to_owned(),
+            writes: None,
+        };
+        assert_eq!(row(&format), "| PNM | `.pnm` `.ppm` | PBM \\| PPM | no |");
+    }
+}

@@ -1,0 +1,80 @@
+//! The program, run as a user runs it: in a folder of its own, with real files.
+
+// Each test file uses its own part of this.
+#![allow(dead_code, reason = "shared by several test programs")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use image::{ImageFormat, Rgb, RgbImage};
+use jpeg_encoder::{ColorType, Encoder};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with `photo.jpg` (1280 x 853), `drawing.png` and `moving.gif` (200 x 100 each).
+pub(crate) fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let photo = picture(1280, 853);
+    let mut jpeg = Vec::new();
+    Encoder::new(&mut jpeg, 90)
+        .encode(&photo, 1280, 853, ColorType::Rgb)
+        .expect("a picture in memory can be written");
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect(name);
+    write("photo.jpg", &jpeg);
+    for (name, format) in [
+        ("drawing.png", ImageFormat::Png),
+        ("moving.gif", ImageFormat::Gif),
+    ] {
+        let mut file = Cursor::new(Vec::new());
+        picture(200, 100).write_to(&mut file, format).expect(name);
+        write(name, file.get_ref());
+    }
+    folder
+}
+
+fn picture(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 90])
+    })
+}
+
+pub(crate) fn thumbox<I: AsRef<OsStr>>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = I>,
+) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_thumbox"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The lines of standard output, which are all JSON.
+pub(crate) fn lines(output: &Output) -> Vec<Value> {
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect(line))
+        .collect()
+}
+
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("the folder can be read")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,51 @@
+//! What the documents say about recipes.
+
+use recipe::Recipe;
+
+const README: &str = include_str!("../../README.md");
+const DEPLOY: &str = include_str!("../../deploy/README.md");
+
+/// A recipe in which every field is given.
+const EVERYTHING: &str = r##"{
+    "output": {
+        "width": 3, "height": 2, "device-pixel-ratio": 2, "fit": "contain", "position": "north", "crop": "1,2,30,40",
+        "background": "#fff", "enlarge": true, "filter": "cubic", "linear": true, "sharpen": true, "keep": ["icc"],
+        "animation": "all", "format": "auto", "quality": 70, "progressive": true, "chroma-subsampling": "4:4:4",
+        "lossless": true, "effort": 5, "palette": true, "colors": 64, "dither": 0.5, "depth": 8, "max-bytes": 20,
+        "thumbhash": true
+    },
+    "options": {
+        "max-pixels": 1, "max-frames": 2, "max-file-bytes": 3, "max-side": 4, "max-scans": 5, "max-work": 6,
+        "tolerant": true
+    }
+}"##;
+
+#[test]
+fn the_readme_names_every_field() {
+    let recipe = Recipe::from_json(EVERYTHING).unwrap();
+    // One for each field of the contract's records `target` and `options`, the encoders' options among them.
+    assert_eq!(recipe.output.given().len(), 25);
+    assert_eq!(recipe.options.given().len(), 7);
+    for field in recipe.output.given().iter().chain(&recipe.options.given()) {
+        let name = format!("`{}`", field.name);
+        assert!(
+            README.contains(&name),
+            "README.md does not say what {name} is"
+        );
+    }
+}
+
+#[test]
+fn every_recipe_in_the_documents_can_be_carried_out() {
+    for document in [README, DEPLOY] {
+        let recipes: Vec<&str> = document
+            .split("```json\n")
+            .skip(1)
+            .filter_map(|rest| rest.split("```").next())
+            .collect();
+        assert_eq!(recipes.len(), 1);
+        for text in recipes {
+            assert!(Recipe::from_json(text).is_ok(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Recipes as JSON: what is read, what is written, and what is said where it cannot be read.
+
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::select;
+use recipe::{
+    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Gravity, Keep, Metadata, Options,
+    Point, Position, Recipe, RecipeError, Region, Target,
+};
+
+fn position() -> impl Strategy<Value = Position> {
+    prop_oneof![
+        select(Gravity::ALL).prop_map(Position::Gravity),
+        (0f32..=1.0, 0f32..=1.0).prop_map(|(x, y)| Position::FocalPoint(Point { x, y })),
+        Just(Position::Attention),
+    ]
+}
+
+fn region() -> impl Strategy<Value = Region> {
+    any::<[u32; 4]>().prop_map(|[left, top, width, height]| Region {
+        left,
+        top,
+        width,
+        height,
+    })
+}
+
+fn color() -> impl Strategy<Value = Color> {
+    any::<[u8; 4]>().prop_map(|[red, green, blue, alpha]| Color {
+        red,
+        green,
+        blue,
+        alpha,
+    })
+}
+
+fn keep() -> impl Strategy<Value = Keep> {
+    proptest::collection::vec(select(Metadata::ALL), 0..4)
+        .prop_map(|kinds| kinds.into_iter().collect())
+}
+
+prop_compose! {
+    fn geometry()(
+        width in of(any::<u32>()),
+        height in of(any::<u32>()),
+        device_pixel_ratio in of(0.1f32..=10.0),
+        fit in of(select(Fit::ALL)),
+        position in of(position()),
+        crop in of(region()),
+        background in of(color()),
+        enlarge in of(any::<bool>()),
+        filter in of(select(Filter::ALL)),
+        linear in of(any::<bool>()),
+        sharpen in of(any::<bool>()),
+    ) -> Target {
+        Target {
+            width, height, device_pixel_ratio, fit, position, crop, background, enlarge, filter, linear, sharpen,
+            ..Target::default()
+        }
+    }
+}
+
+prop_compose! {
+    fn target()(
+        geometry in geometry(),
+        (keep, animation, format) in (of(keep()), of(select(Animation::ALL)), of(select(Encoding::ALL))),
+        (quality, progressive) in (of(any::<u8>()), of(any::<bool>())),
+        chroma_subsampling in of(select(ChromaSubsampling::ALL)),
+        (lossless, effort) in (of(any::<bool>()), of(any::<u8>())),
+        (palette, colors, dither) in (of(any::<bool>()), of(any::<u16>()), of(0f32..=1.0)),
+        depth in of(any::<u8>()),
+        max_bytes in of(any::<u32>()),
+        thumbhash in of(any::<bool>()),
+    ) -> Target {
+        Target {
+            keep, animation, format, quality, progressive, chroma_subsampling, lossless, effort, palette, colors,
+            dither, depth, max_bytes, thumbhash,
+            ..geometry
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_target_survives_json(target in target()) {
+        let text = serde_json::to_string(&target).unwrap();
+        prop_assert!(!text.contains("null"));
+        prop_assert_eq!(serde_json::from_str::<Target>(&text).unwrap(), target);
+    }
+
+    #[test]
+    fn what_is_given_is_what_is_not_default(target in target()) {
+        // A switch that is off is the default, so it is not among them.
+        let text = serde_json::to_string(&target).unwrap();
+        let fields = serde_json::from_str::<serde_json::Map<_, _>>(&text).unwrap();
+        let on = fields.values().filter(|value| **value != serde_json::Value::Bool(false)).count();
+        prop_assert_eq!(target.given().len(), on);
+    }
+}
+
+#[test]
+fn everything_can_be_said() {
+    let text = r##"{
+        "output": {
+            "width": 300, "height": 200, "dpr": 2, "fit": "contain", "position": {"x": 0.25, "y": 0.5},
+            "crop": "1,2,30,40", "background": "#ffffff88", "enlarge": true, "filter": "cubic", "linear": true,
+            "sharpen": true, "keep": ["copyright", "icc"], "animation": "all", "format": "png", "effort": 7,
+            "palette": true, "colors": 64, "dither": 0.5, "depth": 8, "max-bytes": "20kB", "thumbhash": true
+        },
+        "options": {
+            "max-pixels": 1, "max-frames": 2, "max-file-bytes": "1MiB", "max-side": 4000, "max-scans": 5,
+            "max-work": 5000000000, "tolerant": true
+        }
+    }"##;
+    let recipe = Recipe::from_json(text).unwrap();
+    assert_eq!(recipe.output.device_pixel_ratio, Some(2.0));
+    assert_eq!(recipe.output.filter, Some(Filter::CatmullRom));
+    assert_eq!(recipe.output.max_bytes, Some(20_000));
+    assert_eq!(
+        recipe.options,
+        Options {
+            max_pixels: Some(1),
+            max_frames: Some(2),
+            max_file_bytes: Some(1 << 20),
+            max_side: Some(4000),
+            max_scans: Some(5),
+            max_work: Some(5_000_000_000),
+            tolerant: Some(true),
+        }
+    );
+    assert_eq!(recipe.options.file_limit(), 1 << 20);
+}
+
+#[test]
+fn nothing_asked_for_is_the_thumbnail() {
+    let recipe = Recipe::from_json("{}").unwrap();
+    assert_eq!(recipe.output, Target::thumbnail());
+    let cropped = Recipe::from_json(r#"{"output": {"crop": "0,0,5,5"}}"#).unwrap();
+    assert_eq!(cropped.output.width, None);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_with_its_place() {
+    let rows = [
+        ("", "line 1, column 0: EOF while parsing a value"),
+        (
+            "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
+            "line 2, column 30: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+        ),
+        (
+            "{\"output\": {\"background\": \"red\"}}",
+            "line 1, column 32: the colour is \"red\"; expected #rgb, #rrggbb, #rrggbbaa, white, black or transparent",
+        ),
+        (
+            "{\"outptu\": {}}",
+            "line 1, column 9: unknown field `outptu`, expected `output` or `options`",
+        ),
+        (
+            "{\"output\": {\"width\": \"300\"}}",
+            "line 1, column 26: invalid type: string \"300\", expected u32",
+        ),
+        (
+            "{\"output\": {\"keep\": [\"gps\"]}}",
+            "line 1, column 27: the metadata to keep is \"gps\"; expected one of copyright, icc, all",
+        ),
+    ];
+    for (text, expected) in rows {
+        let error = Recipe::from_json(text).unwrap_err();
+        assert!(matches!(error, RecipeError::Text { .. }));
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[test]
+fn what_is_impossible_is_told_with_what_is_possible() {
+    let rows = [
+        (
+            r#""width": 0"#,
+            "the width is 0; expected a number from 1 to 16384",
+        ),
+        (
+            r#""height": 16385"#,
+            "the height is 16385; expected a number from 1 to 16384",
+        ),
+        (
+            r#""dpr": 11"#,
+            "the device-pixel-ratio is 11; expected a number from 0.1 to 10",
+        ),
+        (
+            r#""position": "0.5,1.5""#,
+            "the position's y is 1.5; expected a number from 0 to 1",
+        ),
+        (
+            r#""position": "nan,0""#,
+            "the position's x is NaN; expected a number from 0 to 1",
+        ),
+        (
+            r#""crop": "0,0,0,5""#,
+            "the crop's width is 0; expected a number from 1 to 4294967295",
+        ),
+        (
+            r#""quality": 101"#,
+            "the quality is 101; expected a number from 1 to 100",
+        ),
+        (
+            r#""effort": 7"#,
+            "the effort is 7; expected a number from 1 to 6",
+        ),
+        (
+            r#""format": "webp", "effort": 7"#,
+            "the effort is 7; expected a number from 0 to 6",
+        ),
+        (r#""depth": 12"#, "the depth is 12; expected 8 or 16"),
+        (
+            r#""format": "png", "quality": 50"#,
+            "quality is for jpeg and webp, and the format is png; leave one of them out",
+        ),
+        (
+            r#""format": "jpeg", "palette": true"#,
+            "palette is for png, and the format is jpeg; leave one of them out",
+        ),
+        (
+            r#""format": "gif", "lossless": true"#,
+            "lossless is for webp, and the format is gif; leave one of them out",
+        ),
+        (
+            r#""format": "webp", "lossless": true, "quality": 50"#,
+            "quality is for lossy files, and lossless is set; leave one of them out",
+        ),
+        (
+            r#""format": "png", "colors": 16"#,
+            "colors is for a palette, which a png has only where asked; set palette as well",
+        ),
+        (
+            r#""palette": true, "depth": 16"#,
+            "a palette has 8 bits, and depth is 16; leave one of them out",
+        ),
+    ];
+    for (fields, expected) in rows {
+        let text = format!("{{\"output\": {{{fields}}}}}");
+        let error = Recipe::from_json(&text).unwrap_err();
+        assert_eq!(error.to_string(), expected, "{text}");
+    }
+}
+
+#[test]
+fn with_auto_each_option_is_for_where_it_applies() {
+    let text = r#"{"output": {"quality": 50, "lossless": true, "colors": 16, "progressive": true, "depth": 16}}"#;
+    assert!(Recipe::from_json(text).is_ok());
+}
+
+#[test]
+fn a_larger_side_needs_a_larger_limit() {
+    let text = r#"{"output": {"width": 20000}, "options": {"max-side": 20000}}"#;
+    assert!(Recipe::from_json(text).is_ok());
+    let text = r#"{"options": {"max-side": 65536}}"#;
+    assert_eq!(
+        Recipe::from_json(text).unwrap_err().to_string(),
+        "the max-side is 65536; expected a number from 1 to 65535"
+    );
+}
