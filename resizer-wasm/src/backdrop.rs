@@ -142,7 +142,12 @@ mod tests {
             alpha: 0,
         };
         for (channels, pixel, color, expected) in [
-            (Channels::Rgba, &[10u8, 20, 30, 255][..], WHITE, &[10u8, 20, 30][..]),
+            (
+                Channels::Rgba,
+                &[10u8, 20, 30, 255][..],
+                WHITE,
+                &[10u8, 20, 30][..],
+            ),
             (Channels::Rgba, &[10, 20, 30, 0], WHITE, &[255, 255, 255]),
             (Channels::Rgba, &[0, 0, 0, 127], WHITE, &[128, 128, 128]),
             (Channels::GrayAlpha, &[0, 127], WHITE, &[128]),

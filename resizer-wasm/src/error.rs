@@ -94,12 +94,7 @@ pub(crate) fn too_many_frames(frames: u32, limit: u32) -> Error {
     ))
 }
 
-pub(crate) fn too_many_pixels_in_frames(
-    width: u32,
-    height: u32,
-    frames: u32,
-    limit: u64,
-) -> Error {
+pub(crate) fn too_many_pixels_in_frames(width: u32, height: u32, frames: u32, limit: u64) -> Error {
     Error::TooLarge(format!(
         "the animation has {frames} frames of {width} x {height}, {} pixels or more; the limit is {limit} pixels, so \
          ask for the first frame only",

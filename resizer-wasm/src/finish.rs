@@ -116,7 +116,8 @@ fn cut(picture: &Picture, window: Window) -> Result<Picture, Error> {
     let row = picture.size.width as usize * count;
     for y in window.top..window.top + window.size.height {
         let start = y as usize * row + window.left as usize * count;
-        samples.extend_from_slice(&picture.samples[start..start + window.size.width as usize * count]);
+        samples
+            .extend_from_slice(&picture.samples[start..start + window.size.width as usize * count]);
     }
     Ok(Picture {
         size: window.size,

@@ -1,14 +1,14 @@
 //! The stages, in their order.
 
-use crate::contract::{Animation, Error, Filter, Options, OutputFormat, Resized, Target};
 use crate::animate::animated;
+use crate::contract::{Animation, Error, Filter, Options, OutputFormat, Resized, Target};
 use crate::decode::{self, Request};
 use crate::encode::Choice;
 use crate::finish::Finisher;
 use crate::head::{self, Head};
 use crate::limits::Limits;
-use crate::plan::{self, Plan, Size};
 use crate::orientation;
+use crate::plan::{self, Plan, Size};
 use crate::resample::{self, Job};
 
 /// A decoder that scales gives at least this many times the size of the largest result. What it does is a box
@@ -64,12 +64,7 @@ pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Resi
 }
 
 impl<'a> Order<'a> {
-    fn new(
-        number: usize,
-        target: &'a Target,
-        head: &Head,
-        limits: &Limits,
-    ) -> Result<Self, Error> {
+    fn new(number: usize, target: &'a Target, head: &Head, limits: &Limits) -> Result<Self, Error> {
         let choice = Choice::new(target.encoding, head);
         choice.check(number)?;
         let stored = Size {
@@ -128,12 +123,7 @@ fn decoded_size(head: &Head, orders: &[Order]) -> Size {
 }
 
 /// Makes a single picture for each order.
-fn still(
-    image: &[u8],
-    head: &Head,
-    orders: &[Order],
-    request: Request,
-) -> Result<Resized, Error> {
+fn still(image: &[u8], head: &Head, orders: &[Order], request: Request) -> Result<Resized, Error> {
     let mut source = decode::open(image, head, request)?;
     let jobs: Vec<Job> = orders.iter().map(|order| order.job).collect();
     let pictures = resample::resample(source.as_mut(), &jobs)?;

@@ -7,13 +7,27 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use jpeg_encoder::{ColorType, Encoder};
 
-const WIDTH: u16 = 1280;
-const HEIGHT: u16 = 853;
+/// The demo's photo: the face fills it.
+const PHOTO: View = View {
+    width: 1280,
+    height: 853,
+    center: (640.0, 426.5),
+    radius: 350.0,
+};
 const QUALITY: u8 = 92;
 /// Samples per pixel and direction, so that edges are smooth.
 const SAMPLES: u32 = 3;
 
 type Color = [f64; 3];
+
+/// A picture with the face in it. All lengths in pixels.
+pub(crate) struct View {
+    pub(crate) width: u16,
+    pub(crate) height: u16,
+    /// The middle of the face.
+    pub(crate) center: (f64, f64),
+    pub(crate) radius: f64,
+}
 
 /// Draws `target/demo/HappyFace.jpg`, 1280 x 853. That takes a second or two.
 ///
@@ -23,22 +37,27 @@ pub(crate) fn file(root: &Path) -> Result<PathBuf> {
     let path = root.join("target/demo/HappyFace.jpg");
     fs::create_dir_all(root.join("target/demo"))?;
     let mut jpeg = Vec::new();
-    Encoder::new(&mut jpeg, QUALITY).encode(&draw(), WIDTH, HEIGHT, ColorType::Rgb)?;
+    Encoder::new(&mut jpeg, QUALITY).encode(
+        &draw(&PHOTO),
+        PHOTO.width,
+        PHOTO.height,
+        ColorType::Rgb,
+    )?;
     fs::write(&path, jpeg)?;
     Ok(path)
 }
 
-fn draw() -> Vec<u8> {
-    let mut pixels = Vec::with_capacity(usize::from(WIDTH) * usize::from(HEIGHT) * 3);
-    for y in 0..u32::from(HEIGHT) {
-        for x in 0..u32::from(WIDTH) {
+/// The pixels of a view, red, green and blue.
+pub(crate) fn draw(view: &View) -> Vec<u8> {
+    let mut pixels = Vec::with_capacity(usize::from(view.width) * usize::from(view.height) * 3);
+    for y in 0..u32::from(view.height) {
+        for x in 0..u32::from(view.width) {
             let mut sum = [0.0; 3];
             for sample in 0..SAMPLES * SAMPLES {
                 let offset = |index: u32| (f64::from(index) + 0.5) / f64::from(SAMPLES);
-                let color = color_at(
-                    f64::from(x) + offset(sample % SAMPLES),
-                    f64::from(y) + offset(sample / SAMPLES),
-                );
+                let x = f64::from(x) + offset(sample % SAMPLES) - view.center.0;
+                let y = f64::from(y) + offset(sample / SAMPLES) - view.center.1;
+                let color = color_at(x / view.radius, y / view.radius);
                 for (sum, part) in sum.iter_mut().zip(color) {
                     *sum += part;
                 }
@@ -50,10 +69,8 @@ fn draw() -> Vec<u8> {
     pixels
 }
 
-/// A face with a radius of 1 around the middle of the picture, in front of a striped wall.
+/// A face with a radius of 1, in front of a striped wall.
 fn color_at(x: f64, y: f64) -> Color {
-    let x = (x - f64::from(WIDTH) / 2.0) / 350.0;
-    let y = (y - f64::from(HEIGHT) / 2.0) / 350.0;
     let distance = x.hypot(y);
     if distance > 1.0 {
         return wall(x, y, distance);

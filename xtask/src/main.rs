@@ -5,6 +5,7 @@ mod component;
 mod corpus;
 mod demo;
 mod guest_compiler;
+mod guide;
 mod happy_face;
 mod hosts;
 mod invariants;
@@ -16,6 +17,7 @@ mod prepare;
 mod process;
 mod python;
 mod reproduce;
+mod samples;
 mod test;
 mod web;
 
@@ -33,6 +35,7 @@ usage: cargo xtask COMMAND
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page and the local AWS running until Ctrl-C
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
+  docs                   write docs/formats.md and docs/options.md with its pictures
   test                   everything CI runs: format, lints, docs, licences, all tests
   reproduce              build the component in another folder and compare; part of the tests";
 
@@ -64,6 +67,7 @@ fn run() -> Result<()> {
             demo::run(root, Some(Path::new(photo)), false)
         }
         ["corpus"] => corpus::report(root),
+        ["docs"] => guide::write(root),
         ["test"] => test::run_all(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
         ["help" | "--help" | "-h"] => {

@@ -7,7 +7,9 @@ use anyhow::Result;
 
 use crate::prepare::Prepared;
 use crate::process::{run, step};
-use crate::{corpus, demo, happy_face, hosts, invariants, licences, prepare, reproduce, web};
+use crate::{
+    corpus, demo, guide, happy_face, hosts, invariants, licences, prepare, reproduce, web,
+};
 
 const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
 
@@ -57,6 +59,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     web::build(root, &compiler, &sample)?;
     web::test(root, &sample)?;
     let hosts = hosts::build(root)?;
+    guide::check(root, &hosts.thumbox)?;
     corpus::check(root, &hosts.thumbox)?;
     step("all three hosts");
     demo::compare(root, &hosts, &sample, false)

@@ -30,8 +30,7 @@ fn with_icc(profile: &ColorProfile) -> Metadata<'static> {
 
 #[test]
 fn srgb_stays_as_it_is_to_the_last_bit() {
-    let (to_srgb, warning) =
-        ToSrgb::new(&with_icc(&ColorProfile::new_srgb()), Channels::Rgb);
+    let (to_srgb, warning) = ToSrgb::new(&with_icc(&ColorProfile::new_srgb()), Channels::Rgb);
     assert!(warning.is_none());
     let picture = picture(Channels::Rgb, &[1, 2, 3, 40000, 50000, 65535]);
     assert_eq!(to_srgb.apply(picture.clone()), Ok(picture));
@@ -40,8 +39,7 @@ fn srgb_stays_as_it_is_to_the_last_bit() {
 /// Adobe RGB (1998), annex C, and the conversion by matrices: its green is far outside of sRGB, its grays are equal.
 #[test]
 fn adobe_rgb_becomes_srgb() {
-    let (to_srgb, warning) =
-        ToSrgb::new(&with_icc(&ColorProfile::new_adobe_rgb()), Channels::Rgba);
+    let (to_srgb, warning) = ToSrgb::new(&with_icc(&ColorProfile::new_adobe_rgb()), Channels::Rgba);
     assert!(warning.is_none());
     let result = to_srgb
         .apply(bytes(
@@ -74,7 +72,11 @@ fn a_linear_png_is_brightened() {
         let result = to_srgb.apply(bytes(channels, pixel)).unwrap();
         assert_eq!(result.channels, channels);
         // 55 / 255 of the light is 128 of 255 in sRGB.
-        assert!(result.to_bytes()[0].abs_diff(128) <= 1, "{:?}", result.to_bytes());
+        assert!(
+            result.to_bytes()[0].abs_diff(128) <= 1,
+            "{:?}",
+            result.to_bytes()
+        );
     }
 }
 
@@ -82,18 +84,22 @@ fn a_linear_png_is_brightened() {
 fn a_png_that_says_srgb_in_numbers_is_srgb() {
     let png_color = PngColor {
         gamma: Some(45_455),
-        chromaticities: Some([31_269, 32_899, 63_999, 33_001, 30_000, 60_000, 15_000, 5_999]),
+        chromaticities: Some([
+            31_269, 32_899, 63_999, 33_001, 30_000, 60_000, 15_000, 5_999,
+        ]),
         ..PngColor::default()
     };
-    assert!(profile::of(
-        &Metadata {
-            png_color: Some(png_color),
-            ..Metadata::default()
-        },
-        DataColorSpace::Rgb
-    )
-    .unwrap()
-    .is_none());
+    assert!(
+        profile::of(
+            &Metadata {
+                png_color: Some(png_color),
+                ..Metadata::default()
+            },
+            DataColorSpace::Rgb
+        )
+        .unwrap()
+        .is_none()
+    );
 }
 
 #[test]

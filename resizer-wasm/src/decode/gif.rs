@@ -5,9 +5,9 @@ use std::io::Cursor;
 use image::codecs::gif::GifDecoder;
 use image::{ImageDecoder, Limits};
 
+use super::RowSource;
 use super::webp::explain;
 use super::whole_frame::{Samples, WholeFrame};
-use super::RowSource;
 use crate::contract::{Error, ImageFormat};
 use crate::head::Head;
 use crate::picture::{self, Channels};
@@ -23,10 +23,18 @@ pub(super) fn open<'a>(bytes: &'a [u8], head: &Head) -> Result<Box<dyn RowSource
     decoder.read_image(&mut data).map_err(failed)?;
     let size = Size { width, height };
     if head.alpha {
-        return Ok(Box::new(WholeFrame::new(size, Channels::Rgba, Samples::Eight(data))));
+        return Ok(Box::new(WholeFrame::new(
+            size,
+            Channels::Rgba,
+            Samples::Eight(data),
+        )));
     }
     drop_alpha(&mut data);
-    Ok(Box::new(WholeFrame::new(size, Channels::Rgb, Samples::Eight(data))))
+    Ok(Box::new(WholeFrame::new(
+        size,
+        Channels::Rgb,
+        Samples::Eight(data),
+    )))
 }
 
 /// RGBA to RGB in place: the palette has no transparent colour, so alpha says nothing.

@@ -4,8 +4,8 @@ use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Limits, Reader, Transformations};
 
-use super::whole_frame::{Samples, WholeFrame};
 use super::RowSource;
+use super::whole_frame::{Samples, WholeFrame};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::picture::{self, Channels, Row};
@@ -57,7 +57,11 @@ pub(super) fn open(bytes: &[u8]) -> Result<Box<dyn RowSource + '_>, Error> {
         let pixels = u64::from(size.width) * u64::from(size.height);
         let mut data = picture::zeroed(pixels * channels.count() as u64)?;
         reader.next_frame(&mut data).map_err(failed)?;
-        return Ok(Box::new(WholeFrame::new(size, channels, Samples::Eight(data))));
+        return Ok(Box::new(WholeFrame::new(
+            size,
+            channels,
+            Samples::Eight(data),
+        )));
     }
     Ok(Box::new(Rows {
         reader,

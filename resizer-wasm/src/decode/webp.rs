@@ -5,8 +5,8 @@ use std::io::Cursor;
 use image::codecs::webp::WebPDecoder;
 use image::{ColorType, ImageDecoder, ImageError};
 
-use super::whole_frame::{Samples, WholeFrame};
 use super::RowSource;
+use super::whole_frame::{Samples, WholeFrame};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::picture::{self, Channels};

@@ -7,8 +7,7 @@ use crate::picture::Picture;
 use crate::plan::Size;
 
 /// Takes frames and holds what is written of them, never their pixels.
-pub(crate) struct AnimationEncoder {
-}
+pub(crate) struct AnimationEncoder {}
 
 impl AnimationEncoder {
     /// `repetitions` is how often it is played, 0 for ever. `frames` is how many will come.

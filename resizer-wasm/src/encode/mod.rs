@@ -6,7 +6,7 @@ mod png;
 mod webp;
 
 use crate::contract::{
-    Encoding, EncoderOptions, Error, GifOptions, ImageFormat, JpegOptions, OutputFormat,
+    EncoderOptions, Encoding, Error, GifOptions, ImageFormat, JpegOptions, OutputFormat,
     PngOptions, WebpOptions,
 };
 use crate::head::Head;

@@ -48,8 +48,7 @@ fn first_frame<'a>(reader: &mut Reader<'a>, transparent: &mut bool) -> Result<He
                 let flags = reader.u8()?;
                 skip_color_table(reader, flags);
                 reader.skip(1); // Minimum code size.
-                let mut head =
-                    Head::new(ImageFormat::Gif, width, height, ColorModel::Indexed);
+                let mut head = Head::new(ImageFormat::Gif, width, height, ColorModel::Indexed);
                 head.alpha = *transparent;
                 head.progressive = flags & 0x40 != 0;
                 return Ok(head);

@@ -127,12 +127,7 @@ fn frame_header<'a>(
         (4, _) => ColorModel::Cmyk,
         _ => return Err(reader.unsupported(&format!("{components} colour components"))),
     };
-    let mut head = Head::new(
-        ImageFormat::Jpeg,
-        u32::from(width),
-        height,
-        color_model,
-    );
+    let mut head = Head::new(ImageFormat::Jpeg, u32::from(width), height, color_model);
     head.progressive = marker == 0xc2;
     head.metadata.icc = joined(segments.icc_parts);
     head.metadata.xmp = segments.xmp.map(Cow::Borrowed);

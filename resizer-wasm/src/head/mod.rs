@@ -78,8 +78,7 @@ impl<'a> Head<'a> {
     /// Takes EXIF data, with or without the prefix that some writers keep, and the orientation in it.
     pub(crate) fn set_exif(&mut self, exif: &'a [u8]) {
         let tiff = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
-        self.orientation =
-            Orientation::from_exif_chunk(tiff).unwrap_or(Orientation::NoTransforms);
+        self.orientation = Orientation::from_exif_chunk(tiff).unwrap_or(Orientation::NoTransforms);
         self.metadata.exif = Some(Cow::Borrowed(tiff));
     }
 

@@ -1,7 +1,7 @@
 //! The header of a PNG file: chunks up to the first image data (PNG specification, third edition, clause 11).
 
-use super::reader::Reader;
 use super::Head;
+use super::reader::Reader;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 
 const SIGNATURE_BYTES: u64 = 8;

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::probe;
 use crate::contract::Truncation;
+use crate::probe;
 
 const SIGNATURES: [&[u8]; 5] = [
     b"\xff\xd8\xff",
@@ -53,7 +53,10 @@ fn a_webp_file_says_what_it_is_in_three_ways() {
     }
     extended.extend(b"free\0\0\0\0");
     let head = read(&extended).unwrap();
-    assert_eq!((head.width, head.height, head.frames), (300, 200, FrameCount::Exactly(2)));
+    assert_eq!(
+        (head.width, head.height, head.frames),
+        (300, 200, FrameCount::Exactly(2))
+    );
     assert!(head.alpha);
 }
 

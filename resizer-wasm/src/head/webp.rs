@@ -1,8 +1,8 @@
 //! The header of a WebP file: RIFF chunks (RFC 9649, section 2), the frame header of VP8 (RFC 6386, 9.1) and of
 //! VP8L (RFC 9649, 3.4).
 
-use super::reader::Reader;
 use super::Head;
+use super::reader::Reader;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 
 const RIFF_HEADER_BYTES: u64 = 12;

@@ -10,8 +10,8 @@ use crate::contract::{Error, Fit, Gravity, Point, Position, Region, Target};
 use crate::error::invalid_options;
 
 pub(crate) use check::check;
-pub(crate) use size::{Size, Window};
 use size::Scale;
+pub(crate) use size::{Size, Window};
 
 /// Most pixels that are looked at to find what draws the eye.
 const MAX_ATTENTION_PIXELS: u64 = 100_000_000;
@@ -84,7 +84,9 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
         fit,
         target.enlarge.unwrap_or(false),
     );
-    let position = target.position.unwrap_or(Position::Gravity(Gravity::Center));
+    let position = target
+        .position
+        .unwrap_or(Position::Gravity(Gravity::Center));
     let cut = match fit {
         Fit::Cover => cut(scaled, (width, height), position)?,
         _ => Cut::Window(Window::whole(scaled)),

@@ -43,7 +43,8 @@ impl Kernel {
         let support = shape.support() * stretch;
         // Nothing beyond the part that is used gets into the picture.
         let low = axis.start.max(0.0) as u32;
-        let high = (libm::ceil(axis.start + axis.length) as u32).clamp(low + 1, axis.inputs.max(low + 1));
+        let high =
+            (libm::ceil(axis.start + axis.length) as u32).clamp(low + 1, axis.inputs.max(low + 1));
         let is_identity = step == 1.0 && axis.start == f64::from(low);
         let mut kernel = Self {
             taps: Vec::with_capacity(axis.outputs as usize),

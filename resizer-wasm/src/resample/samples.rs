@@ -96,12 +96,7 @@ impl Samples {
 }
 
 /// Appends the samples of `row` as floats; `color` says what a colour sample is worth.
-fn load<T: Sample>(
-    row: &[T],
-    channels: Channels,
-    color: impl Fn(T) -> f32,
-    values: &mut Vec<f32>,
-) {
+fn load<T: Sample>(row: &[T], channels: Channels, color: impl Fn(T) -> f32, values: &mut Vec<f32>) {
     match channels {
         Channels::Gray => values.extend(row.iter().map(|sample| color(*sample))),
         Channels::GrayAlpha => {

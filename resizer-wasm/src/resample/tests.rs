@@ -140,7 +140,12 @@ proptest! {
 #[test]
 fn an_unchanged_size_gives_the_same_bytes() {
     let data: Vec<u8> = (0..7 * 5 * 3).map(|at| (at * 37 % 256) as u8).collect();
-    let result = resample(size(7, 5), Channels::Rgb, &data, &whole(size(7, 5), size(7, 5)));
+    let result = resample(
+        size(7, 5),
+        Channels::Rgb,
+        &data,
+        &whole(size(7, 5), size(7, 5)),
+    );
     assert_eq!(result, data);
 }
 
