@@ -1,0 +1,291 @@
+//! Small files that ask for a lot: each ends in a typed error, with little memory and time.
+
+mod pictures;
+
+use std::time::Duration;
+
+use engine::{Error, ImageErrorKind, Limits, Options, Resizer};
+use image::codecs::gif::GifEncoder;
+use recipe::{Animation, Encoding, Target};
+
+/// Far less than any of these pictures would take.
+const MEMORY: usize = 24 << 20;
+
+fn resizer() -> Resizer {
+    Resizer::embedded(Limits {
+        memory: MEMORY,
+        time: Duration::from_secs(20),
+    })
+    .expect("the component loads")
+}
+
+/// All frames, as a GIF.
+fn animation() -> Target {
+    Target {
+        format: Some(Encoding::Gif),
+        animation: Some(Animation::All),
+        ..Target::thumbnail()
+    }
+}
+
+fn assert_too_large(name: &str, file: &[u8], target: &Target, said: &str) {
+    match resizer().resize(file, std::slice::from_ref(target), Options::default()) {
+        Err(Error::Image {
+            kind: ImageErrorKind::TooLarge,
+            message,
+            ..
+        }) => assert!(message.contains(said), "{name}: {message}"),
+        Err(other) => panic!("{name}: {other:?}"),
+        Ok(_) => panic!("{name} was made"),
+    }
+}
+
+fn png_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut body = kind.to_vec();
+    body.extend(data);
+    let mut chunk = (data.len() as u32).to_be_bytes().to_vec();
+    chunk.extend(&body);
+    chunk.extend(crc32(&body).to_be_bytes());
+    chunk
+}
+
+/// PNG specification, annex D.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
+        })
+    })
+}
+
+fn png(width: u32, height: u32, chunks: &[Vec<u8>]) -> Vec<u8> {
+    let header = [
+        &width.to_be_bytes()[..],
+        &height.to_be_bytes(),
+        &[8, 6, 0, 0, 0],
+    ]
+    .concat();
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        png_chunk(b"IHDR", &header),
+        chunks.concat(),
+        png_chunk(b"IDAT", b"\x78\x9c\x63\x00"),
+    ]
+    .concat()
+}
+
+fn tiff(width: u32, height: u32) -> Vec<u8> {
+    let mut file = b"II*\0\x08\0\0\0".to_vec();
+    // Width, height, bits, no compression, black is zero, offset, samples, rows per strip, bytes.
+    let entries = [
+        (256u16, width),
+        (257, height),
+        (258, 8),
+        (259, 1),
+        (262, 1),
+        (273, 200),
+        (277, 1),
+        (278, height),
+        (279, 100),
+    ];
+    file.extend((entries.len() as u16).to_le_bytes());
+    for (tag, value) in entries {
+        file.extend(tag.to_le_bytes());
+        file.extend([4, 0, 1, 0, 0, 0]);
+        file.extend(value.to_le_bytes());
+    }
+    file.resize(400, 0);
+    file
+}
+
+#[test]
+fn pictures_with_huge_sides() {
+    let mut bmp = b"BM\0\x01\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".to_vec();
+    bmp.extend(100_000u32.to_le_bytes());
+    bmp.extend(90_000u32.to_le_bytes());
+    bmp.extend(b"\x01\0\x18\0");
+    bmp.resize(200, 0);
+    let mut qoi = b"qoif".to_vec();
+    qoi.extend(100_000u32.to_be_bytes());
+    qoi.extend(90_000u32.to_be_bytes());
+    qoi.extend([4, 0]);
+    qoi.resize(200, 0);
+    let mut tga = vec![0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    tga.extend([0xff, 0xff, 0xff, 0xff, 32, 8]);
+    tga.resize(200, 0);
+    let mut gif =
+        b"GIF89a\xff\xff\xff\xff\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b".to_vec();
+    gif.resize(100, 0);
+    let webp = b"RIFF\x24\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\x56\x50\x38\x20\x0a\0\0\0";
+    let jpeg =
+        b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xda";
+    let rows: [(&str, Vec<u8>); 9] = [
+        ("PNG", png(60_000, 60_000, &[])),
+        ("TIFF", tiff(100_000, 90_000)),
+        ("BMP", bmp),
+        ("QOI", qoi),
+        ("TGA", tga),
+        ("GIF", gif),
+        ("WebP", webp.to_vec()),
+        ("JPEG", jpeg.to_vec()),
+        ("PNM", b"P6 100000 90000 255\n\0\0\0".to_vec()),
+    ];
+    for (name, file) in rows {
+        assert_too_large(
+            name,
+            &file,
+            &Target::thumbnail(),
+            "the limit is 100000000 pixels",
+        );
+    }
+}
+
+#[test]
+fn a_row_without_end() {
+    assert_too_large(
+        "PNG",
+        &png(50_000_000, 1, &[]),
+        &Target::thumbnail(),
+        "no side may be longer than 1048576 pixels",
+    );
+}
+
+#[test]
+fn animations_without_end() {
+    let mut many = Vec::new();
+    let mut encoder = GifEncoder::new(&mut many);
+    for _ in 0..2001 {
+        let frame = image::Frame::new(pictures::disc(2));
+        encoder.encode_frame(frame).expect("memory takes it");
+    }
+    drop(encoder);
+    assert_too_large("frames", &many, &animation(), "the limit is 2000 frames");
+
+    let mut large = Vec::new();
+    let mut encoder = GifEncoder::new(&mut large);
+    let picture = image::RgbaImage::new(1000, 1000);
+    for _ in 0..101 {
+        let frame = image::Frame::new(picture.clone());
+        encoder.encode_frame(frame).expect("memory takes it");
+    }
+    drop(encoder);
+    assert_too_large(
+        "pixels",
+        &large,
+        &animation(),
+        "the animation has 101 frames of 1000 x 1000",
+    );
+    // Its first frame alone is no problem.
+    let still = Target {
+        animation: Some(Animation::FirstFrame),
+        ..animation()
+    };
+    let resized = resizer().resize(&large, &[still], Options::default());
+    assert_eq!(resized.expect("a picture").outputs[0].frames, 1);
+}
+
+#[test]
+fn scans_without_end() {
+    let jpeg = pictures::jpeg(&pictures::photo(64, 64), true, None);
+    let start_of_scan = |at: &usize| jpeg[*at..].starts_with(b"\xff\xda");
+    let last_scan = (0..jpeg.len())
+        .rev()
+        .find(start_of_scan)
+        .expect("a scan begins somewhere");
+    let end = jpeg.len() - 2;
+    let mut bomb = jpeg[..end].to_vec();
+    for _ in 0..200 {
+        bomb.extend_from_slice(&jpeg[last_scan..end]);
+    }
+    bomb.extend(b"\xff\xd9");
+    assert_too_large("JPEG", &bomb, &Target::thumbnail(), "100");
+}
+
+/// 64 MB of zeros in a profile and in a text, packed: the picture beside them is small, so it is made without them.
+#[test]
+fn chunks_that_unpack_to_a_lot() {
+    let packed = deflated_zeros(64 << 20);
+    let profile = png_chunk(b"iCCP", &[b"bomb\0\0", &packed[..]].concat());
+    let text = png_chunk(b"zTXt", &[b"bomb\0\0", &packed[..]].concat());
+    let international = png_chunk(
+        b"iTXt",
+        &[b"XML:com.adobe.xmp\0\x01\0\0\0", &packed[..]].concat(),
+    );
+    let small = pictures::encoded(pictures::photo(40, 30), image::ImageFormat::Png);
+    let (head, rest) = small.split_at(33);
+    let bomb = [head, &profile, &text, &international, rest].concat();
+    let target = Target {
+        keep: Some("all".parse().expect("a word")),
+        ..Target::thumbnail()
+    };
+    let resized = resizer()
+        .resize(&bomb, &[target], Options::default())
+        .expect("the picture is fine");
+    assert_eq!(resized.outputs[0].width, 40);
+    assert!(resized.outputs[0].data.len() < 100_000);
+}
+
+/// A zlib stream of `count` zeros, RFC 1951 with fixed codes: a literal 0
+/// and then matches of 258 bytes at distance 1.
+fn deflated_zeros(count: usize) -> Vec<u8> {
+    let mut bits = Bits::default();
+    bits.push(0b011, 3); // The last block, fixed codes.
+    bits.push_code(0b0011_0000, 8); // Literal 0.
+    for _ in 0..count / 258 {
+        bits.push_code(0b1100_0101, 8); // Length 258.
+        bits.push_code(0, 5); // Distance 1.
+    }
+    bits.push_code(0, 7); // End of block.
+    // Adler-32 of zeros: 1 in the low half, their number in the high half.
+    let zeros = (1 + count / 258 * 258) as u32 % 65521;
+    let checksum = zeros << 16 | 1;
+    [&b"\x78\x9c"[..], &bits.bytes(), &checksum.to_be_bytes()].concat()
+}
+
+/// Bits, the least significant first.
+#[derive(Default)]
+struct Bits {
+    bytes: Vec<u8>,
+    rest: u32,
+    count: u32,
+}
+
+impl Bits {
+    fn push(&mut self, value: u32, count: u32) {
+        self.rest |= value << self.count;
+        self.count += count;
+        while self.count >= 8 {
+            self.bytes.push(self.rest as u8);
+            self.rest >>= 8;
+            self.count -= 8;
+        }
+    }
+
+    /// Codes begin with their most significant bit.
+    fn push_code(&mut self, code: u32, count: u32) {
+        self.push(code.reverse_bits() >> (32 - count), count);
+    }
+
+    fn bytes(mut self) -> Vec<u8> {
+        self.push(0, 7);
+        self.bytes
+    }
+}
+
+#[test]
+fn a_file_with_too_many_bytes() {
+    let mut file = pictures::jpeg(&pictures::photo(40, 30), false, None);
+    file.resize(5000, 0);
+    let options = Options {
+        max_file_bytes: Some(4999),
+        ..Options::default()
+    };
+    match resizer().resize(&file, &[Target::thumbnail()], options) {
+        Err(Error::Image {
+            kind: ImageErrorKind::TooLarge,
+            message,
+            ..
+        }) => assert_eq!(message, "the file has 5000 bytes; the limit is 4999 bytes"),
+        other => panic!("{other:?}"),
+    }
+}
