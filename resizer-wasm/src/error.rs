@@ -1,9 +1,10 @@
 //! Making errors. One function for each kind of message, so that wording stays uniform.
 
-use crate::contract::{Error, ImageFormat, Truncation};
+use crate::contract::{Error, ImageFormat, Truncation, Warning, WarningKind};
 
 /// What is read, for messages.
-const READ: &str = "Thumbox reads JPEG, PNG, WebP and GIF";
+const READ: &str =
+    "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI and TGA";
 
 /// The name people use.
 pub(crate) fn format_name(format: ImageFormat) -> &'static str {
@@ -51,6 +52,33 @@ pub(crate) fn unsupported_feature(format: ImageFormat, feature: &str) -> Error {
         "this {} image uses {feature}, which Thumbox does not read; save it again without",
         format_name(format)
     ))
+}
+
+/// What is wrong with a file and costs no part of its picture. `problem` is a clause as for [`malformed`].
+pub(crate) fn damage(format: ImageFormat, problem: &str) -> Warning {
+    Warning {
+        kind: WarningKind::Damage,
+        message: format!("this {} file is damaged: {problem}", format_name(format)),
+    }
+}
+
+/// `read` of `total` rows of a damaged picture could be read, or of what `unit` says.
+pub(crate) fn picture_lost(format: ImageFormat, read: u64, total: u64, unit: &str) -> Warning {
+    Warning {
+        kind: WarningKind::PictureLost,
+        message: format!(
+            "this {} file is damaged: {read} of {total} {unit} could be read, and the rest is filled",
+            format_name(format)
+        ),
+    }
+}
+
+/// `problem` is a clause such as "it cannot be unpacked".
+pub(crate) fn profile_not_used(problem: &str) -> Warning {
+    Warning {
+        kind: WarningKind::ColorProfile,
+        message: format!("the colour profile is not used: {problem}"),
+    }
 }
 
 /// `problem` is a clause such as "the header names a width of 0".

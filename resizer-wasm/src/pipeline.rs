@@ -37,7 +37,7 @@ pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Resi
     let limits = Limits::from(options);
     plan::check(targets, limits.side)?;
     limits.check_file(image.len())?;
-    let head = head::read(image)?;
+    let head = head::read_whole(image)?;
     limits.check_frame(&head)?;
     let orders = targets
         .iter()

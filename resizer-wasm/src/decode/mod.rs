@@ -1,19 +1,24 @@
 //! Decoders, behind two traits: [`RowSource`] for a picture, and [`FrameSource`] for an animation.
 //!
-//! A decoder that can only give a whole picture hands it out in rows through [`WholeFrame`].
+//! A decoder that can only give a whole picture hands it out in rows through [`whole_frame::WholeFrame`].
 
+mod apng;
+mod canvas;
 mod gif;
+mod ico;
 mod jpeg;
 mod png;
+mod raster;
+mod salvage;
+mod tiff;
 mod webp;
+mod webp_animation;
 mod whole_frame;
 
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
 use crate::picture::{Channels, Row};
 use crate::plan::Size;
-
-pub(crate) use whole_frame::WholeFrame;
 
 /// A picture that comes row by row, from top to bottom.
 pub(crate) trait RowSource {
@@ -89,20 +94,33 @@ pub(crate) fn open<'a>(
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     match head.format {
         ImageFormat::Jpeg => jpeg::open(bytes, head, request),
-        ImageFormat::Png => png::open(bytes),
-        ImageFormat::Webp => webp::open(bytes),
-        ImageFormat::Gif => gif::open(bytes, head),
-        _ => todo!(),
+        ImageFormat::Png => png::open(bytes, request),
+        ImageFormat::Webp => webp::open(bytes, head, request),
+        ImageFormat::Gif => gif::open(bytes, head, request),
+        ImageFormat::Tiff => tiff::open(bytes, head, request),
+        ImageFormat::Ico => ico::open(bytes, head, request),
+        ImageFormat::Bmp | ImageFormat::Pnm | ImageFormat::Qoi | ImageFormat::Tga => {
+            raster::open(bytes, head, request)
+        }
     }
 }
 
 /// Opens the animation in `bytes`. `None` where the file is a still picture.
 pub(crate) fn open_animation<'a>(
-    _bytes: &'a [u8],
+    bytes: &'a [u8],
     head: &Head,
-    _request: Request,
+    request: Request,
 ) -> Result<Option<Box<dyn FrameSource + 'a>>, Error> {
+    if !head.is_animated() {
+        return Ok(None);
+    }
     match head.format {
+        ImageFormat::Png => apng::open(bytes, head, request).map(Some),
+        ImageFormat::Webp => webp_animation::open(bytes, head, request).map(Some),
+        ImageFormat::Gif => gif::open_animation(bytes, head, request).map(Some),
         _ => Ok(None),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,51 +1,161 @@
-//! WebP; of an animation, the first frame.
+//! WebP: a still picture, and a single frame of an animation.
 
-use std::io::Cursor;
+use image_webp::{DecodingError, WebPDecoder};
 
-use image::codecs::webp::WebPDecoder;
-use image::{ColorType, ImageDecoder, ImageError};
-
-use super::RowSource;
-use super::whole_frame::{Samples, WholeFrame};
-use crate::contract::{Error, ImageFormat};
+use super::salvage::{Layout, Padded, salvage};
+use super::whole_frame::{Samples, WholeFrame, add_alpha, drop_alpha};
+use super::{Request, RowSource, webp_animation};
+use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
+use crate::head::{Head, WebpChunk, webp_chunks};
 use crate::picture::{self, Channels};
 use crate::plan::Size;
 
-pub(super) fn open(bytes: &[u8]) -> Result<Box<dyn RowSource + '_>, Error> {
-    let failed = |error| explain(error, ImageFormat::Webp, bytes.len());
-    let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(failed)?;
-    let (width, height) = decoder.dimensions();
-    let channels = match decoder.color_type() {
-        ColorType::Rgb8 => Channels::Rgb,
-        ColorType::Rgba8 => Channels::Rgba,
-        other => {
-            return Err(error::unsupported_feature(
-                ImageFormat::Webp,
-                &format!("{other:?} samples"),
-            ));
-        }
-    };
-    let mut data = picture::zeroed(decoder.total_bytes())?;
-    decoder.read_image(&mut data).map_err(failed)?;
-    Ok(Box::new(WholeFrame::new(
-        Size { width, height },
-        channels,
-        Samples::Eight(data),
-    )))
+/// Bytes of the file's own header, in front of its first chunk.
+pub(super) const RIFF_HEADER_BYTES: usize = 12;
+/// The decoder keeps brightness, colour and a copy of the pixels.
+const DECODER_BYTES_PER_PIXEL: u64 = 6;
+
+/// A decoded picture: RGB or RGBA.
+pub(super) struct Decoded {
+    pub(super) channels: Channels,
+    pub(super) data: Vec<u8>,
+    pub(super) warnings: Vec<Warning>,
 }
 
-/// What the decoders of the `image` crate report. `length` is the file's.
-pub(super) fn explain(error: ImageError, format: ImageFormat, length: usize) -> Error {
-    match error {
-        ImageError::IoError(_) => error::truncated(format, length),
-        ImageError::Limits(limit) => Error::LimitExceeded(format!(
-            "this {} image needs more memory than its decoder may have: {limit}",
-            error::format_name(format)
-        )),
-        ImageError::Unsupported(feature) => {
-            error::unsupported_feature(format, &feature.to_string())
+pub(super) fn open<'a>(
+    bytes: &'a [u8],
+    head: &Head,
+    request: Request,
+) -> Result<Box<dyn RowSource + 'a>, Error> {
+    let size = Size {
+        width: head.width,
+        height: head.height,
+    };
+    let chunks = bytes.get(RIFF_HEADER_BYTES..).unwrap_or_default();
+    if webp_chunks(chunks).any(|chunk| &chunk.kind == b"ANMF") {
+        return webp_animation::first_frame(bytes, head, request);
+    }
+    let picture = decode(chunks, size, request.tolerant)?;
+    let (channels, data) = match (picture.channels, head.alpha) {
+        (Channels::Rgb, true) => (Channels::Rgba, add_alpha(&picture.data)?),
+        (Channels::Rgba, false) => (Channels::Rgb, drop_alpha(picture.data)),
+        (channels, _) => (channels, picture.data),
+    };
+    Ok(Box::new(
+        WholeFrame::new(size, channels, Samples::Eight(data)).with_warnings(picture.warnings),
+    ))
+}
+
+/// Decodes the picture among `chunks`, which is of `size`.
+///
+/// Of a lossy picture that is cut off, the rows that are there can be had; of damage in the middle, nothing.
+pub(super) fn decode(chunks: &[u8], size: Size, tolerant: bool) -> Result<Decoded, Error> {
+    let (file, complete) = still_file(chunks, size)?;
+    // What the decoder allocates by itself would abort where it cannot be had.
+    let pixels = u64::from(size.width) * u64::from(size.height);
+    picture::reserve::<u8>(pixels * DECODER_BYTES_PER_PIXEL).map(drop)?;
+
+    let failed = |error| explain(&error, file.len());
+    let decoder = WebPDecoder::new(Padded::not(&file)).map_err(failed)?;
+    if decoder.dimensions() != (size.width, size.height) {
+        return Err(error::malformed(
+            ImageFormat::Webp,
+            "its picture has another size than its header says",
+        ));
+    }
+    let channels = if decoder.has_alpha() {
+        Channels::Rgba
+    } else {
+        Channels::Rgb
+    };
+    let layout = Layout {
+        size,
+        channels,
+        sample_bytes: 1,
+    };
+    let decode = |file: Padded<'_>| {
+        let mut decoder = WebPDecoder::new(file).map_err(failed)?;
+        let mut data = picture::zeroed(layout.bytes())?;
+        decoder.read_image(&mut data).map_err(failed)?;
+        Ok(data)
+    };
+    let mut warnings = Vec::new();
+    let data = match decode(Padded::not(&file)) {
+        Err(error) if tolerant && !complete => {
+            let (data, warning) = salvage(&file, ImageFormat::Webp, layout, error, decode)?;
+            warnings.push(warning);
+            data
         }
-        other => error::malformed(format, &other.to_string()),
+        // The decoder sees less than the header says, whatever it makes of that.
+        Err(Error::Malformed(_)) if !complete => {
+            return Err(error::truncated(ImageFormat::Webp, file.len()));
+        }
+        result => result?,
+    };
+    Ok(Decoded {
+        channels,
+        data,
+        warnings,
+    })
+}
+
+/// A file of nothing but the picture, and whether all of it is there. What else the decoder would trip over - flags
+/// that promise what is not there, chunks in the wrong order - is left away.
+fn still_file(chunks: &[u8], size: Size) -> Result<(Vec<u8>, bool), Error> {
+    let mut alpha = None;
+    let mut picture = None;
+    for chunk in webp_chunks(chunks) {
+        match &chunk.kind {
+            b"ALPH" if alpha.is_none() => alpha = Some(chunk),
+            b"VP8 " | b"VP8L" => {
+                picture = Some(chunk);
+                break;
+            }
+            _ => {}
+        }
+    }
+    let Some(picture) = picture else {
+        return Err(error::malformed(
+            ImageFormat::Webp,
+            "its picture is missing",
+        ));
+    };
+    let alpha = alpha.filter(|_| &picture.kind == b"VP8 ");
+    let length = picture.data.len() + alpha.map_or(0, |alpha| alpha.data.len());
+    let mut file = picture::reserve(length as u64 + 64)?;
+    file.extend_from_slice(b"RIFF\0\0\0\0WEBP");
+    if let Some(alpha) = alpha {
+        file.extend_from_slice(b"VP8X\x0a\0\0\0\x10\0\0\0");
+        file.extend_from_slice(&(size.width - 1).to_le_bytes()[..3]);
+        file.extend_from_slice(&(size.height - 1).to_le_bytes()[..3]);
+        push(&mut file, &alpha);
+    }
+    push(&mut file, &picture);
+    let riff = file.len() as u32 - 8;
+    file[4..8].copy_from_slice(&riff.to_le_bytes());
+    Ok((file, picture.complete))
+}
+
+/// Appends a chunk, with the length that it should have.
+fn push(file: &mut Vec<u8>, chunk: &WebpChunk<'_>) {
+    file.extend_from_slice(&chunk.kind);
+    file.extend_from_slice(&chunk.length.to_le_bytes());
+    file.extend_from_slice(chunk.data);
+    if chunk.complete && chunk.data.len() % 2 == 1 {
+        file.push(0);
+    }
+}
+
+fn explain(error: &DecodingError, length: usize) -> Error {
+    match error {
+        DecodingError::IoError(_) => error::truncated(ImageFormat::Webp, length),
+        DecodingError::MemoryLimitExceeded | DecodingError::ImageTooLarge => {
+            error::out_of_memory(0)
+        }
+        DecodingError::UnsupportedFeature(feature) => {
+            error::unsupported_feature(ImageFormat::Webp, feature)
+        }
+        other => error::malformed(ImageFormat::Webp, &other.to_string()),
     }
 }

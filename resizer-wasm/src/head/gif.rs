@@ -1,10 +1,14 @@
 //! The header of a GIF file, and its frames (GIF89a specification, sections 17 to 27).
 
+use std::borrow::Cow;
+
 use super::Head;
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 
 const SIGNATURE_BYTES: u64 = 6;
+/// Behind an XMP packet there are bytes that lead a reader of sub-blocks to the end, wherever it comes from.
+const XMP_TRAILER_BYTES: usize = 258;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     let mut reader = Reader::new(ImageFormat::Gif, bytes);
@@ -15,43 +19,53 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     reader.skip(2); // Background colour and pixel aspect ratio.
     skip_color_table(&mut reader, flags);
 
-    let mut transparent = false;
-    let mut head = first_frame(&mut reader, &mut transparent)?;
-    // A frame that leaves a part of the canvas free leaves it transparent.
-    head.alpha |= (head.width, head.height) != (width, height);
-    (head.width, head.height) = (width, height);
+    let mut head = Head::new(ImageFormat::Gif, width, height, ColorModel::Indexed);
     head.depth = (flags & 7) + 1;
-    head.frames = match remaining_frames(&mut reader) {
-        Some(rest) => FrameCount::Exactly(rest + 1),
-        None => FrameCount::AtLeast(1),
+    first_frame(&mut reader, &mut head, bytes)?;
+    let mut frames = 1;
+    head.frames = match count_frames(&mut reader, &mut frames) {
+        Some(()) => FrameCount::Exactly(frames),
+        None => FrameCount::AtLeast(frames),
     };
     Ok(head)
 }
 
-/// Reads up to the end of the first image descriptor and its data. The sizes are the frame's own.
-fn first_frame<'a>(reader: &mut Reader<'a>, transparent: &mut bool) -> Result<Head<'a>, Error> {
+/// Reads up to the end of the first image descriptor.
+fn first_frame<'a>(
+    reader: &mut Reader<'a>,
+    head: &mut Head<'a>,
+    bytes: &'a [u8],
+) -> Result<(), Error> {
     loop {
         match reader.u8()? {
-            0x21 => {
-                let is_graphic_control = reader.u8()? == 0xf9;
-                if is_graphic_control {
+            0x21 => match reader.u8()? {
+                0xf9 => {
                     let [_size, flags] = reader.array()?;
-                    *transparent = flags & 1 != 0;
+                    head.alpha = flags & 1 != 0;
                     reader.skip(3); // Delay and transparent colour.
+                    skip_sub_blocks(reader)?;
                 }
-                skip_sub_blocks(reader)?;
-            }
+                0xff => application(reader, head, bytes)?,
+                _ => skip_sub_blocks(reader)?,
+            },
             0x2c => {
-                reader.skip(4); // Position.
+                let left = reader.u16_le()?;
+                let top = reader.u16_le()?;
                 let width = u32::from(reader.u16_le()?);
                 let height = u32::from(reader.u16_le()?);
                 let flags = reader.u8()?;
                 skip_color_table(reader, flags);
                 reader.skip(1); // Minimum code size.
-                let mut head = Head::new(ImageFormat::Gif, width, height, ColorModel::Indexed);
-                head.alpha = *transparent;
                 head.progressive = flags & 0x40 != 0;
-                return Ok(head);
+                // Some writers leave the canvas empty; the frame is then all there is.
+                if head.width == 0 || head.height == 0 {
+                    head.width = u32::from(left) + width;
+                    head.height = u32::from(top) + height;
+                }
+                // A frame that leaves a part of the canvas free leaves it transparent.
+                let covers = (left, top) == (0, 0) && width >= head.width && height >= head.height;
+                head.alpha |= !covers;
+                return Ok(());
             }
             0x3b => return Err(reader.malformed("it ends before a picture begins")),
             other => {
@@ -64,22 +78,58 @@ fn first_frame<'a>(reader: &mut Reader<'a>, transparent: &mut bool) -> Result<He
     }
 }
 
-/// How many frames follow the data that the reader stands at. `None` where the bytes end first, or are damaged:
-/// the number is not needed to make a picture of the first frame.
-fn remaining_frames(reader: &mut Reader<'_>) -> Option<u32> {
-    let mut frames = 0;
+/// An extension of some application: a profile or XMP, which not the specification but use defines.
+fn application<'a>(
+    reader: &mut Reader<'a>,
+    head: &mut Head<'a>,
+    bytes: &'a [u8],
+) -> Result<(), Error> {
+    let length = reader.u8()?;
+    let name = reader.take(u64::from(length))?;
+    let start = reader.position() as usize;
+    match name {
+        b"ICCRGBG1012" => {
+            let mut profile = Vec::new();
+            loop {
+                let length = reader.u8()?;
+                if length == 0 {
+                    break;
+                }
+                profile.extend_from_slice(reader.take(u64::from(length))?);
+            }
+            head.metadata.icc = Some(Cow::Owned(profile));
+            return Ok(());
+        }
+        // Not in sub-blocks.
+        b"XMP DataXMP" => {
+            skip_sub_blocks(reader)?;
+            let end = reader.position() as usize;
+            head.metadata.xmp = bytes
+                .get(start..end.saturating_sub(XMP_TRAILER_BYTES))
+                .map(Cow::Borrowed);
+        }
+        // An empty name would have ended the extension.
+        _ if length > 0 => skip_sub_blocks(reader)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Counts the frames behind the one whose data the reader stands at. `None` where the bytes end first, or are
+/// damaged: the number is not needed to make a picture of the first frame.
+fn count_frames(reader: &mut Reader<'_>, frames: &mut u32) -> Option<()> {
     skip_sub_blocks(reader).ok()?;
     loop {
         match reader.u8().ok()? {
             0x21 => reader.skip(1),
             0x2c => {
-                frames += 1;
+                *frames += 1;
                 reader.skip(8);
                 let flags = reader.u8().ok()?;
                 skip_color_table(reader, flags);
                 reader.skip(1);
             }
-            0x3b => return Some(frames),
+            0x3b => return Some(()),
             _ => return None,
         }
         skip_sub_blocks(reader).ok()?;

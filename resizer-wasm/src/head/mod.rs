@@ -3,18 +3,29 @@
 //! Only headers are read, nothing is decoded, and nothing is allocated by a size that the file names. A file of any
 //! length is walked at most once.
 
+mod bmp;
 mod gif;
+mod ico;
+mod iso;
 mod jpeg;
 mod png;
+mod pnm;
+mod qoi;
 mod reader;
 mod sniff;
+mod tga;
+mod tiff;
 mod webp;
 
 use std::borrow::Cow;
 
 use image::metadata::Orientation;
 
+pub(crate) use ico::entry as icon_entry;
+pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};
 pub(crate) use sniff::SNIFFED_BYTES;
+pub(crate) use tiff::{Directory as TiffDirectory, Order as TiffOrder};
+pub(crate) use webp::{Chunk as WebpChunk, chunks as webp_chunks};
 
 use crate::color::PngColor;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat, Warning};
@@ -101,15 +112,38 @@ impl<'a> Head<'a> {
     }
 }
 
-/// Reads the header of any known format.
+/// Whether the bytes are all there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// More may follow: what is missing is asked for.
+    Beginning,
+    /// What is missing and not needed for the picture is done without.
+    Whole,
+}
+
+/// Reads the header of any known format from the beginning of a file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
+    read_extent(bytes, Extent::Beginning)
+}
+
+/// Reads the header of a whole file. Where the file is cut off behind the picture's header, it is read all the same.
+pub(crate) fn read_whole(bytes: &[u8]) -> Result<Head<'_>, Error> {
+    read_extent(bytes, Extent::Whole)
+}
+
+fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
     let format = sniff::format(bytes)?;
     let head = match format {
         ImageFormat::Jpeg => jpeg::read(bytes),
         ImageFormat::Png => png::read(bytes),
-        ImageFormat::Webp => webp::read(bytes),
+        ImageFormat::Webp => webp::read(bytes, extent),
         ImageFormat::Gif => gif::read(bytes),
-        _ => todo!(),
+        ImageFormat::Tiff => tiff::read(bytes, extent),
+        ImageFormat::Bmp => bmp::read(bytes),
+        ImageFormat::Ico => ico::read(bytes),
+        ImageFormat::Pnm => pnm::read(bytes),
+        ImageFormat::Qoi => qoi::read(bytes),
+        ImageFormat::Tga => tga::read(bytes),
     }?;
     if head.width == 0 || head.height == 0 {
         return Err(error::malformed(

@@ -1,30 +1,180 @@
-//! The header of a PNG file: chunks up to the first image data (PNG specification, third edition, clause 11).
+//! The header of a PNG file: chunks up to the first image data, and the few behind it that can matter (PNG
+//! specification, third edition, clause 11).
+
+use std::borrow::Cow;
+
+use miniz_oxide::inflate::{self, TINFLStatus};
 
 use super::Head;
 use super::reader::Reader;
+use crate::color::PngColor;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
+use crate::error;
 
-const SIGNATURE_BYTES: u64 = 8;
+const SIGNATURE_BYTES: usize = 8;
 const CHECKSUM_BYTES: u64 = 4;
 /// Chunk lengths are limited to 31 bits (clause 5.3).
 const MAX_CHUNK_BYTES: u32 = i32::MAX as u32;
+/// What a compressed profile or XMP packet may unpack to. Real profiles have up to 2 MiB or so.
+const MAX_UNPACKED_BYTES: usize = 4 << 20;
+const XMP: &[u8] = b"XML:com.adobe.xmp\0";
+
+/// One chunk of a file that is there completely.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Chunk<'a> {
+    pub(crate) kind: [u8; 4],
+    pub(crate) data: &'a [u8],
+    /// The checksum in the file, where the file does not end before it.
+    pub(crate) checksum: Option<u32>,
+}
 
 pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     let mut reader = Reader::new(ImageFormat::Png, bytes);
-    reader.skip(SIGNATURE_BYTES);
+    reader.skip(SIGNATURE_BYTES as u64);
     let mut head = header_chunk(&mut reader)?;
-    loop {
+    let mut color = PngColor::default();
+    let picture = loop {
+        let start = reader.position();
         let (kind, length) = chunk(&mut reader)?;
         let end = reader.position() + u64::from(length) + CHECKSUM_BYTES;
         match &kind {
             b"tRNS" => head.alpha = true,
             b"acTL" => head.frames = FrameCount::Exactly(reader.u32_be()?.max(1)),
-            b"eXIf" => head.set_exif(reader.take(u64::from(length))?),
-            b"IDAT" => return Ok(head),
+            b"IDAT" => break start,
             b"IEND" => return Err(reader.malformed("it ends before a picture begins")),
+            b"eXIf" | b"iTXt" | b"iCCP" | b"sRGB" | b"gAMA" | b"cHRM" | b"cICP" => {
+                let data = reader.take(u64::from(length))?;
+                let checksum = reader.u32_be()?;
+                ancillary(&mut head, &mut color, &kind, data, Some(checksum));
+            }
             _ => {}
         }
-        reader.skip(end.saturating_sub(reader.position()));
+        reader.seek(end);
+    };
+    // A profile outranks the others, but cICP.
+    if color != PngColor::default() {
+        head.metadata.png_color = Some(color);
+    }
+    behind_picture(&mut head, bytes, picture);
+    Ok(head)
+}
+
+/// Orientation and XMP may also come behind the picture, where the file is there that far.
+fn behind_picture<'a>(head: &mut Head<'a>, bytes: &'a [u8], start: u64) {
+    let start = usize::try_from(start).unwrap_or(usize::MAX);
+    let mut ignored = PngColor::default();
+    for chunk in chunks_from(bytes, start) {
+        if matches!(&chunk.kind, b"eXIf" | b"iTXt") && chunk.checksum.is_some() {
+            ancillary(head, &mut ignored, &chunk.kind, chunk.data, chunk.checksum);
+        }
+    }
+}
+
+/// The chunks of a whole file, from the first on. The last may be cut off.
+pub(crate) fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
+    chunks_from(bytes, SIGNATURE_BYTES)
+}
+
+fn chunks_from(bytes: &[u8], start: usize) -> impl Iterator<Item = Chunk<'_>> {
+    let mut rest = bytes.get(start..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let (length, behind) = rest.split_first_chunk::<4>()?;
+        let (kind, behind) = behind.split_first_chunk::<4>()?;
+        let length = u32::from_be_bytes(*length);
+        if length > MAX_CHUNK_BYTES {
+            return None;
+        }
+        let (data, behind) = behind
+            .split_at_checked(length as usize)
+            .unwrap_or((behind, &[]));
+        let checksum = behind.split_first_chunk::<4>();
+        rest = checksum.map_or(&[], |(_, behind)| behind);
+        Some(Chunk {
+            kind: *kind,
+            data,
+            checksum: checksum.map(|(checksum, _)| u32::from_be_bytes(*checksum)),
+        })
+    })
+}
+
+/// Whether a chunk's checksum is right (clause 5.5).
+pub(crate) fn verify(chunk: &Chunk<'_>) -> bool {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&chunk.kind);
+    hasher.update(chunk.data);
+    chunk.checksum == Some(hasher.finalize())
+}
+
+/// A chunk that the picture does without. One whose checksum is wrong is not believed.
+fn ancillary<'a>(
+    head: &mut Head<'a>,
+    color: &mut PngColor,
+    kind: &[u8; 4],
+    data: &'a [u8],
+    checksum: Option<u32>,
+) {
+    let chunk = Chunk {
+        kind: *kind,
+        data,
+        checksum,
+    };
+    if !verify(&chunk) {
+        let kind = String::from_utf8_lossy(kind);
+        let problem = format!("the checksum of its chunk {kind} is wrong, so the chunk is ignored");
+        head.warnings
+            .push(error::damage(ImageFormat::Png, &problem));
+        return;
+    }
+    let number = |index: usize| {
+        let bytes = data.get(index * 4..)?.first_chunk()?;
+        Some(u32::from_be_bytes(*bytes))
+    };
+    match kind {
+        b"eXIf" if head.metadata.exif.is_none() => head.set_exif(data),
+        b"iTXt" if head.metadata.xmp.is_none() => head.metadata.xmp = xmp(data),
+        b"iCCP" if head.metadata.icc.is_none() => match profile(data) {
+            Some(profile) => head.metadata.icc = Some(Cow::Owned(profile)),
+            None => head
+                .warnings
+                .push(error::profile_not_used("it cannot be unpacked")),
+        },
+        b"sRGB" => color.srgb = true,
+        b"gAMA" => color.gamma = number(0).filter(|gamma| *gamma > 0),
+        b"cHRM" if data.len() == 32 => {
+            color.chromaticities =
+                Some(std::array::from_fn(|index| number(index).unwrap_or_default()));
+        }
+        b"cICP" => color.cicp = data.try_into().ok(),
+        _ => {}
+    }
+}
+
+/// A name, which ends with a zero byte, the method, which is 0, and a zlib stream.
+fn profile(data: &[u8]) -> Option<Vec<u8>> {
+    let end = data.iter().position(|byte| *byte == 0)?;
+    let packed = data.get(end + 2..)?;
+    unpacked(packed).filter(|profile| !profile.is_empty())
+}
+
+/// Keyword, whether it is compressed, the method, language, translated keyword, text.
+fn xmp(data: &[u8]) -> Option<Cow<'_, [u8]>> {
+    let [compressed, _method, rest @ ..] = data.strip_prefix(XMP)? else {
+        return None;
+    };
+    let mut parts = rest.splitn(3, |byte| *byte == 0);
+    let text = parts.nth(2)?;
+    match compressed {
+        0 => Some(Cow::Borrowed(text)),
+        _ => unpacked(text).map(Cow::Owned),
+    }
+}
+
+fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
+    match inflate::decompress_to_vec_zlib_with_limit(packed, MAX_UNPACKED_BYTES) {
+        Ok(data) => Some(data),
+        // All was there but the checksum at the end.
+        Err(error) if error.status == TINFLStatus::Adler32Mismatch => Some(error.output),
+        Err(_) => None,
     }
 }
 
@@ -37,10 +187,15 @@ fn header_chunk<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
     let height = reader.u32_be()?;
     let [depth, color_type, _compression, _filter, interlace] = reader.array()?;
     reader.skip(CHECKSUM_BYTES);
-    let color_model = match color_type {
-        0 | 4 => ColorModel::Gray,
-        3 => ColorModel::Indexed,
-        _ => ColorModel::Rgb,
+    let color_model = match (color_type, depth) {
+        (0, 1 | 2 | 4 | 8 | 16) | (4, 8 | 16) => ColorModel::Gray,
+        (3, 1 | 2 | 4 | 8) => ColorModel::Indexed,
+        (2 | 6, 8 | 16) => ColorModel::Rgb,
+        _ => {
+            return Err(reader.malformed(&format!(
+                "its header says a colour type of {color_type} with {depth} bits, which there is not"
+            )));
+        }
     };
     let mut head = Head::new(ImageFormat::Png, width, height, color_model);
     head.depth = depth;

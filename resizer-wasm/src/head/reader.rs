@@ -29,6 +29,11 @@ impl<'a> Reader<'a> {
         self.position = self.position.saturating_add(count);
     }
 
+    /// Moves to a position that the file names.
+    pub(super) fn seek(&mut self, position: u64) {
+        self.position = position;
+    }
+
     /// Moves on behind the next `byte`.
     pub(super) fn skip_past(&mut self, byte: u8) -> Result<(), Error> {
         let rest = usize::try_from(self.position)

@@ -49,9 +49,14 @@ fn a_webp_file_says_what_it_is_in_three_ways() {
     // Extended, animated, with two frames.
     let mut extended = b"RIFF\x2e\0\0\0WEBPVP8X\x0a\0\0\0\x12\0\0\0\x2b\x01\0\xc7\0\0".to_vec();
     for _ in 0..2 {
-        extended.extend(b"ANMF\x01\0\0\0\0\0");
+        let mut frame = [0; 24];
+        frame[6..12].copy_from_slice(b"\x2b\x01\0\xc7\0\0");
+        frame[16..20].copy_from_slice(b"VP8L");
+        extended.extend(b"ANMF\x18\0\0\0");
+        extended.extend(frame);
     }
-    extended.extend(b"free\0\0\0\0");
+    let length = extended.len() as u32 - 8;
+    extended[4..8].copy_from_slice(&length.to_le_bytes());
     let head = read(&extended).unwrap();
     assert_eq!(
         (head.width, head.height, head.frames),
@@ -66,7 +71,8 @@ fn a_png_says_alpha_and_frames_before_its_picture() {
         let mut chunk = (data.len() as u32).to_be_bytes().to_vec();
         chunk.extend(kind);
         chunk.extend(data);
-        chunk.extend([0; 4]);
+        let checksum = crc32fast::hash(&chunk[4..]);
+        chunk.extend(checksum.to_be_bytes());
         chunk
     };
     let header = [

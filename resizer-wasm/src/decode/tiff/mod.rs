@@ -1,0 +1,327 @@
+//! TIFF, first page: rows from strips, one at a time, or from tiles, one row of tiles at a time.
+//!
+//! The `tiff` crate knows no palettes, no gray with alpha, and no RGB below 8 bits, and has no way to hand out the
+//! rows of a strip; so only the compression is left to libraries here, and the arrangement of samples is our own.
+
+mod packing;
+mod samples;
+
+use std::borrow::Cow;
+
+use packing::Unpacker;
+use samples::Pixels;
+
+use super::whole_frame::fill;
+use super::{Request, RowSource};
+use crate::contract::{Error, ImageFormat, Warning};
+use crate::error;
+use crate::head::{Head, TiffDirectory};
+use crate::picture::{self, Channels, Row};
+use crate::plan::Size;
+
+/// A tile's side is a multiple of 16 and in practice no longer than this.
+const MAX_TILE_SIDE: u32 = 1 << 16;
+
+struct Rows<'a> {
+    bytes: &'a [u8],
+    directory: TiffDirectory,
+    size: Size,
+    pixels: Pixels,
+    tolerant: bool,
+    /// The next row.
+    row: u32,
+    /// Rows that are real, apart from those that were filled.
+    real: u32,
+    source: Source<'a>,
+    /// The bytes of one row of each plane, all planes one behind the other.
+    packed: Vec<u8>,
+    eight: Vec<u8>,
+    sixteen: Vec<u16>,
+    warnings: Vec<Warning>,
+}
+
+enum Source<'a> {
+    /// The strips, one for each plane, that the next row is in. None for one that is damaged.
+    Strips(Vec<Option<Unpacker<'a>>>),
+    /// A row of tiles.
+    Tiles(Tiles),
+}
+
+struct Tiles {
+    height: u32,
+    across: u32,
+    /// Bytes of a tile's row.
+    row_bytes: usize,
+    /// A row of tiles, unpacked: for each plane, the rows over the whole width.
+    data: Vec<u8>,
+    /// Whether a tile of the row could not be read.
+    damaged: bool,
+}
+
+pub(super) fn open<'a>(
+    bytes: &'a [u8],
+    head: &Head,
+    request: Request,
+) -> Result<Box<dyn RowSource + 'a>, Error> {
+    let directory = TiffDirectory::read(bytes)?;
+    let pixels = Pixels::new(&directory, bytes)?;
+    packing::check(&directory)?;
+    let size = Size {
+        width: head.width,
+        height: head.height,
+    };
+    let planes = pixels.planes();
+    let source = match directory.tile {
+        Some((width, height)) => Source::Tiles(Tiles::new(&pixels, size, (width, height))?),
+        None => Source::Strips(Vec::new()),
+    };
+    let row_bytes = match &source {
+        Source::Strips(_) => pixels.row_bytes(size.width),
+        Source::Tiles(tiles) => tiles.row_bytes * tiles.across as usize,
+    };
+    let samples = u64::from(size.width) * pixels.channels.count() as u64;
+    let (eight, sixteen) = if pixels.is_sixteen() {
+        (0, samples)
+    } else {
+        (samples, 0)
+    };
+    Ok(Box::new(Rows {
+        bytes,
+        directory,
+        size,
+        tolerant: request.tolerant,
+        row: 0,
+        real: 0,
+        source,
+        packed: picture::zeroed(row_bytes as u64 * planes as u64)?,
+        eight: picture::zeroed(eight)?,
+        sixteen: picture::zeroed(sixteen)?,
+        pixels,
+        warnings: Vec::new(),
+    }))
+}
+
+impl RowSource for Rows<'_> {
+    fn size(&self) -> Size {
+        self.size
+    }
+
+    fn channels(&self) -> Channels {
+        self.pixels.channels
+    }
+
+    fn next_row(&mut self) -> Result<Row<'_>, Error> {
+        let result = match self.source {
+            Source::Strips(_) => self.row_of_strip(),
+            Source::Tiles(_) => self.row_of_tiles(),
+        };
+        self.row += 1;
+        let is_last = self.row == self.size.height;
+        match result {
+            Ok(()) => {
+                self.real += 1;
+                self.pixels.convert(
+                    &self.packed,
+                    self.size.width as usize,
+                    &mut self.eight,
+                    &mut self.sixteen,
+                );
+            }
+            // A picture that begins with damage is worth something where the rest is there, but not by this row.
+            Err(_) if self.tolerant && !(is_last && self.real == 0) => {
+                fill(&mut self.eight, self.pixels.channels);
+                let gray = if self.pixels.channels.has_alpha() {
+                    0
+                } else {
+                    1 << 15
+                };
+                self.sixteen.fill(gray);
+            }
+            Err(error) => return Err(error),
+        }
+        if is_last && self.real < self.size.height {
+            self.warnings.push(error::picture_lost(
+                ImageFormat::Tiff,
+                u64::from(self.real),
+                u64::from(self.size.height),
+                "rows",
+            ));
+        }
+        Ok(if self.pixels.is_sixteen() {
+            Row::Sixteen(&self.sixteen)
+        } else {
+            Row::Eight(&self.eight)
+        })
+    }
+
+    fn warnings(&mut self) -> Vec<Warning> {
+        std::mem::take(&mut self.warnings)
+    }
+}
+
+impl<'a> Rows<'a> {
+    fn row_of_strip(&mut self) -> Result<(), Error> {
+        let rows_per_strip = self.directory.rows_per_strip;
+        let planes = self.pixels.planes() as u32;
+        let strips = self.size.height.div_ceil(rows_per_strip);
+        if self.row.is_multiple_of(rows_per_strip) {
+            let mut unpackers = Vec::new();
+            for plane in 0..planes {
+                let index = plane * strips + self.row / rows_per_strip;
+                unpackers.push(match chunk(self.bytes, &self.directory, index) {
+                    Ok(chunk) => Some(Unpacker::new(&self.directory, chunk)?),
+                    Err(_) if self.tolerant => None,
+                    Err(error) => return Err(error),
+                });
+            }
+            self.source = Source::Strips(unpackers);
+        }
+        let Source::Strips(unpackers) = &mut self.source else {
+            return Ok(());
+        };
+        let row_bytes = self.pixels.row_bytes(self.size.width);
+        let mut result = Ok(());
+        for (unpacker, row) in unpackers
+            .iter_mut()
+            .zip(self.packed.chunks_exact_mut(row_bytes))
+        {
+            let read = match unpacker {
+                Some(unpacker) => unpacker.read(row),
+                None => Err(error::truncated(ImageFormat::Tiff, self.bytes.len())),
+            };
+            if let Err(error) = read {
+                // Nothing comes behind damage, until the next strip.
+                *unpacker = None;
+                result = Err(error);
+            } else {
+                self.pixels.undo_prediction(row);
+            }
+        }
+        result
+    }
+
+    fn row_of_tiles(&mut self) -> Result<(), Error> {
+        let Source::Tiles(tiles) = &mut self.source else {
+            return Ok(());
+        };
+        let planes = self.pixels.planes();
+        let down = self.row % tiles.height;
+        if down == 0 {
+            let rows = tiles.height.min(self.size.height - self.row);
+            let first = self.row / tiles.height * tiles.across;
+            let per_plane = self.size.height.div_ceil(tiles.height) * tiles.across;
+            tiles.damaged = false;
+            for plane in 0..planes as u32 {
+                for column in 0..tiles.across {
+                    let index = plane * per_plane + first + column;
+                    let chunk = chunk(self.bytes, &self.directory, index);
+                    let read = chunk.and_then(|chunk| {
+                        let unpacker = Unpacker::new(&self.directory, chunk)?;
+                        tiles.read(unpacker, &self.pixels, (plane, column), rows)
+                    });
+                    match read {
+                        Ok(()) => {}
+                        Err(Error::Truncated(_) | Error::Malformed(_)) if self.tolerant => {
+                            tiles.damaged = true;
+                        }
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+        }
+        if tiles.damaged {
+            return Err(error::malformed(ImageFormat::Tiff, "a tile is damaged"));
+        }
+        let line = tiles.row_bytes * tiles.across as usize;
+        for (plane, row) in self.packed.chunks_exact_mut(line).enumerate() {
+            let start = (plane * tiles.height as usize + down as usize) * line;
+            row.copy_from_slice(&tiles.data[start..start + line]);
+        }
+        Ok(())
+    }
+}
+
+impl Tiles {
+    fn new(pixels: &Pixels, size: Size, (width, height): (u32, u32)) -> Result<Self, Error> {
+        if !(1..=MAX_TILE_SIDE).contains(&width) || height == 0 {
+            return Err(error::malformed(
+                ImageFormat::Tiff,
+                &format!("its tiles are {width} x {height}"),
+            ));
+        }
+        // Rows beyond the picture are not looked at.
+        let height = height.min(size.height.next_multiple_of(16));
+        let across = size.width.div_ceil(width);
+        let row_bytes = pixels.row_bytes(width);
+        // Tiles stand side by side at whole bytes.
+        if across > 1 && !pixels.fills_bytes(width) {
+            return Err(error::unsupported_feature(
+                ImageFormat::Tiff,
+                "tiles whose rows end inside a byte",
+            ));
+        }
+        let line = row_bytes as u64 * u64::from(across);
+        Ok(Self {
+            height,
+            across,
+            row_bytes,
+            data: picture::zeroed(line * u64::from(height) * pixels.planes() as u64)?,
+            damaged: false,
+        })
+    }
+
+    /// Unpacks the first `rows` rows of one tile to its place.
+    fn read(
+        &mut self,
+        mut unpacker: Unpacker<'_>,
+        pixels: &Pixels,
+        (plane, column): (u32, u32),
+        rows: u32,
+    ) -> Result<(), Error> {
+        let line = self.row_bytes * self.across as usize;
+        let start = plane as usize * self.height as usize * line;
+        for row in 0..rows as usize {
+            let start = start + row * line + column as usize * self.row_bytes;
+            let row = &mut self.data[start..start + self.row_bytes];
+            unpacker.read(row)?;
+            pixels.undo_prediction(row);
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of a strip or a tile.
+fn chunk<'a>(
+    bytes: &'a [u8],
+    directory: &TiffDirectory,
+    index: u32,
+) -> Result<Cow<'a, [u8]>, Error> {
+    let truncated = || error::truncated(ImageFormat::Tiff, bytes.len());
+    let Some(offsets) = directory.offsets else {
+        return Err(error::malformed(
+            ImageFormat::Tiff,
+            "it does not say where its picture is",
+        ));
+    };
+    if index >= offsets.count {
+        return Err(error::malformed(
+            ImageFormat::Tiff,
+            &format!("it has {} strips or tiles, and needs more", offsets.count),
+        ));
+    }
+    let offset = offsets.get(bytes, index).ok_or_else(truncated)? as usize;
+    let rest = bytes.get(offset..).ok_or_else(truncated)?;
+    // Some writers leave the lengths away, or are wrong about them; then it is what is there.
+    let length = directory
+        .byte_counts
+        .and_then(|counts| counts.get(bytes, index))
+        .filter(|length| *length > 0 && directory.compression != 1)
+        .map_or(rest.len(), |length| rest.len().min(length as usize));
+    let chunk = &rest[..length];
+    if directory.fill_order == 2 {
+        let mut turned = picture::reserve(chunk.len() as u64)?;
+        turned.extend(chunk.iter().map(|byte| byte.reverse_bits()));
+        return Ok(Cow::Owned(turned));
+    }
+    Ok(Cow::Borrowed(chunk))
+}

@@ -1,0 +1,186 @@
+//! Unpacking a strip or a tile, as many bytes at a time as are wanted.
+
+use std::borrow::Cow;
+
+use miniz_oxide::inflate::stream::{InflateState, inflate};
+use miniz_oxide::{DataFormat, MZFlush, MZStatus};
+use weezl::BitOrder;
+use weezl::LzwStatus;
+
+use crate::contract::{Error, ImageFormat};
+use crate::error;
+use crate::head::TiffDirectory;
+
+const NONE: u16 = 1;
+const LZW: u16 = 5;
+const DEFLATE: u16 = 8;
+const OLD_DEFLATE: u16 = 32946;
+const PACKBITS: u16 = 32773;
+
+/// Other values of the tag Compression, with words for the message.
+const OTHERS: [(u16, &str); 13] = [
+    (2, "fax compression (CCITT RLE)"),
+    (3, "fax compression (CCITT group 3)"),
+    (4, "fax compression (CCITT group 4)"),
+    (6, "JPEG compression (old style)"),
+    (7, "JPEG compression"),
+    (32809, "ThunderScan compression"),
+    (34661, "JBIG compression"),
+    (34676, "SGILog compression"),
+    (34712, "JPEG 2000 compression"),
+    (34887, "LERC compression"),
+    (34925, "LZMA compression"),
+    (50000, "Zstandard compression"),
+    (50001, "WebP compression"),
+];
+
+/// What is refused is refused before anything is allocated.
+pub(super) fn check(directory: &TiffDirectory) -> Result<(), Error> {
+    let unsupported = |feature: &str| Err(error::unsupported_feature(ImageFormat::Tiff, feature));
+    match directory.compression {
+        NONE | LZW | DEFLATE | OLD_DEFLATE | PACKBITS => Ok(()),
+        other => match OTHERS.iter().find(|(value, _)| *value == other) {
+            Some((_, name)) => unsupported(name),
+            None => unsupported(&format!("compression {other}")),
+        },
+    }
+}
+
+/// A strip or a tile, and how far it has been unpacked.
+pub(super) struct Unpacker<'a> {
+    packed: Cow<'a, [u8]>,
+    /// Bytes of `packed` that are done.
+    position: usize,
+    method: Method,
+}
+
+enum Method {
+    None,
+    Lzw(Box<weezl::decode::Decoder>),
+    Deflate(Box<InflateState>),
+    /// How many bytes are still to be copied, and whether all are the one at the position.
+    PackBits { left: usize, repeats: bool },
+}
+
+impl<'a> Unpacker<'a> {
+    pub(super) fn new(directory: &TiffDirectory, packed: Cow<'a, [u8]>) -> Result<Self, Error> {
+        check(directory)?;
+        let method = match directory.compression {
+            LZW => Method::Lzw(Box::new(lzw(&packed))),
+            DEFLATE | OLD_DEFLATE => Method::Deflate(InflateState::new_boxed(DataFormat::Zlib)),
+            PACKBITS => Method::PackBits {
+                left: 0,
+                repeats: false,
+            },
+            _ => Method::None,
+        };
+        Ok(Self {
+            packed,
+            position: 0,
+            method,
+        })
+    }
+
+    /// Fills `row` with what comes next.
+    pub(super) fn read(&mut self, row: &mut [u8]) -> Result<(), Error> {
+        let mut filled = 0;
+        while filled < row.len() {
+            match self.some(&mut row[filled..])? {
+                0 => {
+                    return Err(error::malformed(
+                        ImageFormat::Tiff,
+                        "a strip or tile has less data than its size needs",
+                    ));
+                }
+                count => filled += count,
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills the beginning of `row`, and says how much of it. 0 is the end.
+    fn some(&mut self, row: &mut [u8]) -> Result<usize, Error> {
+        let packed = self.packed.get(self.position..).unwrap_or_default();
+        match &mut self.method {
+            Method::None => {
+                let count = packed.len().min(row.len());
+                row[..count].copy_from_slice(&packed[..count]);
+                self.position += count;
+                Ok(count)
+            }
+            Method::Lzw(decoder) => loop {
+                let packed = self.packed.get(self.position..).unwrap_or_default();
+                let result = decoder.decode_bytes(packed, row);
+                self.position += result.consumed_in;
+                match result.status {
+                    Ok(_) if result.consumed_out > 0 => return Ok(result.consumed_out),
+                    // Input that gives nothing yet.
+                    Ok(LzwStatus::Ok) if result.consumed_in > 0 => {}
+                    Ok(_) => return Ok(0),
+                    Err(_) => return Err(damaged("LZW")),
+                }
+            },
+            Method::Deflate(state) => loop {
+                let packed = self.packed.get(self.position..).unwrap_or_default();
+                let result = inflate(state, packed, row, MZFlush::None);
+                self.position += result.bytes_consumed;
+                match result.status {
+                    _ if result.bytes_written > 0 => return Ok(result.bytes_written),
+                    Ok(MZStatus::Ok) if result.bytes_consumed > 0 => {}
+                    Ok(_) => return Ok(0),
+                    // All input is used up.
+                    Err(miniz_oxide::MZError::Buf) => return Ok(0),
+                    Err(_) => return Err(damaged("Deflate")),
+                }
+            },
+            Method::PackBits { left, repeats } => {
+                if *left == 0 {
+                    let Some((length, _)) = packed.split_first() else {
+                        return Ok(0);
+                    };
+                    // A negative number repeats, and -128 says nothing (TIFF 6.0, section 9).
+                    match length.cast_signed() {
+                        -128 => {}
+                        length @ 0.. => (*left, *repeats) = (length as usize + 1, false),
+                        length => (*left, *repeats) = (usize::from(length.unsigned_abs()) + 1, true),
+                    }
+                    self.position += 1;
+                    return self.some(row);
+                }
+                let count = (*left).min(row.len());
+                let Some(first) = packed.first() else {
+                    return Ok(0);
+                };
+                let count = if *repeats {
+                    row[..count].fill(*first);
+                    // The byte is done with when it has been repeated often enough.
+                    self.position += usize::from(count == *left);
+                    count
+                } else {
+                    let count = count.min(packed.len());
+                    row[..count].copy_from_slice(&packed[..count]);
+                    self.position += count;
+                    count
+                };
+                *left -= count;
+                Ok(count)
+            }
+        }
+    }
+}
+
+/// Very old files have their codes the other way round, which shows in the first one: it clears the table, 256 in
+/// nine bits (libtiff, tif_lzw.c, `LZWPreDecode`).
+fn lzw(packed: &[u8]) -> weezl::decode::Decoder {
+    match packed {
+        [0, second, ..] if second & 1 != 0 => weezl::decode::Decoder::new(BitOrder::Lsb, 8),
+        _ => weezl::decode::Decoder::with_tiff_size_switch(BitOrder::Msb, 8),
+    }
+}
+
+fn damaged(method: &str) -> Error {
+    error::malformed(
+        ImageFormat::Tiff,
+        &format!("a strip or tile is no valid {method} data"),
+    )
+}
