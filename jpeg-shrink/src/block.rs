@@ -32,11 +32,10 @@ pub(crate) fn ac_coefficients(
     while k <= last {
         bits.need();
         let entry = ac.fast[bits.peek::<FAST>()];
-        let value;
-        if entry & fast::VALUE != 0 {
+        let value = if entry & fast::VALUE != 0 {
             bits.skip(entry & 31);
             k += (entry >> fast::RUN & 15) as usize;
-            value = (entry >> 16) as i16;
+            (entry >> 16) as i16
         } else {
             let symbol = if entry != 0 {
                 bits.skip(entry & 31);
@@ -53,8 +52,8 @@ pub(crate) fn ac_coefficients(
                 continue;
             }
             k += run;
-            value = bits.take_signed(size) as i16;
-        }
+            bits.take_signed(size) as i16
+        };
         let place = *NATURAL.get(k).ok_or(Bad::Place)?;
         block[usize::from(place & 63)] = value;
         set = k;

@@ -7,6 +7,9 @@
 //!
 //! Arithmetic wraps: only coefficients far out of range, which no encoder writes, get that far.
 
+// Lanes are counted, so that each loop over them becomes one over vectors.
+#![allow(clippy::needless_range_loop)]
+
 use crate::block::Block;
 use crate::tables::Quantisers;
 

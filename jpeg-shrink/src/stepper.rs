@@ -116,11 +116,12 @@ impl Stepper {
         log: &mut Log,
     ) -> Result<bool, Error> {
         let missing = bits.missing();
-        let at_end = bits.position() >= bits.data().len();
+        let at_end = marker::find(bits.data(), bits.position()).is_none();
         let cause = match result {
             // The data ended first, and the zeros that follow it made no sense.
             _ if missing > 0 => {
-                if self.done + 1 == self.total && missing < 8 && result.is_ok() {
+                // An encoder that did not write its last byte; not a file that was cut.
+                if self.done + 1 == self.total && missing < 8 && result.is_ok() && !at_end {
                     log.note(Damage::UnflushedEnd {
                         bits: missing as u32,
                     });
