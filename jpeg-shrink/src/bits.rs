@@ -51,7 +51,17 @@ impl<'a> Bits<'a> {
                 return;
             }
         }
-        self.load_bytes();
+        self.apart(Self::load_bytes);
+    }
+
+    /// Does something rare with a copy. What is often done can then keep the fields in registers, as their address is
+    /// never given away.
+    #[inline(always)]
+    pub(crate) fn apart<T>(&mut self, rare: impl FnOnce(&mut Self) -> T) -> T {
+        let mut copy = *self;
+        let result = rare(&mut copy);
+        *self = copy;
+        result
     }
 
     #[cold]

@@ -70,7 +70,7 @@ pub(crate) fn ac_coefficients(
 pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
     let Some(table) = &ac.skip else {
         while k < 64 {
-            k = skip_symbol(bits, ac, k)?;
+            k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
         }
         return Ok(());
     };
@@ -88,7 +88,7 @@ pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result
             bits.skip(entry as u32 & 31);
             return Ok(());
         }
-        k = skip_symbol(bits, ac, k)?;
+        k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
         if k >= 64 {
             return Ok(());
         }
@@ -96,6 +96,7 @@ pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result
 }
 
 /// Passes over one symbol and returns the index after it, 64 or more at the end of the block.
+#[inline(never)]
 fn skip_symbol(bits: &mut Bits<'_>, ac: &AcCodes, k: usize) -> Result<usize, Bad> {
     bits.need();
     let symbol = ac.codes.symbol(bits)?;

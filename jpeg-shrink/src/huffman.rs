@@ -79,7 +79,7 @@ impl Codes {
             bits.skip(entry >> 8);
             return Ok(entry & 0xFF);
         }
-        self.long_symbol(bits)
+        bits.apart(|bits| self.long_symbol(bits))
     }
 
     #[cold]

@@ -61,9 +61,10 @@ impl Stepper {
         if self.interval == 0 && self.found_again == 0 {
             return Ok(Step::Decode);
         }
-        self.begin_interval(bits, log)
+        bits.apart(|bits| self.begin_interval(bits, log))
     }
 
+    #[inline(never)]
     fn begin_interval(&mut self, bits: &mut Bits<'_>, log: &mut Log) -> Result<Step, Error> {
         let mut step = Step::Decode;
         if self.interval != 0 && self.left == 0 {
@@ -95,7 +96,7 @@ impl Stepper {
     ) -> Result<bool, Error> {
         let mut whole = true;
         if result.is_err() || bits.missing() != 0 {
-            whole = self.bad_unit(result, bits, log)?;
+            whole = bits.apart(|bits| self.bad_unit(result, bits, log))?;
         }
         self.done += 1;
         self.left = self.left.wrapping_sub(1);
