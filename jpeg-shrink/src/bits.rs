@@ -51,7 +51,17 @@ impl<'a> Bits<'a> {
                 return;
             }
         }
-        self.load_bytes();
+        self.apart(Self::load_bytes);
+    }
+
+    /// Does something rare with a copy. What is often done can then keep the fields in registers, as their address is
+    /// never given away.
+    #[inline(always)]
+    pub(crate) fn apart<T>(&mut self, rare: impl FnOnce(&mut Self) -> T) -> T {
+        let mut copy = *self;
+        let result = rare(&mut copy);
+        *self = copy;
+        result
     }
 
     #[cold]
@@ -155,7 +165,7 @@ mod tests {
             0x12, 0x34, 0xFF, 0x00, 0x56, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0xFF, 0xFF, 0, 0x80,
             0xFF, 0xD9, 0x77,
         ];
-        let plain = [
+        let plain: [u8; 17] = [
             0x12, 0x34, 0xFF, 0x56, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0xFF, 0x80,
         ];
         for width in 1..=16u32 {

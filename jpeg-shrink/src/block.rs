@@ -32,11 +32,10 @@ pub(crate) fn ac_coefficients(
     while k <= last {
         bits.need();
         let entry = ac.fast[bits.peek::<FAST>()];
-        let value;
-        if entry & fast::VALUE != 0 {
+        let value = if entry & fast::VALUE != 0 {
             bits.skip(entry & 31);
             k += (entry >> fast::RUN & 15) as usize;
-            value = (entry >> 16) as i16;
+            (entry >> 16) as i16
         } else {
             let symbol = if entry != 0 {
                 bits.skip(entry & 31);
@@ -53,8 +52,8 @@ pub(crate) fn ac_coefficients(
                 continue;
             }
             k += run;
-            value = bits.take_signed(size) as i16;
-        }
+            bits.take_signed(size) as i16
+        };
         let place = *NATURAL.get(k).ok_or(Bad::Place)?;
         block[usize::from(place & 63)] = value;
         set = k;
@@ -71,7 +70,7 @@ pub(crate) fn ac_coefficients(
 pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
     let Some(table) = &ac.skip else {
         while k < 64 {
-            k = skip_symbol(bits, ac, k)?;
+            k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
         }
         return Ok(());
     };
@@ -89,7 +88,7 @@ pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result
             bits.skip(entry as u32 & 31);
             return Ok(());
         }
-        k = skip_symbol(bits, ac, k)?;
+        k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
         if k >= 64 {
             return Ok(());
         }
@@ -97,6 +96,7 @@ pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result
 }
 
 /// Passes over one symbol and returns the index after it, 64 or more at the end of the block.
+#[inline(never)]
 fn skip_symbol(bits: &mut Bits<'_>, ac: &AcCodes, k: usize) -> Result<usize, Bad> {
     bits.need();
     let symbol = ac.codes.symbol(bits)?;

@@ -118,7 +118,12 @@ fn rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
     let r = y + ((fix(1.402) * cr + HALF) >> 16);
     let g = y + ((HALF - fix(0.344_14) * cb - fix(0.714_14) * cr) >> 16);
     let b = y + ((fix(1.772) * cb + HALF) >> 16);
-    [r, g, b].map(|value| value.clamp(0, 255) as u8)
+    [clamp(r), clamp(g), clamp(b)]
+}
+
+#[inline(always)]
+fn clamp(value: i32) -> u8 {
+    value.clamp(0, 255) as u8
 }
 
 /// Pixels converted together: the arithmetic is on whole vectors, only the interleaving is not.

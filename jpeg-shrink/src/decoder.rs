@@ -377,16 +377,8 @@ fn store(
                 }
             }
             if planned.needed {
-                *bytes_used = decode_scan(
-                    headers.data,
-                    &planned.scan,
-                    &headers.tables,
-                    frame.progressive,
-                    layout,
-                    &mut stores,
-                    options.tolerant,
-                    &mut headers.log,
-                )?;
+                let scan = &planned.scan;
+                *bytes_used = decode_scan(headers, scan, layout, &mut stores, options.tolerant)?;
             }
             headers.pos = planned.end;
             Ok(())

@@ -7,6 +7,9 @@
 //!
 //! Arithmetic wraps: only coefficients far out of range, which no encoder writes, get that far.
 
+// Lanes are counted, so that each loop over them becomes one over vectors.
+#![allow(clippy::needless_range_loop)]
+
 use crate::block::Block;
 use crate::tables::Quantisers;
 
@@ -22,26 +25,34 @@ const fn fix(value: f64) -> i32 {
 /// Eight samples of one row or column of each of eight columns or rows.
 type Lanes = [i32; 8];
 
-/// Writes 8 x 8 samples, `stride` samples from row to row.
-pub(crate) fn transform8(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
+/// Of blocks whose last coefficient has this index of the zigzag order, or a smaller one, only the first four rows and
+/// columns are not zero.
+const SPARSE: usize = 9;
+
+/// Writes 8 x 8 samples, `stride` samples from row to row. `set`: the last index that is not zero, or a larger one.
+pub(crate) fn transform8(
+    block: &Block,
+    set: usize,
+    quantisers: &Quantisers,
+    out: &mut [u8],
+    stride: usize,
+) {
     let mut rows = [[0i32; 8]; 8];
-    for (row, (coefficients, quantisers)) in rows.iter_mut().zip(
-        block
-            .as_chunks::<8>()
-            .0
-            .iter()
-            .zip(quantisers.as_chunks::<8>().0),
-    ) {
-        for lane in 0..8 {
-            row[lane] = i32::from(coefficients[lane]).wrapping_mul(quantisers[lane]);
+    for y in 0..8 {
+        for x in 0..8 {
+            rows[y][x] = i32::from(block[8 * y + x]).wrapping_mul(quantisers[8 * y + x]);
         }
     }
-    pass8(&mut rows, CONST_BITS - PASS_BITS, 0);
-    transpose(&mut rows);
+    let first = CONST_BITS - PASS_BITS;
     // Samples are centred on 0, and divided by 8.
-    let shift = CONST_BITS + PASS_BITS + 3;
-    pass8(&mut rows, shift, 128 << shift);
-    transpose(&mut rows);
+    let second = CONST_BITS + PASS_BITS + 3;
+    let rows = if set <= SPARSE {
+        let rows = transpose(&pass8::<true>(&rows, first, 0));
+        transpose(&pass8::<true>(&rows, second, 128 << second))
+    } else {
+        let rows = transpose(&pass8::<false>(&rows, first, 0));
+        transpose(&pass8::<false>(&rows, second, 128 << second))
+    };
     for (y, row) in rows.iter().enumerate() {
         let out: &mut [u8; 8] = (&mut out[y * stride..][..8]).try_into().expect("8 samples");
         for lane in 0..8 {
@@ -50,63 +61,71 @@ pub(crate) fn transform8(block: &Block, quantisers: &Quantisers, out: &mut [u8],
     }
 }
 
-/// Transforms all columns, and divides by 2^`shift` after adding `bias` and a half.
+/// Transforms all columns, and divides by 2^`shift` after adding `bias` and a half. `HALF`: the last four rows are zero.
 #[inline(always)]
-fn pass8(rows: &mut [Lanes; 8], shift: u32, bias: i32) {
+fn pass8<const HALF: bool>(rows: &[Lanes; 8], shift: u32, bias: i32) -> [Lanes; 8] {
     let bias = bias + (1 << (shift - 1));
+    let mut out = [[0; 8]; 8];
     for lane in 0..8 {
-        let [x0, x1, x2, x3, x4, x5, x6, x7] =
-            [0, 1, 2, 3, 4, 5, 6, 7].map(|row: usize| rows[row][lane]);
+        let (x0, x1, x2, x3) = (rows[0][lane], rows[1][lane], rows[2][lane], rows[3][lane]);
+        let (x4, x5, x6, x7) = if HALF {
+            (0, 0, 0, 0)
+        } else {
+            (rows[4][lane], rows[5][lane], rows[6][lane], rows[7][lane])
+        };
         // Even part.
-        let turn = add(x2, x6).wrapping_mul(fix(0.541_196_100));
-        let t2 = sub(turn, x6.wrapping_mul(fix(1.847_759_065)));
-        let t3 = add(turn, x2.wrapping_mul(fix(0.765_366_865)));
+        let turn = mul(add(x2, x6), fix(0.541_196_100));
+        let t2 = sub(turn, mul(x6, fix(1.847_759_065)));
+        let t3 = add(turn, mul(x2, fix(0.765_366_865)));
         let t0 = add(add(x0, x4).wrapping_shl(CONST_BITS), bias);
         let t1 = add(sub(x0, x4).wrapping_shl(CONST_BITS), bias);
-        let even = [add(t0, t3), add(t1, t2), sub(t1, t2), sub(t0, t3)];
+        let (e0, e1, e2, e3) = (add(t0, t3), add(t1, t2), sub(t1, t2), sub(t0, t3));
         // Odd part.
         let z3 = add(x7, x3);
         let z4 = add(x5, x1);
-        let z5 = add(z3, z4).wrapping_mul(fix(1.175_875_602));
-        let z1 = add(x7, x1).wrapping_mul(-fix(0.899_976_223));
-        let z2 = add(x5, x3).wrapping_mul(-fix(2.562_915_447));
-        let z3 = add(z3.wrapping_mul(-fix(1.961_570_560)), z5);
-        let z4 = add(z4.wrapping_mul(-fix(0.390_180_644)), z5);
-        let odd = [
-            add(x1.wrapping_mul(fix(1.501_321_110)), add(z1, z4)),
-            add(x3.wrapping_mul(fix(3.072_711_026)), add(z2, z3)),
-            add(x5.wrapping_mul(fix(2.053_119_869)), add(z2, z4)),
-            add(x7.wrapping_mul(fix(0.298_631_336)), add(z1, z3)),
-        ];
-        for row in 0..4 {
-            rows[row][lane] = add(even[row], odd[row]) >> shift;
-            rows[7 - row][lane] = sub(even[row], odd[row]) >> shift;
-        }
+        let z5 = mul(add(z3, z4), fix(1.175_875_602));
+        let z1 = mul(add(x7, x1), -fix(0.899_976_223));
+        let z2 = mul(add(x5, x3), -fix(2.562_915_447));
+        let z3 = add(mul(z3, -fix(1.961_570_560)), z5);
+        let z4 = add(mul(z4, -fix(0.390_180_644)), z5);
+        let o0 = add(mul(x1, fix(1.501_321_110)), add(z1, z4));
+        let o1 = add(mul(x3, fix(3.072_711_026)), add(z2, z3));
+        let o2 = add(mul(x5, fix(2.053_119_869)), add(z2, z4));
+        let o3 = add(mul(x7, fix(0.298_631_336)), add(z1, z3));
+        out[0][lane] = add(e0, o0) >> shift;
+        out[1][lane] = add(e1, o1) >> shift;
+        out[2][lane] = add(e2, o2) >> shift;
+        out[3][lane] = add(e3, o3) >> shift;
+        out[4][lane] = sub(e3, o3) >> shift;
+        out[5][lane] = sub(e2, o2) >> shift;
+        out[6][lane] = sub(e1, o1) >> shift;
+        out[7][lane] = sub(e0, o0) >> shift;
     }
+    out
 }
 
-fn transpose(rows: &mut [Lanes; 8]) {
-    let from = *rows;
-    for (y, row) in rows.iter_mut().enumerate() {
-        for (x, value) in row.iter_mut().enumerate() {
-            *value = from[x][y];
+#[inline(always)]
+fn transpose<const N: usize>(rows: &[[i32; N]; N]) -> [[i32; N]; N] {
+    let mut out = [[0; N]; N];
+    for y in 0..N {
+        for x in 0..N {
+            out[y][x] = rows[x][y];
         }
     }
+    out
 }
 
 /// Writes 4 x 4 samples.
 pub(crate) fn transform4(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
     let mut rows = [[0i32; 4]; 4];
-    for (y, row) in rows.iter_mut().enumerate() {
-        for (x, value) in row.iter_mut().enumerate() {
-            *value = i32::from(block[y * 8 + x]).wrapping_mul(quantisers[y * 8 + x]);
+    for y in 0..4 {
+        for x in 0..4 {
+            rows[y][x] = i32::from(block[8 * y + x]).wrapping_mul(quantisers[8 * y + x]);
         }
     }
-    pass4(&mut rows, CONST_BITS - PASS_BITS, 0);
-    transpose4(&mut rows);
+    let rows = transpose(&pass4(&rows, CONST_BITS - PASS_BITS, 0));
     let shift = CONST_BITS + PASS_BITS + 3;
-    pass4(&mut rows, shift, 128 << shift);
-    transpose4(&mut rows);
+    let rows = transpose(&pass4(&rows, shift, 128 << shift));
     for (y, row) in rows.iter().enumerate() {
         let out: &mut [u8; 4] = (&mut out[y * stride..][..4]).try_into().expect("4 samples");
         for lane in 0..4 {
@@ -117,36 +136,29 @@ pub(crate) fn transform4(block: &Block, quantisers: &Quantisers, out: &mut [u8],
 
 /// The same as [`pass8`] for four points: a butterfly and one rotation.
 #[inline(always)]
-fn pass4(rows: &mut [[i32; 4]; 4], shift: u32, bias: i32) {
+fn pass4(rows: &[[i32; 4]; 4], shift: u32, bias: i32) -> [[i32; 4]; 4] {
     let bias = bias + (1 << (shift - 1));
+    let mut out = [[0; 4]; 4];
     for lane in 0..4 {
-        let [x0, x1, x2, x3] = [0, 1, 2, 3].map(|row: usize| rows[row][lane]);
+        let (x0, x1, x2, x3) = (rows[0][lane], rows[1][lane], rows[2][lane], rows[3][lane]);
         let t0 = add(add(x0, x2).wrapping_shl(CONST_BITS), bias);
         let t1 = add(sub(x0, x2).wrapping_shl(CONST_BITS), bias);
-        let turn = add(x1, x3).wrapping_mul(fix(0.541_196_100));
-        let t2 = add(turn, x1.wrapping_mul(fix(0.765_366_865)));
-        let t3 = sub(turn, x3.wrapping_mul(fix(1.847_759_065)));
-        rows[0][lane] = add(t0, t2) >> shift;
-        rows[1][lane] = add(t1, t3) >> shift;
-        rows[2][lane] = sub(t1, t3) >> shift;
-        rows[3][lane] = sub(t0, t2) >> shift;
+        let turn = mul(add(x1, x3), fix(0.541_196_100));
+        let t2 = add(turn, mul(x1, fix(0.765_366_865)));
+        let t3 = sub(turn, mul(x3, fix(1.847_759_065)));
+        out[0][lane] = add(t0, t2) >> shift;
+        out[1][lane] = add(t1, t3) >> shift;
+        out[2][lane] = sub(t1, t3) >> shift;
+        out[3][lane] = sub(t0, t2) >> shift;
     }
-}
-
-fn transpose4(rows: &mut [[i32; 4]; 4]) {
-    let from = *rows;
-    for (y, row) in rows.iter_mut().enumerate() {
-        for (x, value) in row.iter_mut().enumerate() {
-            *value = from[x][y];
-        }
-    }
+    out
 }
 
 /// Writes 2 x 2 samples: sums and differences.
 #[inline(always)]
 pub(crate) fn transform2(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
-    let [a, b, c, d] =
-        [0, 1, 8, 9].map(|place| i32::from(block[place]).wrapping_mul(quantisers[place]));
+    let value = |place: usize| i32::from(block[place]).wrapping_mul(quantisers[place]);
+    let (a, b, c, d) = (value(0), value(1), value(8), value(9));
     let (left, right) = (add(a, b), sub(a, b));
     let (top, bottom) = (add(c, d), sub(c, d));
     out[..2].copy_from_slice(&[sample(add(left, top)), sample(add(right, bottom))]);
@@ -179,6 +191,11 @@ fn add(a: i32, b: i32) -> i32 {
 }
 
 #[inline(always)]
+fn mul(a: i32, b: i32) -> i32 {
+    a.wrapping_mul(b)
+}
+
+#[inline(always)]
 fn sub(a: i32, b: i32) -> i32 {
     a.wrapping_sub(b)
 }
@@ -186,6 +203,7 @@ fn sub(a: i32, b: i32) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::zigzag::NATURAL;
 
     /// T.81, clause A.3.3, of the lowest `n` x `n` frequencies, in floating point.
     fn reference(block: &Block, n: usize) -> Vec<f64> {
@@ -224,7 +242,12 @@ mod tests {
             }
             block[0] = (random(2001) - 1000) as i16;
             for (n, transform) in [
-                (8, transform8 as fn(&Block, &Quantisers, &mut [u8], usize)),
+                (
+                    8,
+                    (|block, quantisers, out, stride| {
+                        transform8(block, 63, quantisers, out, stride)
+                    }) as fn(&Block, &Quantisers, &mut [u8], usize),
+                ),
                 (4, transform4),
                 (2, transform2),
                 (1, |block, quantisers, out, stride| {
@@ -245,10 +268,22 @@ mod tests {
     }
 
     #[test]
+    fn sparse_blocks_take_a_shorter_way_to_the_same_samples() {
+        let mut block = [0i16; 64];
+        for (index, &place) in NATURAL[..=SPARSE].iter().enumerate() {
+            block[usize::from(place)] = 300 - 77 * index as i16;
+        }
+        let (mut short, mut long) = ([0; 64], [0; 64]);
+        transform8(&block, SPARSE, &[2; 64], &mut short, 8);
+        transform8(&block, 63, &[2; 64], &mut long, 8);
+        assert_eq!(short, long);
+    }
+
+    #[test]
     fn extreme_coefficients_do_no_harm() {
         for value in [i16::MIN, i16::MAX] {
             let mut out = [0; 64];
-            transform8(&[value; 64], &[65535; 64], &mut out, 8);
+            transform8(&[value; 64], 63, &[65535; 64], &mut out, 8);
             transform4(&[value; 64], &[65535; 64], &mut out, 8);
             transform2(&[value; 64], &[65535; 64], &mut out, 8);
             flat::<8>(value, &[65535; 64], &mut out, 8);

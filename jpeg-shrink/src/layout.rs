@@ -93,8 +93,8 @@ impl ComponentLayout {
         let mut block = smallest;
         // Subsampled both ways: a larger transform does the enlarging, as libjpeg chooses it.
         while block < 8
-            && frame.max_h * smallest % (component.h * block * 2) == 0
-            && frame.max_v * smallest % (component.v * block * 2) == 0
+            && (frame.max_h * smallest).is_multiple_of(component.h * block * 2)
+            && (frame.max_v * smallest).is_multiple_of(component.v * block * 2)
         {
             block *= 2;
         }

@@ -53,7 +53,7 @@ impl Plane {
         let (stride, out) = (self.stride, &mut self.samples[at..]);
         match self.block {
             8 if set == 0 => idct::flat::<8>(block[0], quantisers, out, stride),
-            8 => idct::transform8(block, quantisers, out, stride),
+            8 => idct::transform8(block, set, quantisers, out, stride),
             4 if set == 0 => idct::flat::<4>(block[0], quantisers, out, stride),
             4 => idct::transform4(block, quantisers, out, stride),
             2 => idct::transform2(block, quantisers, out, stride),

@@ -3,15 +3,14 @@
 
 use crate::bits::Bits;
 use crate::block::{Block, ac_coefficients, dc_difference};
-use crate::damage::Log;
 use crate::error::Error;
+use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, Codes, FAST, fast};
 use crate::layout::Layout;
 use crate::scan::{Scan, band};
 use crate::sequential::{ac_codes, dc_codes};
 use crate::stepper::{Step, Stepper};
 use crate::store::{NOWHERE, Store, Stored};
-use crate::tables::Tables;
 
 /// One component of the scan.
 struct Coder {
@@ -32,17 +31,20 @@ enum Kind {
     AcRefinement,
 }
 
-/// Decodes one scan into the stores, and returns the offset of the first byte that it did not need.
+/// Decodes one scan into the stores with the tables in force, and returns the offset of the first byte that it did not
+/// need.
 pub(crate) fn decode_scan(
-    data: &[u8],
+    headers: &mut Headers<'_>,
     scan: &Scan,
-    tables: &Tables,
-    progressive: bool,
     layout: &Layout,
     stores: &mut [Store],
     tolerant: bool,
-    log: &mut Log,
 ) -> Result<usize, Error> {
+    let progressive = headers
+        .frame
+        .as_ref()
+        .is_some_and(|frame| frame.progressive);
+    let (tables, log) = (&headers.tables, &mut headers.log);
     let kind = match (progressive, scan.first, scan.high) {
         (false, _, _) => Kind::Sequential,
         (true, 0, 0) => Kind::DcFirst,
@@ -75,7 +77,7 @@ pub(crate) fn decode_scan(
     };
     let total = across as u64 * down as u64;
     let mut pass = Pass {
-        bits: Bits::new(data, scan.data),
+        bits: Bits::new(headers.data, scan.data),
         kind,
         scan,
         eob_run: 0,
@@ -189,11 +191,10 @@ impl Pass<'_> {
         while k <= last {
             bits.need();
             let entry = ac.fast[bits.peek::<FAST>()];
-            let value;
-            if entry & fast::VALUE != 0 {
+            let value = if entry & fast::VALUE != 0 {
                 bits.skip(entry & 31);
                 k += (entry >> fast::RUN & 15) as usize;
-                value = i32::from((entry >> 16) as i16);
+                i32::from((entry >> 16) as i16)
             } else {
                 let symbol = ac.codes.symbol(bits)?;
                 let (run, size) = (symbol >> 4, symbol & 15);
@@ -207,8 +208,8 @@ impl Pass<'_> {
                     break;
                 }
                 k += run as usize;
-                value = bits.take_signed(size);
-            }
+                bits.take_signed(size)
+            };
             if k > last {
                 return Err(Bad::Place);
             }

@@ -11,7 +11,7 @@ use crate::zigzag::kept_mask;
 pub(crate) struct ScanComponent {
     /// Its place in the frame header.
     pub(crate) index: usize,
-    /// Which Huffman tables, 0 to 3.
+    /// Which Huffman tables; those that the scan does not use can be any.
     pub(crate) dc: usize,
     pub(crate) ac: usize,
 }
@@ -61,9 +61,6 @@ impl Scan {
                 return bad(format!("component {} is not one of the frame's", pair[0]));
             };
             let (dc, ac) = (usize::from(pair[1] >> 4), usize::from(pair[1] & 15));
-            if dc > 3 || ac > 3 {
-                return bad(format!("Huffman tables {dc} and {ac}, expected 0 to 3"));
-            }
             components.push(ScanComponent { index, dc, ac });
         }
         let mut scan = Self {

@@ -77,8 +77,24 @@ impl<'a> Sequential<'a> {
         planes: &mut [Plane],
         log: &mut Log,
     ) -> Result<(), Error> {
+        // A copy that stays in registers.
+        let mut bits = self.bits;
+        let result = self.units(&mut bits, strip, layout, planes, log);
+        self.bits = bits;
+        result
+    }
+
+    #[inline(always)]
+    fn units(
+        &mut self,
+        bits: &mut Bits<'a>,
+        strip: usize,
+        layout: &Layout,
+        planes: &mut [Plane],
+        log: &mut Log,
+    ) -> Result<(), Error> {
         for across in 0..layout.mcus_across {
-            match self.stepper.begin(&mut self.bits, log)? {
+            match self.stepper.begin(bits, log)? {
                 Step::Decode => {}
                 Step::Restart => self
                     .coders
@@ -90,47 +106,17 @@ impl<'a> Sequential<'a> {
                     continue;
                 }
             }
-            let result = self.unit(strip, across, layout, planes);
-            if !self.stepper.end(result, &mut self.bits, log)? {
+            let result = unit(bits, &mut self.coders, strip, across, layout, planes);
+            if !self.stepper.end(result, bits, log)? {
                 self.lose(strip, across, layout, planes);
             }
         }
         Ok(())
     }
 
-    #[inline(always)]
-    fn unit(
-        &mut self,
-        strip: usize,
-        across: usize,
-        layout: &Layout,
-        planes: &mut [Plane],
-    ) -> Result<(), Bad> {
-        let bits = &mut self.bits;
-        for coder in &mut self.coders {
-            let sizes = &layout.components[coder.index];
-            let plane = &mut planes[coder.index];
-            for down in 0..sizes.v {
-                for x in across * sizes.h..(across + 1) * sizes.h {
-                    let difference = dc_difference(bits, &coder.dc)?;
-                    coder.prediction = coder.prediction.wrapping_add(difference);
-                    let dc = coder.prediction as i16;
-                    if sizes.last == 0 {
-                        skip_ac(bits, &coder.ac, 1)?;
-                        plane.put_sample(strip, (x, down), dc, &coder.quantisers);
-                    } else {
-                        let mut block: Block = [0; 64];
-                        block[0] = dc;
-                        let set = ac_coefficients(bits, &coder.ac, sizes.last, &mut block)?;
-                        plane.put(strip, (x, down), &block, set, &coder.quantisers);
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Grey for an MCU without data.
+    #[cold]
+    #[inline(never)]
     fn lose(&mut self, strip: usize, across: usize, layout: &Layout, planes: &mut [Plane]) {
         for coder in &self.coders {
             let sizes = &layout.components[coder.index];
@@ -158,6 +144,39 @@ impl<'a> Sequential<'a> {
     }
 }
 
+/// Decodes one MCU.
+#[inline(always)]
+fn unit(
+    bits: &mut Bits<'_>,
+    coders: &mut [Coder],
+    strip: usize,
+    across: usize,
+    layout: &Layout,
+    planes: &mut [Plane],
+) -> Result<(), Bad> {
+    for coder in coders {
+        let sizes = &layout.components[coder.index];
+        let plane = &mut planes[coder.index];
+        for down in 0..sizes.v {
+            for x in across * sizes.h..(across + 1) * sizes.h {
+                let difference = dc_difference(bits, &coder.dc)?;
+                coder.prediction = coder.prediction.wrapping_add(difference);
+                let dc = coder.prediction as i16;
+                if sizes.last == 0 {
+                    skip_ac(bits, &coder.ac, 1)?;
+                    plane.put_sample(strip, (x, down), dc, &coder.quantisers);
+                } else {
+                    let mut block: Block = [0; 64];
+                    block[0] = dc;
+                    let set = ac_coefficients(bits, &coder.ac, sizes.last, &mut block)?;
+                    plane.put(strip, (x, down), &block, set, &coder.quantisers);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 pub(crate) fn dc_codes(tables: &[Option<Huffman>; 4], slot: usize) -> Result<Codes, Error> {
     Codes::new(table("DC", tables, slot)?)
 }
@@ -175,7 +194,7 @@ fn table<'t>(
     tables: &'t [Option<Huffman>; 4],
     slot: usize,
 ) -> Result<&'t Huffman, Error> {
-    tables[slot].as_ref().ok_or_else(|| {
+    tables.get(slot).and_then(Option::as_ref).ok_or_else(|| {
         Error::Malformed(format!(
             "a scan uses {class} Huffman table {slot}, which is not defined"
         ))

@@ -61,9 +61,10 @@ impl Stepper {
         if self.interval == 0 && self.found_again == 0 {
             return Ok(Step::Decode);
         }
-        self.begin_interval(bits, log)
+        bits.apart(|bits| self.begin_interval(bits, log))
     }
 
+    #[inline(never)]
     fn begin_interval(&mut self, bits: &mut Bits<'_>, log: &mut Log) -> Result<Step, Error> {
         let mut step = Step::Decode;
         if self.interval != 0 && self.left == 0 {
@@ -95,7 +96,7 @@ impl Stepper {
     ) -> Result<bool, Error> {
         let mut whole = true;
         if result.is_err() || bits.missing() != 0 {
-            whole = self.bad_unit(result, bits, log)?;
+            whole = bits.apart(|bits| self.bad_unit(result, bits, log))?;
         }
         self.done += 1;
         self.left = self.left.wrapping_sub(1);
@@ -116,11 +117,12 @@ impl Stepper {
         log: &mut Log,
     ) -> Result<bool, Error> {
         let missing = bits.missing();
-        let at_end = bits.position() >= bits.data().len();
+        let at_end = marker::find(bits.data(), bits.position()).is_none();
         let cause = match result {
             // The data ended first, and the zeros that follow it made no sense.
             _ if missing > 0 => {
-                if self.done + 1 == self.total && missing < 8 && result.is_ok() {
+                // An encoder that did not write its last byte; not a file that was cut.
+                if self.done + 1 == self.total && missing < 8 && result.is_ok() && !at_end {
                     log.note(Damage::UnflushedEnd {
                         bits: missing as u32,
                     });

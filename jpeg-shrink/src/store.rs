@@ -119,7 +119,7 @@ impl Store {
                     strip,
                     (across, down),
                     &block,
-                    usize::from(!flat),
+                    if flat { 0 } else { 63 },
                     &quantisers,
                 );
             }

@@ -70,7 +70,7 @@ impl Upsampler {
     fn rows(&self, y: usize) -> (usize, usize) {
         let near = (y * self.down.0 / self.down.1).min(self.height - 1);
         let far = match self.way {
-            Way::SmoothDown | Way::SmoothBoth if y % 2 == 0 => near.saturating_sub(1),
+            Way::SmoothDown | Way::SmoothBoth if y.is_multiple_of(2) => near.saturating_sub(1),
             Way::SmoothDown | Way::SmoothBoth => (near + 1).min(self.height - 1),
             _ => near,
         };

@@ -1,0 +1,220 @@
+//! Decodes the files of tests/pictures (made by make.py there) and compares with what libjpeg-turbo makes of them.
+
+mod support;
+
+use jpeg_shrink::{Decoder, Options, Scale};
+use support::{all, decode, fnv, load, scale};
+
+/// Samples as `djpeg` gave them when the files were made.
+#[test]
+fn samples_equal_those_of_libjpeg() {
+    for line in include_str!("pictures/exact.tsv").lines() {
+        let [name, divisor, digest] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("three columns: {line}");
+        };
+        let scale = scale(divisor.parse().expect("a divisor"));
+        let picture = decode(&load(name), scale, &Options::default()).expect(name);
+        assert_eq!(
+            format!("{:016x}", fnv(&picture.samples)),
+            digest,
+            "{name} at 1/{divisor}"
+        );
+        assert_eq!(picture.damage, [], "{name} at 1/{divisor}");
+    }
+}
+
+/// The same with the `djpeg` of this machine, if it has one.
+#[test]
+fn samples_equal_those_of_the_djpeg_here() {
+    if std::process::Command::new("djpeg")
+        .arg("-version")
+        .output()
+        .is_err()
+    {
+        println!("skipped: there is no djpeg in PATH (Debian: libjpeg-turbo-progs)");
+        return;
+    }
+    for line in include_str!("pictures/exact.tsv").lines() {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let divisor: u32 = columns[1].parse().expect("a divisor");
+        let shown = std::process::Command::new("djpeg")
+            .args([
+                "-scale",
+                &format!("{}/8", 8 / divisor),
+                "-dct",
+                "int",
+                "-pnm",
+            ])
+            .arg(support::path(columns[0]))
+            .output()
+            .expect("djpeg runs");
+        let picture =
+            decode(&load(columns[0]), scale(divisor), &Options::default()).expect(columns[0]);
+        assert!(shown.stdout.ends_with(&picture.samples), "{line}");
+    }
+}
+
+/// Small sizes against means of the full size. Pictures with little detail only: a small transform and a mean treat
+/// detail differently.
+#[test]
+fn small_sizes_show_the_same_picture() {
+    for name in all() {
+        let file = load(&name);
+        let full = decode(&file, Scale::Full, &Options::default()).expect(&name);
+        for scale in [Scale::Half, Scale::Quarter, Scale::Eighth] {
+            let small = decode(&file, scale, &Options::default()).expect(&name);
+            assert_eq!(small.width, full.width.div_ceil(scale.divisor() as usize));
+            assert_eq!(small.height, full.height.div_ceil(scale.divisor() as usize));
+            let means = full.means(scale.divisor() as usize);
+            let differences = small
+                .samples
+                .iter()
+                .zip(&means)
+                .map(|(&a, &b)| u64::from(a.abs_diff(b)));
+            let mean = differences.sum::<u64>() as f64 / means.len() as f64;
+            // Chroma of half the width or height only is as coarse in a small picture as libjpeg leaves it, too.
+            let fine = ["gray", "444", "420", "rgb", "tiny"]
+                .iter()
+                .any(|kind| name.starts_with(kind));
+            let allowed = if fine {
+                3.2
+            } else if name == "narrow" {
+                22.0
+            } else {
+                12.0
+            };
+            assert!(mean < allowed, "{name} at {scale:?}: {mean} levels apart");
+        }
+    }
+}
+
+/// The order in which coefficients come makes no difference, whatever is skipped of them.
+#[test]
+fn all_kinds_of_scans_give_the_same_picture() {
+    for (name, others) in [
+        (
+            "gray",
+            &["gray-2x2", "gray-restart", "gray-progressive"][..],
+        ),
+        ("422", &["one-by-one-restart", "two-and-one", "late"]),
+        ("rgb", &["rgb-progressive"]),
+        (
+            "420",
+            &[
+                "420-restart",
+                "420-progressive",
+                "420-progressive-restart",
+                "one-by-one",
+                "refined",
+            ],
+        ),
+    ] {
+        for scale in Scale::ALL {
+            let picture = decode(&load(name), scale, &Options::default()).expect(name);
+            for other in others {
+                let same = decode(&load(other), scale, &Options::default()).expect(other);
+                assert!(
+                    picture.samples == same.samples,
+                    "{name} and {other} at {scale:?}"
+                );
+            }
+        }
+    }
+}
+
+/// What small sizes give, so that a change is seen. The last column is of this crate's own making: set
+/// JPEG_SHRINK_WRITE=1 to write the file anew.
+#[test]
+fn small_sizes_stay_as_they_are() {
+    let mut now = String::new();
+    for name in all() {
+        for divisor in [2, 4, 8] {
+            let picture = decode(&load(&name), scale(divisor), &Options::default()).expect(&name);
+            now += &format!("{name}\t{divisor}\t{:016x}\n", fnv(&picture.samples));
+        }
+    }
+    if std::env::var_os("JPEG_SHRINK_WRITE").is_some() {
+        std::fs::write(support::folder().join("small.tsv"), &now).expect("written");
+        return;
+    }
+    let written = std::fs::read_to_string(support::folder().join("small.tsv")).expect("read");
+    for (now, written) in now.lines().zip(written.lines()) {
+        assert_eq!(now, written);
+    }
+    assert_eq!(now.lines().count(), written.lines().count());
+}
+
+#[test]
+fn headers_say_what_is_in_the_file() {
+    let header = jpeg_shrink::read_header(&load("420-progressive")).expect("a header");
+    assert_eq!((header.width, header.height), (61, 43));
+    assert!(header.progressive && !header.streamed);
+    assert_eq!(header.sampling, [(2, 2), (1, 1), (1, 1)]);
+    assert_eq!(header.color, jpeg_shrink::Color::Rgb);
+    assert!(header.memory(Scale::Eighth) < header.memory(Scale::Quarter));
+    assert!(
+        !jpeg_shrink::read_header(&load("one-by-one"))
+            .expect("a header")
+            .streamed
+    );
+    assert!(
+        jpeg_shrink::read_header(&load("420"))
+            .expect("a header")
+            .streamed
+    );
+}
+
+/// At 1/8 a progressive file is needed up to the last scan of what is kept, and what follows may be missing.
+#[test]
+fn the_end_of_a_progressive_file_is_not_needed_for_a_small_picture() {
+    for (name, at_most) in [
+        ("gray-progressive", 75),
+        ("rgb-progressive", 75),
+        ("late", 40),
+    ] {
+        let file = load(name);
+        let whole = decode(&file, Scale::Eighth, &Options::default()).expect(name);
+        let mut decoder = Decoder::new(&file, Scale::Eighth, &Options::default()).expect(name);
+        while !decoder.next_row().expect(name).is_empty() {}
+        let used = decoder.bytes_used();
+        assert!(
+            used * 100 <= file.len() * at_most,
+            "{name}: {used} of {}",
+            file.len()
+        );
+        let part = decode(&file[..used], Scale::Eighth, &Options::default()).expect(name);
+        assert_eq!(part.samples, whole.samples, "{name}");
+    }
+}
+
+#[test]
+fn work_and_scans_are_limited() {
+    let file = load("refined");
+    let few = Options {
+        max_scans: 5,
+        ..Options::default()
+    };
+    let error = Decoder::new(&file, Scale::Full, &few).expect_err("17 scans");
+    assert_eq!(error.to_string(), "JPEG beyond a limit: more than 5 scans");
+    let little = Options {
+        max_work: 61 * 43 * 16,
+        ..Options::default()
+    };
+    let error = Decoder::new(&file, Scale::Full, &little).expect_err("17 scans");
+    assert_eq!(
+        error.to_string(),
+        "JPEG beyond a limit: 17 scans of 61 x 43 pixels, 44591 in all, where 41968 are allowed"
+    );
+    let enough = Options {
+        max_work: 61 * 43 * 17,
+        max_scans: 17,
+        ..Options::default()
+    };
+    assert!(Decoder::new(&file, Scale::Full, &enough).is_ok());
+    assert!(Decoder::new(&file, Scale::Eighth, &little).is_ok());
+    let none = Options {
+        max_work: 61 * 43 - 1,
+        ..Options::default()
+    };
+    assert!(Decoder::new(&load("420"), Scale::Full, &none).is_err());
+}

@@ -1,0 +1,98 @@
+//! What several tests need.
+#![allow(dead_code)]
+
+use std::path::PathBuf;
+
+use jpeg_shrink::{Damage, Decoder, Error, Options, Scale};
+
+/// A decoded picture.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) channels: usize,
+    pub(crate) samples: Vec<u8>,
+    pub(crate) damage: Vec<Damage>,
+}
+
+pub(crate) fn decode(file: &[u8], scale: Scale, options: &Options) -> Result<Picture, Error> {
+    let mut decoder = Decoder::new(file, scale, options)?;
+    let (width, height) = (decoder.width() as usize, decoder.height() as usize);
+    let channels = decoder.color().channels();
+    let mut samples = Vec::new();
+    for _ in 0..height {
+        let row = decoder.next_row()?;
+        assert_eq!(row.len(), width * channels);
+        samples.extend_from_slice(row);
+    }
+    decoder.finish();
+    assert!(decoder.bytes_used() <= file.len());
+    let damage = decoder.damage().to_vec();
+    Ok(Picture {
+        width,
+        height,
+        channels,
+        samples,
+        damage,
+    })
+}
+
+impl Picture {
+    /// The mean of each square of pixels with this side.
+    pub(crate) fn means(&self, side: usize) -> Vec<u8> {
+        let mut means = Vec::new();
+        for y in (0..self.height).step_by(side) {
+            for x in (0..self.width).step_by(side) {
+                for c in 0..self.channels {
+                    let (mut sum, mut count) = (0, 0);
+                    for y in y..(y + side).min(self.height) {
+                        for x in x..(x + side).min(self.width) {
+                            sum +=
+                                usize::from(self.samples[(y * self.width + x) * self.channels + c]);
+                            count += 1;
+                        }
+                    }
+                    means.push(((sum + count / 2) / count) as u8);
+                }
+            }
+        }
+        means
+    }
+}
+
+pub(crate) fn scale(divisor: u32) -> Scale {
+    Scale::ALL
+        .into_iter()
+        .find(|scale| scale.divisor() == divisor)
+        .expect("1, 2, 4 or 8")
+}
+
+pub(crate) fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/pictures")
+}
+
+pub(crate) fn path(name: &str) -> PathBuf {
+    folder().join(format!("{name}.jpg"))
+}
+
+pub(crate) fn load(name: &str) -> Vec<u8> {
+    std::fs::read(path(name)).expect(name)
+}
+
+/// Names of all files in tests/pictures, in order.
+pub(crate) fn all() -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder())
+        .expect("tests/pictures")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".jpg").map(str::to_owned))
+        .collect();
+    names.sort();
+    names
+}
+
+/// FNV-1a with 64 bits.
+pub(crate) fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |value, &byte| {
+        (value ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    })
+}
