@@ -2,17 +2,16 @@
 
 use crate::color::{Color, Conversion};
 use crate::damage::{Damage, Log};
-use crate::error::{Error, filled};
+use crate::error::Error;
 use crate::frame::Frame;
 use crate::headers::Headers;
 use crate::layout::{Layout, Scale};
 use crate::marker::{self, code};
-use crate::plane::Plane;
 use crate::progressive::decode_scan;
+use crate::rendition::Rendition;
 use crate::scan::{Plan, Scan, segment};
 use crate::sequential::{Sequential, quantisers};
 use crate::store::Store;
-use crate::upsample::Upsampler;
 
 /// What to do about damage, and how much work to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,19 +108,15 @@ enum Source<'a> {
     Stored(Vec<Store>),
 }
 
-/// Decodes one picture, row by row.
+/// Decodes one picture, row by row, at one scale or at several at once.
 #[derive(Debug)]
 pub struct Decoder<'a> {
     data: &'a [u8],
     header: Header,
-    layout: Layout,
     conversion: Conversion,
     source: Source<'a>,
-    planes: Vec<Plane>,
-    upsamplers: Vec<Upsampler>,
+    renditions: Vec<Rendition>,
     strips: usize,
-    rows: usize,
-    out: Vec<u8>,
     failed: Option<Error>,
     log: Log,
     bytes_used: usize,
@@ -136,15 +131,35 @@ impl<'a> Decoder<'a> {
     /// and `Malformed` or `Truncated` for headers that make no sense. In files with several scans also for damage that
     /// costs picture, unless the options are tolerant.
     pub fn new(bytes: &'a [u8], scale: Scale, options: &Options) -> Result<Self, Error> {
+        Self::with_scales(bytes, &[scale], options)
+    }
+
+    /// The same for several sizes of the picture, all made from one pass over the file. Each is what a decoder of its
+    /// scale alone would give. Their rows come from [`Decoder::next_row_of_any`].
+    ///
+    /// # Errors
+    /// As [`Decoder::new`]. Without any scale the picture is decoded at full size.
+    pub fn with_scales(
+        bytes: &'a [u8],
+        scales: &[Scale],
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let scales = if scales.is_empty() {
+            &[Scale::Full]
+        } else {
+            scales
+        };
         let mut headers = Headers::new(bytes)?;
         let (frame, scan) = headers.first_scan()?;
         let header = Header::new(&headers, &frame, &scan);
         let conversion = Conversion::of(&frame, headers.jfif, headers.adobe);
-        let layout = Layout::new(&frame, scale);
+        // What the largest picture depends on, the others depend on too.
+        let largest = scales.iter().min().copied().unwrap_or(Scale::Full);
+        let layout = Layout::new(&frame, largest);
         let mut bytes_used = headers.pos;
         let source = if header.streamed {
             check_work(&frame, 1, options)?;
-            let sequential = Sequential::new(&headers, &scan, &layout, options.tolerant)?;
+            let sequential = Sequential::new(&headers, &scan, layout, options.tolerant)?;
             Source::Streamed(Box::new(sequential))
         } else {
             Source::Stored(store(
@@ -156,27 +171,20 @@ impl<'a> Decoder<'a> {
                 &mut bytes_used,
             )?)
         };
-        let planes = layout
-            .components
+        let renditions = scales
             .iter()
-            .map(Plane::new)
+            .map(|scale| Rendition::new(&frame, *scale, header.color))
             .collect::<Result<_, _>>()?;
-        let upsamplers = layout.components.iter();
-        let upsamplers = upsamplers.map(|sizes| Upsampler::new(sizes, &layout, scale.block()));
         Ok(Self {
             data: bytes,
             conversion,
             source,
-            planes,
-            upsamplers: upsamplers.collect::<Result<_, _>>()?,
+            renditions,
             strips: 0,
-            rows: 0,
-            out: filled(0, layout.width * header.color.channels())?,
             failed: None,
             log: headers.log,
             bytes_used,
             header,
-            layout,
         })
     }
 
@@ -186,16 +194,23 @@ impl<'a> Decoder<'a> {
         &self.header
     }
 
-    /// Width of the scaled picture in pixels.
+    /// Width of the scaled picture in pixels; of several, the first one's.
     #[must_use]
     pub fn width(&self) -> u32 {
-        self.layout.width as u32
+        self.renditions[0].layout.width as u32
     }
 
-    /// Height of the scaled picture in pixels.
+    /// Height of the scaled picture in pixels; of several, the first one's.
     #[must_use]
     pub fn height(&self) -> u32 {
-        self.layout.height as u32
+        self.renditions[0].layout.height as u32
+    }
+
+    /// Width and height in pixels of each picture, in the order of the scales.
+    pub fn sizes(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.renditions
+            .iter()
+            .map(|one| (one.layout.width as u32, one.layout.height as u32))
     }
 
     /// What a row consists of.
@@ -204,64 +219,69 @@ impl<'a> Decoder<'a> {
         self.header.color
     }
 
-    /// The next row of the scaled picture, from the top: `width()` pixels of `color()`. An empty row after the last.
+    /// The next row of the scaled picture, from the top: `width()` pixels of `color()`. An empty row after the last. Of
+    /// several pictures, the first one's; the others' rows are passed over.
     ///
     /// # Errors
     /// `Malformed` or `Truncated` where picture is lost, unless the options are tolerant. After an error each call
     /// gives the same error.
     pub fn next_row(&mut self) -> Result<&[u8], Error> {
+        loop {
+            match self.next_ready()? {
+                None => return Ok(&[]),
+                Some(0) => return Ok(self.renditions[0].row(self.conversion)),
+                Some(other) => {
+                    self.renditions[other].row(self.conversion);
+                }
+            }
+        }
+    }
+
+    /// The next row of one of the pictures, and that picture's place among the scales. Each picture's rows come in
+    /// order; which picture is next, the file decides. `None` after all rows of all pictures.
+    ///
+    /// # Errors
+    /// As [`Decoder::next_row`].
+    pub fn next_row_of_any(&mut self) -> Result<Option<(usize, &[u8])>, Error> {
+        let Some(place) = self.next_ready()? else {
+            return Ok(None);
+        };
+        Ok(Some((place, self.renditions[place].row(self.conversion))))
+    }
+
+    /// The place of a picture whose next row can be made, once the strips for it are decoded.
+    fn next_ready(&mut self) -> Result<Option<usize>, Error> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        if self.rows >= self.layout.height {
-            return Ok(&[]);
-        }
-        let y = self.rows;
-        let strip_of = |(upsampler, sizes): (&Upsampler, &crate::layout::ComponentLayout)| {
-            upsampler.last_row(y) / sizes.strip_rows()
-        };
-        let needed = self
-            .upsamplers
-            .iter()
-            .zip(&self.layout.components)
-            .map(strip_of)
-            .max();
-        while needed.is_some_and(|needed| self.strips <= needed) {
+        loop {
+            let strips = self.strips;
+            let ready = self.renditions.iter().position(|one| one.is_ready(strips));
+            if ready.is_some() || self.renditions.iter().all(Rendition::is_finished) {
+                return Ok(ready);
+            }
             if let Err(error) = self.next_strip() {
                 self.failed = Some(error.clone());
                 return Err(error);
             }
         }
-        self.rows += 1;
-        let mut rows = self
-            .upsamplers
-            .iter_mut()
-            .zip(&self.planes)
-            .map(|(one, plane)| one.row(plane, y));
-        if self.conversion == Conversion::Gray {
-            return Ok(rows.next().map_or(&[], |row| &row[..self.layout.width]));
-        }
-        let mut all: [&[u8]; 4] = [&[]; 4];
-        let mut count = 0;
-        for (slot, row) in all.iter_mut().zip(rows) {
-            *slot = row;
-            count += 1;
-        }
-        self.conversion.row(&all[..count], &mut self.out);
-        Ok(&self.out)
     }
 
     fn next_strip(&mut self) -> Result<(), Error> {
         let strip = self.strips;
         match &mut self.source {
             Source::Streamed(sequential) => {
-                sequential.strip(strip, &self.layout, &mut self.planes, &mut self.log)?;
+                sequential.strip(strip, &mut self.renditions, &mut self.log)?;
                 self.bytes_used = sequential.position();
             }
             Source::Stored(stores) => {
-                let sizes = self.layout.components.iter();
-                for ((store, plane), sizes) in stores.iter().zip(&mut self.planes).zip(sizes) {
-                    store.strip(strip, sizes.v, plane);
+                for rendition in &mut self.renditions {
+                    let sizes = rendition.layout.components.iter();
+                    for ((store, plane), sizes) in
+                        stores.iter().zip(&mut rendition.planes).zip(sizes)
+                    {
+                        store.strip(strip, sizes.v, plane);
+                    }
                 }
             }
         }
@@ -275,7 +295,7 @@ impl<'a> Decoder<'a> {
         let Source::Streamed(sequential) = &self.source else {
             return;
         };
-        if self.rows < self.layout.height || sequential.lost_the_end() {
+        if !self.renditions.iter().all(Rendition::is_finished) || sequential.lost_the_end() {
             return;
         }
         let (mut next, extra) = sequential.bits().marker();

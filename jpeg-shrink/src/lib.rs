@@ -42,6 +42,7 @@ mod layout;
 mod marker;
 mod plane;
 mod progressive;
+mod rendition;
 mod scan;
 mod sequential;
 mod stepper;

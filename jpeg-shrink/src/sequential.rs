@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, Codes};
 use crate::layout::Layout;
-use crate::plane::Plane;
+use crate::rendition::Rendition;
 use crate::scan::Scan;
 use crate::stepper::{Step, Stepper};
 use crate::tables::{Huffman, Quantisers};
@@ -31,6 +31,8 @@ struct Coder {
 pub(crate) struct Sequential<'a> {
     bits: Bits<'a>,
     coders: Vec<Coder>,
+    /// Of the largest picture: its blocks have all coefficients that any picture needs.
+    layout: Layout,
     stepper: Stepper,
 }
 
@@ -38,7 +40,7 @@ impl<'a> Sequential<'a> {
     pub(crate) fn new(
         headers: &Headers<'a>,
         scan: &Scan,
-        layout: &Layout,
+        layout: Layout,
         tolerant: bool,
     ) -> Result<Self, Error> {
         let tables = &headers.tables;
@@ -65,6 +67,7 @@ impl<'a> Sequential<'a> {
         Ok(Self {
             bits: Bits::new(headers.data, scan.data),
             coders,
+            layout,
             stepper: Stepper::new(tables.restart_interval, units, tolerant),
         })
     }
@@ -73,13 +76,12 @@ impl<'a> Sequential<'a> {
     pub(crate) fn strip(
         &mut self,
         strip: usize,
-        layout: &Layout,
-        planes: &mut [Plane],
+        renditions: &mut [Rendition],
         log: &mut Log,
     ) -> Result<(), Error> {
         // A copy that stays in registers.
         let mut bits = self.bits;
-        let result = self.units(&mut bits, strip, layout, planes, log);
+        let result = self.units(&mut bits, strip, renditions, log);
         self.bits = bits;
         result
     }
@@ -89,11 +91,10 @@ impl<'a> Sequential<'a> {
         &mut self,
         bits: &mut Bits<'a>,
         strip: usize,
-        layout: &Layout,
-        planes: &mut [Plane],
+        renditions: &mut [Rendition],
         log: &mut Log,
     ) -> Result<(), Error> {
-        for across in 0..layout.mcus_across {
+        for across in 0..self.layout.mcus_across {
             match self.stepper.begin(bits, log)? {
                 Step::Decode => {}
                 Step::Restart => self
@@ -101,14 +102,20 @@ impl<'a> Sequential<'a> {
                     .iter_mut()
                     .for_each(|coder| coder.prediction = 0),
                 Step::Lost => {
-                    self.lose(strip, across, layout, planes);
+                    self.lose(strip, across, renditions);
                     self.stepper.pass();
                     continue;
                 }
             }
-            let result = unit(bits, &mut self.coders, strip, across, layout, planes);
+            let result = unit(
+                bits,
+                &mut self.coders,
+                &self.layout,
+                (strip, across),
+                renditions,
+            );
             if !self.stepper.end(result, bits, log)? {
-                self.lose(strip, across, layout, planes);
+                self.lose(strip, across, renditions);
             }
         }
         Ok(())
@@ -117,12 +124,15 @@ impl<'a> Sequential<'a> {
     /// Grey for an MCU without data.
     #[cold]
     #[inline(never)]
-    fn lose(&mut self, strip: usize, across: usize, layout: &Layout, planes: &mut [Plane]) {
+    fn lose(&mut self, strip: usize, across: usize, renditions: &mut [Rendition]) {
         for coder in &self.coders {
-            let sizes = &layout.components[coder.index];
+            let sizes = &self.layout.components[coder.index];
             for down in 0..sizes.v {
                 for x in across * sizes.h..(across + 1) * sizes.h {
-                    planes[coder.index].put(strip, (x, down), &[0; 64], 0, &coder.quantisers);
+                    for rendition in &mut *renditions {
+                        let plane = &mut rendition.planes[coder.index];
+                        plane.put(strip, (x, down), &[0; 64], 0, &coder.quantisers);
+                    }
                 }
             }
         }
@@ -149,14 +159,12 @@ impl<'a> Sequential<'a> {
 fn unit(
     bits: &mut Bits<'_>,
     coders: &mut [Coder],
-    strip: usize,
-    across: usize,
     layout: &Layout,
-    planes: &mut [Plane],
+    (strip, across): (usize, usize),
+    renditions: &mut [Rendition],
 ) -> Result<(), Bad> {
     for coder in coders {
         let sizes = &layout.components[coder.index];
-        let plane = &mut planes[coder.index];
         for down in 0..sizes.v {
             for x in across * sizes.h..(across + 1) * sizes.h {
                 let difference = dc_difference(bits, &coder.dc)?;
@@ -164,12 +172,18 @@ fn unit(
                 let dc = coder.prediction as i16;
                 if sizes.last == 0 {
                     skip_ac(bits, &coder.ac, 1)?;
-                    plane.put_sample(strip, (x, down), dc, &coder.quantisers);
+                    for rendition in &mut *renditions {
+                        let plane = &mut rendition.planes[coder.index];
+                        plane.put_sample(strip, (x, down), dc, &coder.quantisers);
+                    }
                 } else {
                     let mut block: Block = [0; 64];
                     block[0] = dc;
                     let set = ac_coefficients(bits, &coder.ac, sizes.last, &mut block)?;
-                    plane.put(strip, (x, down), &block, set, &coder.quantisers);
+                    for rendition in &mut *renditions {
+                        let plane = &mut rendition.planes[coder.index];
+                        plane.put(strip, (x, down), &block, set, &coder.quantisers);
+                    }
                 }
             }
         }

@@ -92,7 +92,7 @@ impl Store {
         }
     }
 
-    /// Transforms all blocks of a strip of `rows` rows of blocks.
+    /// Transforms all blocks of a strip of `rows` rows of blocks, at the plane's scale or any smaller one than was kept.
     pub(crate) fn strip(&self, strip: usize, rows: usize, plane: &mut Plane) {
         let quantisers = self.quantisers.unwrap_or([1; 64]);
         for down in 0..rows {

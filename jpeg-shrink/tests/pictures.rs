@@ -218,3 +218,30 @@ fn work_and_scans_are_limited() {
     };
     assert!(Decoder::new(&load("420"), Scale::Full, &none).is_err());
 }
+
+/// Several sizes from one pass are those that each scale gives alone.
+#[test]
+fn scales_do_not_depend_on_one_another() {
+    let sets: [&[Scale]; 4] = [
+        &Scale::ALL,
+        &[Scale::Eighth, Scale::Full],
+        &[Scale::Quarter, Scale::Eighth, Scale::Quarter],
+        &[Scale::Half],
+    ];
+    for name in all() {
+        let file = load(&name);
+        for scales in sets {
+            let mut decoder =
+                Decoder::with_scales(&file, scales, &Options::default()).expect(&name);
+            let mut pictures = vec![Vec::new(); scales.len()];
+            while let Some((place, row)) = decoder.next_row_of_any().expect(&name) {
+                pictures[place].extend_from_slice(row);
+            }
+            decoder.finish();
+            for (picture, scale) in pictures.iter().zip(scales) {
+                let alone = decode(&file, *scale, &Options::default()).expect(&name);
+                assert!(*picture == alone.samples, "{name} at {scale:?} of {scales:?}");
+            }
+        }
+    }
+}

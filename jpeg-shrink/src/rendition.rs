@@ -1,0 +1,70 @@
+//! One of the sizes in which a picture is handed out: its planes, and how far its rows have been made.
+
+use crate::color::{Color, Conversion};
+use crate::error::{Error, filled};
+use crate::frame::Frame;
+use crate::layout::{ComponentLayout, Layout, Scale};
+use crate::plane::Plane;
+use crate::upsample::Upsampler;
+
+/// A picture at one scale.
+#[derive(Debug)]
+pub(crate) struct Rendition {
+    pub(crate) layout: Layout,
+    pub(crate) planes: Vec<Plane>,
+    upsamplers: Vec<Upsampler>,
+    rows: usize,
+    out: Vec<u8>,
+}
+
+impl Rendition {
+    pub(crate) fn new(frame: &Frame, scale: Scale, color: Color) -> Result<Self, Error> {
+        let layout = Layout::new(frame, scale);
+        let planes = layout.components.iter().map(Plane::new);
+        let upsamplers = layout.components.iter();
+        let upsamplers = upsamplers.map(|sizes| Upsampler::new(sizes, &layout, scale.block()));
+        Ok(Self {
+            planes: planes.collect::<Result<_, _>>()?,
+            upsamplers: upsamplers.collect::<Result<_, _>>()?,
+            rows: 0,
+            out: filled(0, layout.width * color.channels())?,
+            layout,
+        })
+    }
+
+    /// Whether all rows have been handed out.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.rows >= self.layout.height
+    }
+
+    /// Whether the next row can be made of this many strips.
+    pub(crate) fn is_ready(&self, strips: usize) -> bool {
+        let strip_of = |(upsampler, sizes): (&Upsampler, &ComponentLayout)| {
+            upsampler.last_row(self.rows) / sizes.strip_rows()
+        };
+        let mut needed = self.upsamplers.iter().zip(&self.layout.components);
+        !self.is_finished() && needed.all(|component| strip_of(component) < strips)
+    }
+
+    /// The next row. Its strips have been decoded.
+    pub(crate) fn row(&mut self, conversion: Conversion) -> &[u8] {
+        let y = self.rows;
+        self.rows += 1;
+        let mut rows = self
+            .upsamplers
+            .iter_mut()
+            .zip(&self.planes)
+            .map(|(one, plane)| one.row(plane, y));
+        if conversion == Conversion::Gray {
+            return rows.next().map_or(&[], |row| &row[..self.layout.width]);
+        }
+        let mut all: [&[u8]; 4] = [&[]; 4];
+        let mut count = 0;
+        for (slot, row) in all.iter_mut().zip(rows) {
+            *slot = row;
+            count += 1;
+        }
+        conversion.row(&all[..count], &mut self.out);
+        &self.out
+    }
+}
