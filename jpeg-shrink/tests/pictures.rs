@@ -240,7 +240,10 @@ fn scales_do_not_depend_on_one_another() {
             decoder.finish();
             for (picture, scale) in pictures.iter().zip(scales) {
                 let alone = decode(&file, *scale, &Options::default()).expect(&name);
-                assert!(*picture == alone.samples, "{name} at {scale:?} of {scales:?}");
+                assert!(
+                    *picture == alone.samples,
+                    "{name} at {scale:?} of {scales:?}"
+                );
             }
         }
     }

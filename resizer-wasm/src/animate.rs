@@ -1,7 +1,7 @@
 //! Animations: each frame goes through all stages before the next one is decoded.
 
 use crate::contract::{Error, FrameCount, Output, Resized};
-use crate::decode::{Frame, FrameSource};
+use crate::decode::{Frame, FrameSource, Shape};
 use crate::encode::animation::AnimationEncoder;
 use crate::error;
 use crate::finish::Finisher;
@@ -10,7 +10,7 @@ use crate::limits::Limits;
 use crate::picture::{Channels, Row};
 use crate::pipeline::Order;
 use crate::plan::Size;
-use crate::resample::{Resampler, Shape};
+use crate::resample::Resampler;
 
 /// Makes all frames for the orders that want them, and the first one for the others.
 ///

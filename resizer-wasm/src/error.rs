@@ -3,8 +3,7 @@
 use crate::contract::{Error, ImageFormat, Truncation, Warning, WarningKind};
 
 /// What is read, for messages.
-const READ: &str =
-    "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI and TGA";
+const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI and TGA";
 
 /// The name people use.
 pub(crate) fn format_name(format: ImageFormat) -> &'static str {

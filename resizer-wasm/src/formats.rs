@@ -31,7 +31,9 @@ const FORMATS: [Format; 10] = [
         media_type: "image/png",
         extensions: &["png", "apng"],
         reads: "any colour type and depth, interlaced or not, transparent colours; animated (APNG)",
-        writes: Some("gray, gray with alpha, RGB, RGBA or a palette, 8 or 16 bits; animated (APNG)"),
+        writes: Some(
+            "gray, gray with alpha, RGB, RGBA or a palette, 8 or 16 bits; animated (APNG)",
+        ),
     },
     Format {
         name: "WebP",

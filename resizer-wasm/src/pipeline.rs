@@ -2,7 +2,7 @@
 
 use crate::animate::animated;
 use crate::contract::{Animation, Error, Filter, Options, OutputFormat, Resized, Target};
-use crate::decode::{self, Request};
+use crate::decode::{self, Request, Source};
 use crate::encode::Choice;
 use crate::finish::Finisher;
 use crate::head::{self, Head};
@@ -11,7 +11,7 @@ use crate::orientation;
 use crate::plan::{self, Plan, Size};
 use crate::resample::{self, Job};
 
-/// A decoder that scales gives at least this many times the size of the largest result. What it does is a box
+/// A decoder that scales gives at least this many times the size of the result. What it does is a box
 /// filter; twice the size leaves the last step, which decides how sharp the result is, to the better filter.
 const DECODED_PER_RESULT: f64 = 2.0;
 
@@ -45,7 +45,6 @@ pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Resi
         .map(|(index, target)| Order::new(index + 1, target, &head, &limits))
         .collect::<Result<Vec<_>, _>>()?;
     let request = Request {
-        wanted: decoded_size(&head, &orders),
         tolerant: options.tolerant.unwrap_or(false),
         max_scans: limits.scans,
         max_work: limits.work,
@@ -95,15 +94,10 @@ impl<'a> Order<'a> {
             animates: wants_all && head.is_animated(),
         })
     }
-}
 
-/// What a decoder that scales has to give, so that all results come out well.
-fn decoded_size(head: &Head, orders: &[Order]) -> Size {
-    let mut wanted = Size {
-        width: 1,
-        height: 1,
-    };
-    for Order { job, .. } in orders {
+    /// What a decoder that scales has to give at least, so that the result comes out well.
+    fn decoded_size(&self, head: &Head) -> Size {
+        let job = &self.job;
         // A block's mean is no single pixel of it, and not the mean of its light.
         let in_full = job.linear || job.filter == Filter::Nearest;
         let side = |source: u32, region: u32, scaled: u32| {
@@ -114,19 +108,22 @@ fn decoded_size(head: &Head, orders: &[Order]) -> Size {
             let side = f64::from(source) * scale * DECODED_PER_RESULT;
             (side as u32).clamp(1, source)
         };
-        let width = side(head.width, job.region.size.width, job.scaled.width);
-        let height = side(head.height, job.region.size.height, job.scaled.height);
-        wanted.width = wanted.width.max(width);
-        wanted.height = wanted.height.max(height);
+        Size {
+            width: side(head.width, job.region.size.width, job.scaled.width),
+            height: side(head.height, job.region.size.height, job.scaled.height),
+        }
     }
-    wanted
 }
 
 /// Makes a single picture for each order.
 fn still(image: &[u8], head: &Head, orders: &[Order], request: Request) -> Result<Resized, Error> {
-    let mut source = decode::open(image, head, request)?;
+    let wanted: Vec<Size> = orders
+        .iter()
+        .map(|order| order.decoded_size(head))
+        .collect();
+    let mut source = Source::open(image, head, request, &wanted)?;
     let jobs: Vec<Job> = orders.iter().map(|order| order.job).collect();
-    let pictures = resample::resample(source.as_mut(), &jobs)?;
+    let pictures = resample::resample(&mut source, &jobs)?;
     let mut resized = Resized {
         outputs: Vec::new(),
         warnings: source.warnings(),

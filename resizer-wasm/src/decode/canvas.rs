@@ -94,7 +94,9 @@ impl Canvas {
                 below[..length].copy_from_slice(&pixels[..length]);
             }
             Blend::Over => {
-                for (below, pixel) in below.chunks_exact_mut(PIXEL).zip(pixels.chunks_exact(PIXEL))
+                for (below, pixel) in below
+                    .chunks_exact_mut(PIXEL)
+                    .zip(pixels.chunks_exact(PIXEL))
                 {
                     match pixel[3] {
                         0 => {}

@@ -1,55 +1,60 @@
-//! JPEG, decoded at 1/1, 1/2, 1/4 or 1/8 of its size, whichever is the smallest that is large enough.
+//! JPEG, decoded at 1/1, 1/2, 1/4 or 1/8 of its size: for each result the smallest that is large enough, all from one
+//! pass over the file. So what one result looks like does not depend on the others.
 
 use jpeg_shrink::{Color, Damage, Decoder, Scale};
 
-use super::{Request, RowSource};
+use super::{Request, Shape};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
 use crate::head::Head;
 use crate::picture::{Channels, Row};
 use crate::plan::Size;
 
-struct Rows<'a> {
+/// The rows of one or several sizes of the picture.
+pub(crate) struct Scaled<'a> {
     decoder: Decoder<'a>,
-    shrink: u32,
+    scales: Vec<Scale>,
+    /// For each result, the place of its scale.
+    places: Vec<usize>,
     /// The length of the file, for messages.
     length: usize,
 }
 
-pub(super) fn open<'a>(
-    bytes: &'a [u8],
-    head: &Head,
-    request: Request,
-) -> Result<Box<dyn RowSource + 'a>, Error> {
-    let wanted = request.wanted;
-    let scale = Scale::smallest_covering(head.width, head.height, wanted.width, wanted.height);
-    let options = jpeg_shrink::Options {
-        tolerant: request.tolerant,
-        max_scans: request.max_scans,
-        max_work: request.max_work,
-    };
-    let decoder =
-        Decoder::new(bytes, scale, &options).map_err(|error| explain(error, bytes.len()))?;
-    Ok(Box::new(Rows {
-        decoder,
-        shrink: scale.divisor(),
-        length: bytes.len(),
-    }))
-}
-
-impl RowSource for Rows<'_> {
-    fn size(&self) -> Size {
-        Size {
-            width: self.decoder.width(),
-            height: self.decoder.height(),
-        }
+impl<'a> Scaled<'a> {
+    /// For results that each need at least the size in `wanted`, in stored orientation.
+    pub(super) fn open(
+        bytes: &'a [u8],
+        head: &Head,
+        request: Request,
+        wanted: &[Size],
+    ) -> Result<Self, Error> {
+        let options = jpeg_shrink::Options {
+            tolerant: request.tolerant,
+            max_scans: request.max_scans,
+            max_work: request.max_work,
+        };
+        let needed: Vec<Scale> = wanted
+            .iter()
+            .map(|size| Scale::smallest_covering(head.width, head.height, size.width, size.height))
+            .collect();
+        let mut scales = needed.clone();
+        scales.sort();
+        scales.dedup();
+        let places = needed
+            .iter()
+            .filter_map(|scale| scales.iter().position(|other| other == scale))
+            .collect();
+        let decoder = Decoder::with_scales(bytes, &scales, &options)
+            .map_err(|error| explain(error, bytes.len()))?;
+        Ok(Self {
+            decoder,
+            scales,
+            places,
+            length: bytes.len(),
+        })
     }
 
-    fn shrink(&self) -> u32 {
-        self.shrink
-    }
-
-    fn channels(&self) -> Channels {
+    pub(super) fn channels(&self) -> Channels {
         match self.decoder.color() {
             Color::Gray => Channels::Gray,
             Color::Rgb => Channels::Rgb,
@@ -57,15 +62,31 @@ impl RowSource for Rows<'_> {
         }
     }
 
-    fn next_row(&mut self) -> Result<Row<'_>, Error> {
-        let length = self.length;
+    pub(super) fn shapes(&self) -> Vec<Shape> {
         self.decoder
-            .next_row()
-            .map(Row::Eight)
-            .map_err(|error| explain(error, length))
+            .sizes()
+            .zip(&self.scales)
+            .map(|((width, height), scale)| Shape {
+                size: Size { width, height },
+                shrink: scale.divisor(),
+                channels: self.channels(),
+            })
+            .collect()
     }
 
-    fn warnings(&mut self) -> Vec<Warning> {
+    pub(super) fn place(&self, result: usize) -> usize {
+        self.places[result]
+    }
+
+    pub(super) fn next_row(&mut self) -> Result<Option<(usize, Row<'_>)>, Error> {
+        let length = self.length;
+        match self.decoder.next_row_of_any() {
+            Ok(row) => Ok(row.map(|(place, row)| (place, Row::Eight(row)))),
+            Err(error) => Err(explain(error, length)),
+        }
+    }
+
+    pub(super) fn warnings(&mut self) -> Vec<Warning> {
         self.decoder.finish();
         let damage = self.decoder.damage().iter().map(|damage| Warning {
             kind: match damage {

@@ -10,26 +10,24 @@ mod jpeg;
 mod png;
 mod raster;
 mod salvage;
+mod source;
 mod tiff;
 mod webp;
 mod webp_animation;
 mod whole_frame;
 
 use crate::contract::{Error, ImageFormat, Warning};
+use crate::error;
 use crate::head::Head;
 use crate::picture::{Channels, Row};
 use crate::plan::Size;
 
+pub(crate) use source::{Shape, Source};
+
 /// A picture that comes row by row, from top to bottom.
 pub(crate) trait RowSource {
-    /// The size that is handed out. A decoder that scales hands out less than the file's size.
+    /// The size of the picture, in stored orientation.
     fn size(&self) -> Size;
-
-    /// How many pixels of the file, along each side, are one pixel here: 1, or for a decoder that scales 2, 4 or 8.
-    /// The last column and row may stand for fewer.
-    fn shrink(&self) -> u32 {
-        1
-    }
 
     /// What a pixel is made of. The same for all rows.
     fn channels(&self) -> Channels;
@@ -76,8 +74,6 @@ pub(crate) trait FrameSource {
 /// What is asked of a decoder.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Request {
-    /// A decoder that can scale gives at least this size, in stored orientation; the others give the full size.
-    pub(crate) wanted: Size,
     /// Whether damage that loses a part of the picture is accepted: the rest is filled.
     pub(crate) tolerant: bool,
     /// JPEG scans (`wit/resize.wit`, record `options`).
@@ -86,14 +82,17 @@ pub(crate) struct Request {
     pub(crate) max_work: u64,
 }
 
-/// Opens the picture in `bytes`, whose header is `head`; of an animation, the first frame.
-pub(crate) fn open<'a>(
+/// Opens the picture in `bytes`, whose header is `head` and no JPEG's; of an animation, the first frame.
+fn open_rows<'a>(
     bytes: &'a [u8],
     head: &Head,
     request: Request,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     match head.format {
-        ImageFormat::Jpeg => jpeg::open(bytes, head, request),
+        ImageFormat::Jpeg => Err(error::malformed(
+            head.format,
+            "it is within another picture",
+        )),
         ImageFormat::Png => png::open(bytes, request),
         ImageFormat::Webp => webp::open(bytes, head, request),
         ImageFormat::Gif => gif::open(bytes, head, request),

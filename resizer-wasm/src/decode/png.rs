@@ -197,13 +197,7 @@ fn interlaced<'a, T: AsRef<[u8]> + 'a>(
         };
         passed += 1;
         if let InterlaceInfo::Adam7(place) = row.interlace() {
-            png::splat_interlaced_row(
-                &mut data,
-                layout.row_bytes,
-                row.data(),
-                place,
-                pixel_bits,
-            );
+            png::splat_interlaced_row(&mut data, layout.row_bytes, row.data(), place, pixel_bits);
         }
     }
     let samples = match layout.depth {

@@ -114,8 +114,9 @@ impl<'a> Animation<'a> {
         let Some((header, data)) = chunk.data.split_first_chunk::<FRAME_HEADER_BYTES>() else {
             return Err(error::truncated(ImageFormat::Webp, self.length));
         };
-        let number =
-            |start: usize| u32::from_le_bytes([header[start], header[start + 1], header[start + 2], 0]);
+        let number = |start: usize| {
+            u32::from_le_bytes([header[start], header[start + 1], header[start + 2], 0])
+        };
         let area = Area {
             left: number(0) * 2,
             top: number(3) * 2,

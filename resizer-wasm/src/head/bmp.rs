@@ -19,10 +19,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
 }
 
 /// The picture's own header, which is what an icon has too. The height is as stored: an icon's is doubled.
-pub(super) fn picture<'a>(
-    reader: &mut Reader<'a>,
-    format: ImageFormat,
-) -> Result<Head<'a>, Error> {
+pub(super) fn picture<'a>(reader: &mut Reader<'a>, format: ImageFormat) -> Result<Head<'a>, Error> {
     let length = reader.u32_le()?;
     if length == CORE_HEADER_BYTES {
         let width = u32::from(reader.u16_le()?);

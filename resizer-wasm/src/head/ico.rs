@@ -56,7 +56,8 @@ fn largest<'a>(reader: &mut Reader<'a>, bytes: &'a [u8]) -> Result<(Entry<'a>, H
     };
     if is_png {
         // What is needed counts from the icon's start.
-        let head = png::read(entry.bytes).map_err(|error| moved(error, u64::from(listed.offset)))?;
+        let head =
+            png::read(entry.bytes).map_err(|error| moved(error, u64::from(listed.offset)))?;
         return Ok((entry, head));
     }
     reader.seek(u64::from(listed.offset));

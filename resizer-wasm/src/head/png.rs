@@ -141,8 +141,9 @@ fn ancillary<'a>(
         b"sRGB" => color.srgb = true,
         b"gAMA" => color.gamma = number(0).filter(|gamma| *gamma > 0),
         b"cHRM" if data.len() == 32 => {
-            color.chromaticities =
-                Some(std::array::from_fn(|index| number(index).unwrap_or_default()));
+            color.chromaticities = Some(std::array::from_fn(|index| {
+                number(index).unwrap_or_default()
+            }));
         }
         b"cICP" => color.cicp = data.try_into().ok(),
         _ => {}

@@ -66,8 +66,26 @@ pub(super) fn is_plausible(bytes: &[u8]) -> bool {
 
 fn fields(header: &[u8; HEADER_BYTES]) -> Option<Fields> {
     let [_id_length, map_type, kind, rest @ ..] = *header;
-    let [_, _, map_low, map_high, map_entry_bits, _, _, _, _, rest @ ..] = rest;
-    let [width_low, width_high, height_low, height_high, depth, descriptor] = rest;
+    let [
+        _,
+        _,
+        map_low,
+        map_high,
+        map_entry_bits,
+        _,
+        _,
+        _,
+        _,
+        rest @ ..,
+    ] = rest;
+    let [
+        width_low,
+        width_high,
+        height_low,
+        height_high,
+        depth,
+        descriptor,
+    ] = rest;
     let map_length = u16::from_le_bytes([map_low, map_high]);
     let fields = Fields {
         kind: kind & 3,

@@ -18,7 +18,7 @@ use kernel::{Axis, Kernel};
 use samples::Samples;
 
 use crate::contract::{Error, Filter};
-use crate::decode::RowSource;
+use crate::decode::{Shape, Source};
 use crate::picture::{self, Channels, Picture, Row};
 use crate::plan::{Size, Window};
 
@@ -34,15 +34,6 @@ pub(crate) struct Job {
     pub(crate) filter: Filter,
     /// Whether colours are added up as light.
     pub(crate) linear: bool,
-}
-
-/// The shape in which rows of a source come.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Shape {
-    pub(crate) size: Size,
-    /// Pixels of the file, along each side, for one pixel of the rows.
-    pub(crate) shrink: u32,
-    pub(crate) channels: Channels,
 }
 
 /// Makes one result from the rows of a source.
@@ -62,29 +53,36 @@ pub(crate) struct Resampler {
     samples: Vec<u16>,
 }
 
-/// Sends the rows of `source` through a resampler for each job, and returns what they make. Rows below all that is
-/// used are not asked for.
+/// Sends the rows of `source` through a resampler for each job, and returns what they make. The jobs are those that
+/// the source was opened for. When all have what they need, the rest of the rows is not asked for.
 ///
 /// # Errors
 /// Those of the source, and `limit-exceeded` where there is no memory for the results.
-pub(crate) fn resample(source: &mut dyn RowSource, jobs: &[Job]) -> Result<Vec<Picture>, Error> {
-    let shape = Shape {
-        size: source.size(),
-        shrink: source.shrink(),
-        channels: source.channels(),
-    };
+pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Picture>, Error> {
+    let shapes = source.shapes();
     let mut resamplers = jobs
         .iter()
-        .map(|job| Resampler::new(shape, job))
+        .enumerate()
+        .map(|(index, job)| {
+            let place = source.place(index);
+            Ok((place, Resampler::new(shapes[place], job)?))
+        })
         .collect::<Result<Vec<_>, _>>()?;
-    let rows = resamplers.iter().map(Resampler::rows_needed).max();
-    for _ in 0..rows.unwrap_or(0) {
-        let row = source.next_row()?;
-        for resampler in &mut resamplers {
-            resampler.push(row);
+    while resamplers
+        .iter()
+        .any(|(_, resampler)| resampler.needs_rows())
+        && let Some((place, row)) = source.next_row()?
+    {
+        for (wanted, resampler) in &mut resamplers {
+            if *wanted == place && resampler.needs_rows() {
+                resampler.push(row);
+            }
         }
     }
-    Ok(resamplers.into_iter().map(Resampler::finish).collect())
+    Ok(resamplers
+        .into_iter()
+        .map(|(_, resampler)| resampler.finish())
+        .collect())
 }
 
 impl Resampler {
@@ -138,6 +136,10 @@ impl Resampler {
     /// How many rows of the source have to be pushed.
     pub(crate) fn rows_needed(&self) -> usize {
         self.rows.end_of(self.size.height as usize - 1)
+    }
+
+    fn needs_rows(&self) -> bool {
+        self.source_row < self.rows_needed()
     }
 
     /// Takes the next row of the source.

@@ -59,7 +59,10 @@ enum Method {
     Lzw(Box<weezl::decode::Decoder>),
     Deflate(Box<InflateState>),
     /// How many bytes are still to be copied, and whether all are the one at the position.
-    PackBits { left: usize, repeats: bool },
+    PackBits {
+        left: usize,
+        repeats: bool,
+    },
 }
 
 impl<'a> Unpacker<'a> {
@@ -142,7 +145,9 @@ impl<'a> Unpacker<'a> {
                     match length.cast_signed() {
                         -128 => {}
                         length @ 0.. => (*left, *repeats) = (length as usize + 1, false),
-                        length => (*left, *repeats) = (usize::from(length.unsigned_abs()) + 1, true),
+                        length => {
+                            (*left, *repeats) = (usize::from(length.unsigned_abs()) + 1, true)
+                        }
                     }
                     self.position += 1;
                     return self.some(row);
