@@ -187,17 +187,18 @@ fn animations_without_end() {
 #[test]
 fn scans_without_end() {
     let jpeg = pictures::jpeg(&pictures::photo(64, 64), true, None);
-    let start_of_scan = |at: &usize| jpeg[*at..].starts_with(b"\xff\xda");
-    let last_scan = (0..jpeg.len())
-        .rev()
-        .find(start_of_scan)
+    let marker = |bytes: &[u8]| bytes[0] == 0xff && bytes[1] != 0;
+    let start = jpeg
+        .windows(2)
+        .position(|bytes| bytes == b"\xff\xda")
         .expect("a scan begins somewhere");
-    let end = jpeg.len() - 2;
-    let mut bomb = jpeg[..end].to_vec();
-    for _ in 0..200 {
-        bomb.extend_from_slice(&jpeg[last_scan..end]);
-    }
-    bomb.extend(b"\xff\xd9");
+    let length = 2 + jpeg[start + 2..]
+        .windows(2)
+        .position(marker)
+        .expect("it ends");
+    let (head, rest) = jpeg.split_at(start);
+    // The first scan, again and again, before the picture is complete.
+    let bomb = [head, &rest[..length].repeat(200), &rest[length..]].concat();
     assert_too_large("JPEG", &bomb, &Target::thumbnail(), "100");
 }
 
