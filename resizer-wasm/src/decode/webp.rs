@@ -16,6 +16,9 @@ pub(super) const RIFF_HEADER_BYTES: usize = 12;
 /// The decoder keeps brightness, colour and a copy of the pixels.
 const DECODER_BYTES_PER_PIXEL: u64 = 6;
 
+/// How much longer than it should be a picture that is cut off may become, apart from twice as long.
+const MORE_BYTES: u32 = 1 << 16;
+
 /// A decoded picture: RGB or RGBA.
 pub(super) struct Decoded {
     pub(super) channels: Channels,
@@ -137,10 +140,16 @@ fn still_file(chunks: &[u8], size: Size) -> Result<(Vec<u8>, bool), Error> {
     Ok((file, picture.complete))
 }
 
-/// Appends a chunk, with the length that it should have.
+/// Appends a chunk.
 fn push(file: &mut Vec<u8>, chunk: &WebpChunk<'_>) {
     file.extend_from_slice(&chunk.kind);
-    file.extend_from_slice(&chunk.length.to_le_bytes());
+    // What stands in for missing data may need more of it.
+    let length = if chunk.complete {
+        chunk.length
+    } else {
+        chunk.length.saturating_mul(2).saturating_add(MORE_BYTES)
+    };
+    file.extend_from_slice(&length.to_le_bytes());
     file.extend_from_slice(chunk.data);
     if chunk.complete && chunk.data.len() % 2 == 1 {
         file.push(0);
