@@ -366,7 +366,7 @@ fn what_is_not_read_is_named() {
         compression,
         ..Tiff::new(2, 3, 8)
     };
-    assert!(message(compressed(7)).contains("JPEG compression"));
+    assert!(message(compressed(6)).contains("JPEG compression (old style)"));
     assert!(message(compressed(50000)).contains("Zstandard compression"));
     let mut float = Tiff::new(1, 1, 32);
     float.more = vec![(339, 3, vec![3])];

@@ -50,6 +50,8 @@ impl Pixels {
             (RGB, 3, true) => Channels::Rgba,
             (PALETTE, 1, false) if bits <= 8 => Channels::Rgb,
             (SEPARATED, 4, _) => Channels::Cmyk,
+            // The JPEG decoder makes it RGB.
+            (YCBCR, 3, false) if directory.compression == 7 => Channels::Rgb,
             (YCBCR, _, _) => return unsupported("YCbCr colours"),
             (8 | 9 | 10, _, _) => return unsupported("Lab colours"),
             (32844 | 32845, _, _) => return unsupported("LogLuv colours"),
@@ -261,10 +263,11 @@ fn palette(directory: &TiffDirectory, bytes: &[u8]) -> Result<Vec<[u8; 3]>, Erro
     for index in 0..colors.min(1 << directory.bits_per_sample.min(8)) {
         let color = |plane: u32| {
             let sample = map.get(bytes, plane * colors + index).unwrap_or(0);
+            // Others have left the lower byte empty, so the upper one is the colour.
             if is_small {
                 sample as u8
             } else {
-                picture::to_byte(sample as u16)
+                (sample >> 8) as u8
             }
         };
         palette.push([color(0), color(1), color(2)]);
