@@ -21,10 +21,6 @@ struct Decoded {
 
 fn request(tolerant: bool) -> Request {
     Request {
-        wanted: Size {
-            width: u32::MAX,
-            height: u32::MAX,
-        },
         tolerant,
         max_scans: 100,
         max_work: 1 << 30,
@@ -43,7 +39,7 @@ fn decode_with(bytes: &[u8], request: Request) -> Result<Decoded, Error> {
         head.width,
         head.height
     );
-    let mut source = open(bytes, &head, request)?;
+    let mut source = open_rows(bytes, &head, request)?;
     let size = source.size();
     let channels = source.channels();
     assert_eq!((size.width, size.height), (head.width, head.height));

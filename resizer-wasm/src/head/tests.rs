@@ -6,12 +6,25 @@ use super::*;
 use crate::contract::Truncation;
 use crate::probe;
 
-const SIGNATURES: [&[u8]; 5] = [
+const SIGNATURES: [&[u8]; 18] = [
     b"\xff\xd8\xff",
     b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
     b"RIFF\xff\0\0\0WEBPVP8X\x0a\0\0\0\x0a",
     b"RIFF\xff\0\0\0WEBPVP8 \x0a\0\0\0",
     b"GIF89a",
+    b"II*\0\x08\0\0\0\x03\0",
+    b"MM\0*\0\0\0\x08\0\x03\x01\0\0\x03\0\0\0\x01",
+    b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0",
+    b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x7c\0\0\0",
+    b"\0\0\x01\0\x01\0",
+    b"\0\0\x02\0\x03\0\x20\x20\0\0",
+    b"P1 ",
+    b"P5\n#",
+    b"P7\nWIDTH ",
+    b"qoif",
+    b"\0\0\x02\0\0\0\0\0\0\0\0\0",
+    b"\0\x01\x09\0\0\x10\0\x18",
+    b"",
 ];
 
 proptest! {
@@ -85,6 +98,7 @@ fn a_png_says_alpha_and_frames_before_its_picture() {
         b"\x89PNG\r\n\x1a\n".to_vec(),
         chunk(b"IHDR", &header),
         chunk(b"acTL", &[0, 0, 0, 7, 0, 0, 0, 0]),
+        chunk(b"PLTE", &[0; 3]),
         chunk(b"tRNS", &[0]),
         chunk(
             b"eXIf",

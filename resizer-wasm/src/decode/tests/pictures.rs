@@ -13,6 +13,40 @@ fn head_and_decoder_agree_on_every_kind_of_file() {
     }
 }
 
+#[test]
+fn asking_for_what_is_needed_leads_to_the_head() {
+    for (name, file) in files::all() {
+        // No prober begins with less; the words of a PNM or a PAM are asked for one byte at a time.
+        let mut length = file.len().min(64);
+        let mut questions = 0;
+        let head = loop {
+            match head::read(&file[..length]) {
+                Ok(head) => break head,
+                Err(Error::Truncated(truncation)) => {
+                    let needed = truncation.needed.unwrap() as usize;
+                    assert!(needed > length && needed <= file.len(), "{name}: {needed}");
+                    length = needed;
+                }
+                Err(error) => panic!("{name}: {error:?}"),
+            }
+            questions += 1;
+        };
+        assert!(questions < 10, "{name}: {questions}");
+        let whole = head::read_whole(&file).unwrap();
+        assert_eq!(
+            (head.format, head.width, head.height, head.depth, head.alpha),
+            (
+                whole.format,
+                whole.width,
+                whole.height,
+                whole.depth,
+                whole.alpha
+            ),
+            "{name}"
+        );
+    }
+}
+
 /// What a PNG file of this kind is, expanded.
 fn expected(kind: &Png) -> Vec<u16> {
     let mut samples = Vec::new();

@@ -53,7 +53,7 @@ impl Pixels {
             // The JPEG decoder makes it RGB.
             (YCBCR, 3, false) if directory.compression == 7 => Channels::Rgb,
             (YCBCR, _, _) => return unsupported("YCbCr colours"),
-            (8 | 9 | 10, _, _) => return unsupported("Lab colours"),
+            (8..=10, _, _) => return unsupported("Lab colours"),
             (32844 | 32845, _, _) => return unsupported("LogLuv colours"),
             (32803 | 34892, _, _) => return unsupported("a camera's raw samples"),
             (photometric, samples, _) => {
