@@ -221,12 +221,18 @@ impl<'a> Rows<'a> {
         let down = self.row % tiles.height;
         if down == 0 {
             let rows = tiles.height.min(self.size.height - self.row);
-            let first = self.row / tiles.height * tiles.across;
-            let per_plane = self.size.height.div_ceil(tiles.height) * tiles.across;
+            let (height, across) = (tiles.height, tiles.across);
+            let index = |plane: u32, down: u32, column: u32| {
+                let rows = self.size.height.div_ceil(height);
+                let row = u64::from(plane) * u64::from(rows) + u64::from(down);
+                let index = row * u64::from(across) + u64::from(column);
+                // More than there can be is refused as any tile that is not there.
+                u32::try_from(index).unwrap_or(u32::MAX)
+            };
             tiles.damaged = false;
             for plane in 0..planes as u32 {
                 for column in 0..tiles.across {
-                    let index = plane * per_plane + first + column;
+                    let index = index(plane, self.row / tiles.height, column);
                     let chunk = chunk(self.bytes, &self.directory, index);
                     let read = chunk.and_then(|chunk| {
                         let size = (tiles.width, tiles.full_height);

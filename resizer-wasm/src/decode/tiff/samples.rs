@@ -13,6 +13,8 @@ const PALETTE: u16 = 3;
 const SEPARATED: u16 = 5;
 const YCBCR: u16 = 6;
 
+const MAX_SAMPLES: usize = 32;
+
 /// How pixels are stored, and what they become.
 pub(super) struct Pixels {
     pub(super) channels: Channels,
@@ -74,6 +76,10 @@ impl Pixels {
                 ImageFormat::Tiff,
                 &format!("it has {stored} samples per pixel, too few for its colours"),
             ));
+        }
+        // Rows are measured in bits, and must fit into what a 32-bit machine can count.
+        if stored > MAX_SAMPLES {
+            return unsupported(&format!("{stored} samples per pixel"));
         }
         let palette = match directory.photometric {
             PALETTE => Some(palette(directory, bytes)?),
@@ -167,7 +173,13 @@ impl Pixels {
             }
             return;
         }
-        for channel in 0..count {
+        // Most pictures are stored as they are handed out.
+        let is_plain =
+            self.bits == 8 && self.stored == count && !self.planar && !self.white_is_zero;
+        if is_plain {
+            eight.copy_from_slice(&packed[..eight.len()]);
+        }
+        for channel in 0..if is_plain { 0 } else { count } {
             let (plane, offset) = if self.planar {
                 (&packed[channel * plane_bytes..][..plane_bytes], 0)
             } else {
