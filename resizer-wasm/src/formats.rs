@@ -53,14 +53,14 @@ const FORMATS: [Format; 10] = [
         name: "TIFF",
         media_type: "image/tiff",
         extensions: &["tif", "tiff"],
-        reads: "the first page: gray, gray with alpha, RGB, RGBA, CMYK or a palette, 1 to 32 bits, in strips or \
-                tiles, uncompressed or with LZW, Deflate or PackBits",
+        reads: "the first page: gray, RGB and CMYK, alpha, palettes, 1 to 32 bits, in strips or tiles, uncompressed \
+                or with LZW, Deflate, PackBits, JPEG or fax compression",
         writes: None,
     },
     Format {
         name: "BMP",
         media_type: "image/bmp",
-        extensions: &["bmp", "dib"],
+        extensions: &["bmp"],
         reads: "1 to 32 bits, with palettes, bit masks, run lengths and alpha",
         writes: None,
     },

@@ -153,8 +153,15 @@ impl<'a> Animation<'a> {
         let palette = self
             .decoder
             .palette()
-            .map_err(|error| explain(&error, self.length))?
-            .to_vec();
+            .map_err(|error| explain(&error, self.length))?;
+        // An index without a colour is transparent, too.
+        let mut colors = [[0; 4]; 256];
+        for (color, rgb) in colors.iter_mut().zip(palette.chunks_exact(3)) {
+            *color = [rgb[0], rgb[1], rgb[2], 255];
+        }
+        if let Some(transparent) = transparent {
+            colors[usize::from(transparent)] = [0; 4];
+        }
         self.canvas.begin(area, disposal)?;
         if area.width == 0 || area.height == 0 {
             return Ok(());
@@ -178,15 +185,7 @@ impl<'a> Animation<'a> {
             }
             self.pixels.clear();
             for index in indices {
-                let start = usize::from(*index) * 3;
-                let color = palette.get(start..start + 3);
-                match color {
-                    Some(color) if Some(*index) != transparent => {
-                        self.pixels.extend_from_slice(color);
-                        self.pixels.push(255);
-                    }
-                    _ => self.pixels.extend_from_slice(&[0; 4]),
-                }
+                self.pixels.extend_from_slice(&colors[usize::from(*index)]);
             }
             self.canvas.draw(area, row, &self.pixels, Blend::Over);
         }

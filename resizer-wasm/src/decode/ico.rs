@@ -32,7 +32,7 @@ pub(super) fn open<'a>(
     icon.extend_from_slice(&[0, 0, 1, 0, 1, 0]);
     let side = |side: u32| u8::try_from(side).unwrap_or(0);
     icon.extend_from_slice(&[side(head.width), side(head.height), 0, 0, 0, 0, 0, 0]);
-    icon.extend_from_slice(&mask_end(entry.bytes, head, entry.length).to_le_bytes());
+    icon.extend_from_slice(&entry.length.to_le_bytes());
     icon.extend_from_slice(&DIRECTORY_BYTES.to_le_bytes());
     icon.extend_from_slice(entry.bytes);
 
@@ -56,10 +56,4 @@ pub(super) fn open<'a>(
         Channels::Rgba,
         Samples::Eight(data),
     )))
-}
-
-/// The length that makes the decoder read the mask where there is one. Many writers count only the picture, or more
-/// than is there.
-fn mask_end(_dib: &[u8], _head: &Head, length: u32) -> u32 {
-    length
 }

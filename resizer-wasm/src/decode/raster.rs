@@ -114,7 +114,7 @@ pub(super) fn explain(error: ImageError, format: ImageFormat, length: usize) -> 
             error::format_name(format)
         )),
         ImageError::Unsupported(feature) => {
-            error::unsupported_feature(format, &feature.to_string())
+            error::unsupported_feature(format, &format!("an unusual feature ({feature})"))
         }
         other => error::malformed(format, &other.to_string()),
     }

@@ -11,8 +11,9 @@ use crate::error;
 use crate::picture::{self, Channels};
 use crate::plan::Size;
 
-/// How many bytes stand in for missing ones before the file ends after all, so that no decoder reads for ever.
-const MAX_PADDING_BYTES: u64 = 1 << 31;
+/// How many bytes stand in for missing ones, apart from as many as the picture has, before the file ends after all:
+/// run lengths may say nothing for ever.
+const MORE_BYTES: u64 = 1 << 16;
 
 /// How a decoded picture lies in memory.
 #[derive(Clone, Copy)]
@@ -40,6 +41,8 @@ pub(super) struct Padded<'a> {
     bytes: &'a [u8],
     /// What follows, in portions.
     padding: &'static [u8],
+    /// How many bytes follow at most.
+    limit: u64,
     position: u64,
 }
 
@@ -49,13 +52,14 @@ const ONES: [u8; 4096] = [0xff; 4096];
 impl<'a> Padded<'a> {
     /// Nothing follows.
     pub(super) fn not(bytes: &'a [u8]) -> Self {
-        Self::with(bytes, &[])
+        Self::with(bytes, &[], 0)
     }
 
-    fn with(bytes: &'a [u8], padding: &'static [u8]) -> Self {
+    fn with(bytes: &'a [u8], padding: &'static [u8], limit: u64) -> Self {
         Self {
             bytes,
             padding,
+            limit,
             position: 0,
         }
     }
@@ -65,7 +69,7 @@ impl<'a> Padded<'a> {
         if self.position < length {
             return &self.bytes[self.position as usize..];
         }
-        if self.position - length < MAX_PADDING_BYTES {
+        if self.position - length < self.limit {
             self.padding
         } else {
             &[]
@@ -115,12 +119,13 @@ pub(super) fn salvage<'a>(
     mut decode: impl FnMut(Padded<'a>) -> Result<Vec<u8>, Error>,
 ) -> Result<(Vec<u8>, Warning), Error> {
     let row_bytes = layout.row_bytes();
-    let Ok(data) = decode(Padded::with(bytes, &ZEROS)) else {
+    let limit = padding_limit(layout.bytes());
+    let Ok(data) = decode(Padded::with(bytes, &ZEROS, limit)) else {
         return Err(error);
     };
     let checksums = checksums(&data, row_bytes)?;
     drop(data);
-    let Ok(mut data) = decode(Padded::with(bytes, &ONES)) else {
+    let Ok(mut data) = decode(Padded::with(bytes, &ONES, limit)) else {
         return Err(error);
     };
     let mut real = 0;
@@ -136,6 +141,11 @@ pub(super) fn salvage<'a>(
     }
     let warning = error::picture_lost(format, real, u64::from(layout.size.height), "rows");
     Ok((data, warning))
+}
+
+/// How many bytes may stand in for missing ones of a picture that has `bytes`.
+pub(super) fn padding_limit(bytes: u64) -> u64 {
+    bytes.saturating_add(MORE_BYTES)
 }
 
 fn checksums(data: &[u8], row_bytes: usize) -> Result<Vec<u32>, Error> {

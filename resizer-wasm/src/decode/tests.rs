@@ -1,1 +1,95 @@
-//! Tests.
+//! Decoding: small files of every format and kind, made here, and what becomes of them when they are damaged.
+
+mod animations;
+mod damage;
+mod files;
+mod pictures;
+mod tiffs;
+
+use super::*;
+use crate::head;
+
+/// A decoded picture; samples of 8 bits are kept as they are.
+#[derive(Debug, Clone, PartialEq)]
+struct Decoded {
+    size: Size,
+    channels: Channels,
+    sixteen: bool,
+    samples: Vec<u16>,
+    warnings: Vec<Warning>,
+}
+
+fn request(tolerant: bool) -> Request {
+    Request {
+        tolerant,
+        max_scans: 100,
+        max_work: 1 << 30,
+    }
+}
+
+fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
+    decode_with(bytes, request(false))
+}
+
+fn decode_with(bytes: &[u8], request: Request) -> Result<Decoded, Error> {
+    let head = head::read_whole(bytes)?;
+    assert!(
+        head.pixels() < 1 << 20,
+        "a test with {} x {} pixels",
+        head.width,
+        head.height
+    );
+    let mut source = open_rows(bytes, &head, request)?;
+    let size = source.size();
+    let channels = source.channels();
+    assert_eq!((size.width, size.height), (head.width, head.height));
+    assert_eq!(channels.has_alpha(), head.alpha);
+    let mut samples = Vec::new();
+    let mut sixteen = false;
+    for _ in 0..size.height {
+        let before = samples.len();
+        match source.next_row()? {
+            Row::Eight(row) => samples.extend(row.iter().map(|sample| u16::from(*sample))),
+            Row::Sixteen(row) => {
+                sixteen = true;
+                samples.extend_from_slice(row);
+            }
+        }
+        let length = samples.len() - before;
+        assert_eq!(length, size.width as usize * channels.count());
+    }
+    let mut warnings = head.warnings.clone();
+    warnings.extend(source.warnings());
+    Ok(Decoded {
+        size,
+        channels,
+        sixteen,
+        samples,
+        warnings,
+    })
+}
+
+/// All frames of an animation with their delays, and the number of repetitions.
+#[derive(Debug, PartialEq)]
+struct Frames {
+    repetitions: u32,
+    frames: Vec<(u32, Vec<u8>)>,
+    warnings: Vec<Warning>,
+}
+
+fn frames(bytes: &[u8], tolerant: bool) -> Result<Option<Frames>, Error> {
+    let head = head::read_whole(bytes)?;
+    let Some(mut source) = open_animation(bytes, &head, request(tolerant))? else {
+        return Ok(None);
+    };
+    let mut frames = Vec::new();
+    while let Some(frame) = source.next_frame()? {
+        assert_eq!(frame.canvas.len() as u64, head.pixels() * 4);
+        frames.push((frame.milliseconds, frame.canvas.to_vec()));
+    }
+    Ok(Some(Frames {
+        repetitions: source.repetitions(),
+        frames,
+        warnings: source.warnings(),
+    }))
+}

@@ -2,7 +2,7 @@
 
 use image_webp::{DecodingError, WebPDecoder};
 
-use super::salvage::{Layout, Padded, salvage};
+use super::salvage::{Layout, Padded, padding_limit, salvage};
 use super::whole_frame::{Samples, WholeFrame, add_alpha, drop_alpha};
 use super::{Request, RowSource, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
@@ -122,6 +122,7 @@ fn still_file(chunks: &[u8], size: Size) -> Result<(Vec<u8>, bool), Error> {
         ));
     };
     let alpha = alpha.filter(|_| &picture.kind == b"VP8 ");
+    let missing = padding_limit(u64::from(size.width) * u64::from(size.height) * 4);
     let length = picture.data.len() + alpha.map_or(0, |alpha| alpha.data.len());
     let mut file = picture::reserve(length as u64 + 64)?;
     file.extend_from_slice(b"RIFF\0\0\0\0WEBP");
@@ -129,18 +130,24 @@ fn still_file(chunks: &[u8], size: Size) -> Result<(Vec<u8>, bool), Error> {
         file.extend_from_slice(b"VP8X\x0a\0\0\0\x10\0\0\0");
         file.extend_from_slice(&(size.width - 1).to_le_bytes()[..3]);
         file.extend_from_slice(&(size.height - 1).to_le_bytes()[..3]);
-        push(&mut file, &alpha);
+        push(&mut file, &alpha, missing);
     }
-    push(&mut file, &picture);
+    push(&mut file, &picture, missing);
     let riff = file.len() as u32 - 8;
     file[4..8].copy_from_slice(&riff.to_le_bytes());
     Ok((file, picture.complete))
 }
 
-/// Appends a chunk, with the length that it should have.
-fn push(file: &mut Vec<u8>, chunk: &WebpChunk<'_>) {
+/// Appends a chunk. Where it is cut off, `missing` bytes more are promised.
+fn push(file: &mut Vec<u8>, chunk: &WebpChunk<'_>, missing: u64) {
     file.extend_from_slice(&chunk.kind);
-    file.extend_from_slice(&chunk.length.to_le_bytes());
+    // What stands in for missing data may need more of it than was missing.
+    let length = if chunk.complete {
+        chunk.length
+    } else {
+        u32::try_from(chunk.data.len() as u64 + missing).unwrap_or(u32::MAX)
+    };
+    file.extend_from_slice(&length.to_le_bytes());
     file.extend_from_slice(chunk.data);
     if chunk.complete && chunk.data.len() % 2 == 1 {
         file.push(0);

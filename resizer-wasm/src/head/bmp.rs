@@ -45,6 +45,12 @@ pub(super) fn picture<'a>(reader: &mut Reader<'a>, format: ImageFormat) -> Resul
     reader.skip(2); // Planes.
     let depth = reader.u16_le()?;
     let compression = reader.u32_le()?;
+    match compression {
+        4 => return Err(reader.unsupported("JPEG compression")),
+        5 => return Err(reader.unsupported("PNG compression")),
+        11..=13 => return Err(reader.unsupported("CMYK colours")),
+        _ => {}
+    }
     // Sizes, resolutions and numbers of colours, and then masks for red, green and blue.
     reader.skip(20 + 12);
     // A negative height says that the upper row comes first.

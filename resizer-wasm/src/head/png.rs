@@ -33,12 +33,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     reader.skip(SIGNATURE_BYTES as u64);
     let mut head = header_chunk(&mut reader)?;
     let mut color = PngColor::default();
+    let mut has_palette = false;
     let picture = loop {
         let start = reader.position();
         let (kind, length) = chunk(&mut reader)?;
         let end = reader.position() + u64::from(length) + CHECKSUM_BYTES;
         match &kind {
-            b"tRNS" => head.alpha = true,
+            b"PLTE" => has_palette = true,
+            // A colour, or the alpha of a palette that has come before.
+            b"tRNS" => {
+                head.alpha |= match head.color_model {
+                    ColorModel::Indexed => has_palette && length <= 256,
+                    ColorModel::Rgb => (6..=256).contains(&length),
+                    _ => (2..=256).contains(&length),
+                };
+            }
             b"acTL" => head.frames = FrameCount::Exactly(reader.u32_be()?.max(1)),
             b"IDAT" => break start,
             b"IEND" => return Err(reader.malformed("it ends before a picture begins")),

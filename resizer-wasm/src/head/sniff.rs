@@ -147,7 +147,7 @@ fn known(head: &[u8]) -> Option<ImageFormat> {
         [b'P', b'1'..=b'7', b'\t' | b'\n' | b'\r' | b' ' | b'#', ..] => Some(ImageFormat::Pnm),
         // Two reserved fields that are 0 in BMP's file header tell it from text.
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some(ImageFormat::Bmp),
-        [b'B', b'M', rest @ ..] if !rest.iter().take(8).all(|byte| byte.is_ascii_graphic()) => {
+        [b'B', b'M', rest @ ..] if !rest.iter().take(8).all(|byte| matches!(byte, b' '..=b'~')) => {
             Some(ImageFormat::Bmp)
         }
         // An icon or a pointer with at least one picture, whose reserved byte tells it from a TGA image.

@@ -6,12 +6,25 @@ use super::*;
 use crate::contract::Truncation;
 use crate::probe;
 
-const SIGNATURES: [&[u8]; 5] = [
+const SIGNATURES: [&[u8]; 18] = [
     b"\xff\xd8\xff",
     b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
     b"RIFF\xff\0\0\0WEBPVP8X\x0a\0\0\0\x0a",
     b"RIFF\xff\0\0\0WEBPVP8 \x0a\0\0\0",
     b"GIF89a",
+    b"II*\0\x08\0\0\0\x03\0",
+    b"MM\0*\0\0\0\x08\0\x03\x01\0\0\x03\0\0\0\x01",
+    b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0",
+    b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x7c\0\0\0",
+    b"\0\0\x01\0\x01\0",
+    b"\0\0\x02\0\x03\0\x20\x20\0\0",
+    b"P1 ",
+    b"P5\n#",
+    b"P7\nWIDTH ",
+    b"qoif",
+    b"\0\0\x02\0\0\0\0\0\0\0\0\0",
+    b"\0\x01\x09\0\0\x10\0\x18",
+    b"",
 ];
 
 proptest! {
@@ -65,16 +78,17 @@ fn a_webp_file_says_what_it_is_in_three_ways() {
     assert!(head.alpha);
 }
 
+fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut chunk = (data.len() as u32).to_be_bytes().to_vec();
+    chunk.extend(kind);
+    chunk.extend(data);
+    let checksum = crc32fast::hash(&chunk[4..]);
+    chunk.extend(checksum.to_be_bytes());
+    chunk
+}
+
 #[test]
 fn a_png_says_alpha_and_frames_before_its_picture() {
-    let chunk = |kind: &[u8; 4], data: &[u8]| {
-        let mut chunk = (data.len() as u32).to_be_bytes().to_vec();
-        chunk.extend(kind);
-        chunk.extend(data);
-        let checksum = crc32fast::hash(&chunk[4..]);
-        chunk.extend(checksum.to_be_bytes());
-        chunk
-    };
     let header = [
         &300u32.to_be_bytes()[..],
         &200u32.to_be_bytes(),
@@ -85,6 +99,7 @@ fn a_png_says_alpha_and_frames_before_its_picture() {
         b"\x89PNG\r\n\x1a\n".to_vec(),
         chunk(b"IHDR", &header),
         chunk(b"acTL", &[0, 0, 0, 7, 0, 0, 0, 0]),
+        chunk(b"PLTE", &[0; 3]),
         chunk(b"tRNS", &[0]),
         chunk(
             b"eXIf",
@@ -100,4 +115,104 @@ fn a_png_says_alpha_and_frames_before_its_picture() {
         (info.frames, info.alpha, info.progressive),
         (FrameCount::Exactly(7), true, true)
     );
+}
+
+/// A PNG file of one pixel, without its picture, and with these chunks before and behind it.
+fn png_with(before: &[Vec<u8>], behind: &[Vec<u8>]) -> Vec<u8> {
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 16, 2, 0, 0, 0]),
+        before.concat(),
+        chunk(b"IDAT", b""),
+        behind.concat(),
+        chunk(b"IEND", b""),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_png_has_its_profile_unpacked_or_does_without() {
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(b"a profile", 6);
+    let named = |packed: &[u8]| [&b"name\0\0"[..], packed].concat();
+    let file = png_with(&[chunk(b"iCCP", &named(&packed))], &[]);
+    let head = read(&file).unwrap();
+    assert_eq!(head.metadata.icc.as_deref(), Some(&b"a profile"[..]));
+    assert_eq!(head.depth, 16);
+    // Four MiB and one byte are more than is unpacked.
+    let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; (4 << 20) + 1], 6);
+    for broken in [&b"not packed"[..], &bomb, b""] {
+        let file = png_with(&[chunk(b"iCCP", &named(broken))], &[]);
+        let head = read(&file).unwrap();
+        assert_eq!(head.metadata.icc, None);
+        assert_eq!(
+            head.warnings[0].message,
+            "the colour profile is not used: it cannot be unpacked"
+        );
+    }
+}
+
+#[test]
+fn a_png_says_how_its_colours_are_meant() {
+    let chromaticities: Vec<u8> = (1..=8u32).flat_map(u32::to_be_bytes).collect();
+    let file = png_with(
+        &[
+            chunk(b"gAMA", &45455u32.to_be_bytes()),
+            chunk(b"cHRM", &chromaticities),
+            chunk(b"sRGB", &[0]),
+            chunk(b"cICP", &[9, 16, 0, 1]),
+        ],
+        &[],
+    );
+    let color = read(&file).unwrap().metadata.png_color.unwrap();
+    assert_eq!((color.srgb, color.gamma), (true, Some(45455)));
+    assert_eq!(color.chromaticities, Some([1, 2, 3, 4, 5, 6, 7, 8]));
+    assert_eq!(color.cicp, Some([9, 16, 0, 1]));
+    assert_eq!(read(&png_with(&[], &[])).unwrap().metadata.png_color, None);
+}
+
+#[test]
+fn orientation_and_xmp_may_come_behind_a_pngs_picture() {
+    let exif = b"II\x2a\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    let xmp = b"XML:com.adobe.xmp\0\0\0\0\0<packet/>";
+    let file = png_with(&[], &[chunk(b"eXIf", exif), chunk(b"iTXt", xmp)]);
+    let head = read(&file).unwrap();
+    assert_eq!(head.orientation.to_exif(), 6);
+    assert_eq!(head.metadata.xmp.as_deref(), Some(&b"<packet/>"[..]));
+    // Where the bytes end at the picture, it is upright.
+    let picture = file.windows(4).position(|kind| kind == b"IDAT").unwrap();
+    let head = read(&file[..picture + 4]).unwrap();
+    assert_eq!(head.orientation.to_exif(), 1);
+}
+
+#[test]
+fn a_gif_has_a_profile_and_xmp_in_extensions() {
+    let mut file = b"GIF89a\x02\0\x01\0\x80\0\0\0\0\0\xff\xff\xff".to_vec();
+    file.extend(b"\x21\xff\x0bICCRGBG1012\x03one\x03two\0");
+    file.extend(b"\x21\xff\x0bXMP DataXMP<packet/>\x01");
+    file.extend((0..=255u8).rev());
+    file.push(0);
+    file.extend(b"\x2c\0\0\0\0\x02\0\x01\0\0\x02\x02\x44\x01\0\x3b");
+    let head = read(&file).unwrap();
+    assert_eq!(head.metadata.icc.as_deref(), Some(&b"onetwo"[..]));
+    assert_eq!(head.metadata.xmp.as_deref(), Some(&b"<packet/>"[..]));
+    assert_eq!((head.frames, head.alpha), (FrameCount::Exactly(1), false));
+}
+
+#[test]
+fn a_webp_asks_for_its_orientation_unless_the_file_is_all_there_is() {
+    let mut file = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x08\0\0\0\0\0\0\0\0\0".to_vec();
+    file.extend(b"VP8L\x06\0\0\0\x2f\0\0\0\0\0");
+    let before = file.len();
+    file.extend(
+        b"EXIF\x1a\0\0\0II\x2a\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0",
+    );
+    let length = file.len() as u32 - 8;
+    file[4..8].copy_from_slice(&length.to_le_bytes());
+    assert_eq!(read(&file).unwrap().orientation.to_exif(), 6);
+    assert!(matches!(
+        read(&file[..before]),
+        Err(Error::Truncated(Truncation { needed: Some(needed), .. })) if needed == file.len() as u64
+    ));
+    let head = read_whole(&file[..before]).unwrap();
+    assert_eq!(head.orientation.to_exif(), 1);
 }

@@ -80,7 +80,8 @@ impl Numbers {
         self.position + u64::from(self.count) * self.size
     }
 
-    fn bytes<'a>(&self, bytes: &'a [u8]) -> Option<&'a [u8]> {
+    /// The bytes of the numbers. `None` where the file ends before them.
+    pub(crate) fn bytes<'a>(&self, bytes: &'a [u8]) -> Option<&'a [u8]> {
         let start = usize::try_from(self.position).ok()?;
         bytes.get(start..usize::try_from(self.end()).ok()?)
     }
@@ -110,6 +111,9 @@ pub(crate) struct Directory {
     pub(crate) offsets: Option<Numbers>,
     pub(crate) byte_counts: Option<Numbers>,
     pub(crate) color_map: Option<Numbers>,
+    pub(crate) jpeg_tables: Option<Numbers>,
+    /// T4Options.
+    pub(crate) fax_options: u32,
     orientation: u32,
     icc: Option<Numbers>,
     xmp: Option<Numbers>,
@@ -179,6 +183,8 @@ impl Directory {
             offsets: None,
             byte_counts: None,
             color_map: None,
+            jpeg_tables: None,
+            fax_options: 0,
             orientation: 1,
             icc: None,
             xmp: None,
@@ -224,12 +230,14 @@ impl Directory {
             278 => self.rows_per_strip = number()?.max(1),
             279 | 325 => self.byte_counts = Some(numbers),
             284 => self.planar = number()? == 2,
+            292 => self.fax_options = number()?,
             317 => self.predictor = small()?,
             320 => self.color_map = Some(numbers),
             322 => self.tile = Some((number()?, self.tile.map_or(0, |tile| tile.1))),
             323 => self.tile = Some((self.tile.map_or(0, |tile| tile.0), number()?)),
             330 => self.has_others = true,
             338 => self.extra_sample = Some(small()?),
+            347 => self.jpeg_tables = Some(numbers),
             339 => self.sample_format = small()?,
             700 => self.xmp = Some(numbers),
             34675 => self.icc = Some(numbers),

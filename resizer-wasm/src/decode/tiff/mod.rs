@@ -3,6 +3,8 @@
 //! The `tiff` crate knows no palettes, no gray with alpha, and no RGB below 8 bits, and has no way to hand out the
 //! rows of a strip; so only the compression is left to libraries here, and the arrangement of samples is our own.
 
+mod fax;
+mod jpeg;
 mod packing;
 mod samples;
 
@@ -28,6 +30,8 @@ struct Rows<'a> {
     size: Size,
     pixels: Pixels,
     tolerant: bool,
+    /// Work that is left (`wit/resize.wit`, `max-work`).
+    work: u64,
     /// The next row.
     row: u32,
     /// Rows that are real, apart from those that were filled.
@@ -48,6 +52,9 @@ enum Source<'a> {
 }
 
 struct Tiles {
+    width: u32,
+    /// As stored, and as much of it as is looked at.
+    full_height: u32,
     height: u32,
     across: u32,
     /// Bytes of a tile's row.
@@ -90,6 +97,7 @@ pub(super) fn open<'a>(
         directory,
         size,
         tolerant: request.tolerant,
+        work: request.max_work,
         row: 0,
         real: 0,
         source,
@@ -168,9 +176,14 @@ impl<'a> Rows<'a> {
             let mut unpackers = Vec::new();
             for plane in 0..planes {
                 let index = plane * strips + self.row / rows_per_strip;
-                unpackers.push(match chunk(self.bytes, &self.directory, index) {
-                    Ok(chunk) => Some(Unpacker::new(&self.directory, chunk)?),
-                    Err(_) if self.tolerant => None,
+                let rows = rows_per_strip.min(self.size.height - self.row);
+                let size = (self.size.width, rows);
+                let unpacker = chunk(self.bytes, &self.directory, index).and_then(|chunk| {
+                    Unpacker::new(&self.directory, self.bytes, chunk, size, &mut self.work)
+                });
+                unpackers.push(match unpacker {
+                    Ok(unpacker) => Some(unpacker),
+                    Err(Error::Truncated(_) | Error::Malformed(_)) if self.tolerant => None,
                     Err(error) => return Err(error),
                 });
             }
@@ -208,15 +221,28 @@ impl<'a> Rows<'a> {
         let down = self.row % tiles.height;
         if down == 0 {
             let rows = tiles.height.min(self.size.height - self.row);
-            let first = self.row / tiles.height * tiles.across;
-            let per_plane = self.size.height.div_ceil(tiles.height) * tiles.across;
+            let (height, across) = (tiles.height, tiles.across);
+            let index = |plane: u32, down: u32, column: u32| {
+                let rows = self.size.height.div_ceil(height);
+                let row = u64::from(plane) * u64::from(rows) + u64::from(down);
+                let index = row * u64::from(across) + u64::from(column);
+                // More than there can be is refused as any tile that is not there.
+                u32::try_from(index).unwrap_or(u32::MAX)
+            };
             tiles.damaged = false;
             for plane in 0..planes as u32 {
                 for column in 0..tiles.across {
-                    let index = plane * per_plane + first + column;
+                    let index = index(plane, self.row / tiles.height, column);
                     let chunk = chunk(self.bytes, &self.directory, index);
                     let read = chunk.and_then(|chunk| {
-                        let unpacker = Unpacker::new(&self.directory, chunk)?;
+                        let size = (tiles.width, tiles.full_height);
+                        let unpacker = Unpacker::new(
+                            &self.directory,
+                            self.bytes,
+                            chunk,
+                            size,
+                            &mut self.work,
+                        )?;
                         tiles.read(unpacker, &self.pixels, (plane, column), rows)
                     });
                     match read {
@@ -250,6 +276,7 @@ impl Tiles {
             ));
         }
         // Rows beyond the picture are not looked at.
+        let full_height = height;
         let height = height.min(size.height.next_multiple_of(16));
         let across = size.width.div_ceil(width);
         let row_bytes = pixels.row_bytes(width);
@@ -262,6 +289,8 @@ impl Tiles {
         }
         let line = row_bytes as u64 * u64::from(across);
         Ok(Self {
+            width,
+            full_height,
             height,
             across,
             row_bytes,

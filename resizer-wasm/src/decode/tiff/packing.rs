@@ -7,6 +7,8 @@ use miniz_oxide::{DataFormat, MZFlush, MZStatus};
 use weezl::BitOrder;
 use weezl::LzwStatus;
 
+use super::fax::Fax;
+use super::jpeg;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::head::TiffDirectory;
@@ -16,14 +18,14 @@ const LZW: u16 = 5;
 const DEFLATE: u16 = 8;
 const OLD_DEFLATE: u16 = 32946;
 const PACKBITS: u16 = 32773;
+const GROUP_3: u16 = 3;
+const GROUP_4: u16 = 4;
+const JPEG: u16 = 7;
 
 /// Other values of the tag Compression, with words for the message.
-const OTHERS: [(u16, &str); 13] = [
+const OTHERS: [(u16, &str); 10] = [
     (2, "fax compression (CCITT RLE)"),
-    (3, "fax compression (CCITT group 3)"),
-    (4, "fax compression (CCITT group 4)"),
     (6, "JPEG compression (old style)"),
-    (7, "JPEG compression"),
     (32809, "ThunderScan compression"),
     (34661, "JBIG compression"),
     (34676, "SGILog compression"),
@@ -39,6 +41,16 @@ pub(super) fn check(directory: &TiffDirectory) -> Result<(), Error> {
     let unsupported = |feature: &str| Err(error::unsupported_feature(ImageFormat::Tiff, feature));
     match directory.compression {
         NONE | LZW | DEFLATE | OLD_DEFLATE | PACKBITS => Ok(()),
+        GROUP_3 | GROUP_4 if (directory.bits_per_sample, directory.samples_per_pixel) != (1, 1) => {
+            unsupported("fax compression of something else than black and white")
+        }
+        // The lowest bit of the options tells rows in two dimensions.
+        GROUP_3 if directory.fax_options & 1 != 0 => {
+            unsupported("fax compression (CCITT group 3) in two dimensions")
+        }
+        GROUP_3 | GROUP_4 => Ok(()),
+        JPEG if directory.bits_per_sample == 8 && directory.predictor == 1 => Ok(()),
+        JPEG => unsupported("JPEG compression of other samples than those of 8 bits"),
         other => match OTHERS.iter().find(|(value, _)| *value == other) {
             Some((_, name)) => unsupported(name),
             None => unsupported(&format!("compression {other}")),
@@ -51,10 +63,10 @@ pub(super) struct Unpacker<'a> {
     packed: Cow<'a, [u8]>,
     /// Bytes of `packed` that are done.
     position: usize,
-    method: Method,
+    method: Method<'a>,
 }
 
-enum Method {
+enum Method<'a> {
     None,
     Lzw(Box<weezl::decode::Decoder>),
     Deflate(Box<InflateState>),
@@ -63,12 +75,30 @@ enum Method {
         left: usize,
         repeats: bool,
     },
+    Fax(Box<Fax<'a>>),
 }
 
 impl<'a> Unpacker<'a> {
-    pub(super) fn new(directory: &TiffDirectory, packed: Cow<'a, [u8]>) -> Result<Self, Error> {
+    /// For a strip or tile of `size`. What it costs at once is taken from `work`.
+    pub(super) fn new(
+        directory: &TiffDirectory,
+        file: &[u8],
+        packed: Cow<'a, [u8]>,
+        size: (u32, u32),
+        work: &mut u64,
+    ) -> Result<Self, Error> {
         check(directory)?;
+        let mut packed = packed;
         let method = match directory.compression {
+            GROUP_3 | GROUP_4 => Method::Fax(Box::new(Fax::new(
+                std::mem::take(&mut packed),
+                size.0,
+                directory.compression == GROUP_4,
+            )?)),
+            JPEG => {
+                packed = Cow::Owned(jpeg::unpack(directory, file, &packed, size, work)?);
+                Method::None
+            }
             LZW => Method::Lzw(Box::new(lzw(&packed))),
             DEFLATE | OLD_DEFLATE => Method::Deflate(InflateState::new_boxed(DataFormat::Zlib)),
             PACKBITS => Method::PackBits {
@@ -86,6 +116,9 @@ impl<'a> Unpacker<'a> {
 
     /// Fills `row` with what comes next.
     pub(super) fn read(&mut self, row: &mut [u8]) -> Result<(), Error> {
+        if let Method::Fax(fax) = &mut self.method {
+            return fax.read(row);
+        }
         let mut filled = 0;
         while filled < row.len() {
             match self.some(&mut row[filled..])? {
@@ -105,6 +138,8 @@ impl<'a> Unpacker<'a> {
     fn some(&mut self, row: &mut [u8]) -> Result<usize, Error> {
         let packed = self.packed.get(self.position..).unwrap_or_default();
         match &mut self.method {
+            // By whole rows only.
+            Method::Fax(_) => Ok(0),
             Method::None => {
                 let count = packed.len().min(row.len());
                 row[..count].copy_from_slice(&packed[..count]);
@@ -183,7 +218,7 @@ fn lzw(packed: &[u8]) -> weezl::decode::Decoder {
     }
 }
 
-fn damaged(method: &str) -> Error {
+pub(super) fn damaged(method: &str) -> Error {
     error::malformed(
         ImageFormat::Tiff,
         &format!("a strip or tile is no valid {method} data"),

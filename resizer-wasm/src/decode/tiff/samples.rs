@@ -13,6 +13,8 @@ const PALETTE: u16 = 3;
 const SEPARATED: u16 = 5;
 const YCBCR: u16 = 6;
 
+const MAX_SAMPLES: usize = 32;
+
 /// How pixels are stored, and what they become.
 pub(super) struct Pixels {
     pub(super) channels: Channels,
@@ -50,8 +52,10 @@ impl Pixels {
             (RGB, 3, true) => Channels::Rgba,
             (PALETTE, 1, false) if bits <= 8 => Channels::Rgb,
             (SEPARATED, 4, _) => Channels::Cmyk,
+            // The JPEG decoder makes it RGB.
+            (YCBCR, 3, false) if directory.compression == 7 => Channels::Rgb,
             (YCBCR, _, _) => return unsupported("YCbCr colours"),
-            (8 | 9 | 10, _, _) => return unsupported("Lab colours"),
+            (8..=10, _, _) => return unsupported("Lab colours"),
             (32844 | 32845, _, _) => return unsupported("LogLuv colours"),
             (32803 | 34892, _, _) => return unsupported("a camera's raw samples"),
             (photometric, samples, _) => {
@@ -72,6 +76,10 @@ impl Pixels {
                 ImageFormat::Tiff,
                 &format!("it has {stored} samples per pixel, too few for its colours"),
             ));
+        }
+        // Rows are measured in bits, and must fit into what a 32-bit machine can count.
+        if stored > MAX_SAMPLES {
+            return unsupported(&format!("{stored} samples per pixel"));
         }
         let palette = match directory.photometric {
             PALETTE => Some(palette(directory, bytes)?),
@@ -165,7 +173,13 @@ impl Pixels {
             }
             return;
         }
-        for channel in 0..count {
+        // Most pictures are stored as they are handed out.
+        let is_plain =
+            self.bits == 8 && self.stored == count && !self.planar && !self.white_is_zero;
+        if is_plain {
+            eight.copy_from_slice(&packed[..eight.len()]);
+        }
+        for channel in 0..if is_plain { 0 } else { count } {
             let (plane, offset) = if self.planar {
                 (&packed[channel * plane_bytes..][..plane_bytes], 0)
             } else {
@@ -261,10 +275,11 @@ fn palette(directory: &TiffDirectory, bytes: &[u8]) -> Result<Vec<[u8; 3]>, Erro
     for index in 0..colors.min(1 << directory.bits_per_sample.min(8)) {
         let color = |plane: u32| {
             let sample = map.get(bytes, plane * colors + index).unwrap_or(0);
+            // Others have left the lower byte empty, so the upper one is the colour.
             if is_small {
                 sample as u8
             } else {
-                picture::to_byte(sample as u16)
+                (sample >> 8) as u8
             }
         };
         palette.push([color(0), color(1), color(2)]);

@@ -1,0 +1,155 @@
+//! Animations of all formats, frame by frame.
+
+use super::files;
+use super::*;
+use crate::contract::WarningKind;
+
+const RED: [u8; 4] = [255, 0, 0, 255];
+const GREEN: [u8; 4] = [0, 255, 0, 255];
+const BLUE: [u8; 4] = [0, 0, 255, 255];
+const NOTHING: [u8; 4] = [0; 4];
+
+#[test]
+fn frames_of_a_gif_are_laid_on_the_canvas() {
+    let found = frames(&files::animated_gif(), false).unwrap().unwrap();
+    assert_eq!((found.repetitions, found.warnings), (3, vec![]));
+    let cleared = |pixel| {
+        let mut canvas = vec![RED; 16];
+        for index in [0, 1, 4, 5] {
+            canvas[index] = pixel;
+        }
+        canvas
+    };
+    let mut with_corner = cleared(NOTHING);
+    with_corner[15] = BLUE;
+    let mut striped = cleared(NOTHING);
+    striped[..4].fill(GREEN);
+    striped[8..12].fill(BLUE);
+    let expected: Vec<_> = [
+        (50, vec![RED; 16]),
+        (50, cleared(GREEN)),
+        (50, with_corner),
+        (70, striped),
+    ]
+    .into_iter()
+    .map(|(delay, canvas)| (delay, canvas.concat()))
+    .collect();
+    assert_eq!(found.frames, expected);
+}
+
+#[test]
+fn the_first_frame_of_a_gif_without_holes_has_no_alpha() {
+    let decoded = decode(&files::animated_gif()).unwrap();
+    assert_eq!(decoded.channels, Channels::Rgb);
+    assert_eq!(decoded.samples, [255, 0, 0].repeat(16));
+}
+
+#[test]
+fn frames_of_a_png_are_laid_on_the_canvas() {
+    let found = frames(&files::animated_png(), false).unwrap().unwrap();
+    assert_eq!((found.repetitions, found.warnings), (4, vec![]));
+    let expected = [
+        (100, [RED, RED]),
+        // Half of blue over red, for hundredths of a second.
+        (30, [RED, [127, 0, 128, 255]]),
+        // What was there before comes back; what replaces it is transparent.
+        (1, [[0, 255, 0, 0], RED]),
+    ];
+    let expected = expected.map(|(delay, canvas)| (delay, canvas.concat()));
+    assert_eq!(found.frames, expected);
+}
+
+#[test]
+fn a_png_whose_first_picture_is_no_frame_still_shows_it() {
+    let mut file = files::animated_png();
+    // Without its control chunk the first picture is not part of the animation.
+    let control = file.windows(4).position(|bytes| bytes == b"fcTL").unwrap() - 4;
+    file.drain(control..control + 38);
+    let start = file.windows(4).position(|bytes| bytes == b"acTL").unwrap();
+    file[start + 7] = 2;
+    let decoded = decode(&file).unwrap();
+    assert_eq!(decoded.samples, [255, 0, 0, 255, 255, 0, 0, 255]);
+    let found = frames(&file, false).unwrap().unwrap();
+    assert_eq!(found.frames.len(), 2);
+    assert_eq!(found.frames[0].1, [NOTHING, [0, 0, 255, 128]].concat());
+}
+
+#[test]
+fn a_png_has_no_more_frames_than_it_says() {
+    let frame = ((2, 1, 0, 0, 1, 1, 0, 0), vec![9; 8]);
+    let three = vec![frame; 3];
+    let found = frames(&files::apng(2, &three), false).unwrap().unwrap();
+    assert_eq!(found.frames.len(), 2);
+    let found = frames(&files::apng(7, &three), false).unwrap().unwrap();
+    assert_eq!(found.frames.len(), 3);
+    assert_eq!(
+        found.warnings[0].message,
+        "this PNG file is damaged: it says that it has 7 frames and has 3"
+    );
+    assert_eq!(frames(&files::apng(1, &three), false).unwrap(), None);
+}
+
+#[test]
+fn frames_of_a_webp_are_laid_on_the_canvas() {
+    let found = frames(files::ANIMATED_LOSSY_WEBP, false).unwrap().unwrap();
+    assert_eq!((found.repetitions, found.warnings), (3, vec![]));
+    let delays: Vec<_> = found.frames.iter().map(|(delay, _)| *delay).collect();
+    assert_eq!(delays, [40, 50, 60]);
+    let first = decode(files::ANIMATED_LOSSY_WEBP).unwrap();
+    assert_eq!(first.channels, Channels::Rgb);
+    assert_eq!(u16::from(found.frames[0].1[0]), first.samples[0]);
+    // The second frame is the first, turned by half a turn, and lossy.
+    for channel in 0..3 {
+        let end = found.frames[1].1.len() - 4;
+        let difference = found.frames[1].1[end + channel].abs_diff(found.frames[0].1[channel]);
+        assert!(difference < 40);
+    }
+}
+
+#[test]
+fn still_pictures_are_no_animations() {
+    for (name, file) in files::all() {
+        let is_animated = name.contains("animated") || name == "APNG";
+        assert_eq!(
+            frames(&file, false).unwrap().is_some(),
+            is_animated,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn frames_that_are_cut_off_are_lost_where_that_is_accepted() {
+    for file in [
+        files::animated_gif(),
+        files::animated_png(),
+        files::ANIMATED_LOSSY_WEBP.to_vec(),
+    ] {
+        let whole = frames(&file, false).unwrap().unwrap();
+        let cut = &file[..file.len() * 3 / 4];
+        assert!(matches!(
+            frames(cut, false),
+            Err(Error::Truncated(_) | Error::Malformed(_))
+        ));
+        let found = frames(cut, true).unwrap().unwrap();
+        assert!((1..=whole.frames.len()).contains(&found.frames.len()));
+        assert_eq!(found.frames[0], whole.frames[0]);
+        assert!(
+            found
+                .warnings
+                .iter()
+                .any(|warning| warning.kind == WarningKind::PictureLost)
+        );
+    }
+}
+
+#[test]
+fn a_gif_without_its_end_is_read_with_a_warning() {
+    let file = files::animated_gif();
+    let found = frames(&file[..file.len() - 1], false).unwrap().unwrap();
+    assert_eq!(found.frames.len(), 4);
+    assert_eq!(
+        found.warnings[0].message,
+        "this GIF file is damaged: its end is missing"
+    );
+}

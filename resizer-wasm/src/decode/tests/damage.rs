@@ -1,0 +1,131 @@
+//! Files that are cut off or have wrong bytes: a picture or an error, and never a panic.
+
+use proptest::prelude::*;
+
+use super::files::{self, Png, png};
+use super::*;
+use crate::contract::WarningKind;
+use crate::decode::whole_frame::FILL;
+
+/// Reads everything in both ways. What fails when damage is accepted fails without, too.
+fn read_all(file: &[u8]) {
+    let Ok(head) = head::read_whole(file) else {
+        return;
+    };
+    // A wrong byte can make a picture of any size.
+    if head.pixels() > 1 << 16 {
+        return;
+    }
+    let strict = decode(file);
+    let tolerant = decode_with(file, request(true));
+    if let Ok(strict) = strict {
+        assert_eq!(tolerant.unwrap().samples, strict.samples);
+    }
+    let strict = frames(file, false);
+    let tolerant = frames(file, true);
+    if let Ok(Some(strict)) = strict {
+        assert_eq!(tolerant.unwrap().unwrap().frames, strict.frames);
+    }
+}
+
+#[test]
+fn every_beginning_of_every_file_is_read_or_refused() {
+    for (_, file) in files::all() {
+        for length in 0..file.len() {
+            read_all(&file[..length]);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn files_with_wrong_bytes_are_read_or_refused(
+        index in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+    ) {
+        let files = files::all();
+        let (_, mut file) = files[index.index(files.len())].clone();
+        for (at, byte) in changes {
+            let at = at.index(file.len());
+            file[at] = byte;
+        }
+        read_all(&file);
+    }
+}
+
+/// The first rows of a picture that is cut off, and what the others are.
+fn cut_off(file: &[u8], length: usize) -> (Decoded, Warning) {
+    assert!(matches!(
+        decode(&file[..length]),
+        Err(Error::Truncated(_) | Error::Malformed(_))
+    ));
+    let decoded = decode_with(&file[..length], request(true)).unwrap();
+    let lost = decoded
+        .warnings
+        .iter()
+        .find(|warning| warning.kind == WarningKind::PictureLost);
+    let lost = lost.unwrap().clone();
+    (decoded, lost)
+}
+
+#[test]
+fn rows_of_a_png_that_are_there_are_kept() {
+    let file = png(&Png::new(2, 8));
+    let whole = decode(&file).unwrap();
+    let (decoded, warning) = cut_off(&file, file.len() - 60);
+    let rows: usize = warning.message["this PNG file is damaged: ".len()..][..1]
+        .parse()
+        .unwrap();
+    assert!((1..5).contains(&rows), "{}", warning.message);
+    let (real, filled) = decoded.samples.split_at(rows * 15);
+    assert_eq!(real, &whole.samples[..rows * 15]);
+    assert!(filled.iter().all(|sample| *sample == u16::from(FILL)));
+}
+
+#[test]
+fn rows_of_simple_formats_that_are_there_are_kept() {
+    // The lower row comes first.
+    let (decoded, warning) = cut_off(&files::bmp(24, 0, &[]), 14 + 108 + 9);
+    assert_eq!(decoded.samples[..6], [u16::from(FILL); 6]);
+    assert_eq!(decoded.samples[6..], [3, 2, 1, 6, 5, 4]);
+    assert_eq!(
+        warning.message,
+        "this BMP file is damaged: 1 of 2 rows could be read, and the rest is filled"
+    );
+    let pnm = b"P5 2 2 65535 \x01\x02\x03\x04\x05\x06\x07\x08";
+    let (decoded, _) = cut_off(pnm, pnm.len() - 1);
+    let gray = u16::from_ne_bytes([FILL; 2]);
+    assert_eq!(decoded.samples, [0x102, 0x304, gray, gray]);
+}
+
+#[test]
+fn strips_and_tiles_that_are_there_are_kept() {
+    let file = super::tiffs::simple(8);
+    let whole = decode(&file).unwrap();
+    let mut damaged = file.clone();
+    // Inside the second of its strips, which are behind the header.
+    let second = super::tiffs::second_strip(&file);
+    damaged[second + 2..second + 8].fill(0xff);
+    assert!(matches!(decode(&damaged), Err(Error::Malformed(_))));
+    let decoded = decode_with(&damaged, request(true)).unwrap();
+    let row = whole.samples.len() / 4;
+    assert_eq!(decoded.samples[..row * 2], whole.samples[..row * 2]);
+    assert!(
+        decoded.samples[row * 2..]
+            .iter()
+            .all(|sample| *sample == u16::from(FILL))
+    );
+    assert_eq!(
+        decoded.warnings[0].message,
+        "this TIFF file is damaged: 2 of 4 rows could be read, and the rest is filled"
+    );
+}
+
+#[test]
+fn rows_of_a_lossy_webp_that_are_there_are_kept() {
+    let file = files::LOSSY_WEBP;
+    let (decoded, warning) = cut_off(file, file.len() - 4);
+    assert_eq!(decoded.samples.len(), 24 * 16 * 3);
+    assert!(warning.message.ends_with("and the rest is filled"));
+}
