@@ -5,7 +5,7 @@ use crate::bits::Bits;
 use crate::block::{Block, ac_coefficients, dc_difference};
 use crate::error::Error;
 use crate::headers::Headers;
-use crate::huffman::{AcCodes, Bad, Codes, FAST, fast};
+use crate::huffman::{AcCodes, Bad, DcCodes, FAST, fast};
 use crate::layout::Layout;
 use crate::scan::{Scan, band};
 use crate::sequential::{ac_codes, dc_codes};
@@ -16,7 +16,7 @@ use crate::store::{NOWHERE, Store, Stored};
 struct Coder {
     index: usize,
     /// Not there in scans that do not use them.
-    dc: Option<Codes>,
+    dc: Option<DcCodes>,
     ac: Option<AcCodes>,
     prediction: i32,
 }
@@ -192,7 +192,7 @@ impl Pass<'_> {
             bits.need();
             let entry = ac.fast[bits.peek::<FAST>()];
             let value = if entry & fast::VALUE != 0 {
-                bits.skip(entry & 31);
+                bits.skip(entry & fast::LENGTH);
                 k += (entry >> fast::RUN & 15) as usize;
                 i32::from((entry >> 16) as i16)
             } else {

@@ -5,7 +5,7 @@ use crate::block::{Block, ac_coefficients, dc_difference, skip_ac};
 use crate::damage::Log;
 use crate::error::Error;
 use crate::headers::Headers;
-use crate::huffman::{AcCodes, Bad, Codes};
+use crate::huffman::{AcCodes, Bad, DcCodes};
 use crate::layout::Layout;
 use crate::plane::Plane;
 use crate::scan::Scan;
@@ -20,7 +20,7 @@ const MANY_BLOCKS: u64 = 3000;
 struct Coder {
     /// Place in the frame header.
     index: usize,
-    dc: Codes,
+    dc: DcCodes,
     ac: AcCodes,
     quantisers: Quantisers,
     prediction: i32,
@@ -177,8 +177,8 @@ fn unit(
     Ok(())
 }
 
-pub(crate) fn dc_codes(tables: &[Option<Huffman>; 4], slot: usize) -> Result<Codes, Error> {
-    Codes::new(table("DC", tables, slot)?)
+pub(crate) fn dc_codes(tables: &[Option<Huffman>; 4], slot: usize) -> Result<DcCodes, Error> {
+    DcCodes::new(table("DC", tables, slot)?)
 }
 
 pub(crate) fn ac_codes(
