@@ -92,7 +92,11 @@ impl Codes {
 
     /// The symbol whose code the 16 bits begin with, and the length of the code.
     fn find(&self, next: u32) -> Option<(u32, u32)> {
-        let length = (1..=16u32).find(|&length| next < self.above[length as usize])?;
+        let entry = u32::from(self.short[(next >> (16 - SHORT)) as usize & ((1 << SHORT) - 1)]);
+        if entry != 0 {
+            return Some((entry & 0xFF, entry >> 8));
+        }
+        let length = (SHORT + 1..=16).find(|&length| next < self.above[length as usize])?;
         let code = (next >> (16 - length)) as i32;
         let index = usize::try_from(code + self.shift[length as usize]).ok()?;
         Some((u32::from(*self.symbols.get(index)?), length))
@@ -158,7 +162,7 @@ pub(crate) struct AcCodes {
 }
 
 impl AcCodes {
-    /// `skipping`: build the table for skipping too, which takes as long as decoding a thousand blocks or so.
+    /// `skipping`: make the table for skipping too, which repays itself in large pictures only.
     pub(crate) fn new(table: &Huffman, skipping: bool) -> Result<Self, Error> {
         let codes = Codes::new(table)?;
         let mut fast = Box::new([0; 1 << FAST]);

@@ -56,8 +56,8 @@ pub(crate) fn decode_scan(
     for component in &scan.components {
         let dc = matches!(kind, Kind::Sequential | Kind::DcFirst);
         let ac = matches!(kind, Kind::Sequential | Kind::AcFirst | Kind::AcRefinement);
-        let skipping =
-            matches!(kind, Kind::Sequential) && layout.components[component.index].last < 63;
+        let skipping = matches!(kind, Kind::Sequential)
+            && layout.components[component.index].repays_skipping();
         coders.push(Coder {
             index: component.index,
             dc: dc.then(|| dc_codes(&tables.dc, component.dc)).transpose()?,

@@ -12,9 +12,6 @@ use crate::scan::Scan;
 use crate::stepper::{Step, Stepper};
 use crate::tables::{Huffman, Quantisers};
 
-/// Blocks of a scan from which a table for skipping repays itself.
-const MANY_BLOCKS: u64 = 3000;
-
 /// What decoding one component of a scan takes.
 #[derive(Debug)]
 struct Coder {
@@ -52,11 +49,7 @@ impl<'a> Sequential<'a> {
             coders.push(Coder {
                 index: component.index,
                 dc: dc_codes(&tables.dc, component.dc)?,
-                ac: ac_codes(
-                    &tables.ac,
-                    component.ac,
-                    sizes.last < 63 && sizes.grid() >= MANY_BLOCKS,
-                )?,
+                ac: ac_codes(&tables.ac, component.ac, sizes.repays_skipping())?,
                 quantisers: quantisers(&tables.quantisers, slot)?,
                 prediction: 0,
             });
