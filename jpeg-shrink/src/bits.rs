@@ -31,13 +31,14 @@ impl<'a> Bits<'a> {
     #[inline(always)]
     pub(crate) fn need(&mut self) {
         if self.count < 32 {
-            self.load();
+            self.fill();
         }
     }
 
-    /// Loads bytes until 56 bits or more can be read.
+    /// Sees to it that 56 bits can be read. There is no branch in it that is hard to foretell, so that this is better
+    /// than [`Bits::need`] where several things are read at once.
     #[inline(always)]
-    fn load(&mut self) {
+    pub(crate) fn fill(&mut self) {
         if let Some(bytes) = self
             .data
             .get(self.pos..)
@@ -51,7 +52,9 @@ impl<'a> Bits<'a> {
                 return;
             }
         }
-        self.apart(Self::load_bytes);
+        if self.count < 56 {
+            self.apart(Self::load_bytes);
+        }
     }
 
     /// Does something rare with a copy. What is often done can then keep the fields in registers, as their address is

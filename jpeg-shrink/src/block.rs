@@ -1,22 +1,32 @@
 //! One block of a sequential scan (T.81, clause F.2.2).
 
 use crate::bits::Bits;
-use crate::huffman::{AcCodes, Bad, Codes, FAST, SKIP, fast, skip};
+use crate::huffman::{AcCodes, Bad, DcCodes, FAST, SKIP, fast, skip};
 use crate::zigzag::NATURAL;
 
 /// Coefficients of a block in natural order, not yet multiplied by their quantisers.
 pub(crate) type Block = [i16; 64];
 
-/// Decodes the difference of a block's DC coefficient. Afterwards fewer than 32 bits may be left.
+/// Decodes the difference of a block's DC coefficient. Afterwards there are 46 bits or more.
 #[inline(always)]
-pub(crate) fn dc_difference(bits: &mut Bits<'_>, codes: &Codes) -> Result<i32, Bad> {
-    bits.need();
-    match codes.symbol(bits)? {
-        0 => Ok(0),
-        size @ 1..=16 => Ok(bits.take_signed(size)),
-        _ => Err(Bad::Code),
+pub(crate) fn dc_difference(bits: &mut Bits<'_>, dc: &DcCodes) -> Result<i32, Bad> {
+    bits.fill();
+    let entry = dc.fast[bits.peek::<FAST>()];
+    if entry != 0 {
+        bits.skip(entry & fast::LENGTH);
+        return Ok(entry as i32 >> 16);
     }
+    let difference = match dc.codes.symbol(bits)? {
+        0 => 0,
+        size @ 1..=16 => bits.take_signed(size),
+        _ => return Err(Bad::Code),
+    };
+    bits.fill();
+    Ok(difference)
 }
+
+/// Symbols that are decoded before bits are loaded again: all but the last take `FAST` bits at most.
+const UNROLLED: usize = 3;
 
 /// Decodes AC coefficients up to index `last` of the zigzag order into a block of zeros, skips the rest, and returns
 /// the last index that was set, or 0.
@@ -29,43 +39,52 @@ pub(crate) fn ac_coefficients(
 ) -> Result<usize, Bad> {
     let mut k = 1;
     let mut set = 0;
-    while k <= last {
-        bits.need();
-        let entry = ac.fast[bits.peek::<FAST>()];
-        let value = if entry & fast::VALUE != 0 {
-            bits.skip(entry & 31);
-            k += (entry >> fast::RUN & 15) as usize;
-            (entry >> 16) as i16
-        } else {
-            let symbol = if entry != 0 {
-                bits.skip(entry & 31);
-                entry >> fast::RUN
-            } else {
-                ac.codes.symbol(bits)?
-            };
-            let (run, size) = ((symbol >> 4) as usize, symbol & 15);
-            if size == 0 {
-                if run != 15 {
-                    return Ok(set);
+    'load: while k <= last {
+        bits.fill();
+        for _ in 0..UNROLLED {
+            let entry = ac.fast[bits.peek::<FAST>()];
+            if entry & fast::VALUE == 0 {
+                let symbol = if entry != 0 {
+                    bits.skip(entry & fast::LENGTH);
+                    entry >> fast::RUN
+                } else {
+                    ac.codes.symbol(bits)?
+                };
+                let (run, size) = ((symbol >> 4) as usize, symbol & 15);
+                if size == 0 {
+                    if run != 15 {
+                        return Ok(set);
+                    }
+                    k += 16;
+                    continue 'load;
                 }
-                k += 16;
-                continue;
+                k += run;
+                let value = bits.take_signed(size) as i16;
+                let place = *NATURAL.get(k).ok_or(Bad::Place)?;
+                block[usize::from(place & 63)] = value;
+                set = k;
+                k += 1;
+                continue 'load;
             }
-            k += run;
-            bits.take_signed(size) as i16
-        };
-        let place = *NATURAL.get(k).ok_or(Bad::Place)?;
-        block[usize::from(place & 63)] = value;
-        set = k;
-        k += 1;
+            bits.skip(entry & fast::LENGTH);
+            k += (entry >> fast::RUN & 15) as usize;
+            let place = *NATURAL.get(k).ok_or(Bad::Place)?;
+            block[usize::from(place & 63)] = (entry >> 16) as i16;
+            set = k;
+            k += 1;
+            if k > last {
+                break 'load;
+            }
+        }
     }
     if k < 64 {
+        bits.fill();
         skip_ac(bits, ac, k)?;
     }
     Ok(set)
 }
 
-/// Passes over the AC coefficients of a block from index `k`, below 64, to its end.
+/// Passes over the AC coefficients of a block from index `k`, below 64, to its end. There must be 46 bits.
 #[inline(always)]
 pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
     let Some(table) = &ac.skip else {
@@ -75,23 +94,26 @@ pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result
         return Ok(());
     };
     loop {
-        bits.need();
-        let entry = usize::from(table[bits.peek::<SKIP>()]);
-        let next = k + (entry >> skip::PLACES);
-        if next < 64 && entry != 0 {
-            bits.skip(entry as u32 & 31);
-            k = next;
-            continue;
+        for _ in 0..UNROLLED {
+            let entry = table[bits.peek::<SKIP>()];
+            let next = k + usize::from(entry >> skip::PLACES);
+            if next < 64 {
+                bits.skip(u32::from(entry) & skip::LENGTH);
+                k = next;
+                continue;
+            }
+            // The symbols of an entry are this block's only if all places before the last symbol are in it.
+            if next == 64 || (skip::END..skip::END + 64).contains(&next) {
+                bits.skip(u32::from(entry) & skip::LENGTH);
+                return Ok(());
+            }
+            k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
+            if k >= 64 {
+                return Ok(());
+            }
+            break;
         }
-        // The symbols of an entry are this block's only if all places before the last symbol are in it.
-        if next == 64 || (skip::END..skip::END + 64).contains(&next) {
-            bits.skip(entry as u32 & 31);
-            return Ok(());
-        }
-        k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
-        if k >= 64 {
-            return Ok(());
-        }
+        bits.fill();
     }
 }
 

@@ -92,44 +92,77 @@ impl Codes {
 
     /// The symbol whose code the 16 bits begin with, and the length of the code.
     fn find(&self, next: u32) -> Option<(u32, u32)> {
-        let length = (1..=16u32).find(|&length| next < self.above[length as usize])?;
+        let entry = u32::from(self.short[(next >> (16 - SHORT)) as usize & ((1 << SHORT) - 1)]);
+        if entry != 0 {
+            return Some((entry & 0xFF, entry >> 8));
+        }
+        let length = (SHORT + 1..=16).find(|&length| next < self.above[length as usize])?;
         let code = (next >> (16 - length)) as i32;
         let index = usize::try_from(code + self.shift[length as usize]).ok()?;
         Some((u32::from(*self.symbols.get(index)?), length))
     }
 }
 
-/// Bits looked up at once when coefficients are wanted.
+/// Bits looked up at once when values are wanted.
 pub(crate) const FAST: u32 = 10;
 /// Bits looked up at once when they are not.
 pub(crate) const SKIP: u32 = 13;
 
-/// Codes of AC coefficients with the tables that make them quick.
-#[derive(Debug, Clone)]
-pub(crate) struct AcCodes {
-    pub(crate) codes: Codes,
-    pub(crate) fast: Box<[u32; 1 << FAST]>,
-    pub(crate) skip: Option<Box<[u16; 1 << SKIP]>>,
-}
+/// Values, or symbols where code and value together are longer, by the next [`FAST`] bits.
+pub(crate) type Fast = [u32; 1 << FAST];
 
-/// Entries of [`AcCodes::fast`]. Bits 0 to 4 are what to pass over; 0 is for codes that are too long.
+/// Entries of [`Fast`].
 pub(crate) mod fast {
-    /// The entry holds a coefficient in its upper 16 bits and the places before it, else a symbol.
-    pub(crate) const VALUE: u32 = 1 << 5;
+    /// Bits to pass over; 0 is for codes that are too long. Six bits, as many as count in the shift of a 64-bit number,
+    /// so that taking them out of the entry costs nothing.
+    pub(crate) const LENGTH: u32 = 63;
+    /// The entry holds a value in its upper 16 bits and the zeros before it, else a symbol.
+    pub(crate) const VALUE: u32 = 1 << 6;
     /// Where the run of zeros, or the symbol, begins.
     pub(crate) const RUN: u32 = 8;
 }
 
-/// Entries of [`AcCodes::skip`]. Bits 0 to 4 are what to pass over; 0 means that the table does not know.
+/// Entries of [`AcCodes::skip`].
 pub(crate) mod skip {
+    /// Bits to pass over.
+    pub(crate) const LENGTH: u32 = 63;
     /// Where the number of places begins.
-    pub(crate) const PLACES: u32 = 5;
+    pub(crate) const PLACES: u32 = 6;
     /// Places that stand for the end of the block. More than all symbols of an entry can pass.
     pub(crate) const END: usize = 256;
+    /// Places of an entry that knows nothing.
+    pub(crate) const UNKNOWN: usize = 512;
+}
+
+/// Codes of DC differences.
+#[derive(Debug, Clone)]
+pub(crate) struct DcCodes {
+    pub(crate) codes: Codes,
+    pub(crate) fast: Box<Fast>,
+}
+
+impl DcCodes {
+    pub(crate) fn new(table: &Huffman) -> Result<Self, Error> {
+        let codes = Codes::new(table)?;
+        let mut fast = Box::new([0; 1 << FAST]);
+        for (index, entry) in fast.iter_mut().enumerate() {
+            *entry = dc_entry(&codes, index as u32);
+        }
+        Ok(Self { codes, fast })
+    }
+}
+
+/// Codes of AC coefficients.
+#[derive(Debug, Clone)]
+pub(crate) struct AcCodes {
+    pub(crate) codes: Codes,
+    pub(crate) fast: Box<Fast>,
+    /// Bits and places of as many whole symbols as [`SKIP`] bits hold, by these bits.
+    pub(crate) skip: Option<Box<[u16; 1 << SKIP]>>,
 }
 
 impl AcCodes {
-    /// `skipping`: build the table for skipping too, which takes as long as decoding a thousand blocks or so.
+    /// `skipping`: make the table for skipping too, which repays itself in large pictures only.
     pub(crate) fn new(table: &Huffman, skipping: bool) -> Result<Self, Error> {
         let codes = Codes::new(table)?;
         let mut fast = Box::new([0; 1 << FAST]);
@@ -147,25 +180,39 @@ impl AcCodes {
     }
 }
 
+fn dc_entry(codes: &Codes, index: u32) -> u32 {
+    match codes.find(index << (16 - FAST)) {
+        Some((size, length)) if length + size <= FAST => {
+            (length + size) | fast::VALUE | value(index, length, size) << 16
+        }
+        _ => 0,
+    }
+}
+
 fn fast_entry(codes: &Codes, index: u32) -> u32 {
-    let next = index << (16 - FAST);
-    let Some((symbol, length)) = codes.find(next).filter(|&(_, length)| length <= FAST) else {
+    let Some((symbol, length)) = codes.find(index << (16 - FAST)) else {
         return 0;
     };
     let (run, size) = (symbol >> 4, symbol & 15);
-    if size == 0 || length + size > FAST {
-        return length | symbol << fast::RUN;
-    }
-    let raw = (index >> (FAST - length - size) & ((1 << size) - 1)) as i32;
-    let value = if raw >> (size - 1) == 0 {
-        raw + 1 - (1 << size)
+    if length > FAST {
+        0
+    } else if size == 0 || length + size > FAST {
+        length | symbol << fast::RUN
     } else {
-        raw
-    };
-    (length + size) | fast::VALUE | run << fast::RUN | (value as u32) << 16
+        let value = value(index, length, size);
+        (length + size) | fast::VALUE | run << fast::RUN | value << 16
+    }
 }
 
-/// As many whole symbols as `SKIP` bits hold.
+/// What the `size` bits after the code stand for, as [`Bits::take_signed`] has it.
+fn value(index: u32, length: u32, size: u32) -> u32 {
+    let raw = index >> (FAST - length - size) & ((1 << size) - 1);
+    match size.checked_sub(1) {
+        Some(top) if raw >> top == 0 => (raw + 1).wrapping_sub(1 << size),
+        _ => raw,
+    }
+}
+
 fn skip_entry(codes: &Codes, index: u32) -> u16 {
     let mut used = 0;
     let mut places = 0;
@@ -187,6 +234,9 @@ fn skip_entry(codes: &Codes, index: u32) -> u16 {
             }
             _ => places += run + 1,
         }
+    }
+    if used == 0 {
+        places = skip::UNKNOWN as u32;
     }
     (used | places << skip::PLACES) as u16
 }
@@ -212,11 +262,14 @@ mod tests {
         let codes = Codes::new(&table).expect("valid");
         // T.81, table K.5: 0/1 is 00, 0/0 (the end) is 1010. Two coefficients, the end, and three bits more.
         let entry = skip_entry(&codes, 0b0_0100_0101_0110);
-        assert_eq!(u32::from(entry) & 31, 10);
+        assert_eq!(u32::from(entry) & skip::LENGTH, 10);
         assert_eq!(usize::from(entry) >> skip::PLACES, 2 + skip::END);
         // 0/1 is 00 and its bit.
         let entry = fast_entry(&codes, 0b00_0111_1111);
-        assert_eq!((entry & 31, entry & fast::VALUE), (3, fast::VALUE));
+        assert_eq!(
+            (entry & fast::LENGTH, entry & fast::VALUE),
+            (3, fast::VALUE)
+        );
         assert_eq!((entry >> 16) as u16 as i16, -1);
     }
 }

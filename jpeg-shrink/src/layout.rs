@@ -128,11 +128,20 @@ impl ComponentLayout {
         self.block * self.block
     }
 
-    /// Blocks that a strip has in storage.
+    /// Whether coefficients are skipped, and of blocks enough to make a table for it.
+    pub(crate) fn repays_skipping(&self) -> bool {
+        self.last < 63 && self.grid() >= MANY_BLOCKS
+    }
+
+    /// Blocks with the padding of whole MCUs.
     pub(crate) fn grid(&self) -> u64 {
         self.grid_across as u64 * self.grid_down as u64
     }
 }
+
+/// Blocks from which a table for skipping repays itself. Counted in instructions: a table takes some 900 000, and spares
+/// about 100 a block.
+const MANY_BLOCKS: u64 = 10_000;
 
 /// Sizes of everything.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use crate::bits::Bits;
 use crate::block::{Block, ac_coefficients, dc_difference};
 use crate::error::Error;
 use crate::headers::Headers;
-use crate::huffman::{AcCodes, Bad, Codes, FAST, fast};
+use crate::huffman::{AcCodes, Bad, DcCodes, FAST, fast};
 use crate::layout::Layout;
 use crate::scan::{Scan, band};
 use crate::sequential::{ac_codes, dc_codes};
@@ -16,7 +16,7 @@ use crate::store::{NOWHERE, Store, Stored};
 struct Coder {
     index: usize,
     /// Not there in scans that do not use them.
-    dc: Option<Codes>,
+    dc: Option<DcCodes>,
     ac: Option<AcCodes>,
     prediction: i32,
 }
@@ -56,8 +56,8 @@ pub(crate) fn decode_scan(
     for component in &scan.components {
         let dc = matches!(kind, Kind::Sequential | Kind::DcFirst);
         let ac = matches!(kind, Kind::Sequential | Kind::AcFirst | Kind::AcRefinement);
-        let skipping =
-            matches!(kind, Kind::Sequential) && layout.components[component.index].last < 63;
+        let skipping = matches!(kind, Kind::Sequential)
+            && layout.components[component.index].repays_skipping();
         coders.push(Coder {
             index: component.index,
             dc: dc.then(|| dc_codes(&tables.dc, component.dc)).transpose()?,
@@ -192,7 +192,7 @@ impl Pass<'_> {
             bits.need();
             let entry = ac.fast[bits.peek::<FAST>()];
             let value = if entry & fast::VALUE != 0 {
-                bits.skip(entry & 31);
+                bits.skip(entry & fast::LENGTH);
                 k += (entry >> fast::RUN & 15) as usize;
                 i32::from((entry >> 16) as i16)
             } else {
@@ -223,83 +223,81 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// T.81, clause G.1.2.3.
+    /// T.81, clause G.1.2.3. Coefficients that are zero and those that are not are told apart by the bits of
+    /// `block.set`, so that only the ones that are not are looked at.
     #[inline(always)]
     fn refine(&mut self, ac: &AcCodes, mut block: Stored<'_>) -> Result<(), Bad> {
-        let (low, last) = (self.scan.low, self.scan.last);
-        let mut k = self.scan.first;
+        let low = self.scan.low;
+        let bits = &mut self.bits;
+        // What is left of the band.
+        let mut rest = self.band;
         if self.eob_run == 0 {
-            while k <= last {
-                self.bits.need();
-                let symbol = ac.codes.symbol(&mut self.bits)?;
-                let (mut run, size) = (symbol >> 4, symbol & 15);
-                let mut value = 0;
-                match size {
+            while rest != 0 {
+                bits.need();
+                let symbol = ac.codes.symbol(bits)?;
+                let (run, size) = (symbol >> 4, symbol & 15);
+                let value = match size {
                     0 if run < 15 => {
-                        self.eob_run = (1 << run) + self.bits.take(run) as u32;
+                        self.eob_run = (1 << run) + bits.take(run) as u32;
                         break;
                     }
-                    0 => {}
-                    1 => value = if self.bits.take(1) == 1 { 1 } else { -1 },
+                    0 => 0,
+                    1 => 2 * bits.take(1) - 1,
                     _ => return Err(Bad::Code),
+                };
+                // `run` zeros stay zero, and the one after them gets the value.
+                let mut zeros = rest & !*block.set;
+                for _ in 0..run {
+                    zeros &= zeros.wrapping_sub(1);
                 }
-                // Pass over `run` zeros, and correct what is not zero on the way.
-                while k <= last {
-                    if *block.set >> k & 1 != 0 {
-                        correct(&mut self.bits, low, k, &mut block);
-                    } else if run == 0 {
-                        break;
-                    } else {
-                        run -= 1;
-                    }
-                    k += 1;
-                }
+                let place = zeros & zeros.wrapping_neg();
+                // All that comes before that place; all that is left, if there is no such place.
+                let passed = rest & place.wrapping_sub(1);
+                correct(bits, low, passed & *block.set, &mut block);
+                rest &= !(passed | place);
                 if value != 0 {
-                    if k > last {
+                    if place == 0 {
                         return Err(Bad::Place);
                     }
-                    *block.set |= 1 << k;
-                    let place = block.places[k];
-                    if place != NOWHERE {
-                        block.values[usize::from(place)] = (value << low) as i16;
+                    *block.set |= place;
+                    let kept = block.places[place.trailing_zeros() as usize & 63];
+                    if kept != NOWHERE {
+                        block.values[usize::from(kept)] = (value << low) as i16;
                     }
                 }
-                k += 1;
             }
         }
         if self.eob_run > 0 {
             self.eob_run -= 1;
-            if k <= last {
-                let mut rest = *block.set & self.band & (u64::MAX << k);
-                while rest != 0 {
-                    correct(
-                        &mut self.bits,
-                        low,
-                        rest.trailing_zeros() as usize,
-                        &mut block,
-                    );
-                    rest &= rest - 1;
-                }
-            }
+            correct(bits, low, rest & *block.set, &mut block);
         }
         Ok(())
     }
 }
 
-/// Reads the next bit of a coefficient that is not zero.
+/// Reads the next bit of each of these coefficients, which are not zero.
 #[inline(always)]
-fn correct(bits: &mut Bits<'_>, low: u32, k: usize, block: &mut Stored<'_>) {
-    bits.need();
-    if bits.take(1) == 0 {
+fn correct(bits: &mut Bits<'_>, low: u32, which: u64, block: &mut Stored<'_>) {
+    if which & block.kept == 0 {
+        let mut left = which.count_ones();
+        while left > 0 {
+            bits.need();
+            bits.skip(left.min(32));
+            left -= left.min(32);
+        }
         return;
     }
-    let place = block.places[k & 63];
-    if place != NOWHERE {
-        let value = &mut block.values[usize::from(place)];
-        let bit = 1i16 << low;
-        // A bit that is there already was sent twice.
-        if *value & bit == 0 {
-            *value = value.wrapping_add(if *value < 0 { -bit } else { bit });
+    let mut left = which;
+    while left != 0 {
+        bits.need();
+        let bit = bits.take(1) as i16;
+        let place = block.places[left.trailing_zeros() as usize & 63];
+        left &= left - 1;
+        if let Some(value) = block.values.get_mut(usize::from(place)) {
+            // No branches, as the bits are as good as random. A bit that is there already was sent twice.
+            let there = *value >> low & 1;
+            let sign = *value >> 15 | 1;
+            *value = value.wrapping_add((bit & !there) * (sign << low));
         }
     }
 }

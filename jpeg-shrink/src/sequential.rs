@@ -5,22 +5,19 @@ use crate::block::{Block, ac_coefficients, dc_difference, skip_ac};
 use crate::damage::Log;
 use crate::error::Error;
 use crate::headers::Headers;
-use crate::huffman::{AcCodes, Bad, Codes};
+use crate::huffman::{AcCodes, Bad, DcCodes};
 use crate::layout::Layout;
 use crate::rendition::Rendition;
 use crate::scan::Scan;
 use crate::stepper::{Step, Stepper};
 use crate::tables::{Huffman, Quantisers};
 
-/// Blocks of a scan from which a table for skipping repays itself.
-const MANY_BLOCKS: u64 = 3000;
-
 /// What decoding one component of a scan takes.
 #[derive(Debug)]
 struct Coder {
     /// Place in the frame header.
     index: usize,
-    dc: Codes,
+    dc: DcCodes,
     ac: AcCodes,
     quantisers: Quantisers,
     prediction: i32,
@@ -54,11 +51,7 @@ impl<'a> Sequential<'a> {
             coders.push(Coder {
                 index: component.index,
                 dc: dc_codes(&tables.dc, component.dc)?,
-                ac: ac_codes(
-                    &tables.ac,
-                    component.ac,
-                    sizes.last < 63 && sizes.grid() >= MANY_BLOCKS,
-                )?,
+                ac: ac_codes(&tables.ac, component.ac, sizes.repays_skipping())?,
                 quantisers: quantisers(&tables.quantisers, slot)?,
                 prediction: 0,
             });
@@ -191,8 +184,8 @@ fn unit(
     Ok(())
 }
 
-pub(crate) fn dc_codes(tables: &[Option<Huffman>; 4], slot: usize) -> Result<Codes, Error> {
-    Codes::new(table("DC", tables, slot)?)
+pub(crate) fn dc_codes(tables: &[Option<Huffman>; 4], slot: usize) -> Result<DcCodes, Error> {
+    DcCodes::new(table("DC", tables, slot)?)
 }
 
 pub(crate) fn ac_codes(

@@ -5,7 +5,7 @@ use crate::error::{Error, filled};
 use crate::layout::ComponentLayout;
 use crate::plane::Plane;
 use crate::tables::Quantisers;
-use crate::zigzag::NATURAL;
+use crate::zigzag::{NATURAL, kept_mask};
 
 /// No place for a coefficient.
 pub(crate) const NOWHERE: u8 = 255;
@@ -22,7 +22,8 @@ pub(crate) struct Store {
     side: usize,
     across: usize,
     /// Place among the kept values of each index of the zigzag order, or `NOWHERE`.
-    pub(crate) places: [u8; 64],
+    places: [u8; 64],
+    kept_mask: u64,
     /// Those of the component's first scan, as a table can be redefined between scans.
     pub(crate) quantisers: Option<Quantisers>,
 }
@@ -32,6 +33,8 @@ pub(crate) struct Stored<'s> {
     pub(crate) values: &'s mut [i16],
     pub(crate) set: &'s mut u64,
     pub(crate) places: &'s [u8; 64],
+    /// Which indices have a place.
+    pub(crate) kept: u64,
 }
 
 impl Store {
@@ -62,6 +65,7 @@ impl Store {
             side,
             across: layout.grid_across,
             places,
+            kept_mask: kept_mask(side),
             quantisers: None,
         })
     }
@@ -80,6 +84,7 @@ impl Store {
             values: &mut self.values[index * self.kept..][..self.kept],
             set: &mut self.set[index],
             places: &self.places,
+            kept: self.kept_mask,
         }
     }
 

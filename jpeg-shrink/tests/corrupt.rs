@@ -73,6 +73,12 @@ proptest! {
         // Headers can be made to promise pictures that take minutes.
         let options = Options { max_work: 20_000_000, ..Options::default() };
         let strict = decode(&file, scale, &options);
+        if jpeg_shrink::read_header(&file).is_ok_and(|header| header.streamed) {
+            // The same bits are read at each size, kept or not.
+            for other in Scale::ALL {
+                prop_assert_eq!(decode(&file, other, &options).is_err(), strict.is_err());
+            }
+        }
         let options = Options { tolerant: true, ..options };
         match (decode(&file, scale, &options), jpeg_shrink::read_header(&file)) {
             (Ok(lax), Ok(_)) => if let Ok(strict) = strict {
