@@ -13,6 +13,12 @@ pub(super) const LOSSY_ALPHA_WEBP: &[u8] = include_bytes!("files/lossy-alpha.web
 pub(super) const LOSSLESS_ALPHA_WEBP: &[u8] = include_bytes!("files/lossless-alpha.webp");
 pub(super) const ANIMATED_LOSSY_WEBP: &[u8] = include_bytes!("files/animated-lossy.webp");
 
+/// Also by Pillow: a white disc with a radius of 6 around (12, 8), `save(compression="group3")` and `"group4"`, and
+/// the gradient, `save(compression="jpeg", quality=60)`.
+pub(super) const FAX_3_TIFF: &[u8] = include_bytes!("files/fax3.tif");
+pub(super) const FAX_4_TIFF: &[u8] = include_bytes!("files/fax4.tif");
+pub(super) const JPEG_TIFF: &[u8] = include_bytes!("files/jpeg.tif");
+
 /// One of each kind, with its name.
 pub(super) fn all() -> Vec<(String, Vec<u8>)> {
     let mut files = vec![
@@ -23,6 +29,9 @@ pub(super) fn all() -> Vec<(String, Vec<u8>)> {
         ),
         ("WebP, lossless".to_owned(), LOSSLESS_ALPHA_WEBP.to_vec()),
         ("WebP, animated".to_owned(), ANIMATED_LOSSY_WEBP.to_vec()),
+        ("TIFF, fax group 3".to_owned(), FAX_3_TIFF.to_vec()),
+        ("TIFF, fax group 4".to_owned(), FAX_4_TIFF.to_vec()),
+        ("TIFF, JPEG".to_owned(), JPEG_TIFF.to_vec()),
         ("GIF, animated".to_owned(), animated_gif()),
         ("APNG".to_owned(), animated_png()),
         ("BMP, 24 bits".to_owned(), bmp(24, 0, &[])),

@@ -3,7 +3,7 @@
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use weezl::BitOrder;
 
-use super::files::packed;
+use super::files::{self, packed};
 use super::*;
 
 /// A file of 5 x 4 pixels whose directory comes last.
@@ -352,6 +352,25 @@ fn colours_multiplied_by_alpha_are_made_straight() {
                 alpha => ((stored[channel] * 255 + alpha / 2) / alpha).min(255),
             };
             assert_eq!(pixel[channel], straight);
+        }
+    }
+}
+
+#[test]
+fn fax_and_jpeg_compression_are_undone() {
+    for file in [files::FAX_3_TIFF, files::FAX_4_TIFF] {
+        let decoded = decode(file).unwrap();
+        for (index, sample) in decoded.samples.iter().enumerate() {
+            let (x, y) = (index as i32 % 24, index as i32 / 24);
+            let is_inside = (x - 12).pow(2) + (y - 8).pow(2) < 36;
+            assert_eq!(*sample, if is_inside { 255 } else { 0 }, "{x}, {y}");
+        }
+    }
+    let decoded = decode(files::JPEG_TIFF).unwrap();
+    for (index, pixel) in decoded.samples.chunks(3).enumerate() {
+        let (x, y) = (index as u16 % 24, index as u16 / 24);
+        for (sample, expected) in pixel.iter().zip([x * 10, y * 15, (x + y) * 6]) {
+            assert!(sample.abs_diff(expected) < 60, "{pixel:?} at {x}, {y}");
         }
     }
 }

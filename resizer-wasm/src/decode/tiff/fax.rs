@@ -10,10 +10,15 @@ use fax::decoder::{DecodeStatus, Group3Decoder, Group4Decoder};
 use super::packing::damaged;
 use crate::contract::Error;
 
+/// Ends a row of group 3. In TIFF it may be missing behind the last one.
+const END_OF_LINE: &[u8] = &[0, 1];
+
 /// Bytes of a strip, as many of them as one row may take. The decoder notes every change of colour, so that a row
 /// without end would take any amount of memory.
 struct Limited<'a> {
     packed: Cow<'a, [u8]>,
+    /// What follows.
+    tail: &'static [u8],
     position: usize,
     left: Rc<Cell<usize>>,
 }
@@ -22,7 +27,8 @@ impl Iterator for Limited<'_> {
     type Item = Result<u8, Infallible>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let byte = *self.packed.get(self.position)?;
+        let after = || self.tail.get(self.position - self.packed.len());
+        let byte = *self.packed.get(self.position).or_else(after)?;
         self.left.set(self.left.get().checked_sub(1)?);
         self.position += 1;
         Some(Ok(byte))
@@ -47,6 +53,7 @@ impl<'a> Fax<'a> {
         let left = Rc::new(Cell::new(row_bytes(width)));
         let bytes = Limited {
             packed,
+            tail: if is_group_4 { &[] } else { END_OF_LINE },
             position: 0,
             left: Rc::clone(&left),
         };
@@ -91,6 +98,10 @@ impl<'a> Fax<'a> {
             Group::Three(decoder) => decoder.transitions(),
             Group::Four(decoder) => decoder.transition(),
         };
+        // A row of group 3 has all its pixels; one of group 4 only says where colours change.
+        if matches!(self.group, Group::Three(_)) && changes.last() != Some(&self.width) {
+            return Err(damaged("fax"));
+        }
         row.fill(0);
         for change in changes.chunks(2) {
             let end = change.get(1).map_or(self.width, |end| *end);
