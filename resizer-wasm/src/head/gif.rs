@@ -57,11 +57,10 @@ fn first_frame<'a>(
                 skip_color_table(reader, flags);
                 reader.skip(1); // Minimum code size.
                 head.progressive = flags & 0x40 != 0;
-                // Some writers leave the canvas empty; the frame is then all there is.
-                if head.width == 0 || head.height == 0 {
-                    head.width = u32::from(left) + width;
-                    head.height = u32::from(top) + height;
-                }
+                // Some writers leave the canvas empty, or smaller than the picture. It grows to hold the first frame,
+                // as it does in browsers; later frames are cut off.
+                head.width = head.width.max(u32::from(left) + width);
+                head.height = head.height.max(u32::from(top) + height);
                 // A frame that leaves a part of the canvas free leaves it transparent.
                 let covers = (left, top) == (0, 0) && width >= head.width && height >= head.height;
                 head.alpha |= !covers;
