@@ -1,0 +1,442 @@
+//! Finding a good way to write a macroblock.
+//!
+//! Ways are compared by what they cost: the error they leave and the bits they take. With little effort the error is
+//! guessed from the prediction alone; with more, the candidates that look best are worked out to the end.
+
+use super::borders::{AVERAGES, Filled, LumaEdges, Pixels};
+use super::modes::{Luma, ModeCosts};
+use super::planes::Source;
+use super::predict::{Edges, MODES, Mode, SUB_MODES, SubMode, predict_sub_block};
+use super::quantize::{Levels, Quantizer};
+use super::tokens::{Costs, Kind};
+use super::transform::{self, Block};
+
+/// How hard to look.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    /// How many of the best looking predictions of a square of 4 x 4 are worked out; 0: squares are not tried.
+    squares: usize,
+    /// How many of the best looking predictions of a macroblock are worked out.
+    whole: usize,
+    /// Whether levels that cost more than they give are dropped.
+    pub(super) trim: bool,
+}
+
+impl Effort {
+    /// From 0 to 6.
+    pub(super) fn new(effort: u8) -> Self {
+        let (squares, whole, trim) = match effort {
+            0 => (0, 1, false),
+            1 | 2 => (1, 1, false),
+            3 => (2, 1, false),
+            4 => (3, 2, false),
+            5 => (4, 2, true),
+            _ => (10, 4, true),
+        };
+        Self {
+            squares,
+            whole,
+            trim,
+        }
+    }
+
+    pub(super) fn without_squares(self) -> Self {
+        Self { squares: 0, ..self }
+    }
+
+    /// Whether ways are compared by their outcome instead of their prediction.
+    fn compares_outcomes(self) -> bool {
+        self.squares > 1
+    }
+}
+
+/// What all macroblocks of a picture share.
+pub(super) struct Search<'a> {
+    pub(super) effort: Effort,
+    pub(super) quantizer: &'a Quantizer,
+    pub(super) costs: &'a Costs,
+    pub(super) mode_costs: &'a ModeCosts,
+}
+
+/// A way to write luma.
+pub(super) struct LumaWay {
+    pub(super) luma: Luma,
+    /// Unused where the squares go their own ways.
+    pub(super) averages: Levels,
+    pub(super) levels: [Levels; 16],
+    pub(super) pixels: [u8; 256],
+    cost: u64,
+}
+
+/// A way to write both planes of chroma.
+pub(super) struct ChromaWay {
+    pub(super) mode: Mode,
+    pub(super) levels: [[Levels; 4]; 2],
+    pub(super) pixels: [[u8; 64]; 2],
+    cost: u64,
+}
+
+/// The modes of the squares around a macroblock: of the row above and the column to the left.
+pub(super) type SubModesAround = [[SubMode; 4]; 2];
+
+impl Search<'_> {
+    /// An error and the bits it takes, in 256ths, added up. A squared error of a quarter of the square of the step
+    /// over 10 is worth a bit: found by trying.
+    fn cost(&self, squared_error: u32, bits: u32) -> u64 {
+        let step = u64::from(self.quantizer.step());
+        256 * u64::from(squared_error) + ((step * step * u64::from(bits) * 7) >> 8)
+    }
+
+    /// The same where the error is guessed as a [`transform::hadamard_difference`].
+    fn guess(&self, difference: u32, bits: u32) -> u64 {
+        256 * u64::from(difference) + ((u64::from(self.quantizer.step()) * u64::from(bits) * 40) >> 8)
+    }
+
+    pub(super) fn luma(
+        &self,
+        source: &Source,
+        edges: &LumaEdges,
+        around: &SubModesAround,
+        filled: (Filled, Filled),
+    ) -> LumaWay {
+        let whole = self.whole(&source.luma, &edges.whole, filled);
+        if self.effort.squares == 0 {
+            return whole;
+        }
+        match self.squares(&source.luma, edges, around, filled, whole.cost) {
+            Some(squares) => squares,
+            None => whole,
+        }
+    }
+
+    /// The best of the modes for all of luma.
+    fn whole(&self, source: &[u8; 256], edges: &Edges<16>, filled: (Filled, Filled)) -> LumaWay {
+        let mut guesses = MODES.map(|mode| {
+            let mut prediction = [0; 256];
+            edges.predict(mode, &mut prediction);
+            let difference = (0..16)
+                .map(|square| {
+                    let at = offset(square, 16);
+                    transform::hadamard_difference(&source[at..], &prediction[at..], 16)
+                })
+                .sum();
+            (self.guess(difference, self.mode_costs.whole(mode)), mode)
+        });
+        guesses.sort_by_key(|(guess, _)| *guess);
+        let mut best = None;
+        for (guess, mode) in guesses.into_iter().take(self.effort.whole) {
+            let mut way = self.whole_way(source, edges, mode);
+            way.cost = guess;
+            if self.effort.compares_outcomes() {
+                way.cost = self.outcome_of_whole(source, &way, mode, filled);
+            }
+            keep_better(&mut best, way, |way| way.cost);
+        }
+        best.unwrap_or_else(|| self.whole_way(source, edges, Mode::Dc))
+    }
+
+    fn whole_way(&self, source: &[u8; 256], edges: &Edges<16>, mode: Mode) -> LumaWay {
+        let mut prediction = [0; 256];
+        edges.predict(mode, &mut prediction);
+        let mut firsts: Block = [0; 16];
+        let mut levels = [Levels::default(); 16];
+        for square in 0..16 {
+            let at = offset(square, 16);
+            let block = transform::forward(&source[at..], &prediction[at..], 16);
+            firsts[square] = block[0];
+            levels[square] = self.quantizer.luma.quantize(&block, 1);
+        }
+        let averages = self
+            .quantizer
+            .averages
+            .quantize(&transform::forward_hadamard(&firsts), 0);
+        let firsts = transform::inverse_hadamard(&self.quantizer.averages.restore(&averages));
+        let mut pixels = [0; 256];
+        for square in 0..16 {
+            let at = offset(square, 16);
+            let mut block = self.quantizer.luma.restore(&levels[square]);
+            block[0] = firsts[square];
+            transform::inverse(&block, &prediction[at..], &mut pixels[at..], 16);
+        }
+        LumaWay {
+            luma: Luma::Whole(mode),
+            averages,
+            levels,
+            pixels,
+            cost: 0,
+        }
+    }
+
+    fn outcome_of_whole(
+        &self,
+        source: &[u8; 256],
+        way: &LumaWay,
+        mode: Mode,
+        (mut above, mut left): (Filled, Filled),
+    ) -> u64 {
+        let neighbours = usize::from(above[AVERAGES]) + usize::from(left[AVERAGES]);
+        let mut bits = self.mode_costs.whole(mode)
+            + self.costs.of_levels(&way.averages, Kind::Averages, neighbours);
+        for (square, levels) in way.levels.iter().enumerate() {
+            let neighbours = meet(&mut above, &mut left, square % 4, square / 4, levels);
+            bits += self.costs.of_levels(levels, Kind::LumaAfterAverages, neighbours);
+        }
+        self.cost(transform::squared_difference(source, &way.pixels), bits)
+    }
+
+    /// The best mode for each square of luma, unless that costs more than `limit`.
+    fn squares(
+        &self,
+        source: &[u8; 256],
+        edges: &LumaEdges,
+        around: &SubModesAround,
+        (mut above, mut left): (Filled, Filled),
+        limit: u64,
+    ) -> Option<LumaWay> {
+        let mut pixels = [0; 256];
+        let mut modes = [SubMode::Dc; 16];
+        let mut levels = [Levels::default(); 16];
+        let mut cost = if self.effort.compares_outcomes() {
+            self.cost(0, self.mode_costs.squares)
+        } else {
+            // Each square has a first coefficient of its own, which takes more than its error tells.
+            self.guess(0, self.mode_costs.squares + 16 * 512)
+        };
+        for square in 0..16 {
+            let (column, row) = (square % 4, square / 4);
+            let mode_above = if row == 0 { around[0][column] } else { modes[square - 4] };
+            let mode_left = if column == 0 { around[1][row] } else { modes[square - 1] };
+            let mode_costs = self.mode_costs.sub_modes(mode_above, mode_left);
+            let at = offset(square, 16);
+            let target = cut(&source[at..]);
+            let around = edges.around(square, &pixels);
+            let neighbours = usize::from(above[column]) + usize::from(left[row]);
+            let best = self.square(&target, &around, mode_costs, neighbours)?;
+            cost += best.cost;
+            if cost >= limit {
+                return None;
+            }
+            for (row, out) in best.pixels.chunks_exact(4).enumerate() {
+                pixels[at + row * 16..at + row * 16 + 4].copy_from_slice(out);
+            }
+            modes[square] = best.mode;
+            levels[square] = best.levels;
+            meet(&mut above, &mut left, column, row, &best.levels);
+        }
+        Some(LumaWay {
+            luma: Luma::Squares(modes),
+            averages: Levels::default(),
+            levels,
+            pixels,
+            cost,
+        })
+    }
+
+    fn square(
+        &self,
+        source: &[u8; 16],
+        around: &super::predict::SubEdges,
+        mode_costs: &[u16; 10],
+        neighbours: usize,
+    ) -> Option<SquareWay> {
+        let mut guesses = SUB_MODES.map(|mode| {
+            let prediction = predict_sub_block(mode, around);
+            let difference = transform::hadamard_difference(source, &prediction, 4);
+            let bits = u32::from(mode_costs[mode as usize]);
+            (self.guess(difference, bits), mode, prediction)
+        });
+        let tried = self.effort.squares;
+        if tried > 1 {
+            guesses.sort_by_key(|(guess, ..)| *guess);
+        } else if let Some(best) = (0..10).min_by_key(|index| guesses[*index].0) {
+            guesses.swap(0, best);
+        }
+        let mut best = None;
+        for (guess, mode, prediction) in guesses.into_iter().take(tried) {
+            let block = transform::forward(source, &prediction, 4);
+            let mut levels = self.quantizer.luma.quantize(&block, 0);
+            if self.effort.trim {
+                self.trim(&mut levels, &block, Kind::Luma, neighbours);
+            }
+            let mut pixels = [0; 16];
+            let restored = self.quantizer.luma.restore(&levels);
+            transform::inverse(&restored, &prediction, &mut pixels, 4);
+            let cost = if self.effort.compares_outcomes() {
+                let bits = u32::from(mode_costs[mode as usize])
+                    + self.costs.of_levels(&levels, Kind::Luma, neighbours);
+                self.cost(transform::squared_difference(source, &pixels), bits)
+            } else {
+                guess
+            };
+            let way = SquareWay {
+                mode,
+                levels,
+                pixels,
+                cost,
+            };
+            keep_better(&mut best, way, |way| way.cost);
+        }
+        best
+    }
+
+    /// Lowers levels where that saves more bits than it costs in error, from the last one on.
+    fn trim(&self, levels: &mut Levels, block: &Block, kind: Kind, neighbours: usize) {
+        let error = |levels: &Levels| {
+            let restored = self.quantizer.luma.restore(levels);
+            let sum: u32 = block
+                .iter()
+                .zip(restored)
+                .map(|(a, b)| (i32::from(*a) - i32::from(b)).pow(2) as u32)
+                .sum();
+            // The transform doubles, so squares are four times as large.
+            sum / 4
+        };
+        let cost = |levels: &Levels| {
+            self.cost(error(levels), self.costs.of_levels(levels, kind, neighbours))
+        };
+        let mut best = cost(levels);
+        for rank in (kind.first()..levels.count).rev() {
+            let level = levels.values[rank];
+            if level == 0 || level.unsigned_abs() > 2 {
+                continue;
+            }
+            let mut lower = *levels;
+            lower.values[rank] = level - level.signum();
+            lower.count = (0..lower.count)
+                .rev()
+                .find(|rank| lower.values[*rank] != 0)
+                .map_or(0, |rank| rank + 1);
+            let lower_cost = cost(&lower);
+            if lower_cost < best {
+                best = lower_cost;
+                *levels = lower;
+            }
+        }
+    }
+
+    pub(super) fn chroma(
+        &self,
+        source: &Source,
+        edges: &[Edges<8>; 2],
+        filled: (Filled, Filled),
+    ) -> ChromaWay {
+        let mut guesses = MODES.map(|mode| {
+            let mut difference = 0;
+            for (source, edges) in source.chroma.iter().zip(edges) {
+                let mut prediction = [0; 64];
+                edges.predict(mode, &mut prediction);
+                for square in 0..4 {
+                    let at = offset(square, 8);
+                    difference +=
+                        transform::hadamard_difference(&source[at..], &prediction[at..], 8);
+                }
+            }
+            (self.guess(difference, self.mode_costs.chroma(mode)), mode)
+        });
+        guesses.sort_by_key(|(guess, _)| *guess);
+        let mut best = None;
+        for (guess, mode) in guesses.into_iter().take(self.effort.whole) {
+            let mut way = self.chroma_way(source, edges, mode);
+            way.cost = guess;
+            if self.effort.whole > 1 {
+                way.cost = self.outcome_of_chroma(source, &way, filled);
+            }
+            keep_better(&mut best, way, |way| way.cost);
+        }
+        best.unwrap_or_else(|| self.chroma_way(source, edges, Mode::Dc))
+    }
+
+    fn chroma_way(&self, source: &Source, edges: &[Edges<8>; 2], mode: Mode) -> ChromaWay {
+        let mut levels = [[Levels::default(); 4]; 2];
+        let mut pixels = [[0; 64]; 2];
+        for plane in 0..2 {
+            let mut prediction = [0; 64];
+            edges[plane].predict(mode, &mut prediction);
+            for square in 0..4 {
+                let at = offset(square, 8);
+                let block =
+                    transform::forward(&source.chroma[plane][at..], &prediction[at..], 8);
+                levels[plane][square] = self.quantizer.chroma.quantize(&block, 0);
+                let restored = self.quantizer.chroma.restore(&levels[plane][square]);
+                transform::inverse(&restored, &prediction[at..], &mut pixels[plane][at..], 8);
+            }
+        }
+        ChromaWay {
+            mode,
+            levels,
+            pixels,
+            cost: 0,
+        }
+    }
+
+    fn outcome_of_chroma(
+        &self,
+        source: &Source,
+        way: &ChromaWay,
+        (mut above, mut left): (Filled, Filled),
+    ) -> u64 {
+        let mut bits = self.mode_costs.chroma(way.mode);
+        let mut error = 0;
+        for plane in 0..2 {
+            error += transform::squared_difference(&source.chroma[plane], &way.pixels[plane]);
+            for (square, levels) in way.levels[plane].iter().enumerate() {
+                let (column, row) = chroma_places(plane, square);
+                let neighbours = meet(&mut above, &mut left, column, row, levels);
+                bits += self.costs.of_levels(levels, Kind::Chroma, neighbours);
+            }
+        }
+        self.cost(error, bits)
+    }
+}
+
+struct SquareWay {
+    mode: SubMode,
+    levels: Levels,
+    pixels: [u8; 16],
+    cost: u64,
+}
+
+/// The places of a chroma block among [`Filled`].
+pub(super) fn chroma_places(plane: usize, square: usize) -> (usize, usize) {
+    (4 + 2 * plane + square % 2, 4 + 2 * plane + square / 2)
+}
+
+/// How many neighbours have levels; from now on, whether this block has.
+pub(super) fn meet(
+    above: &mut Filled,
+    left: &mut Filled,
+    column: usize,
+    row: usize,
+    levels: &Levels,
+) -> usize {
+    let neighbours = usize::from(above[column]) + usize::from(left[row]);
+    above[column] = levels.count > 0;
+    left[row] = levels.count > 0;
+    neighbours
+}
+
+/// Of the first sample of a square of 4 x 4, in rows of `stride` samples.
+fn offset(square: usize, stride: usize) -> usize {
+    let across = stride / 4;
+    square / across * 4 * stride + square % across * 4
+}
+
+/// A square of 4 x 4 out of rows of 16.
+fn cut(rows: &[u8]) -> [u8; 16] {
+    std::array::from_fn(|place| rows[place / 4 * 16 + place % 4])
+}
+
+fn keep_better<T>(best: &mut Option<T>, other: T, cost: impl Fn(&T) -> u64) {
+    if best.as_ref().is_none_or(|best| cost(&other) < cost(best)) {
+        *best = Some(other);
+    }
+}
+
+impl LumaWay {
+    pub(super) fn with(self, chroma: &ChromaWay) -> Pixels {
+        Pixels {
+            luma: self.pixels,
+            chroma: chroma.pixels,
+        }
+    }
+}

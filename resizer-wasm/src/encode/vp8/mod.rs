@@ -1,0 +1,195 @@
+//! Lossy WebP pictures: key frames of VP8, RFC 6386.
+//!
+//! Written for small pictures and little code. One segment, one partition of tokens, the normal loop filter with a
+//! strength that follows the quantizer. What makes files small is here: prediction of squares of 4 x 4, choices by
+//! error and bits, probabilities that fit the picture.
+
+mod bool_writer;
+mod borders;
+mod macroblock;
+mod modes;
+mod planes;
+mod predict;
+mod quantize;
+mod tables;
+mod tokens;
+mod transform;
+
+use bool_writer::BoolWriter;
+use borders::{AVERAGES, Borders};
+use macroblock::{Effort, Search, SubModesAround, chroma_places, meet};
+use modes::{Luma, ModeCosts, Modes};
+use planes::Planes;
+use predict::SubMode;
+use quantize::{Levels, Quantizer};
+use tokens::{Costs, Kind, Tokens};
+
+use super::refused;
+use crate::contract::Error;
+use crate::picture;
+use crate::plan::Size;
+
+/// Sides have 14 bits, RFC 6386, section 9.1.
+pub(super) const MAX_SIDE: u32 = (1 << 14) - 1;
+
+/// The length of the first partition has 19 bits, RFC 6386, section 9.1.
+const MAX_FIRST_PARTITION: usize = (1 << 19) - 1;
+
+/// The frame. `rgb` has 3 bytes a pixel; `quality` is from 1 to 100, `effort` from 0 to 6.
+///
+/// # Errors
+/// `invalid-options` for a side beyond [`MAX_SIDE`] and for pictures of some hundred million pixels, whose modes do not
+/// fit into the frame; `limit-exceeded` where memory does not suffice.
+pub(super) fn encode(rgb: &[u8], size: Size, quality: u8, effort: u8) -> Result<Vec<u8>, Error> {
+    if size.width > MAX_SIDE || size.height > MAX_SIDE {
+        return Err(refused(
+            "lossy WebP",
+            format!("a side is longer than {MAX_SIDE} pixels"),
+        ));
+    }
+    let planes = Planes::new(rgb, size)?;
+    let quantizer = Quantizer::new(quality);
+    let effort = Effort::new(effort);
+    if let Some(frame) = encode_frame(&planes, size, &quantizer, effort)? {
+        return Ok(frame);
+    }
+    encode_frame(&planes, size, &quantizer, effort.without_squares())?
+        .ok_or_else(|| refused("lossy WebP", "it has too many pixels"))
+}
+
+/// Nothing where the modes take more than the frame has room for.
+fn encode_frame(
+    planes: &Planes,
+    size: Size,
+    quantizer: &Quantizer,
+    effort: Effort,
+) -> Result<Option<Vec<u8>>, Error> {
+    let mut tokens = Tokens::new();
+    let mut costs = Costs::new();
+    let modes = code(planes, quantizer, effort, &mut tokens, &mut costs)?;
+    let probabilities = tokens.probabilities(&costs);
+    let second = tokens.write(&probabilities);
+    let mut writer = BoolWriter::new();
+    write_header(quantizer, &mut writer);
+    tokens::write_probabilities(&probabilities, &mut writer);
+    let empty = modes.iter().filter(|modes| modes.empty).count();
+    let not_empty = ((modes.len() - empty) * 255 / modes.len()).clamp(1, 255) as u8;
+    writer.put_even(true);
+    writer.put_number(u32::from(not_empty), 8);
+    modes::write(&modes, planes.columns, not_empty, &mut writer);
+    let first = writer.finish();
+    if first.len() > MAX_FIRST_PARTITION {
+        return Ok(None);
+    }
+    let mut frame = picture::reserve((10 + first.len() + second.len()) as u64)?;
+    // A key frame of version 0 that is shown, section 9.1.
+    let tag = 1 << 4 | (first.len() as u32) << 5;
+    frame.extend_from_slice(&tag.to_le_bytes()[..3]);
+    frame.extend_from_slice(&[0x9d, 0x01, 0x2a]);
+    frame.extend_from_slice(&(size.width as u16).to_le_bytes());
+    frame.extend_from_slice(&(size.height as u16).to_le_bytes());
+    frame.extend_from_slice(&first);
+    frame.extend_from_slice(&second);
+    Ok(Some(frame))
+}
+
+/// The part of the header up to the probabilities, sections 9.2 to 9.11.
+fn write_header(quantizer: &Quantizer, writer: &mut BoolWriter) {
+    // The usual colours; values have to be clamped; no segments; the normal filter.
+    writer.put_number(0, 4);
+    writer.put_number(u32::from(filter_level(quantizer)), 6);
+    // Not sharper than usual, and everywhere the same; one partition of tokens.
+    writer.put_number(0, 3 + 1 + 2);
+    writer.put_number(u32::from(quantizer.index), 7);
+    // No steps differ from what the index says; the probabilities are for this frame.
+    writer.put_number(0, 5 + 1);
+}
+
+/// Edges of blocks are about as high as a step is wide.
+fn filter_level(quantizer: &Quantizer) -> u8 {
+    (quantizer.step() / 4).min(63) as u8
+}
+
+/// Decides on all macroblocks, collects their tokens and tells their modes.
+fn code(
+    planes: &Planes,
+    quantizer: &Quantizer,
+    effort: Effort,
+    tokens: &mut Tokens,
+    costs: &mut Costs,
+) -> Result<Vec<Modes>, Error> {
+    let mode_costs = ModeCosts::new(costs);
+    let mut borders = Borders::new(planes.columns)?;
+    let mut all: Vec<Modes> = picture::reserve((planes.columns * planes.rows) as u64)?;
+    for y in 0..planes.rows {
+        borders.start_row(y);
+        if y > 0 {
+            costs.learn(tokens);
+        }
+        let search = Search {
+            effort,
+            quantizer,
+            costs,
+            mode_costs: &mode_costs,
+        };
+        for x in 0..planes.columns {
+            tokens.reserve_macroblock()?;
+            let source = planes.macroblock(x, y);
+            let around = modes_around(&all, planes.columns);
+            let filled = borders.filled(x);
+            let luma = search.luma(&source, &borders.luma(x, y), &around, filled);
+            let edges = [borders.chroma(0, x, y), borders.chroma(1, x, y)];
+            let chroma = search.chroma(&source, &edges, filled);
+            let (mut above, mut left) = filled;
+            let whole = matches!(luma.luma, Luma::Whole(_));
+            let chroma_levels = chroma.levels.iter().flatten();
+            let empty = (!whole || luma.averages.count == 0)
+                && luma.levels.iter().chain(chroma_levels).all(|l| l.count == 0);
+            let mut push = |levels: &Levels, kind, column, row| {
+                let neighbours = meet(&mut above, &mut left, column, row, levels);
+                if !empty {
+                    tokens.push(levels, kind, neighbours);
+                }
+            };
+            if whole {
+                push(&luma.averages, Kind::Averages, AVERAGES, AVERAGES);
+            }
+            let kind = if whole {
+                Kind::LumaAfterAverages
+            } else {
+                Kind::Luma
+            };
+            for (square, levels) in luma.levels.iter().enumerate() {
+                push(levels, kind, square % 4, square / 4);
+            }
+            for (plane, levels) in chroma.levels.iter().enumerate() {
+                for (square, levels) in levels.iter().enumerate() {
+                    let (column, row) = chroma_places(plane, square);
+                    push(levels, Kind::Chroma, column, row);
+                }
+            }
+            all.push(Modes {
+                luma: luma.luma,
+                chroma: chroma.mode,
+                empty,
+            });
+            borders.advance(x, &luma.with(&chroma), above, left);
+        }
+    }
+    Ok(all)
+}
+
+/// The modes next to the macroblock that comes after `all`.
+fn modes_around(all: &[Modes], columns: usize) -> SubModesAround {
+    let index = all.len();
+    let mut around = [[SubMode::Dc; 4]; 2];
+    if index >= columns {
+        let above = &all[index - columns].luma;
+        around[0] = std::array::from_fn(|column| above.sub_mode(12 + column));
+    }
+    if !index.is_multiple_of(columns) {
+        let left = &all[index - 1].luma;
+        around[1] = std::array::from_fn(|row| left.sub_mode(4 * row + 3));
+    }
+    around
+}

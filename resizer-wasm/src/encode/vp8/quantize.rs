@@ -1,0 +1,99 @@
+//! Coefficients into levels and back, RFC 6386, section 14.1.
+
+use super::tables::{AC_STEPS, DC_STEPS};
+use super::transform::Block;
+
+/// The order in which coefficients are written, section 13: their places by rank.
+const ZIGZAG: [usize; 16] = [0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15];
+
+/// Levels are at most this: what the longest token can say, RFC 6386, section 13.2, leaves room for no more than 2048
+/// beyond 66.
+const MAX_LEVEL: i32 = 2047;
+
+/// A quantizer index has 7 bits.
+const MAX_INDEX: f32 = 127.0;
+
+/// Levels of a block in the order they are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Levels {
+    pub(super) values: [i16; 16],
+    /// How many there are up to the last that is not 0; 0 where all are.
+    pub(super) count: usize,
+}
+
+/// Steps of a kind of block: for the first coefficient and for the others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Steps {
+    steps: [i32; 2],
+    /// What is added before dividing, in 256ths of a step: less than half, as zeros are cheap.
+    rounding: [i32; 2],
+}
+
+/// The steps of a picture.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quantizer {
+    pub(super) index: u8,
+    /// Luma.
+    pub(super) luma: Steps,
+    /// The first coefficients of luma, after their own transform.
+    pub(super) averages: Steps,
+    pub(super) chroma: Steps,
+}
+
+impl Quantizer {
+    /// `quality` from 1 to 100, on the scale that people know from other WebP encoders: 75 is half the step of 50.
+    pub(super) fn new(quality: u8) -> Self {
+        let share = f32::from(quality.min(100)) / 100.0;
+        let linear = if share < 0.75 {
+            share * (2.0 / 3.0)
+        } else {
+            2.0 * share - 1.0
+        };
+        let index = (MAX_INDEX * (1.0 - libm::cbrtf(linear))) as u8;
+        let (dc, ac) = (
+            i32::from(DC_STEPS[usize::from(index)]),
+            i32::from(AC_STEPS[usize::from(index)]),
+        );
+        let steps = |steps, rounding| Steps { steps, rounding };
+        Self {
+            index,
+            luma: steps([dc, ac], [96, 110]),
+            averages: steps([dc * 2, (ac * 155 / 100).max(8)], [96, 108]),
+            chroma: steps([dc.min(132), ac], [110, 115]),
+        }
+    }
+
+    /// The step that most coefficients have.
+    pub(super) fn step(&self) -> u32 {
+        self.luma.steps[1] as u32
+    }
+}
+
+impl Steps {
+    /// The levels of the coefficients from `first` on.
+    pub(super) fn quantize(&self, coefficients: &Block, first: usize) -> Levels {
+        let mut levels = Levels::default();
+        for (rank, place) in ZIGZAG.iter().enumerate().skip(first) {
+            let kind = usize::from(rank > 0);
+            let coefficient = i32::from(coefficients[*place]);
+            let step = self.steps[kind];
+            let level = (coefficient.abs() * 256 + self.rounding[kind] * step) / (256 * step);
+            if level > 0 {
+                let level = level.min(MAX_LEVEL);
+                levels.values[rank] = (level * coefficient.signum()) as i16;
+                levels.count = rank + 1;
+            }
+        }
+        levels
+    }
+
+    /// The coefficients that the reader will see.
+    pub(super) fn restore(&self, levels: &Levels) -> Block {
+        let mut coefficients = [0; 16];
+        for (rank, level) in levels.values.iter().enumerate().take(levels.count) {
+            coefficients[ZIGZAG[rank]] =
+                (i32::from(*level) * self.steps[usize::from(rank > 0)]) as i16;
+        }
+        coefficients
+    }
+}
