@@ -1,13 +1,28 @@
 //! Writing animations, frame by frame: GIF, WebP and APNG.
 
-use super::{Choice, Encoded};
-use crate::contract::Error;
+use super::apng::ApngFile;
+use super::gif::GifFile;
+use super::riff::AnimationFile;
+use super::{Choice, Encoded, budget, png, refused, vp8, webp};
+use crate::contract::{Error, PngOptions, WebpOptions};
 use crate::metadata::Kept;
 use crate::picture::Picture;
 use crate::plan::Size;
 
 /// Takes frames and holds what is written of them, never their pixels.
-pub(crate) struct AnimationEncoder {}
+pub(crate) enum AnimationEncoder {
+    Gif(GifFile),
+    Png {
+        file: ApngFile,
+        options: PngOptions,
+        /// Written with the first frame.
+        kept: Kept,
+    },
+    Webp {
+        file: AnimationFile,
+        options: WebpOptions,
+    },
+}
 
 impl AnimationEncoder {
     /// `repetitions` is how often it is played, 0 for ever. `frames` is how many will come.
@@ -17,23 +32,75 @@ impl AnimationEncoder {
     pub(crate) fn new(
         choice: Choice,
         size: Size,
-        frames: u32,
+        _frames: u32,
         repetitions: u32,
         kept: &Kept,
     ) -> Result<Self, Error> {
-        todo!()
+        let plays = u16::try_from(repetitions).unwrap_or(u16::MAX);
+        Ok(match choice {
+            Choice::Gif(options) => Self::Gif(GifFile::new(size, plays, options)?),
+            Choice::Png(options) => {
+                if options.palette.unwrap_or(false) {
+                    return Err(refused(
+                        "PNG",
+                        "frames of an animation cannot have palettes of their own; leave the palette out or ask for the first frame only",
+                    ));
+                }
+                Self::Png {
+                    file: ApngFile::new(size, repetitions),
+                    options,
+                    kept: kept.clone(),
+                }
+            }
+            Choice::Webp(options) => {
+                if size.width > vp8::MAX_SIDE || size.height > vp8::MAX_SIDE {
+                    return Err(webp::too_long());
+                }
+                Self::Webp {
+                    file: AnimationFile::new(size, plays, kept.clone()),
+                    options,
+                }
+            }
+            Choice::Jpeg(_) => return Err(refused("JPEG", "it is a single picture")),
+        })
     }
 
     /// Appends a frame of the size promised.
+    ///
+    /// # Errors
+    /// As [`Choice::encode`].
     pub(crate) fn push(&mut self, picture: &Picture, milliseconds: u32) -> Result<(), Error> {
-        todo!()
+        match self {
+            Self::Gif(file) => file.push(picture, milliseconds),
+            Self::Png {
+                file,
+                options,
+                kept,
+            } => {
+                let kept = std::mem::take(kept);
+                file.push(&png::frame(picture, *options, &kept)?, milliseconds)
+            }
+            Self::Webp { file, options } => {
+                file.push(&webp::frame(picture, *options)?, milliseconds);
+                Ok(())
+            }
+        }
     }
 
     /// The file.
     ///
     /// # Errors
-    /// `too-large` where it has more than `max_bytes`.
-    pub(crate) fn finish(self, _max_bytes: Option<u32>) -> Result<Encoded, Error> {
-        todo!()
+    /// `too-large` where it has more than `max_bytes`: no other quality is tried.
+    pub(crate) fn finish(self, max_bytes: Option<u32>) -> Result<Encoded, Error> {
+        let (data, quality) = match self {
+            Self::Gif(file) => (file.finish()?, None),
+            Self::Png { file, .. } => (file.finish(), None),
+            Self::Webp { file, options } => {
+                let lossy = !options.lossless.unwrap_or(false);
+                (file.finish()?, lossy.then(|| webp::quality(options)))
+            }
+        };
+        budget::check(&data, max_bytes)?;
+        Ok(Encoded { data, quality })
     }
 }

@@ -1,30 +1,219 @@
-//! PNG, 8 bits per sample.
+//! PNG, with or without a palette.
+//!
+//! Without a kept profile nothing is written about colours: readers take such a file for sRGB, which it is.
 
-use png::{BitDepth, ColorType, Compression, Encoder};
+use std::borrow::Cow;
 
-use super::{Encoded, refused};
-use crate::contract::Error;
-use crate::picture::{Channels, Picture};
+use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter, Info};
 
-pub(super) fn encode(picture: &Picture) -> Result<Encoded, Error> {
-    let mut data = Vec::new();
-    let mut encoder = Encoder::new(&mut data, picture.size.width, picture.size.height);
-    encoder.set_depth(BitDepth::Eight);
-    encoder.set_color(match picture.channels {
-        Channels::Gray => ColorType::Grayscale,
-        Channels::GrayAlpha => ColorType::GrayscaleAlpha,
-        Channels::Rgb => ColorType::Rgb,
-        Channels::Rgba | Channels::Cmyk => ColorType::Rgba,
-    });
-    encoder.set_compression(Compression::Balanced);
-    let failed = |error| refused("PNG", error);
-    let mut writer = encoder.write_header().map_err(failed)?;
-    writer
-        .write_image_data(&picture.to_bytes())
-        .map_err(failed)?;
-    writer.finish().map_err(failed)?;
+use super::palette::{self, Alpha, DEFAULT_COLORS, DEFAULT_DITHER};
+use super::{Encoded, budget, refused};
+use crate::contract::{Error, PngOptions};
+use crate::metadata::Kept;
+use crate::picture::{self, Channels, Picture};
+
+const DEFAULT_EFFORT: u8 = 5;
+
+/// XMP specification, part 3, section 1.1.5.
+const XMP_KEYWORD: &str = "XML:com.adobe.xmp";
+
+pub(super) fn encode(
+    picture: &Picture,
+    options: PngOptions,
+    kept: &Kept,
+    max_bytes: Option<u32>,
+) -> Result<Encoded, Error> {
+    let data = if options.palette.unwrap_or(false) {
+        write(picture, &with_palette(picture, options)?, options, kept)?
+    } else {
+        let simplest = simplest(picture);
+        let pixels = Pixels::of(picture, simplest, options);
+        write(picture, &pixels, options, kept)?
+    };
+    budget::check(&data, max_bytes)?;
     Ok(Encoded {
         data,
         quality: None,
     })
+}
+
+/// A frame of an animation as a file of its own. All of them have the same kind of pixels, as they must.
+pub(super) fn frame(picture: &Picture, options: PngOptions, kept: &Kept) -> Result<Vec<u8>, Error> {
+    let pixels = Pixels::of(picture, Channels::Rgba, options);
+    write(picture, &pixels, options, kept)
+}
+
+/// What of the metadata does not fit into a PNG and is left out.
+pub(super) fn left_out(kept: &Kept) -> Vec<&'static str> {
+    match &kept.xmp {
+        Some(xmp) if std::str::from_utf8(xmp).is_err() => vec!["XMP"],
+        _ => Vec::new(),
+    }
+}
+
+/// Samples as PNG stores them.
+struct Pixels {
+    color: ColorType,
+    depth: BitDepth,
+    /// Colours, and the alpha of the first of them.
+    palette: Option<(Vec<u8>, Vec<u8>)>,
+    bytes: Vec<u8>,
+}
+
+impl Pixels {
+    fn of(picture: &Picture, channels: Channels, options: PngOptions) -> Self {
+        let samples = converted(picture, channels);
+        let (depth, bytes) = if options.depth == Some(16) {
+            let bytes = samples.iter().flat_map(|sample| sample.to_be_bytes());
+            (BitDepth::Sixteen, bytes.collect())
+        } else {
+            let bytes = samples.iter().map(|sample| picture::to_byte(*sample));
+            (BitDepth::Eight, bytes.collect())
+        };
+        Self {
+            color: match channels {
+                Channels::Gray => ColorType::Grayscale,
+                Channels::GrayAlpha => ColorType::GrayscaleAlpha,
+                Channels::Rgb => ColorType::Rgb,
+                Channels::Rgba | Channels::Cmyk => ColorType::Rgba,
+            },
+            depth,
+            palette: None,
+            bytes,
+        }
+    }
+}
+
+/// The fewest channels that say everything.
+fn simplest(picture: &Picture) -> Channels {
+    let count = picture.channels.count();
+    let pixels = || picture.samples.chunks_exact(count);
+    let alpha = picture.channels.has_alpha()
+        && pixels().any(|pixel| picture::to_byte(pixel[count - 1]) < 255);
+    let color = count > 2
+        && pixels().any(|pixel| pixel[0] != pixel[1] || pixel[1] != pixel[2]);
+    match (color, alpha) {
+        (false, false) => Channels::Gray,
+        (false, true) => Channels::GrayAlpha,
+        (true, false) => Channels::Rgb,
+        (true, true) => Channels::Rgba,
+    }
+}
+
+/// The samples with other channels: fewer, where the others say nothing, or more.
+fn converted(picture: &Picture, channels: Channels) -> Cow<'_, [u16]> {
+    if picture.channels == channels {
+        return Cow::Borrowed(&picture.samples);
+    }
+    let count = picture.channels.count();
+    let pixels = picture.samples.chunks_exact(count);
+    let samples = pixels.flat_map(|pixel| {
+        let colors = if picture.channels.has_alpha() { count - 1 } else { count };
+        let color = |channel: usize| pixel[channel.min(colors - 1)];
+        let alpha = if picture.channels.has_alpha() { pixel[count - 1] } else { u16::MAX };
+        let (all, length) = match channels {
+            Channels::Gray => ([color(0), 0, 0, 0], 1),
+            Channels::GrayAlpha => ([color(0), alpha, 0, 0], 2),
+            Channels::Rgb => ([color(0), color(1), color(2), 0], 3),
+            Channels::Rgba | Channels::Cmyk => ([color(0), color(1), color(2), alpha], 4),
+        };
+        all.into_iter().take(length)
+    });
+    Cow::Owned(samples.collect())
+}
+
+fn with_palette(picture: &Picture, options: PngOptions) -> Result<Pixels, Error> {
+    let indexed = palette::index(
+        picture,
+        options.colors.unwrap_or(DEFAULT_COLORS),
+        options.dither.unwrap_or(DEFAULT_DITHER),
+        Alpha::Full,
+    )?;
+    let (depth, bits) = match indexed.palette.len() {
+        ..=2 => (BitDepth::One, 1),
+        ..=4 => (BitDepth::Two, 2),
+        ..=16 => (BitDepth::Four, 4),
+        _ => (BitDepth::Eight, 8),
+    };
+    let alpha = indexed.palette.iter().map(|color| color[3]);
+    let colors = indexed.palette.iter().flat_map(|color| &color[..3]);
+    Ok(Pixels {
+        color: ColorType::Indexed,
+        depth,
+        palette: Some((
+            colors.copied().collect(),
+            alpha.take_while(|alpha| *alpha < 255).collect(),
+        )),
+        bytes: packed(&indexed.indices, picture.size.width as usize, bits)?,
+    })
+}
+
+/// Rows of indices with so many bits each, the first in the highest bits, each row from a new byte on.
+fn packed(indices: &[u8], width: usize, bits: usize) -> Result<Vec<u8>, Error> {
+    let in_byte = 8 / bits;
+    let rows = indices.len() / width;
+    let mut bytes = picture::reserve((rows * width.div_ceil(in_byte)) as u64)?;
+    for row in indices.chunks_exact(width) {
+        bytes.extend(row.chunks(in_byte).map(|together| {
+            let shifted = together.iter().enumerate();
+            shifted.fold(0, |byte, (at, index)| byte | index << (8 - bits * (at + 1)))
+        }));
+    }
+    Ok(bytes)
+}
+
+fn write(
+    picture: &Picture,
+    pixels: &Pixels,
+    options: PngOptions,
+    kept: &Kept,
+) -> Result<Vec<u8>, Error> {
+    let failed = |error| refused("PNG", error);
+    let mut info = Info::with_size(picture.size.width, picture.size.height);
+    info.color_type = pixels.color;
+    info.bit_depth = pixels.depth;
+    info.icc_profile = kept.icc.as_deref().map(Cow::Borrowed);
+    info.exif_metadata = kept.exif.as_deref().map(Cow::Borrowed);
+    if let Some((colors, alpha)) = &pixels.palette {
+        info.palette = Some(Cow::Borrowed(colors));
+        info.trns = (!alpha.is_empty()).then_some(Cow::Borrowed(alpha));
+    }
+    let mut data = Vec::new();
+    let mut encoder = Encoder::with_info(&mut data, info).map_err(failed)?;
+    let (compression, filter) = how(options, pixels);
+    encoder.set_deflate_compression(compression);
+    encoder.set_filter(filter);
+    if let Some(xmp) = &kept.xmp
+        && let Ok(text) = String::from_utf8(xmp.clone())
+    {
+        encoder
+            .add_itxt_chunk(XMP_KEYWORD.to_owned(), text)
+            .map_err(failed)?;
+    }
+    let mut writer = encoder.write_header().map_err(failed)?;
+    writer.write_image_data(&pixels.bytes).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(data)
+}
+
+/// How hard to compress. Filters guess a sample from its neighbours, which means nothing for the indices of a palette.
+fn how(options: PngOptions, pixels: &Pixels) -> (DeflateCompression, Filter) {
+    let effort = options.effort.unwrap_or(DEFAULT_EFFORT);
+    let filter = match (&pixels.palette, effort) {
+        (Some(_), _) => Filter::NoFilter,
+        (None, 1) => Filter::Up,
+        (None, 2) => Filter::Paeth,
+        (None, _) => Filter::Adaptive,
+    };
+    let compression = match effort {
+        ..=1 if pixels.palette.is_none() => DeflateCompression::FdeflateUltraFast,
+        ..=2 => DeflateCompression::Level(1),
+        3 => DeflateCompression::Level(2),
+        4 => DeflateCompression::Level(4),
+        5 => DeflateCompression::Level(6),
+        6 => DeflateCompression::Level(7),
+        7 | 8 => DeflateCompression::Level(8),
+        _ => DeflateCompression::Level(9),
+    };
+    (compression, filter)
 }

@@ -1,0 +1,144 @@
+//! Pictures with a palette, for PNG and GIF.
+//!
+//! A picture that has few enough colours keeps them exactly. Others get a palette by cutting the space of their colours
+//! in two again and again, where that lowers the error most (after X. Wu, "Color quantization by dynamic programming
+//! and principal analysis", 1992), and moving each entry to the middle of what it stands for. Colours are compared
+//! premultiplied, so that what is nearly transparent matters little.
+
+mod dither;
+mod nearest;
+mod reduce;
+
+use crate::contract::Error;
+use crate::picture::{self, Channels, Picture};
+
+/// Red, green, blue and alpha.
+pub(super) type Color = [u8; 4];
+
+/// Which alpha the entries of a palette may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alpha {
+    /// Any.
+    Full,
+    /// None or all; what is less than half opaque is transparent.
+    Threshold,
+}
+
+/// The most colours where nothing is said.
+pub(super) const DEFAULT_COLORS: u16 = 256;
+
+/// How strongly errors are spread where nothing is said.
+pub(super) const DEFAULT_DITHER: f32 = 1.0;
+
+/// A picture with a palette.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Indexed {
+    /// What is transparent comes first.
+    pub(super) palette: Vec<Color>,
+    /// One for each pixel.
+    pub(super) indices: Vec<u8>,
+}
+
+/// How often a colour occurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Counted {
+    color: Color,
+    count: u32,
+}
+
+/// Reduces a picture to at most `colors` colours, from 2 to 256.
+///
+/// # Errors
+/// `limit-exceeded` where memory does not suffice.
+pub(super) fn index(
+    picture: &Picture,
+    colors: u16,
+    dither: f32,
+    alpha: Alpha,
+) -> Result<Indexed, Error> {
+    let colors = usize::from(colors);
+    let pixels = pixels(picture, alpha)?;
+    let counted = count(&pixels)?;
+    if counted.len() <= colors {
+        let mut palette: Vec<Color> = counted.iter().map(|counted| counted.color).collect();
+        palette.sort_unstable_by_key(order);
+        return exact(&pixels, palette);
+    }
+    let mut palette = match alpha {
+        Alpha::Full => reduce::palette(&counted, colors)?,
+        Alpha::Threshold => {
+            let opaque = counted.iter().filter(|counted| counted.color[3] > 0);
+            let opaque: Vec<Counted> = opaque.copied().collect();
+            let hole = usize::from(opaque.len() < counted.len());
+            let mut palette = reduce::palette(&opaque, colors - hole)?;
+            palette.extend(std::iter::repeat_n([0; 4], hole));
+            palette
+        }
+    };
+    palette.sort_unstable_by_key(order);
+    palette.dedup();
+    let indices = dither::map(&pixels, picture.size.width as usize, &palette, dither)?;
+    Ok(Indexed { palette, indices })
+}
+
+/// Transparent entries first: a PNG says nothing about the opaque ones at the end.
+fn order(color: &Color) -> (u8, Color) {
+    (color[3], *color)
+}
+
+/// The picture with 8 bits a sample and its alpha as the palette may have it.
+fn pixels(picture: &Picture, alpha: Alpha) -> Result<Vec<Color>, Error> {
+    let mut pixels = picture::reserve(picture.size.area())?;
+    for samples in picture.samples.chunks_exact(picture.channels.count()) {
+        let sample = |at: usize| picture::to_byte(samples[at]);
+        let mut color = match picture.channels {
+            Channels::Gray => [sample(0), sample(0), sample(0), 255],
+            Channels::GrayAlpha => [sample(0), sample(0), sample(0), sample(1)],
+            Channels::Rgb => [sample(0), sample(1), sample(2), 255],
+            Channels::Rgba | Channels::Cmyk => [sample(0), sample(1), sample(2), sample(3)],
+        };
+        if alpha == Alpha::Threshold {
+            color[3] = if color[3] < 128 { 0 } else { 255 };
+        }
+        pixels.push(if color[3] == 0 { [0; 4] } else { color });
+    }
+    Ok(pixels)
+}
+
+/// The colours in ascending order.
+fn count(pixels: &[Color]) -> Result<Vec<Counted>, Error> {
+    let mut sorted = picture::reserve(pixels.len() as u64)?;
+    sorted.extend(pixels.iter().map(|color| u32::from_be_bytes(*color)));
+    sorted.sort_unstable();
+    let mut counted: Vec<Counted> = Vec::new();
+    for color in sorted {
+        let color = color.to_be_bytes();
+        match counted.last_mut() {
+            Some(last) if last.color == color => last.count += 1,
+            _ => counted.push(Counted { color, count: 1 }),
+        }
+    }
+    Ok(counted)
+}
+
+/// Every pixel is in the palette.
+fn exact(pixels: &[Color], palette: Vec<Color>) -> Result<Indexed, Error> {
+    let mut indices = picture::reserve(pixels.len() as u64)?;
+    for color in pixels {
+        let index = palette.binary_search_by_key(&order(color), order);
+        indices.push(index.unwrap_or_default() as u8);
+    }
+    Ok(Indexed { palette, indices })
+}
+
+/// Colours weighted by their alpha, 0 to 255.
+fn premultiplied(color: Color) -> [i32; 4] {
+    let alpha = i32::from(color[3]);
+    let weighted = |sample: u8| (i32::from(sample) * alpha + 127) / 255;
+    [
+        weighted(color[0]),
+        weighted(color[1]),
+        weighted(color[2]),
+        alpha,
+    ]
+}
