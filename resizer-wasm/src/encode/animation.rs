@@ -10,7 +10,9 @@ use crate::picture::Picture;
 use crate::plan::Size;
 
 /// Takes frames and holds what is written of them, never their pixels.
-pub(crate) enum AnimationEncoder {
+pub(crate) struct AnimationEncoder(File);
+
+enum File {
     Gif(GifFile),
     Png {
         file: ApngFile,
@@ -37,8 +39,8 @@ impl AnimationEncoder {
         kept: &Kept,
     ) -> Result<Self, Error> {
         let plays = u16::try_from(repetitions).unwrap_or(u16::MAX);
-        Ok(match choice {
-            Choice::Gif(options) => Self::Gif(GifFile::new(size, plays, options)?),
+        let file = match choice {
+            Choice::Gif(options) => File::Gif(GifFile::new(size, plays, options)?),
             Choice::Png(options) => {
                 if options.palette.unwrap_or(false) {
                     return Err(refused(
@@ -46,7 +48,7 @@ impl AnimationEncoder {
                         "frames of an animation cannot have palettes of their own; leave the palette out or ask for the first frame only",
                     ));
                 }
-                Self::Png {
+                File::Png {
                     file: ApngFile::new(size, repetitions),
                     options,
                     kept: kept.clone(),
@@ -56,13 +58,14 @@ impl AnimationEncoder {
                 if size.width > vp8::MAX_SIDE || size.height > vp8::MAX_SIDE {
                     return Err(webp::too_long());
                 }
-                Self::Webp {
+                File::Webp {
                     file: AnimationFile::new(size, plays, kept.clone()),
                     options,
                 }
             }
             Choice::Jpeg(_) => return Err(refused("JPEG", "it is a single picture")),
-        })
+        };
+        Ok(Self(file))
     }
 
     /// Appends a frame of the size promised.
@@ -70,9 +73,9 @@ impl AnimationEncoder {
     /// # Errors
     /// As [`Choice::encode`].
     pub(crate) fn push(&mut self, picture: &Picture, milliseconds: u32) -> Result<(), Error> {
-        match self {
-            Self::Gif(file) => file.push(picture, milliseconds),
-            Self::Png {
+        match &mut self.0 {
+            File::Gif(file) => file.push(picture, milliseconds),
+            File::Png {
                 file,
                 options,
                 kept,
@@ -80,7 +83,7 @@ impl AnimationEncoder {
                 let kept = std::mem::take(kept);
                 file.push(&png::frame(picture, *options, &kept)?, milliseconds)
             }
-            Self::Webp { file, options } => {
+            File::Webp { file, options } => {
                 file.push(&webp::frame(picture, *options)?, milliseconds);
                 Ok(())
             }
@@ -92,10 +95,10 @@ impl AnimationEncoder {
     /// # Errors
     /// `too-large` where it has more than `max_bytes`: no other quality is tried.
     pub(crate) fn finish(self, max_bytes: Option<u32>) -> Result<Encoded, Error> {
-        let (data, quality) = match self {
-            Self::Gif(file) => (file.finish()?, None),
-            Self::Png { file, .. } => (file.finish(), None),
-            Self::Webp { file, options } => {
+        let (data, quality) = match self.0 {
+            File::Gif(file) => (file.finish()?, None),
+            File::Png { file, .. } => (file.finish(), None),
+            File::Webp { file, options } => {
                 let lossy = !options.lossless.unwrap_or(false);
                 (file.finish()?, lossy.then(|| webp::quality(options)))
             }

@@ -7,6 +7,7 @@ use gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 use super::palette::{self, Alpha, DEFAULT_COLORS, DEFAULT_DITHER};
 use super::{Encoded, budget, refused};
 use crate::contract::{Error, GifOptions};
+use crate::metadata::Kept;
 use crate::picture::Picture;
 use crate::plan::Size;
 
@@ -23,6 +24,17 @@ pub(super) fn encode(
         data,
         quality: None,
     })
+}
+
+/// What of the metadata is left out: there is no place for any.
+pub(super) fn left_out(kept: &Kept) -> Vec<&'static str> {
+    let parts = [
+        (&kept.icc, "the ICC profile"),
+        (&kept.exif, "EXIF"),
+        (&kept.xmp, "XMP"),
+    ];
+    let there = parts.into_iter().filter(|(part, _)| part.is_some());
+    there.map(|(_, name)| name).collect()
 }
 
 /// A file of one or more frames.

@@ -1,8 +1,17 @@
 //! Writing results.
 
 pub(crate) mod animation;
+mod apng;
+mod budget;
+mod gif;
 mod jpeg;
+mod options;
+mod palette;
 mod png;
+mod riff;
+#[cfg(test)]
+mod tests;
+mod vp8;
 mod webp;
 
 use crate::contract::{
@@ -63,8 +72,19 @@ impl Choice {
     ///
     /// # Errors
     /// `invalid-options`, naming the value and what is allowed.
-    pub(crate) fn check(self, _number: usize) -> Result<(), Error> {
-        Ok(())
+    pub(crate) fn check(self, number: usize) -> Result<(), Error> {
+        options::check(self, number)
+    }
+
+    /// What of the metadata the format cannot hold, and leaves out.
+    #[allow(dead_code, reason = "the warning about it is still to be made")]
+    pub(crate) fn left_out(self, kept: &Kept) -> Vec<&'static str> {
+        match self {
+            Self::Jpeg(_) => jpeg::left_out(kept),
+            Self::Png(_) => png::left_out(kept),
+            Self::Webp(_) => Vec::new(),
+            Self::Gif(_) => gif::left_out(kept),
+        }
     }
 
     pub(crate) fn format(self) -> OutputFormat {
@@ -93,12 +113,11 @@ impl Choice {
         kept: &Kept,
         max_bytes: Option<u32>,
     ) -> Result<Encoded, Error> {
-        let _ = (kept, max_bytes);
         match self {
-            Self::Jpeg(options) => jpeg::encode(picture, options),
-            Self::Png(_) => png::encode(picture),
-            Self::Webp(_) => webp::encode(picture),
-            Self::Gif(_) => todo!(),
+            Self::Jpeg(options) => jpeg::encode(picture, options, kept, max_bytes),
+            Self::Png(options) => png::encode(picture, options, kept, max_bytes),
+            Self::Webp(options) => webp::encode(picture, options, kept, max_bytes),
+            Self::Gif(options) => gif::encode(picture, options, max_bytes),
         }
     }
 }

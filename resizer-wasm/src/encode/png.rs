@@ -26,8 +26,12 @@ pub(super) fn encode(
     let data = if options.palette.unwrap_or(false) {
         write(picture, &with_palette(picture, options)?, options, kept)?
     } else {
-        let simplest = simplest(picture);
-        let pixels = Pixels::of(picture, simplest, options);
+        let channels = match &kept.icc {
+            // A profile is for gray or for colours, and so the picture has to stay.
+            Some(_) => picture.channels,
+            None => simplest(picture),
+        };
+        let pixels = Pixels::of(picture, channels, options);
         write(picture, &pixels, options, kept)?
     };
     budget::check(&data, max_bytes)?;
@@ -202,18 +206,11 @@ fn how(options: PngOptions, pixels: &Pixels) -> (DeflateCompression, Filter) {
     let filter = match (&pixels.palette, effort) {
         (Some(_), _) => Filter::NoFilter,
         (None, 1) => Filter::Up,
-        (None, 2) => Filter::Paeth,
         (None, _) => Filter::Adaptive,
     };
     let compression = match effort {
-        ..=1 if pixels.palette.is_none() => DeflateCompression::FdeflateUltraFast,
-        ..=2 => DeflateCompression::Level(1),
-        3 => DeflateCompression::Level(2),
-        4 => DeflateCompression::Level(4),
-        5 => DeflateCompression::Level(6),
-        6 => DeflateCompression::Level(7),
-        7 | 8 => DeflateCompression::Level(8),
-        _ => DeflateCompression::Level(9),
+        ..=2 if pixels.palette.is_none() => DeflateCompression::FdeflateUltraFast,
+        _ => DeflateCompression::Level(effort.clamp(1, 9)),
     };
     (compression, filter)
 }

@@ -1,0 +1,207 @@
+//! Frames, delays and repetitions.
+
+use proptest::prelude::*;
+
+use super::pictures::{any_picture, photo, picture, size};
+use super::read::{self, rgba};
+use crate::contract::{Error, GifOptions, PngOptions, WebpOptions};
+use crate::encode::animation::AnimationEncoder;
+use crate::encode::{Choice, NO_OPTIONS};
+use crate::metadata::Kept;
+use crate::picture::{Channels, Picture};
+
+const LOSSLESS: Choice = Choice::Webp(WebpOptions {
+    lossless: Some(true),
+    quality: None,
+    effort: None,
+});
+
+fn encoded(choice: Choice, frames: &[(Picture, u32)], repetitions: u32, kept: &Kept) -> Vec<u8> {
+    let count = frames.len() as u32;
+    let mut encoder =
+        AnimationEncoder::new(choice, frames[0].0.size, count, repetitions, kept).unwrap();
+    for (picture, milliseconds) in frames {
+        encoder.push(picture, *milliseconds).unwrap();
+    }
+    encoder.finish(None).unwrap().data
+}
+
+/// Frames of a few colours, so that GIF keeps them too, with holes that move.
+fn frames() -> Vec<(Picture, u32)> {
+    (0..4)
+        .map(|number| {
+            let picture = picture(size(21, 13), Channels::Rgba, |x, y, channel| match channel {
+                3 if (x + number) % 5 == 0 => 0,
+                3 => 255,
+                _ if (x + number) % 5 == 0 => 0,
+                _ => ((x * 3 + y + number * 60) % 100) as u8,
+            });
+            (picture, 33 + 10 * number as u32)
+        })
+        .collect()
+}
+
+fn pictures(frames: &[(Picture, u32)]) -> Vec<read::Rgba> {
+    frames.iter().map(|(picture, _)| rgba(picture)).collect()
+}
+
+#[test]
+fn apng_holds_all_frames() {
+    let frames = frames();
+    let data = encoded(Choice::Png(NO_OPTIONS.png), &frames, 3, &Kept::default());
+    assert_eq!(read::png(&data), pictures(&frames));
+    let reader = png::Decoder::new(std::io::Cursor::new(&data))
+        .read_info()
+        .unwrap();
+    let control = reader.info().animation_control.unwrap();
+    assert_eq!((control.num_frames, control.num_plays), (4, 3));
+    let frame = reader.info().frame_control.unwrap();
+    assert_eq!((frame.delay_num, frame.delay_den), (33, 1000));
+}
+
+#[test]
+fn webp_holds_all_frames() {
+    let frames = frames();
+    let data = encoded(LOSSLESS, &frames, 3, &Kept::default());
+    let read = read::webp(&data);
+    let delays: Vec<u32> = read.iter().map(|(_, delay)| *delay).collect();
+    assert_eq!(delays, [33, 43, 53, 63]);
+    let read: Vec<_> = read.into_iter().map(|(picture, _)| picture).collect();
+    assert_eq!(read, pictures(&frames));
+    let decoder = image_webp::WebPDecoder::new(std::io::Cursor::new(&data)).unwrap();
+    let plays = image_webp::LoopCount::Times(3.try_into().unwrap());
+    assert_eq!(decoder.loop_count(), plays);
+}
+
+#[test]
+fn gif_holds_all_frames() {
+    let frames = frames();
+    let data = encoded(Choice::Gif(NO_OPTIONS.gif), &frames, 0, &Kept::default());
+    let read = read::gif(&data).into_iter().map(|(picture, _)| picture);
+    assert_eq!(read.collect::<Vec<_>>(), pictures(&frames));
+}
+
+/// A file says how often it is played *again*; one that is played once says nothing.
+#[test]
+fn gif_repeats_as_often_as_asked() {
+    for (plays, expected) in [
+        (0, Some(0u16)),
+        (1, None),
+        (2, Some(1)),
+        (70_000, Some(65534)),
+    ] {
+        let data = encoded(
+            Choice::Gif(NO_OPTIONS.gif),
+            &frames()[..2],
+            plays,
+            &Kept::default(),
+        );
+        let name = b"NETSCAPE2.0\x03\x01";
+        let at = data.windows(name.len()).position(|window| window == name);
+        let found = at.map(|at| u16::from_le_bytes([data[at + 13], data[at + 14]]));
+        assert_eq!(found, expected, "{plays}");
+    }
+}
+
+/// 30 frames a second are 33.3 ms each. Rounded by themselves, 100 of them would be a tenth too fast.
+#[test]
+fn delays_of_a_gif_do_not_drift() {
+    let frame = picture(size(2, 2), Channels::Rgb, |_, _, _| 9);
+    let frames: Vec<_> = (0..100).map(|_| (frame.clone(), 33)).collect();
+    let data = encoded(Choice::Gif(NO_OPTIONS.gif), &frames, 0, &Kept::default());
+    let delays: Vec<u16> = read::gif(&data).iter().map(|(_, delay)| *delay).collect();
+    assert_eq!(delays.iter().sum::<u16>(), 330);
+    assert!(delays.iter().all(|delay| (3..=4).contains(delay)));
+}
+
+#[test]
+fn long_delays_are_kept_as_far_as_the_format_can() {
+    let frames = [(photo(size(3, 3), Channels::Rgb), 120_000)];
+    let data = encoded(Choice::Png(NO_OPTIONS.png), &frames, 0, &Kept::default());
+    let reader = png::Decoder::new(std::io::Cursor::new(&data))
+        .read_info()
+        .unwrap();
+    let frame = reader.info().frame_control.unwrap();
+    assert_eq!((frame.delay_num, frame.delay_den), (120, 1));
+    let data = encoded(LOSSLESS, &frames, 0, &Kept::default());
+    assert_eq!(read::webp(&data)[0].1, 120_000);
+    let frames = [(frames[0].0.clone(), u32::MAX)];
+    for choice in [
+        LOSSLESS,
+        Choice::Png(NO_OPTIONS.png),
+        Choice::Gif(NO_OPTIONS.gif),
+    ] {
+        encoded(choice, &frames, 0, &Kept::default());
+    }
+}
+
+#[test]
+fn metadata_is_written_once() {
+    let kept = Kept {
+        icc: Some(vec![7; 200]),
+        exif: Some(b"II*\0\x08\0\0\0\0\0".to_vec()),
+        xmp: Some(b"<x/>".to_vec()),
+    };
+    let count = |data: &[u8], name: &[u8]| {
+        let windows = data.windows(name.len());
+        windows.filter(|window| *window == name).count()
+    };
+    let data = encoded(Choice::Png(NO_OPTIONS.png), &frames(), 0, &kept);
+    for name in [b"iCCP", b"eXIf", b"iTXt"] {
+        assert_eq!(count(&data, name), 1);
+    }
+    assert_eq!(read::png(&data), pictures(&frames()));
+    let data = encoded(LOSSLESS, &frames(), 0, &kept);
+    for name in [b"ICCP", b"EXIF", b"XMP "] {
+        assert_eq!(count(&data, name), 1);
+    }
+    assert_eq!(read::webp(&data).len(), 4);
+}
+
+#[test]
+fn what_no_animation_can_be_is_refused() {
+    let palette = Choice::Png(PngOptions {
+        palette: Some(true),
+        ..NO_OPTIONS.png
+    });
+    for choice in [palette, Choice::Jpeg(NO_OPTIONS.jpeg)] {
+        let refused = AnimationEncoder::new(choice, size(2, 2), 2, 0, &Kept::default());
+        assert!(matches!(refused, Err(Error::InvalidOptions(_))));
+    }
+    for (choice, side) in [
+        (LOSSLESS, 16384),
+        (Choice::Gif(NO_OPTIONS.gif), 65536),
+    ] {
+        let refused = AnimationEncoder::new(choice, size(side, 1), 2, 0, &Kept::default());
+        assert!(matches!(refused, Err(Error::InvalidOptions(_))));
+    }
+}
+
+#[test]
+fn an_animation_that_is_too_large_is_refused() {
+    let mut encoder =
+        AnimationEncoder::new(LOSSLESS, size(21, 13), 1, 0, &Kept::default()).unwrap();
+    encoder.push(&frames()[0].0, 10).unwrap();
+    let Err(Error::TooLarge(message)) = encoder.finish(Some(50)) else {
+        panic!("it was not refused");
+    };
+    assert!(message.contains("but may have 50"), "{message}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn any_frames_can_be_written(
+        picture in any_picture(), count in 1usize..4, delay in 0u32..100_000, repetitions: u32,
+    ) {
+        let frames = vec![(picture, delay); count];
+        let gif = Choice::Gif(GifOptions { colors: Some(16), dither: None });
+        let lossy = Choice::Webp(NO_OPTIONS.webp);
+        let write = |choice| encoded(choice, &frames, repetitions, &Kept::default());
+        prop_assert_eq!(read::gif(&write(gif)).len(), count);
+        prop_assert_eq!(read::webp(&write(lossy)).len(), count);
+        prop_assert_eq!(read::webp(&write(LOSSLESS)).len(), count);
+        prop_assert_eq!(read::png(&write(Choice::Png(NO_OPTIONS.png))).len(), count);
+    }
+}

@@ -1,0 +1,130 @@
+//! How close lossy WebP comes, and the shapes it can have.
+
+use super::pictures::{CHANNELS, noise, photo, picture, size};
+use super::read::{self, psnr, rgba};
+use crate::contract::{Error, WebpOptions};
+use crate::encode::Choice;
+use crate::metadata::Kept;
+use crate::picture::{Channels, Picture};
+
+fn encoded(picture: &Picture, quality: u8, effort: u8) -> Result<Vec<u8>, Error> {
+    let options = WebpOptions {
+        lossless: None,
+        quality: Some(quality),
+        effort: Some(effort),
+    };
+    let encoded = Choice::Webp(options).encode(picture, &Kept::default(), None);
+    encoded.map(|encoded| encoded.data)
+}
+
+/// A wrong bit anywhere shows at once: all that follows is predicted from it.
+#[test]
+fn quality_rises_to_nearly_the_picture() {
+    // Gray, as colours have only a quarter of the pixels.
+    let picture = photo(size(160, 120), Channels::Gray);
+    let expected = rgba(&picture);
+    for effort in 0..=6 {
+        let mut last = (0.0, 0);
+        for quality in [1, 20, 40, 60, 80, 90, 100] {
+            let data = encoded(&picture, quality, effort).unwrap();
+            let found = psnr(&expected, &read::webp(&data)[0].0);
+            assert!(found > last.0, "{found} dB at {quality} with {effort}");
+            assert!(data.len() > last.1);
+            last = (found, data.len());
+        }
+        assert!(last.0 > 46.0, "{} dB with {effort}", last.0);
+    }
+}
+
+#[test]
+fn effort_makes_files_smaller() {
+    let picture = photo(size(160, 120), Channels::Rgb);
+    let lengths: Vec<usize> = [0, 2, 4, 6]
+        .map(|effort| encoded(&picture, 80, effort).unwrap().len())
+        .to_vec();
+    assert!(lengths.is_sorted_by(|a, b| a > b), "{lengths:?}");
+}
+
+/// Levels reach their limits, and every token comes up.
+#[test]
+fn noise_and_hard_edges_survive() {
+    for channels in CHANNELS {
+        for (kind, picture) in [
+            ("noise", noise(size(70, 50), channels, 11)),
+            (
+                "checks",
+                picture(size(70, 50), channels, |x, y, _| {
+                    if (x / 3 + y / 5) % 2 == 0 { 0 } else { 255 }
+                }),
+            ),
+        ] {
+            for effort in [0, 2, 4, 6] {
+                let data = encoded(&picture, 100, effort).unwrap();
+                let found = psnr(&rgba(&picture), &read::webp(&data)[0].0);
+                // Colours are halved, and noise has as much in them as in its luminance.
+                let least = match (kind, channels) {
+                    ("noise", Channels::Rgb | Channels::Rgba) => 10.0,
+                    _ => 30.0,
+                };
+                assert!(found > least, "{found} dB of {kind}, {channels:?}, {effort}");
+            }
+        }
+    }
+}
+
+#[test]
+fn any_shape_can_be_written() {
+    for (width, height) in [
+        (1, 1),
+        (2, 1),
+        (15, 17),
+        (16, 16),
+        (17, 33),
+        (1, 16383),
+        (16383, 1),
+        (16383, 17),
+    ] {
+        let picture = photo(size(width, height), Channels::Rgb);
+        for effort in [0, 2] {
+            let data = encoded(&picture, 50, effort).unwrap();
+            assert_eq!(read::webp(&data)[0].0.size, picture.size);
+        }
+    }
+}
+
+#[test]
+fn longer_sides_are_refused() {
+    for lossless in [false, true] {
+        for (width, height) in [(16384, 1), (1, 16384)] {
+            let options = WebpOptions {
+                lossless: Some(lossless),
+                quality: None,
+                effort: None,
+            };
+            let picture = photo(size(width, height), Channels::Gray);
+            let refused = Choice::Webp(options).encode(&picture, &Kept::default(), None);
+            let Err(Error::InvalidOptions(message)) = refused else {
+                panic!("{width} x {height} was not refused");
+            };
+            assert!(message.contains("16383"), "{message}");
+        }
+    }
+}
+
+/// A hidden pixel has a colour too, which nobody sees and which costs.
+#[test]
+fn hidden_colours_cost_nothing() {
+    let hidden = |color: fn(usize, usize) -> usize| {
+        picture(size(64, 64), Channels::Rgba, move |x, y, channel| {
+            match (x < 32, channel) {
+                (true, 3) => 0,
+                (true, _) => color(x, y) as u8,
+                (false, 3) => 255,
+                (false, _) => 90,
+            }
+        })
+    };
+    let plain = encoded(&hidden(|_, _| 0), 80, 2).unwrap();
+    let wild = encoded(&hidden(|x, y| x * y * 77), 80, 2).unwrap();
+    assert_eq!(plain, wild);
+}

@@ -1,0 +1,10 @@
+//! Encoders against decoders that know nothing of them.
+
+mod animations;
+mod budgets;
+mod lossy;
+mod metadata;
+mod pictures;
+mod read;
+mod round_trips;
+mod values;

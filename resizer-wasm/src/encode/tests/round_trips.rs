@@ -1,0 +1,179 @@
+//! What is written can be read, and what is lossless is equal.
+
+use proptest::prelude::*;
+
+use super::pictures::{any_picture, noise, photo, picture, size};
+use super::read::{self, psnr, rgba};
+use crate::contract::{GifOptions, JpegOptions, PngOptions, WebpOptions};
+use crate::encode::{Choice, NO_OPTIONS};
+use crate::metadata::Kept;
+use crate::picture::{Channels, Picture};
+
+fn encoded(choice: Choice, picture: &Picture) -> Vec<u8> {
+    choice
+        .encode(picture, &Kept::default(), None)
+        .unwrap()
+        .data
+}
+
+const PNG: PngOptions = NO_OPTIONS.png;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn png_is_lossless(picture in any_picture(), effort in 1u8..=10) {
+        let options = PngOptions { effort: Some(effort), ..PNG };
+        let data = encoded(Choice::Png(options), &picture);
+        prop_assert_eq!(&read::png(&data), &[rgba(&picture)]);
+    }
+
+    #[test]
+    fn lossless_webp_is_lossless(picture in any_picture()) {
+        let options = WebpOptions { lossless: Some(true), quality: None, effort: None };
+        let data = encoded(Choice::Webp(options), &picture);
+        prop_assert_eq!(&read::webp(&data)[0].0, &rgba(&picture));
+    }
+
+    #[test]
+    fn lossy_webp_has_the_size_and_the_alpha_of_the_picture(
+        picture in any_picture(), quality in 1u8..=100, effort in 0u8..=6,
+    ) {
+        let options = WebpOptions { lossless: None, quality: Some(quality), effort: Some(effort) };
+        let read = read::webp(&encoded(Choice::Webp(options), &picture)).remove(0).0;
+        let expected = rgba(&picture);
+        prop_assert_eq!(read.size, expected.size);
+        let alpha = |bytes: &[u8]| bytes.iter().skip(3).step_by(4).copied().collect::<Vec<_>>();
+        prop_assert_eq!(alpha(&read.bytes), alpha(&expected.bytes));
+    }
+
+    #[test]
+    fn jpeg_has_the_size_of_the_picture(
+        picture in any_picture(), quality in 1u8..=100, progressive: bool,
+    ) {
+        prop_assume!(!picture.channels.has_alpha());
+        let options = JpegOptions {
+            quality: Some(quality),
+            progressive: Some(progressive),
+            chroma_subsampling: None,
+        };
+        let read = read::jpeg(&encoded(Choice::Jpeg(options), &picture));
+        prop_assert_eq!(read.size, picture.size);
+    }
+
+    #[test]
+    fn palettes_have_no_more_colours_than_asked_for(
+        picture in any_picture(), colors in 2u16..=256, dither in 0f32..=1.0,
+    ) {
+        let png = PngOptions {
+            palette: Some(true),
+            colors: Some(colors),
+            dither: Some(dither),
+            ..PNG
+        };
+        let gif = GifOptions { colors: Some(colors), dither: Some(dither) };
+        let png = read::png(&encoded(Choice::Png(png), &picture)).remove(0);
+        let gif = read::gif(&encoded(Choice::Gif(gif), &picture)).remove(0).0;
+        for read in [png, gif] {
+            prop_assert_eq!(read.size, picture.size);
+            let mut found: Vec<&[u8]> = read.bytes.chunks_exact(4).collect();
+            found.sort_unstable();
+            found.dedup();
+            prop_assert!(found.len() <= usize::from(colors), "{}", found.len());
+        }
+    }
+}
+
+#[test]
+fn sixteen_bits_survive_in_png() {
+    let mut picture = noise(size(19, 7), Channels::Rgba, 5);
+    for (index, sample) in picture.samples.iter_mut().enumerate() {
+        *sample = sample.wrapping_add(index as u16);
+    }
+    let options = PngOptions {
+        depth: Some(16),
+        ..PNG
+    };
+    let data = encoded(Choice::Png(options), &picture);
+    let mut reader = png::Decoder::new(std::io::Cursor::new(data))
+        .read_info()
+        .unwrap();
+    let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut bytes).unwrap();
+    assert_eq!(info.bit_depth, png::BitDepth::Sixteen);
+    let samples: Vec<u16> = bytes
+        .chunks_exact(2)
+        .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+        .collect();
+    assert_eq!(samples, picture.samples);
+}
+
+/// A picture of few colours needs no quantisation, and each entry as few bits as there can be.
+#[test]
+fn few_colours_are_kept_exactly() {
+    for (colors, depth) in [(2, 1), (3, 2), (4, 2), (16, 4), (17, 8), (256, 8)] {
+        let picture = picture(size(33, 31), Channels::Rgba, |x, y, channel| {
+            let color = (x + 33 * y) % colors;
+            [color * 5 % 256, color, 255 - color, 255 - color % 3][channel] as u8
+        });
+        let options = PngOptions {
+            palette: Some(true),
+            ..PNG
+        };
+        let data = encoded(Choice::Png(options), &picture);
+        assert_eq!((data[24], data[25]), (depth, 3), "{colors} colours");
+        assert_eq!(read::png(&data), [rgba(&picture)]);
+    }
+}
+
+/// In a GIF a pixel can be seen or not; what is half transparent is decided.
+#[test]
+fn gif_decides_on_transparent_pixels() {
+    let picture = picture(size(4, 1), Channels::GrayAlpha, |x, _, channel| {
+        [7, [0, 127, 128, 255][x]][channel]
+    });
+    let data = encoded(Choice::Gif(NO_OPTIONS.gif), &picture);
+    let (read, _) = read::gif(&data).remove(0);
+    let alpha: Vec<u8> = read.bytes.chunks_exact(4).map(|pixel| pixel[3]).collect();
+    assert_eq!(alpha, [0, 0, 255, 255]);
+    assert_eq!(read.bytes[8..11], [7, 7, 7]);
+}
+
+#[test]
+fn palettes_come_close_to_a_photo() {
+    let picture = photo(size(256, 192), Channels::Rgb);
+    let quality = |colors: u16, dither: f32| {
+        let options = PngOptions {
+            palette: Some(true),
+            colors: Some(colors),
+            dither: Some(dither),
+            ..PNG
+        };
+        let data = encoded(Choice::Png(options), &picture);
+        psnr(&rgba(&picture), &read::png(&data)[0])
+    };
+    let (many, few) = (quality(256, 0.0), quality(16, 0.0));
+    assert!(many > 34.0 && few > 22.0, "{many} dB, {few} dB");
+    assert!(quality(256, 1.0) > many - 4.0);
+}
+
+/// A picture whose pixels are all hidden has nothing to choose colours from.
+#[test]
+fn hidden_pixels_need_no_colours() {
+    let picture = picture(size(30, 30), Channels::Rgba, |x, y, channel| {
+        if channel == 3 { u8::from(x == y) } else { (x * y) as u8 }
+    });
+    for colors in [2, 3, 256] {
+        let options = PngOptions {
+            palette: Some(true),
+            colors: Some(colors),
+            ..PNG
+        };
+        read::png(&encoded(Choice::Png(options), &picture));
+        let options = GifOptions {
+            colors: Some(colors),
+            dither: None,
+        };
+        read::gif(&encoded(Choice::Gif(options), &picture));
+    }
+}
