@@ -5,6 +5,9 @@ use super::refused;
 use crate::contract::Error;
 use crate::plan::Size;
 
+/// Numbers of 4 bytes have no more than this. PNG, third edition, section 7.1.
+const MAX_NUMBER: u32 = i32::MAX as u32;
+
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Where the content of the chunk acTL is: after the signature, IHDR and its own length and name.
@@ -30,7 +33,7 @@ impl ApngFile {
             size,
             frames: 0,
             sequence: 0,
-            plays,
+            plays: plays.min(MAX_NUMBER),
         }
     }
 
