@@ -54,7 +54,12 @@ pub(crate) fn encode(picture: &Picture) -> Vec<u8> {
     if let Some(alpha) = &alpha {
         hash.push((steps(15.0, alpha.mean) | steps(15.0, alpha.scale) << 4) as u8);
     }
-    let channels = [Some(&luminance), Some(&yellow_blue), Some(&red_green), alpha.as_ref()];
+    let channels = [
+        Some(&luminance),
+        Some(&yellow_blue),
+        Some(&red_green),
+        alpha.as_ref(),
+    ];
     let nibbles: Vec<u8> = channels
         .into_iter()
         .flatten()
@@ -169,7 +174,9 @@ impl Channel {
                 .map(|at| libm::cos(PI / side as f64 * frequency as f64 * (at as f64 + 0.5)))
                 .collect()
         };
-        let waves: Vec<Vec<f64>> = (0..across).map(|frequency| wave(width, frequency)).collect();
+        let waves: Vec<Vec<f64>> = (0..across)
+            .map(|frequency| wave(width, frequency))
+            .collect();
         let mut channel = Self {
             mean: 0.0,
             frequencies: Vec::new(),
@@ -264,7 +271,12 @@ mod tests {
     #[test]
     fn equals_the_reference_implementation() {
         let formulas: [(Formula, usize, usize, &str); 6] = [
-            (opaque, 100, 75, "1f080a359a7077777078778778677787808008f888"),
+            (
+                opaque,
+                100,
+                75,
+                "1f080a359a7077777078778778677787808008f888",
+            ),
             (opaque, 30, 100, "1ff809321a70707777777777918008f787"),
             (
                 opaque,

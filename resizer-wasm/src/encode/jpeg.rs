@@ -83,7 +83,10 @@ fn encode_in(
 }
 
 fn sampling(options: JpegOptions, quality: u8) -> SamplingFactor {
-    let full = match options.chroma_subsampling.unwrap_or(ChromaSubsampling::Auto) {
+    let full = match options
+        .chroma_subsampling
+        .unwrap_or(ChromaSubsampling::Auto)
+    {
         ChromaSubsampling::Auto => quality >= FULL_CHROMA_QUALITY,
         ChromaSubsampling::Yuv444 => true,
         ChromaSubsampling::Yuv420 => false,

@@ -94,8 +94,7 @@ fn simplest(picture: &Picture) -> Channels {
     let pixels = || picture.samples.chunks_exact(count);
     let alpha = picture.channels.has_alpha()
         && pixels().any(|pixel| picture::to_byte(pixel[count - 1]) < 255);
-    let color = count > 2
-        && pixels().any(|pixel| pixel[0] != pixel[1] || pixel[1] != pixel[2]);
+    let color = count > 2 && pixels().any(|pixel| pixel[0] != pixel[1] || pixel[1] != pixel[2]);
     match (color, alpha) {
         (false, false) => Channels::Gray,
         (false, true) => Channels::GrayAlpha,
@@ -112,9 +111,17 @@ fn converted(picture: &Picture, channels: Channels) -> Cow<'_, [u16]> {
     let count = picture.channels.count();
     let pixels = picture.samples.chunks_exact(count);
     let samples = pixels.flat_map(|pixel| {
-        let colors = if picture.channels.has_alpha() { count - 1 } else { count };
+        let colors = if picture.channels.has_alpha() {
+            count - 1
+        } else {
+            count
+        };
         let color = |channel: usize| pixel[channel.min(colors - 1)];
-        let alpha = if picture.channels.has_alpha() { pixel[count - 1] } else { u16::MAX };
+        let alpha = if picture.channels.has_alpha() {
+            pixel[count - 1]
+        } else {
+            u16::MAX
+        };
         let (all, length) = match channels {
             Channels::Gray => ([color(0), 0, 0, 0], 1),
             Channels::GrayAlpha => ([color(0), alpha, 0, 0], 2),
@@ -134,9 +141,9 @@ fn with_palette(picture: &Picture, options: PngOptions) -> Result<Pixels, Error>
         Alpha::Full,
     )?;
     let (depth, bits) = match indexed.palette.len() {
-        ..=2 => (BitDepth::One, 1),
-        ..=4 => (BitDepth::Two, 2),
-        ..=16 => (BitDepth::Four, 4),
+        0..=2 => (BitDepth::One, 1),
+        3..=4 => (BitDepth::Two, 2),
+        5..=16 => (BitDepth::Four, 4),
         _ => (BitDepth::Eight, 8),
     };
     let alpha = indexed.palette.iter().map(|color| color[3]);

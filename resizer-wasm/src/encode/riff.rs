@@ -92,8 +92,7 @@ impl Chunks {
 
     fn extended_header(&mut self, flags: u8, size: Size, kept: &Kept) {
         let flag = |part: &Option<Vec<u8>>, flag| if part.is_some() { flag } else { 0 };
-        let flags =
-            flags | flag(&kept.icc, ICC) | flag(&kept.exif, EXIF) | flag(&kept.xmp, XMP);
+        let flags = flags | flag(&kept.icc, ICC) | flag(&kept.exif, EXIF) | flag(&kept.xmp, XMP);
         self.chunk(
             *b"VP8X",
             &[

@@ -34,7 +34,9 @@ pub(super) fn map(
     // With room for a neighbour on either side.
     let mut errors: Vec<[i32; 4]> = picture::zeroed(width as u64 + 2)?;
     let mut next = errors.clone();
-    let rows = pixels.chunks_exact(width).zip(indices.chunks_exact_mut(width));
+    let rows = pixels
+        .chunks_exact(width)
+        .zip(indices.chunks_exact_mut(width));
     for (y, (pixels, indices)) in rows.enumerate() {
         let backwards = y % 2 == 1;
         for step in 0..width {

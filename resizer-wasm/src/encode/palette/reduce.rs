@@ -179,7 +179,11 @@ fn cut(points: &mut [Point], colors: usize) -> Vec<[f32; 4]> {
 
 /// A round of k-means. An entry that stands for nothing stays where it is.
 fn move_to_middle(centers: &mut [[f32; 4]], points: &[Point]) {
-    let mut nearest = Nearest::new(centers.iter().map(|center| center.map(|v| (v + 0.5) as i32)));
+    let mut nearest = Nearest::new(
+        centers
+            .iter()
+            .map(|center| center.map(|v| (v + 0.5) as i32)),
+    );
     let mut moments = vec![Moments::default(); centers.len()];
     for point in points {
         let index = nearest.find(point.position.map(|value| (value + 0.5) as i32));

@@ -30,12 +30,16 @@ fn encoded(choice: Choice, frames: &[(Picture, u32)], repetitions: u32, kept: &K
 fn frames() -> Vec<(Picture, u32)> {
     (0..4)
         .map(|number| {
-            let picture = picture(size(21, 13), Channels::Rgba, |x, y, channel| match channel {
-                3 if (x + number) % 5 == 0 => 0,
-                3 => 255,
-                _ if (x + number) % 5 == 0 => 0,
-                _ => ((x * 3 + y + number * 60) % 100) as u8,
-            });
+            let picture = picture(
+                size(21, 13),
+                Channels::Rgba,
+                |x, y, channel| match channel {
+                    3 if (x + number) % 5 == 0 => 0,
+                    3 => 255,
+                    _ if (x + number) % 5 == 0 => 0,
+                    _ => ((x * 3 + y + number * 60) % 100) as u8,
+                },
+            );
             (picture, 33 + 10 * number as u32)
         })
         .collect()
@@ -168,10 +172,7 @@ fn what_no_animation_can_be_is_refused() {
         let refused = AnimationEncoder::new(choice, size(2, 2), 2, 0, &Kept::default());
         assert!(matches!(refused, Err(Error::InvalidOptions(_))));
     }
-    for (choice, side) in [
-        (LOSSLESS, 16384),
-        (Choice::Gif(NO_OPTIONS.gif), 65536),
-    ] {
+    for (choice, side) in [(LOSSLESS, 16384), (Choice::Gif(NO_OPTIONS.gif), 65536)] {
         let refused = AnimationEncoder::new(choice, size(side, 1), 2, 0, &Kept::default());
         assert!(matches!(refused, Err(Error::InvalidOptions(_))));
     }

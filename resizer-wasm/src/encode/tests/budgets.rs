@@ -45,7 +45,10 @@ fn the_next_quality_would_not_fit() {
             let quality = encoded.quality.unwrap();
             assert!(encoded.data.len() <= max, "{} in {max}", encoded.data.len());
             assert_eq!(encoded.data.len(), length(with(quality)));
-            assert!(quality == 95 || length(with(quality + 1)) > max, "{quality}");
+            assert!(
+                quality == 95 || length(with(quality + 1)) > max,
+                "{quality}"
+            );
         }
     }
 }

@@ -66,7 +66,10 @@ fn noise_and_hard_edges_survive() {
                     ("noise", Channels::Rgb | Channels::Rgba) => 10.0,
                     _ => 30.0,
                 };
-                assert!(found > least, "{found} dB of {kind}, {channels:?}, {effort}");
+                assert!(
+                    found > least,
+                    "{found} dB of {kind}, {channels:?}, {effort}"
+                );
             }
         }
     }

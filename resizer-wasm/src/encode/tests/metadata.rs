@@ -14,7 +14,7 @@ const LONG_PROFILE: usize = 100_001;
 
 fn kept() -> Kept {
     Kept {
-        icc: Some((0..LONG_PROFILE).map(|at| (at * 31 >> 3) as u8).collect()),
+        icc: Some((0..LONG_PROFILE).map(|at| (at * 31 / 8) as u8).collect()),
         exif: Some(b"MM\0*\0\0\0\x08\0\0\0\0\0\0".to_vec()),
         xmp: Some("<x:xmpmeta>\u{e9}</x:xmpmeta>".into()),
     }

@@ -40,7 +40,11 @@ pub(super) fn photo(size: Size, channels: Channels) -> Picture {
     picture(size, channels, |x, y, channel| {
         let (fx, fy) = (x as f32 / 17.0, y as f32 / 23.0);
         let wave = (fx + channel as f32).sin() * 50.0 + (fx * 0.3 + fy).cos() * 60.0;
-        let edge = if x + 2 * y > size.width as usize { 30.0 } else { 0.0 };
+        let edge = if x + 2 * y > size.width as usize {
+            30.0
+        } else {
+            0.0
+        };
         let noise = (x * 7919 + y * 104_729 + x * y * 31) % 11;
         (110.0 + wave + edge + noise as f32) as u8
     })
@@ -67,7 +71,9 @@ pub(super) fn any_picture() -> impl Strategy<Value = Picture> {
         |(width, height, channels, kind, seed)| {
             let size = size(width, height);
             match kind {
-                0 => picture(size, channels, |_, _, channel| (seed >> (8 * channel)) as u8),
+                0 => picture(size, channels, |_, _, channel| {
+                    (seed >> (8 * channel)) as u8
+                }),
                 1 => photo(size, channels),
                 _ => noise(size, channels, seed),
             }

@@ -10,10 +10,7 @@ use crate::metadata::Kept;
 use crate::picture::{Channels, Picture};
 
 fn encoded(choice: Choice, picture: &Picture) -> Vec<u8> {
-    choice
-        .encode(picture, &Kept::default(), None)
-        .unwrap()
-        .data
+    choice.encode(picture, &Kept::default(), None).unwrap().data
 }
 
 const PNG: PngOptions = NO_OPTIONS.png;
@@ -161,7 +158,11 @@ fn palettes_come_close_to_a_photo() {
 #[test]
 fn hidden_pixels_need_no_colours() {
     let picture = picture(size(30, 30), Channels::Rgba, |x, y, channel| {
-        if channel == 3 { u8::from(x == y) } else { (x * y) as u8 }
+        if channel == 3 {
+            u8::from(x == y)
+        } else {
+            (x * y) as u8
+        }
     });
     for colors in [2, 3, 256] {
         let options = PngOptions {

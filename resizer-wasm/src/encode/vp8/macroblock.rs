@@ -89,7 +89,8 @@ impl Search<'_> {
 
     /// The same where the error is guessed as a [`transform::hadamard_difference`].
     fn guess(&self, difference: u32, bits: u32) -> u64 {
-        256 * u64::from(difference) + ((u64::from(self.quantizer.step()) * u64::from(bits) * 40) >> 8)
+        256 * u64::from(difference)
+            + ((u64::from(self.quantizer.step()) * u64::from(bits) * 40) >> 8)
     }
 
     pub(super) fn luma(
@@ -176,10 +177,14 @@ impl Search<'_> {
     ) -> u64 {
         let neighbours = usize::from(above[AVERAGES]) + usize::from(left[AVERAGES]);
         let mut bits = self.mode_costs.whole(mode)
-            + self.costs.of_levels(&way.averages, Kind::Averages, neighbours);
+            + self
+                .costs
+                .of_levels(&way.averages, Kind::Averages, neighbours);
         for (square, levels) in way.levels.iter().enumerate() {
             let neighbours = meet(&mut above, &mut left, square % 4, square / 4, levels);
-            bits += self.costs.of_levels(levels, Kind::LumaAfterAverages, neighbours);
+            bits += self
+                .costs
+                .of_levels(levels, Kind::LumaAfterAverages, neighbours);
         }
         self.cost(transform::squared_difference(source, &way.pixels), bits)
     }
@@ -204,8 +209,16 @@ impl Search<'_> {
         };
         for square in 0..16 {
             let (column, row) = (square % 4, square / 4);
-            let mode_above = if row == 0 { around[0][column] } else { modes[square - 4] };
-            let mode_left = if column == 0 { around[1][row] } else { modes[square - 1] };
+            let mode_above = if row == 0 {
+                around[0][column]
+            } else {
+                modes[square - 4]
+            };
+            let mode_left = if column == 0 {
+                around[1][row]
+            } else {
+                modes[square - 1]
+            };
             let mode_costs = self.mode_costs.sub_modes(mode_above, mode_left);
             let at = offset(square, 16);
             let target = cut(&source[at..]);
@@ -292,7 +305,10 @@ impl Search<'_> {
             sum / 4
         };
         let cost = |levels: &Levels| {
-            self.cost(error(levels), self.costs.of_levels(levels, kind, neighbours))
+            self.cost(
+                error(levels),
+                self.costs.of_levels(levels, kind, neighbours),
+            )
         };
         let mut best = cost(levels);
         for rank in (kind.first()..levels.count).rev() {
@@ -354,8 +370,7 @@ impl Search<'_> {
             edges[plane].predict(mode, &mut prediction);
             for square in 0..4 {
                 let at = offset(square, 8);
-                let block =
-                    transform::forward(&source.chroma[plane][at..], &prediction[at..], 8);
+                let block = transform::forward(&source.chroma[plane][at..], &prediction[at..], 8);
                 levels[plane][square] = self.quantizer.chroma.quantize(&block, 0);
                 let restored = self.quantizer.chroma.restore(&levels[plane][square]);
                 transform::inverse(&restored, &prediction[at..], &mut pixels[plane][at..], 8);

@@ -144,7 +144,11 @@ fn code(
             let whole = matches!(luma.luma, Luma::Whole(_));
             let chroma_levels = chroma.levels.iter().flatten();
             let empty = (!whole || luma.averages.count == 0)
-                && luma.levels.iter().chain(chroma_levels).all(|l| l.count == 0);
+                && luma
+                    .levels
+                    .iter()
+                    .chain(chroma_levels)
+                    .all(|l| l.count == 0);
             let mut push = |levels: &Levels, kind, column, row| {
                 let neighbours = meet(&mut above, &mut left, column, row, levels);
                 if !empty {

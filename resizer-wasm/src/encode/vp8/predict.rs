@@ -9,12 +9,7 @@ pub(super) enum Mode {
     TrueMotion,
 }
 
-pub(super) const MODES: [Mode; 4] = [
-    Mode::Dc,
-    Mode::Vertical,
-    Mode::Horizontal,
-    Mode::TrueMotion,
-];
+pub(super) const MODES: [Mode; 4] = [Mode::Dc, Mode::Vertical, Mode::Horizontal, Mode::TrueMotion];
 
 /// How a square of 4 x 4 is predicted, in the order of section 11.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +132,11 @@ pub(super) fn predict_sub_block(mode: SubMode, edges: &SubEdges) -> [u8; 16] {
         SubMode::LeftDown => {
             for (place, out) in out.iter_mut().enumerate() {
                 let along = place / 4 + place % 4;
-                *out = if along == 6 { last_above } else { three(6 + along) };
+                *out = if along == 6 {
+                    last_above
+                } else {
+                    three(6 + along)
+                };
             }
         }
         SubMode::RightDown => {

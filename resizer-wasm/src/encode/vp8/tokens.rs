@@ -95,14 +95,14 @@ fn walk_size(size: u32, at: usize, sink: &mut impl Sink) {
             sink.decide_fixed(159, size == 6);
         } else {
             sink.decide_fixed(165, size >= 9);
-            sink.decide_fixed(145, size % 2 == 0);
+            sink.decide_fixed(145, size.is_multiple_of(2));
         }
         return;
     }
     let category = match size {
-        ..19 => 0,
-        ..35 => 1,
-        ..67 => 2,
+        0..19 => 0,
+        19..35 => 1,
+        35..67 => 2,
         _ => 3,
     };
     sink.decide(at + 8, category > 1);
