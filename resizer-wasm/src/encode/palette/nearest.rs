@@ -1,68 +1,91 @@
 //! Finding the nearest of some colours.
 
-/// Colours in the order of the sums of their samples.
-///
-/// By the inequality of Cauchy and Schwarz, colours whose sums differ by `d` are at least `d / 2` apart, so the search
-/// goes outwards from the sum that is looked for and ends early.
-pub(super) struct Nearest {
-    entries: Vec<Entry>,
-    /// Where the last one was found: the next one is often the same.
-    last: usize,
-}
+/// The space of colours is divided into cells of 16 steps a side. Of most cells only a few colours can be the nearest;
+/// which, is found out when one is asked for the first time.
+const CELL_BITS: u32 = 4;
+const CELL_SIDE: i32 = 1 << CELL_BITS;
+const CELLS: usize = 1 << (4 * (8 - CELL_BITS));
 
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    sum: i32,
-    position: [i32; 4],
-    index: usize,
+pub(super) struct Nearest {
+    colors: Vec<[i32; 4]>,
+    /// For each cell, the indices of what may be the nearest there.
+    cells: Vec<Option<Box<[u8]>>>,
 }
 
 impl Nearest {
-    /// At least one colour.
-    pub(super) fn new(positions: impl Iterator<Item = [i32; 4]>) -> Self {
-        let mut entries: Vec<Entry> = positions
-            .enumerate()
-            .map(|(index, position)| Entry {
-                sum: position.iter().sum(),
-                position,
-                index,
-            })
-            .collect();
-        entries.sort_by_key(|entry| entry.sum);
-        Self { entries, last: 0 }
+    /// From 1 to 256 colours, with samples from 0 to 255.
+    pub(super) fn new(colors: impl Iterator<Item = [i32; 4]>) -> Self {
+        Self {
+            colors: colors.collect(),
+            cells: vec![None; CELLS],
+        }
     }
 
-    /// The index of the nearest colour. Of several, one that depends on nothing but the calls before.
-    pub(super) fn find(&mut self, position: [i32; 4]) -> usize {
-        let sum: i32 = position.iter().sum();
-        let mut best = self.last;
-        let mut distance = distance(self.entries[best].position, position);
-        let start = self.entries.partition_point(|entry| entry.sum < sum);
-        let mut try_at = |at: usize| {
-            let entry = &self.entries[at];
-            let apart = entry.sum - sum;
-            if apart * apart > 4 * distance {
-                return false;
-            }
-            let other = self::distance(entry.position, position);
-            if other < distance {
-                (best, distance) = (at, other);
-            }
-            true
+    /// The index of the nearest colour; of several, the first.
+    pub(super) fn find(&mut self, color: [i32; 4]) -> usize {
+        let cell = color.iter().fold(0, |cell, sample| {
+            cell << (8 - CELL_BITS) | (*sample as usize >> CELL_BITS)
+        });
+        let colors = &self.colors;
+        let candidates = self.cells[cell].get_or_insert_with(|| candidates(colors, color));
+        let distance = |index: &u8| {
+            let other = colors[usize::from(*index)];
+            let differences = other.iter().zip(color).map(|(a, b)| a - b);
+            differences
+                .map(|difference| difference * difference)
+                .sum::<i32>()
         };
-        let (mut up, mut down) = (start, start);
-        let (mut goes_up, mut goes_down) = (true, true);
-        while goes_up || goes_down {
-            goes_up = goes_up && up < self.entries.len() && try_at(up);
-            up += 1;
-            goes_down = goes_down && down > 0 && try_at(down - 1);
-            down = down.saturating_sub(1);
-        }
-        self.last = best;
-        self.entries[best].index
+        let nearest = candidates.iter().min_by_key(|index| distance(index));
+        nearest.map_or(0, |index| usize::from(*index))
     }
 }
 
-fn distance(a: [i32; 4], b: [i32; 4]) -> i32 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+/// What may be the nearest in the cell of `color`: all that come closer to some place of it than the best comes to
+/// every place of it.
+fn candidates(colors: &[[i32; 4]], color: [i32; 4]) -> Box<[u8]> {
+    let cell = color.map(|sample| sample & !(CELL_SIDE - 1));
+    let distances: Vec<(i32, i32)> = colors
+        .iter()
+        .map(|color| {
+            let (mut least, mut most) = (0, 0);
+            for (sample, low) in color.iter().zip(cell) {
+                let high = low + CELL_SIDE - 1;
+                let outside = (low - sample).max(sample - high).max(0);
+                let across = (sample - low).abs().max((sample - high).abs());
+                least += outside * outside;
+                most += across * across;
+            }
+            (least, most)
+        })
+        .collect();
+    let best = distances.iter().map(|(_, most)| *most).min().unwrap_or(0);
+    let indices = (0..=u8::MAX).zip(&distances);
+    indices
+        .filter(|(_, (least, _))| *least <= best)
+        .map(|(index, _)| index)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn nothing_is_nearer(
+            colors in prop::collection::vec(prop::array::uniform4(0i32..256), 1..257),
+            wanted in prop::collection::vec(prop::array::uniform4(0i32..256), 50),
+        ) {
+            let mut nearest = Nearest::new(colors.iter().copied());
+            for wanted in wanted {
+                let distance = |color: &[i32; 4]| -> i32 {
+                    color.iter().zip(wanted).map(|(a, b)| (a - b).pow(2)).sum()
+                };
+                let found = distance(&colors[nearest.find(wanted)]);
+                prop_assert_eq!(Some(found), colors.iter().map(distance).min());
+            }
+        }
+    }
 }

@@ -368,11 +368,11 @@ impl Search<'_> {
         for plane in 0..2 {
             let mut prediction = [0; 64];
             edges[plane].predict(mode, &mut prediction);
-            for square in 0..4 {
+            for (square, levels) in levels[plane].iter_mut().enumerate() {
                 let at = offset(square, 8);
                 let block = transform::forward(&source.chroma[plane][at..], &prediction[at..], 8);
-                levels[plane][square] = self.quantizer.chroma.quantize(&block, 0);
-                let restored = self.quantizer.chroma.restore(&levels[plane][square]);
+                *levels = self.quantizer.chroma.quantize(&block, 0);
+                let restored = self.quantizer.chroma.restore(levels);
                 transform::inverse(&restored, &prediction[at..], &mut pixels[plane][at..], 8);
             }
         }
