@@ -173,10 +173,40 @@ fn packed(indices: &[u8], width: usize, bits: usize) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
+/// The smallest of what is tried: with little effort one way, else two, as the fastest one often wins for photos.
 fn write(
     picture: &Picture,
     pixels: &Pixels,
     options: PngOptions,
+    kept: &Kept,
+) -> Result<Vec<u8>, Error> {
+    let effort = options.effort.unwrap_or(DEFAULT_EFFORT);
+    let level = DeflateCompression::Level(effort.clamp(1, 9));
+    let fast = DeflateCompression::FdeflateUltraFast;
+    // Filters guess a sample from its neighbours, which means nothing for the indices of a palette.
+    if pixels.palette.is_some() {
+        return write_with(picture, pixels, level, Filter::NoFilter, kept);
+    }
+    if effort == 1 {
+        return write_with(picture, pixels, fast, Filter::Up, kept);
+    }
+    let first = write_with(picture, pixels, fast, Filter::Adaptive, kept)?;
+    if effort == 2 {
+        return Ok(first);
+    }
+    let second = write_with(picture, pixels, level, Filter::Adaptive, kept)?;
+    Ok(if second.len() < first.len() {
+        second
+    } else {
+        first
+    })
+}
+
+fn write_with(
+    picture: &Picture,
+    pixels: &Pixels,
+    compression: DeflateCompression,
+    filter: Filter,
     kept: &Kept,
 ) -> Result<Vec<u8>, Error> {
     let failed = |error| refused("PNG", error);
@@ -191,7 +221,6 @@ fn write(
     }
     let mut data = Vec::new();
     let mut encoder = Encoder::with_info(&mut data, info).map_err(failed)?;
-    let (compression, filter) = how(options, pixels);
     encoder.set_deflate_compression(compression);
     encoder.set_filter(filter);
     if let Some(xmp) = &kept.xmp
@@ -205,19 +234,4 @@ fn write(
     writer.write_image_data(&pixels.bytes).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(data)
-}
-
-/// How hard to compress. Filters guess a sample from its neighbours, which means nothing for the indices of a palette.
-fn how(options: PngOptions, pixels: &Pixels) -> (DeflateCompression, Filter) {
-    let effort = options.effort.unwrap_or(DEFAULT_EFFORT);
-    let filter = match (&pixels.palette, effort) {
-        (Some(_), _) => Filter::NoFilter,
-        (None, 1) => Filter::Up,
-        (None, _) => Filter::Adaptive,
-    };
-    let compression = match effort {
-        ..=2 if pixels.palette.is_none() => DeflateCompression::FdeflateUltraFast,
-        _ => DeflateCompression::Level(effort.clamp(1, 9)),
-    };
-    (compression, filter)
 }
