@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn what_differs_from_its_surroundings_is_kept_whole() {
         let checks = |x: usize, y: usize| {
-            if (x / 9 + y / 9) % 2 == 0 {
+            if (x / 9 + y / 9).is_multiple_of(2) {
                 [0, 0, 0]
             } else {
                 [255, 255, 255]

@@ -27,7 +27,9 @@ impl<'a> Finisher<'a> {
     /// For a source whose pixels have these channels.
     pub(crate) fn new(order: &'a Order<'a>, head: &Head, channels: Channels) -> Self {
         let keep = order.target.keep.unwrap_or(Metadata::empty());
-        let (kept, mut warnings) = Kept::new(keep, head, channels);
+        let (mut kept, mut warnings) = Kept::new(keep, head, channels);
+        let left_out = order.choice.left_out(&kept);
+        warnings.append(&mut kept.drop_parts(&left_out));
         let to_srgb = kept.icc.is_none().then(|| {
             let (to_srgb, warning) = ToSrgb::new(&head.metadata, channels);
             warnings.extend(warning);

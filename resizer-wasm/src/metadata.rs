@@ -19,6 +19,14 @@ pub(crate) struct Kept {
     pub(crate) xmp: Option<Vec<u8>>,
 }
 
+/// A part of [`Kept`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Icc,
+    Exif,
+    Xmp,
+}
+
 impl Kept {
     /// What of the metadata in `head` is to be kept, for a picture whose source has these channels.
     pub(crate) fn new(
@@ -52,15 +60,81 @@ impl Kept {
             }
         }
         if everything {
-            kept.xmp = source.xmp.as_deref().map(<[u8]>::to_vec);
+            kept.xmp = source.xmp.as_deref().map(upright_xmp);
         }
         (kept, warnings)
     }
+
+    /// Lets go of what a format cannot hold.
+    pub(crate) fn drop_parts(&mut self, parts: &[Part]) -> Vec<Warning> {
+        let dropped = parts.iter().map(|part| {
+            let name = match part {
+                Part::Icc => {
+                    self.icc = None;
+                    "the colour profile"
+                }
+                Part::Exif => {
+                    self.exif = None;
+                    "the EXIF data"
+                }
+                Part::Xmp => {
+                    self.xmp = None;
+                    "the XMP packet"
+                }
+            };
+            lost(&format!(
+                "{name} cannot be held by the format of the result"
+            ))
+        });
+        dropped.collect()
+    }
+}
+
+/// The packet with an orientation of 1: the pixels have been turned. XMP names it as EXIF does, in one character.
+fn upright_xmp(packet: &[u8]) -> Vec<u8> {
+    const NAME: &[u8] = b"tiff:Orientation";
+    /// `="6`, or `>6` for an element.
+    const MOST_BETWEEN: usize = 4;
+    let mut packet = packet.to_vec();
+    let names: Vec<usize> = packet
+        .windows(NAME.len())
+        .enumerate()
+        .filter_map(|(at, bytes)| (bytes == NAME).then_some(at + NAME.len()))
+        .collect();
+    for end in names {
+        let after = packet[end..].iter_mut().take(MOST_BETWEEN);
+        if let Some(value) = after.into_iter().find(|byte| (b'1'..=b'8').contains(byte)) {
+            *value = b'1';
+        }
+    }
+    packet
 }
 
 fn lost(what: &str) -> Warning {
     Warning {
         kind: WarningKind::Metadata,
         message: what.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn xmp_names_no_orientation_but_upright() {
+        for (before, after) in [
+            (
+                &b"<a tiff:Orientation=\"6\" b=\"6\"/>"[..],
+                &b"<a tiff:Orientation=\"1\" b=\"6\"/>"[..],
+            ),
+            (
+                b"<tiff:Orientation>8</tiff:Orientation> 8",
+                b"<tiff:Orientation>1</tiff:Orientation> 8",
+            ),
+            (b"nothing 6", b"nothing 6"),
+        ] {
+            assert_eq!(upright_xmp(before), after);
+        }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) enum Source<'a> {
     /// All results are made from the same rows.
     Rows(Box<dyn RowSource + 'a>),
     /// The decoder scales, and each result has its own scale.
-    Scaled(Scaled<'a>),
+    Scaled(Box<Scaled<'a>>),
 }
 
 impl<'a> Source<'a> {
@@ -38,7 +38,8 @@ impl<'a> Source<'a> {
         wanted: &[Size],
     ) -> Result<Self, Error> {
         if head.format == ImageFormat::Jpeg {
-            return Scaled::open(bytes, head, request, wanted).map(Self::Scaled);
+            return Scaled::open(bytes, head, request, wanted)
+                .map(|scaled| Self::Scaled(Box::new(scaled)));
         }
         open_rows(bytes, head, request).map(Self::Rows)
     }

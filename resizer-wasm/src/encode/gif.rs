@@ -7,7 +7,7 @@ use gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 use super::palette::{self, Alpha, DEFAULT_COLORS, DEFAULT_DITHER};
 use super::{Encoded, budget, refused};
 use crate::contract::{Error, GifOptions};
-use crate::metadata::Kept;
+use crate::metadata::{Kept, Part};
 use crate::picture::Picture;
 use crate::plan::Size;
 
@@ -27,14 +27,14 @@ pub(super) fn encode(
 }
 
 /// What of the metadata is left out: there is no place for any.
-pub(super) fn left_out(kept: &Kept) -> Vec<&'static str> {
+pub(super) fn left_out(kept: &Kept) -> Vec<Part> {
     let parts = [
-        (&kept.icc, "the ICC profile"),
-        (&kept.exif, "EXIF"),
-        (&kept.xmp, "XMP"),
+        (&kept.icc, Part::Icc),
+        (&kept.exif, Part::Exif),
+        (&kept.xmp, Part::Xmp),
     ];
     let there = parts.into_iter().filter(|(part, _)| part.is_some());
-    there.map(|(_, name)| name).collect()
+    there.map(|(_, part)| part).collect()
 }
 
 /// A file of one or more frames.

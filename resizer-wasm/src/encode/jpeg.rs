@@ -4,7 +4,7 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
 use super::{Encoded, budget, refused};
 use crate::contract::{ChromaSubsampling, Error, JpegOptions};
-use crate::metadata::Kept;
+use crate::metadata::{Kept, Part};
 use crate::picture::{Channels, Picture};
 
 /// The quality where none is given.
@@ -99,17 +99,17 @@ fn sampling(options: JpegOptions, quality: u8) -> SamplingFactor {
 }
 
 /// What of the metadata does not fit into a JPEG and is left out.
-pub(super) fn left_out(kept: &Kept) -> Vec<&'static str> {
+pub(super) fn left_out(kept: &Kept) -> Vec<Part> {
     let length = |part: &Option<Vec<u8>>| part.as_ref().map_or(0, Vec::len);
     let mut parts = Vec::new();
     if length(&kept.icc) > MAX_ICC {
-        parts.push("the ICC profile");
+        parts.push(Part::Icc);
     }
     if length(&kept.exif) + EXIF_NAME.len() > MAX_SEGMENT {
-        parts.push("EXIF");
+        parts.push(Part::Exif);
     }
     if length(&kept.xmp) + XMP_NAME.len() > MAX_SEGMENT {
-        parts.push("XMP");
+        parts.push(Part::Xmp);
     }
     parts
 }

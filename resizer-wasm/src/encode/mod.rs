@@ -19,7 +19,7 @@ use crate::contract::{
     PngOptions, WebpOptions,
 };
 use crate::head::Head;
-use crate::metadata::Kept;
+use crate::metadata::{Kept, Part};
 use crate::picture::Picture;
 
 /// A format and its options.
@@ -77,8 +77,7 @@ impl Choice {
     }
 
     /// What of the metadata the format cannot hold, and leaves out.
-    #[allow(dead_code, reason = "the warning about it is still to be made")]
-    pub(crate) fn left_out(self, kept: &Kept) -> Vec<&'static str> {
+    pub(crate) fn left_out(self, kept: &Kept) -> Vec<Part> {
         match self {
             Self::Jpeg(_) => jpeg::left_out(kept),
             Self::Png(_) => png::left_out(kept),

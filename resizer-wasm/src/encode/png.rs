@@ -9,7 +9,7 @@ use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter, Info};
 use super::palette::{self, Alpha, DEFAULT_COLORS, DEFAULT_DITHER};
 use super::{Encoded, budget, refused};
 use crate::contract::{Error, PngOptions};
-use crate::metadata::Kept;
+use crate::metadata::{Kept, Part};
 use crate::picture::{self, Channels, Picture};
 
 const DEFAULT_EFFORT: u8 = 5;
@@ -48,9 +48,9 @@ pub(super) fn frame(picture: &Picture, options: PngOptions, kept: &Kept) -> Resu
 }
 
 /// What of the metadata does not fit into a PNG and is left out.
-pub(super) fn left_out(kept: &Kept) -> Vec<&'static str> {
+pub(super) fn left_out(kept: &Kept) -> Vec<Part> {
     match &kept.xmp {
-        Some(xmp) if std::str::from_utf8(xmp).is_err() => vec!["XMP"],
+        Some(xmp) if std::str::from_utf8(xmp).is_err() => vec![Part::Xmp],
         _ => Vec::new(),
     }
 }
