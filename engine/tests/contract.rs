@@ -292,9 +292,26 @@ fn whatever_goes_wrong_has_its_case() {
         assert_eq!(kind(file, target, options), expected, "{label}");
     }
     let mut broken = png.clone();
-    // The checksum of the header.
-    broken[29] ^= 0xff;
+    // There is no depth of 3.
+    broken[24] = 3;
     assert_eq!(kind(&broken, thumbnail(), none), Malformed);
+}
+
+#[test]
+fn damage_that_costs_no_picture_is_a_warning() {
+    let mut checksum = pictures::encoded(pictures::photo(300, 200), ImageFormat::Png);
+    // The checksum of the header, which says the same as before.
+    checksum[29] ^= 0xff;
+    let jpeg = pictures::jpeg(&pictures::photo(300, 200), false, None);
+    let endless = jpeg[..jpeg.len() - 2].to_vec();
+    let junk = [&jpeg[..2], b"between segments", &jpeg[2..]].concat();
+    for (name, file) in [("checksum", checksum), ("end", endless), ("junk", junk)] {
+        let resized = resizer()
+            .resize(&file, &[Target::thumbnail()], Options::default())
+            .expect(name);
+        let kinds: Vec<WarningKind> = resized.warnings.iter().map(|one| one.kind).collect();
+        assert_eq!(kinds, [WarningKind::Damage], "{name}");
+    }
 }
 
 #[test]
