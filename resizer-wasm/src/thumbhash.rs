@@ -1,4 +1,4 @@
-//! ThumbHash: a blurred picture in about 25 bytes, after the description at https://evanw.github.io/thumbhash/.
+//! ThumbHash: a blurred picture in about 25 bytes, after the description at <https://evanw.github.io/thumbhash/>.
 //!
 //! Luminance, two differences of colours and, where there is any, alpha are each told by their mean and the lowest
 //! frequencies of a cosine transform, with 4 bits for each frequency.
