@@ -42,7 +42,8 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
     const ALWAYS: u64 = 2 << 20;
     /// Twice the thumbnail (`pipeline`).
     const WANTED: u32 = 256;
-    let pixels = head.pixels();
+    // A header can name more pixels than could be multiplied with anything.
+    let pixels = head.pixels().min(1 << 48);
     let row = u64::from(head.width) * 4;
     let whole = match head.format {
         ImageFormat::Jpeg => {
