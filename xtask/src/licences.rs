@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::process::read;
 
-const ALLOWED: [&str; 13] = [
+const ALLOWED: [&str; 14] = [
     "0BSD",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
@@ -20,6 +20,8 @@ const ALLOWED: [&str; 13] = [
     "ISC",
     "MIT",
     "MIT-0",
+    // libFuzzer, which is only in the programs that fuzz.
+    "NCSA",
     "Unicode-3.0",
     "Zlib",
 ];
