@@ -9,8 +9,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::precompiler;
-use crate::process::{read, run, run_quietly, step};
+use crate::process::{read, run, run_quietly};
+use crate::{apt, precompiler};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// All hosts have the same ceiling: the module itself declares it. 1 GiB.
@@ -70,7 +70,10 @@ impl GuestCompiler {
                 Err(error) => rejected.push(format!("{}: {error:#}", rustc.display())),
             }
         }
-        if install_debian_compiler()? {
+        if apt::install(
+            &DEBIAN_PACKAGES,
+            "a compiler that gets WebAssembly SIMD right",
+        )? {
             let compiler = Self::from_rustc(Path::new("/usr/bin/rustc"))?;
             compiler.passes_known_answers(root)?;
             return Ok(compiler);
@@ -228,24 +231,4 @@ fn installed_compilers() -> Vec<PathBuf> {
             .is_ok_and(|canonical| seen.insert(canonical))
     });
     compilers
-}
-
-/// Installs Debian's compiler if this is Debian and we are root. False where that is not so.
-fn install_debian_compiler() -> Result<bool> {
-    let has_apt = Path::new("/usr/bin/apt-get").is_file();
-    if !has_apt || !rustix::process::geteuid().is_root() {
-        return Ok(false);
-    }
-    step(&format!(
-        "installing {} with apt-get: a compiler that gets WebAssembly SIMD right",
-        DEBIAN_PACKAGES.join(" ")
-    ));
-    run_quietly(Command::new("apt-get").args(["update", "-q"]))?;
-    run_quietly(
-        Command::new("apt-get")
-            .args(["install", "-q", "-y", "--no-install-recommends"])
-            .args(DEBIAN_PACKAGES)
-            .env("DEBIAN_FRONTEND", "noninteractive"),
-    )?;
-    Ok(true)
 }

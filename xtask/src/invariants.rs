@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::process::read;
 
 /// A dependency, by its name or the beginning of it, and the only package of ours that may have it.
-const ONLY: [(&str, &str); 8] = [
+const ONLY: [(&str, &str); 9] = [
     ("wasmtime", "engine"),
     ("aws-", "host-lambda"),
     ("lambda_", "host-lambda"),
@@ -18,14 +18,16 @@ const ONLY: [(&str, &str); 8] = [
     ("clap", "host-cli"),
     ("wit-bindgen", "resizer-wasm"),
     ("libm", "resizer-wasm"),
+    ("libfuzzer-sys", "fuzz"),
 ];
 
 /// Packages of ours that a package may depend on. Hosts stand side by side; nothing depends on them.
-const OURS: [(&str, &[&str]); 9] = [
+const OURS: [(&str, &[&str]); 10] = [
     ("recipe", &[]),
     ("jpeg-shrink", &[]),
     ("resizer-wasm", &["jpeg-shrink"]),
     ("known-answer", &[]),
+    ("fuzz", &["resizer-wasm", "jpeg-shrink"]),
     ("xtask", &[]),
     ("engine", &["recipe"]),
     ("host-cli", &["engine", "recipe"]),

@@ -1,9 +1,11 @@
 //! The project's own commands.
 #![forbid(unsafe_code)]
 
+mod apt;
 mod component;
 mod corpus;
 mod demo;
+mod fuzz;
 mod guest_compiler;
 mod guide;
 mod happy_face;
@@ -36,6 +38,8 @@ usage: cargo xtask COMMAND
                          --keep leaves the page and the local AWS running until Ctrl-C
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
   docs                   write docs/formats.md and docs/options.md with its pictures
+  fuzz [--seconds N] [TARGET...]
+                         give probe, resize and jpeg, or the targets named, broken files for N seconds in all (60)
   test                   everything CI runs: format, lints, docs, licences, all tests
   reproduce              build the component in another folder and compare; part of the tests";
 
@@ -68,6 +72,7 @@ fn run() -> Result<()> {
         }
         ["corpus"] => corpus::report(root),
         ["docs"] => guide::write(root),
+        ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
         ["test"] => test::run_all(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
         ["help" | "--help" | "-h"] => {

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::apt;
 use crate::process::{read, run_quietly, step};
 
 /// The oldest major version that every package of web-demo/package.json runs on.
@@ -66,21 +67,11 @@ pub(crate) fn chromium() -> Result<PathBuf> {
         return Ok(found);
     }
     let by_hand = "install it with `apt-get update && apt-get install chromium` as root, or name a Chromium or Chrome in THUMBOX_CHROMIUM";
-    let has_apt = Path::new("/usr/bin/apt-get").is_file();
-    if !has_apt || !rustix::process::geteuid().is_root() {
+    if !apt::install(&["chromium"], "the page is tested in it")
+        .with_context(|| by_hand.to_owned())?
+    {
         bail!("no Chromium was found, which the page is tested with; {by_hand}");
     }
-    step("installing chromium with apt-get: the page is tested in it");
-    let apt = |arguments: &[&str]| {
-        run_quietly(
-            Command::new("apt-get")
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
-    };
-    apt(&["update", "-q"])
-        .and_then(|()| apt(&["install", "-q", "-y", "--no-install-recommends", "chromium"]))
-        .with_context(|| by_hand.to_owned())?;
     installed_chromium().context("apt-get installed chromium, but it is not on the search path")
 }
 

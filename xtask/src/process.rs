@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use std::{fs, io};
@@ -74,6 +74,17 @@ pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
 /// Where the program cannot be started.
 pub(crate) fn output(command: &mut Command) -> Result<Output> {
     wait(command.stdout(Stdio::piped()))
+}
+
+/// Runs a command and returns how it ended. Everything it says goes to the file `log`. A failure is for the caller to
+/// judge.
+///
+/// # Errors
+/// Where the log cannot be written or the program not be started.
+pub(crate) fn logged(command: &mut Command, log: &Path) -> Result<ExitStatus> {
+    let file = File::create(log).with_context(|| log.display().to_string())?;
+    let output = wait(command.stdout(file.try_clone()?).stderr(file))?;
+    Ok(output.status)
 }
 
 fn wait(command: &mut Command) -> Result<Output> {

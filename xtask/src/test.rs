@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    corpus, demo, guide, happy_face, hosts, invariants, licences, prepare, reproduce, web,
+    corpus, demo, fuzz, guide, happy_face, hosts, invariants, licences, prepare, reproduce, web,
 };
 
 const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
@@ -53,6 +53,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
         "xtask",
     ]))?;
     workspace_tests(root, &python)?;
+    fuzz::test(root)?;
 
     reproduce::check(root, &compiler)?;
     let sample = happy_face::file(root)?;

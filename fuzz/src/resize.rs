@@ -1,0 +1,225 @@
+//! `resize`, with any bytes. What is asked for depends on them.
+
+use resizer::{
+    Animation, ChromaSubsampling, Color, EncoderOptions, Encoding, Error, Filter, Fit, FrameCount,
+    GifOptions, Gravity, ImageFormat, JpegOptions, Metadata, Options, Output, OutputFormat,
+    PngOptions, Point, Position, Region, Resized, Target, WarningKind, WebpOptions,
+};
+
+use crate::choices::Choices;
+
+/// The limits are low, so that an input takes milliseconds.
+const MAX_PIXELS: u32 = 1 << 17;
+const MAX_FRAMES: u32 = 12;
+const MAX_SIDE: u32 = 250;
+const MAX_WORK: u64 = 1 << 21;
+
+/// Resizes the file to one result or a few, and probes each.
+///
+/// # Panics
+/// Where a promise of `resize` is broken.
+pub fn check(file: &[u8]) {
+    let mut choices = Choices::of(file);
+    let options = options(&mut choices);
+    let targets: Vec<Target> = (0..choices.one_of(&[1, 1, 1, 2, 3]))
+        .map(|_| target(&mut choices))
+        .collect();
+    match resizer::resize(file, &targets, options) {
+        Ok(resized) => check_result(&resized, &targets, options),
+        // Nothing here takes as much memory as there is.
+        Err(Error::LimitExceeded(message)) => panic!("{message}"),
+        Err(_) => {}
+    }
+}
+
+fn check_result(resized: &Resized, targets: &[Target], options: Options) {
+    assert_eq!(resized.outputs.len(), targets.len());
+    assert!(resized.warnings.len() <= 32);
+    if options.tolerant != Some(true) {
+        let lost = |kind| kind == WarningKind::PictureLost;
+        assert!(
+            !resized.warnings.iter().any(|warning| lost(warning.kind)),
+            "{:?}",
+            resized.warnings
+        );
+    }
+    for (output, target) in resized.outputs.iter().zip(targets) {
+        check_output(output, target);
+    }
+}
+
+fn check_output(output: &Output, target: &Target) {
+    let info = resizer::probe(&output.data).expect("a result is a picture");
+    assert_eq!(info.format, read_as(output.format));
+    assert_eq!((info.width, info.height), (output.width, output.height));
+    assert_eq!(info.orientation, 1);
+    assert_eq!(info.frames, FrameCount::Exactly(output.frames));
+    assert!(output.width <= MAX_SIDE && output.height <= MAX_SIDE);
+    if let Some(max_bytes) = target.max_bytes {
+        assert!(
+            output.data.len() <= max_bytes as usize,
+            "{}",
+            output.data.len()
+        );
+    }
+    let asked_for = match target.encoding {
+        None | Some(Encoding::Auto(_)) => output.format,
+        Some(Encoding::Jpeg(_)) => OutputFormat::Jpeg,
+        Some(Encoding::Png(_)) => OutputFormat::Png,
+        Some(Encoding::Webp(_)) => OutputFormat::Webp,
+        Some(Encoding::Gif(_)) => OutputFormat::Gif,
+    };
+    assert_eq!(output.format, asked_for);
+    assert_eq!(output.thumbhash.is_some(), target.thumbhash == Some(true));
+}
+
+fn read_as(format: OutputFormat) -> ImageFormat {
+    match format {
+        OutputFormat::Jpeg => ImageFormat::Jpeg,
+        OutputFormat::Png => ImageFormat::Png,
+        OutputFormat::Webp => ImageFormat::Webp,
+        OutputFormat::Gif => ImageFormat::Gif,
+    }
+}
+
+fn options(choices: &mut Choices) -> Options {
+    Options {
+        max_pixels: Some(MAX_PIXELS),
+        max_frames: Some(MAX_FRAMES),
+        max_file_bytes: None,
+        max_side: Some(MAX_SIDE),
+        max_scans: Some(12),
+        max_work: Some(MAX_WORK),
+        tolerant: choices.maybe(|choices| choices.once_in(2)),
+    }
+}
+
+fn target(choices: &mut Choices) -> Target {
+    let crop = choices.once_in(4).then(|| Region {
+        left: choices.below(8),
+        top: choices.below(8),
+        width: 1 + choices.below(30),
+        height: 1 + choices.below(30),
+    });
+    let width = choices.maybe(|choices| 1 + choices.below(100));
+    // Without either there would be nothing to do.
+    let height = (width.is_none() || choices.once_in(2)).then(|| 1 + choices.below(100));
+    Target {
+        width,
+        height,
+        device_pixel_ratio: choices
+            .once_in(4)
+            .then(|| choices.one_of(&[0.1, 0.5, 1.5, 2.0])),
+        fit: choices.maybe(|choices| {
+            choices.one_of(&[
+                Fit::Inside,
+                Fit::Outside,
+                Fit::Cover,
+                Fit::Contain,
+                Fit::Fill,
+            ])
+        }),
+        position: choices.maybe(position),
+        crop,
+        background: choices.maybe(|choices| Color {
+            red: choices.byte(),
+            green: choices.byte(),
+            blue: choices.byte(),
+            alpha: choices.byte(),
+        }),
+        enlarge: choices.maybe(|choices| choices.once_in(2)),
+        filter: choices.maybe(|choices| {
+            choices.one_of(&[
+                Filter::Nearest,
+                Filter::Bilinear,
+                Filter::Mitchell,
+                Filter::CatmullRom,
+                Filter::Lanczos3,
+            ])
+        }),
+        linear: choices.maybe(|choices| choices.once_in(2)),
+        sharpen: choices.maybe(|choices| choices.once_in(2)),
+        keep: choices.maybe(|choices| {
+            choices.one_of(&[
+                Metadata::empty(),
+                Metadata::COPYRIGHT,
+                Metadata::ICC,
+                Metadata::COPYRIGHT | Metadata::ICC,
+                Metadata::EVERYTHING,
+            ])
+        }),
+        animation: choices
+            .maybe(|choices| choices.one_of(&[Animation::FirstFrame, Animation::All])),
+        encoding: choices.maybe(encoding),
+        max_bytes: choices.once_in(4).then(|| 200 + choices.below(20_000)),
+        thumbhash: choices.maybe(|choices| choices.once_in(2)),
+    }
+}
+
+fn position(choices: &mut Choices) -> Position {
+    match choices.below(3) {
+        0 => Position::Gravity(choices.one_of(&[
+            Gravity::Center,
+            Gravity::North,
+            Gravity::Northeast,
+            Gravity::East,
+            Gravity::Southeast,
+            Gravity::South,
+            Gravity::Southwest,
+            Gravity::West,
+            Gravity::Northwest,
+        ])),
+        1 => Position::FocalPoint(Point {
+            x: choices.share(),
+            y: choices.share(),
+        }),
+        _ => Position::Attention,
+    }
+}
+
+fn encoding(choices: &mut Choices) -> Encoding {
+    let options = EncoderOptions {
+        jpeg: JpegOptions {
+            quality: choices.maybe(quality),
+            progressive: choices.maybe(|choices| choices.once_in(2)),
+            chroma_subsampling: choices.maybe(|choices| {
+                choices.one_of(&[
+                    ChromaSubsampling::Auto,
+                    ChromaSubsampling::Yuv444,
+                    ChromaSubsampling::Yuv420,
+                ])
+            }),
+        },
+        png: PngOptions {
+            effort: choices.maybe(|choices| 1 + choices.below(10) as u8),
+            palette: choices.maybe(|choices| choices.once_in(2)),
+            colors: choices.maybe(colors),
+            dither: choices.maybe(Choices::share),
+            depth: choices.maybe(|choices| choices.one_of(&[8, 16])),
+        },
+        webp: WebpOptions {
+            lossless: choices.maybe(|choices| choices.once_in(2)),
+            quality: choices.maybe(quality),
+            effort: choices.maybe(|choices| choices.below(7) as u8),
+        },
+        gif: GifOptions {
+            colors: choices.maybe(colors),
+            dither: choices.maybe(Choices::share),
+        },
+    };
+    match choices.below(5) {
+        0 => Encoding::Auto(options),
+        1 => Encoding::Jpeg(options.jpeg),
+        2 => Encoding::Png(options.png),
+        3 => Encoding::Webp(options.webp),
+        _ => Encoding::Gif(options.gif),
+    }
+}
+
+fn quality(choices: &mut Choices) -> u8 {
+    1 + choices.below(100) as u8
+}
+
+fn colors(choices: &mut Choices) -> u16 {
+    2 + choices.below(255) as u16
+}

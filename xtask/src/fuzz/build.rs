@@ -1,0 +1,60 @@
+//! Building the targets, with coverage that libFuzzer can read. No nightly compiler is needed.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::apt;
+use crate::process::{read, run, step};
+
+/// Counts every edge that is taken, and shows libFuzzer what was compared with what. `cargo fuzz` sets the same.
+const FLAGS: [&str; 7] = [
+    "-Cpasses=sancov-module",
+    "-Cllvm-args=-sanitizer-coverage-level=4",
+    "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
+    "-Cllvm-args=-sanitizer-coverage-pc-table",
+    "-Cllvm-args=-sanitizer-coverage-trace-compares",
+    // Decoders then pass over wrong checksums, which chance would never get right.
+    "--cfg",
+    "fuzzing",
+];
+
+/// Builds the targets' programs and returns their folder.
+///
+/// # Errors
+/// Where they do not compile, or there is no compiler for libFuzzer, which is C++.
+pub(super) fn programs(root: &Path) -> Result<PathBuf> {
+    cpp_compiler()?;
+    step("building the fuzz targets (some minutes, once)");
+    let machine = machine()?;
+    run(Command::new("cargo")
+        .current_dir(root)
+        .args(["build", "--quiet", "--locked", "--profile", "fuzzing"])
+        .args(["--package", "fuzz", "--features", "libfuzzer"])
+        .args(["--bin", "fuzz-probe", "--bin", "fuzz-resize"])
+        .args(["--bin", "fuzz-jpeg"])
+        // Naming the machine keeps the flags from macros and build scripts, which cannot be linked with them.
+        .args(["--target", &machine, "--target-dir", "target"])
+        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f")))?;
+    Ok(root.join("target").join(machine).join("fuzzing"))
+}
+
+fn cpp_compiler() -> Result<()> {
+    let compiler = std::env::var_os("CXX").unwrap_or_else(|| "c++".into());
+    let is_there = || read(Command::new(&compiler).arg("--version")).is_ok();
+    if is_there() || (apt::install(&["g++"], "libFuzzer is written in C++")? && is_there()) {
+        return Ok(());
+    }
+    bail!(
+        "no C++ compiler was found, which libFuzzer is built with; install one, on Debian as root with \
+         `apt-get update && apt-get install g++`, or name it in CXX"
+    )
+}
+
+/// This machine, as rustc calls it: `x86_64-unknown-linux-gnu`.
+fn machine() -> Result<String> {
+    let version = read(Command::new("rustc").arg("-vV"))?;
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("`rustc -vV` names no host")?.trim().to_owned())
+}
