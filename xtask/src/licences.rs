@@ -34,6 +34,8 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     let metadata = read(Command::new("cargo").current_dir(root).args([
         "metadata",
         "--locked",
+        // What is built only on demand is built all the same.
+        "--all-features",
         "--format-version",
         "1",
     ]))?;
@@ -122,6 +124,7 @@ mod tests {
         for (expression, expected) in [
             ("MIT", true),
             ("MIT OR Apache-2.0", true),
+            ("(MIT OR Apache-2.0) AND NCSA", true),
             ("MIT/Apache-2.0", true),
             ("(MIT OR Apache-2.0) AND IJG", true),
             ("Apache-2.0 WITH LLVM-exception", true),

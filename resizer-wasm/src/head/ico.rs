@@ -56,8 +56,14 @@ fn largest<'a>(reader: &mut Reader<'a>, bytes: &'a [u8]) -> Result<(Entry<'a>, H
     };
     if is_png {
         // What is needed counts from the icon's start.
-        let head =
-            png::read(entry.bytes).map_err(|error| moved(error, u64::from(listed.offset)))?;
+        let is_complete = end <= bytes.len();
+        let head = png::read(entry.bytes).map_err(|error| match error {
+            // A longer file would not help.
+            Error::Truncated(_) if is_complete => {
+                reader.malformed("its picture is longer than its directory says")
+            }
+            other => moved(other, u64::from(listed.offset)),
+        })?;
         return Ok((entry, head));
     }
     reader.seek(u64::from(listed.offset));

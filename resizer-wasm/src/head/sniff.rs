@@ -25,7 +25,7 @@ const KNOWN: [(&[u8], ImageFormat); 7] = [
 
 /// Where a signature is, the signature, and words for the message. Sources: the formats' registrations and
 /// specifications. A more special one comes first.
-const OTHERS: [(usize, &[u8], &str); 53] = [
+const OTHERS: [(usize, &[u8], &str); 51] = [
     // Raw pictures of cameras, many of them variations of TIFF.
     (8, b"CR\x02", "a Canon raw image"),
     (6, b"HEAPCCDR", "a Canon raw image"),
@@ -62,9 +62,7 @@ const OTHERS: [(usize, &[u8], &str); 53] = [
     (0, b"farbfeld", "a farbfeld image"),
     (0, b"/* XPM */", "an XPM image"),
     (0, b"\xd7\xcd\xc6\x9a", "a Windows metafile (WMF)"),
-    (40, b" EMF", "a Windows metafile (EMF)"),
     (0, b"icns", "an Apple icon (ICNS)"),
-    (128, b"DICM", "a DICOM image"),
     // Films and sound.
     (0, b"\x1a\x45\xdf\xa3", "a video (Matroska or WebM)"),
     (0, b"\0\0\x01\xba", "a video (MPEG)"),
@@ -83,6 +81,12 @@ const OTHERS: [(usize, &[u8], &str); 53] = [
     (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (0, b"\x7fELF", "a program"),
     (0, b"MZ", "a program"),
+];
+
+/// As [`OTHERS`], so far behind that a picture of a format that is read can have the same bytes there.
+const FAR_BEHIND: [(usize, &[u8], &str); 2] = [
+    (40, b" EMF", "a Windows metafile (EMF)"),
+    (128, b"DICM", "a DICOM image"),
 ];
 
 /// RIFF containers by their kind, apart from WebP.
@@ -117,6 +121,9 @@ pub(super) fn format(head: &[u8]) -> Result<ImageFormat, Error> {
     // Nothing but its fields tells this one.
     if tga::is_plausible(head) {
         return Ok(ImageFormat::Tga);
+    }
+    if let Some(name) = signed(&FAR_BEHIND, head) {
+        return Err(error::other_format(name));
     }
     Err(error::not_an_image(head))
 }
@@ -169,7 +176,11 @@ fn other(head: &[u8]) -> Option<&'static str> {
             .find(|(known, _)| *known == kind)
             .map(|(_, name)| *name);
     }
-    OTHERS
+    signed(&OTHERS, head)
+}
+
+fn signed(signatures: &[(usize, &[u8], &'static str)], head: &[u8]) -> Option<&'static str> {
+    signatures
         .iter()
         .find(|(start, signature, _)| {
             head.get(*start..)

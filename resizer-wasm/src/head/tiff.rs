@@ -274,6 +274,10 @@ fn numbers(reader: &mut Reader<'_>, order: Order) -> Result<Option<Numbers>, Err
         4 | 9 | 13 => 4,
         _ => return Ok(None),
     };
+    // An entry without a number says nothing, and there is nothing that a longer file could add.
+    if count == 0 {
+        return Ok(None);
+    }
     // What fits is in the entry itself.
     let position = if u64::from(count) * size <= 4 {
         reader.position()
@@ -309,7 +313,16 @@ pub(super) fn read(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
         directory.height,
         color_model,
     );
-    head.depth = u8::try_from(directory.bits_per_sample).unwrap_or(u8::MAX);
+    head.depth = match u8::try_from(directory.bits_per_sample) {
+        Ok(depth @ 1..=64) => depth,
+        _ => {
+            let depth = directory.bits_per_sample;
+            return Err(error::malformed(
+                ImageFormat::Tiff,
+                &format!("its samples have {depth} bits"),
+            ));
+        }
+    };
     head.alpha = directory.has_alpha();
     head.orientation = u8::try_from(directory.orientation)
         .ok()
