@@ -90,22 +90,26 @@ impl Kept {
     }
 }
 
-/// The packet with an orientation of 1: the pixels have been turned. XMP names it as EXIF does, in one character.
+/// The packet with an orientation of 1: the pixels have been turned. XMP has EXIF's numbers, as an attribute or as an
+/// element.
 fn upright_xmp(packet: &[u8]) -> Vec<u8> {
     const NAME: &[u8] = b"tiff:Orientation";
-    /// `="6`, or `>6` for an element.
-    const MOST_BETWEEN: usize = 4;
     let mut packet = packet.to_vec();
-    let names: Vec<usize> = packet
+    let values: Vec<usize> = packet
         .windows(NAME.len())
         .enumerate()
-        .filter_map(|(at, bytes)| (bytes == NAME).then_some(at + NAME.len()))
+        .filter(|(_, bytes)| *bytes == NAME)
+        .filter_map(|(at, _)| {
+            let end = at + NAME.len();
+            match packet[end..] {
+                [b'=', b'"' | b'\'', b'1'..=b'8', ..] => Some(end + 2),
+                [b'>', b'1'..=b'8', ..] => Some(end + 1),
+                _ => None,
+            }
+        })
         .collect();
-    for end in names {
-        let after = packet[end..].iter_mut().take(MOST_BETWEEN);
-        if let Some(value) = after.into_iter().find(|byte| (b'1'..=b'8').contains(byte)) {
-            *value = b'1';
-        }
+    for value in values {
+        packet[value] = b'1';
     }
     packet
 }
