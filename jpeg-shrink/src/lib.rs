@@ -35,6 +35,7 @@ mod damage;
 mod decoder;
 mod error;
 mod frame;
+mod header;
 mod headers;
 mod huffman;
 mod idct;
@@ -53,6 +54,7 @@ mod zigzag;
 
 pub use color::Color;
 pub use damage::Damage;
-pub use decoder::{Decoder, Header, Options, read_header};
+pub use decoder::{Decoder, Options};
 pub use error::Error;
+pub use header::{Header, read_header};
 pub use layout::Scale;

@@ -6,22 +6,26 @@
 
 mod bool_writer;
 mod borders;
-mod macroblock;
+mod chroma;
+mod luma;
 mod modes;
 mod planes;
 mod predict;
 mod quantize;
+mod search;
 mod tables;
 mod tokens;
 mod transform;
 
 use bool_writer::BoolWriter;
 use borders::{AVERAGES, Borders};
-use macroblock::{Effort, Search, SubModesAround, chroma_places, meet};
+use chroma::chroma_places;
+use luma::SubModesAround;
 use modes::{Luma, ModeCosts, Modes};
 use planes::Planes;
 use predict::SubMode;
 use quantize::{Levels, Quantizer};
+use search::{Effort, Search, meet};
 use tokens::{Costs, Kind, Tokens};
 
 use super::refused;

@@ -1,62 +1,14 @@
-//! Finding a good way to write a macroblock.
-//!
-//! Ways are compared by what they cost: the error they leave and the bits they take. With little effort the error is
-//! guessed from the prediction alone; with more, the candidates that look best are worked out to the end.
+//! Finding a good way to write the luma of a macroblock: as a whole, or each square of 4 x 4 by itself.
 
 use super::borders::{AVERAGES, Filled, LumaEdges, Pixels};
-use super::modes::{Luma, ModeCosts};
+use super::chroma::ChromaWay;
+use super::modes::Luma;
 use super::planes::Source;
 use super::predict::{Edges, MODES, Mode, SUB_MODES, SubMode, predict_sub_block};
-use super::quantize::{Levels, Quantizer};
-use super::tokens::{Costs, Kind};
+use super::quantize::Levels;
+use super::search::{Search, keep_better, meet, offset};
+use super::tokens::Kind;
 use super::transform::{self, Block};
-
-/// How hard to look.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Effort {
-    /// How many of the best looking predictions of a square of 4 x 4 are worked out; 0: squares are not tried.
-    squares: usize,
-    /// How many of the best looking predictions of a macroblock are worked out.
-    whole: usize,
-    /// Whether levels that cost more than they give are dropped.
-    pub(super) trim: bool,
-}
-
-impl Effort {
-    /// From 0 to 6.
-    pub(super) fn new(effort: u8) -> Self {
-        let (squares, whole, trim) = match effort {
-            0 => (0, 1, false),
-            1 | 2 => (1, 1, false),
-            3 => (2, 1, false),
-            4 => (3, 2, false),
-            5 => (4, 2, true),
-            _ => (10, 4, true),
-        };
-        Self {
-            squares,
-            whole,
-            trim,
-        }
-    }
-
-    pub(super) fn without_squares(self) -> Self {
-        Self { squares: 0, ..self }
-    }
-
-    /// Whether ways are compared by their outcome instead of their prediction.
-    fn compares_outcomes(self) -> bool {
-        self.squares > 1
-    }
-}
-
-/// What all macroblocks of a picture share.
-pub(super) struct Search<'a> {
-    pub(super) effort: Effort,
-    pub(super) quantizer: &'a Quantizer,
-    pub(super) costs: &'a Costs,
-    pub(super) mode_costs: &'a ModeCosts,
-}
 
 /// A way to write luma.
 pub(super) struct LumaWay {
@@ -68,31 +20,10 @@ pub(super) struct LumaWay {
     cost: u64,
 }
 
-/// A way to write both planes of chroma.
-pub(super) struct ChromaWay {
-    pub(super) mode: Mode,
-    pub(super) levels: [[Levels; 4]; 2],
-    pub(super) pixels: [[u8; 64]; 2],
-    cost: u64,
-}
-
 /// The modes of the squares around a macroblock: of the row above and the column to the left.
 pub(super) type SubModesAround = [[SubMode; 4]; 2];
 
 impl Search<'_> {
-    /// An error and the bits it takes, in 256ths, added up. A squared error of a quarter of the square of the step
-    /// over 10 is worth a bit: found by trying.
-    fn cost(&self, squared_error: u32, bits: u32) -> u64 {
-        let step = u64::from(self.quantizer.step());
-        256 * u64::from(squared_error) + ((step * step * u64::from(bits) * 7) >> 8)
-    }
-
-    /// The same where the error is guessed as a [`transform::hadamard_difference`].
-    fn guess(&self, difference: u32, bits: u32) -> u64 {
-        256 * u64::from(difference)
-            + ((u64::from(self.quantizer.step()) * u64::from(bits) * 40) >> 8)
-    }
-
     pub(super) fn luma(
         &self,
         source: &Source,
@@ -329,79 +260,6 @@ impl Search<'_> {
             }
         }
     }
-
-    pub(super) fn chroma(
-        &self,
-        source: &Source,
-        edges: &[Edges<8>; 2],
-        filled: (Filled, Filled),
-    ) -> ChromaWay {
-        let mut guesses = MODES.map(|mode| {
-            let mut difference = 0;
-            for (source, edges) in source.chroma.iter().zip(edges) {
-                let mut prediction = [0; 64];
-                edges.predict(mode, &mut prediction);
-                for square in 0..4 {
-                    let at = offset(square, 8);
-                    difference +=
-                        transform::hadamard_difference(&source[at..], &prediction[at..], 8);
-                }
-            }
-            (self.guess(difference, self.mode_costs.chroma(mode)), mode)
-        });
-        guesses.sort_by_key(|(guess, _)| *guess);
-        let mut best = None;
-        for (guess, mode) in guesses.into_iter().take(self.effort.whole) {
-            let mut way = self.chroma_way(source, edges, mode);
-            way.cost = guess;
-            if self.effort.whole > 1 {
-                way.cost = self.outcome_of_chroma(source, &way, filled);
-            }
-            keep_better(&mut best, way, |way| way.cost);
-        }
-        best.unwrap_or_else(|| self.chroma_way(source, edges, Mode::Dc))
-    }
-
-    fn chroma_way(&self, source: &Source, edges: &[Edges<8>; 2], mode: Mode) -> ChromaWay {
-        let mut levels = [[Levels::default(); 4]; 2];
-        let mut pixels = [[0; 64]; 2];
-        for plane in 0..2 {
-            let mut prediction = [0; 64];
-            edges[plane].predict(mode, &mut prediction);
-            for (square, levels) in levels[plane].iter_mut().enumerate() {
-                let at = offset(square, 8);
-                let block = transform::forward(&source.chroma[plane][at..], &prediction[at..], 8);
-                *levels = self.quantizer.chroma.quantize(&block, 0);
-                let restored = self.quantizer.chroma.restore(levels);
-                transform::inverse(&restored, &prediction[at..], &mut pixels[plane][at..], 8);
-            }
-        }
-        ChromaWay {
-            mode,
-            levels,
-            pixels,
-            cost: 0,
-        }
-    }
-
-    fn outcome_of_chroma(
-        &self,
-        source: &Source,
-        way: &ChromaWay,
-        (mut above, mut left): (Filled, Filled),
-    ) -> u64 {
-        let mut bits = self.mode_costs.chroma(way.mode);
-        let mut error = 0;
-        for plane in 0..2 {
-            error += transform::squared_difference(&source.chroma[plane], &way.pixels[plane]);
-            for (square, levels) in way.levels[plane].iter().enumerate() {
-                let (column, row) = chroma_places(plane, square);
-                let neighbours = meet(&mut above, &mut left, column, row, levels);
-                bits += self.costs.of_levels(levels, Kind::Chroma, neighbours);
-            }
-        }
-        self.cost(error, bits)
-    }
 }
 
 struct SquareWay {
@@ -411,40 +269,9 @@ struct SquareWay {
     cost: u64,
 }
 
-/// The places of a chroma block among [`Filled`].
-pub(super) fn chroma_places(plane: usize, square: usize) -> (usize, usize) {
-    (4 + 2 * plane + square % 2, 4 + 2 * plane + square / 2)
-}
-
-/// How many neighbours have levels; from now on, whether this block has.
-pub(super) fn meet(
-    above: &mut Filled,
-    left: &mut Filled,
-    column: usize,
-    row: usize,
-    levels: &Levels,
-) -> usize {
-    let neighbours = usize::from(above[column]) + usize::from(left[row]);
-    above[column] = levels.count > 0;
-    left[row] = levels.count > 0;
-    neighbours
-}
-
-/// Of the first sample of a square of 4 x 4, in rows of `stride` samples.
-fn offset(square: usize, stride: usize) -> usize {
-    let across = stride / 4;
-    square / across * 4 * stride + square % across * 4
-}
-
 /// A square of 4 x 4 out of rows of 16.
 fn cut(rows: &[u8]) -> [u8; 16] {
     std::array::from_fn(|place| rows[place / 4 * 16 + place % 4])
-}
-
-fn keep_better<T>(best: &mut Option<T>, other: T, cost: impl Fn(&T) -> u64) {
-    if best.as_ref().is_none_or(|best| cost(&other) < cost(best)) {
-        *best = Some(other);
-    }
 }
 
 impl LumaWay {
