@@ -65,7 +65,7 @@ impl Header {
 /// Reads a file's segments up to its first scan.
 ///
 /// # Errors
-/// As [`Decoder::new`], limits and memory excepted.
+/// As [`crate::Decoder::new`], limits and memory excepted.
 pub fn read_header(bytes: &[u8]) -> Result<Header, Error> {
     let mut headers = Headers::new(bytes)?;
     let (frame, scan) = headers.first_scan()?;
