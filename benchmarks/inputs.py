@@ -7,9 +7,11 @@ and, first of all, one line that says what the pictures are made of.
 """
 
 import argparse
+import io
 import json
 from pathlib import Path
 
+import PIL
 from PIL import Image, JpegImagePlugin
 
 import photos
@@ -17,7 +19,7 @@ import photos
 # Twelve megapixels as phones have them, fifty, and what a page shows.
 TWELVE = (4032, 3024), 8
 FIFTY = (8160, 6120), 16
-SMALL = (1280, 853), 2
+SMALL = (1280, 853), 4
 # Bits a pixel. What phones store has 2 to 3; pictures that have been through an editor or a messenger, less.
 PHONE = 2.5
 LIGHT = 1.45
@@ -32,13 +34,14 @@ def main(folder, corpus, files):
         return
     tiles = photos.of_corpus(corpus) if corpus else photos.drawn()
     folder.mkdir(parents=True, exist_ok=True)
-    # Copied last, so that what was broken off is made again.
-    list_file = folder / "made-of.json"
-    made_of = json.dumps({"made_of": sorted({name for name, _ in tiles}), "by": Path(__file__).read_text()})
-    if not list_file.is_file() or list_file.read_text() != made_of:
+    # Written last, so that what was broken off is made again.
+    made_of = sorted({name for name, _ in tiles})
+    record = folder / "made-of.json"
+    wanted = json.dumps({"made_of": made_of, "by": makers()})
+    if not record.is_file() or record.read_text() != wanted:
         make(folder, tiles)
-        list_file.write_text(made_of)
-    print(json.dumps({"made_of": json.loads(made_of)["made_of"]}))
+        record.write_text(wanted)
+    print(json.dumps({"made_of": made_of}))
     for name in NAMES:
         print(json.dumps(described(folder / name)))
 
@@ -53,6 +56,11 @@ NAMES = (
     "12mp.webp",
     "1280x853.jpg",
 )
+
+
+def makers():
+    """What the pictures depend on besides the photographs."""
+    return [PIL.__version__, Path(__file__).read_text(), Path(photos.__file__).read_text()]
 
 
 def make(folder, tiles):
@@ -80,18 +88,9 @@ def quality_for(image, bits_per_pixel):
 
 
 def jpeg_bytes(image, quality):
-    class Count:
-        written = 0
-
-        def write(self, data):
-            self.written += len(data)
-
-        def flush(self):
-            pass
-
-    count = Count()
-    image.save(count, "JPEG", quality=quality, subsampling="4:2:0")
-    return count.written
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=quality, subsampling="4:2:0")
+    return file.tell()
 
 
 def described(path):

@@ -4,7 +4,7 @@ import random
 
 from PIL import Image, ImageChops, ImageFilter
 
-# Pictures of these suites that are large enough to give a tile, and photographs without text or synthetic parts.
+# Photographs that were never compressed, and are large enough to give a tile.
 SUITES = ("gb82", "kodak")
 TURNS = (
     None,
@@ -27,16 +27,18 @@ def of_corpus(folder):
 
 
 def drawn():
-    """Clouds of several finenesses on a gradient, with an edge: as hard to compress as photographs, roughly."""
-    return [("drawing", draw(random.Random(number))) for number in range(DRAWINGS)]
+    """Clouds of several finenesses with edges. As in photographs, colour varies less finely than brightness."""
+    return [("drawings, for want of the photographs", draw(random.Random(number))) for number in range(DRAWINGS)]
 
 
 def draw(numbers):
     side = DRAWING_SIDE
     picture = Image.linear_gradient("L").resize((side, side)).convert("RGB")
-    for cells, contrast in ((4, 0.9), (16, 0.5), (64, 0.3), (192, 0.15), (side, 0.08)):
-        clouds = Image.frombytes("RGB", (cells, cells), numbers.randbytes(cells * cells * 3))
-        picture = Image.blend(picture, clouds.resize((side, side), Image.Resampling.BICUBIC), contrast)
+    octaves = (("RGB", 3, 0.6), ("L", 6, 0.5), ("RGB", 12, 0.2), ("L", 48, 0.3), ("L", 192, 0.15), ("L", side, 0.1))
+    for mode, cells, contrast in octaves:
+        clouds = Image.frombytes(mode, (cells, cells), numbers.randbytes(cells * cells * len(mode)))
+        clouds = clouds.resize((side, side), Image.Resampling.BICUBIC).convert("RGB")
+        picture = Image.blend(picture, clouds, contrast)
     x = numbers.randrange(side // 2)
     box = (x, x, x + side // 3, x + side // 2)
     part = picture.crop(box).filter(ImageFilter.GaussianBlur(2))
@@ -53,7 +55,6 @@ def mosaic(photos, size, columns):
     number = 0
     for y in range(0, height, side):
         for x in range(0, width, side):
-            # Shifted from row to row, so that no photo makes a column.
             tile, again = number % len(squares), number // len(squares)
             turn = TURNS[again % len(TURNS)]
             picture = squares[tile] if turn is None else squares[tile].transpose(turn)
