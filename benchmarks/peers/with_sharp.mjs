@@ -4,7 +4,7 @@
 //        with_sharp.mjs --version
 
 import { readFileSync } from "node:fs";
-import { argv, stdin } from "node:process";
+import { argv, cpuUsage, stdin } from "node:process";
 import { createInterface } from "node:readline";
 
 import sharp from "sharp";
@@ -22,12 +22,15 @@ if (file === "--version") {
 
 async function serve(data, boxes) {
   for await (const _ of createInterface({ input: stdin })) {
+    const processor = cpuUsage();
     const start = performance.now();
     const outputs = [];
     for (const box of boxes) {
       outputs.push(await thumbnail(data, box));
     }
-    console.log(JSON.stringify({ ms: performance.now() - start, outputs }));
+    const ms = performance.now() - start;
+    const { user, system } = cpuUsage(processor);
+    console.log(JSON.stringify({ ms, cpu_ms: (user + system) / 1e3, outputs }));
   }
 }
 

@@ -17,7 +17,8 @@ const ABOUT: &str = "\
 `cargo xtask bench` measures, prints these tables and writes this page. Times are medians of runs in which Thumbox and
 its peers take turns, all pinned to one core, each in one process that stays warm, from a file in memory to a JPEG of
 quality 80 in memory, in a box of so many pixels (`inside`). A run of Thumbox is one call: a new instance of the
-component, everything in its sandbox, all results. sharp runs with `concurrency(1)` and without its cache; pyvips as
+component, everything in its sandbox, all results. Ratios by processor time say how far other work on the computer
+disturbed the times. sharp runs with `concurrency(1)` and without its cache; pyvips as
 well. For several sizes, the peers decode once for each. `cargo xtask bench FILE...` measures pictures of yours.
 
 ";
@@ -42,7 +43,7 @@ pub(super) fn write(root: &Path, report: &Report) -> Result<()> {
 /// On what and with what was measured.
 pub(super) fn conditions(report: &Report) -> String {
     let mut text = format!(
-        "{} rounds on one of {} cores of an {}. {}.\n\n",
+        "{} rounds; one of {} cores, {}; {}.\n\n",
         report.rounds,
         report.machine.cores,
         report.machine.processor,

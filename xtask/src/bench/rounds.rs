@@ -16,24 +16,35 @@ const ROUNDING: u64 = 1;
 pub(super) struct Series {
     pub(super) name: &'static str,
     pub(super) ms: Vec<f64>,
+    /// Processor time of all threads. It is less than `ms` where something else had the core meanwhile.
+    pub(super) cpu_ms: Vec<f64>,
     /// The last answer, for what does not change from run to run.
     pub(super) last: Value,
 }
 
 impl Series {
     pub(super) fn median(&self) -> f64 {
-        let mut sorted = self.ms.clone();
-        sorted.sort_by(f64::total_cmp);
-        let middle = sorted.len() / 2;
-        if sorted.len() % 2 == 1 {
-            sorted[middle]
-        } else {
-            (sorted[middle - 1] + sorted[middle]) / 2.0
-        }
+        median(&self.ms)
+    }
+
+    pub(super) fn cpu_median(&self) -> f64 {
+        median(&self.cpu_ms)
     }
 
     pub(super) fn bytes(&self, field: &str) -> u64 {
         self.last[field].as_u64().unwrap_or_default()
+    }
+}
+
+/// The middle of several values.
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    if sorted.len() % 2 == 1 {
+        sorted[middle]
+    } else {
+        (sorted[middle - 1] + sorted[middle]) / 2.0
     }
 }
 
@@ -52,6 +63,7 @@ pub(super) fn alternate(
         let series = Series {
             name,
             ms: Vec::new(),
+            cpu_ms: Vec::new(),
             last: Value::Null,
         };
         running.push((dialogue, series));
@@ -61,11 +73,15 @@ pub(super) fn alternate(
         for turn in 0..count {
             let (dialogue, series) = &mut running[(round + turn) % count];
             let answer: Value = serde_json::from_str(&dialogue.ask().context(series.name)?)?;
-            let ms = answer["ms"]
-                .as_f64()
-                .with_context(|| format!("{} says {answer}", series.name))?;
+            let time = |field: &str| {
+                answer[field]
+                    .as_f64()
+                    .with_context(|| format!("{} says {answer}", series.name))
+            };
+            let (ms, cpu_ms) = (time("ms")?, time("cpu_ms")?);
             if round >= WARM_UP {
                 series.ms.push(ms);
+                series.cpu_ms.push(cpu_ms);
             }
             series.last = answer;
         }
@@ -119,8 +135,9 @@ mod tests {
 
     #[test]
     fn every_program_runs_in_every_round() {
-        let answer = r#"{"ms": 2.5, "outputs": [{"width": 4, "height": 3}], "peak": 7}"#;
-        let other = r#"{"ms": 5, "outputs": [{"width": 4, "height": 2}]}"#;
+        let answer =
+            r#"{"ms": 2.5, "cpu_ms": 2, "outputs": [{"width": 4, "height": 3}], "peak": 7}"#;
+        let other = r#"{"ms": 5, "cpu_ms": 5, "outputs": [{"width": 4, "height": 2}]}"#;
         let series = alternate(
             vec![("one", answering(answer)), ("two", answering(other))],
             3,
@@ -133,8 +150,8 @@ mod tests {
 
     #[test]
     fn other_work_is_not_compared() {
-        let answer = r#"{"ms": 1, "outputs": [{"width": 4, "height": 3}]}"#;
-        let other = r#"{"ms": 1, "outputs": [{"width": 40, "height": 30}]}"#;
+        let answer = r#"{"ms": 1, "cpu_ms": 1, "outputs": [{"width": 4, "height": 3}]}"#;
+        let other = r#"{"ms": 1, "cpu_ms": 1, "outputs": [{"width": 40, "height": 30}]}"#;
         let programs = vec![("one", answering(answer)), ("two", answering(other))];
         let error = alternate(programs, 1).err().unwrap().to_string();
         assert!(error.contains("[40, 30]"), "{error}");
