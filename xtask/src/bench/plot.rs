@@ -32,14 +32,7 @@ pub(super) fn draw(rows: &[Row]) -> String {
             "end",
             &format!("{}{}", row.work.name, against(row)),
         );
-        if let Some(target) = row.work.ratio {
-            let x = at(target);
-            body += &format!(
-                "<path d=\"M{x:.1} {:.1}V{:.1}\" stroke=\"#b3261e\" stroke-width=\"2\"/>\n",
-                y - 3.0,
-                y + BAR + 2.0
-            );
-        }
+        let first = y;
         for (ratio, colour) in bars {
             let end = at(ratio.min(MOST));
             body += &format!(
@@ -49,6 +42,15 @@ pub(super) fn draw(rows: &[Row]) -> String {
             );
             body += &text(end + 5.0, y + BAR - 2.0, "start", &format!("{ratio:.2}"));
             y += BAR;
+        }
+        // Over the bars.
+        if let Some(target) = row.work.ratio {
+            let x = at(target);
+            body += &format!(
+                "<path d=\"M{x:.1} {:.1}V{:.1}\" stroke=\"#b3261e\" stroke-width=\"2\"/>\n",
+                first - 3.0,
+                first + BAR + 2.0
+            );
         }
         y += GAP;
     }
@@ -83,7 +85,7 @@ fn bars(row: &Row) -> Vec<(f64, &'static str)> {
 fn against(row: &Row) -> String {
     match row.peer().name {
         "sharp" => String::new(),
-        other => format!(" (process, {other} = 1)"),
+        other => format!(" ({other} = 1)"),
     }
 }
 
