@@ -17,9 +17,9 @@ const ABOUT: &str = "\
 `cargo xtask bench` measures, prints these tables and writes this page. Times are medians of runs in which Thumbox and
 its peers take turns, all pinned to one core, each in one process that stays warm, from a file in memory to a JPEG of
 quality 80 in memory, in a box of so many pixels (`inside`). A run of Thumbox is one call: a new instance of the
-component, everything in its sandbox, all results. Ratios by processor time say how far other work on the computer
-disturbed the times. sharp runs with `concurrency(1)` and without its cache; pyvips as
-well. For several sizes, the peers decode once for each. `cargo xtask bench FILE...` measures pictures of yours.
+component, everything in its sandbox, all results. sharp runs with `concurrency(1)` and without its cache, pyvips as
+well. For several sizes, the peers decode once for each. Ratios by processor time say how far other work on the
+computer disturbed the times. `cargo xtask bench FILE...` measures pictures of yours.
 
 ";
 
