@@ -5,12 +5,14 @@ mod geometry;
 mod limits;
 mod picture;
 mod recipe;
+mod size;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, value_parser};
 
 use self::recipe::RecipeArguments;
+pub(crate) use self::size::Size;
 
 /// Resize images inside a sandboxed WebAssembly component.
 ///
@@ -34,7 +36,7 @@ pub(crate) enum Command {
     #[command(after_help = EXIT_CODES)]
     Probe(ProbeArguments),
     /// Time the component on each input: in-process, warm, on one thread
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = BENCH_EXAMPLES)]
     Bench(BenchArguments),
     /// Print a table of the formats that are read and written
     #[command(after_help = EXIT_CODES)]
@@ -49,6 +51,14 @@ Examples:
   thumbox resize group.jpg -W 400 -H 400 --fit cover --position attention
   thumbox resize logo.png -W 300 -H 200 --fit contain --background white --format png --palette
   thumbox resize scan.tiff -W 1200 --format webp --max-bytes 100kB --keep copyright,icc
+
+Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
+
+const BENCH_EXAMPLES: &str = "\
+Examples:
+  thumbox bench photo.jpg -W 256                          ten runs and one before them; the median counts
+  thumbox bench photo.jpg --size 1600x1600 --size 256x256    one call that makes both
+  thumbox bench photo.jpg --size 256x256 --on-request     for a driver that alternates it with other programs
 
 Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
 
@@ -86,6 +96,13 @@ pub(crate) struct BenchArguments {
     /// Counted runs of each input; one more comes before them and is not counted
     #[arg(long, value_name = "R", default_value_t = 10, value_parser = value_parser!(u32).range(1..=10_000))]
     pub(crate) repeat: u32,
+    /// A box in pixels in place of --width and --height; more of them are more results of one call
+    #[arg(long = "size", value_name = "WxH", conflicts_with_all = ["width", "height"])]
+    pub(crate) sizes: Vec<Size>,
+    /// Run once for each line that comes on standard input, and print the run as one JSON object; takes one input,
+    /// which is read at the start
+    #[arg(long, conflicts_with = "repeat")]
+    pub(crate) on_request: bool,
     /// Print one JSON object per line instead of text
     #[arg(long)]
     pub(crate) json: bool,
@@ -106,7 +123,7 @@ impl Arguments {
         match &self.command {
             Command::Resize(arguments) => arguments.json,
             Command::Probe(arguments) => arguments.json,
-            Command::Bench(arguments) => arguments.json,
+            Command::Bench(arguments) => arguments.json || arguments.on_request,
             Command::Formats(arguments) => arguments.json,
         }
     }
@@ -123,10 +140,9 @@ mod tests {
         Arguments::command().debug_assert();
     }
 
-    /// The command lines of the help, each without what is said about it.
-    fn examples() -> impl Iterator<Item = Vec<&'static str>> {
-        RESIZE_EXAMPLES
-            .lines()
+    /// The command lines of a help text, each without what is said about it.
+    fn examples(help: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+        help.lines()
             .filter_map(|line| line.strip_prefix("  "))
             .filter_map(|line| line.split("   ").next())
             .map(|command| command.split_whitespace().collect())
@@ -134,15 +150,18 @@ mod tests {
 
     #[test]
     fn every_example_of_the_help_can_be_carried_out() {
-        assert_eq!(examples().count(), 6);
-        for words in examples() {
-            let Ok(Arguments {
-                command: Command::Resize(arguments),
-            }) = Arguments::try_parse_from(&words)
-            else {
-                panic!("{words:?}");
-            };
-            assert!(arguments.recipe.recipe().is_ok(), "{words:?}");
+        let help = [(RESIZE_EXAMPLES, 6), (BENCH_EXAMPLES, 3)];
+        for (examples, count) in help.map(|(help, count)| (examples(help), count)) {
+            let examples: Vec<_> = examples.collect();
+            assert_eq!(examples.len(), count);
+            for words in examples {
+                let recipe = match Arguments::try_parse_from(&words).map(|parsed| parsed.command) {
+                    Ok(Command::Resize(arguments)) => arguments.recipe.recipe(),
+                    Ok(Command::Bench(arguments)) => arguments.recipe.recipe(),
+                    _ => panic!("{words:?}"),
+                };
+                assert!(recipe.is_ok(), "{words:?}");
+            }
         }
     }
 }

@@ -1,30 +1,34 @@
 //! `thumbox bench`: what an embedding program would wait for one picture.
 
-use std::path::Path;
-use std::time::Instant;
+mod median;
+mod on_request;
+mod work;
 
-use engine::{Output, Resizer};
-use recipe::Recipe;
-use rustix::time::{ClockId, clock_gettime};
+use std::path::Path;
+
+use engine::Resizer;
 use serde::Serialize;
 
+use self::median::median;
+use self::work::{Run, Work};
 use crate::arguments::BenchArguments;
 use crate::exit::Outcome;
 use crate::failure::Failure;
-use crate::input;
 use crate::report::{self, Report, printable};
 use crate::resize::hex_sha256;
 
 /// One line of `--json`. A run is: new instance, copy in, decode, resize, encode, copy out, instance gone. Times are
-/// on the wall clock; `cpu_ms` is the median of the thread's processor time.
+/// on the wall clock; `cpu_ms` is the median of the thread's processor time. `guest_peak_bytes` is the most memory
+/// that the component had, in which the input lies too. The digest is that of all outputs, one after the other.
 #[derive(Serialize)]
-struct Measured<'a> {
-    path: &'a str,
+struct Measured {
+    path: String,
     target: String,
     median_ms: f64,
     min_ms: f64,
     cpu_ms: f64,
     guest_peak_bytes: usize,
+    input_bytes: usize,
     output_bytes: usize,
     output_sha256: String,
 }
@@ -34,95 +38,70 @@ pub(crate) fn run(
     arguments: &BenchArguments,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
-    let recipe = match arguments.recipe.recipe() {
-        Ok(recipe) => recipe,
+    let recipes = match work::recipes(arguments) {
+        Ok(recipes) => recipes,
         Err(problem) => return Ok(report::wrong_usage(&problem.to_string())),
     };
-    for path in &arguments.inputs {
-        let name = path.to_string_lossy();
-        match measure(resizer, path, &recipe, arguments.repeat) {
-            Ok(measured) => {
-                let text = format!(
-                    "{}: {}: median {:.2} ms, min {:.2} ms, cpu {:.2} ms, {:.1} MiB in the component, {} bytes",
-                    printable(path),
-                    measured.target,
-                    measured.median_ms,
-                    measured.min_ms,
-                    measured.cpu_ms,
-                    measured.guest_peak_bytes as f64 / f64::from(1 << 20),
-                    measured.output_bytes
-                );
-                report.success(
-                    &Measured {
-                        path: &name,
-                        ..measured
-                    },
-                    &text,
-                )?;
+    if arguments.on_request {
+        let [path] = arguments.inputs.as_slice() else {
+            return Ok(report::wrong_usage("--on-request takes one input"));
+        };
+        return match Work::new(resizer, path, &recipes) {
+            Ok(work) => on_request::serve(&work, path, report),
+            Err(error) => {
+                report.failure("path", path, &error)?;
+                Ok(report.outcome())
             }
+        };
+    }
+    for path in &arguments.inputs {
+        let measured = Work::new(resizer, path, &recipes)
+            .and_then(|work| measure(&work, path, arguments.repeat));
+        match measured {
+            Ok(measured) => report.success(&measured, &text(path, &measured))?,
             Err(error) => report.failure("path", path, &error)?,
         }
     }
     Ok(report.outcome())
 }
 
-fn measure(
-    resizer: &Resizer,
-    path: &Path,
-    Recipe { output, options }: &Recipe,
-    repeat: u32,
-) -> Result<Measured<'static>, Failure> {
-    let image = input::read(path, options.file_limit())?;
-    let targets = std::slice::from_ref(output);
-    let mut resized = resizer.resize(&image, targets, *options)?;
+fn text(path: &Path, measured: &Measured) -> String {
+    format!(
+        "{}: {}: median {:.2} ms, min {:.2} ms, cpu {:.2} ms, {:.1} MiB in the component, {} bytes",
+        printable(path),
+        measured.target,
+        measured.median_ms,
+        measured.min_ms,
+        measured.cpu_ms,
+        measured.guest_peak_bytes as f64 / f64::from(1 << 20),
+        measured.output_bytes
+    )
+}
+
+fn measure(work: &Work, path: &Path, repeat: u32) -> Result<Measured, Failure> {
+    let Run { resized, .. } = work.run()?;
     let mut wall = Vec::new();
     let mut cpu = Vec::new();
     for _ in 0..repeat {
-        let cpu_start = thread_seconds();
-        let start = Instant::now();
-        resized = resizer.resize(&image, targets, *options)?;
-        wall.push(start.elapsed().as_secs_f64() * 1e3);
-        cpu.push((thread_seconds() - cpu_start) * 1e3);
+        let run = work.run()?;
+        wall.push(run.wall_ms);
+        cpu.push(run.cpu_ms);
     }
-    let [Output { data, .. }] = resized.outputs.as_slice() else {
-        unreachable!("the engine returns one output per target");
-    };
+    let made: Vec<u8> = resized
+        .outputs
+        .iter()
+        .flat_map(|output| &output.data)
+        .copied()
+        .collect();
     Ok(Measured {
-        path: "",
-        target: output.to_string(),
+        path: path.to_string_lossy().into_owned(),
+        target: work.description(),
         min_ms: wall.iter().copied().fold(f64::INFINITY, f64::min),
         median_ms: median(wall),
         cpu_ms: median(cpu),
         guest_peak_bytes: resized.peak_memory,
-        output_bytes: data.len(),
-        output_sha256: hex_sha256(data),
+        input_bytes: work.input_bytes(),
+        output_bytes: made.len(),
+        output_sha256: hex_sha256(&made),
     })
-}
-
-/// The processor time of this thread so far. The component runs on the thread that calls it.
-fn thread_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-}
-
-/// `values` is not empty.
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 {
-        values[middle]
-    } else {
-        (values[middle - 1] + values[middle]) / 2.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn the_median_is_the_middle() {
-        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
-    }
 }

@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use program::{folder, lines, names, stderr, thumbox};
+use program::{folder, lines, names, stderr, thumbox, thumbox_told};
 
 #[test]
 fn resize_writes_the_thumbnails_and_reports_them() {
@@ -243,6 +243,10 @@ fn wrong_usage_is_told_and_nothing_is_done() {
             "such as 50000, 20kB or 100KiB",
         ),
         (
+            &["bench", "photo.jpg", "--size", "800"],
+            "a width and a height, such as 800x600",
+        ),
+        (
             &["resize", "photo.jpg", "-o", "photo.jpg/x"],
             "could not be made",
         ),
@@ -281,6 +285,48 @@ fn bench_measures_the_very_work() {
     );
     assert_eq!(line["output_sha256"], lines(&resized)[0]["sha256"]);
     assert_eq!(line["output_bytes"], lines(&resized)[0]["bytes"]);
+    let photo = fs::metadata(folder.path().join("photo.jpg")).expect("the photo");
+    assert_eq!(line["input_bytes"], photo.len());
+}
+
+#[test]
+fn bench_times_one_call_with_several_outputs() {
+    let folder = folder();
+    let bench = |sizes: &[&str]| {
+        let mut arguments = vec!["bench", "photo.jpg", "--repeat", "1", "--json"];
+        arguments.extend(sizes.iter().flat_map(|size| ["--size", size]));
+        let output = thumbox(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        lines(&output)[0].clone()
+    };
+    let both = bench(&["400x400", "128x128"]);
+    assert_eq!(both["target"], "400x400 inside auto, 128x128 inside auto");
+    let bytes = |line: &serde_json::Value| line["output_bytes"].as_u64();
+    assert_eq!(
+        bytes(&both),
+        bytes(&bench(&["400x400"]))
+            .zip(bytes(&bench(&["128x128"])))
+            .map(|(large, small)| large + small)
+    );
+}
+
+#[test]
+fn bench_runs_once_for_each_line() {
+    let folder = folder();
+    let arguments = ["bench", "photo.jpg", "--size", "90x90", "--on-request"];
+    let output = thumbox_told(folder.path(), arguments, "\n\n");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let lines = lines(&output);
+    assert_eq!(lines.len(), 2);
+    for line in lines {
+        assert!(line["ms"].as_f64().is_some_and(|ms| ms > 0.0));
+        assert_eq!(line["outputs"][0]["width"], 90);
+        assert_eq!(line["outputs"][0]["height"], 60);
+    }
+    let two = ["bench", "photo.jpg", "drawing.png", "--on-request"];
+    let output = thumbox(folder.path(), two);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("takes one input"));
 }
 
 #[test]

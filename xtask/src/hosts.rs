@@ -30,6 +30,19 @@ pub(crate) fn thumbox(root: &Path) -> Result<PathBuf> {
     Ok(root.join(THUMBOX))
 }
 
+/// Builds `thumbox` as it is installed. `target/component` must be there.
+///
+/// # Errors
+/// Where it does not compile.
+pub(crate) fn optimised_thumbox(root: &Path) -> Result<PathBuf> {
+    step("building thumbox, optimised (some minutes, once)");
+    run(Command::new("cargo")
+        .current_dir(root)
+        .args(["build", "--quiet", "--locked", "--release"])
+        .args(["--package", "host-cli", "--target-dir", "target"]))?;
+    Ok(root.join("target/release/thumbox"))
+}
+
 /// Builds `thumbox` and `bootstrap`. `target/component` must be there.
 ///
 /// # Errors

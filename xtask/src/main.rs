@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod apt;
+mod bench;
 mod component;
 mod corpus;
 mod demo;
@@ -36,6 +37,8 @@ usage: cargo xtask COMMAND
   component              build the component into target/component, check it, compile it ahead of time
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page and the local AWS running until Ctrl-C
+  bench [--rounds N] [FILE...]
+                         time Thumbox beside sharp, pyvips and Pillow; write docs/benchmarks.md, unless FILEs are named
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
   docs                   write docs/formats.md and docs/options.md with its pictures
   fuzz [--seconds N] [TARGET...]
@@ -70,6 +73,7 @@ fn run() -> Result<()> {
         ["demo", photo] if !photo.starts_with('-') => {
             demo::run(root, Some(Path::new(photo)), false)
         }
+        ["bench", arguments @ ..] => bench::run(root, arguments),
         ["corpus"] => corpus::report(root),
         ["docs"] => guide::write(root),
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),

@@ -10,42 +10,83 @@ use anyhow::{Context, Result, bail};
 use crate::apt;
 use crate::process::{read, run_quietly, step};
 
-/// The oldest major version that every package of web-demo/package.json runs on.
+/// The oldest major version that every package runs on.
 const OLDEST_NODE: u32 = 20;
 
-/// Installs the packages of web-demo/package.json into target/node, unless they are there already, and copies the
-/// project's scripts beside them, because Node looks for packages where a script lies. Returns the folder.
+/// What makes the page and tests it.
+const PAGE: Packages = Packages {
+    source: "web-demo",
+    folder: "target/node",
+    what: "jco-transpile and playwright-core",
+    why: "one makes JavaScript of the component, the other drives the browser",
+};
+
+/// What the benchmark measures beside Thumbox.
+pub(crate) const BENCHMARKS: Packages = Packages {
+    source: "benchmarks",
+    folder: "target/bench/node",
+    what: "sharp",
+    why: "measured beside Thumbox",
+};
+
+/// Installs the packages of web-demo/package.json, and copies the project's scripts beside them, because Node looks
+/// for packages where a script lies. Returns the folder.
 ///
 /// # Errors
-/// Where Node is missing or too old, or npm fails.
+/// As [`Packages::install`].
 pub(crate) fn packages(root: &Path) -> Result<PathBuf> {
-    check_node()?;
-    let source = root.join("web-demo");
-    let folder = root.join("target/node");
-    fs::create_dir_all(&folder)?;
-
-    let lock = source.join("package-lock.json");
-    let lock = fs::read(&lock).with_context(|| lock.display().to_string())?;
-    let installed = folder.join("installed.json");
-    if fs::read(&installed).ok().as_ref() != Some(&lock) {
-        step(
-            "installing jco-transpile and playwright-core into target/node with npm: one makes JavaScript of the component, the other drives the browser",
-        );
-        for name in ["package.json", "package-lock.json", ".npmrc"] {
-            copy(&source.join(name), &folder.join(name))?;
-        }
-        run_quietly(
-            Command::new("npm")
-                .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-                .current_dir(&folder),
-        )
-        .context("npm cannot install the packages; `cd target/node && npm ci` shows why")?;
-        fs::write(&installed, lock)?;
-    }
-
+    let source = root.join(PAGE.source);
+    let folder = PAGE.install(root)?;
     copy(&source.join("transpile.mjs"), &folder.join("transpile.mjs"))?;
     copy_folder(&source.join("tests"), &folder.join("tests"))?;
     Ok(folder)
+}
+
+/// The packages that a folder's package.json names.
+pub(crate) struct Packages {
+    source: &'static str,
+    folder: &'static str,
+    what: &'static str,
+    why: &'static str,
+}
+
+impl Packages {
+    /// Installs the packages, unless they are there already. Returns the folder that they are in.
+    ///
+    /// # Errors
+    /// Where Node is missing or too old, or npm fails.
+    pub(crate) fn install(&self, root: &Path) -> Result<PathBuf> {
+        check_node()?;
+        let source = root.join(self.source);
+        let folder = root.join(self.folder);
+        fs::create_dir_all(&folder)?;
+
+        let lock = source.join("package-lock.json");
+        let lock = fs::read(&lock).with_context(|| lock.display().to_string())?;
+        let installed = folder.join("installed.json");
+        if fs::read(&installed).ok().as_ref() != Some(&lock) {
+            step(&format!(
+                "installing {} into {} with npm: {}",
+                self.what, self.folder, self.why
+            ));
+            for name in ["package.json", "package-lock.json", ".npmrc"] {
+                copy(&source.join(name), &folder.join(name))?;
+            }
+            run_quietly(
+                Command::new("npm")
+                    .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+                    .current_dir(&folder),
+            )
+            .with_context(|| {
+                format!(
+                    "npm cannot install the packages; `cd {} && npm ci` shows why",
+                    self.folder
+                )
+            })?;
+            fs::write(&installed, lock)?;
+        }
+        Ok(folder)
+    }
 }
 
 /// Chromium or Chrome: the one that `THUMBOX_CHROMIUM` names, or the first on the search path, or Debian's, which is
@@ -91,7 +132,7 @@ fn installed_chromium() -> Option<PathBuf> {
 
 fn check_node() -> Result<()> {
     let by_hand = format!(
-        "the page's build and tests need Node {OLDEST_NODE} or later with npm; install it, on Debian as root with `apt-get install nodejs npm`"
+        "the page and the benchmark need Node {OLDEST_NODE} or later with npm; install it, on Debian as root with `apt-get install nodejs npm`"
     );
     let version = read(Command::new("node").arg("--version")).with_context(|| by_hand.clone())?;
     read(Command::new("npm").arg("--version")).with_context(|| by_hand.clone())?;
@@ -119,7 +160,8 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies one file.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to).with_context(|| format!("copying {}", from.display()))?;
     Ok(())
 }

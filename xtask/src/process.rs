@@ -3,6 +3,8 @@
 //! Every program gets a process group of its own, and all groups that run are known. Whatever ends this program, by
 //! Ctrl-C, by `kill` or by an error, ends them first, with all their children.
 
+mod dialogue;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -17,6 +19,8 @@ use rustix::io::Errno;
 use rustix::process::{
     Pid, Signal, WaitOptions, kill_process_group, test_kill_process_group, waitpid,
 };
+
+pub(crate) use self::dialogue::Dialogue;
 
 /// The process groups that run now.
 static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());

@@ -24,6 +24,14 @@ pub(crate) const CONFORMANCE: Environment = Environment {
     why: "the reference of the corpus check",
 };
 
+/// What the benchmark measures beside Thumbox, and makes its pictures with.
+pub(crate) const BENCHMARKS: Environment = Environment {
+    requirements: "benchmarks/requirements.txt",
+    folder: "target/bench/python",
+    what: "pyvips with libvips, and Pillow",
+    why: "measured beside Thumbox",
+};
+
 /// A virtual environment with what a file of requirements names.
 pub(crate) struct Environment {
     requirements: &'static str,

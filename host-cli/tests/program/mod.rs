@@ -5,9 +5,9 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use image::{ImageFormat, Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
@@ -50,6 +50,26 @@ pub(crate) fn thumbox<I: AsRef<OsStr>>(
         .args(arguments)
         .output()
         .expect("the program starts")
+}
+
+/// The same with something to read on standard input.
+pub(crate) fn thumbox_told<I: AsRef<OsStr>>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = I>,
+    told: &str,
+) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_thumbox"))
+        .current_dir(folder)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = program.stdin.take().expect("a pipe");
+    stdin.write_all(told.as_bytes()).expect("the program reads");
+    drop(stdin);
+    program.wait_with_output().expect("the program ends")
 }
 
 pub(crate) fn stderr(output: &Output) -> String {

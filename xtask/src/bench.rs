@@ -1,0 +1,120 @@
+//! `cargo xtask bench`: Thumbox beside its peers.
+//!
+//! For each row of the table, all programs are started on one picture and make one run after the other in turn, pinned
+//! to one core. So whatever else the computer does, it does to all of them.
+
+mod machine;
+mod page;
+mod picture;
+mod plot;
+mod programs;
+mod rounds;
+mod table;
+mod work;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use self::machine::Machine;
+use self::picture::Pictures;
+use self::programs::Programs;
+use self::rounds::Series;
+use self::work::Work;
+use crate::process::step;
+
+const DEFAULT_ROUNDS: usize = 15;
+const USAGE: &str = "usage: cargo xtask bench [--rounds N] [FILE...]";
+
+/// What a row of the table is made of.
+struct Row {
+    work: Work,
+    /// Thumbox, then the peer that its target is about, then the others.
+    series: Vec<Series>,
+}
+
+/// What was measured, and on what.
+struct Report {
+    rows: Vec<Row>,
+    pictures: Pictures,
+    machine: Machine,
+    versions: Vec<String>,
+    rounds: usize,
+}
+
+/// Measures all rows of the pictures named, or else of pictures made for this, and prints the table. The page is
+/// written only for the latter: what is committed is about pictures that everyone can make.
+///
+/// # Errors
+/// Where something cannot be built or installed, or a peer fails.
+pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+    let (rounds, files) = parse(arguments)?;
+    let programs = Programs::prepare(root)?;
+    let pictures = Pictures::prepare(root, &programs, &files)?;
+    let versions = programs.versions()?;
+    let machine = Machine::pin()?;
+
+    let works: Vec<Work> = pictures.list.iter().flat_map(work::of).collect();
+    let count = works.len();
+    let mut rows = Vec::new();
+    for (number, work) in works.into_iter().enumerate() {
+        step(&format!("{} of {count}: {}", number + 1, work.name));
+        let series = rounds::alternate(programs.commands(&work), rounds)
+            .with_context(|| work.name.clone())?;
+        rows.push(Row { work, series });
+    }
+    let report = Report {
+        rows,
+        pictures,
+        machine,
+        versions,
+        rounds,
+    };
+    println!("{}", table::text(&report.rows));
+    println!("{}", page::conditions(&report));
+    if files.is_empty() {
+        page::write(root, &report)?;
+    }
+    Ok(())
+}
+
+fn parse(arguments: &[&str]) -> Result<(usize, Vec<PathBuf>)> {
+    let mut rounds = DEFAULT_ROUNDS;
+    let mut files = Vec::new();
+    let mut words = arguments.iter();
+    while let Some(&word) = words.next() {
+        if word == "--rounds" {
+            rounds = words
+                .next()
+                .and_then(|number| number.parse().ok())
+                .filter(|number| *number > 0)
+                .with_context(|| format!("--rounds needs a number\n{USAGE}"))?;
+        } else if word.starts_with('-') {
+            bail!("{USAGE}");
+        } else {
+            let file = Path::new(word);
+            files.push(file.canonicalize().with_context(|| word.to_owned())?);
+        }
+    }
+    Ok((rounds, files))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_and_files_come_in_any_order() {
+        assert_eq!(parse(&[]).unwrap(), (DEFAULT_ROUNDS, vec![]));
+        let (rounds, files) = parse(&["Cargo.toml", "--rounds", "3"]).unwrap();
+        assert_eq!((rounds, files.len()), (3, 1));
+        for wrong in [
+            &["--rounds"][..],
+            &["--rounds", "0"],
+            &["--fast"],
+            &["no such file"],
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The computer, and the one core of it that everything runs on.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
+/// What a reader has to know to judge the times.
+pub(super) struct Machine {
+    pub(super) processor: String,
+    pub(super) cores: usize,
+}
+
+impl Machine {
+    /// Pins this program, and with it all that it starts from now on, to the last core that it may use. It only waits
+    /// while others run.
+    ///
+    /// # Errors
+    /// Where the kernel refuses.
+    pub(super) fn pin() -> Result<Self> {
+        let allowed = sched_getaffinity(None)?;
+        let last = (0..CpuSet::MAX_CPU)
+            .rev()
+            .find(|core| allowed.is_set(*core))
+            .context("no core may be used")?;
+        let mut one = CpuSet::new();
+        one.set(last);
+        sched_setaffinity(None, &one).context("pinning to one core")?;
+        Ok(Self {
+            processor: processor(&fs::read_to_string("/proc/cpuinfo")?),
+            cores: usize::try_from(allowed.count())?,
+        })
+    }
+}
+
+/// The model's name as the kernel has it. Some virtual machines show a shortened one: then family and model say more.
+fn processor(cpuinfo: &str) -> String {
+    let field = |name: &str| {
+        cpuinfo.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            (key.trim() == name).then(|| value.trim().to_owned())
+        })
+    };
+    let name = field("model name").unwrap_or_else(|| "unknown processor".to_owned());
+    match (field("cpu family"), field("model")) {
+        (Some(family), Some(model)) => format!("{name} (family {family}, model {model})"),
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::processor;
+
+    #[test]
+    fn the_processor_is_named() {
+        let text = "processor\t: 0\ncpu family\t: 6\nmodel\t\t: 207\nmodel name\t: A Xeon\n";
+        assert_eq!(processor(text), "A Xeon (family 6, model 207)");
+        assert_eq!(processor(""), "unknown processor");
+    }
+}
