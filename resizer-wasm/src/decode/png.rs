@@ -3,7 +3,8 @@
 use std::io::Cursor;
 
 use png::{
-    BitDepth, ColorType, Decoder, DecodingError, InterlaceInfo, Limits, Reader, Transformations,
+    BitDepth, ColorType, Decoder, DecodingError, Info, InterlaceInfo, Limits, Reader,
+    Transformations,
 };
 
 use super::whole_frame::{Samples, WholeFrame, fill};
@@ -73,6 +74,7 @@ pub(super) fn open_frame<'a, T: AsRef<[u8]> + 'a>(
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     let reader = decoder.read_info().map_err(failed)?;
+    check_palette(reader.info())?;
     let layout = layout(&reader)?;
     if reader.info().interlaced {
         return interlaced(reader, layout, tolerant, length, warnings);
@@ -92,6 +94,22 @@ pub(super) fn open_frame<'a, T: AsRef<[u8]> + 'a>(
         sixteen: picture::reserve(samples)?,
         warnings,
     }))
+}
+
+/// The decoder takes the length of a palette on trust, and stops for good where it is not what the specification
+/// says (clause 11.2.2).
+fn check_palette(info: &Info) -> Result<(), Error> {
+    let Some(palette) = info.palette.as_deref() else {
+        return Ok(());
+    };
+    let length = palette.len();
+    if info.color_type == ColorType::Indexed && (!length.is_multiple_of(3) || length > 3 * 256) {
+        return Err(error::malformed(
+            ImageFormat::Png,
+            &format!("its palette has {length} bytes, and not 3 for each of 1 to 256 colours"),
+        ));
+    }
+    Ok(())
 }
 
 fn layout<T: AsRef<[u8]>>(reader: &Reader<Cursor<T>>) -> Result<Layout, Error> {
