@@ -54,9 +54,7 @@ struct Decoded {
 fn decode(file: &[u8], scales: &[Scale], tolerant: bool) -> Result<Decoded, Error> {
     let options = Options {
         tolerant,
-        // As many as encoders write. Files that send coefficients again which were complete show differently by
-        // themselves and with other scales: see jpeg-shrink/NOTES.md.
-        max_scans: 10,
+        max_scans: 20,
         max_work: 8 * MAX_PIXELS,
     };
     let mut decoder = Decoder::with_scales(file, scales, &options)?;

@@ -125,6 +125,9 @@ pub(crate) struct Planned {
     pub(crate) scan: Scan,
     /// Offset of the marker after its data.
     pub(crate) end: usize,
+    /// Whether it sends coefficients that were complete before. No encoder does; it is not decoded at any scale, as a
+    /// small one ends before it may come.
+    repeats: bool,
     /// Whether anything that is kept depends on it.
     pub(crate) needed: bool,
 }
@@ -174,7 +177,9 @@ impl Plan {
             if scans.len() >= max_scans as usize {
                 return Err(Error::Limit(format!("more than {max_scans} scans")));
             }
-            for component in &scan.components {
+            let complete = |component: &ScanComponent| sent[component.index] & band(&scan) != 0;
+            let repeats = scan.components.iter().any(complete);
+            for component in scan.components.iter().filter(|_| !repeats) {
                 begun[component.index] |= scan.first == 0;
                 if scan.low == 0 {
                     sent[component.index] |= band(&scan);
@@ -184,6 +189,7 @@ impl Plan {
             scans.push(Planned {
                 scan,
                 end,
+                repeats,
                 needed: false,
             });
             if kept.iter().zip(&sent).all(|(kept, sent)| kept & !sent == 0) {
@@ -226,7 +232,7 @@ fn following(data: &[u8], mut pos: usize, frame: &Frame) -> Result<Option<Scan>,
 /// that is not zero, kept or not (T.81, clause G.1.2.3).
 fn mark_needed(scans: &mut [Planned], kept: Vec<u64>) {
     let mut wanted = kept;
-    for planned in scans.iter_mut().rev() {
+    for planned in scans.iter_mut().rev().filter(|planned| !planned.repeats) {
         let scan = &planned.scan;
         for component in &scan.components {
             let wanted = &mut wanted[component.index];

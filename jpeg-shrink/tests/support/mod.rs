@@ -1,5 +1,5 @@
 //! What several tests need.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "shared by several test programs")]
 
 use std::path::PathBuf;
 
