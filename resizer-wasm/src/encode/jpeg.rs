@@ -5,7 +5,7 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use super::{Encoded, budget, refused};
 use crate::contract::{ChromaSubsampling, Error, JpegOptions};
 use crate::metadata::{Kept, Part};
-use crate::picture::{Channels, Picture};
+use crate::picture::{Channels, Pixels};
 
 /// The quality where none is given.
 const DEFAULT_QUALITY: u8 = 80;
@@ -25,13 +25,13 @@ const ICC_NAME: usize = 12 + 2;
 const MAX_ICC: usize = 254 * (MAX_SEGMENT - ICC_NAME);
 
 pub(super) fn encode(
-    picture: &Picture,
+    picture: &Pixels,
     options: JpegOptions,
     kept: &Kept,
     max_bytes: Option<u32>,
 ) -> Result<Encoded, Error> {
     let asked = options.quality.unwrap_or(DEFAULT_QUALITY);
-    let bytes = picture.to_bytes();
+    let bytes = picture.bytes();
     budget::best_quality(asked, max_bytes, |quality| {
         encode_in(quality, picture, &bytes, options, kept)
     })
@@ -39,17 +39,17 @@ pub(super) fn encode(
 
 fn encode_in(
     quality: u8,
-    picture: &Picture,
+    picture: &Pixels,
     bytes: &[u8],
     options: JpegOptions,
     kept: &Kept,
 ) -> Result<Vec<u8>, Error> {
-    let size = picture.size;
+    let size = picture.size();
     let (width, height) = match (u16::try_from(size.width), u16::try_from(size.height)) {
         (Ok(width), Ok(height)) => (width, height),
         _ => return Err(refused("JPEG", "a side is longer than 65535 pixels")),
     };
-    let color_type = match picture.channels {
+    let color_type = match picture.channels() {
         Channels::Gray => ColorType::Luma,
         Channels::Rgb => ColorType::Rgb,
         Channels::GrayAlpha | Channels::Rgba | Channels::Cmyk => {

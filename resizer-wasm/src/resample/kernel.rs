@@ -91,6 +91,12 @@ impl Kernel {
         self.taps.len()
     }
 
+    /// The inputs that any output takes, from the first to the last.
+    pub(super) fn inputs(&self) -> Range<usize> {
+        let first = self.taps.first().map_or(0, |taps| taps.start);
+        first..self.taps.last().map_or(first, |taps| taps.end)
+    }
+
     /// For each output in order: the first input, and the weights of it and its successors.
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &[f32])> {
         self.taps.iter().map(|taps| {

@@ -1,25 +1,26 @@
 //! Resampling: rows of the source come in, rows of the result are ready as early as they can be.
 //!
-//! Each row is first filtered along its length to the width of the result. It is then added, with its weight, to
-//! every row of the result that it belongs to. So memory holds the few rows of the result that are in the making,
-//! and nothing of the source's size.
+//! Rows are added, with their weights, to every row of the result that they belong to. So memory holds the few rows of
+//! the result that are in the making, and nothing of the source's size.
 //!
-//! Computed in 32-bit floats with additions and multiplications only, in a fixed order: the result is the same on
-//! every processor.
+//! There are two ways: 16-bit integers for what has 8 bits (`fixed.rs`), 32-bit floats for light and for what has 16
+//! bits (`float.rs`). Both only add and multiply, in a fixed order: the result is the same on every processor.
 
 mod filter;
+mod fixed;
+mod float;
 mod kernel;
-mod samples;
+mod planes;
+mod simd;
 mod tone;
 
-use std::collections::VecDeque;
-
+use float::Floats;
 use kernel::{Axis, Kernel};
-use samples::Samples;
+use planes::Planes;
 
 use crate::contract::{Error, Filter};
 use crate::decode::{Shape, Source};
-use crate::picture::{self, Channels, Picture, Row};
+use crate::picture::{self, Channels, Depth, Picture, Pixels, Row};
 use crate::plan::{Size, Window};
 
 /// What to make of a source, in the orientation in which its rows come.
@@ -34,6 +35,8 @@ pub(crate) struct Job {
     pub(crate) filter: Filter,
     /// Whether colours are added up as light.
     pub(crate) linear: bool,
+    /// Whether the result needs 16 bits per sample.
+    pub(crate) deep: bool,
 }
 
 /// Makes one result from the rows of a source.
@@ -42,15 +45,24 @@ pub(crate) struct Resampler {
     rows: Kernel,
     size: Size,
     channels: Channels,
-    row: Samples,
-    /// The number of the next source row.
-    source_row: usize,
-    /// Result rows in the making, the first of them being `finished_rows`.
-    sums: VecDeque<Vec<f32>>,
-    finished_rows: usize,
-    /// One filtered row.
-    filtered: Vec<f32>,
-    samples: Vec<u16>,
+    linear: bool,
+    /// How many rows have been pushed.
+    pushed: usize,
+    way: Way,
+    samples: Samples,
+}
+
+/// How it is computed, which the first row decides.
+enum Way {
+    Open,
+    Fixed(Planes),
+    Float(Floats),
+}
+
+/// The pixels of a result that are finished.
+enum Samples {
+    Eight(Vec<u8>),
+    Sixteen(Vec<u16>),
 }
 
 /// Sends the rows of `source` through a resampler for each job, and returns what they make. The jobs are those that
@@ -58,7 +70,7 @@ pub(crate) struct Resampler {
 ///
 /// # Errors
 /// Those of the source, and `limit-exceeded` where there is no memory for the results.
-pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Picture>, Error> {
+pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Pixels>, Error> {
     let shapes = source.shapes();
     let mut resamplers = jobs
         .iter()
@@ -75,7 +87,7 @@ pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Picture>
     {
         for (wanted, resampler) in &mut resamplers {
             if *wanted == place && resampler.needs_rows() {
-                resampler.push(row);
+                resampler.push(row)?;
             }
         }
     }
@@ -91,7 +103,12 @@ impl Resampler {
     pub(crate) fn new(source: Shape, job: &Job) -> Result<Self, Error> {
         let Job { scaled, window, .. } = job;
         let size = window.size;
-        let samples = picture::reserve(size.area() * source.channels.count() as u64)?;
+        let count = size.area() * source.channels.count() as u64;
+        let samples = if job.deep {
+            Samples::Sixteen(picture::reserve(count)?)
+        } else {
+            Samples::Eight(picture::reserve(count)?)
+        };
         let pixel = f64::from(source.shrink);
         let axis = |inputs, start, length, scaled, first, outputs| Axis {
             inputs,
@@ -124,11 +141,9 @@ impl Resampler {
             rows: Kernel::new(shape, rows),
             size,
             channels: source.channels,
-            row: Samples::new(source.channels, job.linear),
-            source_row: 0,
-            sums: VecDeque::new(),
-            finished_rows: 0,
-            filtered: Vec::new(),
+            linear: job.linear,
+            pushed: 0,
+            way: Way::Open,
             samples,
         })
     }
@@ -139,51 +154,61 @@ impl Resampler {
     }
 
     fn needs_rows(&self) -> bool {
-        self.source_row < self.rows_needed()
+        self.pushed < self.rows_needed()
     }
 
     /// Takes the next row of the source.
-    pub(crate) fn push(&mut self, row: Row<'_>) {
-        let number = self.source_row;
-        self.source_row += 1;
-        let Some(span) = self.rows.outputs_of(number) else {
-            return;
-        };
-        self.row.load(row);
-        self.row.filter(&self.columns, &mut self.filtered);
-        while self.finished_rows + self.sums.len() < span.end {
-            self.sums.push_back(vec![0.0; self.filtered.len()]);
-        }
-        for output in span {
-            // Rows before the first in the making are finished: they end before this source row.
-            let Some(sum) = output
-                .checked_sub(self.finished_rows)
-                .and_then(|index| self.sums.get_mut(index))
-            else {
-                continue;
+    ///
+    /// # Errors
+    /// `limit-exceeded` where there is no memory for rows of this length.
+    pub(crate) fn push(&mut self, row: Row<'_>) -> Result<(), Error> {
+        self.pushed += 1;
+        if let Way::Open = self.way {
+            self.way = match row {
+                Row::Eight(_) if !self.linear => {
+                    Way::Fixed(Planes::new(self.channels, &self.columns, &self.rows)?)
+                }
+                _ => Way::Float(Floats::new(self.channels, self.linear)),
             };
-            let weight = self.rows.weight(output, number);
-            for (sum, sample) in sum.iter_mut().zip(&self.filtered) {
-                *sum += weight * sample;
-            }
         }
-        while self.finished_rows < self.rows.outputs()
-            && self.rows.end_of(self.finished_rows) == self.source_row
-        {
-            let Some(sum) = self.sums.pop_front() else {
-                break;
-            };
-            self.row.write(&sum, &mut self.samples);
-            self.finished_rows += 1;
+        match (&mut self.way, row) {
+            (Way::Fixed(planes), Row::Eight(row)) => planes.push(row),
+            (Way::Float(floats), row) => floats.push(row, &self.columns, &self.rows),
+            // All rows of a source have the same depth.
+            (Way::Open | Way::Fixed(_), _) => {}
         }
+        match &mut self.samples {
+            Samples::Eight(samples) => self.way.write(samples),
+            Samples::Sixteen(samples) => self.way.write(samples),
+        }
+        Ok(())
     }
 
-    /// The result. All rows that are needed have been pushed.
-    pub(crate) fn finish(self) -> Picture {
-        Picture {
-            size: self.size,
-            channels: self.channels,
-            samples: self.samples,
+    /// The result, with as many bits per sample as the job asks for. All rows that are needed have been pushed.
+    pub(crate) fn finish(self) -> Pixels {
+        let (size, channels) = (self.size, self.channels);
+        match self.samples {
+            Samples::Eight(samples) => Pixels::Eight(Picture {
+                size,
+                channels,
+                samples,
+            }),
+            Samples::Sixteen(samples) => Pixels::Sixteen(Picture {
+                size,
+                channels,
+                samples,
+            }),
+        }
+    }
+}
+
+impl Way {
+    /// Appends the pixels of all rows that are finished.
+    fn write<D: Depth>(&mut self, samples: &mut Vec<D>) {
+        match self {
+            Self::Open => {}
+            Self::Fixed(planes) => planes.write(samples),
+            Self::Float(floats) => floats.write(samples),
         }
     }
 }
