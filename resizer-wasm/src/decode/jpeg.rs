@@ -1,13 +1,12 @@
-//! JPEG, decoded at 1/1, 1/2, 1/4 or 1/8 of its size: for each result the smallest that is large enough, all from one
+//! JPEG, decoded at 1/1, 1/2, 1/4 or 1/8 of its size: for each result the smallest that is good enough, all from one
 //! pass over the file. So what one result looks like does not depend on the others.
 
 use jpeg_shrink::{Color, Damage, Decoder, Scale};
 
-use super::{Request, Shape};
+use super::{Component, Enlargement, Model, Reduction, Request, Shape, StripSource};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
-use crate::head::Head;
-use crate::picture::{Channels, Row};
+use crate::picture::Channels;
 use crate::plan::Size;
 
 /// The rows of one or several sizes of the picture.
@@ -21,22 +20,14 @@ pub(crate) struct Scaled<'a> {
 }
 
 impl<'a> Scaled<'a> {
-    /// For results that each need at least the size in `wanted`, in stored orientation.
-    pub(super) fn open(
-        bytes: &'a [u8],
-        head: &Head,
-        request: Request,
-        wanted: &[Size],
-    ) -> Result<Self, Error> {
+    /// For results that each have so many pixels of the file for one of their own.
+    pub(super) fn open(bytes: &'a [u8], request: Request, steps: &[f64]) -> Result<Self, Error> {
         let options = jpeg_shrink::Options {
             tolerant: request.tolerant,
             max_scans: request.max_scans,
             max_work: request.max_work,
         };
-        let needed: Vec<Scale> = wanted
-            .iter()
-            .map(|size| Scale::smallest_covering(head.width, head.height, size.width, size.height))
-            .collect();
+        let needed: Vec<Scale> = steps.iter().map(|step| smallest(*step)).collect();
         let mut scales = needed.clone();
         scales.sort();
         scales.dedup();
@@ -53,8 +44,10 @@ impl<'a> Scaled<'a> {
             length: bytes.len(),
         })
     }
+}
 
-    pub(super) fn channels(&self) -> Channels {
+impl StripSource for Scaled<'_> {
+    fn channels(&self) -> Channels {
         match self.decoder.color() {
             Color::Gray => Channels::Gray,
             Color::Rgb => Channels::Rgb,
@@ -62,31 +55,64 @@ impl<'a> Scaled<'a> {
         }
     }
 
-    pub(super) fn shapes(&self) -> Vec<Shape> {
+    fn shapes(&self) -> Vec<Shape> {
         self.decoder
             .sizes()
             .zip(&self.scales)
             .map(|((width, height), scale)| Shape {
                 size: Size { width, height },
-                shrink: scale.divisor(),
+                reduction: reduction(*scale),
                 channels: self.channels(),
             })
             .collect()
     }
 
-    pub(super) fn place(&self, result: usize) -> usize {
+    fn place(&self, result: usize) -> usize {
         self.places[result]
     }
 
-    pub(super) fn next_row(&mut self) -> Result<Option<(usize, Row<'_>)>, Error> {
-        let length = self.length;
-        match self.decoder.next_row_of_any() {
-            Ok(row) => Ok(row.map(|(place, row)| (place, Row::Eight(row)))),
-            Err(error) => Err(explain(error, length)),
+    fn model(&self) -> Option<Model> {
+        match self.decoder.model() {
+            jpeg_shrink::Model::Gray => Some(Model::Pixels(Channels::Gray)),
+            jpeg_shrink::Model::YCbCr => Some(Model::YCbCr),
+            jpeg_shrink::Model::Rgb => Some(Model::Pixels(Channels::Rgb)),
+            jpeg_shrink::Model::Inks => None,
         }
     }
 
-    pub(super) fn warnings(&mut self) -> Vec<Warning> {
+    fn components(&self, place: usize) -> Vec<Component> {
+        let enlargement = |one| match one {
+            jpeg_shrink::Enlargement::Same => Enlargement::Same,
+            jpeg_shrink::Enlargement::Smooth => Enlargement::Smooth,
+            jpeg_shrink::Enlargement::Repeat { from, to } => Enlargement::Repeat { from, to },
+        };
+        let components = self.decoder.components(place);
+        components
+            .map(|one| Component {
+                width: one.width as usize,
+                height: one.height as usize,
+                across: enlargement(one.across),
+                down: enlargement(one.down),
+            })
+            .collect()
+    }
+
+    fn next_strip(&mut self) -> Result<bool, Error> {
+        let length = self.length;
+        self.decoder
+            .next_strip()
+            .map_err(|error| explain(error, length))
+    }
+
+    fn strip(&self, place: usize, component: usize, take: &mut dyn FnMut(&[u8])) {
+        self.decoder.strip(place, component).for_each(take);
+    }
+
+    fn ready_row(&mut self, place: usize) -> Option<&[u8]> {
+        self.decoder.ready_row(place)
+    }
+
+    fn warnings(&mut self) -> Vec<Warning> {
         self.decoder.finish();
         let damage = self.decoder.damage().iter().map(|damage| Warning {
             kind: match damage {
@@ -103,6 +129,22 @@ impl<'a> Scaled<'a> {
             }),
         };
         damage.chain(further).collect()
+    }
+}
+
+/// The smallest scale for a result that has `step` pixels of the file for one of its own.
+fn smallest(step: f64) -> Scale {
+    let suffices = |scale: &&Scale| reduction(**scale).suffices(step);
+    let mut from_small = Scale::ALL.iter().rev();
+    *from_small.find(suffices).unwrap_or(&Scale::Full)
+}
+
+/// What the decoder does to brightness. Colour that is stored smaller is reduced less, so 1/8 has more of it than means.
+fn reduction(scale: Scale) -> Reduction {
+    match scale {
+        Scale::Full => Reduction::None,
+        Scale::Half | Scale::Quarter => Reduction::Transform(scale.divisor()),
+        Scale::Eighth => Reduction::Mean(scale.divisor()),
     }
 }
 

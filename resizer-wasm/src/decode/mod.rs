@@ -9,8 +9,10 @@ mod ico;
 mod jpeg;
 mod png;
 mod raster;
+mod reduction;
 mod salvage;
 mod source;
+mod strips;
 mod tiff;
 mod webp;
 mod webp_animation;
@@ -22,7 +24,9 @@ use crate::head::Head;
 use crate::picture::{Channels, Row};
 use crate::plan::Size;
 
+pub(crate) use reduction::Reduction;
 pub(crate) use source::{Shape, Source};
+pub(crate) use strips::{Component, Enlargement, Model, StripSource};
 
 /// A picture that comes row by row, from top to bottom.
 pub(crate) trait RowSource {

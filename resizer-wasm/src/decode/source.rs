@@ -1,33 +1,45 @@
 //! A picture opened for several results.
 
 use super::jpeg::Scaled;
-use super::{Request, RowSource, open_rows};
+use super::{Reduction, Request, RowSource, StripSource, open_rows};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
-use crate::picture::{Channels, Row};
+use crate::picture::Channels;
 use crate::plan::Size;
 
 /// The shape in which rows of a source come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shape {
     pub(crate) size: Size,
-    /// Pixels of the file, along each side, for one pixel of the rows: 1, or where the decoder scales 2, 4 or 8. The
-    /// last column and row may stand for fewer.
-    pub(crate) shrink: u32,
+    /// What was done to the picture. Where that made it smaller, the last column and row may stand for fewer pixels
+    /// of the file than the others.
+    pub(crate) reduction: Reduction,
     pub(crate) channels: Channels,
 }
 
-/// Where the rows come from.
+impl Shape {
+    /// That of rows which are as the file has them.
+    pub(crate) fn of(rows: &dyn RowSource) -> Self {
+        Self {
+            size: rows.size(),
+            reduction: Reduction::None,
+            channels: rows.channels(),
+        }
+    }
+}
+
+/// How the picture comes.
 pub(crate) enum Source<'a> {
     /// All results are made from the same rows.
     Rows(Box<dyn RowSource + 'a>),
     /// The decoder scales, and each result has its own scale.
-    Scaled(Box<Scaled<'a>>),
+    Strips(Box<dyn StripSource + 'a>),
 }
 
 impl<'a> Source<'a> {
     /// Opens the picture in `bytes`, whose header is `head`; of an animation, the first frame. For each result,
-    /// `wanted` has the least size to decode to, in stored orientation.
+    /// `steps` has the pixels of the file, along the side where they are fewer, for one of the result; 1 where the
+    /// result is to be made of every pixel.
     ///
     /// # Errors
     /// Those of the decoder.
@@ -35,11 +47,11 @@ impl<'a> Source<'a> {
         bytes: &'a [u8],
         head: &Head,
         request: Request,
-        wanted: &[Size],
+        steps: &[f64],
     ) -> Result<Self, Error> {
         if head.format == ImageFormat::Jpeg {
-            return Scaled::open(bytes, head, request, wanted)
-                .map(|scaled| Self::Scaled(Box::new(scaled)));
+            let scaled = Scaled::open(bytes, request, steps)?;
+            return Ok(Self::Strips(Box::new(scaled)));
         }
         open_rows(bytes, head, request).map(Self::Rows)
     }
@@ -47,47 +59,15 @@ impl<'a> Source<'a> {
     pub(crate) fn channels(&self) -> Channels {
         match self {
             Self::Rows(rows) => rows.channels(),
-            Self::Scaled(scaled) => scaled.channels(),
+            Self::Strips(strips) => strips.channels(),
         }
     }
 
-    /// The shapes in which rows come, at least one.
-    pub(crate) fn shapes(&self) -> Vec<Shape> {
-        match self {
-            Self::Rows(rows) => vec![Shape {
-                size: rows.size(),
-                shrink: 1,
-                channels: rows.channels(),
-            }],
-            Self::Scaled(scaled) => scaled.shapes(),
-        }
-    }
-
-    /// The place among the shapes of the rows for this result.
-    pub(crate) fn place(&self, result: usize) -> usize {
-        match self {
-            Self::Rows(_) => 0,
-            Self::Scaled(scaled) => scaled.place(result),
-        }
-    }
-
-    /// The next row, and the place of its shape. Rows of one shape come in order, those of several mixed. Called no
-    /// more often than there are rows.
-    ///
-    /// # Errors
-    /// As [`RowSource::next_row`].
-    pub(crate) fn next_row(&mut self) -> Result<Option<(usize, Row<'_>)>, Error> {
-        match self {
-            Self::Rows(rows) => Ok(Some((0, rows.next_row()?))),
-            Self::Scaled(scaled) => scaled.next_row(),
-        }
-    }
-
-    /// What was wrong with the file and did not matter. Asked once, after the last row.
+    /// What was wrong with the file and did not matter. Asked once, at the end.
     pub(crate) fn warnings(&mut self) -> Vec<Warning> {
         match self {
             Self::Rows(rows) => rows.warnings(),
-            Self::Scaled(scaled) => scaled.warnings(),
+            Self::Strips(strips) => strips.warnings(),
         }
     }
 }

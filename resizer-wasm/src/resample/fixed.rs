@@ -95,6 +95,11 @@ impl Plane {
         }
     }
 
+    /// Whether any row of the result is not finished.
+    pub(super) fn needs_rows(&self) -> bool {
+        self.finished < self.rows.taps.len()
+    }
+
     /// The first finished row that has not been taken.
     pub(super) fn ready(&self) -> Option<&[i16]> {
         let row = self.ready.front()?;

@@ -14,12 +14,14 @@ mod planes;
 mod simd;
 mod tone;
 
+use std::collections::BTreeSet;
+
 use float::Floats;
 use kernel::{Axis, Kernel};
 use planes::Planes;
 
 use crate::contract::{Error, Filter};
-use crate::decode::{Shape, Source};
+use crate::decode::{Component, Model, RowSource, Shape, Source, StripSource};
 use crate::picture::{self, Channels, Depth, Picture, Pixels, Row};
 use crate::plan::{Size, Window};
 
@@ -46,7 +48,9 @@ pub(crate) struct Resampler {
     size: Size,
     channels: Channels,
     linear: bool,
-    /// How many rows have been pushed.
+    /// How many components come apart, or 0.
+    components: usize,
+    /// How many rows of pixels have been pushed.
     pushed: usize,
     way: Way,
     samples: Samples,
@@ -65,51 +69,91 @@ enum Samples {
     Sixteen(Vec<u16>),
 }
 
-/// Sends the rows of `source` through a resampler for each job, and returns what they make. The jobs are those that
-/// the source was opened for. When all have what they need, the rest of the rows is not asked for.
+/// Makes a result for each job from `source`, which was opened for these jobs. When all have what they need, the rest
+/// is not asked for.
 ///
 /// # Errors
 /// Those of the source, and `limit-exceeded` where there is no memory for the results.
 pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Pixels>, Error> {
-    let shapes = source.shapes();
+    let resamplers = match source {
+        Source::Rows(rows) => from_rows(rows.as_mut(), jobs)?,
+        Source::Strips(strips) => from_strips(strips.as_mut(), jobs)?,
+    };
+    Ok(resamplers.into_iter().map(Resampler::finish).collect())
+}
+
+fn from_rows(source: &mut dyn RowSource, jobs: &[Job]) -> Result<Vec<Resampler>, Error> {
+    let shape = Shape::of(source);
     let mut resamplers = jobs
         .iter()
-        .enumerate()
-        .map(|(index, job)| {
-            let place = source.place(index);
-            Ok((place, Resampler::new(shapes[place], job)?))
-        })
+        .map(|job| Resampler::new(shape, job))
         .collect::<Result<Vec<_>, _>>()?;
-    while resamplers
-        .iter()
-        .any(|(_, resampler)| resampler.needs_rows())
-        && let Some((place, row)) = source.next_row()?
-    {
-        for (wanted, resampler) in &mut resamplers {
-            if *wanted == place && resampler.needs_rows() {
-                resampler.push(row)?;
+    while resamplers.iter().any(Resampler::needs_rows) {
+        let row = source.next_row()?;
+        for resampler in resamplers.iter_mut().filter(|one| one.needs_rows()) {
+            resampler.push(row)?;
+        }
+    }
+    Ok(resamplers)
+}
+
+fn from_strips(source: &mut dyn StripSource, jobs: &[Job]) -> Result<Vec<Resampler>, Error> {
+    let shapes = source.shapes();
+    let mut resamplers = Vec::new();
+    // The places whose pixels are wanted together, for light is that of pixels.
+    let mut together = BTreeSet::new();
+    for (index, job) in jobs.iter().enumerate() {
+        let place = source.place(index);
+        let resampler = match source.model() {
+            Some(model) if !job.linear => {
+                Resampler::apart(shapes[place], model, &source.components(place), job)?
+            }
+            _ => {
+                together.insert(place);
+                Resampler::new(shapes[place], job)?
+            }
+        };
+        resamplers.push((place, resampler));
+    }
+    let needs_rows = |(_, resampler): &(usize, Resampler)| resampler.needs_rows();
+    while resamplers.iter().any(needs_rows) && source.next_strip()? {
+        for (place, resampler) in &mut resamplers {
+            for component in 0..resampler.components {
+                source.strip(*place, component, &mut |row| {
+                    resampler.push_component(component, row);
+                });
+            }
+        }
+        for &place in &together {
+            while let Some(row) = source.ready_row(place) {
+                for (wanted, resampler) in &mut resamplers {
+                    if *wanted == place && resampler.components == 0 && resampler.needs_rows() {
+                        resampler.push(Row::Eight(row))?;
+                    }
+                }
             }
         }
     }
     Ok(resamplers
         .into_iter()
-        .map(|(_, resampler)| resampler.finish())
+        .map(|(_, resampler)| resampler)
         .collect())
 }
 
 impl Resampler {
+    /// For rows of pixels.
+    ///
     /// # Errors
     /// `limit-exceeded` where there is no memory for the result.
     pub(crate) fn new(source: Shape, job: &Job) -> Result<Self, Error> {
-        let Job { scaled, window, .. } = job;
-        let size = window.size;
+        let size = job.window.size;
         let count = size.area() * source.channels.count() as u64;
         let samples = if job.deep {
             Samples::Sixteen(picture::reserve(count)?)
         } else {
             Samples::Eight(picture::reserve(count)?)
         };
-        let pixel = f64::from(source.shrink);
+        let pixel = f64::from(source.reduction.shrink());
         let axis = |inputs, start, length, scaled, first, outputs| Axis {
             inputs,
             start: f64::from(start) / pixel,
@@ -117,8 +161,14 @@ impl Resampler {
             scaled,
             first,
             outputs,
+            sharpening: source.reduction.sharpening(),
         };
-        let region = job.region;
+        let Job {
+            region,
+            scaled,
+            window,
+            ..
+        } = job;
         let columns = axis(
             source.size.width,
             region.left,
@@ -142,10 +192,34 @@ impl Resampler {
             size,
             channels: source.channels,
             linear: job.linear,
+            components: 0,
             pushed: 0,
             way: Way::Open,
             samples,
         })
+    }
+
+    /// For components that come apart.
+    ///
+    /// # Errors
+    /// As [`Resampler::new`].
+    fn apart(
+        source: Shape,
+        model: Model,
+        components: &[Component],
+        job: &Job,
+    ) -> Result<Self, Error> {
+        let mut resampler = Self::new(source, job)?;
+        let kernels: Vec<(Kernel, Kernel)> = components
+            .iter()
+            .map(|one| {
+                let columns = resampler.columns.of_smaller(one.across, one.width);
+                (columns, resampler.rows.of_smaller(one.down, one.height))
+            })
+            .collect();
+        resampler.way = Way::Fixed(Planes::apart(model, &kernels)?);
+        resampler.components = components.len();
+        Ok(resampler)
     }
 
     /// How many rows of the source have to be pushed.
@@ -154,7 +228,18 @@ impl Resampler {
     }
 
     fn needs_rows(&self) -> bool {
-        self.pushed < self.rows_needed()
+        match &self.way {
+            Way::Fixed(planes) => planes.needs_rows(),
+            Way::Open | Way::Float(_) => self.pushed < self.rows_needed(),
+        }
+    }
+
+    /// Takes the next row of one component.
+    fn push_component(&mut self, component: usize, row: &[u8]) {
+        if let Way::Fixed(planes) = &mut self.way {
+            planes.push_component(component, row);
+        }
+        self.write();
     }
 
     /// Takes the next row of the source.
@@ -177,11 +262,16 @@ impl Resampler {
             // All rows of a source have the same depth.
             (Way::Open | Way::Fixed(_), _) => {}
         }
+        self.write();
+        Ok(())
+    }
+
+    /// Puts away what is finished.
+    fn write(&mut self) {
         match &mut self.samples {
             Samples::Eight(samples) => self.way.write(samples),
             Samples::Sixteen(samples) => self.way.write(samples),
         }
-        Ok(())
     }
 
     /// The result, with as many bits per sample as the job asks for. All rows that are needed have been pushed.

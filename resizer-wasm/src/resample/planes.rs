@@ -1,15 +1,17 @@
-//! Pictures of 8 bits: split into planes on the way in, put together on the way out.
+//! Pictures of 8 bits, plane by plane: pixels are split on the way in, and put together on the way out. Components that
+//! come apart, as those of a JPEG do, stay apart until they are small.
 //!
 //! Colours are multiplied by alpha in between, so that what is transparent does not bleed into its neighbours.
 
 use super::fixed::{FRACTION, MIDDLE, Plane, fixed};
 use super::kernel::Kernel;
 use crate::contract::Error;
+use crate::decode::Model;
 use crate::picture::{Channels, Depth};
 
-/// Scales a picture, plane by plane.
+/// Scales a picture.
 pub(super) struct Planes {
-    channels: Channels,
+    model: Model,
     planes: Vec<Plane>,
 }
 
@@ -21,19 +23,41 @@ impl Planes {
     pub(super) fn new(channels: Channels, columns: &Kernel, rows: &Kernel) -> Result<Self, Error> {
         let planes = (0..channels.count()).map(|_| Plane::new(columns, rows));
         Ok(Self {
-            channels,
+            model: Model::Pixels(channels),
             planes: planes.collect::<Result<_, _>>()?,
         })
     }
 
+    /// For components that come apart: columns and rows of each.
+    ///
+    /// # Errors
+    /// As [`Planes::new`].
+    pub(super) fn apart(model: Model, kernels: &[(Kernel, Kernel)]) -> Result<Self, Error> {
+        let planes = kernels
+            .iter()
+            .map(|(columns, rows)| Plane::new(columns, rows));
+        Ok(Self {
+            model,
+            planes: planes.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Takes the next row of one component.
+    pub(super) fn push_component(&mut self, component: usize, row: &[u8]) {
+        let plane = &mut self.planes[component];
+        let used = plane.used();
+        plane.push(|out| copy(&row[used], out));
+    }
+
     /// Takes the next row of pixels.
     pub(super) fn push(&mut self, row: &[u8]) {
-        let count = self.channels.count();
-        let colors = count - usize::from(self.channels.has_alpha());
+        let channels = self.model.channels();
+        let count = channels.count();
+        let colors = count - usize::from(channels.has_alpha());
         for (place, plane) in self.planes.iter_mut().enumerate() {
             let used = plane.used();
             let row = &row[used.start * count..used.end * count];
-            plane.push(|out| match self.channels {
+            plane.push(|out| match channels {
                 Channels::Gray => copy(row, out),
                 Channels::Rgb => pick::<3>(row, place, out),
                 Channels::Cmyk => pick::<4>(row, place, out),
@@ -43,6 +67,11 @@ impl Planes {
                 Channels::Rgba => pick::<4>(row, place, out),
             });
         }
+    }
+
+    /// Whether any row of the result is not finished.
+    pub(super) fn needs_rows(&self) -> bool {
+        self.planes.iter().any(Plane::needs_rows)
     }
 
     /// Appends the pixels of all rows that are finished.
@@ -55,7 +84,7 @@ impl Planes {
                     None => return,
                 }
             }
-            put_together(self.channels, rows, samples);
+            put_together(self.model, rows, samples);
             self.planes.iter_mut().for_each(Plane::taken);
         }
     }
@@ -84,7 +113,35 @@ fn multiply<const N: usize>(row: &[u8], place: usize, out: &mut [i16]) {
     }
 }
 
-fn put_together<D: Depth>(channels: Channels, rows: [&[i16]; 4], samples: &mut Vec<D>) {
+fn put_together<D: Depth>(model: Model, rows: [&[i16]; 4], samples: &mut Vec<D>) {
+    match model {
+        Model::Pixels(channels) => put_pixels(channels, rows, samples),
+        Model::YCbCr => put_ycbcr(rows, samples),
+    }
+}
+
+/// A factor with 14 bits of fraction.
+const fn factor(value: f64) -> i32 {
+    (value * 16384.0 + 0.5) as i32
+}
+
+/// The conversion of JFIF (T.871).
+fn put_ycbcr<D: Depth>([y, cb, cr, _]: [&[i16]; 4], samples: &mut Vec<D>) {
+    const HALF: i32 = 1 << 13;
+    let pixels = y.iter().zip(cb).zip(cr).flat_map(|((y, cb), cr)| {
+        let y = i32::from(*y) + (MIDDLE << FRACTION);
+        let (cb, cr) = (i32::from(*cb), i32::from(*cr));
+        let green = factor(0.344_136) * cb + factor(0.714_136) * cr;
+        [
+            y + ((factor(1.402) * cr + HALF) >> 14),
+            y - ((green + HALF) >> 14),
+            y + ((factor(1.772) * cb + HALF) >> 14),
+        ]
+    });
+    samples.extend(pixels.map(D::from_fixed));
+}
+
+fn put_pixels<D: Depth>(channels: Channels, rows: [&[i16]; 4], samples: &mut Vec<D>) {
     let whole = |value: i16| D::from_fixed(i32::from(value) + (MIDDLE << FRACTION));
     let [a, b, c, d] = rows;
     match channels {
