@@ -1,7 +1,7 @@
 //! Animations: each frame goes through all stages before the next one is decoded.
 
 use crate::contract::{Error, FrameCount, Output, Resized};
-use crate::decode::{Frame, FrameSource, Shape};
+use crate::decode::{Frame, FrameSource, Reduction, Shape};
 use crate::encode::animation::AnimationEncoder;
 use crate::error;
 use crate::finish::Finisher;
@@ -89,7 +89,7 @@ impl Maker<'_> {
                 width: head.width,
                 height: head.height,
             },
-            shrink: 1,
+            reduction: Reduction::None,
             channels: Channels::Rgba,
         };
         let mut resampler = Resampler::new(shape, &self.order.job)?;

@@ -11,10 +11,6 @@ use crate::orientation;
 use crate::plan::{self, Plan, Size};
 use crate::resample::{self, Job};
 
-/// A decoder that scales gives at least this many times the size of the result. What it does is a box
-/// filter; twice the size leaves the last step, which decides how sharp the result is, to the better filter.
-const DECODED_PER_RESULT: f64 = 2.0;
-
 /// Enough for everything that is worth knowing.
 const MAX_WARNINGS: usize = 32;
 
@@ -95,33 +91,24 @@ impl<'a> Order<'a> {
         })
     }
 
-    /// What a decoder that scales has to give at least, so that the result comes out well.
-    fn decoded_size(&self, head: &Head) -> Size {
-        let job = &self.job;
+    /// Pixels of the file for one of the result, along the side where they are fewer: what decides how small the
+    /// picture may be decoded. 1 where every pixel is wanted.
+    fn step(&self) -> f64 {
+        let Job { region, scaled, .. } = self.job;
         // A block's mean is no single pixel of it, and not the mean of its light.
-        let in_full = job.linear || job.filter == Filter::Nearest;
-        let side = |source: u32, region: u32, scaled: u32| {
-            if in_full {
-                return source;
-            }
-            let scale = f64::from(scaled) / f64::from(region);
-            let side = f64::from(source) * scale * DECODED_PER_RESULT;
-            (side as u32).clamp(1, source)
-        };
-        Size {
-            width: side(head.width, job.region.size.width, job.scaled.width),
-            height: side(head.height, job.region.size.height, job.scaled.height),
+        if self.job.linear || self.job.filter == Filter::Nearest {
+            return 1.0;
         }
+        let columns = f64::from(region.size.width) / f64::from(scaled.width);
+        let rows = f64::from(region.size.height) / f64::from(scaled.height);
+        columns.min(rows)
     }
 }
 
 /// Makes a single picture for each order.
 fn still(image: &[u8], head: &Head, orders: &[Order], request: Request) -> Result<Resized, Error> {
-    let wanted: Vec<Size> = orders
-        .iter()
-        .map(|order| order.decoded_size(head))
-        .collect();
-    let mut source = Source::open(image, head, request, &wanted)?;
+    let steps: Vec<f64> = orders.iter().map(Order::step).collect();
+    let mut source = Source::open(image, head, request, &steps)?;
     let jobs: Vec<Job> = orders.iter().map(|order| order.job).collect();
     let pictures = resample::resample(&mut source, &jobs)?;
     let mut resized = Resized {

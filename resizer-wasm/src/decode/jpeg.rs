@@ -1,12 +1,11 @@
-//! JPEG, decoded at 1/1, 1/2, 1/4 or 1/8 of its size: for each result the smallest that is large enough, all from one
+//! JPEG, decoded at 1/1, 1/2, 1/4 or 1/8 of its size: for each result the smallest that is good enough, all from one
 //! pass over the file. So what one result looks like does not depend on the others.
 
 use jpeg_shrink::{Color, Damage, Decoder, Scale};
 
-use super::{Request, Shape};
+use super::{Reduction, Request, Shape};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
-use crate::head::Head;
 use crate::picture::{Channels, Row};
 use crate::plan::Size;
 
@@ -21,22 +20,14 @@ pub(crate) struct Scaled<'a> {
 }
 
 impl<'a> Scaled<'a> {
-    /// For results that each need at least the size in `wanted`, in stored orientation.
-    pub(super) fn open(
-        bytes: &'a [u8],
-        head: &Head,
-        request: Request,
-        wanted: &[Size],
-    ) -> Result<Self, Error> {
+    /// For results that each have so many pixels of the file for one of their own.
+    pub(super) fn open(bytes: &'a [u8], request: Request, steps: &[f64]) -> Result<Self, Error> {
         let options = jpeg_shrink::Options {
             tolerant: request.tolerant,
             max_scans: request.max_scans,
             max_work: request.max_work,
         };
-        let needed: Vec<Scale> = wanted
-            .iter()
-            .map(|size| Scale::smallest_covering(head.width, head.height, size.width, size.height))
-            .collect();
+        let needed: Vec<Scale> = steps.iter().map(|step| smallest(*step)).collect();
         let mut scales = needed.clone();
         scales.sort();
         scales.dedup();
@@ -68,7 +59,7 @@ impl<'a> Scaled<'a> {
             .zip(&self.scales)
             .map(|((width, height), scale)| Shape {
                 size: Size { width, height },
-                shrink: scale.divisor(),
+                reduction: reduction(*scale),
                 channels: self.channels(),
             })
             .collect()
@@ -103,6 +94,22 @@ impl<'a> Scaled<'a> {
             }),
         };
         damage.chain(further).collect()
+    }
+}
+
+/// The smallest scale for a result that has `step` pixels of the file for one of its own.
+fn smallest(step: f64) -> Scale {
+    let suffices = |scale: &&Scale| reduction(**scale).suffices(step);
+    let mut from_small = Scale::ALL.iter().rev();
+    *from_small.find(suffices).unwrap_or(&Scale::Full)
+}
+
+/// What the decoder does to brightness. Colour that is stored smaller is reduced less, so 1/8 has more of it than means.
+fn reduction(scale: Scale) -> Reduction {
+    match scale {
+        Scale::Full => Reduction::None,
+        Scale::Half | Scale::Quarter => Reduction::Transform(scale.divisor()),
+        Scale::Eighth => Reduction::Mean(scale.divisor()),
     }
 }
 

@@ -9,6 +9,7 @@ mod ico;
 mod jpeg;
 mod png;
 mod raster;
+mod reduction;
 mod salvage;
 mod source;
 mod tiff;
@@ -22,6 +23,7 @@ use crate::head::Head;
 use crate::picture::{Channels, Row};
 use crate::plan::Size;
 
+pub(crate) use reduction::Reduction;
 pub(crate) use source::{Shape, Source};
 
 /// A picture that comes row by row, from top to bottom.

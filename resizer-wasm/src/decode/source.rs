@@ -1,7 +1,7 @@
 //! A picture opened for several results.
 
 use super::jpeg::Scaled;
-use super::{Request, RowSource, open_rows};
+use super::{Reduction, Request, RowSource, open_rows};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
 use crate::picture::{Channels, Row};
@@ -11,9 +11,9 @@ use crate::plan::Size;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shape {
     pub(crate) size: Size,
-    /// Pixels of the file, along each side, for one pixel of the rows: 1, or where the decoder scales 2, 4 or 8. The
-    /// last column and row may stand for fewer.
-    pub(crate) shrink: u32,
+    /// What was done to the picture. Where that made it smaller, the last column and row may stand for fewer pixels
+    /// of the file than the others.
+    pub(crate) reduction: Reduction,
     pub(crate) channels: Channels,
 }
 
@@ -27,7 +27,8 @@ pub(crate) enum Source<'a> {
 
 impl<'a> Source<'a> {
     /// Opens the picture in `bytes`, whose header is `head`; of an animation, the first frame. For each result,
-    /// `wanted` has the least size to decode to, in stored orientation.
+    /// `steps` has the pixels of the file, along the side where they are fewer, for one of the result; 1 where the
+    /// result is to be made of every pixel.
     ///
     /// # Errors
     /// Those of the decoder.
@@ -35,10 +36,10 @@ impl<'a> Source<'a> {
         bytes: &'a [u8],
         head: &Head,
         request: Request,
-        wanted: &[Size],
+        steps: &[f64],
     ) -> Result<Self, Error> {
         if head.format == ImageFormat::Jpeg {
-            return Scaled::open(bytes, head, request, wanted)
+            return Scaled::open(bytes, request, steps)
                 .map(|scaled| Self::Scaled(Box::new(scaled)));
         }
         open_rows(bytes, head, request).map(Self::Rows)
@@ -56,7 +57,7 @@ impl<'a> Source<'a> {
         match self {
             Self::Rows(rows) => vec![Shape {
                 size: rows.size(),
-                shrink: 1,
+                reduction: Reduction::None,
                 channels: rows.channels(),
             }],
             Self::Scaled(scaled) => scaled.shapes(),

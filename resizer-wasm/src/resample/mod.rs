@@ -92,7 +92,7 @@ impl Resampler {
         let Job { scaled, window, .. } = job;
         let size = window.size;
         let samples = picture::reserve(size.area() * source.channels.count() as u64)?;
-        let pixel = f64::from(source.shrink);
+        let pixel = f64::from(source.reduction.shrink());
         let axis = |inputs, start, length, scaled, first, outputs| Axis {
             inputs,
             start: f64::from(start) / pixel,
@@ -100,6 +100,7 @@ impl Resampler {
             scaled,
             first,
             outputs,
+            sharpening: source.reduction.sharpening(),
         };
         let region = job.region;
         let columns = axis(

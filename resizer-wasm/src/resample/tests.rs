@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::decode::Reduction;
 use crate::plan::Window;
 
 fn size(width: u32, height: u32) -> Size {
@@ -23,7 +24,7 @@ fn whole(source: Size, scaled: Size) -> Job {
 fn resample_rows(source: Size, channels: Channels, rows: &[u8], job: &Job) -> Picture {
     let shape = Shape {
         size: source,
-        shrink: 1,
+        reduction: Reduction::None,
         channels,
     };
     let mut resampler = Resampler::new(shape, job).unwrap();
@@ -185,7 +186,7 @@ fn only_the_rows_in_the_making_are_kept() {
     let source = size(64, 6400);
     let shape = Shape {
         size: source,
-        shrink: 1,
+        reduction: Reduction::None,
         channels: Channels::Gray,
     };
     let mut resampler = Resampler::new(shape, &whole(source, size(64, 100))).unwrap();
@@ -204,7 +205,7 @@ fn rows_below_what_is_used_are_not_needed() {
     let source = size(10, 1000);
     let shape = Shape {
         size: source,
-        shrink: 1,
+        reduction: Reduction::None,
         channels: Channels::Gray,
     };
     let job = Job {
@@ -223,7 +224,7 @@ fn rows_below_what_is_used_are_not_needed() {
 fn a_shrunken_source_keeps_its_geometry() {
     let shape = Shape {
         size: size(3, 1),
-        shrink: 8,
+        reduction: Reduction::Mean(8),
         channels: Channels::Gray,
     };
     let job = Job {
@@ -243,7 +244,7 @@ fn sixteen_bits_survive() {
     let source = size(3, 1);
     let shape = Shape {
         size: source,
-        shrink: 1,
+        reduction: Reduction::None,
         channels: Channels::Rgb,
     };
     let row: Vec<u16> = (0..9).map(|at| at * 7001 + 3).collect();

@@ -1,0 +1,82 @@
+//! How decoders make pictures smaller, and how far they may without being seen.
+
+/// What a decoder does to a picture whose rows come smaller than the file's. The numbers are pixels of the file, along
+/// each side, for one pixel of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reduction {
+    /// Nothing: every pixel of the file is there.
+    None,
+    /// It transforms back the lowest frequencies of each block: sharp, but what a block cuts off comes back as
+    /// aliasing at its borders. JPEG at 1/2 and 1/4.
+    Transform(u32),
+    /// It takes means: soft, and what the mean lets through of higher frequencies is aliasing. JPEG at 1/8.
+    Mean(u32),
+}
+
+/// A decoder that transforms gives at least this many pixels for one of the result. The number was found by measuring:
+/// docs/fidelity.md.
+const TRANSFORMED_PER_RESULT: f64 = 1.25;
+
+/// The same for a decoder that takes means.
+const MEANS_PER_RESULT: f64 = 1.9;
+
+impl Reduction {
+    /// Pixels of the file, along each side, for one of the rows.
+    pub(crate) fn shrink(self) -> u32 {
+        match self {
+            Self::None => 1,
+            Self::Transform(shrink) | Self::Mean(shrink) => shrink,
+        }
+    }
+
+    /// Whether a result comes out well that has `step` pixels of the file, along each side, for one of its own.
+    pub(crate) fn suffices(self, step: f64) -> bool {
+        let least = match self {
+            Self::None => return true,
+            Self::Transform(_) => TRANSFORMED_PER_RESULT,
+            Self::Mean(_) => MEANS_PER_RESULT,
+        };
+        step / f64::from(self.shrink()) >= least
+    }
+
+    /// How much of each neighbour is to be taken away from a pixel of the rows, and given to the pixel itself, to undo
+    /// what a mean softens.
+    ///
+    /// The mean of n samples passes the frequency f, in periods for one mean, with
+    /// sin(πf) / (n sin(πf/n)) = 1 - (πf)²/6 (1 - 1/n²) + ..., and [-a, 1 + 2a, -a] passes it with
+    /// 1 + 2a (1 - cos 2πf) = 1 + a (2πf)² - ...: equal for small f where a is (1 - 1/n²) / 24.
+    pub(crate) fn sharpening(self) -> f64 {
+        match self {
+            Self::None | Self::Transform(_) => 0.0,
+            Self::Mean(shrink) => {
+                let samples = f64::from(shrink);
+                (1.0 - 1.0 / (samples * samples)) / 24.0
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_camera_s_photo_is_made_smaller_for_the_usual_results() {
+        let eighth = Reduction::Mean(8);
+        let step = |result: f64| 4032.0 / result;
+        assert!(eighth.suffices(step(256.0)));
+        assert!(!eighth.suffices(step(320.0)));
+        assert!(Reduction::Transform(4).suffices(step(800.0)));
+        assert!(Reduction::Transform(2).suffices(step(1600.0)));
+        assert!(!Reduction::Transform(2).suffices(step(1800.0)));
+        assert!(Reduction::None.suffices(step(8064.0)));
+    }
+
+    #[test]
+    fn only_means_are_sharpened() {
+        assert_eq!(Reduction::None.sharpening(), 0.0);
+        assert_eq!(Reduction::Transform(4).sharpening(), 0.0);
+        assert_eq!(Reduction::Mean(2).sharpening(), 1.0 / 32.0);
+        assert_eq!(Reduction::Mean(8).sharpening(), 63.0 / 64.0 / 24.0);
+    }
+}
