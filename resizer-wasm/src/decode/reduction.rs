@@ -15,7 +15,7 @@ pub(crate) enum Reduction {
 
 /// A decoder that transforms gives at least this many pixels for one of the result. The number was found by measuring:
 /// docs/fidelity.md.
-const TRANSFORMED_PER_RESULT: f64 = 1.4;
+const TRANSFORMED_PER_RESULT: f64 = 1.25;
 
 /// The same for a decoder that takes means.
 const MEANS_PER_RESULT: f64 = 1.9;
@@ -66,9 +66,9 @@ mod tests {
         let step = |result: f64| 4032.0 / result;
         assert!(eighth.suffices(step(256.0)));
         assert!(!eighth.suffices(step(320.0)));
-        assert!(Reduction::Transform(4).suffices(step(640.0)));
-        assert!(Reduction::Transform(2).suffices(step(1024.0)));
-        assert!(!Reduction::Transform(2).suffices(step(2016.0)));
+        assert!(Reduction::Transform(4).suffices(step(800.0)));
+        assert!(Reduction::Transform(2).suffices(step(1600.0)));
+        assert!(!Reduction::Transform(2).suffices(step(1800.0)));
         assert!(Reduction::None.suffices(step(8064.0)));
     }
 
