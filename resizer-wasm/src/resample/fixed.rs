@@ -1,5 +1,4 @@
-//! One plane of samples, scaled in 16-bit fixed point: the way of everything that has 8 bits and is added up as it is
-//! stored.
+//! Rows of samples, scaled in 16-bit fixed point: the way of everything that has 8 bits and is added up as it is stored.
 //!
 //! A sample is kept less 128, with 7 bits of fraction, between the filters with 6, so that they may overshoot by more
 //! than the whole range. Columns are filtered first: that is done for eight neighbours at once, and leaves few rows to
@@ -32,42 +31,50 @@ pub(super) fn fixed(sample: u8) -> i16 {
     (i16::from(sample) - MIDDLE as i16) << FRACTION
 }
 
-/// Scales one plane. Rows go in through [`Plane::push`], and come out through [`Plane::ready`].
-pub(super) struct Plane {
+/// Scales rows of pixels with so many samples each. They go in through [`Band::push`], and come out through
+/// [`Band::ready`].
+pub(super) struct Band {
+    /// Samples of a pixel.
+    count: usize,
     rows: Rows,
     columns: Columns,
-    /// The columns that are used.
+    /// The samples of a row that are used.
     used: Range<usize>,
     /// Rows of the source that have not been added yet, the last of them being `next - 1`.
     waiting: [Vec<Lanes>; TOGETHER],
-    count: usize,
+    waiting_count: usize,
     /// The number of the next row of the source.
     next: usize,
     /// Rows of the result in the making, the first of them being `finished`.
     sums: VecDeque<Vec<Lanes>>,
     finished: usize,
-    /// Finished rows that have not been taken, and buffers for more.
+    /// One sample of each pixel of a row.
+    apart: Vec<i16>,
+    /// Finished rows that have not been taken, their samples apart, and buffers for more.
     ready: VecDeque<Vec<i16>>,
     spare_sums: Vec<Vec<Lanes>>,
     spare_rows: Vec<Vec<i16>>,
 }
 
-impl Plane {
+impl Band {
     /// # Errors
     /// `limit-exceeded` where there is no memory for rows of this length.
-    pub(super) fn new(columns: &Kernel, rows: &Kernel) -> Result<Self, Error> {
+    pub(super) fn new(count: usize, columns: &Kernel, rows: &Kernel) -> Result<Self, Error> {
         let used = columns.inputs();
         let columns = Columns::new(columns, used.start);
+        let used = used.start * count..used.end * count;
         let lanes = used.len().div_ceil(LANES) as u64;
         let row = || picture::zeroed(lanes);
         Ok(Self {
+            count,
             rows: Rows::new(rows),
             used,
             waiting: [row()?, row()?, row()?, row()?],
-            count: 0,
+            waiting_count: 0,
             next: 0,
             sums: VecDeque::new(),
             finished: 0,
+            apart: Vec::new(),
             ready: VecDeque::new(),
             spare_sums: Vec::new(),
             spare_rows: Vec::new(),
@@ -75,22 +82,21 @@ impl Plane {
         })
     }
 
-    /// The columns of the source that are used.
+    /// The samples of a row that are used.
     pub(super) fn used(&self) -> Range<usize> {
         self.used.clone()
     }
 
-    /// Takes the next row of the source: `load` fills it in, its first sample being that of the first column that is
-    /// used. Not called for rows that are not.
+    /// Takes the next row of the source: `load` fills in the samples that are used. Not called for rows that are not.
     pub(super) fn push(&mut self, load: impl FnOnce(&mut [i16])) {
         let number = self.next;
         self.next += 1;
         if !self.rows.used.contains(&number) {
             return;
         }
-        load(&mut self.waiting[self.count].as_flattened_mut()[..self.used.len()]);
-        self.count += 1;
-        if self.count == TOGETHER || self.next == self.rows.used.end {
+        load(&mut self.waiting[self.waiting_count].as_flattened_mut()[..self.used.len()]);
+        self.waiting_count += 1;
+        if self.waiting_count == TOGETHER || self.next == self.rows.used.end {
             self.add_up();
         }
     }
@@ -100,10 +106,10 @@ impl Plane {
         self.finished < self.rows.taps.len()
     }
 
-    /// The first finished row that has not been taken.
-    pub(super) fn ready(&self) -> Option<&[i16]> {
-        let row = self.ready.front()?;
-        Some(&row[..self.columns.outputs])
+    /// The first finished row that has not been taken: a slice for each sample of a pixel.
+    pub(super) fn ready(&self) -> Option<impl Iterator<Item = &[i16]>> {
+        let rows = self.ready.front()?.chunks_exact(self.columns.starts.len());
+        Some(rows.map(|row| &row[..self.columns.outputs]))
     }
 
     /// Takes the first finished row.
@@ -112,7 +118,7 @@ impl Plane {
     }
 
     fn add_up(&mut self) {
-        let first = self.next - self.count;
+        let first = self.next - self.waiting_count;
         let outputs = self.rows.outputs_of(first..self.next);
         while self.finished + self.sums.len() < outputs.end {
             let mut sum = self.spare_sums.pop().unwrap_or_default();
@@ -123,7 +129,7 @@ impl Plane {
         }
         for output in outputs {
             let mut weights = [0; TOGETHER];
-            for (at, weight) in weights.iter_mut().take(self.count).enumerate() {
+            for (at, weight) in weights.iter_mut().take(self.waiting_count).enumerate() {
                 *weight = self.rows.weight(output, first + at);
             }
             simd::add_rows(
@@ -132,18 +138,37 @@ impl Plane {
                 weights,
             );
         }
-        self.count = 0;
+        self.waiting_count = 0;
         while self.finished < self.rows.taps.len() && self.rows.taps[self.finished].end <= self.next
         {
             let Some(sum) = self.sums.pop_front() else {
                 break;
             };
             let mut row = self.spare_rows.pop().unwrap_or_default();
-            row.resize(self.columns.starts.len(), 0);
-            simd::filter_row(sum.as_flattened(), &self.columns, &mut row);
+            self.filter(sum.as_flattened(), &mut row);
             self.ready.push_back(row);
             self.spare_sums.push(sum);
             self.finished += 1;
+        }
+    }
+
+    /// Filters a row of sums along its length.
+    fn filter(&mut self, sums: &[i16], row: &mut Vec<i16>) {
+        let outputs = self.columns.starts.len();
+        row.resize(self.count * outputs, 0);
+        if self.count == 1 {
+            simd::filter_row(sums, &self.columns, row);
+            return;
+        }
+        // Filters may read beyond the last sample, where their weights are 0.
+        let padding = self.columns.groups * LANES;
+        self.apart.resize(self.used.len() / self.count + padding, 0);
+        for (place, row) in row.chunks_exact_mut(outputs).enumerate() {
+            let pixels = sums[..self.used.len()].chunks_exact(self.count);
+            for (sample, pixel) in self.apart.iter_mut().zip(pixels) {
+                *sample = pixel[place];
+            }
+            simd::filter_row(&self.apart, &self.columns, row);
         }
     }
 }

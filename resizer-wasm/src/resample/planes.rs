@@ -1,9 +1,8 @@
-//! Pictures of 8 bits, plane by plane: pixels are split on the way in, and put together on the way out. Components that
-//! come apart, as those of a JPEG do, stay apart until they are small.
+//! Pictures of 8 bits. Components that come apart, as those of a JPEG do, stay apart until they are small.
 //!
 //! Colours are multiplied by alpha in between, so that what is transparent does not bleed into its neighbours.
 
-use super::fixed::{FRACTION, MIDDLE, Plane, fixed};
+use super::fixed::{Band, FRACTION, MIDDLE, fixed};
 use super::kernel::Kernel;
 use crate::contract::Error;
 use crate::decode::Model;
@@ -12,7 +11,8 @@ use crate::picture::{Channels, Depth};
 /// Scales a picture.
 pub(super) struct Planes {
     model: Model,
-    planes: Vec<Plane>,
+    /// One for all samples of a pixel, or one for each component.
+    bands: Vec<Band>,
 }
 
 impl Planes {
@@ -21,10 +21,9 @@ impl Planes {
     /// # Errors
     /// `limit-exceeded` where there is no memory for rows of this length.
     pub(super) fn new(channels: Channels, columns: &Kernel, rows: &Kernel) -> Result<Self, Error> {
-        let planes = (0..channels.count()).map(|_| Plane::new(columns, rows));
         Ok(Self {
             model: Model::Pixels(channels),
-            planes: planes.collect::<Result<_, _>>()?,
+            bands: vec![Band::new(channels.count(), columns, rows)?],
         })
     }
 
@@ -33,59 +32,54 @@ impl Planes {
     /// # Errors
     /// As [`Planes::new`].
     pub(super) fn apart(model: Model, kernels: &[(Kernel, Kernel)]) -> Result<Self, Error> {
-        let planes = kernels
+        let bands = kernels
             .iter()
-            .map(|(columns, rows)| Plane::new(columns, rows));
+            .map(|(columns, rows)| Band::new(1, columns, rows));
         Ok(Self {
             model,
-            planes: planes.collect::<Result<_, _>>()?,
+            bands: bands.collect::<Result<_, _>>()?,
         })
     }
 
     /// Takes the next row of one component.
     pub(super) fn push_component(&mut self, component: usize, row: &[u8]) {
-        let plane = &mut self.planes[component];
-        let used = plane.used();
-        plane.push(|out| copy(&row[used], out));
+        let band = &mut self.bands[component];
+        let used = band.used();
+        band.push(|out| copy(&row[used], out));
     }
 
     /// Takes the next row of pixels.
     pub(super) fn push(&mut self, row: &[u8]) {
-        let channels = self.model.channels();
-        let count = channels.count();
-        let colors = count - usize::from(channels.has_alpha());
-        for (place, plane) in self.planes.iter_mut().enumerate() {
-            let used = plane.used();
-            let row = &row[used.start * count..used.end * count];
-            plane.push(|out| match channels {
-                Channels::Gray => copy(row, out),
-                Channels::Rgb => pick::<3>(row, place, out),
-                Channels::Cmyk => pick::<4>(row, place, out),
-                Channels::GrayAlpha if place < colors => multiply::<2>(row, place, out),
-                Channels::GrayAlpha => pick::<2>(row, place, out),
-                Channels::Rgba if place < colors => multiply::<4>(row, place, out),
-                Channels::Rgba => pick::<4>(row, place, out),
-            });
-        }
+        let band = &mut self.bands[0];
+        let row = &row[band.used()];
+        band.push(|out| match self.model.channels() {
+            Channels::GrayAlpha => multiply::<2>(row, out),
+            Channels::Rgba => multiply::<4>(row, out),
+            Channels::Gray | Channels::Rgb | Channels::Cmyk => copy(row, out),
+        });
     }
 
     /// Whether any row of the result is not finished.
     pub(super) fn needs_rows(&self) -> bool {
-        self.planes.iter().any(Plane::needs_rows)
+        self.bands.iter().any(Band::needs_rows)
     }
 
     /// Appends the pixels of all rows that are finished.
     pub(super) fn write<D: Depth>(&mut self, samples: &mut Vec<D>) {
         loop {
             let mut rows: [&[i16]; 4] = [&[]; 4];
-            for (row, plane) in rows.iter_mut().zip(&self.planes) {
-                match plane.ready() {
-                    Some(ready) => *row = ready,
-                    None => return,
-                }
+            let mut slots = rows.iter_mut();
+            for band in &self.bands {
+                let Some(ready) = band.ready() else {
+                    return;
+                };
+                // Rows come first: a slot that is taken for none would be lost.
+                ready
+                    .zip(slots.by_ref())
+                    .for_each(|(row, slot)| *slot = row);
             }
             put_together(self.model, rows, samples);
-            self.planes.iter_mut().for_each(Plane::taken);
+            self.bands.iter_mut().for_each(Band::taken);
         }
     }
 }
@@ -96,20 +90,17 @@ fn copy(row: &[u8], out: &mut [i16]) {
     }
 }
 
-/// One of the `N` samples of each pixel.
-fn pick<const N: usize>(row: &[u8], place: usize, out: &mut [i16]) {
-    for (out, pixel) in out.iter_mut().zip(row.as_chunks::<N>().0) {
-        *out = fixed(pixel[place]);
-    }
-}
-
-/// The same, multiplied by alpha, which is the last.
-fn multiply<const N: usize>(row: &[u8], place: usize, out: &mut [i16]) {
-    for (out, pixel) in out.iter_mut().zip(row.as_chunks::<N>().0) {
-        let product = u32::from(pixel[place]) * u32::from(pixel[N - 1]);
-        // Divided by 255, in fixed point: 2^7 / 255 is 32896 / 2^16.
-        let share = (product * 32896 + (1 << 15)) >> 16;
-        *out = (share as i32 - (MIDDLE << FRACTION)) as i16;
+/// Multiplies the samples of each pixel by its alpha, which is the last of them.
+fn multiply<const N: usize>(row: &[u8], out: &mut [i16]) {
+    let pixels = row.as_chunks::<N>().0.iter();
+    for (out, pixel) in out.as_chunks_mut::<N>().0.iter_mut().zip(pixels) {
+        let alpha = u32::from(pixel[N - 1]);
+        for (out, sample) in out.iter_mut().zip(pixel) {
+            // Divided by 255, in fixed point: 2^7 / 255 is 32896 / 2^16.
+            let share = (u32::from(*sample) * alpha * 32896 + (1 << 15)) >> 16;
+            *out = (share as i32 - (MIDDLE << FRACTION)) as i16;
+        }
+        out[N - 1] = fixed(pixel[N - 1]);
     }
 }
 
