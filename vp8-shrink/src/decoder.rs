@@ -1,0 +1,248 @@
+//! The decoder: from a frame to the rows of one or several pictures.
+
+use crate::error::{Error, filled};
+use crate::frame::{Frame, Parser};
+use crate::full::FullRows;
+use crate::header;
+use crate::means::MeanRows;
+use crate::scale::Scale;
+
+/// What to do about damage.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Go on where the frame is cut off. Rows that depend on what is missing come as the decoder makes them up;
+    /// [`Decoder::is_lost`] tells them. Without it a frame that is cut off is an error. `false` by default. The header
+    /// has to be there in any case.
+    ///
+    /// It costs a pass over the frame before the first row, and from where something is missing all work twice.
+    pub tolerant: bool,
+}
+
+/// Decodes one frame, row by row, at one scale or at several at once.
+#[derive(Debug)]
+pub struct Decoder<'a> {
+    frame: Frame<'a>,
+    /// The same with something else in place of what is missing.
+    twin: Option<Box<Frame<'a>>>,
+    /// The row of macroblocks from which on there is a twin.
+    doubtful: Option<usize>,
+    tolerant: bool,
+    renditions: Vec<Rendition>,
+    /// Length of the frame in bytes.
+    length: usize,
+    failed: bool,
+    lost: bool,
+}
+
+/// One of the sizes in which the picture is handed out, and how far its rows have been made.
+#[derive(Debug)]
+struct Rendition {
+    scale: Scale,
+    width: usize,
+    height: usize,
+    rows: usize,
+    kind: Kind,
+    out: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Full(FullRows),
+    Means(MeanRows),
+}
+
+impl<'a> Decoder<'a> {
+    /// Reads the header of `frame`, which is the data of a `VP8 ` chunk of a WebP file.
+    ///
+    /// # Errors
+    /// `Malformed` for what is no key frame or has no pixels, `Truncated` where the header is cut off or partitions are
+    /// missing (the latter only unless the options are tolerant), `OutOfMemory`.
+    pub fn new(frame: &'a [u8], scale: Scale, options: &Options) -> Result<Self, Error> {
+        Self::with_scales(frame, &[scale], options)
+    }
+
+    /// The same for several sizes of the picture, all made from one pass over the frame. Each is what a decoder of its
+    /// scale alone would give. Their rows come from [`Decoder::next_row_of_any`].
+    ///
+    /// # Errors
+    /// As [`Decoder::new`]. Without any scale the picture is decoded at full size.
+    pub fn with_scales(
+        frame: &'a [u8],
+        scales: &[Scale],
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let scales = if scales.is_empty() {
+            &[Scale::Full]
+        } else {
+            scales
+        };
+        let (header, partitions) = header::read(frame, options.tolerant)?;
+        let (width, height) = (header.width, header.height);
+        let parser = Parser::new(header, partitions)?;
+        let doubtful = if options.tolerant {
+            parser.first_doubtful_row()
+        } else {
+            None
+        };
+        let renditions = scales
+            .iter()
+            .map(|scale| Rendition::new(*scale, width, height))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            frame: Frame::new(parser)?,
+            twin: None,
+            doubtful,
+            tolerant: options.tolerant,
+            renditions,
+            length: frame.len(),
+            failed: false,
+            lost: false,
+        })
+    }
+
+    /// Width of the scaled picture in pixels; of several, the first one's.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        self.renditions[0].width as u32
+    }
+
+    /// Height of the scaled picture in pixels; of several, the first one's.
+    #[must_use]
+    pub fn height(&self) -> u32 {
+        self.renditions[0].height as u32
+    }
+
+    /// Width and height in pixels of each picture, in the order of the scales.
+    pub fn sizes(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.renditions
+            .iter()
+            .map(|one| (one.width as u32, one.height as u32))
+    }
+
+    /// Where a tolerant decoder will find something missing: rows of the full picture before this one are all right, of
+    /// those after it [`Decoder::is_lost`] tells. `None` where all is there.
+    #[must_use]
+    pub fn damage(&self) -> Option<u32> {
+        // The loop filter of a row of macroblocks changes three rows above it, and chroma counts twice and is smoothed.
+        self.doubtful
+            .map(|row| (16 * row as u32).saturating_sub(8))
+    }
+
+    /// Whether the row that was handed out last depends on what is missing. Only with [`Options::tolerant`].
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.lost
+    }
+
+    /// The next row of the scaled picture, from the top: `width()` pixels of red, green and blue. An empty row after
+    /// the last. Of several pictures, the first one's; the others' rows are passed over.
+    ///
+    /// # Errors
+    /// `Truncated` where the frame is cut off, unless the options are tolerant. After an error each call gives the same
+    /// error.
+    pub fn next_row(&mut self) -> Result<&[u8], Error> {
+        loop {
+            match self.next_ready()? {
+                None => return Ok(&[]),
+                Some(0) => return Ok(self.row(0)),
+                Some(other) => self.renditions[other].rows += 1,
+            }
+        }
+    }
+
+    /// The next row of one of the pictures, and that picture's place among the scales. Each picture's rows come in
+    /// order; which picture is next, the sizes decide. `None` after all rows of all pictures.
+    ///
+    /// # Errors
+    /// As [`Decoder::next_row`].
+    pub fn next_row_of_any(&mut self) -> Result<Option<(usize, &[u8])>, Error> {
+        let Some(place) = self.next_ready()? else {
+            return Ok(None);
+        };
+        Ok(Some((place, self.row(place))))
+    }
+
+    /// The place of a picture whose next row can be made, once enough is decoded for it.
+    fn next_ready(&mut self) -> Result<Option<usize>, Error> {
+        if self.failed {
+            return Err(self.truncated());
+        }
+        loop {
+            let settled = self.frame.settled();
+            let ready = self.renditions.iter().position(|one| one.is_ready(settled));
+            if ready.is_some() || self.renditions.iter().all(Rendition::is_finished) {
+                return Ok(ready);
+            }
+            if self.doubtful == Some(self.frame.rows_done()) {
+                let mut twin = Box::new(self.frame.clone());
+                twin.parser.pad_with_ones();
+                self.twin = Some(twin);
+            }
+            if !self.frame.decode_row() && !self.tolerant {
+                self.failed = true;
+                return Err(self.truncated());
+            }
+            if let Some(twin) = &mut self.twin {
+                twin.decode_row();
+            }
+        }
+    }
+
+    fn row(&mut self, place: usize) -> &[u8] {
+        let rendition = &mut self.renditions[place];
+        if let Some(twin) = &self.twin {
+            rendition.fill(twin);
+            let other = std::mem::take(&mut rendition.out);
+            rendition.out = vec![0; other.len()];
+            rendition.fill(&self.frame);
+            self.lost = rendition.out != other;
+        } else {
+            rendition.fill(&self.frame);
+        }
+        rendition.rows += 1;
+        &rendition.out
+    }
+
+    fn truncated(&self) -> Error {
+        Error::Truncated {
+            offset: self.length,
+        }
+    }
+}
+
+impl Rendition {
+    fn new(scale: Scale, width: usize, height: usize) -> Result<Self, Error> {
+        let divisor = scale.divisor() as usize;
+        let columns = width.div_ceil(16);
+        let kind = match scale {
+            Scale::Full => Kind::Full(FullRows::new(columns)?),
+            _ => Kind::Means(MeanRows::new(columns, divisor)?),
+        };
+        let (width, height) = (width.div_ceil(divisor), height.div_ceil(divisor));
+        Ok(Self {
+            scale,
+            width,
+            height,
+            rows: 0,
+            kind,
+            out: filled(0, 3 * width)?,
+        })
+    }
+
+    fn is_finished(&self) -> bool {
+        self.rows >= self.height
+    }
+
+    /// Whether the next row can be made of this many rows of the frame. All that are there are a multiple of 8 or all.
+    fn is_ready(&self, settled: usize) -> bool {
+        !self.is_finished() && self.rows * (self.scale.divisor() as usize) < settled
+    }
+
+    /// Makes the next row.
+    fn fill(&mut self, frame: &Frame<'_>) {
+        match &mut self.kind {
+            Kind::Full(rows) => rows.fill(frame, self.rows, &mut self.out),
+            Kind::Means(rows) => rows.fill(frame, self.rows, &mut self.out),
+        }
+    }
+}
