@@ -51,28 +51,22 @@ impl<'a> Bits<'a> {
     #[inline(always)]
     pub(crate) fn fill(&mut self) {
         if self.count < NEEDED {
-            self.load();
+            *self = self.loaded();
         }
     }
 
-    #[inline(always)]
-    fn load(&mut self) {
-        let next = self.data.get(self.pos..).and_then(<[u8]>::first_chunk);
-        let Some(next) = next else {
-            *self = self.load_last();
-            return;
-        };
-        // What is loaded of a byte that does not fit is loaded again the next time, to the same place.
-        self.window |= u64::from_be_bytes(*next) >> self.count;
-        let bytes = (63 - self.count) >> 3;
-        self.pos += bytes as usize;
-        self.count += 8 * bytes;
-    }
-
-    /// By value, so that the reader's address is not taken.
-    #[cold]
+    /// With as many bytes as there is room for. By value, so that the reader's address is not taken.
     #[inline(never)]
-    fn load_last(mut self) -> Self {
+    fn loaded(mut self) -> Self {
+        let next = self.data.get(self.pos..).and_then(<[u8]>::first_chunk);
+        if let Some(next) = next {
+            // What is loaded of a byte that does not fit is loaded again the next time, to the same place.
+            self.window |= u64::from_be_bytes(*next) >> self.count;
+            let bytes = (63 - self.count) >> 3;
+            self.pos += bytes as usize;
+            self.count += 8 * bytes;
+            return self;
+        }
         while self.count <= 56 {
             let byte = self.data.get(self.pos).copied().unwrap_or(self.padding);
             self.window |= u64::from(byte) << (56 - self.count);
@@ -129,12 +123,14 @@ impl<'a> Bits<'a> {
     }
 
     /// A decision that is expected to go either way, in a header.
+    #[inline(never)]
     pub(crate) fn flag(&mut self) -> bool {
         self.fill();
         self.get(128)
     }
 
     /// A number of `bits` bits, 8 at most.
+    #[inline(never)]
     pub(crate) fn number(&mut self, bits: u32) -> u8 {
         (0..bits).fold(0, |value, _| value << 1 | u8::from(self.flag()))
     }

@@ -3,7 +3,9 @@
 //! An edge between columns is filtered as one between rows of the transposed samples. Arithmetic is that of the
 //! standard in 8 bits that saturate: a difference that is too large for them is beyond all limits, too.
 
+use crate::lanes::Lanes;
 use crate::predict::Tile;
+use crate::transpose::{last_columns, set_last_columns, transpose, transpose_pair};
 
 /// What is filtered, and how strongly (sections 9.6 and 15.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +53,6 @@ pub(crate) struct Strength {
     /// Whether the edges inside it are filtered, too.
     pub(crate) inside: bool,
 }
-
-/// 16 samples along an edge.
-type Lanes = [u8; 16];
 
 /// Filters a row of macroblocks, and the lowest rows of the one above it, where there is one.
 pub(crate) fn filter_row(
@@ -140,12 +139,12 @@ fn filter_chroma(
         if let Some(left) = left {
             let mut outer = transpose_pair(&left.chroma);
             edge_of_macroblocks(last_four(&mut outer), first_four(&mut columns), limits);
-            left.chroma = transpose_pair_back(&outer);
+            left.chroma = transpose_pair(&outer);
         }
         if inside {
             inner_edge_of_chroma(&mut columns, limits);
         }
-        tile.chroma = transpose_pair_back(&columns);
+        tile.chroma = transpose_pair(&columns);
     }
     if let Some(above) = above {
         let upper = last_four(&mut above.chroma);
@@ -339,141 +338,9 @@ fn unsigned(value: i8) -> u8 {
     value as u8 ^ 0x80
 }
 
-/// The samples of both in turn.
-#[inline(always)]
-fn zip(a: &Lanes, b: &Lanes) -> [Lanes; 2] {
-    let mut out = [[0; 16]; 2];
-    for i in 0..8 {
-        out[0][2 * i] = a[i];
-        out[0][2 * i + 1] = b[i];
-        out[1][2 * i] = a[8 + i];
-        out[1][2 * i + 1] = b[8 + i];
-    }
-    out
-}
-
-/// The samples at even and at odd places of both, one behind the other.
-#[inline(always)]
-fn unzip(a: &Lanes, b: &Lanes) -> [Lanes; 2] {
-    let mut out = [[0; 16]; 2];
-    for i in 0..8 {
-        out[0][i] = a[2 * i];
-        out[0][8 + i] = b[2 * i];
-        out[1][i] = a[2 * i + 1];
-        out[1][8 + i] = b[2 * i + 1];
-    }
-    out
-}
-
-/// Rows into columns: each round doubles the distance of what was side by side.
-#[inline(always)]
-fn transpose(rows: &[Lanes; 16]) -> [Lanes; 16] {
-    let mut all = *rows;
-    for _ in 0..4 {
-        let mut next = [[0; 16]; 16];
-        for i in 0..8 {
-            [next[2 * i], next[2 * i + 1]] = zip(&all[i], &all[i + 8]);
-        }
-        all = next;
-    }
-    all
-}
-
-/// Rows with 8 samples of one square and 8 of another into columns of both.
-#[inline(always)]
-fn transpose_pair(rows: &[Lanes; 8]) -> [Lanes; 8] {
-    let mut all = *rows;
-    for _ in 0..3 {
-        let mut next = [[0; 16]; 8];
-        for i in 0..4 {
-            [next[2 * i], next[2 * i + 1]] = zip(&all[i], &all[i + 4]);
-        }
-        all = next;
-    }
-    // Now each has two columns of one square. The upper four are of the first.
-    let mut out = [[0; 16]; 8];
-    for i in 0..4 {
-        for y in 0..8 {
-            out[2 * i][y] = all[i][y];
-            out[2 * i][8 + y] = all[i + 4][y];
-            out[2 * i + 1][y] = all[i][8 + y];
-            out[2 * i + 1][8 + y] = all[i + 4][8 + y];
-        }
-    }
-    out
-}
-
-/// The way back. Rows and columns of a square are alike.
-#[inline(always)]
-fn transpose_pair_back(columns: &[Lanes; 8]) -> [Lanes; 8] {
-    transpose_pair(columns)
-}
-
-/// The last four columns, as rows.
-#[inline(always)]
-fn last_columns(rows: &[Lanes; 16]) -> [Lanes; 4] {
-    let mut all = [[0; 16]; 4];
-    for (four, rows) in all.iter_mut().zip(rows.as_chunks::<4>().0) {
-        for (i, row) in rows.iter().enumerate() {
-            four[4 * i..4 * i + 4].copy_from_slice(&row[12..]);
-        }
-    }
-    for _ in 0..2 {
-        let [[a, b], [c, d]] = [unzip(&all[0], &all[1]), unzip(&all[2], &all[3])];
-        all = [a, c, b, d];
-    }
-    all
-}
-
-/// The way back.
-#[inline(always)]
-fn set_last_columns(columns: &[Lanes; 4], rows: &mut [Lanes; 16]) {
-    let mut all = *columns;
-    for _ in 0..2 {
-        let [[a, b], [c, d]] = [zip(&all[0], &all[2]), zip(&all[1], &all[3])];
-        all = [a, b, c, d];
-    }
-    for (four, rows) in all.iter().zip(rows.as_chunks_mut::<4>().0) {
-        for (i, row) in rows.iter_mut().enumerate() {
-            row[12..].copy_from_slice(&four[4 * i..4 * i + 4]);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn numbered<const N: usize>() -> [Lanes; N] {
-        std::array::from_fn(|y| std::array::from_fn(|x| (16 * y + x) as u8))
-    }
-
-    #[test]
-    fn columns_become_rows_and_back() {
-        let rows = numbered::<16>();
-        let columns = transpose(&rows);
-        for y in 0..16 {
-            for x in 0..16 {
-                assert_eq!(columns[x][y], rows[y][x]);
-            }
-        }
-        let last = last_columns(&rows);
-        assert_eq!(last, columns[12..]);
-        let mut back = [[0; 16]; 16];
-        set_last_columns(&last, &mut back);
-        for y in 0..16 {
-            assert_eq!(back[y][12..], rows[y][12..]);
-        }
-        let pair = numbered::<8>();
-        let columns = transpose_pair(&pair);
-        for y in 0..8 {
-            for x in 0..8 {
-                assert_eq!(columns[x][y], pair[y][x]);
-                assert_eq!(columns[x][8 + y], pair[y][8 + x]);
-            }
-        }
-        assert_eq!(transpose_pair_back(&columns), pair);
-    }
 
     /// Sections 15.2 and 15.3 in whole numbers, one position: p3 to q3.
     fn plain(s: [u8; 8], limits: Limits, kind: u8) -> [u8; 8] {

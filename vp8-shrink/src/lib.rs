@@ -35,6 +35,7 @@ mod filter;
 mod frame;
 mod full;
 mod header;
+mod lanes;
 mod means;
 mod modes;
 mod predict;
@@ -42,6 +43,7 @@ mod scale;
 pub mod tables;
 mod tokens;
 mod transform;
+mod transpose;
 
 pub use decoder::{Decoder, Options};
 pub use error::Error;

@@ -128,9 +128,13 @@ fn add_groups(coefficients: &Coefficients, first: usize, rows: &mut [[u8; 16]]) 
         }
         let mut residual: Residual = [[0; 16]; 4];
         transform::inverse(group, *content, &mut residual);
-        for (row, residual) in rows.iter_mut().zip(&residual) {
+        for (y, row) in rows.iter_mut().enumerate() {
+            let mut added = [0; 16];
+            for (block, residual) in residual.iter().enumerate() {
+                added[4 * block..4 * block + 4].copy_from_slice(&residual[4 * y..4 * y + 4]);
+            }
             for x in 0..16 {
-                row[x] = add(row[x], residual[x]);
+                row[x] = add(row[x], added[x]);
             }
         }
     }
@@ -247,10 +251,10 @@ fn squares_of_luma(
                 e0, e1, e2, e3, corner, e5, e6, e7, e8, e9, e10, e11, e12,
             ];
             let mut square = predict_square(modes[x], &around);
-            for (y, row) in square.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-                for (i, sample) in row.iter_mut().enumerate() {
-                    *sample = add(*sample, residual[y][4 * x + i]);
-                }
+            for i in 0..16 {
+                square[i] = add(square[i], residual[x][i]);
+            }
+            for (y, row) in square.as_chunks::<4>().0.iter().enumerate() {
                 rows[y][4 * x..4 * x + 4].copy_from_slice(row);
                 left[y] = row[3];
             }
@@ -301,32 +305,32 @@ fn predict_square(mode: SubMode, e: &Around) -> [u8; 16] {
         }
         SubMode::LeftDown => {
             let last = ((u16::from(e[11]) + 3 * u16::from(e[12]) + 2) >> 2) as u8;
-            let [a, b, c, d, f, g] = [5, 6, 7, 8, 9, 10].map(three);
+            let [a, b, c, d, f, g] = [three(5), three(6), three(7), three(8), three(9), three(10)];
             [a, b, c, d, b, c, d, f, c, d, f, g, d, f, g, last]
         }
         SubMode::RightDown => {
-            let [a, b, c, d, f, g, h] = [0, 1, 2, 3, 4, 5, 6].map(three);
+            let [a, b, c, d, f, g, h] = [three(0), three(1), three(2), three(3), three(4), three(5), three(6)];
             [d, f, g, h, c, d, f, g, b, c, d, f, a, b, c, d]
         }
         SubMode::VerticalRight => {
-            let [a, b, c, d, f, g] = [1, 2, 3, 4, 5, 6].map(three);
-            let [s, t, u, v] = [4, 5, 6, 7].map(two);
+            let [a, b, c, d, f, g] = [three(1), three(2), three(3), three(4), three(5), three(6)];
+            let [s, t, u, v] = [two(4), two(5), two(6), two(7)];
             [s, t, u, v, c, d, f, g, b, s, t, u, a, c, d, f]
         }
         SubMode::VerticalLeft => {
-            let [a, b, c, d, f, g] = [5, 6, 7, 8, 9, 10].map(three);
-            let [s, t, u, v] = [5, 6, 7, 8].map(two);
+            let [a, b, c, d, f, g] = [three(5), three(6), three(7), three(8), three(9), three(10)];
+            let [s, t, u, v] = [two(5), two(6), two(7), two(8)];
             [s, t, u, v, a, b, c, d, t, u, v, f, b, c, d, g]
         }
         SubMode::HorizontalDown => {
-            let [a, b, c, d, f, g] = [0, 1, 2, 3, 4, 5].map(three);
-            let [s, t, u, v] = [0, 1, 2, 3].map(two);
+            let [a, b, c, d, f, g] = [three(0), three(1), three(2), three(3), three(4), three(5)];
+            let [s, t, u, v] = [two(0), two(1), two(2), two(3)];
             [v, d, f, g, u, c, v, d, t, b, u, c, s, a, t, b]
         }
         SubMode::HorizontalUp => {
             let last = ((u16::from(e[1]) + 3 * u16::from(e[0]) + 2) >> 2) as u8;
-            let [a, b] = [0, 1].map(three);
-            let [s, t, u] = [0, 1, 2].map(two);
+            let [a, b] = [three(0), three(1)];
+            let [s, t, u] = [two(0), two(1), two(2)];
             let w = e[0];
             [u, b, t, a, t, a, s, last, s, last, w, w, w, w, w, w]
         }

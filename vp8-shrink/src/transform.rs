@@ -3,12 +3,13 @@
 //! Blocks come in groups of four that lie side by side, and the four are transformed at once: what is the same
 //! coefficient of each is a vector.
 
+use crate::lanes::shuffle_wide;
 use crate::tokens::{Coefficients, Content};
 
 /// Coefficients of four blocks: of each place, row after row, those of the four.
 pub(crate) type Group = [[i16; 4]; 16];
 
-/// What is added to the prediction of a group: four rows of 16 samples.
+/// What is added to the prediction of a group: 16 samples of each of the four blocks, row after row.
 pub(crate) type Residual = [[i16; 16]; 4];
 
 /// Section 14.3: the first coefficients of the 16 luma blocks. `flat` where all but the first of the averages are 0.
@@ -58,12 +59,9 @@ pub(crate) fn inverse(group: &Group, content: Content, out: &mut Residual) {
     match content {
         Content::Nothing => *out = [[0; 16]; 4],
         Content::Flat => {
-            let values = group[0].map(|value| (i32::from(value) + 4) >> 3);
-            let mut row = [0; 16];
-            for x in 0..16 {
-                row[x] = values[x / 4] as i16;
+            for block in 0..4 {
+                out[block] = [((i32::from(group[0][block]) + 4) >> 3) as i16; 16];
             }
-            *out = [row; 4];
         }
         Content::Any => inverse_any(group, out),
     }
@@ -87,18 +85,33 @@ fn inverse_any(group: &Group, out: &mut Residual) {
         }
     }
     for y in 0..4 {
-        let row = butterfly(
+        let [a, b, c, d] = butterfly(
             columns[4 * y],
             columns[4 * y + 1],
             columns[4 * y + 2],
             columns[4 * y + 3],
         );
-        for block in 0..4 {
-            for x in 0..4 {
-                out[y][4 * block + x] = ((row[x][block] + 4) >> 3) as i16;
-            }
+        let (ab, cd) = (&rounded(&a, &b), &rounded(&c, &d));
+        let first: [i16; 8] = shuffle_wide!(ab, cd, 0 4 8 12 1 5 9 13);
+        let second: [i16; 8] = shuffle_wide!(ab, cd, 2 6 10 14 3 7 11 15);
+        for x in 0..4 {
+            out[0][4 * y + x] = first[x];
+            out[1][4 * y + x] = first[4 + x];
+            out[2][4 * y + x] = second[x];
+            out[3][4 * y + x] = second[4 + x];
         }
     }
+}
+
+/// Without the 3 bits of fraction.
+#[inline(always)]
+fn rounded(a: &Four, b: &Four) -> [i16; 8] {
+    let mut out = [0; 8];
+    for block in 0..4 {
+        out[block] = ((a[block] + 4) >> 3) as i16;
+        out[4 + block] = ((b[block] + 4) >> 3) as i16;
+    }
+    out
 }
 
 #[inline(always)]
@@ -168,7 +181,7 @@ mod tests {
                 }
             }
             for (place, value) in values.into_iter().enumerate() {
-                assert_eq!(i32::from(out[place / 4][4 * block + place % 4]), (value + 4) >> 3);
+                assert_eq!(i32::from(out[block][place]), (value + 4) >> 3);
             }
         }
     }
