@@ -51,29 +51,12 @@ impl<'a> Bits<'a> {
     #[inline(always)]
     pub(crate) fn fill(&mut self) {
         if self.count < NEEDED {
-            *self = self.loaded();
-        }
-    }
-
-    /// With as many bytes as there is room for. By value, so that the reader's address is not taken.
-    #[inline(never)]
-    fn loaded(mut self) -> Self {
-        let next = self.data.get(self.pos..).and_then(<[u8]>::first_chunk);
-        if let Some(next) = next {
             // What is loaded of a byte that does not fit is loaded again the next time, to the same place.
-            self.window |= u64::from_be_bytes(*next) >> self.count;
+            self.window |= next_bytes(self.data, self.pos, self.padding) >> self.count;
             let bytes = (63 - self.count) >> 3;
             self.pos += bytes as usize;
             self.count += 8 * bytes;
-            return self;
         }
-        while self.count <= 56 {
-            let byte = self.data.get(self.pos).copied().unwrap_or(self.padding);
-            self.window |= u64::from(byte) << (56 - self.count);
-            self.pos += 1;
-            self.count += 8;
-        }
-        self
     }
 
     /// A decision; `probability` of 256 is how often it is expected to be false. There must be bits for it.
@@ -157,6 +140,20 @@ impl<'a> Bits<'a> {
     /// Whether a byte behind the end may have played a part.
     pub(crate) fn saw_padding(&self) -> bool {
         self.used() + 8 > 8 * self.data.len() as u64
+    }
+}
+
+/// Eight bytes, the first in the highest bits. Not a method, so that the reader's address is not taken.
+#[inline(never)]
+fn next_bytes(data: &[u8], pos: usize, padding: u8) -> u64 {
+    let rest = data.get(pos..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(bytes) => u64::from_be_bytes(*bytes),
+        None => {
+            let mut bytes = [padding; 8];
+            bytes[..rest.len()].copy_from_slice(rest);
+            u64::from_be_bytes(bytes)
+        }
     }
 }
 

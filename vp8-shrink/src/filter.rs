@@ -5,7 +5,7 @@
 
 use crate::lanes::Lanes;
 use crate::predict::Tile;
-use crate::transpose::{last_columns, set_last_columns, transpose, transpose_pair};
+use crate::transpose::{last_columns, last_of_rows, transpose, transpose_pair};
 
 /// What is filtered, and how strongly (sections 9.6 and 15.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,9 @@ pub(crate) struct Strength {
     pub(crate) inside: bool,
 }
 
+/// Four rows of samples on one side of an edge.
+type Four = [Lanes; 4];
+
 /// Filters a row of macroblocks, and the lowest rows of the one above it, where there is one.
 pub(crate) fn filter_row(
     mut above: Option<&mut [Tile]>,
@@ -68,274 +71,308 @@ pub(crate) fn filter_row(
         let (before, from) = tiles.split_at_mut(x);
         let left = before.last_mut();
         let tile = &mut from[0];
-        let above = above.as_mut().map(|above| &mut above[x]);
+        let mut above = above.as_mut().map(|above| &mut above[x]);
         if simple {
-            filter_simply(left, above, tile, limits, strength.inside);
+            let filter = Simple {
+                macroblock: Lanes::all(limits.macroblock),
+                inner: Lanes::all(limits.inner),
+            };
+            filter_luma(&filter, left, above, tile, strength.inside);
         } else {
-            filter_luma(left, above, tile, limits, strength.inside);
+            let filter = Normal::new(limits);
+            let mut left = left;
+            let inside = strength.inside;
+            filter_luma(&filter, left.as_deref_mut(), above.as_deref_mut(), tile, inside);
+            filter_chroma(&filter, left, above, tile, inside);
         }
     }
-    if simple {
-        return;
-    }
-    for (x, strength) in strengths.iter().enumerate() {
-        let Some(limits) = strength.limits else {
-            continue;
-        };
-        let (before, from) = tiles.split_at_mut(x);
-        let above = above.as_mut().map(|above| &mut above[x]);
-        filter_chroma(before.last_mut(), above, &mut from[0], limits, strength.inside);
-    }
+}
+
+/// What happens at an edge. `upper` and `lower` are the rows above and below it.
+trait Filter {
+    /// Between two macroblocks.
+    fn between(&self, upper: Four, lower: Four) -> (Four, Four);
+
+    /// Between two squares of one macroblock.
+    fn inside(&self, upper: Four, lower: Four) -> (Four, Four);
 }
 
 #[inline(never)]
 fn filter_luma(
+    filter: &impl Filter,
     left: Option<&mut Tile>,
     above: Option<&mut Tile>,
     tile: &mut Tile,
-    limits: Limits,
     inside: bool,
 ) {
+    let mut rows = load(&tile.luma);
     if left.is_some() || inside {
-        let mut columns = transpose(&tile.luma);
+        let mut columns = transpose(rows);
         if let Some(left) = left {
-            let mut outer = last_columns(&left.luma);
-            edge_of_macroblocks(&mut outer, first_four(&mut columns), limits);
-            set_last_columns(&outer, &mut left.luma);
+            let outer = last_columns(load(&left.luma));
+            let (outer, first) = filter.between(outer, four::<0>(&columns));
+            set_four::<0>(first, &mut columns);
+            for (row, last) in left.luma.iter_mut().zip(last_of_rows(outer)) {
+                row[12..].copy_from_slice(&last.to_le_bytes());
+            }
         }
         if inside {
-            inner_edges(&mut columns, limits);
+            inner_edges(filter, &mut columns);
         }
-        tile.luma = transpose(&columns);
+        rows = transpose(columns);
     }
     if let Some(above) = above {
-        let upper = last_four(&mut above.luma);
-        edge_of_macroblocks(upper, first_four(&mut tile.luma), limits);
+        if let Some(upper) = above.luma.last_chunk_mut::<4>() {
+            let (filtered, first) = filter.between(load(upper), four::<0>(&rows));
+            set_four::<0>(first, &mut rows);
+            *upper = store(filtered);
+        }
     }
     if inside {
-        inner_edges(&mut tile.luma, limits);
+        inner_edges(filter, &mut rows);
     }
+    tile.luma = store(rows);
 }
 
 #[inline(always)]
-fn inner_edges(rows: &mut [Lanes; 16], limits: Limits) {
-    let (fours, _) = rows.as_chunks_mut::<4>();
-    let [a, b, c, d] = fours else { return };
-    edge_inside(a, b, limits);
-    edge_inside(b, c, limits);
-    edge_inside(c, d, limits);
+fn inner_edges(filter: &impl Filter, rows: &mut [Lanes; 16]) {
+    let (a, b) = filter.inside(four::<0>(rows), four::<4>(rows));
+    let (b, c) = filter.inside(b, four::<8>(rows));
+    let (c, d) = filter.inside(c, four::<12>(rows));
+    set_four::<0>(a, rows);
+    set_four::<4>(b, rows);
+    set_four::<8>(c, rows);
+    set_four::<12>(d, rows);
 }
 
 #[inline(never)]
 fn filter_chroma(
+    filter: &Normal,
     left: Option<&mut Tile>,
     above: Option<&mut Tile>,
     tile: &mut Tile,
-    limits: Limits,
     inside: bool,
 ) {
+    let mut rows = load(&tile.chroma);
     if left.is_some() || inside {
-        let mut columns = transpose_pair(&tile.chroma);
+        let mut columns = transpose_pair(rows);
         if let Some(left) = left {
-            let mut outer = transpose_pair(&left.chroma);
-            edge_of_macroblocks(last_four(&mut outer), first_four(&mut columns), limits);
-            left.chroma = transpose_pair(&outer);
+            let mut outer = transpose_pair(load(&left.chroma));
+            let (last, first) = filter.between(four::<4>(&outer), four::<0>(&columns));
+            set_four::<4>(last, &mut outer);
+            set_four::<0>(first, &mut columns);
+            left.chroma = store(transpose_pair(outer));
         }
         if inside {
-            inner_edge_of_chroma(&mut columns, limits);
+            inner_edge_of_chroma(filter, &mut columns);
         }
-        tile.chroma = transpose_pair(&columns);
+        rows = transpose_pair(columns);
     }
     if let Some(above) = above {
-        let upper = last_four(&mut above.chroma);
-        edge_of_macroblocks(upper, first_four(&mut tile.chroma), limits);
+        if let Some(upper) = above.chroma.last_chunk_mut::<4>() {
+            let (filtered, first) = filter.between(load(upper), four::<0>(&rows));
+            set_four::<0>(first, &mut rows);
+            *upper = store(filtered);
+        }
     }
     if inside {
-        inner_edge_of_chroma(&mut tile.chroma, limits);
+        inner_edge_of_chroma(filter, &mut rows);
     }
+    tile.chroma = store(rows);
 }
 
 #[inline(always)]
-fn inner_edge_of_chroma(rows: &mut [Lanes; 8], limits: Limits) {
-    if let ([a, b], _) = rows.as_chunks_mut::<4>() {
-        edge_inside(a, b, limits);
-    }
-}
-
-/// Section 15.2: luma alone.
-#[inline(never)]
-fn filter_simply(
-    left: Option<&mut Tile>,
-    above: Option<&mut Tile>,
-    tile: &mut Tile,
-    limits: Limits,
-    inside: bool,
-) {
-    if left.is_some() || inside {
-        let mut columns = transpose(&tile.luma);
-        if let Some(left) = left {
-            let mut outer = last_columns(&left.luma);
-            simple_edge(&mut outer, first_four(&mut columns), limits.macroblock);
-            set_last_columns(&outer, &mut left.luma);
-        }
-        if inside {
-            simple_inner_edges(&mut columns, limits);
-        }
-        tile.luma = transpose(&columns);
-    }
-    if let Some(above) = above {
-        let upper = last_four(&mut above.luma);
-        simple_edge(upper, first_four(&mut tile.luma), limits.macroblock);
-    }
-    if inside {
-        simple_inner_edges(&mut tile.luma, limits);
-    }
+fn inner_edge_of_chroma(filter: &impl Filter, rows: &mut [Lanes; 8]) {
+    let (a, b) = filter.inside(four::<0>(rows), four::<4>(rows));
+    set_four::<0>(a, rows);
+    set_four::<4>(b, rows);
 }
 
 #[inline(always)]
-fn simple_inner_edges(rows: &mut [Lanes; 16], limits: Limits) {
-    let (fours, _) = rows.as_chunks_mut::<4>();
-    let [a, b, c, d] = fours else { return };
-    simple_edge(a, b, limits.inner);
-    simple_edge(b, c, limits.inner);
-    simple_edge(c, d, limits.inner);
-}
-
-#[inline(always)]
-fn first_four<const N: usize>(rows: &mut [Lanes; N]) -> &mut [Lanes; 4] {
-    const { assert!(N >= 4) };
-    rows.first_chunk_mut().expect("there are four")
-}
-
-#[inline(always)]
-fn last_four<const N: usize>(rows: &mut [Lanes; N]) -> &mut [Lanes; 4] {
-    const { assert!(N >= 4) };
-    rows.last_chunk_mut().expect("there are four")
-}
-
-/// Section 15.2. The edge is between `upper` and `lower`.
-#[inline(always)]
-fn simple_edge(upper: &mut [Lanes; 4], lower: &mut [Lanes; 4], limit: u8) {
-    let [_, _, p1, p0] = upper;
-    let [q0, q1, _, _] = lower;
-    for i in 0..16 {
-        let within = step(p1[i], p0[i], q0[i], q1[i]) <= limit;
-        let (p, q) = (signed(p0[i]), signed(q0[i]));
-        let change = change(signed(p1[i]).saturating_sub(signed(q1[i])), p, q);
-        let change = if within { change } else { 0 };
-        p0[i] = unsigned(p.saturating_add(change.saturating_add(3) >> 3));
-        q0[i] = unsigned(q.saturating_sub(change.saturating_add(4) >> 3));
+fn load<const N: usize>(rows: &[[u8; 16]; N]) -> [Lanes; N] {
+    let mut lanes = [Lanes::all(0); N];
+    for i in 0..N {
+        lanes[i] = Lanes::new(&rows[i]);
     }
+    lanes
 }
 
-/// Section 15.3, between two squares of one macroblock.
 #[inline(always)]
-fn edge_inside(upper: &mut [Lanes; 4], lower: &mut [Lanes; 4], limits: Limits) {
-    let within = within(upper, lower, limits.inner, limits.interior);
-    let [_, p1, p0] = last_three(upper);
-    let [q0, q1, _, _] = lower;
-    for i in 0..16 {
-        let [p1s, p0s, q0s, q1s] = [p1[i], p0[i], q0[i], q1[i]].map(signed);
-        let high = has_high_variance(p1[i], p0[i], q0[i], q1[i], limits.high_variance);
-        let outer = if high { p1s.saturating_sub(q1s) } else { 0 };
-        let change = change(outer, p0s, q0s) & within[i];
-        let (up, down) = (change.saturating_add(3) >> 3, change.saturating_add(4) >> 3);
-        p0[i] = unsigned(p0s.saturating_add(up));
-        q0[i] = unsigned(q0s.saturating_sub(down));
-        let half = if high { 0 } else { (down + 1) >> 1 };
-        p1[i] = unsigned(p1s.saturating_add(half));
-        q1[i] = unsigned(q1s.saturating_sub(half));
+fn store<const N: usize>(lanes: [Lanes; N]) -> [[u8; 16]; N] {
+    let mut rows = [[0; 16]; N];
+    for i in 0..N {
+        rows[i] = lanes[i].bytes();
     }
+    rows
 }
 
-/// Section 15.3, between two macroblocks.
+/// Four of the rows, from number `AT`.
 #[inline(always)]
-fn edge_of_macroblocks(upper: &mut [Lanes; 4], lower: &mut [Lanes; 4], limits: Limits) {
-    let within = within(upper, lower, limits.macroblock, limits.interior);
-    let [p2, p1, p0] = last_three(upper);
-    let [q0, q1, q2, _] = lower;
-    let (mut sharp, mut smooth) = ([0; 16], [0; 16]);
-    for i in 0..16 {
-        let [p1s, p0s, q0s, q1s] = [p1[i], p0[i], q0[i], q1[i]].map(signed);
-        let high = has_high_variance(p1[i], p0[i], q0[i], q1[i], limits.high_variance);
-        let change = change(p1s.saturating_sub(q1s), p0s, q0s) & within[i];
-        (sharp[i], smooth[i]) = if high { (change, 0) } else { (0, change) };
-    }
-    // 27, 18 and 9 of 128 of the change.
-    let (mut near, mut middle, mut far) = ([0i8; 16], [0i8; 16], [0i8; 16]);
-    for i in 0..16 {
-        let ninth = 9 * i16::from(smooth[i]);
-        near[i] = ((3 * ninth + 63) >> 7) as i8;
-        middle[i] = ((2 * ninth + 63) >> 7) as i8;
-        far[i] = ((ninth + 63) >> 7) as i8;
-    }
-    for i in 0..16 {
-        let (up, down) = (sharp[i].saturating_add(3) >> 3, sharp[i].saturating_add(4) >> 3);
-        // One of both is 0.
-        p0[i] = unsigned(signed(p0[i]).saturating_add(up).saturating_add(near[i]));
-        q0[i] = unsigned(signed(q0[i]).saturating_sub(down).saturating_sub(near[i]));
-        p1[i] = unsigned(signed(p1[i]).saturating_add(middle[i]));
-        q1[i] = unsigned(signed(q1[i]).saturating_sub(middle[i]));
-        p2[i] = unsigned(signed(p2[i]).saturating_add(far[i]));
-        q2[i] = unsigned(signed(q2[i]).saturating_sub(far[i]));
-    }
+fn four<const AT: usize>(rows: &[Lanes]) -> Four {
+    [rows[AT], rows[AT + 1], rows[AT + 2], rows[AT + 3]]
 }
 
 #[inline(always)]
-fn last_three(rows: &mut [Lanes; 4]) -> [&mut Lanes; 3] {
-    let [_, a, b, c] = rows;
-    [a, b, c]
+fn set_four<const AT: usize>(four: Four, rows: &mut [Lanes]) {
+    rows[AT] = four[0];
+    rows[AT + 1] = four[1];
+    rows[AT + 2] = four[2];
+    rows[AT + 3] = four[3];
 }
 
-/// All bits where an edge is to be filtered, section 15.3.
+/// Samples become numbers with a sign, and back, by their highest bit.
 #[inline(always)]
-fn within(upper: &[Lanes; 4], lower: &[Lanes; 4], edge: u8, interior: u8) -> [i8; 16] {
-    let ([p3, p2, p1, p0], [q0, q1, q2, q3]) = (upper, lower);
-    let mut within = [0; 16];
-    for i in 0..16 {
-        let largest = p3[i]
-            .abs_diff(p2[i])
-            .max(p2[i].abs_diff(p1[i]))
-            .max(p1[i].abs_diff(p0[i]))
-            .max(q1[i].abs_diff(q0[i]))
-            .max(q2[i].abs_diff(q1[i]))
-            .max(q3[i].abs_diff(q2[i]));
-        let is_within = (step(p1[i], p0[i], q0[i], q1[i]) <= edge) & (largest <= interior);
-        within[i] = if is_within { -1 } else { 0 };
-    }
-    within
+fn signed(samples: Lanes) -> Lanes {
+    samples.xor(Lanes::all(0x80))
 }
 
-/// How high an edge is. No limit is as large as 255.
+/// How high an edge is: twice the step, and half of that one sample off. No limit is as large as 255.
 #[inline(always)]
-fn step(p1: u8, p0: u8, q0: u8, q1: u8) -> u8 {
-    let near = p0.abs_diff(q0);
-    near.saturating_add(near).saturating_add(p1.abs_diff(q1) >> 1)
-}
-
-#[inline(always)]
-fn has_high_variance(p1: u8, p0: u8, q0: u8, q1: u8, limit: u8) -> bool {
-    p1.abs_diff(p0).max(q1.abs_diff(q0)) > limit
+fn height(p1: Lanes, p0: Lanes, q0: Lanes, q1: Lanes) -> Lanes {
+    let near = p0.difference(q0);
+    near.add_unsigned(near)
+        .add_unsigned(p1.difference(q1).half())
 }
 
 /// The sum of `outer` and three times the step, as far as 8 bits can say. Steps inside the limits can.
 #[inline(always)]
-fn change(outer: i8, p0: i8, q0: i8) -> i8 {
-    let step = q0.saturating_sub(p0);
-    outer
-        .saturating_add(step)
-        .saturating_add(step)
-        .saturating_add(step)
+fn change(outer: Lanes, p0: Lanes, q0: Lanes) -> Lanes {
+    let step = q0.sub_signed(p0);
+    outer.add_signed(step).add_signed(step).add_signed(step)
 }
 
+/// What the samples at an edge change by: the upper, and the lower.
 #[inline(always)]
-fn signed(sample: u8) -> i8 {
-    (sample ^ 0x80) as i8
+fn up_and_down(change: Lanes) -> (Lanes, Lanes) {
+    (
+        change.add_signed(Lanes::all(3)).eighth_signed(),
+        change.add_signed(Lanes::all(4)).eighth_signed(),
+    )
 }
 
-#[inline(always)]
-fn unsigned(value: i8) -> u8 {
-    value as u8 ^ 0x80
+/// Section 15.2: luma alone.
+struct Simple {
+    macroblock: Lanes,
+    inner: Lanes,
+}
+
+impl Simple {
+    #[inline(always)]
+    fn filter(&self, [p3, p2, p1, p0]: Four, [q0, q1, q2, q3]: Four, limit: Lanes) -> (Four, Four) {
+        let within = height(p1, p0, q0, q1).at_most(limit);
+        let (p, q) = (signed(p0), signed(q0));
+        let change = change(signed(p1).sub_signed(signed(q1)), p, q).and(within);
+        let (up, down) = up_and_down(change);
+        let (p0, q0) = (signed(p.add_signed(up)), signed(q.sub_signed(down)));
+        ([p3, p2, p1, p0], [q0, q1, q2, q3])
+    }
+}
+
+impl Filter for Simple {
+    #[inline(always)]
+    fn between(&self, upper: Four, lower: Four) -> (Four, Four) {
+        self.filter(upper, lower, self.macroblock)
+    }
+
+    #[inline(always)]
+    fn inside(&self, upper: Four, lower: Four) -> (Four, Four) {
+        self.filter(upper, lower, self.inner)
+    }
+}
+
+/// Section 15.3.
+struct Normal {
+    macroblock: Lanes,
+    inner: Lanes,
+    interior: Lanes,
+    high_variance: Lanes,
+}
+
+impl Normal {
+    fn new(limits: Limits) -> Self {
+        Self {
+            macroblock: Lanes::all(limits.macroblock),
+            inner: Lanes::all(limits.inner),
+            interior: Lanes::all(limits.interior),
+            high_variance: Lanes::all(limits.high_variance),
+        }
+    }
+
+    /// Where an edge is to be filtered, and where its variance is not high.
+    #[inline(always)]
+    fn masks(&self, upper: Four, lower: Four, limit: Lanes) -> (Lanes, Lanes) {
+        let ([p3, p2, p1, p0], [q0, q1, q2, q3]) = (upper, lower);
+        let at_edge = p1.difference(p0).max(q1.difference(q0));
+        let largest = p3
+            .difference(p2)
+            .max(p2.difference(p1))
+            .max(q2.difference(q1))
+            .max(q3.difference(q2))
+            .max(at_edge);
+        let within = largest.at_most(self.interior);
+        (
+            within.and(height(p1, p0, q0, q1).at_most(limit)),
+            at_edge.at_most(self.high_variance),
+        )
+    }
+}
+
+impl Filter for Normal {
+    #[inline(always)]
+    fn between(&self, upper: Four, lower: Four) -> (Four, Four) {
+        let (within, smooth) = self.masks(upper, lower, self.macroblock);
+        let [p3, p2, p1, p0] = upper;
+        let [q0, q1, q2, q3] = lower;
+        let [p2, p1, p0] = [signed(p2), signed(p1), signed(p0)];
+        let [q0, q1, q2] = [signed(q0), signed(q1), signed(q2)];
+        let change = change(p1.sub_signed(q1), p0, q0).and(within);
+        let (up, down) = up_and_down(change.and_not(smooth));
+        // Where one of both is 0, so is what it leads to.
+        let change = change.and(smooth);
+        let near = change.of_128(27);
+        let middle = change.of_128(18);
+        let far = change.of_128(9);
+        (
+            [
+                p3,
+                signed(p2.add_signed(far)),
+                signed(p1.add_signed(middle)),
+                signed(p0.add_signed(up).add_signed(near)),
+            ],
+            [
+                signed(q0.sub_signed(down).sub_signed(near)),
+                signed(q1.sub_signed(middle)),
+                signed(q2.sub_signed(far)),
+                q3,
+            ],
+        )
+    }
+
+    #[inline(always)]
+    fn inside(&self, upper: Four, lower: Four) -> (Four, Four) {
+        let (within, smooth) = self.masks(upper, lower, self.inner);
+        let [p3, p2, p1, p0] = upper;
+        let [q0, q1, q2, q3] = lower;
+        let [p1, p0, q0, q1] = [signed(p1), signed(p0), signed(q0), signed(q1)];
+        let outer = p1.sub_signed(q1).and_not(smooth);
+        let (up, down) = up_and_down(change(outer, p0, q0).and(within));
+        // Half of it, rounded up. The mean is that of numbers without a sign.
+        let half = signed(signed(down).mean(Lanes::all(0x80))).and(smooth);
+        (
+            [
+                p3,
+                p2,
+                signed(p1.add_signed(half)),
+                signed(p0.add_signed(up)),
+            ],
+            [
+                signed(q0.sub_signed(down)),
+                signed(q1.sub_signed(half)),
+                q2,
+                q3,
+            ],
+        )
+    }
 }
 
 #[cfg(test)]
@@ -392,25 +429,30 @@ mod tests {
             let limits = Limits::new(level, random(8) as u8).expect("a level above 0");
             let spread = [3, 12, 40, 256][round % 4];
             let base = random(257 - spread);
-            let mut rows: [Lanes; 8] = [[0; 16]; 8];
+            let mut rows = [[0; 16]; 8];
             for row in &mut rows {
                 for sample in row {
                     *sample = (base + random(spread)) as u8;
                 }
             }
-            for kind in 0..3 {
-                let ([upper, lower], _) = rows.as_chunks::<4>() else {
-                    panic!("eight are two fours");
-                };
-                let (mut upper, mut lower) = (*upper, *lower);
-                match kind {
-                    0 => simple_edge(&mut upper, &mut lower, limits.macroblock),
-                    1 => edge_inside(&mut upper, &mut lower, limits),
-                    _ => edge_of_macroblocks(&mut upper, &mut lower, limits),
-                }
+            let all = load(&rows);
+            let (upper, lower) = (four::<0>(&all), four::<4>(&all));
+            let normal = Normal::new(limits);
+            let simple = Simple {
+                macroblock: normal.macroblock,
+                inner: normal.inner,
+            };
+            let found = [
+                simple.between(upper, lower),
+                normal.inside(upper, lower),
+                normal.between(upper, lower),
+            ];
+            for (kind, (upper, lower)) in (0..).zip(found) {
+                let (upper, lower) = (store(upper), store(lower));
                 for x in 0..16 {
                     let expected = plain(std::array::from_fn(|y| rows[y][x]), limits, kind);
-                    let found = std::array::from_fn(|y| if y < 4 { upper[y][x] } else { lower[y - 4][x] });
+                    let found =
+                        std::array::from_fn(|y| if y < 4 { upper[y][x] } else { lower[y - 4][x] });
                     assert_eq!(expected, found, "{limits:?} {kind}");
                 }
             }

@@ -1,89 +1,88 @@
-//! Vectors that are put together from two others.
+//! Vectors of 16 samples.
 //!
-//! LLVM makes vectors of loops that do arithmetic, but takes what reorders samples apart. So under wasm that is
-//! done with the instruction that is there for it, and elsewhere one sample at a time. The places are the same tokens
-//! in both, so that tests of the one test the other.
+//! Where loops only do arithmetic, LLVM makes vectors of them; where samples of 8 bits meet shuffles and saturation it
+//! takes them apart. So the loop filter and the prediction of squares are written with these operations. Under wasm
+//! each is one instruction or a few (no `unsafe`: what looks like lane by lane at the borders becomes one load or
+//! store); elsewhere it is a loop. Places of shuffles are the same tokens in both.
 
-/// 16 samples.
-pub(crate) type Lanes = [u8; 16];
-
-/// `shuffle!(a, b, places)`: the samples of `a` (0 to 15) and `b` (16 to 31) at these 16 places.
-macro_rules! shuffle {
-    ($a:expr, $b:expr, $($place:literal)*) => {{
-        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        {
-            use core::arch::wasm32::u8x16_shuffle;
-            $crate::lanes::vector::to_bytes(u8x16_shuffle::<$($place),*>(
-                $crate::lanes::vector::of_bytes($a),
-                $crate::lanes::vector::of_bytes($b),
-            ))
-        }
-        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-        {
-            let (a, b): (&[u8; 16], &[u8; 16]) = ($a, $b);
-            [$(if $place < 16 { a[$place & 15] } else { b[$place & 15] }),*]
-        }
-    }};
-}
-pub(crate) use shuffle;
-
-/// The same of 8 numbers each.
-macro_rules! shuffle_wide {
-    ($a:expr, $b:expr, $($place:literal)*) => {{
-        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        {
-            use core::arch::wasm32::i16x8_shuffle;
-            $crate::lanes::vector::to_numbers(i16x8_shuffle::<$($place),*>(
-                $crate::lanes::vector::of_numbers($a),
-                $crate::lanes::vector::of_numbers($b),
-            ))
-        }
-        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-        {
-            let (a, b): (&[i16; 8], &[i16; 8]) = ($a, $b);
-            [$(if $place < 8 { a[$place & 7] } else { b[$place & 7] }),*]
-        }
-    }};
-}
-pub(crate) use shuffle_wide;
-
-/// Between arrays and vectors. What looks like lane by lane becomes one load or store.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod plain;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub(crate) mod vector {
-    use core::arch::wasm32::{
-        i16x8, i16x8_extract_lane as wide, u8x16, u8x16_extract_lane as lane, v128,
-    };
+mod wasm;
 
-    #[inline(always)]
-    pub(crate) fn of_bytes(a: &[u8; 16]) -> v128 {
-        u8x16(
-            a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], a[13],
-            a[14], a[15],
-        )
-    }
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub(crate) use plain::{Lanes, shuffle, shuffle_wide};
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub(crate) use wasm::{Lanes, shuffle, shuffle_wide};
 
-    #[inline(always)]
-    #[rustfmt::skip]
-    pub(crate) fn to_bytes(v: v128) -> [u8; 16] {
-        [
-            lane::<0>(v), lane::<1>(v), lane::<2>(v), lane::<3>(v),
-            lane::<4>(v), lane::<5>(v), lane::<6>(v), lane::<7>(v),
-            lane::<8>(v), lane::<9>(v), lane::<10>(v), lane::<11>(v),
-            lane::<12>(v), lane::<13>(v), lane::<14>(v), lane::<15>(v),
-        ]
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    #[inline(always)]
-    pub(crate) fn of_numbers(a: &[i16; 8]) -> v128 {
-        i16x8(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7])
-    }
-
-    #[inline(always)]
-    #[rustfmt::skip]
-    pub(crate) fn to_numbers(v: v128) -> [i16; 8] {
-        [
-            wide::<0>(v), wide::<1>(v), wide::<2>(v), wide::<3>(v),
-            wide::<4>(v), wide::<5>(v), wide::<6>(v), wide::<7>(v),
-        ]
+    /// Two by two against whole numbers, which is what the instructions are defined by.
+    #[test]
+    fn operations_are_what_they_are_called() {
+        let bytes = |start: u8, step: u8| -> [u8; 16] {
+            std::array::from_fn(|i| start.wrapping_add(step.wrapping_mul(i as u8)))
+        };
+        for (a, b) in (0..=255).zip([0, 1, 127, 128, 200, 255].into_iter().cycle()) {
+            let (a, b) = (bytes(a, 37), bytes(b, 101));
+            let (x, y) = (Lanes::new(&a), Lanes::new(&b));
+            let signed = |value: u8| i32::from(value as i8);
+            let cut = |value: i32| value.clamp(-128, 127) as i8 as u8;
+            let (found, low, high) = (
+                [
+                    x.add_signed(y),
+                    x.sub_signed(y),
+                    x.difference(y),
+                    x.max(y),
+                    x.mean(y),
+                    x.add_unsigned(y),
+                    x.sub(y),
+                    x.at_most(y),
+                    x.and(y),
+                    x.and_not(y),
+                    x.or(y),
+                    x.xor(y),
+                    x.half(),
+                    x.eighth_signed(),
+                    x.of_128(27),
+                ],
+                x.swizzle(y),
+                Lanes::words(0x0706_0504_0302_0100, 0x0F0E_0D0C_0B0A_0908),
+            );
+            for i in 0..16 {
+                let (p, q) = (i32::from(a[i]), i32::from(b[i]));
+                let (s, t) = (signed(a[i]), signed(b[i]));
+                let expected = [
+                    cut(s + t),
+                    cut(s - t),
+                    (p - q).unsigned_abs() as u8,
+                    p.max(q) as u8,
+                    ((p + q + 1) / 2) as u8,
+                    (p + q).min(255) as u8,
+                    (p - q) as u8,
+                    if p <= q { 255 } else { 0 },
+                    a[i] & b[i],
+                    a[i] & !b[i],
+                    a[i] | b[i],
+                    a[i] ^ b[i],
+                    (p / 2) as u8,
+                    (s >> 3) as u8,
+                    ((27 * s + 63) >> 7) as u8,
+                ];
+                assert_eq!(found.map(|one| one.bytes()[i]), expected, "{a:?} {b:?} {i}");
+                let taken = a.get(usize::from(b[i])).copied().unwrap_or(0);
+                assert_eq!(low.bytes()[i], taken);
+                assert_eq!(high.bytes()[i], i as u8);
+            }
+            let residual = std::array::from_fn(|i| [-300, -17, 0, 5, 260][i % 5] * (a[0] as i16 % 3));
+            let added = x.add_residual(&residual).bytes();
+            for i in 0..16 {
+                let sum = i32::from(a[i]) + i32::from(residual[i]);
+                assert_eq!(added[i], sum.clamp(0, 255) as u8);
+            }
+            assert_eq!(x.word(2), u32::from_le_bytes([a[8], a[9], a[10], a[11]]));
+        }
     }
 }
