@@ -40,6 +40,7 @@ mod means;
 mod modes;
 mod predict;
 mod scale;
+mod squares;
 pub mod tables;
 mod tokens;
 mod transform;

@@ -1,7 +1,9 @@
 //! Prediction from neighbours (RFC 6386, section 12), and what is added to it.
 
-use crate::modes::{Luma, Mode, Modes, SubMode};
-use crate::tokens::Coefficients;
+use crate::lanes::Lanes;
+use crate::modes::{Luma, Mode, Modes};
+use crate::squares;
+use crate::tokens::{Coefficients, Content};
 use crate::transform::{self, Residual};
 
 /// The samples of a macroblock.
@@ -111,7 +113,7 @@ pub(crate) fn reconstruct(
             predict_luma(*mode, edges, &mut tile.luma);
             add_groups(coefficients, 0, &mut tile.luma);
         }
-        Luma::Squares(squares) => squares_of_luma(squares, edges, coefficients, &mut tile.luma),
+        Luma::Squares(squares) => squares::reconstruct(squares, edges, coefficients, &mut tile.luma),
     }
     predict_chroma(modes.chroma, edges, &mut tile.chroma);
     add_groups(coefficients, 4, &mut tile.chroma);
@@ -123,7 +125,7 @@ fn add_groups(coefficients: &Coefficients, first: usize, rows: &mut [[u8; 16]]) 
     let groups = coefficients.groups[first..].iter();
     let groups = groups.zip(&coefficients.contents[first..]);
     for ((group, content), rows) in groups.zip(rows.as_chunks_mut::<4>().0) {
-        if *content == crate::tokens::Content::Nothing {
+        if *content == Content::Nothing {
             continue;
         }
         let mut residual: Residual = [[0; 16]; 4];
@@ -133,9 +135,7 @@ fn add_groups(coefficients: &Coefficients, first: usize, rows: &mut [[u8; 16]]) 
             for (block, residual) in residual.iter().enumerate() {
                 added[4 * block..4 * block + 4].copy_from_slice(&residual[4 * y..4 * y + 4]);
             }
-            for x in 0..16 {
-                row[x] = add(row[x], added[x]);
-            }
+            *row = Lanes::new(row).add_residual(&added).bytes();
         }
     }
 }
@@ -222,117 +222,4 @@ fn average(above: &[u8], left: &[u8], has_above: bool, has_left: bool) -> u8 {
         (false, false) => 128,
     };
     average as u8
-}
-
-/// Luma that is predicted in 16 squares, each from those before it.
-fn squares_of_luma(
-    modes: &[SubMode; 16],
-    edges: &Edges,
-    coefficients: &Coefficients,
-    out: &mut [[u8; 16]; 16],
-) {
-    let mut above = [0; 20];
-    above[..16].copy_from_slice(&edges.luma_above);
-    above[16..].copy_from_slice(&edges.luma_above_right);
-    let mut corner = edges.luma_corner;
-    let groups = coefficients.groups.iter().zip(&coefficients.contents);
-    let rows = out.as_chunks_mut::<4>().0.iter_mut();
-    let modes = modes.as_chunks::<4>().0.iter();
-    let lefts = edges.luma_left.as_chunks::<4>().0;
-    for (((group, content), rows), (modes, left)) in groups.zip(rows).zip(modes.zip(lefts)) {
-        let mut residual: Residual = [[0; 16]; 4];
-        transform::inverse(group, *content, &mut residual);
-        let mut left = *left;
-        let next_corner = left[3];
-        for x in 0..4 {
-            let [e5, e6, e7, e8, e9, e10, e11, e12] = std::array::from_fn(|i| above[4 * x + i]);
-            let [e3, e2, e1, e0] = left;
-            let around = [
-                e0, e1, e2, e3, corner, e5, e6, e7, e8, e9, e10, e11, e12,
-            ];
-            let mut square = predict_square(modes[x], &around);
-            for i in 0..16 {
-                square[i] = add(square[i], residual[x][i]);
-            }
-            for (y, row) in square.as_chunks::<4>().0.iter().enumerate() {
-                rows[y][4 * x..4 * x + 4].copy_from_slice(row);
-                left[y] = row[3];
-            }
-            corner = e8;
-        }
-        // To the right of the macroblock there is nothing yet: all squares at that side see the row above it.
-        above[..16].copy_from_slice(&rows[3]);
-        corner = next_corner;
-    }
-}
-
-/// What lies around a square, from the lower left over the corner, which is the fifth, to the upper right.
-type Around = [u8; 13];
-
-/// The prediction of a square as rows of 4 samples.
-#[inline(always)]
-fn predict_square(mode: SubMode, e: &Around) -> [u8; 16] {
-    // Means of neighbours, by the first of them.
-    let two = |i: usize| ((u16::from(e[i]) + u16::from(e[i + 1]) + 1) >> 1) as u8;
-    let three = |i: usize| {
-        ((u16::from(e[i]) + 2 * u16::from(e[i + 1]) + u16::from(e[i + 2]) + 2) >> 2) as u8
-    };
-    match mode {
-        SubMode::Average => {
-            let sum: u16 = e[..4].iter().chain(&e[5..9]).map(|e| u16::from(*e)).sum();
-            [((sum + 4) >> 3) as u8; 16]
-        }
-        SubMode::TrueMotion => {
-            let mut out = [0; 16];
-            for y in 0..4 {
-                let offset = i16::from(e[3 - y]) - i16::from(e[4]);
-                for x in 0..4 {
-                    out[4 * y + x] = add(e[5 + x], offset);
-                }
-            }
-            out
-        }
-        SubMode::Vertical => {
-            let [a, b, c, d] = [three(4), three(5), three(6), three(7)];
-            [a, b, c, d, a, b, c, d, a, b, c, d, a, b, c, d]
-        }
-        SubMode::Horizontal => {
-            let last = ((u16::from(e[1]) + 3 * u16::from(e[0]) + 2) >> 2) as u8;
-            let [a, b, c] = [three(2), three(1), three(0)];
-            [
-                a, a, a, a, b, b, b, b, c, c, c, c, last, last, last, last,
-            ]
-        }
-        SubMode::LeftDown => {
-            let last = ((u16::from(e[11]) + 3 * u16::from(e[12]) + 2) >> 2) as u8;
-            let [a, b, c, d, f, g] = [three(5), three(6), three(7), three(8), three(9), three(10)];
-            [a, b, c, d, b, c, d, f, c, d, f, g, d, f, g, last]
-        }
-        SubMode::RightDown => {
-            let [a, b, c, d, f, g, h] = [three(0), three(1), three(2), three(3), three(4), three(5), three(6)];
-            [d, f, g, h, c, d, f, g, b, c, d, f, a, b, c, d]
-        }
-        SubMode::VerticalRight => {
-            let [a, b, c, d, f, g] = [three(1), three(2), three(3), three(4), three(5), three(6)];
-            let [s, t, u, v] = [two(4), two(5), two(6), two(7)];
-            [s, t, u, v, c, d, f, g, b, s, t, u, a, c, d, f]
-        }
-        SubMode::VerticalLeft => {
-            let [a, b, c, d, f, g] = [three(5), three(6), three(7), three(8), three(9), three(10)];
-            let [s, t, u, v] = [two(5), two(6), two(7), two(8)];
-            [s, t, u, v, a, b, c, d, t, u, v, f, b, c, d, g]
-        }
-        SubMode::HorizontalDown => {
-            let [a, b, c, d, f, g] = [three(0), three(1), three(2), three(3), three(4), three(5)];
-            let [s, t, u, v] = [two(0), two(1), two(2), two(3)];
-            [v, d, f, g, u, c, v, d, t, b, u, c, s, a, t, b]
-        }
-        SubMode::HorizontalUp => {
-            let last = ((u16::from(e[1]) + 3 * u16::from(e[0]) + 2) >> 2) as u8;
-            let [a, b] = [three(0), three(1)];
-            let [s, t, u] = [two(0), two(1), two(2)];
-            let w = e[0];
-            [u, b, t, a, t, a, s, last, s, last, w, w, w, w, w, w]
-        }
-    }
 }
