@@ -65,8 +65,7 @@ impl<'a> Bits<'a> {
         debug_assert!(self.count >= 8);
         let probability = u64::from(probability);
         // 1 + (range - 1) * probability / 256.
-        let split =
-            (u64::from(self.range) * probability + ((256 - probability) << 24)) >> 32;
+        let split = (u64::from(self.range) * probability + ((256 - probability) << 24)) >> 32;
         let bound = split << 56;
         let bit = self.window >= bound;
         let range = if bit {
@@ -134,7 +133,7 @@ impl<'a> Bits<'a> {
     /// Whether decisions were taken for which there was no data at all. Encoders leave away zeros that a
     /// decision only has to be compared with.
     pub(crate) fn is_beyond_end(&self) -> bool {
-        self.used() > 8 * self.data.len() as u64 + 7
+        self.used() > 8 * self.data.len() as u64
     }
 
     /// Whether a byte behind the end may have played a part.
@@ -174,7 +173,12 @@ mod tests {
             let mut data = data.iter().copied();
             let mut next = || u32::from(data.next().unwrap_or(0));
             let value = next() << 8 | next();
-            Self { data, value, range: 255, count: 0 }
+            Self {
+                data,
+                value,
+                range: 255,
+                count: 0,
+            }
         }
 
         fn get(&mut self, probability: u8) -> bool {

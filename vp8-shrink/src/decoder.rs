@@ -10,13 +10,16 @@ use crate::scale::Scale;
 /// What to do about damage.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
-    /// Go on where the frame is cut off. Rows that depend on what is missing come as the decoder makes them up;
-    /// [`Decoder::is_lost`] tells them. Without it a frame that is cut off is an error. `false` by default. The header
-    /// has to be there in any case.
+    /// Go on where the frame is cut off. Rows that depend on what is missing are gray; [`Decoder::lost_rows`] counts
+    /// them. Without it a frame that is cut off is an error. `false` by default. The header has to be there in any case.
     ///
-    /// It costs a pass over the frame before the first row, and from where something is missing all work twice.
+    /// It costs a pass over the frame before the first row, and from where something is missing all work twice: with
+    /// zeros and with ones in place of what is missing. Rows that are the same do not depend on it.
     pub tolerant: bool,
 }
+
+/// What rows that are lost are filled with.
+const GRAY: u8 = 0x80;
 
 /// Decodes one frame, row by row, at one scale or at several at once.
 #[derive(Debug)]
@@ -31,7 +34,6 @@ pub struct Decoder<'a> {
     /// Length of the frame in bytes.
     length: usize,
     failed: bool,
-    lost: bool,
 }
 
 /// One of the sizes in which the picture is handed out, and how far its rows have been made.
@@ -43,6 +45,10 @@ struct Rendition {
     rows: usize,
     kind: Kind,
     out: Vec<u8>,
+    /// The same row of the other of two frames.
+    other: Vec<u8>,
+    /// Rows that depend on what is missing.
+    lost: u32,
 }
 
 #[derive(Debug)]
@@ -96,7 +102,6 @@ impl<'a> Decoder<'a> {
             renditions,
             length: frame.len(),
             failed: false,
-            lost: false,
         })
     }
 
@@ -119,32 +124,31 @@ impl<'a> Decoder<'a> {
             .map(|one| (one.width as u32, one.height as u32))
     }
 
-    /// Where a tolerant decoder will find something missing: rows of the full picture before this one are all right, of
-    /// those after it [`Decoder::is_lost`] tells. `None` where all is there.
+    /// Where a tolerant decoder will find something missing: all rows of the full picture before this one are there.
+    /// `None` where all is there.
     #[must_use]
     pub fn damage(&self) -> Option<u32> {
-        // The loop filter of a row of macroblocks changes three rows above it, and chroma counts twice and is smoothed.
-        self.doubtful
-            .map(|row| (16 * row as u32).saturating_sub(8))
+        // The loop filter changes three rows above a row of macroblocks, and chroma counts twice and is smoothed.
+        self.doubtful.map(|row| (16 * row as u32).saturating_sub(8))
     }
 
-    /// Whether the row that was handed out last depends on what is missing. Only with [`Options::tolerant`].
-    #[must_use]
-    pub fn is_lost(&self) -> bool {
-        self.lost
+    /// How many of the rows that were handed out so far depend on what is missing, and are gray instead: of each
+    /// picture, in the order of the scales. Only with [`Options::tolerant`].
+    pub fn lost_rows(&self) -> impl Iterator<Item = u32> {
+        self.renditions.iter().map(|one| one.lost)
     }
 
     /// The next row of the scaled picture, from the top: `width()` pixels of red, green and blue. An empty row after
     /// the last. Of several pictures, the first one's; the others' rows are passed over.
     ///
     /// # Errors
-    /// `Truncated` where the frame is cut off, unless the options are tolerant. After an error each call gives the same
-    /// error.
+    /// `Truncated` where the frame is cut off; if the options are tolerant, only in place of the last row of a picture
+    /// that has lost all rows. After an error each call gives the same error.
     pub fn next_row(&mut self) -> Result<&[u8], Error> {
         loop {
             match self.next_ready()? {
                 None => return Ok(&[]),
-                Some(0) => return Ok(self.row(0)),
+                Some(0) => return self.row(0),
                 Some(other) => self.renditions[other].rows += 1,
             }
         }
@@ -159,7 +163,7 @@ impl<'a> Decoder<'a> {
         let Some(place) = self.next_ready()? else {
             return Ok(None);
         };
-        Ok(Some((place, self.row(place))))
+        Ok(Some((place, self.row(place)?)))
     }
 
     /// The place of a picture whose next row can be made, once enough is decoded for it.
@@ -188,19 +192,25 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    fn row(&mut self, place: usize) -> &[u8] {
+    fn row(&mut self, place: usize) -> Result<&[u8], Error> {
+        let truncated = self.truncated();
         let rendition = &mut self.renditions[place];
+        rendition.fill(&self.frame);
         if let Some(twin) = &self.twin {
+            std::mem::swap(&mut rendition.out, &mut rendition.other);
             rendition.fill(twin);
-            let other = std::mem::take(&mut rendition.out);
-            rendition.out = vec![0; other.len()];
-            rendition.fill(&self.frame);
-            self.lost = rendition.out != other;
-        } else {
-            rendition.fill(&self.frame);
+            // What comes after a row that differs is predicted from it, even if it looks the same.
+            if rendition.lost > 0 || rendition.out != rendition.other {
+                rendition.out.fill(GRAY);
+                rendition.lost += 1;
+                if rendition.lost as usize == rendition.height {
+                    self.failed = true;
+                    return Err(truncated);
+                }
+            }
         }
         rendition.rows += 1;
-        &rendition.out
+        Ok(&rendition.out)
     }
 
     fn truncated(&self) -> Error {
@@ -226,6 +236,8 @@ impl Rendition {
             rows: 0,
             kind,
             out: filled(0, 3 * width)?,
+            other: filled(0, 3 * width)?,
+            lost: 0,
         })
     }
 
@@ -243,6 +255,81 @@ impl Rendition {
         match &mut self.kind {
             Kind::Full(rows) => rows.fill(frame, self.rows, &mut self.out),
             Kind::Means(rows) => rows.fill(frame, self.rows, &mut self.out),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color;
+
+    /// All settled samples of a frame: luma, and rows of chroma as they are kept.
+    fn planes(bytes: &[u8]) -> (Vec<Vec<u8>>, Vec<Vec<[u8; 16]>>) {
+        let (header, partitions) = header::read(bytes, false).expect("a header");
+        let parser = Parser::new(header, partitions).expect("memory");
+        let mut frame = Frame::new(parser).expect("memory");
+        let (mut luma, mut chroma) = (Vec::new(), Vec::new());
+        for _ in 0..frame.parser.rows() {
+            assert!(frame.decode_row());
+            for y in luma.len()..frame.settled() {
+                luma.push(frame.luma(y).flatten().copied().collect());
+                if y % 2 == 0 {
+                    chroma.push(frame.chroma(y / 2).copied().collect());
+                }
+            }
+        }
+        (luma, chroma)
+    }
+
+    /// Of a square of samples, as far as it is in the plane. Places are those of the square.
+    fn mean(
+        (x, y): (usize, usize),
+        side: usize,
+        (width, height): (usize, usize),
+        sample: impl Fn(usize, usize) -> u8,
+    ) -> u8 {
+        let (mut sum, mut count) = (0, 0);
+        for y in side * y..(side * (y + 1)).min(height) {
+            for x in side * x..(side * (x + 1)).min(width) {
+                sum += u32::from(sample(x, y));
+                count += 1;
+            }
+        }
+        ((sum + count / 2) / count) as u8
+    }
+
+    #[test]
+    fn samples_of_small_pictures_are_means() {
+        for bytes in [
+            &include_bytes!("../tests/pictures/1x1.webp")[20..],
+            &include_bytes!("../tests/pictures/5x2.webp")[20..],
+            &include_bytes!("../tests/pictures/q75.webp")[20..],
+            &include_bytes!("../tests/pictures/segments.webp")[20..],
+            &include_bytes!("../tests/pictures/17x15.webp")[20..],
+        ] {
+            let (width, height) = header::read_size(bytes).expect("a size");
+            let (width, height) = (width as usize, height as usize);
+            let (luma, chroma) = planes(bytes);
+            for scale in [Scale::Half, Scale::Quarter, Scale::Eighth] {
+                let side = scale.divisor() as usize;
+                let mut decoder =
+                    Decoder::new(bytes, scale, &Options::default()).expect("a header");
+                for y in 0..height.div_ceil(side) {
+                    let row = decoder.next_row().expect("a row");
+                    for (x, pixel) in row.chunks(3).enumerate() {
+                        let half = (width.div_ceil(2), height.div_ceil(2));
+                        let of_chroma = |plane: usize| {
+                            mean((x, y), side / 2, half, |x, y| {
+                                chroma[y][x / 8][8 * plane + x % 8]
+                            })
+                        };
+                        let luma = mean((x, y), side, (width, height), |x, y| luma[y][x]);
+                        let expected = color::rgb(luma, of_chroma(0), of_chroma(1));
+                        assert_eq!(pixel, expected, "{x} {y} at {scale:?}");
+                    }
+                }
+            }
         }
     }
 }

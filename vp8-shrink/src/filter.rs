@@ -82,7 +82,13 @@ pub(crate) fn filter_row(
             let filter = Normal::new(limits);
             let mut left = left;
             let inside = strength.inside;
-            filter_luma(&filter, left.as_deref_mut(), above.as_deref_mut(), tile, inside);
+            filter_luma(
+                &filter,
+                left.as_deref_mut(),
+                above.as_deref_mut(),
+                tile,
+                inside,
+            );
             filter_chroma(&filter, left, above, tile, inside);
         }
     }
@@ -385,7 +391,11 @@ mod tests {
         let d = |a: usize, b: usize| (i32::from(s[a]) - i32::from(s[b])).abs();
         let v: [i32; 8] = s.map(|sample| i32::from(sample) - 128);
         let mut out = v;
-        let edge = i32::from(if kind == 1 { limits.inner } else { limits.macroblock });
+        let edge = i32::from(if kind == 1 {
+            limits.inner
+        } else {
+            limits.macroblock
+        });
         let mut filters = d(3, 4) * 2 + d(2, 5) / 2 <= edge;
         let interior = i32::from(limits.interior);
         if kind > 0 {

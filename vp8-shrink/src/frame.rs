@@ -207,11 +207,15 @@ impl<'a> Frame<'a> {
 
     /// Row `y` of luma, in pieces of 16 samples. It must be in one of the two rows that are there.
     pub(crate) fn luma(&self, y: usize) -> impl Iterator<Item = &[u8; 16]> {
-        self.tiles(y / 16).iter().map(move |tile| &tile.luma[y % 16])
+        self.tiles(y / 16)
+            .iter()
+            .map(move |tile| &tile.luma[y % 16])
     }
 
     /// Row `y` of chroma, in pieces of 8 samples of blue and 8 of red.
     pub(crate) fn chroma(&self, y: usize) -> impl Iterator<Item = &[u8; 16]> {
-        self.tiles(y / 8).iter().map(move |tile| &tile.chroma[y % 8])
+        self.tiles(y / 8)
+            .iter()
+            .map(move |tile| &tile.chroma[y % 8])
     }
 }

@@ -38,7 +38,13 @@ impl FullRows {
         } else {
             (near + 1).min((header.height - 1) / 2)
         };
-        for (out, luma) in self.luma.as_chunks_mut::<16>().0.iter_mut().zip(frame.luma(y)) {
+        for (out, luma) in self
+            .luma
+            .as_chunks_mut::<16>()
+            .0
+            .iter_mut()
+            .zip(frame.luma(y))
+        {
             *out = *luma;
         }
         let [blue, red] = &mut self.sums;

@@ -76,7 +76,8 @@ mod tests {
                 assert_eq!(low.bytes()[i], taken);
                 assert_eq!(high.bytes()[i], i as u8);
             }
-            let residual = std::array::from_fn(|i| [-300, -17, 0, 5, 260][i % 5] * (a[0] as i16 % 3));
+            let residual =
+                std::array::from_fn(|i| [-300, -17, 0, 5, 260][i % 5] * (a[0] as i16 % 3));
             let added = x.add_residual(&residual).bytes();
             for i in 0..16 {
                 let sum = i32::from(a[i]) + i32::from(residual[i]);

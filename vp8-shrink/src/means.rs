@@ -57,10 +57,7 @@ impl MeanRows {
     }
 }
 
-fn add_rows<'f>(
-    sums: &mut [u16],
-    rows: impl Iterator<Item = impl Iterator<Item = &'f [u8; 16]>>,
-) {
+fn add_rows<'f>(sums: &mut [u16], rows: impl Iterator<Item = impl Iterator<Item = &'f [u8; 16]>>) {
     for (index, row) in rows.enumerate() {
         for (sums, piece) in sums.as_chunks_mut::<16>().0.iter_mut().zip(row) {
             if index == 0 {

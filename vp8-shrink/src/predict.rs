@@ -113,7 +113,9 @@ pub(crate) fn reconstruct(
             predict_luma(*mode, edges, &mut tile.luma);
             add_groups(coefficients, 0, &mut tile.luma);
         }
-        Luma::Squares(squares) => squares::reconstruct(squares, edges, coefficients, &mut tile.luma),
+        Luma::Squares(squares) => {
+            squares::reconstruct(squares, edges, coefficients, &mut tile.luma)
+        }
     }
     predict_chroma(modes.chroma, edges, &mut tile.chroma);
     add_groups(coefficients, 4, &mut tile.chroma);

@@ -168,9 +168,7 @@ mod tests {
         std::array::from_fn(|place| {
             let (x, y) = (place % 4, place / 4);
             match mode {
-                SubMode::Average => {
-                    ((e[..4].iter().chain(&e[5..9]).sum::<u32>() + 4) >> 3) as u8
-                }
+                SubMode::Average => ((e[..4].iter().chain(&e[5..9]).sum::<u32>() + 4) >> 3) as u8,
                 SubMode::TrueMotion => {
                     (e[3 - y] as i32 + e[5 + x] as i32 - e[4] as i32).clamp(0, 255) as u8
                 }
@@ -232,7 +230,11 @@ mod tests {
                 above: u64::from_le_bytes([e[5], e[6], e[7], e[8], e[9], e[10], e[11], e[12]]),
             };
             for mode in modes {
-                assert_eq!(around.predict(mode).bytes(), plain(mode, &e), "{mode:?} {e:?}");
+                assert_eq!(
+                    around.predict(mode).bytes(),
+                    plain(mode, &e),
+                    "{mode:?} {e:?}"
+                );
             }
         }
     }

@@ -103,9 +103,15 @@ pub(crate) fn read(
         for x in 0..4 {
             let neighbours = above[x] + left[y];
             let group = &mut out.groups[y];
-            let count = read_block(&mut reader, &probabilities[kind], neighbours, first, |rank, level| {
-                put(group, x, rank, level, &quantizer.luma);
-            });
+            let count = read_block(
+                &mut reader,
+                &probabilities[kind],
+                neighbours,
+                first,
+                |rank, level| {
+                    put(group, x, rank, level, &quantizer.luma);
+                },
+            );
             let filled = u8::from(count > first);
             above[x] = filled;
             left[y] = filled;
@@ -117,9 +123,15 @@ pub(crate) fn read(
             for x in 0..2 {
                 let neighbours = above[start + x] + left[start + y];
                 let group = &mut out.groups[4 + y];
-                let count = read_block(&mut reader, &probabilities[CHROMA], neighbours, 0, |rank, level| {
-                    put(group, plane + x, rank, level, &quantizer.chroma);
-                });
+                let count = read_block(
+                    &mut reader,
+                    &probabilities[CHROMA],
+                    neighbours,
+                    0,
+                    |rank, level| {
+                        put(group, plane + x, rank, level, &quantizer.chroma);
+                    },
+                );
                 let filled = u8::from(count > 0);
                 above[start + x] = filled;
                 left[start + y] = filled;

@@ -14,6 +14,7 @@ mod source;
 mod tiff;
 mod webp;
 mod webp_animation;
+mod webp_lossy;
 mod whole_frame;
 
 use crate::contract::{Error, ImageFormat, Warning};
