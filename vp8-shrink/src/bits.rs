@@ -41,9 +41,13 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// The same, where the bytes after the end are all ones. Nothing may have been loaded from there.
+    /// The same, where the bytes after the end are all ones, also those that were loaded already.
     pub(crate) fn padded_with_ones(mut self) -> Self {
         self.padding = 0xFF;
+        let behind = 8 * self.pos.saturating_sub(self.data.len()) as u32;
+        for bit in 0..behind.min(self.count) {
+            self.window |= 1 << (64 - self.count + bit);
+        }
         self
     }
 

@@ -1,7 +1,7 @@
 //! The decoder: from a frame to the rows of one or several pictures.
 
 use crate::error::{Error, filled};
-use crate::frame::{Frame, Parser};
+use crate::frame::{Frame, Parser, UNSETTLED_ROWS};
 use crate::full::FullRows;
 use crate::header;
 use crate::means::MeanRows;
@@ -10,11 +10,11 @@ use crate::scale::Scale;
 /// What to do about damage.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
-    /// Go on where the frame is cut off. Rows that depend on what is missing are gray; [`Decoder::lost_rows`] counts
-    /// them. Without it a frame that is cut off is an error. `false` by default. The header has to be there in any case.
+    /// Go on where the frame is cut off, with gray rows from the first that depends on what is missing;
+    /// [`Decoder::damage`] tells which that is. Without it a frame that is cut off is an error. `false` by default. The
+    /// header and something of the picture have to be there in any case.
     ///
-    /// It costs a pass over the frame before the first row, and from where something is missing all work twice: with
-    /// zeros and with ones in place of what is missing. Rows that are the same do not depend on it.
+    /// It costs two passes over the frame before the first row: ask for it where something is known to be missing.
     pub tolerant: bool,
 }
 
@@ -25,11 +25,8 @@ const GRAY: u8 = 0x80;
 #[derive(Debug)]
 pub struct Decoder<'a> {
     frame: Frame<'a>,
-    /// The same with something else in place of what is missing.
-    twin: Option<Box<Frame<'a>>>,
-    /// The row of macroblocks from which on there is a twin.
-    doubtful: Option<usize>,
-    tolerant: bool,
+    /// Where rows depend on what is missing: the first of them in the full picture, a multiple of 8 or the height.
+    lost_from: Option<usize>,
     renditions: Vec<Rendition>,
     /// Length of the frame in bytes.
     length: usize,
@@ -45,10 +42,6 @@ struct Rendition {
     rows: usize,
     kind: Kind,
     out: Vec<u8>,
-    /// The same row of the other of two frames.
-    other: Vec<u8>,
-    /// Rows that depend on what is missing.
-    lost: u32,
 }
 
 #[derive(Debug)]
@@ -62,7 +55,7 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     /// `Malformed` for what is no key frame or has no pixels, `Truncated` where the header is cut off or partitions are
-    /// missing (the latter only unless the options are tolerant), `OutOfMemory`.
+    /// missing, `OutOfMemory`. Where the options are tolerant, partitions may be missing, but not all rows.
     pub fn new(frame: &'a [u8], scale: Scale, options: &Options) -> Result<Self, Error> {
         Self::with_scales(frame, &[scale], options)
     }
@@ -85,8 +78,21 @@ impl<'a> Decoder<'a> {
         let (header, partitions) = header::read(frame, options.tolerant)?;
         let (width, height) = (header.width, header.height);
         let parser = Parser::new(header, partitions)?;
-        let doubtful = if options.tolerant {
-            parser.first_doubtful_row()
+        let lost_from = if options.tolerant {
+            let lost_row = parser.first_lost_row();
+            if lost_row == Some(0) {
+                return Err(Error::Truncated {
+                    offset: frame.len(),
+                });
+            }
+            lost_row.map(|row| {
+                if row == parser.rows() {
+                    height
+                } else {
+                    // The row below changes the last ones of a row that is there.
+                    16 * row - UNSETTLED_ROWS
+                }
+            })
         } else {
             None
         };
@@ -96,9 +102,7 @@ impl<'a> Decoder<'a> {
             .collect::<Result<_, _>>()?;
         Ok(Self {
             frame: Frame::new(parser)?,
-            twin: None,
-            doubtful,
-            tolerant: options.tolerant,
+            lost_from,
             renditions,
             length: frame.len(),
             failed: false,
@@ -124,31 +128,24 @@ impl<'a> Decoder<'a> {
             .map(|one| (one.width as u32, one.height as u32))
     }
 
-    /// Where a tolerant decoder will find something missing: all rows of the full picture before this one are there.
-    /// `None` where all is there.
+    /// The first row of the full picture that depends on what is missing, a multiple of 8; it and all rows below it are
+    /// gray. The height where none does. `None` where nothing is missing, and unless [`Options::tolerant`].
     #[must_use]
     pub fn damage(&self) -> Option<u32> {
-        // The loop filter changes three rows above a row of macroblocks, and chroma counts twice and is smoothed.
-        self.doubtful.map(|row| (16 * row as u32).saturating_sub(8))
-    }
-
-    /// How many of the rows that were handed out so far depend on what is missing, and are gray instead: of each
-    /// picture, in the order of the scales. Only with [`Options::tolerant`].
-    pub fn lost_rows(&self) -> impl Iterator<Item = u32> {
-        self.renditions.iter().map(|one| one.lost)
+        self.lost_from.map(|row| row as u32)
     }
 
     /// The next row of the scaled picture, from the top: `width()` pixels of red, green and blue. An empty row after
     /// the last. Of several pictures, the first one's; the others' rows are passed over.
     ///
     /// # Errors
-    /// `Truncated` where the frame is cut off; if the options are tolerant, only in place of the last row of a picture
-    /// that has lost all rows. After an error each call gives the same error.
+    /// `Truncated` where the frame is cut off, unless the options are tolerant. After an error each call gives the same
+    /// error.
     pub fn next_row(&mut self) -> Result<&[u8], Error> {
         loop {
             match self.next_ready()? {
                 None => return Ok(&[]),
-                Some(0) => return self.row(0),
+                Some(0) => return Ok(self.row(0)),
                 Some(other) => self.renditions[other].rows += 1,
             }
         }
@@ -163,7 +160,7 @@ impl<'a> Decoder<'a> {
         let Some(place) = self.next_ready()? else {
             return Ok(None);
         };
-        Ok(Some((place, self.row(place)?)))
+        Ok(Some((place, self.row(place))))
     }
 
     /// The place of a picture whose next row can be made, once enough is decoded for it.
@@ -172,45 +169,24 @@ impl<'a> Decoder<'a> {
             return Err(self.truncated());
         }
         loop {
-            let settled = self.frame.settled();
+            // Rows that are lost need no decoding.
+            let settled = match self.lost_from {
+                Some(row) if row <= self.frame.settled() => usize::MAX,
+                _ => self.frame.settled(),
+            };
             let ready = self.renditions.iter().position(|one| one.is_ready(settled));
             if ready.is_some() || self.renditions.iter().all(Rendition::is_finished) {
                 return Ok(ready);
             }
-            if self.doubtful == Some(self.frame.rows_done()) {
-                let mut twin = Box::new(self.frame.clone());
-                twin.parser.pad_with_ones();
-                self.twin = Some(twin);
-            }
-            if !self.frame.decode_row() && !self.tolerant {
+            if !self.frame.decode_row() && self.lost_from.is_none() {
                 self.failed = true;
                 return Err(self.truncated());
-            }
-            if let Some(twin) = &mut self.twin {
-                twin.decode_row();
             }
         }
     }
 
-    fn row(&mut self, place: usize) -> Result<&[u8], Error> {
-        let truncated = self.truncated();
-        let rendition = &mut self.renditions[place];
-        rendition.fill(&self.frame);
-        if let Some(twin) = &self.twin {
-            std::mem::swap(&mut rendition.out, &mut rendition.other);
-            rendition.fill(twin);
-            // What comes after a row that differs is predicted from it, even if it looks the same.
-            if rendition.lost > 0 || rendition.out != rendition.other {
-                rendition.out.fill(GRAY);
-                rendition.lost += 1;
-                if rendition.lost as usize == rendition.height {
-                    self.failed = true;
-                    return Err(truncated);
-                }
-            }
-        }
-        rendition.rows += 1;
-        Ok(&rendition.out)
+    fn row(&mut self, place: usize) -> &[u8] {
+        self.renditions[place].row(&self.frame, self.lost_from)
     }
 
     fn truncated(&self) -> Error {
@@ -236,8 +212,6 @@ impl Rendition {
             rows: 0,
             kind,
             out: filled(0, 3 * width)?,
-            other: filled(0, 3 * width)?,
-            lost: 0,
         })
     }
 
@@ -251,11 +225,18 @@ impl Rendition {
     }
 
     /// Makes the next row.
-    fn fill(&mut self, frame: &Frame<'_>) {
-        match &mut self.kind {
-            Kind::Full(rows) => rows.fill(frame, self.rows, &mut self.out),
-            Kind::Means(rows) => rows.fill(frame, self.rows, &mut self.out),
+    fn row(&mut self, frame: &Frame<'_>, lost_from: Option<usize>) -> &[u8] {
+        let first = self.rows * self.scale.divisor() as usize;
+        if lost_from.is_some_and(|row| first >= row) {
+            self.out.fill(GRAY);
+        } else {
+            match &mut self.kind {
+                Kind::Full(rows) => rows.fill(frame, self.rows, &mut self.out),
+                Kind::Means(rows) => rows.fill(frame, self.rows, &mut self.out),
+            }
         }
+        self.rows += 1;
+        &self.out
     }
 }
 

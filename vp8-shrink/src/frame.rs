@@ -10,7 +10,7 @@ use crate::tokens::{self, Coefficients, Filled};
 
 /// Luma rows of a macroblock whose final values are not known before the macroblock below is filtered, with those that
 /// they share chroma with, rounded up to what all scales divide.
-const UNSETTLED_ROWS: usize = 8;
+pub(crate) const UNSETTLED_ROWS: usize = 8;
 
 /// The entropy-coded part: modes and coefficients of one macroblock after the other.
 #[derive(Debug, Clone)]
@@ -82,36 +82,41 @@ impl<'a> Parser<'a> {
         self.partitions.modes.is_beyond_end() || tokens.is_beyond_end()
     }
 
-    /// Where data is missing, the row from which on it may show. Reads all that is there.
-    pub(crate) fn first_doubtful_row(&self) -> Option<usize> {
-        let mut parser = self.clone();
-        let mut coefficients = Coefficients::new();
-        let mut doubtful = None;
-        for row in 0..parser.rows() {
-            parser.start_row();
-            for x in 0..parser.columns() {
-                parser.read(x, &mut coefficients);
-                coefficients.clear();
-            }
-            let tokens = &parser.partitions.tokens[parser.partition()];
-            if doubtful.is_none() && (parser.partitions.modes.saw_padding() || tokens.saw_padding())
-            {
-                doubtful = Some(row);
-            }
-            if parser.is_beyond_end() {
-                return doubtful;
-            }
-        }
-        None
-    }
-
-    /// Goes on as if ones followed the data, and not zeros.
-    pub(crate) fn pad_with_ones(&mut self) {
-        let partitions = &mut self.partitions;
-        partitions.modes = partitions.modes.padded_with_ones();
-        for bits in &mut partitions.tokens {
+    /// Where data is missing, the first row that depends on it; the number of rows where none does. Reads all that is
+    /// there, twice: with zeros and with ones in place of what is missing. Of all that could stand there these lead to
+    /// the smallest and the largest number that decisions are made by; so what is decided equally is certain.
+    /// Decisions that differ and leave no trace in the samples are passed over.
+    pub(crate) fn first_lost_row(&self) -> Option<usize> {
+        let (mut zeros, mut ones) = (self.clone(), self.clone());
+        let partitions = &mut ones.partitions;
+        for bits in [&mut partitions.modes]
+            .into_iter()
+            .chain(&mut partitions.tokens)
+        {
             *bits = bits.padded_with_ones();
         }
+        let mut lost = None;
+        let mut is_cut_off = false;
+        let (mut found, mut other) = (Coefficients::new(), Coefficients::new());
+        for row in 0..self.rows() {
+            zeros.start_row();
+            ones.start_row();
+            for x in 0..self.columns() {
+                zeros.read(x, &mut found);
+                ones.read(x, &mut other);
+                if zeros.modes.modes[x] != ones.modes.modes[x] || !found.shows_as(&other) {
+                    lost = lost.or(Some(row));
+                }
+                found.clear();
+                other.clear();
+            }
+            // Encoders may leave zeros away: what is decided by them is no damage as long as there is enough else.
+            is_cut_off |= zeros.is_beyond_end();
+            if is_cut_off && lost.is_some() {
+                return lost;
+            }
+        }
+        is_cut_off.then_some(self.rows())
     }
 }
 
@@ -144,11 +149,6 @@ impl<'a> Frame<'a> {
             coefficients: Box::new(Coefficients::new()),
             parser,
         })
-    }
-
-    /// Rows of macroblocks that are decoded.
-    pub(crate) fn rows_done(&self) -> usize {
-        self.parser.row
     }
 
     /// Rows of luma that no longer change, and whose chroma and that next to it does not either.

@@ -119,7 +119,8 @@ pub(crate) fn read(frame: &[u8], tolerant: bool) -> Result<(Header, Partitions<'
     bits.flag();
     let probabilities = read_probabilities(&mut bits);
     let not_empty = bits.flag().then(|| bits.number(8));
-    if bits.is_beyond_end() {
+    let is_cut_off = frame.len() - FRAME_HEADER_BYTES < (tag >> 5) as usize;
+    if bits.is_beyond_end() || is_cut_off && bits.saw_padding() {
         return Err(truncated);
     }
     let tokens = split_tokens(rest, count, tolerant).ok_or(truncated)?;

@@ -40,7 +40,7 @@ pub(crate) enum Luma {
 }
 
 /// What is told about a macroblock besides its tokens.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Modes {
     pub(crate) luma: Luma,
     pub(crate) chroma: Mode,

@@ -77,15 +77,13 @@ impl RowSource for Lossy<'_> {
     }
 
     fn warnings(&mut self) -> Vec<Warning> {
-        if self.decoder.damage().is_none() {
+        let Some(real) = self.decoder.damage() else {
             return Vec::new();
-        }
-        let lost: u32 = self.decoder.lost_rows().sum();
-        let height = u64::from(self.size.height);
+        };
         vec![error::picture_lost(
             ImageFormat::Webp,
-            height - u64::from(lost),
-            height,
+            u64::from(real),
+            u64::from(self.size.height),
             "rows",
         )]
     }

@@ -12,7 +12,7 @@ pub(crate) struct Picture {
     pub(crate) width: usize,
     pub(crate) height: usize,
     pub(crate) samples: Vec<u8>,
-    pub(crate) lost: u32,
+    pub(crate) damage: Option<u32>,
 }
 
 pub(crate) const TOLERANT: Options = Options { tolerant: true };
@@ -27,13 +27,13 @@ pub(crate) fn decode(frame: &[u8], scale: Scale, options: &Options) -> Result<Pi
         samples.extend_from_slice(row);
     }
     assert_eq!(decoder.next_row(), Ok(&[][..]));
-    let lost = decoder.lost_rows().sum();
-    assert!(options.tolerant || lost == 0);
+    let damage = decoder.damage();
+    assert!(options.tolerant || damage.is_none());
     Ok(Picture {
         width,
         height,
         samples,
-        lost,
+        damage,
     })
 }
 
