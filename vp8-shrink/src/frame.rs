@@ -85,7 +85,6 @@ impl<'a> Parser<'a> {
     /// Where data is missing, the first row that depends on it; the number of rows where none does. Reads all that is
     /// there, twice: with zeros and with ones in place of what is missing. Of all that could stand there these lead to
     /// the smallest and the largest number that decisions are made by; so what is decided equally is certain.
-    /// Decisions that differ and leave no trace in the samples are passed over.
     pub(crate) fn first_lost_row(&self) -> Option<usize> {
         let (mut zeros, mut ones) = (self.clone(), self.clone());
         let partitions = &mut ones.partitions;
@@ -104,7 +103,7 @@ impl<'a> Parser<'a> {
             for x in 0..self.columns() {
                 zeros.read(x, &mut found);
                 ones.read(x, &mut other);
-                if zeros.modes.modes[x] != ones.modes.modes[x] || !found.shows_as(&other) {
+                if zeros.modes.modes[x] != ones.modes.modes[x] || found != other {
                     lost = lost.or(Some(row));
                 }
                 found.clear();

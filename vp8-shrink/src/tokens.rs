@@ -30,7 +30,7 @@ pub(crate) enum Content {
 
 /// The coefficients of a macroblock, multiplied by their steps: a group for each four rows of luma, then two of chroma,
 /// whose blocks are two of blue and two of red. What the contents do not name is 0.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Coefficients {
     pub(crate) groups: [Group; 6],
     pub(crate) contents: [Content; 6],
@@ -52,11 +52,6 @@ impl Coefficients {
                 *content = Content::Nothing;
             }
         }
-    }
-
-    /// Whether the samples come out the same: zeros may have been told one by one or all at once.
-    pub(crate) fn shows_as(&self, other: &Self) -> bool {
-        self.groups == other.groups && self.is_empty() == other.is_empty()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
