@@ -22,12 +22,13 @@ const ONLY: [(&str, &str); 9] = [
 ];
 
 /// Packages of ours that a package may depend on. Hosts stand side by side; nothing depends on them.
-const OURS: [(&str, &[&str]); 10] = [
+const OURS: [(&str, &[&str]); 11] = [
     ("recipe", &[]),
     ("jpeg-shrink", &[]),
-    ("resizer-wasm", &["jpeg-shrink"]),
+    ("vp8-shrink", &[]),
+    ("resizer-wasm", &["jpeg-shrink", "vp8-shrink"]),
     ("known-answer", &[]),
-    ("fuzz", &["resizer-wasm", "jpeg-shrink"]),
+    ("fuzz", &["resizer-wasm", "jpeg-shrink", "vp8-shrink"]),
     ("xtask", &[]),
     ("engine", &["recipe"]),
     ("host-cli", &["engine", "recipe"]),

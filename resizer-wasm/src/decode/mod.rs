@@ -16,6 +16,7 @@ mod strips;
 mod tiff;
 mod webp;
 mod webp_animation;
+mod webp_lossy;
 mod whole_frame;
 
 use crate::contract::{Error, ImageFormat, Warning};
