@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::process::read;
 
 /// A dependency, by its name or the beginning of it, and the only package of ours that may have it.
-const ONLY: [(&str, &str); 9] = [
+const ONLY: [(&str, &str); 10] = [
     ("wasmtime", "engine"),
     ("aws-", "host-lambda"),
     ("lambda_", "host-lambda"),
@@ -19,16 +19,18 @@ const ONLY: [(&str, &str); 9] = [
     ("wit-bindgen", "resizer-wasm"),
     ("libm", "resizer-wasm"),
     ("libfuzzer-sys", "fuzz"),
+    ("ssimulacra2", "score"),
 ];
 
 /// Packages of ours that a package may depend on. Hosts stand side by side; nothing depends on them.
-const OURS: [(&str, &[&str]); 10] = [
+const OURS: [(&str, &[&str]); 11] = [
     ("recipe", &[]),
     ("jpeg-shrink", &[]),
     ("resizer-wasm", &["jpeg-shrink"]),
     ("known-answer", &[]),
     ("fuzz", &["resizer-wasm", "jpeg-shrink"]),
     ("xtask", &[]),
+    ("score", &[]),
     ("engine", &["recipe"]),
     ("host-cli", &["engine", "recipe"]),
     ("host-lambda", &["engine", "recipe"]),
