@@ -10,3 +10,4 @@ pub mod jpeg;
 pub mod probe;
 pub mod resize;
 pub mod seeds;
+pub mod vp8;

@@ -22,6 +22,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     let mut all = jpegs();
     all.extend(others());
     all.extend(handmade());
+    all.extend(lossy_webp());
     all
 }
 
@@ -185,4 +186,28 @@ fn handmade() -> Vec<(String, Vec<u8>)> {
     [("run.qoi", qoi), ("gray.tif", tiff), ("png.ico", ico)]
         .map(|(name, file)| (name.to_owned(), file))
         .into()
+}
+
+/// From the tests of the decoder: libwebp made them.
+fn lossy_webp() -> Vec<(String, Vec<u8>)> {
+    [
+        (
+            "segments.webp",
+            &include_bytes!("../../vp8-shrink/tests/pictures/segments.webp")[..],
+        ),
+        (
+            "partitions.webp",
+            include_bytes!("../../vp8-shrink/tests/pictures/partitions4.webp"),
+        ),
+        (
+            "simple-filter.webp",
+            include_bytes!("../../vp8-shrink/tests/pictures/simple-filter.webp"),
+        ),
+        (
+            "tiny.webp",
+            include_bytes!("../../vp8-shrink/tests/pictures/5x2.webp"),
+        ),
+    ]
+    .map(|(name, file)| (name.to_owned(), file.to_vec()))
+    .into()
 }

@@ -35,3 +35,8 @@ fn resize() {
 fn jpeg() {
     replay("jpeg", fuzz::jpeg::check);
 }
+
+#[test]
+fn vp8() {
+    replay("vp8", fuzz::vp8::check);
+}

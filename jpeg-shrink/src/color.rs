@@ -28,6 +28,19 @@ impl Color {
     }
 }
 
+/// What the components of a picture are, for those who take them unconverted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// One component, 0 is black.
+    Gray,
+    /// Brightness and two differences of colour, as JFIF (T.871) has them: 128 is no difference.
+    YCbCr,
+    /// Red, green and blue.
+    Rgb,
+    /// Four inks, in one of the ways of writing them.
+    Inks,
+}
+
 /// How components become samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Conversion {
@@ -57,6 +70,15 @@ impl Conversion {
             (_, Some(0)) if !jfif => Self::Rgb,
             (_, None) if !jfif && ids == *b"RGB\0" => Self::Rgb,
             _ => Self::YccToRgb,
+        }
+    }
+
+    pub(crate) fn model(self) -> Model {
+        match self {
+            Self::Gray => Model::Gray,
+            Self::YccToRgb => Model::YCbCr,
+            Self::Rgb => Model::Rgb,
+            Self::Cmyk | Self::InvertedCmyk | Self::Ycck => Model::Inks,
         }
     }
 

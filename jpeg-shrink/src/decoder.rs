@@ -1,6 +1,6 @@
 //! The decoder: from a file to the rows of a smaller picture.
 
-use crate::color::{Color, Conversion};
+use crate::color::{Color, Conversion, Model};
 use crate::damage::{Damage, Log};
 use crate::error::Error;
 use crate::frame::Frame;
@@ -9,7 +9,7 @@ use crate::headers::Headers;
 use crate::layout::{Layout, Scale};
 use crate::marker::{self, code};
 use crate::progressive::decode_scan;
-use crate::rendition::Rendition;
+use crate::rendition::{Component, Rendition};
 use crate::scan::{Plan, Scan, segment};
 use crate::sequential::{Sequential, quantisers};
 use crate::store::Store;
@@ -197,14 +197,63 @@ impl<'a> Decoder<'a> {
             if ready.is_some() || self.renditions.iter().all(Rendition::is_finished) {
                 return Ok(ready);
             }
-            if let Err(error) = self.next_strip() {
-                self.failed = Some(error.clone());
-                return Err(error);
-            }
+            self.decode_strip()?;
         }
     }
 
-    fn next_strip(&mut self) -> Result<(), Error> {
+    /// What the components are that [`Decoder::strip`] gives.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        self.conversion.model()
+    }
+
+    /// The components of the picture at this place among the scales, as [`Decoder::strip`] gives them.
+    pub fn components(&self, place: usize) -> impl Iterator<Item = Component> {
+        self.renditions[place].components()
+    }
+
+    /// Decodes the next strip, for those who take components unconverted: a few rows of each, at all scales. `false`
+    /// after the last.
+    ///
+    /// # Errors
+    /// As [`Decoder::next_row`].
+    pub fn next_strip(&mut self) -> Result<bool, Error> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        if self.strips >= self.renditions[0].layout.mcus_down {
+            return Ok(false);
+        }
+        self.decode_strip()?;
+        Ok(true)
+    }
+
+    /// The rows of a component in the strip that was decoded last, of the picture at this place among the scales. Each
+    /// row of a component is in one strip.
+    ///
+    /// # Panics
+    /// Where no strip has been decoded.
+    pub fn strip(&self, place: usize, component: usize) -> impl Iterator<Item = &[u8]> {
+        self.renditions[place].strip(component, self.strips - 1)
+    }
+
+    /// The next row of the picture at this place, where the strips decoded so far suffice for it.
+    pub fn ready_row(&mut self, place: usize) -> Option<&[u8]> {
+        let rendition = &mut self.renditions[place];
+        rendition
+            .is_ready(self.strips)
+            .then(|| rendition.row(self.conversion))
+    }
+
+    fn decode_strip(&mut self) -> Result<(), Error> {
+        let result = self.strip_of_all();
+        if let Err(error) = &result {
+            self.failed = Some(error.clone());
+        }
+        result
+    }
+
+    fn strip_of_all(&mut self) -> Result<(), Error> {
         let strip = self.strips;
         match &mut self.source {
             Source::Streamed(sequential) => {
@@ -232,7 +281,8 @@ impl<'a> Decoder<'a> {
         let Source::Streamed(sequential) = &self.source else {
             return;
         };
-        if !self.renditions.iter().all(Rendition::is_finished) || sequential.lost_the_end() {
+        let all_strips = self.renditions[0].layout.mcus_down;
+        if self.strips < all_strips || sequential.lost_the_end() {
             return;
         }
         let (mut next, extra) = sequential.bits().marker();

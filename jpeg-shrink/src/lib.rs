@@ -52,9 +52,11 @@ mod tables;
 mod upsample;
 mod zigzag;
 
-pub use color::Color;
+pub use color::{Color, Model};
 pub use damage::Damage;
 pub use decoder::{Decoder, Options};
 pub use error::Error;
 pub use header::{Header, read_header};
 pub use layout::Scale;
+pub use rendition::Component;
+pub use upsample::Enlargement;

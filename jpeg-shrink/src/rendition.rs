@@ -5,7 +5,20 @@ use crate::error::{Error, filled};
 use crate::frame::Frame;
 use crate::layout::{ComponentLayout, Layout, Scale};
 use crate::plane::Plane;
-use crate::upsample::Upsampler;
+use crate::upsample::{Enlargement, Upsampler};
+
+/// A component at one scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Component {
+    /// Samples of a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// How it becomes as wide as the picture.
+    pub across: Enlargement,
+    /// How it becomes as high as the picture.
+    pub down: Enlargement,
+}
 
 /// A picture at one scale.
 #[derive(Debug)]
@@ -30,6 +43,28 @@ impl Rendition {
             out: filled(0, layout.width * color.channels())?,
             layout,
         })
+    }
+
+    /// What the rows of each component are.
+    pub(crate) fn components(&self) -> impl Iterator<Item = Component> {
+        let components = self.layout.components.iter().zip(&self.upsamplers);
+        components.map(|(sizes, upsampler)| {
+            let (across, down) = upsampler.enlargements();
+            Component {
+                width: sizes.width as u32,
+                height: sizes.height as u32,
+                across,
+                down,
+            }
+        })
+    }
+
+    /// The rows of one component that strip `strip`, the last that was decoded, has.
+    pub(crate) fn strip(&self, component: usize, strip: usize) -> impl Iterator<Item = &[u8]> {
+        let sizes = &self.layout.components[component];
+        let start = strip * sizes.strip_rows();
+        let end = (start + sizes.strip_rows()).min(sizes.height);
+        (start..end).map(move |y| self.planes[component].row(y))
     }
 
     /// Whether all rows have been handed out.

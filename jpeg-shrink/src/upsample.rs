@@ -9,6 +9,23 @@ use crate::error::{Error, filled};
 use crate::layout::{ComponentLayout, Layout};
 use crate::plane::Plane;
 
+/// How a component becomes as wide, or as high, as the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enlargement {
+    /// It is already.
+    Same,
+    /// It is half as large. A sample of the picture gets three quarters of the component's nearest and a quarter of the
+    /// next nearest; at the borders those that are not there are the nearest too.
+    Smooth,
+    /// Sample `x` of the picture is sample `x * from / to` of the component, rounded down.
+    Repeat {
+        /// Samples of the component.
+        from: usize,
+        /// Samples of the picture for them.
+        to: usize,
+    },
+}
+
 /// How a component becomes as wide and high as the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -64,6 +81,23 @@ impl Upsampler {
             row: filled(0, row)?,
             sums: filled(0, sums)?,
         })
+    }
+
+    /// What is done to the width, and to the height.
+    pub(crate) fn enlargements(&self) -> (Enlargement, Enlargement) {
+        let repeat = |(from, to)| match (from, to) {
+            (1, 1) => Enlargement::Same,
+            _ => Enlargement::Repeat { from, to },
+        };
+        let across = match self.way {
+            Way::SmoothAcross | Way::SmoothBoth => Enlargement::Smooth,
+            Way::Direct | Way::SmoothDown | Way::Repeat => repeat(self.across),
+        };
+        let down = match self.way {
+            Way::SmoothDown | Way::SmoothBoth => Enlargement::Smooth,
+            Way::Direct | Way::SmoothAcross | Way::Repeat => repeat(self.down),
+        };
+        (across, down)
     }
 
     /// The component's row that is nearest to row `y` of the picture, and the next nearest.

@@ -97,7 +97,7 @@ impl Maker<'_> {
             .canvas
             .chunks_exact(head.width as usize * shape.channels.count());
         for row in rows.take(resampler.rows_needed()) {
-            resampler.push(Row::Eight(row));
+            resampler.push(Row::Eight(row))?;
         }
         let picture = self.finisher.finish(resampler.finish())?;
         if !self.order.animates {
@@ -108,12 +108,12 @@ impl Maker<'_> {
             self.made = Made::Animation {
                 encoder: AnimationEncoder::new(
                     self.order.choice,
-                    picture.size,
+                    picture.size(),
                     frames,
                     repetitions,
                     self.finisher.kept(),
                 )?,
-                size: picture.size,
+                size: picture.size(),
                 frames: 0,
                 thumbhash: self.finisher.thumbhash(&picture),
             };

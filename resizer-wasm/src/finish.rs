@@ -5,7 +5,7 @@ use crate::color::ToSrgb;
 use crate::contract::{Error, Metadata, Output, Warning};
 use crate::head::Head;
 use crate::metadata::Kept;
-use crate::picture::{self, Channels, Picture};
+use crate::picture::{self, Channels, Picture, Pixels};
 use crate::pipeline::Order;
 use crate::plan::{Cut, Window};
 use crate::{attention, orientation, sharpen, thumbhash};
@@ -53,11 +53,42 @@ impl<'a> Finisher<'a> {
         &self.kept
     }
 
+    /// Whether anything is done to the picture that needs 16 bits per sample: all but to turn and to encode it.
+    pub(crate) fn needs_sixteen(&self, channels: Channels) -> bool {
+        let Order {
+            target,
+            choice,
+            plan,
+            ..
+        } = self.order;
+        let changes_colors = self.to_srgb.as_ref().is_some_and(ToSrgb::changes);
+        let adds_backdrop = plan.canvas.is_some() || channels.has_alpha() && !choice.has_alpha();
+        changes_colors
+            || adds_backdrop
+            || matches!(plan.cut, Cut::Attention(_))
+            || target.sharpen == Some(true)
+            || target.thumbhash == Some(true)
+            || !choice.takes_bytes()
+    }
+
     /// The picture as it is to be encoded.
     ///
     /// # Errors
     /// `limit-exceeded` where there is no memory for it.
-    pub(crate) fn finish(&mut self, stored: Picture) -> Result<Picture, Error> {
+    pub(crate) fn finish(&mut self, stored: Pixels) -> Result<Pixels, Error> {
+        match stored {
+            Pixels::Eight(stored) => {
+                orientation::apply(self.orientation, stored).map(Pixels::Eight)
+            }
+            Pixels::Sixteen(stored) => self.finish_sixteen(stored).map(Pixels::Sixteen),
+        }
+    }
+
+    /// The same with all steps.
+    ///
+    /// # Errors
+    /// As [`Finisher::finish`].
+    pub(crate) fn finish_sixteen(&mut self, stored: Picture) -> Result<Picture, Error> {
         let target = self.order.target;
         let mut picture = orientation::apply(self.orientation, stored)?;
         if let Some(to_srgb) = &self.to_srgb {
@@ -85,16 +116,20 @@ impl<'a> Finisher<'a> {
     }
 
     /// The ThumbHash of a finished picture, where it was asked for.
-    pub(crate) fn thumbhash(&self, picture: &Picture) -> Option<Vec<u8>> {
-        let wanted = self.order.target.thumbhash.unwrap_or(false);
-        wanted.then(|| thumbhash::encode(picture))
+    pub(crate) fn thumbhash(&self, picture: &Pixels) -> Option<Vec<u8>> {
+        match picture {
+            Pixels::Sixteen(picture) if self.order.target.thumbhash == Some(true) => {
+                Some(thumbhash::encode(picture))
+            }
+            _ => None,
+        }
     }
 
     /// The output for a finished picture.
     ///
     /// # Errors
     /// Those of the encoder.
-    pub(crate) fn encode(&self, picture: &Picture) -> Result<Output, Error> {
+    pub(crate) fn encode(&self, picture: &Pixels) -> Result<Output, Error> {
         let encoded = self
             .order
             .choice
@@ -102,8 +137,8 @@ impl<'a> Finisher<'a> {
         Ok(Output {
             data: encoded.data,
             format: self.order.choice.format(),
-            width: picture.size.width,
-            height: picture.size.height,
+            width: picture.size().width,
+            height: picture.size().height,
             frames: 1,
             quality: encoded.quality,
             thumbhash: self.thumbhash(picture),

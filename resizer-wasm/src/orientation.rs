@@ -76,7 +76,10 @@ fn stored_position(
 ///
 /// # Errors
 /// `limit-exceeded` where there is no memory for it.
-pub(crate) fn apply(orientation: Orientation, stored: Picture) -> Result<Picture, Error> {
+pub(crate) fn apply<D: Copy>(
+    orientation: Orientation,
+    stored: Picture<D>,
+) -> Result<Picture<D>, Error> {
     if orientation == Orientation::NoTransforms {
         return Ok(stored);
     }

@@ -1,5 +1,7 @@
 //! Pixels, on their way in and on their way out.
 
+use std::borrow::Cow;
+
 use crate::contract::Error;
 use crate::error;
 use crate::plan::Size;
@@ -40,26 +42,114 @@ pub(crate) enum Row<'a> {
     Sixteen(&'a [u16]),
 }
 
-/// A small picture, whole, with 16 bits per sample: what lies between resampling and encoding keeps its precision.
+/// A small picture, whole. What changes its colours needs 16 bits per sample, to keep its precision; what is only cut,
+/// turned and encoded has 8.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Picture {
+pub(crate) struct Picture<D = u16> {
     pub(crate) size: Size,
     pub(crate) channels: Channels,
     /// `width * height * channels.count()` samples, row after row.
-    pub(crate) samples: Vec<u16>,
+    pub(crate) samples: Vec<D>,
 }
 
-impl Picture {
+impl<D> Picture<D> {
     /// The samples of the pixel at (`x`, `y`).
-    pub(crate) fn pixel(&self, x: usize, y: usize) -> &[u16] {
+    pub(crate) fn pixel(&self, x: usize, y: usize) -> &[D] {
         let count = self.channels.count();
         let start = (y * self.size.width as usize + x) * count;
         &self.samples[start..start + count]
     }
+}
 
+impl Picture {
     /// The samples with 8 bits each, rounded to the nearest.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         self.samples.iter().map(|sample| to_byte(*sample)).collect()
+    }
+}
+
+/// A picture of either depth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Pixels {
+    Eight(Picture<u8>),
+    Sixteen(Picture),
+}
+
+impl From<Picture> for Pixels {
+    fn from(picture: Picture) -> Self {
+        Self::Sixteen(picture)
+    }
+}
+
+impl Pixels {
+    pub(crate) fn size(&self) -> Size {
+        match self {
+            Self::Eight(picture) => picture.size,
+            Self::Sixteen(picture) => picture.size,
+        }
+    }
+
+    pub(crate) fn channels(&self) -> Channels {
+        match self {
+            Self::Eight(picture) => picture.channels,
+            Self::Sixteen(picture) => picture.channels,
+        }
+    }
+
+    /// The samples with 8 bits each.
+    pub(crate) fn bytes(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Eight(picture) => Cow::Borrowed(&picture.samples),
+            Self::Sixteen(picture) => Cow::Owned(picture.to_bytes()),
+        }
+    }
+
+    /// The picture with 16 bits per sample.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where there is no memory for it.
+    pub(crate) fn sixteen(&self) -> Result<Cow<'_, Picture>, Error> {
+        match self {
+            Self::Sixteen(picture) => Ok(Cow::Borrowed(picture)),
+            Self::Eight(picture) => {
+                let mut samples = reserve(picture.samples.len() as u64)?;
+                samples.extend(picture.samples.iter().map(|sample| from_byte(*sample)));
+                Ok(Cow::Owned(Picture {
+                    size: picture.size,
+                    channels: picture.channels,
+                    samples,
+                }))
+            }
+        }
+    }
+}
+
+/// How many bits a sample of a result has.
+pub(crate) trait Depth: Copy + Default {
+    /// From 0 to 255 with 7 bits of fraction. What is outside, as the filters' overshoot is, is cut to the range.
+    fn from_fixed(value: i32) -> Self;
+
+    /// From 0 to 255 with a fraction.
+    fn from_float(value: f32) -> Self;
+}
+
+impl Depth for u8 {
+    fn from_fixed(value: i32) -> Self {
+        ((value + 64) >> 7).clamp(0, 255) as u8
+    }
+
+    fn from_float(value: f32) -> Self {
+        (value + 0.5) as u8
+    }
+}
+
+impl Depth for u16 {
+    fn from_fixed(value: i32) -> Self {
+        ((value.clamp(0, 255 << 7) * 257 + 64) >> 7) as u16
+    }
+
+    fn from_float(value: f32) -> Self {
+        (value * 257.0 + 0.5) as u16
     }
 }
 

@@ -75,6 +75,7 @@ impl<'a> Order<'a> {
             window: orientation::stored_window(head.orientation, plan.scaled, plan.window()),
             filter: target.filter.unwrap_or(Filter::Lanczos3),
             linear: target.linear.unwrap_or(false),
+            deep: true,
         };
         let wants_all = match (choice.format(), target.animation) {
             (OutputFormat::Jpeg, _) => false,
@@ -109,16 +110,26 @@ impl<'a> Order<'a> {
 fn still(image: &[u8], head: &Head, orders: &[Order], request: Request) -> Result<Resized, Error> {
     let steps: Vec<f64> = orders.iter().map(Order::step).collect();
     let mut source = Source::open(image, head, request, &steps)?;
-    let jobs: Vec<Job> = orders.iter().map(|order| order.job).collect();
+    let channels = source.channels();
+    let mut finishers: Vec<Finisher> = orders
+        .iter()
+        .map(|order| Finisher::new(order, head, channels))
+        .collect();
+    let jobs: Vec<Job> = orders
+        .iter()
+        .zip(&finishers)
+        .map(|(order, finisher)| Job {
+            deep: finisher.needs_sixteen(channels),
+            ..order.job
+        })
+        .collect();
     let pictures = resample::resample(&mut source, &jobs)?;
     let mut resized = Resized {
         outputs: Vec::new(),
         warnings: source.warnings(),
     };
-    let channels = source.channels();
     drop(source);
-    for (order, stored) in orders.iter().zip(pictures) {
-        let mut finisher = Finisher::new(order, head, channels);
+    for (finisher, stored) in finishers.iter_mut().zip(pictures) {
         resized.warnings.append(&mut finisher.take_warnings());
         let picture = finisher.finish(stored)?;
         resized.outputs.push(finisher.encode(&picture)?);

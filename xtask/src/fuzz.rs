@@ -35,23 +35,29 @@ const MAX_BYTES: u64 = 64 << 10;
 enum Target {
     Resize,
     Jpeg,
+    Vp8,
     Probe,
 }
 
 impl Target {
-    const ALL: [Self; 3] = [Self::Resize, Self::Jpeg, Self::Probe];
+    const ALL: [Self; 4] = [Self::Resize, Self::Jpeg, Self::Vp8, Self::Probe];
 
     fn name(self) -> &'static str {
         match self {
             Self::Resize => "resize",
             Self::Jpeg => "jpeg",
+            Self::Vp8 => "vp8",
             Self::Probe => "probe",
         }
     }
 
     /// Whether a file can teach this target anything.
     fn reads(self, file: &[u8]) -> bool {
-        self != Self::Jpeg || file.starts_with(b"\xff\xd8")
+        match self {
+            Self::Jpeg => file.starts_with(b"\xff\xd8"),
+            Self::Vp8 => file.get(8..16) == Some(b"WEBPVP8 "),
+            Self::Resize | Self::Probe => true,
+        }
     }
 }
 

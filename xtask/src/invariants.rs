@@ -26,9 +26,10 @@ const ONLY: [(&str, &str); 10] = [
 const OURS: [(&str, &[&str]); 11] = [
     ("recipe", &[]),
     ("jpeg-shrink", &[]),
-    ("resizer-wasm", &["jpeg-shrink"]),
+    ("vp8-shrink", &[]),
+    ("resizer-wasm", &["jpeg-shrink", "vp8-shrink"]),
     ("known-answer", &[]),
-    ("fuzz", &["resizer-wasm", "jpeg-shrink"]),
+    ("fuzz", &["resizer-wasm", "jpeg-shrink", "vp8-shrink"]),
     ("xtask", &[]),
     ("score", &[]),
     ("engine", &["recipe"]),

@@ -49,6 +49,11 @@ impl ToSrgb {
         )
     }
 
+    /// Whether it does anything.
+    pub(crate) fn changes(&self) -> bool {
+        self.transform.is_some() || self.channels == Channels::Cmyk
+    }
+
     /// The picture in sRGB: gray stays gray, inks become RGB.
     ///
     /// # Errors

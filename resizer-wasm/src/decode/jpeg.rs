@@ -3,10 +3,10 @@
 
 use jpeg_shrink::{Color, Damage, Decoder, Scale};
 
-use super::{Reduction, Request, Shape};
+use super::{Component, Enlargement, Model, Reduction, Request, Shape, StripSource};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
-use crate::picture::{Channels, Row};
+use crate::picture::Channels;
 use crate::plan::Size;
 
 /// The rows of one or several sizes of the picture.
@@ -44,8 +44,10 @@ impl<'a> Scaled<'a> {
             length: bytes.len(),
         })
     }
+}
 
-    pub(super) fn channels(&self) -> Channels {
+impl StripSource for Scaled<'_> {
+    fn channels(&self) -> Channels {
         match self.decoder.color() {
             Color::Gray => Channels::Gray,
             Color::Rgb => Channels::Rgb,
@@ -53,7 +55,7 @@ impl<'a> Scaled<'a> {
         }
     }
 
-    pub(super) fn shapes(&self) -> Vec<Shape> {
+    fn shapes(&self) -> Vec<Shape> {
         self.decoder
             .sizes()
             .zip(&self.scales)
@@ -65,19 +67,52 @@ impl<'a> Scaled<'a> {
             .collect()
     }
 
-    pub(super) fn place(&self, result: usize) -> usize {
+    fn place(&self, result: usize) -> usize {
         self.places[result]
     }
 
-    pub(super) fn next_row(&mut self) -> Result<Option<(usize, Row<'_>)>, Error> {
-        let length = self.length;
-        match self.decoder.next_row_of_any() {
-            Ok(row) => Ok(row.map(|(place, row)| (place, Row::Eight(row)))),
-            Err(error) => Err(explain(error, length)),
+    fn model(&self) -> Option<Model> {
+        match self.decoder.model() {
+            jpeg_shrink::Model::Gray => Some(Model::Pixels(Channels::Gray)),
+            jpeg_shrink::Model::YCbCr => Some(Model::YCbCr),
+            jpeg_shrink::Model::Rgb => Some(Model::Pixels(Channels::Rgb)),
+            jpeg_shrink::Model::Inks => None,
         }
     }
 
-    pub(super) fn warnings(&mut self) -> Vec<Warning> {
+    fn components(&self, place: usize) -> Vec<Component> {
+        let enlargement = |one| match one {
+            jpeg_shrink::Enlargement::Same => Enlargement::Same,
+            jpeg_shrink::Enlargement::Smooth => Enlargement::Smooth,
+            jpeg_shrink::Enlargement::Repeat { from, to } => Enlargement::Repeat { from, to },
+        };
+        let components = self.decoder.components(place);
+        components
+            .map(|one| Component {
+                width: one.width as usize,
+                height: one.height as usize,
+                across: enlargement(one.across),
+                down: enlargement(one.down),
+            })
+            .collect()
+    }
+
+    fn next_strip(&mut self) -> Result<bool, Error> {
+        let length = self.length;
+        self.decoder
+            .next_strip()
+            .map_err(|error| explain(error, length))
+    }
+
+    fn strip(&self, place: usize, component: usize, take: &mut dyn FnMut(&[u8])) {
+        self.decoder.strip(place, component).for_each(take);
+    }
+
+    fn ready_row(&mut self, place: usize) -> Option<&[u8]> {
+        self.decoder.ready_row(place)
+    }
+
+    fn warnings(&mut self) -> Vec<Warning> {
         self.decoder.finish();
         let damage = self.decoder.damage().iter().map(|damage| Warning {
             kind: match damage {

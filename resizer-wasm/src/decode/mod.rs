@@ -12,9 +12,11 @@ mod raster;
 mod reduction;
 mod salvage;
 mod source;
+mod strips;
 mod tiff;
 mod webp;
 mod webp_animation;
+mod webp_lossy;
 mod whole_frame;
 
 use crate::contract::{Error, ImageFormat, Warning};
@@ -25,6 +27,7 @@ use crate::plan::Size;
 
 pub(crate) use reduction::Reduction;
 pub(crate) use source::{Shape, Source};
+pub(crate) use strips::{Component, Enlargement, Model, StripSource};
 
 /// A picture that comes row by row, from top to bottom.
 pub(crate) trait RowSource {

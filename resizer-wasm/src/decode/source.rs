@@ -1,10 +1,10 @@
 //! A picture opened for several results.
 
 use super::jpeg::Scaled;
-use super::{Reduction, Request, RowSource, open_rows};
+use super::{Reduction, Request, RowSource, StripSource, open_rows};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
-use crate::picture::{Channels, Row};
+use crate::picture::Channels;
 use crate::plan::Size;
 
 /// The shape in which rows of a source come.
@@ -17,12 +17,23 @@ pub(crate) struct Shape {
     pub(crate) channels: Channels,
 }
 
-/// Where the rows come from.
+impl Shape {
+    /// That of rows which are as the file has them.
+    pub(crate) fn of(rows: &dyn RowSource) -> Self {
+        Self {
+            size: rows.size(),
+            reduction: Reduction::None,
+            channels: rows.channels(),
+        }
+    }
+}
+
+/// How the picture comes.
 pub(crate) enum Source<'a> {
     /// All results are made from the same rows.
     Rows(Box<dyn RowSource + 'a>),
     /// The decoder scales, and each result has its own scale.
-    Scaled(Box<Scaled<'a>>),
+    Strips(Box<dyn StripSource + 'a>),
 }
 
 impl<'a> Source<'a> {
@@ -39,8 +50,8 @@ impl<'a> Source<'a> {
         steps: &[f64],
     ) -> Result<Self, Error> {
         if head.format == ImageFormat::Jpeg {
-            return Scaled::open(bytes, request, steps)
-                .map(|scaled| Self::Scaled(Box::new(scaled)));
+            let scaled = Scaled::open(bytes, request, steps)?;
+            return Ok(Self::Strips(Box::new(scaled)));
         }
         open_rows(bytes, head, request).map(Self::Rows)
     }
@@ -48,47 +59,15 @@ impl<'a> Source<'a> {
     pub(crate) fn channels(&self) -> Channels {
         match self {
             Self::Rows(rows) => rows.channels(),
-            Self::Scaled(scaled) => scaled.channels(),
+            Self::Strips(strips) => strips.channels(),
         }
     }
 
-    /// The shapes in which rows come, at least one.
-    pub(crate) fn shapes(&self) -> Vec<Shape> {
-        match self {
-            Self::Rows(rows) => vec![Shape {
-                size: rows.size(),
-                reduction: Reduction::None,
-                channels: rows.channels(),
-            }],
-            Self::Scaled(scaled) => scaled.shapes(),
-        }
-    }
-
-    /// The place among the shapes of the rows for this result.
-    pub(crate) fn place(&self, result: usize) -> usize {
-        match self {
-            Self::Rows(_) => 0,
-            Self::Scaled(scaled) => scaled.place(result),
-        }
-    }
-
-    /// The next row, and the place of its shape. Rows of one shape come in order, those of several mixed. Called no
-    /// more often than there are rows.
-    ///
-    /// # Errors
-    /// As [`RowSource::next_row`].
-    pub(crate) fn next_row(&mut self) -> Result<Option<(usize, Row<'_>)>, Error> {
-        match self {
-            Self::Rows(rows) => Ok(Some((0, rows.next_row()?))),
-            Self::Scaled(scaled) => scaled.next_row(),
-        }
-    }
-
-    /// What was wrong with the file and did not matter. Asked once, after the last row.
+    /// What was wrong with the file and did not matter. Asked once, at the end.
     pub(crate) fn warnings(&mut self) -> Vec<Warning> {
         match self {
             Self::Rows(rows) => rows.warnings(),
-            Self::Scaled(scaled) => scaled.warnings(),
+            Self::Strips(strips) => strips.warnings(),
         }
     }
 }

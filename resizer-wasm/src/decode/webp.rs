@@ -3,6 +3,7 @@
 use image_webp::{DecodingError, WebPDecoder};
 
 use super::salvage::{Layout, Padded, padding_limit, salvage};
+use super::webp_lossy::Lossy;
 use super::whole_frame::{Samples, WholeFrame, add_alpha, drop_alpha};
 use super::{Request, RowSource, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
@@ -36,7 +37,16 @@ pub(super) fn open<'a>(
     if webp_chunks(chunks).any(|chunk| &chunk.kind == b"ANMF") {
         return webp_animation::first_frame(bytes, head, request);
     }
-    let picture = decode(chunks, size, request.tolerant)?;
+    let picture = Picture::find(chunks)?;
+    if picture.is_opaque_and_lossy() && !head.alpha {
+        return Ok(Box::new(Lossy::open(
+            &picture.data,
+            size,
+            request.tolerant,
+            bytes.len(),
+        )?));
+    }
+    let picture = picture.decode(size, request.tolerant)?;
     let (channels, data) = match (picture.channels, head.alpha) {
         (Channels::Rgb, true) => (Channels::Rgba, add_alpha(&picture.data)?),
         (Channels::Rgba, false) => (Channels::Rgb, drop_alpha(picture.data)),
@@ -48,10 +58,63 @@ pub(super) fn open<'a>(
 }
 
 /// Decodes the picture among `chunks`, which is of `size`.
-///
-/// Of a lossy picture that is cut off, the rows that are there can be had; of damage in the middle, nothing.
 pub(super) fn decode(chunks: &[u8], size: Size, tolerant: bool) -> Result<Decoded, Error> {
-    let (file, complete) = still_file(chunks, size)?;
+    Picture::find(chunks)?.decode(size, tolerant)
+}
+
+/// The chunks of a picture.
+struct Picture<'a> {
+    data: WebpChunk<'a>,
+    alpha: Option<WebpChunk<'a>>,
+}
+
+impl<'a> Picture<'a> {
+    fn find(chunks: &'a [u8]) -> Result<Self, Error> {
+        let mut alpha = None;
+        for chunk in webp_chunks(chunks) {
+            match &chunk.kind {
+                b"ALPH" if alpha.is_none() => alpha = Some(chunk),
+                b"VP8 " => return Ok(Self { data: chunk, alpha }),
+                b"VP8L" => {
+                    return Ok(Self {
+                        data: chunk,
+                        alpha: None,
+                    });
+                }
+                _ => {}
+            }
+        }
+        Err(error::malformed(
+            ImageFormat::Webp,
+            "its picture is missing",
+        ))
+    }
+
+    fn is_opaque_and_lossy(&self) -> bool {
+        &self.data.kind == b"VP8 " && self.alpha.is_none()
+    }
+
+    /// Of a lossy picture that is cut off, the rows that are there can be had; of damage in the middle, nothing.
+    fn decode(&self, size: Size, tolerant: bool) -> Result<Decoded, Error> {
+        if self.is_opaque_and_lossy() {
+            Lossy::open(&self.data, size, tolerant, self.data.data.len())?.decode()
+        } else {
+            decode_whole(self, size, tolerant)
+        }
+    }
+}
+
+pub(super) fn other_size() -> Error {
+    error::malformed(
+        ImageFormat::Webp,
+        "its picture has another size than its header says",
+    )
+}
+
+/// Decodes a lossless picture, or one with transparency.
+fn decode_whole(picture: &Picture<'_>, size: Size, tolerant: bool) -> Result<Decoded, Error> {
+    let file = still_file(picture, size)?;
+    let complete = picture.data.complete;
     // What the decoder allocates by itself would abort where it cannot be had.
     let pixels = u64::from(size.width) * u64::from(size.height);
     picture::reserve::<u8>(pixels * DECODER_BYTES_PER_PIXEL).map(drop)?;
@@ -59,10 +122,7 @@ pub(super) fn decode(chunks: &[u8], size: Size, tolerant: bool) -> Result<Decode
     let failed = |error| explain(&error, file.len());
     let decoder = WebPDecoder::new(Padded::not(&file)).map_err(failed)?;
     if decoder.dimensions() != (size.width, size.height) {
-        return Err(error::malformed(
-            ImageFormat::Webp,
-            "its picture has another size than its header says",
-        ));
+        return Err(other_size());
     }
     let channels = if decoder.has_alpha() {
         Channels::Rgba
@@ -100,42 +160,24 @@ pub(super) fn decode(chunks: &[u8], size: Size, tolerant: bool) -> Result<Decode
     })
 }
 
-/// A file of nothing but the picture, and whether all of it is there. What else the decoder would trip over - flags
-/// that promise what is not there, chunks in the wrong order - is left away.
-fn still_file(chunks: &[u8], size: Size) -> Result<(Vec<u8>, bool), Error> {
-    let mut alpha = None;
-    let mut picture = None;
-    for chunk in webp_chunks(chunks) {
-        match &chunk.kind {
-            b"ALPH" if alpha.is_none() => alpha = Some(chunk),
-            b"VP8 " | b"VP8L" => {
-                picture = Some(chunk);
-                break;
-            }
-            _ => {}
-        }
-    }
-    let Some(picture) = picture else {
-        return Err(error::malformed(
-            ImageFormat::Webp,
-            "its picture is missing",
-        ));
-    };
-    let alpha = alpha.filter(|_| &picture.kind == b"VP8 ");
+/// A file of nothing but the picture. What else the decoder would trip over - flags that promise what is not there,
+/// chunks in the wrong order - is left away.
+fn still_file(picture: &Picture<'_>, size: Size) -> Result<Vec<u8>, Error> {
     let missing = padding_limit(u64::from(size.width) * u64::from(size.height) * 4);
-    let length = picture.data.len() + alpha.map_or(0, |alpha| alpha.data.len());
+    let alpha = picture.alpha.as_ref();
+    let length = picture.data.data.len() + alpha.map_or(0, |alpha| alpha.data.len());
     let mut file = picture::reserve(length as u64 + 64)?;
     file.extend_from_slice(b"RIFF\0\0\0\0WEBP");
     if let Some(alpha) = alpha {
         file.extend_from_slice(b"VP8X\x0a\0\0\0\x10\0\0\0");
         file.extend_from_slice(&(size.width - 1).to_le_bytes()[..3]);
         file.extend_from_slice(&(size.height - 1).to_le_bytes()[..3]);
-        push(&mut file, &alpha, missing);
+        push(&mut file, alpha, missing);
     }
-    push(&mut file, &picture, missing);
+    push(&mut file, &picture.data, missing);
     let riff = file.len() as u32 - 8;
     file[4..8].copy_from_slice(&riff.to_le_bytes());
-    Ok((file, picture.complete))
+    Ok(file)
 }
 
 /// Appends a chunk. Where it is cut off, `missing` bytes more are promised.

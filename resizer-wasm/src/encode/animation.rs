@@ -6,7 +6,7 @@ use super::riff::AnimationFile;
 use super::{Choice, Encoded, budget, png, refused, vp8, webp};
 use crate::contract::{Error, PngOptions, WebpOptions};
 use crate::metadata::Kept;
-use crate::picture::Picture;
+use crate::picture::Pixels;
 use crate::plan::Size;
 
 /// Takes frames and holds what is written of them, never their pixels.
@@ -72,16 +72,19 @@ impl AnimationEncoder {
     ///
     /// # Errors
     /// As [`Choice::encode`].
-    pub(crate) fn push(&mut self, picture: &Picture, milliseconds: u32) -> Result<(), Error> {
+    pub(crate) fn push(&mut self, picture: &Pixels, milliseconds: u32) -> Result<(), Error> {
         match &mut self.0 {
-            File::Gif(file) => file.push(picture, milliseconds),
+            File::Gif(file) => file.push(&*picture.sixteen()?, milliseconds),
             File::Png {
                 file,
                 options,
                 kept,
             } => {
                 let kept = std::mem::take(kept);
-                file.push(&png::frame(picture, *options, &kept)?, milliseconds)
+                file.push(
+                    &png::frame(&*picture.sixteen()?, *options, &kept)?,
+                    milliseconds,
+                )
             }
             File::Webp { file, options } => {
                 file.push(&webp::frame(picture, *options)?, milliseconds);

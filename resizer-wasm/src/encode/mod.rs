@@ -20,7 +20,7 @@ use crate::contract::{
 };
 use crate::head::Head;
 use crate::metadata::{Kept, Part};
-use crate::picture::Picture;
+use crate::picture::Pixels;
 
 /// A format and its options.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -100,6 +100,11 @@ impl Choice {
         !matches!(self, Self::Jpeg(_))
     }
 
+    /// Whether nothing is gained by giving it more than 8 bits per sample.
+    pub(crate) fn takes_bytes(self) -> bool {
+        matches!(self, Self::Jpeg(_) | Self::Webp(_))
+    }
+
     /// The encoded file. `picture` has no alpha where the format has none, and never inks. Where `max_bytes` is
     /// given, the best quality that fits.
     ///
@@ -108,15 +113,15 @@ impl Choice {
     /// small as `max_bytes`.
     pub(crate) fn encode(
         self,
-        picture: &Picture,
+        picture: &Pixels,
         kept: &Kept,
         max_bytes: Option<u32>,
     ) -> Result<Encoded, Error> {
         match self {
             Self::Jpeg(options) => jpeg::encode(picture, options, kept, max_bytes),
-            Self::Png(options) => png::encode(picture, options, kept, max_bytes),
+            Self::Png(options) => png::encode(&*picture.sixteen()?, options, kept, max_bytes),
             Self::Webp(options) => webp::encode(picture, options, kept, max_bytes),
-            Self::Gif(options) => gif::encode(picture, options, max_bytes),
+            Self::Gif(options) => gif::encode(&*picture.sixteen()?, options, max_bytes),
         }
     }
 }

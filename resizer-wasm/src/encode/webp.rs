@@ -7,7 +7,7 @@ use super::riff::{self, Frame};
 use super::{Encoded, refused, vp8};
 use crate::contract::{Error, WebpOptions};
 use crate::metadata::Kept;
-use crate::picture::{self, Channels, Picture};
+use crate::picture::{self, Channels, Pixels};
 use crate::plan::Size;
 
 /// The quality where none is given.
@@ -23,12 +23,12 @@ const ALPHA_COMPRESSED: u8 = 1;
 const LOSSLESS_HEADER: usize = 5;
 
 pub(super) fn encode(
-    picture: &Picture,
+    picture: &Pixels,
     options: WebpOptions,
     kept: &Kept,
     max_bytes: Option<u32>,
 ) -> Result<Encoded, Error> {
-    let still = |frame: &Frame| riff::still(frame, picture.size, kept);
+    let still = |frame: &Frame| riff::still(frame, picture.size(), kept);
     if options.lossless.unwrap_or(false) {
         let data = still(&lossless_frame(picture)?)?;
         budget::check(&data, max_bytes)?;
@@ -44,7 +44,7 @@ pub(super) fn encode(
 }
 
 /// A frame of an animation.
-pub(super) fn frame(picture: &Picture, options: WebpOptions) -> Result<Frame, Error> {
+pub(super) fn frame(picture: &Pixels, options: WebpOptions) -> Result<Frame, Error> {
     if options.lossless.unwrap_or(false) {
         lossless_frame(picture)
     } else {
@@ -65,18 +65,18 @@ struct Lossy {
 }
 
 impl Lossy {
-    fn new(picture: &Picture, options: WebpOptions) -> Result<Self, Error> {
-        let mut rgb = picture::reserve(picture.size.area() * 3)?;
+    fn new(picture: &Pixels, options: WebpOptions) -> Result<Self, Error> {
+        let mut rgb = picture::reserve(picture.size().area() * 3)?;
         let mut alpha = None;
-        let bytes = picture.to_bytes();
-        match picture.channels {
+        let bytes = picture.bytes();
+        match picture.channels() {
             Channels::Gray => rgb.extend(bytes.iter().flat_map(|gray| [*gray; 3])),
-            Channels::Rgb => rgb = bytes,
+            Channels::Rgb => rgb = bytes.into_owned(),
             Channels::GrayAlpha | Channels::Rgba | Channels::Cmyk => {
-                alpha = split_alpha(&bytes, picture.channels.count(), &mut rgb)?;
+                alpha = split_alpha(&bytes, picture.channels().count(), &mut rgb)?;
             }
         }
-        let size = picture.size;
+        let size = picture.size();
         let alpha = alpha
             .map(|alpha| {
                 let mut chunk = vec![ALPHA_COMPRESSED];
@@ -120,8 +120,8 @@ fn split_alpha(bytes: &[u8], count: usize, rgb: &mut Vec<u8>) -> Result<Option<V
     Ok(alpha.iter().any(|alpha| *alpha < 255).then_some(alpha))
 }
 
-fn lossless_frame(picture: &Picture) -> Result<Frame, Error> {
-    let color = match picture.channels {
+fn lossless_frame(picture: &Pixels) -> Result<Frame, Error> {
+    let color = match picture.channels() {
         Channels::Gray => ColorType::L8,
         Channels::GrayAlpha => ColorType::La8,
         Channels::Rgb => ColorType::Rgb8,
@@ -130,8 +130,8 @@ fn lossless_frame(picture: &Picture) -> Result<Frame, Error> {
     Ok(Frame {
         alpha: None,
         name: *b"VP8L",
-        data: lossless(&picture.to_bytes(), picture.size, color)?,
-        transparent: picture.channels.has_alpha(),
+        data: lossless(&picture.bytes(), picture.size(), color)?,
+        transparent: picture.channels().has_alpha(),
     })
 }
 

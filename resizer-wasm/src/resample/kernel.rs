@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::filter::Shape;
+use crate::decode::Enlargement;
 
 /// What is scaled to what along one axis.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +80,28 @@ impl Kernel {
         kernel
     }
 
+    /// The same for a component that would have to be enlarged first: its `inputs` are what the weights are for.
+    pub(super) fn of_smaller(&self, enlargement: Enlargement, inputs: usize) -> Self {
+        let mut kernel = Self {
+            taps: Vec::with_capacity(self.taps.len()),
+            weights: Vec::new(),
+        };
+        for (start, weights) in self.iter() {
+            let shares = |at: usize| enlargement.shares(start + at, inputs);
+            let places = || (0..weights.len()).flat_map(|at| shares(at).map(|(place, _)| place));
+            let first = places().min().unwrap_or(0);
+            let last = places().max().unwrap_or(0);
+            let mut sums = vec![0.0; last + 1 - first];
+            for (at, weight) in weights.iter().enumerate() {
+                for (place, share) in shares(at) {
+                    sums[place - first] += f64::from(*weight) * share;
+                }
+            }
+            kernel.push(first as u32, &sums);
+        }
+        kernel
+    }
+
     /// Appends an output, with weights scaled to a sum of 1.
     fn push(&mut self, start: u32, weights: &[f64]) {
         let total: f64 = weights.iter().sum();
@@ -95,6 +118,12 @@ impl Kernel {
     /// How many outputs there are.
     pub(super) fn outputs(&self) -> usize {
         self.taps.len()
+    }
+
+    /// The inputs that any output takes, from the first to the last.
+    pub(super) fn inputs(&self) -> Range<usize> {
+        let first = self.taps.first().map_or(0, |taps| taps.start);
+        first..self.taps.last().map_or(first, |taps| taps.end)
     }
 
     /// For each output in order: the first input, and the weights of it and its successors.

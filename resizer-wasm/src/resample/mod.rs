@@ -1,25 +1,28 @@
 //! Resampling: rows of the source come in, rows of the result are ready as early as they can be.
 //!
-//! Each row is first filtered along its length to the width of the result. It is then added, with its weight, to
-//! every row of the result that it belongs to. So memory holds the few rows of the result that are in the making,
-//! and nothing of the source's size.
+//! Rows are added, with their weights, to every row of the result that they belong to. So memory holds the few rows of
+//! the result that are in the making, and nothing of the source's size.
 //!
-//! Computed in 32-bit floats with additions and multiplications only, in a fixed order: the result is the same on
-//! every processor.
+//! There are two ways: 16-bit integers for what has 8 bits (`fixed.rs`), 32-bit floats for light and for what has 16
+//! bits (`float.rs`). Both only add and multiply, in a fixed order: the result is the same on every processor.
 
 mod filter;
+mod fixed;
+mod float;
 mod kernel;
-mod samples;
+mod planes;
+mod simd;
 mod tone;
 
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 
+use float::Floats;
 use kernel::{Axis, Kernel};
-use samples::Samples;
+use planes::Planes;
 
 use crate::contract::{Error, Filter};
-use crate::decode::{Shape, Source};
-use crate::picture::{self, Channels, Picture, Row};
+use crate::decode::{Component, Model, RowSource, Shape, Source, StripSource};
+use crate::picture::{self, Channels, Depth, Picture, Pixels, Row};
 use crate::plan::{Size, Window};
 
 /// What to make of a source, in the orientation in which its rows come.
@@ -34,6 +37,8 @@ pub(crate) struct Job {
     pub(crate) filter: Filter,
     /// Whether colours are added up as light.
     pub(crate) linear: bool,
+    /// Whether the result needs 16 bits per sample.
+    pub(crate) deep: bool,
 }
 
 /// Makes one result from the rows of a source.
@@ -42,56 +47,112 @@ pub(crate) struct Resampler {
     rows: Kernel,
     size: Size,
     channels: Channels,
-    row: Samples,
-    /// The number of the next source row.
-    source_row: usize,
-    /// Result rows in the making, the first of them being `finished_rows`.
-    sums: VecDeque<Vec<f32>>,
-    finished_rows: usize,
-    /// One filtered row.
-    filtered: Vec<f32>,
-    samples: Vec<u16>,
+    linear: bool,
+    /// How many components come apart, or 0.
+    components: usize,
+    /// How many rows of pixels have been pushed.
+    pushed: usize,
+    way: Way,
+    samples: Samples,
 }
 
-/// Sends the rows of `source` through a resampler for each job, and returns what they make. The jobs are those that
-/// the source was opened for. When all have what they need, the rest of the rows is not asked for.
+/// How it is computed, which the first row decides.
+enum Way {
+    Open,
+    Fixed(Planes),
+    Float(Floats),
+}
+
+/// The pixels of a result that are finished.
+enum Samples {
+    Eight(Vec<u8>),
+    Sixteen(Vec<u16>),
+}
+
+/// Makes a result for each job from `source`, which was opened for these jobs. When all have what they need, the rest
+/// is not asked for.
 ///
 /// # Errors
 /// Those of the source, and `limit-exceeded` where there is no memory for the results.
-pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Picture>, Error> {
-    let shapes = source.shapes();
+pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Pixels>, Error> {
+    let resamplers = match source {
+        Source::Rows(rows) => from_rows(rows.as_mut(), jobs)?,
+        Source::Strips(strips) => from_strips(strips.as_mut(), jobs)?,
+    };
+    Ok(resamplers.into_iter().map(Resampler::finish).collect())
+}
+
+fn from_rows(source: &mut dyn RowSource, jobs: &[Job]) -> Result<Vec<Resampler>, Error> {
+    let shape = Shape::of(source);
     let mut resamplers = jobs
         .iter()
-        .enumerate()
-        .map(|(index, job)| {
-            let place = source.place(index);
-            Ok((place, Resampler::new(shapes[place], job)?))
-        })
+        .map(|job| Resampler::new(shape, job))
         .collect::<Result<Vec<_>, _>>()?;
-    while resamplers
-        .iter()
-        .any(|(_, resampler)| resampler.needs_rows())
-        && let Some((place, row)) = source.next_row()?
-    {
-        for (wanted, resampler) in &mut resamplers {
-            if *wanted == place && resampler.needs_rows() {
-                resampler.push(row);
+    while resamplers.iter().any(Resampler::needs_rows) {
+        let row = source.next_row()?;
+        for resampler in resamplers.iter_mut().filter(|one| one.needs_rows()) {
+            resampler.push(row)?;
+        }
+    }
+    Ok(resamplers)
+}
+
+fn from_strips(source: &mut dyn StripSource, jobs: &[Job]) -> Result<Vec<Resampler>, Error> {
+    let shapes = source.shapes();
+    let mut resamplers = Vec::new();
+    // The places whose pixels are wanted together, for light is that of pixels.
+    let mut together = BTreeSet::new();
+    for (index, job) in jobs.iter().enumerate() {
+        let place = source.place(index);
+        let resampler = match source.model() {
+            Some(model) if !job.linear => {
+                Resampler::apart(shapes[place], model, &source.components(place), job)?
+            }
+            _ => {
+                together.insert(place);
+                Resampler::new(shapes[place], job)?
+            }
+        };
+        resamplers.push((place, resampler));
+    }
+    let needs_rows = |(_, resampler): &(usize, Resampler)| resampler.needs_rows();
+    while resamplers.iter().any(needs_rows) && source.next_strip()? {
+        for (place, resampler) in &mut resamplers {
+            for component in 0..resampler.components {
+                source.strip(*place, component, &mut |row| {
+                    resampler.push_component(component, row);
+                });
+            }
+        }
+        for &place in &together {
+            while let Some(row) = source.ready_row(place) {
+                for (wanted, resampler) in &mut resamplers {
+                    if *wanted == place && resampler.components == 0 && resampler.needs_rows() {
+                        resampler.push(Row::Eight(row))?;
+                    }
+                }
             }
         }
     }
     Ok(resamplers
         .into_iter()
-        .map(|(_, resampler)| resampler.finish())
+        .map(|(_, resampler)| resampler)
         .collect())
 }
 
 impl Resampler {
+    /// For rows of pixels.
+    ///
     /// # Errors
     /// `limit-exceeded` where there is no memory for the result.
     pub(crate) fn new(source: Shape, job: &Job) -> Result<Self, Error> {
-        let Job { scaled, window, .. } = job;
-        let size = window.size;
-        let samples = picture::reserve(size.area() * source.channels.count() as u64)?;
+        let size = job.window.size;
+        let count = size.area() * source.channels.count() as u64;
+        let samples = if job.deep {
+            Samples::Sixteen(picture::reserve(count)?)
+        } else {
+            Samples::Eight(picture::reserve(count)?)
+        };
         let pixel = f64::from(source.reduction.shrink());
         let axis = |inputs, start, length, scaled, first, outputs| Axis {
             inputs,
@@ -102,7 +163,12 @@ impl Resampler {
             outputs,
             sharpening: source.reduction.sharpening(),
         };
-        let region = job.region;
+        let Job {
+            region,
+            scaled,
+            window,
+            ..
+        } = job;
         let columns = axis(
             source.size.width,
             region.left,
@@ -125,13 +191,35 @@ impl Resampler {
             rows: Kernel::new(shape, rows),
             size,
             channels: source.channels,
-            row: Samples::new(source.channels, job.linear),
-            source_row: 0,
-            sums: VecDeque::new(),
-            finished_rows: 0,
-            filtered: Vec::new(),
+            linear: job.linear,
+            components: 0,
+            pushed: 0,
+            way: Way::Open,
             samples,
         })
+    }
+
+    /// For components that come apart.
+    ///
+    /// # Errors
+    /// As [`Resampler::new`].
+    fn apart(
+        source: Shape,
+        model: Model,
+        components: &[Component],
+        job: &Job,
+    ) -> Result<Self, Error> {
+        let mut resampler = Self::new(source, job)?;
+        let kernels: Vec<(Kernel, Kernel)> = components
+            .iter()
+            .map(|one| {
+                let columns = resampler.columns.of_smaller(one.across, one.width);
+                (columns, resampler.rows.of_smaller(one.down, one.height))
+            })
+            .collect();
+        resampler.way = Way::Fixed(Planes::apart(model, &kernels)?);
+        resampler.components = components.len();
+        Ok(resampler)
     }
 
     /// How many rows of the source have to be pushed.
@@ -140,51 +228,77 @@ impl Resampler {
     }
 
     fn needs_rows(&self) -> bool {
-        self.source_row < self.rows_needed()
+        match &self.way {
+            Way::Fixed(planes) => planes.needs_rows(),
+            Way::Open | Way::Float(_) => self.pushed < self.rows_needed(),
+        }
+    }
+
+    /// Takes the next row of one component.
+    fn push_component(&mut self, component: usize, row: &[u8]) {
+        if let Way::Fixed(planes) = &mut self.way {
+            planes.push_component(component, row);
+        }
+        self.write();
     }
 
     /// Takes the next row of the source.
-    pub(crate) fn push(&mut self, row: Row<'_>) {
-        let number = self.source_row;
-        self.source_row += 1;
-        let Some(span) = self.rows.outputs_of(number) else {
-            return;
-        };
-        self.row.load(row);
-        self.row.filter(&self.columns, &mut self.filtered);
-        while self.finished_rows + self.sums.len() < span.end {
-            self.sums.push_back(vec![0.0; self.filtered.len()]);
-        }
-        for output in span {
-            // Rows before the first in the making are finished: they end before this source row.
-            let Some(sum) = output
-                .checked_sub(self.finished_rows)
-                .and_then(|index| self.sums.get_mut(index))
-            else {
-                continue;
+    ///
+    /// # Errors
+    /// `limit-exceeded` where there is no memory for rows of this length.
+    pub(crate) fn push(&mut self, row: Row<'_>) -> Result<(), Error> {
+        self.pushed += 1;
+        if let Way::Open = self.way {
+            self.way = match row {
+                Row::Eight(_) if !self.linear => {
+                    Way::Fixed(Planes::new(self.channels, &self.columns, &self.rows)?)
+                }
+                _ => Way::Float(Floats::new(self.channels, self.linear)),
             };
-            let weight = self.rows.weight(output, number);
-            for (sum, sample) in sum.iter_mut().zip(&self.filtered) {
-                *sum += weight * sample;
-            }
         }
-        while self.finished_rows < self.rows.outputs()
-            && self.rows.end_of(self.finished_rows) == self.source_row
-        {
-            let Some(sum) = self.sums.pop_front() else {
-                break;
-            };
-            self.row.write(&sum, &mut self.samples);
-            self.finished_rows += 1;
+        match (&mut self.way, row) {
+            (Way::Fixed(planes), Row::Eight(row)) => planes.push(row),
+            (Way::Float(floats), row) => floats.push(row, &self.columns, &self.rows),
+            // All rows of a source have the same depth.
+            (Way::Open | Way::Fixed(_), _) => {}
+        }
+        self.write();
+        Ok(())
+    }
+
+    /// Puts away what is finished.
+    fn write(&mut self) {
+        match &mut self.samples {
+            Samples::Eight(samples) => self.way.write(samples),
+            Samples::Sixteen(samples) => self.way.write(samples),
         }
     }
 
-    /// The result. All rows that are needed have been pushed.
-    pub(crate) fn finish(self) -> Picture {
-        Picture {
-            size: self.size,
-            channels: self.channels,
-            samples: self.samples,
+    /// The result, with as many bits per sample as the job asks for. All rows that are needed have been pushed.
+    pub(crate) fn finish(self) -> Pixels {
+        let (size, channels) = (self.size, self.channels);
+        match self.samples {
+            Samples::Eight(samples) => Pixels::Eight(Picture {
+                size,
+                channels,
+                samples,
+            }),
+            Samples::Sixteen(samples) => Pixels::Sixteen(Picture {
+                size,
+                channels,
+                samples,
+            }),
+        }
+    }
+}
+
+impl Way {
+    /// Appends the pixels of all rows that are finished.
+    fn write<D: Depth>(&mut self, samples: &mut Vec<D>) {
+        match self {
+            Self::Open => {}
+            Self::Fixed(planes) => planes.write(samples),
+            Self::Float(floats) => floats.write(samples),
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Floats go from 0 to 255, whatever the depth, so that 8-bit samples are whole numbers.
 
+use crate::picture::Depth;
+
 /// The curve of sRGB (IEC 61966-2-1), from a stored share of full range to a share of full light.
 fn to_linear(stored: f64) -> f64 {
     if stored <= 0.04045 {
@@ -57,21 +59,16 @@ impl Tone {
         }
     }
 
-    /// A sum as a stored 16-bit sample. The filter's negative lobes overshoot at edges, so it is cut to the range.
-    pub(super) fn store(&self, sum: f32) -> u16 {
+    /// A sum as a stored sample. The filter's negative lobes overshoot at edges, so it is cut to the range.
+    pub(super) fn store<D: Depth>(&self, sum: f32) -> D {
         match self {
-            Self::Stored => store(sum),
+            Self::Stored => D::from_float(sum),
             Self::Linear(_) => {
                 let light = f64::from(sum.clamp(0.0, 255.0)) / 255.0;
-                (from_linear(light) * 65535.0 + 0.5) as u16
+                D::from_float((from_linear(light) * 255.0) as f32)
             }
         }
     }
-}
-
-/// A sum as a stored 16-bit sample, without a curve.
-pub(super) fn store(sum: f32) -> u16 {
-    (sum * 257.0 + 0.5) as u16
 }
 
 /// A depth of samples: how they become floats.
@@ -115,14 +112,13 @@ mod tests {
             unreachable!();
         };
         for value in 0..=u16::MAX {
-            assert_eq!(store(value.plain()), value);
-            assert_eq!(linear.store(value.light(tables)), value);
+            assert_eq!(u16::from_float(value.plain()), value);
+            assert_eq!(linear.store::<u16>(value.light(tables)), value);
         }
     }
 
     #[test]
     fn half_the_light_is_188() {
-        let sum = Tone::new(true).store(127.5);
-        assert_eq!(crate::picture::to_byte(sum), 188);
+        assert_eq!(Tone::new(true).store::<u8>(127.5), 188);
     }
 }

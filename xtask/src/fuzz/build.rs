@@ -34,6 +34,7 @@ pub(super) fn programs(root: &Path) -> Result<PathBuf> {
         .args(["--package", "fuzz", "--features", "libfuzzer"])
         .args(["--bin", "fuzz-probe", "--bin", "fuzz-resize"])
         .args(["--bin", "fuzz-jpeg"])
+        .args(["--bin", "fuzz-vp8"])
         // Naming the machine keeps the flags from macros and build scripts, which cannot be linked with them.
         .args(["--target", &machine, "--target-dir", "target"])
         .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f")))?;

@@ -124,8 +124,22 @@ fn strips_and_tiles_that_are_there_are_kept() {
 
 #[test]
 fn rows_of_a_lossy_webp_that_are_there_are_kept() {
-    let file = files::LOSSY_WEBP;
-    let (decoded, warning) = cut_off(file, file.len() - 4);
-    assert_eq!(decoded.samples.len(), 24 * 16 * 3);
-    assert!(warning.message.ends_with("and the rest is filled"));
+    // 61 x 45 pixels: three rows of macroblocks, of which the first is whole but for what the second changes.
+    let file = files::TALL_LOSSY_WEBP;
+    let whole = decode(file).unwrap();
+    let (decoded, warning) = cut_off(file, file.len() * 2 / 3);
+    assert_eq!(
+        warning.message,
+        "this WebP file is damaged: 8 of 45 rows could be read, and the rest is filled"
+    );
+    let (real, filled) = decoded.samples.split_at(8 * 61 * 3);
+    assert_eq!(real, &whole.samples[..real.len()]);
+    assert_eq!(filled.len(), 37 * 61 * 3);
+    assert!(filled.iter().all(|sample| *sample == u16::from(FILL)));
+    // Without a whole row of macroblocks there is nothing to keep.
+    let part = &file[..file.len() / 5];
+    assert!(matches!(
+        decode_with(part, request(true)),
+        Err(Error::Truncated(_))
+    ));
 }

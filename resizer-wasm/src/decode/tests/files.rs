@@ -9,6 +9,8 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 /// Made by Pillow 11 from a gradient of 24 x 16 pixels: `save(quality=60)`, with and without alpha,
 /// `save(lossless=True)`, and three frames with delays of 40, 50 and 60 ms, played three times.
 pub(super) const LOSSY_WEBP: &[u8] = include_bytes!("files/lossy.webp");
+/// `vp8-shrink/tests/pictures/q50.webp`, which `make.py` there has made.
+pub(super) const TALL_LOSSY_WEBP: &[u8] = include_bytes!("files/lossy-tall.webp");
 pub(super) const LOSSY_ALPHA_WEBP: &[u8] = include_bytes!("files/lossy-alpha.webp");
 pub(super) const LOSSLESS_ALPHA_WEBP: &[u8] = include_bytes!("files/lossless-alpha.webp");
 pub(super) const ANIMATED_LOSSY_WEBP: &[u8] = include_bytes!("files/animated-lossy.webp");

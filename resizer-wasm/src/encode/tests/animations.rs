@@ -21,7 +21,9 @@ fn encoded(choice: Choice, frames: &[(Picture, u32)], repetitions: u32, kept: &K
     let mut encoder =
         AnimationEncoder::new(choice, frames[0].0.size, count, repetitions, kept).unwrap();
     for (picture, milliseconds) in frames {
-        encoder.push(picture, *milliseconds).unwrap();
+        encoder
+            .push(&picture.clone().into(), *milliseconds)
+            .unwrap();
     }
     encoder.finish(None).unwrap().data
 }
@@ -182,7 +184,7 @@ fn what_no_animation_can_be_is_refused() {
 fn an_animation_that_is_too_large_is_refused() {
     let mut encoder =
         AnimationEncoder::new(LOSSLESS, size(21, 13), 1, 0, &Kept::default()).unwrap();
-    encoder.push(&frames()[0].0, 10).unwrap();
+    encoder.push(&frames()[0].0.clone().into(), 10).unwrap();
     let Err(Error::TooLarge(message)) = encoder.finish(Some(50)) else {
         panic!("it was not refused");
     };

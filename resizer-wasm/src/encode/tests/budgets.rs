@@ -26,7 +26,9 @@ fn webp(quality: u8) -> Choice {
 fn the_next_quality_would_not_fit() {
     let picture = photo(size(150, 100), Channels::Rgb);
     let length = |choice: Choice| {
-        let encoded = choice.encode(&picture, &Kept::default(), None).unwrap();
+        let encoded = choice
+            .encode(&picture.clone().into(), &Kept::default(), None)
+            .unwrap();
         encoded.data.len()
     };
     for with in [jpeg, webp] {
@@ -40,7 +42,7 @@ fn the_next_quality_would_not_fit() {
             largest,
         ] {
             let encoded = with(95)
-                .encode(&picture, &Kept::default(), Some(max as u32))
+                .encode(&picture.clone().into(), &Kept::default(), Some(max as u32))
                 .unwrap();
             let quality = encoded.quality.unwrap();
             assert!(encoded.data.len() <= max, "{} in {max}", encoded.data.len());
@@ -63,7 +65,7 @@ fn a_quality_that_fits_is_kept() {
         (Choice::Webp(NO_OPTIONS.webp), 80),
     ] {
         let encoded = choice
-            .encode(&picture, &Kept::default(), Some(1 << 20))
+            .encode(&picture.clone().into(), &Kept::default(), Some(1 << 20))
             .unwrap();
         assert_eq!(encoded.quality, Some(quality));
     }
@@ -80,7 +82,7 @@ fn subsampling_follows_the_quality_that_is_found() {
             chroma_subsampling,
         };
         let encoded = Choice::Jpeg(options)
-            .encode(&picture, &Kept::default(), max)
+            .encode(&picture.clone().into(), &Kept::default(), max)
             .unwrap();
         let at = encoded
             .data
@@ -111,7 +113,7 @@ fn what_cannot_be_that_small_is_refused_with_its_size() {
         (Choice::Png(NO_OPTIONS.png), "bytes, but may have 100"),
         (Choice::Gif(NO_OPTIONS.gif), "bytes, but may have 100"),
     ] {
-        let result = choice.encode(&picture, &Kept::default(), Some(100));
+        let result = choice.encode(&picture.clone().into(), &Kept::default(), Some(100));
         let Err(Error::TooLarge(message)) = result else {
             panic!("{choice:?} was not refused");
         };

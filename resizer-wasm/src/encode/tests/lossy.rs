@@ -13,7 +13,7 @@ fn encoded(picture: &Picture, quality: u8, effort: u8) -> Result<Vec<u8>, Error>
         quality: Some(quality),
         effort: Some(effort),
     };
-    let encoded = Choice::Webp(options).encode(picture, &Kept::default(), None);
+    let encoded = Choice::Webp(options).encode(&picture.clone().into(), &Kept::default(), None);
     encoded.map(|encoded| encoded.data)
 }
 
@@ -105,7 +105,8 @@ fn longer_sides_are_refused() {
                 effort: None,
             };
             let picture = photo(size(width, height), Channels::Gray);
-            let refused = Choice::Webp(options).encode(&picture, &Kept::default(), None);
+            let refused =
+                Choice::Webp(options).encode(&picture.clone().into(), &Kept::default(), None);
             let Err(Error::InvalidOptions(message)) = refused else {
                 panic!("{width} x {height} was not refused");
             };

@@ -22,7 +22,10 @@ fn kept() -> Kept {
 
 fn encoded(choice: Choice, kept: &Kept) -> Vec<u8> {
     let picture = photo(size(40, 30), Channels::Rgb);
-    choice.encode(&picture, kept, None).unwrap().data
+    choice
+        .encode(&picture.clone().into(), kept, None)
+        .unwrap()
+        .data
 }
 
 #[test]
@@ -75,7 +78,10 @@ fn a_profile_keeps_gray_pictures_in_colour() {
     let gray = super::pictures::picture(size(5, 5), Channels::Rgb, |x, _, _| x as u8);
     let color_type = |kept: &Kept| {
         let options = Choice::Png(NO_OPTIONS.png);
-        options.encode(&gray, kept, None).unwrap().data[25]
+        options
+            .encode(&gray.clone().into(), kept, None)
+            .unwrap()
+            .data[25]
     };
     assert_eq!(color_type(&Kept::default()), 0);
     assert_eq!(color_type(&kept()), 2);

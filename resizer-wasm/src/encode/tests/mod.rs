@@ -2,6 +2,7 @@
 
 mod animations;
 mod budgets;
+mod jpeg;
 mod lossy;
 mod metadata;
 mod pictures;

@@ -10,7 +10,10 @@ use crate::metadata::Kept;
 use crate::picture::{Channels, Picture};
 
 fn encoded(choice: Choice, picture: &Picture) -> Vec<u8> {
-    choice.encode(picture, &Kept::default(), None).unwrap().data
+    choice
+        .encode(&picture.clone().into(), &Kept::default(), None)
+        .unwrap()
+        .data
 }
 
 const PNG: PngOptions = NO_OPTIONS.png;

@@ -13,7 +13,6 @@ mod planes;
 mod predict;
 mod quantize;
 mod search;
-mod tables;
 mod tokens;
 mod transform;
 

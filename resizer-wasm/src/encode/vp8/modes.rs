@@ -1,8 +1,9 @@
 //! How a macroblock is predicted, as it is written: RFC 6386, sections 11.2 to 11.4.
 
+use vp8_shrink::tables;
+
 use super::bool_writer::BoolWriter;
 use super::predict::{Mode, SUB_MODES, SubMode};
-use super::tables;
 use super::tokens::Costs;
 
 /// How luma is predicted.

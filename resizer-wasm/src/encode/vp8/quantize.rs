@@ -1,10 +1,8 @@
 //! Coefficients into levels and back, RFC 6386, section 14.1.
 
-use super::tables::{AC_STEPS, DC_STEPS};
-use super::transform::Block;
+use vp8_shrink::tables::{AC_STEPS, DC_STEPS, ZIGZAG};
 
-/// The order in which coefficients are written, section 13: their places by rank.
-const ZIGZAG: [usize; 16] = [0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15];
+use super::transform::Block;
 
 /// Levels are at most this: what the longest token can say, RFC 6386, section 13.2, leaves room for no more than 2048
 /// beyond 66.
@@ -75,7 +73,7 @@ impl Steps {
         let mut levels = Levels::default();
         for (rank, place) in ZIGZAG.iter().enumerate().skip(first) {
             let kind = usize::from(rank > 0);
-            let coefficient = i32::from(coefficients[*place]);
+            let coefficient = i32::from(coefficients[usize::from(*place)]);
             let step = self.steps[kind];
             let level = (coefficient.abs() * 256 + self.rounding[kind] * step) / (256 * step);
             if level > 0 {
@@ -91,7 +89,7 @@ impl Steps {
     pub(super) fn restore(&self, levels: &Levels) -> Block {
         let mut coefficients = [0; 16];
         for (rank, level) in levels.values.iter().enumerate().take(levels.count) {
-            coefficients[ZIGZAG[rank]] =
+            coefficients[usize::from(ZIGZAG[rank])] =
                 (i32::from(*level) * self.steps[usize::from(rank > 0)]) as i16;
         }
         coefficients

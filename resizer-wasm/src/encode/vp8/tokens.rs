@@ -2,25 +2,15 @@
 //!
 //! The probabilities stand in front of the tokens, so the decisions that make up the tokens are collected first.
 
+use vp8_shrink::tables::{BANDS, CATEGORIES, TOKENS, TOKENS_STAY};
+
 use super::bool_writer::BoolWriter;
 use super::quantize::Levels;
-use super::tables::{TOKENS, TOKENS_STAY};
 use crate::contract::Error;
 use crate::error;
 
 /// Probabilities of tokens: 11 for each of 3 contexts of 8 bands of 4 kinds of block.
 pub(super) type Probabilities = [u8; 1056];
-
-/// The band of the coefficient with this rank; one more, as the rank after the last is asked for.
-const BANDS: [usize; 17] = [0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0];
-
-/// Extra bits of the categories 3 to 6: the smallest level, and the probabilities of the bits.
-const CATEGORIES: [(u32, &[u8]); 4] = [
-    (11, &[173, 148, 140]),
-    (19, &[176, 155, 140, 135]),
-    (35, &[180, 157, 141, 134, 130]),
-    (67, &[254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129]),
-];
 
 /// The kinds of blocks, in the standard's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +41,9 @@ trait Sink {
 
 /// `neighbours` is how many of the blocks above and to the left have any level.
 fn walk(levels: &Levels, kind: Kind, neighbours: usize, sink: &mut impl Sink) {
-    let base = |rank: usize, context: usize| ((kind as usize * 8 + BANDS[rank]) * 3 + context) * 11;
+    let base = |rank: usize, context: usize| {
+        ((kind as usize * 8 + usize::from(BANDS[rank])) * 3 + context) * 11
+    };
     let mut rank = kind.first();
     let mut at = base(rank, neighbours);
     sink.decide(at, levels.count > rank);

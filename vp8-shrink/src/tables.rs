@@ -1,8 +1,9 @@
-//! The tables of RFC 6386, flat: what would be the index of an array of arrays is worked out by whoever asks.
+//! The tables of RFC 6386, for this decoder and for encoders. Large ones are flat: what would be the index of an array
+//! of arrays is worked out by whoever asks.
 
 /// Section 14.1: the step of the first coefficient, by quantizer index.
 #[rustfmt::skip]
-pub(super) const DC_STEPS: [u16; 128] = [
+pub const DC_STEPS: [u16; 128] = [
     4, 5, 6, 7, 8, 9, 10, 10, 11, 12, 13, 14, 15, 16, 17, 17, 18, 19, 20, 20, 21, 21, 22, 22, 23,
     23, 24, 25, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 37, 38, 39, 40, 41, 42, 43, 44,
     45, 46, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
@@ -13,7 +14,7 @@ pub(super) const DC_STEPS: [u16; 128] = [
 
 /// Section 14.1: the step of all other coefficients, by quantizer index.
 #[rustfmt::skip]
-pub(super) const AC_STEPS: [u16; 128] = [
+pub const AC_STEPS: [u16; 128] = [
     4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
     29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52,
     53, 54, 55, 56, 57, 58, 60, 62, 64, 66, 68, 70, 72, 74, 76, 78, 80, 82, 84, 86, 88, 90, 92, 94,
@@ -25,7 +26,7 @@ pub(super) const AC_STEPS: [u16; 128] = [
 /// Section 11.5: probabilities in the tree of sub-block modes, 9 for each mode to the left, 10 of those for each
 /// mode above.
 #[rustfmt::skip]
-pub(super) const SUB_MODES: [u8; 900] = [
+pub const SUB_MODES: [u8; 900] = [
     231, 120, 48, 89, 115, 113, 120, 152, 112, 152, 179, 64, 126, 170, 118, 46, 70, 95, 175, 69,
     143, 80, 85, 82, 72, 155, 103, 56, 58, 10, 171, 218, 189, 17, 13, 152, 144, 71, 10, 38, 171,
     213, 144, 34, 26, 114, 26, 17, 163, 44, 195, 21, 10, 173, 121, 24, 80, 195, 26, 62, 44, 64, 85,
@@ -71,7 +72,7 @@ pub(super) const SUB_MODES: [u8; 900] = [
 
 /// Section 13.5: default probabilities of tokens; 11 for each of 3 contexts of 8 bands of 4 kinds of block.
 #[rustfmt::skip]
-pub(super) const TOKENS: [u8; 1056] = [
+pub const TOKENS: [u8; 1056] = [
     128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128,
     128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 253, 136, 254, 255, 228,
     219, 128, 128, 128, 128, 128, 189, 129, 242, 255, 227, 213, 255, 219, 128, 128, 128, 106, 126,
@@ -131,7 +132,7 @@ pub(super) const TOKENS: [u8; 1056] = [
 
 /// Section 13.4: how probable it is that such a probability stays as it is.
 #[rustfmt::skip]
-pub(super) const TOKENS_STAY: [u8; 1056] = [
+pub const TOKENS_STAY: [u8; 1056] = [
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 176, 246, 255, 255, 255,
     255, 255, 255, 255, 255, 255, 223, 241, 252, 255, 255, 255, 255, 255, 255, 255, 255, 249, 253,
@@ -188,4 +189,18 @@ pub(super) const TOKENS_STAY: [u8; 1056] = [
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     255, 255, 255, 255, 255, 255, 255, 255, 254, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+];
+
+/// Section 13: the places of the coefficients of a block, row after row, in the order in which they are written.
+pub const ZIGZAG: [u8; 16] = [0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15];
+
+/// Section 13.3: the band of the coefficient with this rank; one more, as the rank after the last is asked for.
+pub const BANDS: [u8; 17] = [0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0];
+
+/// Section 13.2: of the categories 3 to 6, the smallest level and the probabilities of the bits that follow.
+pub const CATEGORIES: [(u32, &[u8]); 4] = [
+    (11, &[173, 148, 140]),
+    (19, &[176, 155, 140, 135]),
+    (35, &[180, 157, 141, 134, 130]),
+    (67, &[254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129]),
 ];

@@ -1,21 +1,91 @@
-//! Rows as floats: premultiplied on the way in, straight on the way out.
+//! A picture scaled in 32-bit floats: the way of light, and of samples with 16 bits.
+//!
+//! Each row is first filtered along its length to the width of the result. It is then added, with its weight, to
+//! every row of the result that it belongs to. Pixels are premultiplied on the way in, and straight on the way out.
+
+use std::collections::VecDeque;
 
 use super::kernel::Kernel;
-use super::tone::{LinearTables, Sample, Tone, store};
-use crate::picture::{Channels, Row};
+use super::tone::{LinearTables, Sample, Tone};
+use crate::picture::{Channels, Depth, Row};
+
+/// Scales a picture.
+pub(super) struct Floats {
+    row: Samples,
+    /// The number of the next source row.
+    next: usize,
+    /// Result rows in the making, the first of them being `finished`.
+    sums: VecDeque<Vec<f32>>,
+    finished: usize,
+    /// One filtered row.
+    filtered: Vec<f32>,
+    /// Finished rows that have not been written.
+    ready: VecDeque<Vec<f32>>,
+}
+
+impl Floats {
+    pub(super) fn new(channels: Channels, linear: bool) -> Self {
+        Self {
+            row: Samples::new(channels, linear),
+            next: 0,
+            sums: VecDeque::new(),
+            finished: 0,
+            filtered: Vec::new(),
+            ready: VecDeque::new(),
+        }
+    }
+
+    /// Takes the next row of the source.
+    pub(super) fn push(&mut self, row: Row<'_>, columns: &Kernel, rows: &Kernel) {
+        let number = self.next;
+        self.next += 1;
+        let Some(span) = rows.outputs_of(number) else {
+            return;
+        };
+        self.row.load(row);
+        self.row.filter(columns, &mut self.filtered);
+        while self.finished + self.sums.len() < span.end {
+            self.sums.push_back(vec![0.0; self.filtered.len()]);
+        }
+        for output in span {
+            // Rows before the first in the making are finished: they end before this source row.
+            let Some(sum) = output
+                .checked_sub(self.finished)
+                .and_then(|index| self.sums.get_mut(index))
+            else {
+                continue;
+            };
+            let weight = rows.weight(output, number);
+            for (sum, sample) in sum.iter_mut().zip(&self.filtered) {
+                *sum += weight * sample;
+            }
+        }
+        while self.finished < rows.outputs() && rows.end_of(self.finished) == self.next {
+            self.ready.extend(self.sums.pop_front());
+            self.finished += 1;
+        }
+    }
+
+    /// Appends the pixels of all rows that are finished.
+    pub(super) fn write<D: Depth>(&mut self, samples: &mut Vec<D>) {
+        while let Some(sums) = self.ready.pop_front() {
+            self.row.write(&sums, samples);
+        }
+    }
+}
 
 /// One row of a source, as floats from 0 to 255. Colours are multiplied by alpha, so that what is transparent does
 /// not bleed into its neighbours.
 ///
 /// Colour pixels take four floats whether they have alpha or not: four is what a vector holds.
-pub(super) struct Samples {
+struct Samples {
     channels: Channels,
     tone: Tone,
     values: Vec<f32>,
 }
 
 impl Samples {
-    pub(super) fn new(channels: Channels, linear: bool) -> Self {
+    fn new(channels: Channels, linear: bool) -> Self {
         Self {
             channels,
             // Inks are no light.
@@ -25,7 +95,7 @@ impl Samples {
     }
 
     /// Replaces the row.
-    pub(super) fn load(&mut self, row: Row<'_>) {
+    fn load(&mut self, row: Row<'_>) {
         match row {
             Row::Eight(row) => self.load_samples(row),
             Row::Sixteen(row) => {
@@ -52,7 +122,7 @@ impl Samples {
     }
 
     /// Filters the row along its length.
-    pub(super) fn filter(&self, kernel: &Kernel, filtered: &mut Vec<f32>) {
+    fn filter(&self, kernel: &Kernel, filtered: &mut Vec<f32>) {
         filtered.clear();
         match self.channels {
             Channels::Gray => filter::<1>(&self.values, kernel, filtered),
@@ -64,8 +134,9 @@ impl Samples {
     }
 
     /// Appends a finished row of sums as samples.
-    pub(super) fn write(&self, sums: &[f32], samples: &mut Vec<u16>) {
+    fn write<D: Depth>(&self, sums: &[f32], samples: &mut Vec<D>) {
         let color = |sum: f32| self.tone.store(sum);
+        let store = D::from_float;
         match self.channels {
             Channels::Gray => samples.extend(sums.iter().map(|sum| color(*sum))),
             Channels::GrayAlpha => {

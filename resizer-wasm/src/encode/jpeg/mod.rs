@@ -1,0 +1,99 @@
+//! JPEG, ITU-T T.81: baseline or progressive, with Huffman codes made for the picture.
+//!
+//! The coefficients are those of libjpeg with its accurate integer transform, and files without metadata equal
+//! `cjpeg`'s byte for byte, which the tests make use of. Section numbers in the sources are those of T.81.
+//!
+//! A baseline file is made in two passes, as its codes stand in front of what they are for: the first goes over the
+//! pixels, MCU by MCU, and leaves short tokens; the second writes the tokens with the codes that suit them.
+
+mod baseline;
+mod bits;
+mod blocks;
+mod coefficients;
+mod huffman;
+mod lanes;
+mod layout;
+mod order;
+mod progressive;
+mod quantize;
+mod segments;
+mod tokens;
+mod transform;
+mod values;
+
+use layout::Pixels;
+use segments::{MAX_ICC, MAX_SEGMENT, Metadata};
+
+use super::{Encoded, budget, refused};
+use crate::contract::{ChromaSubsampling, Error, JpegOptions};
+use crate::metadata::{Kept, Part};
+use crate::picture::{self, Channels};
+
+/// The quality where none is given.
+const DEFAULT_QUALITY: u8 = 80;
+
+/// From this quality on, people look at edges: colour keeps its full resolution.
+const FULL_CHROMA_QUALITY: u8 = 90;
+
+pub(super) fn encode(
+    picture: &picture::Pixels,
+    options: JpegOptions,
+    kept: &Kept,
+    max_bytes: Option<u32>,
+) -> Result<Encoded, Error> {
+    let asked = options.quality.unwrap_or(DEFAULT_QUALITY);
+    let components = match picture.channels() {
+        Channels::Gray => 1,
+        Channels::Rgb => 3,
+        Channels::GrayAlpha | Channels::Rgba | Channels::Cmyk => {
+            return Err(refused("JPEG", "it has transparent pixels"));
+        }
+    };
+    let size = picture.size();
+    if size.width.max(size.height) > u32::from(u16::MAX) {
+        return Err(refused("JPEG", "a side is longer than 65535 pixels"));
+    }
+    let bytes = picture.bytes();
+    let metadata = Metadata::new(kept);
+    budget::best_quality(asked, max_bytes, |quality| {
+        let pixels = Pixels {
+            width: size.width as usize,
+            height: size.height as usize,
+            components,
+            halved: components == 3 && !full_chroma(options, quality),
+            bytes: &bytes,
+        };
+        if options.progressive.unwrap_or(false) {
+            progressive::encode(&pixels, quality, &metadata)
+        } else {
+            baseline::encode(&pixels, quality, &metadata)
+        }
+    })
+}
+
+fn full_chroma(options: JpegOptions, quality: u8) -> bool {
+    match options
+        .chroma_subsampling
+        .unwrap_or(ChromaSubsampling::Auto)
+    {
+        ChromaSubsampling::Auto => quality >= FULL_CHROMA_QUALITY,
+        ChromaSubsampling::Yuv444 => true,
+        ChromaSubsampling::Yuv420 => false,
+    }
+}
+
+/// What of the metadata does not fit into a JPEG and is left out.
+pub(super) fn left_out(kept: &Kept) -> Vec<Part> {
+    let length = |part: &Option<Vec<u8>>| part.as_ref().map_or(0, Vec::len);
+    let mut parts = Vec::new();
+    if length(&kept.icc) > MAX_ICC {
+        parts.push(Part::Icc);
+    }
+    if length(&kept.exif) + segments::EXIF_NAME.len() > MAX_SEGMENT {
+        parts.push(Part::Exif);
+    }
+    if length(&kept.xmp) + segments::XMP_NAME.len() > MAX_SEGMENT {
+        parts.push(Part::Xmp);
+    }
+    parts
+}

@@ -1,0 +1,91 @@
+//! All levels of a picture.
+
+use super::super::coefficients::Place;
+use super::super::layout::Pixels;
+use crate::contract::Error;
+use crate::picture;
+
+/// The levels of all components, block by block.
+pub(super) struct Levels {
+    planes: Vec<Plane>,
+    mcus_across: usize,
+    mcus_down: usize,
+}
+
+struct Plane {
+    /// Row by row.
+    blocks: Vec<[i16; 64]>,
+    /// Blocks in a row, with those that fill the last MCU.
+    stride: usize,
+    /// Blocks that have samples of the picture.
+    across: usize,
+    down: usize,
+    /// How many lie side by side in an MCU, and one below the other.
+    factor: usize,
+}
+
+impl Levels {
+    /// All are 0.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where memory does not suffice.
+    pub(super) fn new(pixels: &Pixels) -> Result<Self, Error> {
+        let (mcus_across, mcus_down) = (pixels.mcus_across(), pixels.mcus_down());
+        let mut planes = Vec::new();
+        for component in 0..pixels.components {
+            let factor = pixels.factor(component);
+            let stride = mcus_across * factor;
+            let count = stride as u64 * (mcus_down * factor) as u64;
+            let mut blocks = picture::reserve(count)?;
+            blocks.resize(count as usize, [0; 64]);
+            planes.push(Plane {
+                blocks,
+                stride,
+                across: pixels.blocks_across(component),
+                down: pixels.blocks_down(component),
+                factor,
+            });
+        }
+        Ok(Self {
+            planes,
+            mcus_across,
+            mcus_down,
+        })
+    }
+
+    pub(super) fn block_mut(&mut self, place: Place) -> &mut [i16; 64] {
+        let plane = &mut self.planes[place.component];
+        &mut plane.blocks[place.row * plane.stride + place.column]
+    }
+
+    /// The component's blocks in the order of a scan of its own: without those that only fill MCUs, section A.2.2.
+    pub(super) fn of_component(&self, component: usize) -> impl Iterator<Item = &[i16; 64]> {
+        let plane = &self.planes[component];
+        let rows = plane.blocks.chunks_exact(plane.stride).take(plane.down);
+        rows.flat_map(|row| &row[..plane.across])
+    }
+
+    /// The first levels of these components, in the order of a scan of them, and which component each is of.
+    pub(super) fn first_levels(&self, components: &[usize], mut each: impl FnMut(usize, i16)) {
+        if let [component] = components {
+            for block in self.of_component(*component) {
+                each(*component, block[0]);
+            }
+            return;
+        }
+        for row in 0..self.mcus_down {
+            for column in 0..self.mcus_across {
+                for component in components {
+                    let plane = &self.planes[*component];
+                    for below in 0..plane.factor {
+                        let row = (row * plane.factor + below) * plane.stride;
+                        let start = row + column * plane.factor;
+                        for block in &plane.blocks[start..start + plane.factor] {
+                            each(*component, block[0]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The four kinds of scans, annex G.1.2: levels down to some bit, or one more bit of levels that were sent; of first
+//! levels or of others.
+
+use std::ops::RangeInclusive;
+
+use super::super::order::PLACES;
+use super::super::values::{low_bits, size};
+use super::levels::Levels;
+use super::output::Output;
+
+/// The longest run of blocks with nothing more.
+const MAX_EMPTY: u32 = 0x7fff;
+
+/// How many bits may wait for the end of such a run. As in libjpeg, so that runs end where its do.
+const MAX_WAITING: usize = 1000 - 63;
+
+/// The symbol for sixteen zeros.
+const ZEROS: u8 = 0xf0;
+
+/// Sends first levels down to the bit `now`.
+pub(super) fn first_levels(
+    levels: &Levels,
+    components: &[usize],
+    now: u32,
+    output: &mut impl Output,
+) {
+    let mut last = [0; 3];
+    levels.first_levels(components, |component, level| {
+        let level = i32::from(level) >> now;
+        let difference = level - last[component];
+        last[component] = level;
+        let size = size(difference);
+        output.symbol(usize::from(component > 0), size as u8);
+        output.bits(low_bits(difference), size);
+    });
+}
+
+/// Sends the bit `now` of first levels.
+pub(super) fn bits_of_first_levels(
+    levels: &Levels,
+    components: &[usize],
+    now: u32,
+    output: &mut impl Output,
+) {
+    levels.first_levels(components, |_, level| {
+        output.bits((i32::from(level) >> now & 1) as u32, 1);
+    });
+}
+
+/// Sends other levels down to the bit `now`.
+pub(super) fn other_levels(
+    levels: &Levels,
+    component: usize,
+    band: RangeInclusive<usize>,
+    now: u32,
+    output: &mut impl Output,
+) {
+    let mut empty = Empty::new(component);
+    for block in levels.of_component(component) {
+        let mut run = 0;
+        for rank in band.clone() {
+            let level = i32::from(block[usize::from(PLACES[rank])]);
+            let size_now = level.unsigned_abs() >> now;
+            if size_now == 0 {
+                run += 1;
+                continue;
+            }
+            empty.end(output);
+            while run > 15 {
+                output.symbol(empty.table, ZEROS);
+                run -= 16;
+            }
+            // Sizes are shifted, so that what is near 0 becomes 0 on both sides.
+            let level = size_now as i32 * level.signum();
+            let size = size(level);
+            output.symbol(empty.table, (run << 4 | size) as u8);
+            output.bits(low_bits(level), size);
+            run = 0;
+        }
+        if run > 0 {
+            empty.add(output);
+        }
+    }
+    empty.end(output);
+}
+
+/// Sends the bit `now` of other levels.
+///
+/// Levels that become 1 or -1 are sent as before. The bits of those that were more before come after the next symbol: of
+/// the next new level, of sixteen zeros, or of the end of the block.
+pub(super) fn bits_of_other_levels(
+    levels: &Levels,
+    component: usize,
+    band: RangeInclusive<usize>,
+    now: u32,
+    output: &mut impl Output,
+) {
+    let mut empty = Empty::new(component);
+    let mut waiting = Vec::with_capacity(64);
+    for block in levels.of_component(component) {
+        let level = |rank: usize| i32::from(block[usize::from(PLACES[rank])]);
+        let size_now = |rank: usize| level(rank).unsigned_abs() >> now;
+        let last_new = band.clone().rev().find(|rank| size_now(*rank) == 1);
+        let mut run = 0;
+        for rank in band.clone() {
+            let size = size_now(rank);
+            if size == 0 {
+                run += 1;
+                continue;
+            }
+            while run > 15 && last_new.is_some_and(|last| rank <= last) {
+                empty.end(output);
+                output.symbol(empty.table, ZEROS);
+                run -= 16;
+                send(&mut waiting, output);
+            }
+            if size > 1 {
+                waiting.push(size & 1 == 1);
+                continue;
+            }
+            empty.end(output);
+            output.symbol(empty.table, (run << 4 | 1) as u8);
+            output.bits(u32::from(level(rank) > 0), 1);
+            send(&mut waiting, output);
+            run = 0;
+        }
+        if run > 0 || !waiting.is_empty() {
+            empty.waiting.append(&mut waiting);
+            empty.add(output);
+        }
+    }
+    empty.end(output);
+}
+
+/// Blocks that have nothing more, one after another.
+struct Empty {
+    table: usize,
+    blocks: u32,
+    /// Bits of theirs, for levels that were sent before.
+    waiting: Vec<bool>,
+}
+
+impl Empty {
+    fn new(component: usize) -> Self {
+        Self {
+            table: usize::from(component > 0),
+            blocks: 0,
+            waiting: Vec::new(),
+        }
+    }
+
+    /// One more.
+    fn add(&mut self, output: &mut impl Output) {
+        self.blocks += 1;
+        if self.blocks == MAX_EMPTY || self.waiting.len() > MAX_WAITING {
+            self.end(output);
+        }
+    }
+
+    /// Sends how many there are, if there are any, and their bits.
+    fn end(&mut self, output: &mut impl Output) {
+        if self.blocks == 0 {
+            return;
+        }
+        let count = self.blocks.ilog2();
+        output.symbol(self.table, (count << 4) as u8);
+        output.bits(self.blocks - (1 << count), count);
+        self.blocks = 0;
+        send(&mut self.waiting, output);
+    }
+}
+
+fn send(waiting: &mut Vec<bool>, output: &mut impl Output) {
+    for bit in waiting.drain(..) {
+        output.bits(bit.into(), 1);
+    }
+}
