@@ -23,7 +23,7 @@ const ONLY: [(&str, &str); 10] = [
 ];
 
 /// Packages of ours that a package may depend on. Hosts stand side by side; nothing depends on them.
-const OURS: [(&str, &[&str]); 11] = [
+const OURS: [(&str, &[&str]); 12] = [
     ("recipe", &[]),
     ("jpeg-shrink", &[]),
     ("vp8-shrink", &[]),
