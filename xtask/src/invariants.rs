@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::process::read;
 
 /// A dependency, by its name or the beginning of it, and the only package of ours that may have it.
-const ONLY: [(&str, &str); 9] = [
+const ONLY: [(&str, &str); 10] = [
     ("wasmtime", "engine"),
     ("aws-", "host-lambda"),
     ("lambda_", "host-lambda"),
@@ -19,10 +19,11 @@ const ONLY: [(&str, &str); 9] = [
     ("wit-bindgen", "resizer-wasm"),
     ("libm", "resizer-wasm"),
     ("libfuzzer-sys", "fuzz"),
+    ("ssimulacra2", "score"),
 ];
 
 /// Packages of ours that a package may depend on. Hosts stand side by side; nothing depends on them.
-const OURS: [(&str, &[&str]); 11] = [
+const OURS: [(&str, &[&str]); 12] = [
     ("recipe", &[]),
     ("jpeg-shrink", &[]),
     ("vp8-shrink", &[]),
@@ -30,6 +31,7 @@ const OURS: [(&str, &[&str]); 11] = [
     ("known-answer", &[]),
     ("fuzz", &["resizer-wasm", "jpeg-shrink", "vp8-shrink"]),
     ("xtask", &[]),
+    ("score", &[]),
     ("engine", &["recipe"]),
     ("host-cli", &["engine", "recipe"]),
     ("host-lambda", &["engine", "recipe"]),

@@ -1,0 +1,179 @@
+"""Measures what decoding JPEG at 1/2, 1/4 and 1/8 costs a result, and writes the page; fails where it is too much.
+
+usage: fidelity.py THUMBOX SCORE CORPUS WORK PAGE: the programs `thumbox` and `score`, the corpus's folder, a folder for
+what is made on the way, and the Markdown file to write.
+"""
+
+import math
+import multiprocessing
+import shutil
+import struct
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+import fidelity_page
+from measure import psnr_of
+from mirrored import mirrored, photos
+from picture import fraction, to_bytes
+from program import PROCESSES, Program
+from resample import resample
+
+# As cameras, the web and phones write: quality, and Pillow's number for 4:4:4 (0) or 4:2:0 (2).
+SETTINGS = ((75, 2), (85, 2), (92, 0))
+# Pixels decoded for one of the result, from the least that the rule allows up to where the next scale begins. The rule
+# is resizer-wasm/src/decode/reduction.rs.
+RATIOS = {8: (1.9, 2.5, 3.5), 4: (1.5, 1.9, 2.5, 3.7), 2: (1.25, 1.5, 1.9, 2.4)}
+# Large results have steadier scores; a source has no more than 16 megapixels.
+LARGEST_RESULT = 512
+LARGEST_SOURCE = 4032
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Results of one size from sources of one size. Both are squares."""
+
+    divisor: int
+    ratio: float
+    source: int
+    result: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One file: PSNR and SSIMULACRA2 to the original, made from every pixel (`full`) and as Thumbox does (`scaled`)."""
+
+    cell: Cell
+    photo: str
+    kind: str
+    full: tuple
+    scaled: tuple
+
+    @property
+    def difference(self):
+        return tuple(scaled - full for scaled, full in zip(self.scaled, self.full))
+
+
+@dataclass(frozen=True)
+class Task:
+    """A photo in a cell, with the folder of its files."""
+
+    photo: Path
+    cell: Cell
+    folder: Path
+    score: Path
+
+    def path(self, name):
+        return self.folder / f"{self.photo.stem}-{name}"
+
+    @property
+    def sources(self):
+        return [self.path(f"{quality}-{sampling}.jpg") for quality, sampling in SETTINGS]
+
+    @property
+    def full(self):
+        return [self.path(f"{quality}-{sampling}-full.png") for quality, sampling in SETTINGS]
+
+
+def main(thumbox, score, corpus, work, page):
+    shutil.rmtree(work, ignore_errors=True)
+    measured = []
+    with multiprocessing.Pool(PROCESSES) as pool:
+        for cell in cells():
+            folder = work / f"{cell.divisor}-{cell.ratio}"
+            program = Program(thumbox, folder)
+            folder.mkdir(parents=True)
+            tasks = [Task(photo, cell, folder, score) for photo in photos(corpus)]
+            pool.map(prepare, tasks, chunksize=1)
+            made = thumbnails(program, tasks, cell)
+            measured += sum(pool.starmap(measure, zip(tasks, made), chunksize=1), [])
+            shutil.rmtree(folder)
+            print(f"1/{cell.divisor}, {cell.ratio} decoded for one: done", flush=True)
+    text, broken = fidelity_page.page(measured, SETTINGS)
+    page.write_text(text, encoding="utf-8")
+    print(f"page: {page}")
+    for line in broken:
+        print(f"BROKEN: {line}")
+    return 1 if broken else 0
+
+
+def cells():
+    found = []
+    for divisor, ratios in RATIOS.items():
+        for ratio in ratios:
+            result = min(LARGEST_RESULT, int(LARGEST_SOURCE / (divisor * ratio)))
+            found.append(Cell(divisor, ratio, math.ceil(divisor * ratio * result), result))
+    return found
+
+
+def prepare(task):
+    """Writes the JPEG files, the result that the original would give, and those of decoding every pixel."""
+    original = mirrored(task.photo, task.cell.source)
+    save(small(original, task.cell.result), task.path("truth.png"))
+    image = Image.fromarray(original)
+    for (quality, sampling), source, full in zip(SETTINGS, task.sources, task.full):
+        image.save(source, quality=quality, subsampling=sampling)
+        with Image.open(source) as decoded:
+            save(small(np.asarray(decoded), task.cell.result), full)
+
+
+def small(picture, side):
+    """Lanczos3 in double precision."""
+    planes = [resample(fraction(picture[..., i]), side, side) for i in range(3)]
+    return to_bytes(np.stack(planes, axis=-1))
+
+
+def save(picture, path):
+    Image.fromarray(picture).save(path, compress_level=1)
+
+
+def thumbnails(program, tasks, cell):
+    """For each task and setting: Thumbox's PNG, the JPEG of decoding every pixel, and Thumbox's JPEG."""
+    sources = [path for task in tasks for path in task.sources]
+    full = [path for task in tasks for path in task.full]
+    runs = [
+        program.resize("png", sources, cell.result, "png"),
+        # The same encoder for both: here it has nothing to scale.
+        program.resize("full", full, cell.result, "jpeg"),
+        program.resize("jpeg", sources, cell.result, "jpeg"),
+    ]
+    made = [tuple(answer["output"] for answer in answers) for answers in zip(*runs)]
+    count = len(SETTINGS)
+    return [made[at : at + count] for at in range(0, len(made), count)]
+
+
+def measure(task, made):
+    truth = pixels(task.path("truth.png"))
+    pictures = []
+    for full, (png, full_jpeg, jpeg) in zip(task.full, made):
+        pictures += [pixels(path) for path in (full, png, full_jpeg, jpeg)]
+    levels = [psnr_of(truth.astype(np.float64), picture) for picture in pictures]
+    points = scores(task.score, truth, pictures)
+    found = list(zip(levels, points))
+    return [
+        Measured(task.cell, task.photo.stem, "jpeg" if at % 4 else "png", found[at], found[at + 1])
+        for at in range(0, len(found), 2)
+    ]
+
+
+def pixels(path):
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def scores(program, truth, pictures):
+    """SSIMULACRA2 of each picture."""
+    size = struct.pack("<II", truth.shape[1], truth.shape[0])
+    pairs = b"".join(size + truth.tobytes() + picture.tobytes() for picture in pictures)
+    done = subprocess.run([program], input=pairs, stdout=subprocess.PIPE, check=True)
+    return [float(line) for line in done.stdout.split()]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 6:
+        sys.exit(__doc__)
+    sys.exit(main(*map(Path, sys.argv[1:])))
