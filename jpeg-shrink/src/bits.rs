@@ -107,6 +107,19 @@ impl<'a> Bits<'a> {
         self.count = self.count.wrapping_sub(bits);
     }
 
+    /// The first half of [`Bits::skip`], for where several steps are counted together.
+    #[inline(always)]
+    pub(crate) fn shift(&mut self, bits: u32) {
+        self.window <<= bits;
+    }
+
+    /// The other half of [`Bits::skip`].
+    #[inline(always)]
+    pub(crate) fn discount(&mut self, bits: u32) {
+        debug_assert!(bits <= self.count);
+        self.count = self.count.wrapping_sub(bits);
+    }
+
     /// The next `bits` bits, 0 to 16, as a number.
     #[inline(always)]
     pub(crate) fn take(&mut self, bits: u32) -> i32 {

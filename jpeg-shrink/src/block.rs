@@ -7,7 +7,42 @@ use crate::zigzag::NATURAL;
 /// Coefficients of a block in natural order, not yet multiplied by their quantisers.
 pub(crate) type Block = [i16; 64];
 
-/// Decodes the difference of a block's DC coefficient. Afterwards there are 46 bits or more.
+/// Decodes a block of which nothing but the DC coefficient is wanted, and adds its difference to the prediction.
+///
+/// This and [`whole_block`] are functions of their own with a copy of the bits, and nothing else goes on in them: so
+/// what is used for each symbol has room in registers.
+#[inline(never)]
+pub(crate) fn dc_block(
+    bits: &mut Bits<'_>,
+    dc: &DcCodes,
+    ac: &AcCodes,
+    prediction: &mut i32,
+) -> Result<(), Bad> {
+    bits.apart(|bits| {
+        *prediction = prediction.wrapping_add(dc_difference(bits, dc)?);
+        skip_ac(bits, ac, 1)
+    })
+}
+
+/// Decodes a block up to index `last` of the zigzag order, and adds the DC coefficient's difference to the prediction.
+/// `block` must be all zeros. Returns the last index that was set, or 0.
+#[inline(never)]
+pub(crate) fn whole_block(
+    bits: &mut Bits<'_>,
+    dc: &DcCodes,
+    ac: &AcCodes,
+    last: usize,
+    prediction: &mut i32,
+    block: &mut Block,
+) -> Result<usize, Bad> {
+    bits.apart(|bits| {
+        *prediction = prediction.wrapping_add(dc_difference(bits, dc)?);
+        block[0] = *prediction as i16;
+        ac_coefficients(bits, ac, last, block)
+    })
+}
+
+/// Decodes the difference of a block's DC coefficient.
 #[inline(always)]
 pub(crate) fn dc_difference(bits: &mut Bits<'_>, dc: &DcCodes) -> Result<i32, Bad> {
     bits.fill();
@@ -16,13 +51,11 @@ pub(crate) fn dc_difference(bits: &mut Bits<'_>, dc: &DcCodes) -> Result<i32, Ba
         bits.skip(entry & fast::LENGTH);
         return Ok(entry as i32 >> 16);
     }
-    let difference = match dc.codes.symbol(bits)? {
-        0 => 0,
-        size @ 1..=16 => bits.take_signed(size),
-        _ => return Err(Bad::Code),
-    };
-    bits.fill();
-    Ok(difference)
+    match dc.codes.symbol(bits)? {
+        0 => Ok(0),
+        size @ 1..=16 => Ok(bits.take_signed(size)),
+        _ => Err(Bad::Code),
+    }
 }
 
 /// Symbols that are decoded before bits are loaded again: all but the last take `FAST` bits at most.
@@ -78,13 +111,15 @@ pub(crate) fn ac_coefficients(
         }
     }
     if k < 64 {
-        bits.fill();
         skip_ac(bits, ac, k)?;
     }
     Ok(set)
 }
 
-/// Passes over the AC coefficients of a block from index `k`, below 64, to its end. There must be 46 bits.
+/// Look-ups of the skipping table before bits are loaded again.
+const SKIPS: usize = 56 / SKIP as usize;
+
+/// Passes over the AC coefficients of a block from index `k`, below 64, to its end.
 #[inline(always)]
 pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
     let Some(table) = &ac.skip else {
@@ -94,26 +129,35 @@ pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result
         return Ok(());
     };
     loop {
-        for _ in 0..UNROLLED {
-            let entry = table[bits.peek::<SKIP>()];
-            let next = k + usize::from(entry >> skip::PLACES);
-            if next < 64 {
-                bits.skip(u32::from(entry) & skip::LENGTH);
-                k = next;
+        bits.fill();
+        // The index, and below it the bits used: entries are made so that one addition counts both.
+        let mut sum = (k as u32) << skip::PLACES;
+        for _ in 0..SKIPS {
+            let entry = u32::from(table[bits.peek::<SKIP>()]);
+            let next = sum + entry;
+            if next < 64 << skip::PLACES {
+                bits.shift(entry & skip::LENGTH);
+                sum = next;
                 continue;
             }
+            bits.discount(sum & skip::LENGTH);
             // The symbols of an entry are this block's only if all places before the last symbol are in it.
+            let next = (next >> skip::PLACES) as usize;
             if next == 64 || (skip::END..skip::END + 64).contains(&next) {
-                bits.skip(u32::from(entry) & skip::LENGTH);
+                bits.skip(entry & skip::LENGTH);
                 return Ok(());
             }
+            sum &= !skip::LENGTH;
+            k = (sum >> skip::PLACES) as usize;
             k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
             if k >= 64 {
                 return Ok(());
             }
+            sum = (k as u32) << skip::PLACES;
             break;
         }
-        bits.fill();
+        bits.discount(sum & skip::LENGTH);
+        k = (sum >> skip::PLACES) as usize;
     }
 }
 

@@ -2,7 +2,7 @@
 //! components one by one.
 
 use crate::bits::Bits;
-use crate::block::{Block, ac_coefficients, dc_difference};
+use crate::block::{Block, dc_difference, whole_block};
 use crate::error::Error;
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes, FAST, fast};
@@ -155,10 +155,8 @@ impl Pass<'_> {
         let low = self.scan.low;
         match (self.kind, &coder.dc, &coder.ac) {
             (Kind::Sequential, Some(dc), Some(ac)) => {
-                coder.prediction = coder.prediction.wrapping_add(dc_difference(bits, dc)?);
                 let mut block: Block = [0; 64];
-                block[0] = coder.prediction as i16;
-                ac_coefficients(bits, ac, last, &mut block)?;
+                whole_block(bits, dc, ac, last, &mut coder.prediction, &mut block)?;
                 store.keep(x, y, &block);
             }
             (Kind::DcFirst, Some(dc), _) => {

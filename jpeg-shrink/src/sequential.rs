@@ -1,7 +1,7 @@
 //! A sequential picture whose only scan holds all components: decoded strip by strip, nothing is stored.
 
 use crate::bits::Bits;
-use crate::block::{Block, ac_coefficients, dc_difference, skip_ac};
+use crate::block::{Block, dc_block, whole_block};
 use crate::damage::Log;
 use crate::error::Error;
 use crate::headers::Headers;
@@ -72,23 +72,8 @@ impl<'a> Sequential<'a> {
         renditions: &mut [Rendition],
         log: &mut Log,
     ) -> Result<(), Error> {
-        // A copy that stays in registers.
-        let mut bits = self.bits;
-        let result = self.units(&mut bits, strip, renditions, log);
-        self.bits = bits;
-        result
-    }
-
-    #[inline(always)]
-    fn units(
-        &mut self,
-        bits: &mut Bits<'a>,
-        strip: usize,
-        renditions: &mut [Rendition],
-        log: &mut Log,
-    ) -> Result<(), Error> {
         for across in 0..self.layout.mcus_across {
-            match self.stepper.begin(bits, log)? {
+            match self.stepper.begin(&mut self.bits, log)? {
                 Step::Decode => {}
                 Step::Restart => self
                     .coders
@@ -101,13 +86,13 @@ impl<'a> Sequential<'a> {
                 }
             }
             let result = unit(
-                bits,
+                &mut self.bits,
                 &mut self.coders,
                 &self.layout,
                 (strip, across),
                 renditions,
             );
-            if !self.stepper.end(result, bits, log)? {
+            if !self.stepper.end(result, &mut self.bits, log)? {
                 self.lose(strip, across, renditions);
             }
         }
@@ -160,19 +145,19 @@ fn unit(
         let sizes = &layout.components[coder.index];
         for down in 0..sizes.v {
             for x in across * sizes.h..(across + 1) * sizes.h {
-                let difference = dc_difference(bits, &coder.dc)?;
-                coder.prediction = coder.prediction.wrapping_add(difference);
-                let dc = coder.prediction as i16;
+                let prediction = &mut coder.prediction;
                 if sizes.last == 0 {
-                    skip_ac(bits, &coder.ac, 1)?;
+                    dc_block(bits, &coder.dc, &coder.ac, prediction)?;
+                    let dc = coder.prediction as i16;
                     for rendition in &mut *renditions {
                         let plane = &mut rendition.planes[coder.index];
                         plane.put_sample(strip, (x, down), dc, &coder.quantisers);
                     }
                 } else {
                     let mut block: Block = [0; 64];
-                    block[0] = dc;
-                    let set = ac_coefficients(bits, &coder.ac, sizes.last, &mut block)?;
+                    let last = sizes.last;
+                    let set =
+                        whole_block(bits, &coder.dc, &coder.ac, last, prediction, &mut block)?;
                     for rendition in &mut *renditions {
                         let plane = &mut rendition.planes[coder.index];
                         plane.put(strip, (x, down), &block, set, &coder.quantisers);
