@@ -7,20 +7,25 @@ use crate::zigzag::NATURAL;
 /// Coefficients of a block in natural order, not yet multiplied by their quantisers.
 pub(crate) type Block = [i16; 64];
 
-/// Decodes a block of which nothing but the DC coefficient is wanted, and adds its difference to the prediction.
+/// Decodes blocks of which nothing but the DC coefficients are wanted.
 ///
 /// This and [`whole_block`] are functions of their own with a copy of the bits, and nothing else goes on in them: so
 /// what is used for each symbol has room in registers.
 #[inline(never)]
-pub(crate) fn dc_block(
+pub(crate) fn dc_blocks(
     bits: &mut Bits<'_>,
     dc: &DcCodes,
     ac: &AcCodes,
     prediction: &mut i32,
+    out: &mut [i16],
 ) -> Result<(), Bad> {
     bits.apart(|bits| {
-        *prediction = prediction.wrapping_add(dc_difference(bits, dc)?);
-        skip_ac(bits, ac, 1)
+        for out in out {
+            *prediction = prediction.wrapping_add(dc_difference(bits, dc)?);
+            skip_ac(bits, ac, 1)?;
+            *out = *prediction as i16;
+        }
+        Ok(())
     })
 }
 

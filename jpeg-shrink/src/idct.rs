@@ -173,10 +173,16 @@ pub(crate) fn flat<const N: usize>(
     out: &mut [u8],
     stride: usize,
 ) {
-    let value = sample(i32::from(dc).wrapping_mul(quantisers[0]));
+    let value = mean(dc, quantisers);
     for y in 0..N {
         out[y * stride..][..N].fill(value);
     }
+}
+
+/// The sample of a block that has nothing but a DC coefficient.
+#[inline(always)]
+pub(crate) fn mean(dc: i16, quantisers: &Quantisers) -> u8 {
+    sample(i32::from(dc).wrapping_mul(quantisers[0]))
 }
 
 /// A sample from eight times its distance from the middle.

@@ -1,9 +1,9 @@
 //! A sequential picture whose only scan holds all components: decoded strip by strip, nothing is stored.
 
 use crate::bits::Bits;
-use crate::block::{Block, dc_block, whole_block};
+use crate::block::{Block, dc_blocks, whole_block};
 use crate::damage::Log;
-use crate::error::Error;
+use crate::error::{Error, filled};
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes};
 use crate::layout::Layout;
@@ -21,6 +21,8 @@ struct Coder {
     ac: AcCodes,
     quantisers: Quantisers,
     prediction: i32,
+    /// The DC coefficients of a strip's blocks, row by row, where nothing else of them is wanted; else empty.
+    alone: Vec<i16>,
 }
 
 /// The scan and how far it has been decoded.
@@ -54,6 +56,7 @@ impl<'a> Sequential<'a> {
                 ac: ac_codes(&tables.ac, component.ac, sizes.repays_skipping())?,
                 quantisers: quantisers(&tables.quantisers, slot)?,
                 prediction: 0,
+                alone: filled(0, if sizes.last == 0 { sizes.grid_across * sizes.v } else { 0 })?,
             });
         }
         let units = layout.mcus_across as u64 * layout.mcus_down as u64;
@@ -96,6 +99,12 @@ impl<'a> Sequential<'a> {
                 self.lose(strip, across, renditions);
             }
         }
+        for coder in self.coders.iter().filter(|coder| !coder.alone.is_empty()) {
+            for rendition in &mut *renditions {
+                let plane = &mut rendition.planes[coder.index];
+                plane.put_samples(strip, &coder.alone, &coder.quantisers);
+            }
+        }
         Ok(())
     }
 
@@ -103,10 +112,14 @@ impl<'a> Sequential<'a> {
     #[cold]
     #[inline(never)]
     fn lose(&mut self, strip: usize, across: usize, renditions: &mut [Rendition]) {
-        for coder in &self.coders {
+        for coder in &mut self.coders {
             let sizes = &self.layout.components[coder.index];
             for down in 0..sizes.v {
                 for x in across * sizes.h..(across + 1) * sizes.h {
+                    if sizes.last == 0 {
+                        coder.alone[down * sizes.grid_across + x] = 0;
+                        continue;
+                    }
                     for rendition in &mut *renditions {
                         let plane = &mut rendition.planes[coder.index];
                         plane.put(strip, (x, down), &[0; 64], 0, &coder.quantisers);
@@ -143,25 +156,20 @@ fn unit(
 ) -> Result<(), Bad> {
     for coder in coders {
         let sizes = &layout.components[coder.index];
+        let prediction = &mut coder.prediction;
         for down in 0..sizes.v {
+            if sizes.last == 0 {
+                let out = &mut coder.alone[down * sizes.grid_across + across * sizes.h..][..sizes.h];
+                dc_blocks(bits, &coder.dc, &coder.ac, prediction, out)?;
+                continue;
+            }
             for x in across * sizes.h..(across + 1) * sizes.h {
-                let prediction = &mut coder.prediction;
-                if sizes.last == 0 {
-                    dc_block(bits, &coder.dc, &coder.ac, prediction)?;
-                    let dc = coder.prediction as i16;
-                    for rendition in &mut *renditions {
-                        let plane = &mut rendition.planes[coder.index];
-                        plane.put_sample(strip, (x, down), dc, &coder.quantisers);
-                    }
-                } else {
-                    let mut block: Block = [0; 64];
-                    let last = sizes.last;
-                    let set =
-                        whole_block(bits, &coder.dc, &coder.ac, last, prediction, &mut block)?;
-                    for rendition in &mut *renditions {
-                        let plane = &mut rendition.planes[coder.index];
-                        plane.put(strip, (x, down), &block, set, &coder.quantisers);
-                    }
+                let mut block: Block = [0; 64];
+                let last = sizes.last;
+                let set = whole_block(bits, &coder.dc, &coder.ac, last, prediction, &mut block)?;
+                for rendition in &mut *renditions {
+                    let plane = &mut rendition.planes[coder.index];
+                    plane.put(strip, (x, down), &block, set, &coder.quantisers);
                 }
             }
         }
