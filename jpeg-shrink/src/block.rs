@@ -4,6 +4,14 @@ use crate::bits::Bits;
 use crate::huffman::{AcCodes, Bad, DcCodes, FAST, SKIP, fast, skip};
 use crate::zigzag::NATURAL;
 
+/// [`NATURAL`] with places to spare, for indices that are too large.
+const PADDED: [u8; 128] = {
+    let mut padded = [0; 128];
+    let (head, _) = padded.split_at_mut(64);
+    head.copy_from_slice(&NATURAL);
+    padded
+};
+
 /// Coefficients of a block in natural order, not yet multiplied by their quantisers.
 pub(crate) type Block = [i16; 64];
 
@@ -21,16 +29,38 @@ pub(crate) fn dc_blocks(
 ) -> Result<(), Bad> {
     bits.apart(|bits| {
         for out in out {
-            *prediction = prediction.wrapping_add(dc_difference(bits, dc)?);
-            skip_ac(bits, ac, 1)?;
+            *prediction = prediction.wrapping_add(dc_alone(bits, dc, ac)?);
             *out = *prediction as i16;
         }
         Ok(())
     })
 }
 
+/// Decodes the difference of a block's DC coefficient, and passes over the rest of the block.
+#[inline(always)]
+fn dc_alone(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
+    bits.fill();
+    if let (Some(begin), Some(table)) = (&dc.begin, &ac.skip) {
+        let entry = begin[bits.peek::<SKIP>()];
+        let sum = (1 << skip::PLACES) + (entry & 0xFFFF);
+        if sum < 64 << skip::PLACES && entry != 0 {
+            bits.shift(entry & skip::LENGTH);
+            skip_entries(bits, ac, table, sum)?;
+            return Ok(entry as i32 >> 16);
+        }
+        if ends_block(sum) {
+            bits.skip(entry & skip::LENGTH);
+            return Ok(entry as i32 >> 16);
+        }
+    }
+    let difference = dc_difference(bits, dc)?;
+    bits.fill();
+    skip_ac(bits, ac, 1)?;
+    Ok(difference)
+}
+
 /// Decodes a block up to index `last` of the zigzag order, and adds the DC coefficient's difference to the prediction.
-/// `block` must be all zeros. Returns the last index that was set, or 0.
+/// Returns the last index that was set, or a larger one; 0 if none was.
 #[inline(never)]
 pub(crate) fn whole_block(
     bits: &mut Bits<'_>,
@@ -42,6 +72,8 @@ pub(crate) fn whole_block(
 ) -> Result<usize, Bad> {
     bits.apart(|bits| {
         *prediction = prediction.wrapping_add(dc_difference(bits, dc)?);
+        // A zero that the compiler does not know: it would call a function to fill memory, which takes longer.
+        block.fill(core::hint::black_box(0));
         block[0] = *prediction as i16;
         ac_coefficients(bits, ac, last, block)
     })
@@ -63,80 +95,97 @@ pub(crate) fn dc_difference(bits: &mut Bits<'_>, dc: &DcCodes) -> Result<i32, Ba
     }
 }
 
-/// Symbols that are decoded before bits are loaded again: all but the last take `FAST` bits at most.
-const UNROLLED: usize = 3;
+/// Values that are decoded before bits are loaded again: each takes `FAST` bits at most.
+const UNROLLED: usize = 56 / FAST as usize;
 
 /// Decodes AC coefficients up to index `last` of the zigzag order into a block of zeros, skips the rest, and returns
-/// the last index that was set, or 0.
+/// the last index that was set, or a larger one; 0 if none was.
 #[inline(always)]
-pub(crate) fn ac_coefficients(
+fn ac_coefficients(
     bits: &mut Bits<'_>,
     ac: &AcCodes,
     last: usize,
     block: &mut Block,
 ) -> Result<usize, Bad> {
-    let mut k = 1;
-    let mut set = 0;
-    'load: while k <= last {
+    // The index that was set last.
+    let mut k = 0;
+    'load: while k < last {
         bits.fill();
+        // All entries so far: below `VALUE` the sum of their lengths, as it stays below 64.
+        let mut used = 0;
         for _ in 0..UNROLLED {
             let entry = ac.fast[bits.peek::<FAST>()];
             if entry & fast::VALUE == 0 {
+                bits.discount(used & fast::LENGTH);
                 let symbol = if entry != 0 {
                     bits.skip(entry & fast::LENGTH);
-                    entry >> fast::RUN
+                    entry >> fast::STEP
                 } else {
+                    bits.fill();
                     ac.codes.symbol(bits)?
                 };
                 let (run, size) = ((symbol >> 4) as usize, symbol & 15);
                 if size == 0 {
                     if run != 15 {
-                        return Ok(set);
+                        return Ok(k);
                     }
                     k += 16;
                     continue 'load;
                 }
-                k += run;
+                k += run + 1;
+                bits.fill();
                 let value = bits.take_signed(size) as i16;
-                let place = *NATURAL.get(k).ok_or(Bad::Place)?;
-                block[usize::from(place & 63)] = value;
-                set = k;
-                k += 1;
+                if k > 63 {
+                    return Err(Bad::Place);
+                }
+                block[usize::from(PADDED[k & 127] & 63)] = value;
                 continue 'load;
             }
-            bits.skip(entry & fast::LENGTH);
-            k += (entry >> fast::RUN & 15) as usize;
-            let place = *NATURAL.get(k).ok_or(Bad::Place)?;
-            block[usize::from(place & 63)] = (entry >> 16) as i16;
-            set = k;
-            k += 1;
-            if k > last {
-                break 'load;
+            bits.shift(entry & fast::LENGTH);
+            used = used.wrapping_add(entry);
+            k += (entry >> fast::STEP & 31) as usize;
+            block[usize::from(PADDED[k & 127] & 63)] = (entry >> 16) as i16;
+            if k >= last {
+                break;
             }
         }
+        bits.discount(used & fast::LENGTH);
+        if k > 63 {
+            return Err(Bad::Place);
+        }
     }
-    if k < 64 {
-        skip_ac(bits, ac, k)?;
+    if k < 63 {
+        bits.fill();
+        skip_ac(bits, ac, k + 1)?;
     }
-    Ok(set)
+    Ok(k)
 }
 
-/// Look-ups of the skipping table before bits are loaded again.
-const SKIPS: usize = 56 / SKIP as usize;
+/// Look-ups of the skipping table before bits are loaded again: they and one look-up more, before them, find bits enough.
+const SKIPS: usize = 56 / SKIP as usize - 1;
 
-/// Passes over the AC coefficients of a block from index `k`, below 64, to its end.
+/// Passes over the AC coefficients of a block from index `k`, below 64, to its end. There must be 46 bits.
 #[inline(always)]
-pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
-    let Some(table) = &ac.skip else {
-        while k < 64 {
-            k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
-        }
-        return Ok(());
-    };
+fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
+    if let Some(table) = &ac.skip {
+        return skip_entries(bits, ac, table, (k as u32) << skip::PLACES);
+    }
+    while k < 64 {
+        k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
+    }
+    Ok(())
+}
+
+/// Passes over the rest of a block. `sum` is the index that comes next, shifted by [`skip::PLACES`], and below it how many
+/// bits have been shifted out, but not counted yet: entries are made so that one addition counts both.
+#[inline(always)]
+fn skip_entries(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    table: &[u16; 1 << SKIP],
+    mut sum: u32,
+) -> Result<(), Bad> {
     loop {
-        bits.fill();
-        // The index, and below it the bits used: entries are made so that one addition counts both.
-        let mut sum = (k as u32) << skip::PLACES;
         for _ in 0..SKIPS {
             let entry = u32::from(table[bits.peek::<SKIP>()]);
             let next = sum + entry;
@@ -146,15 +195,12 @@ pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result
                 continue;
             }
             bits.discount(sum & skip::LENGTH);
-            // The symbols of an entry are this block's only if all places before the last symbol are in it.
-            let next = (next >> skip::PLACES) as usize;
-            if next == 64 || (skip::END..skip::END + 64).contains(&next) {
+            if ends_block(next) {
                 bits.skip(entry & skip::LENGTH);
                 return Ok(());
             }
-            sum &= !skip::LENGTH;
-            k = (sum >> skip::PLACES) as usize;
-            k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
+            let k = (sum >> skip::PLACES) as usize;
+            let k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
             if k >= 64 {
                 return Ok(());
             }
@@ -162,8 +208,17 @@ pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result
             break;
         }
         bits.discount(sum & skip::LENGTH);
-        k = (sum >> skip::PLACES) as usize;
+        sum &= !skip::LENGTH;
+        bits.fill();
     }
+}
+
+/// Whether the symbols up to this sum are those of a block. An entry's are only if all places before its last symbol are
+/// in the block.
+#[inline(always)]
+fn ends_block(sum: u32) -> bool {
+    let next = sum >> skip::PLACES;
+    (skip::END..skip::END + 64).contains(&next) || next == 64
 }
 
 /// Passes over one symbol and returns the index after it, 64 or more at the end of the block.

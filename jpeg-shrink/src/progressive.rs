@@ -191,7 +191,7 @@ impl Pass<'_> {
             let entry = ac.fast[bits.peek::<FAST>()];
             let value = if entry & fast::VALUE != 0 {
                 bits.skip(entry & fast::LENGTH);
-                k += (entry >> fast::RUN & 15) as usize;
+                k += (entry >> fast::STEP & 31) as usize - 1;
                 i32::from((entry >> 16) as i16)
             } else {
                 let symbol = ac.codes.symbol(bits)?;

@@ -50,10 +50,16 @@ impl<'a> Sequential<'a> {
                 .as_ref()
                 .map_or(0, |frame| frame.components[component.index].table);
             let sizes = &layout.components[component.index];
+            let skipping = sizes.repays_skipping();
+            let mut dc = dc_codes(&tables.dc, component.dc)?;
+            let ac = ac_codes(&tables.ac, component.ac, skipping)?;
+            if skipping && sizes.last == 0 {
+                dc.skip_with(&ac);
+            }
             coders.push(Coder {
                 index: component.index,
-                dc: dc_codes(&tables.dc, component.dc)?,
-                ac: ac_codes(&tables.ac, component.ac, sizes.repays_skipping())?,
+                dc,
+                ac,
                 quantisers: quantisers(&tables.quantisers, slot)?,
                 prediction: 0,
                 alone: filled(0, if sizes.last == 0 { sizes.grid_across * sizes.v } else { 0 })?,
@@ -75,6 +81,7 @@ impl<'a> Sequential<'a> {
         renditions: &mut [Rendition],
         log: &mut Log,
     ) -> Result<(), Error> {
+        let mut block = [0; 64];
         for across in 0..self.layout.mcus_across {
             match self.stepper.begin(&mut self.bits, log)? {
                 Step::Decode => {}
@@ -94,6 +101,7 @@ impl<'a> Sequential<'a> {
                 &self.layout,
                 (strip, across),
                 renditions,
+                &mut block,
             );
             if !self.stepper.end(result, &mut self.bits, log)? {
                 self.lose(strip, across, renditions);
@@ -145,7 +153,7 @@ impl<'a> Sequential<'a> {
     }
 }
 
-/// Decodes one MCU.
+/// Decodes one MCU. `block` is room to work in.
 #[inline(always)]
 fn unit(
     bits: &mut Bits<'_>,
@@ -153,6 +161,7 @@ fn unit(
     layout: &Layout,
     (strip, across): (usize, usize),
     renditions: &mut [Rendition],
+    block: &mut Block,
 ) -> Result<(), Bad> {
     for coder in coders {
         let sizes = &layout.components[coder.index];
@@ -164,12 +173,11 @@ fn unit(
                 continue;
             }
             for x in across * sizes.h..(across + 1) * sizes.h {
-                let mut block: Block = [0; 64];
                 let last = sizes.last;
-                let set = whole_block(bits, &coder.dc, &coder.ac, last, prediction, &mut block)?;
+                let set = whole_block(bits, &coder.dc, &coder.ac, last, prediction, block)?;
                 for rendition in &mut *renditions {
                     let plane = &mut rendition.planes[coder.index];
-                    plane.put(strip, (x, down), &block, set, &coder.quantisers);
+                    plane.put(strip, (x, down), block, set, &coder.quantisers);
                 }
             }
         }
