@@ -50,15 +50,24 @@ impl<'a> Bits<'a> {
     /// than [`Bits::need`] where several things are read at once.
     #[inline(always)]
     pub(crate) fn fill(&mut self) {
-        if let Some(bytes) = self.run.first_chunk::<8>() {
-            self.window |= u64::from_be_bytes(*bytes) >> (self.count & 63);
-            self.run = &self.run[(63 - (self.count & 63)) as usize / 8..];
-            self.count |= 56;
+        if self.fill_quickly() {
             return;
         }
         if self.count < 56 {
             self.apart(Self::load_bytes);
         }
+    }
+
+    /// The usual case of [`Bits::fill`]. False, and nothing done, where less than 8 bytes are left of a run.
+    #[inline(always)]
+    pub(crate) fn fill_quickly(&mut self) -> bool {
+        let Some(bytes) = self.run.first_chunk::<8>() else {
+            return false;
+        };
+        self.window |= u64::from_be_bytes(*bytes) >> (self.count & 63);
+        self.run = &self.run[(63 - (self.count & 63)) as usize / 8..];
+        self.count |= 56;
+        true
     }
 
     /// Does something rare with a copy. What is often done can then keep the fields in registers, as their address is

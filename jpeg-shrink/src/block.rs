@@ -27,23 +27,21 @@ pub(crate) fn dc_blocks(
     prediction: &mut i32,
     out: &mut [i16],
 ) -> Result<(), Bad> {
-    bits.apart(|bits| {
-        for out in out {
-            *prediction = prediction.wrapping_add(dc_alone(bits, dc, ac)?);
-            *out = *prediction as i16;
-        }
-        Ok(())
-    })
+    for out in out {
+        *prediction = prediction.wrapping_add(dc_alone(bits, dc, ac)?);
+        *out = *prediction as i16;
+    }
+    Ok(())
 }
 
 /// Decodes the difference of a block's DC coefficient, and passes over the rest of the block.
 #[inline(always)]
 fn dc_alone(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
-    bits.fill();
     if let (Some(begin), Some(table)) = (&dc.begin, &ac.skip) {
+        bits.fill();
         let entry = begin[bits.peek::<SKIP>()];
         let sum = (1 << skip::PLACES) + (entry & 0xFFFF);
-        if sum < 64 << skip::PLACES && entry != 0 {
+        if entry != 0 && sum < 64 << skip::PLACES {
             bits.shift(entry & skip::LENGTH);
             skip_entries(bits, ac, table, sum)?;
             return Ok(entry as i32 >> 16);
@@ -53,6 +51,11 @@ fn dc_alone(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad>
             return Ok(entry as i32 >> 16);
         }
     }
+    dc_alone_slowly(bits, dc, ac)
+}
+
+#[inline(never)]
+fn dc_alone_slowly(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
     let difference = dc_difference(bits, dc)?;
     bits.fill();
     skip_ac(bits, ac, 1)?;
@@ -161,9 +164,6 @@ fn ac_coefficients(
     Ok(k)
 }
 
-/// Look-ups of the skipping table before bits are loaded again: they and one look-up more, before them, find bits enough.
-const SKIPS: usize = 56 / SKIP as usize - 1;
-
 /// Passes over the AC coefficients of a block from index `k`, below 64, to its end. There must be 46 bits.
 #[inline(always)]
 fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
@@ -177,7 +177,8 @@ fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
 }
 
 /// Passes over the rest of a block. `sum` is the index that comes next, shifted by [`skip::PLACES`], and below it how many
-/// bits have been shifted out, but not counted yet: entries are made so that one addition counts both.
+/// bits have been shifted out, but not counted yet: entries are made so that one addition counts both. After these there
+/// must be 39 bits.
 #[inline(always)]
 fn skip_entries(
     bits: &mut Bits<'_>,
@@ -186,31 +187,67 @@ fn skip_entries(
     mut sum: u32,
 ) -> Result<(), Bad> {
     loop {
-        for _ in 0..SKIPS {
-            let entry = u32::from(table[bits.peek::<SKIP>()]);
-            let next = sum + entry;
-            if next < 64 << skip::PLACES {
-                bits.shift(entry & skip::LENGTH);
-                sum = next;
-                continue;
-            }
-            bits.discount(sum & skip::LENGTH);
-            if ends_block(next) {
-                bits.skip(entry & skip::LENGTH);
-                return Ok(());
-            }
-            let k = (sum >> skip::PLACES) as usize;
-            let k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
+        sum = skip_quickly(bits, table, sum);
+        if sum == ENDED {
+            return Ok(());
+        }
+        if sum & STUCK != 0 {
+            let k = skip_symbol(bits, ac, (sum >> skip::PLACES) as usize)?;
             if k >= 64 {
                 return Ok(());
             }
             sum = (k as u32) << skip::PLACES;
-            break;
         }
-        bits.discount(sum & skip::LENGTH);
-        sum &= !skip::LENGTH;
         bits.fill();
     }
+}
+
+/// The block was passed over.
+const ENDED: u32 = u32::MAX;
+/// The next symbol is none of an entry's.
+const STUCK: u32 = 1;
+
+/// Passes over as much of a block as needs nothing but the table, and returns the sum, with all bits counted, or `ENDED`,
+/// or the sum and `STUCK`.
+///
+/// In WebAssembly that can be interrupted, each loop has a call in it, and what lives across calls does not live in
+/// registers. So there is neither a loop nor a call here.
+#[inline(never)]
+fn skip_quickly(bits: &mut Bits<'_>, table: &[u16; 1 << SKIP], mut sum: u32) -> u32 {
+    let mut copy = *bits;
+    let result = skip_group::<3>(&mut copy, table, &mut sum)
+        .or_else(|| skip_group::<4>(&mut copy, table, &mut sum))
+        .or_else(|| skip_group::<4>(&mut copy, table, &mut sum))
+        .or_else(|| skip_group::<4>(&mut copy, table, &mut sum));
+    *bits = copy;
+    result.unwrap_or(sum)
+}
+
+/// Some look-ups. Loads bits after them, or gives up if that is not simple.
+#[inline(always)]
+fn skip_group<const LOOKUPS: usize>(
+    bits: &mut Bits<'_>,
+    table: &[u16; 1 << SKIP],
+    sum: &mut u32,
+) -> Option<u32> {
+    for _ in 0..LOOKUPS {
+        let entry = u32::from(table[bits.peek::<SKIP>()]);
+        let next = *sum + entry;
+        if next < 64 << skip::PLACES {
+            bits.shift(entry & skip::LENGTH);
+            *sum = next;
+            continue;
+        }
+        bits.discount(*sum & skip::LENGTH);
+        if ends_block(next) {
+            bits.skip(entry & skip::LENGTH);
+            return Some(ENDED);
+        }
+        return Some(*sum & !skip::LENGTH | STUCK);
+    }
+    bits.discount(*sum & skip::LENGTH);
+    *sum &= !skip::LENGTH;
+    (!bits.fill_quickly()).then_some(*sum)
 }
 
 /// Whether the symbols up to this sum are those of a block. An entry's are only if all places before its last symbol are
