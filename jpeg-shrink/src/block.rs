@@ -37,25 +37,48 @@ pub(crate) fn dc_blocks(
 /// Decodes the difference of a block's DC coefficient, and passes over the rest of the block.
 #[inline(always)]
 fn dc_alone(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
-    if let (Some(begin), Some(table)) = (&dc.begin, &ac.skip) {
-        bits.fill();
-        let entry = begin[bits.peek::<SKIP>()];
-        let sum = (1 << skip::PLACES) + (entry & 0xFFFF);
-        if entry != 0 && sum < 64 << skip::PLACES {
-            bits.shift(entry & skip::LENGTH);
-            skip_entries(bits, ac, table, sum)?;
-            return Ok(entry as i32 >> 16);
-        }
-        if ends_block(sum) {
-            bits.skip(entry & skip::LENGTH);
-            return Ok(entry as i32 >> 16);
-        }
+    let (Some(begin), Some(table)) = (&dc.begin, &ac.skip) else {
+        return dc_alone_slowly(bits, dc, ac);
+    };
+    let result = dc_quickly(bits, begin, table);
+    let (difference, sum) = (i32::from((result >> 32) as i16), result as u32);
+    match sum {
+        ENDED => {}
+        NOT_BEGUN => return dc_alone_slowly(bits, dc, ac),
+        _ => skip_from(bits, ac, table, sum)?,
     }
-    dc_alone_slowly(bits, dc, ac)
+    Ok(difference)
+}
+
+/// Does with a block what needs nothing but the tables, and returns the difference in the upper half, and what
+/// [`skip_quickly`] returns, or `NOT_BEGUN`, in the lower one. For the same reason there is neither a loop nor a call here.
+#[inline(never)]
+fn dc_quickly(bits: &mut Bits<'_>, begin: &[u32; 1 << SKIP], table: &[u16; 1 << SKIP]) -> u64 {
+    let mut copy = *bits;
+    if !copy.fill_quickly() {
+        return u64::from(NOT_BEGUN);
+    }
+    let entry = begin[copy.peek::<SKIP>()];
+    let mut sum = (1 << skip::PLACES) + (entry & 0xFFFF);
+    let result = if sum < 64 << skip::PLACES {
+        if entry == 0 {
+            return u64::from(NOT_BEGUN);
+        }
+        copy.shift(entry & skip::LENGTH);
+        skip_groups(&mut copy, table, &mut sum)
+    } else if ends_block(sum) {
+        copy.skip(entry & skip::LENGTH);
+        ENDED
+    } else {
+        return u64::from(NOT_BEGUN);
+    };
+    *bits = copy;
+    u64::from(entry >> 16) << 32 | u64::from(result)
 }
 
 #[inline(never)]
 fn dc_alone_slowly(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
+    bits.fill();
     let difference = dc_difference(bits, dc)?;
     bits.fill();
     skip_ac(bits, ac, 1)?;
@@ -186,11 +209,22 @@ fn skip_entries(
     table: &[u16; 1 << SKIP],
     mut sum: u32,
 ) -> Result<(), Bad> {
-    loop {
-        sum = skip_quickly(bits, table, sum);
-        if sum == ENDED {
-            return Ok(());
-        }
+    sum = skip_quickly(bits, table, sum);
+    if sum == ENDED {
+        return Ok(());
+    }
+    skip_from(bits, ac, table, sum)
+}
+
+/// Goes on where a table was not enough.
+#[inline(never)]
+fn skip_from(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    table: &[u16; 1 << SKIP],
+    mut sum: u32,
+) -> Result<(), Bad> {
+    while sum != ENDED {
         if sum & STUCK != 0 {
             let k = skip_symbol(bits, ac, (sum >> skip::PLACES) as usize)?;
             if k >= 64 {
@@ -199,13 +233,17 @@ fn skip_entries(
             sum = (k as u32) << skip::PLACES;
         }
         bits.fill();
+        sum = skip_quickly(bits, table, sum);
     }
+    Ok(())
 }
 
 /// The block was passed over.
 const ENDED: u32 = u32::MAX;
 /// The next symbol is none of an entry's.
 const STUCK: u32 = 1;
+/// The block begins with something that is not in the tables.
+const NOT_BEGUN: u32 = u32::MAX - 1;
 
 /// Passes over as much of a block as needs nothing but the table, and returns the sum, with all bits counted, or `ENDED`,
 /// or the sum and `STUCK`.
@@ -215,12 +253,18 @@ const STUCK: u32 = 1;
 #[inline(never)]
 fn skip_quickly(bits: &mut Bits<'_>, table: &[u16; 1 << SKIP], mut sum: u32) -> u32 {
     let mut copy = *bits;
-    let result = skip_group::<3>(&mut copy, table, &mut sum)
-        .or_else(|| skip_group::<4>(&mut copy, table, &mut sum))
-        .or_else(|| skip_group::<4>(&mut copy, table, &mut sum))
-        .or_else(|| skip_group::<4>(&mut copy, table, &mut sum));
+    let result = skip_groups(&mut copy, table, &mut sum);
     *bits = copy;
-    result.unwrap_or(sum)
+    result
+}
+
+#[inline(always)]
+fn skip_groups(bits: &mut Bits<'_>, table: &[u16; 1 << SKIP], sum: &mut u32) -> u32 {
+    let result = skip_group::<3>(bits, table, sum)
+        .or_else(|| skip_group::<4>(bits, table, sum))
+        .or_else(|| skip_group::<4>(bits, table, sum))
+        .or_else(|| skip_group::<4>(bits, table, sum));
+    result.unwrap_or(*sum)
 }
 
 /// Some look-ups. Loads bits after them, or gives up if that is not simple.
