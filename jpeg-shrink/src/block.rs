@@ -15,21 +15,28 @@ const PADDED: [u8; 128] = {
 /// Coefficients of a block in natural order, not yet multiplied by their quantisers.
 pub(crate) type Block = [i16; 64];
 
+/// What decoding the blocks of one component takes.
+#[derive(Debug)]
+pub(crate) struct BlockCoder {
+    pub(crate) dc: DcCodes,
+    pub(crate) ac: AcCodes,
+    /// The last index of the zigzag order that is wanted.
+    pub(crate) last: usize,
+    pub(crate) prediction: i32,
+}
+
 /// Decodes blocks of which nothing but the DC coefficients are wanted.
 ///
-/// This and [`whole_block`] are functions of their own with a copy of the bits, and nothing else goes on in them: so
-/// what is used for each symbol has room in registers.
 #[inline(never)]
 pub(crate) fn dc_blocks(
     bits: &mut Bits<'_>,
-    dc: &DcCodes,
-    ac: &AcCodes,
-    prediction: &mut i32,
+    coder: &mut BlockCoder,
     out: &mut [i16],
 ) -> Result<(), Bad> {
     for out in out {
-        *prediction = prediction.wrapping_add(dc_alone(bits, dc, ac)?);
-        *out = *prediction as i16;
+        let difference = dc_alone(bits, &coder.dc, &coder.ac)?;
+        coder.prediction = coder.prediction.wrapping_add(difference);
+        *out = coder.prediction as i16;
     }
     Ok(())
 }
@@ -85,24 +92,164 @@ fn dc_alone_slowly(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i3
     Ok(difference)
 }
 
-/// Decodes a block up to index `last` of the zigzag order, and adds the DC coefficient's difference to the prediction.
-/// Returns the last index that was set, or a larger one; 0 if none was.
+/// Decodes a block up to index `coder.last` of the zigzag order, and skips the rest. Returns the last index that was set, or
+/// a larger one; 0 if none was.
 #[inline(never)]
 pub(crate) fn whole_block(
     bits: &mut Bits<'_>,
-    dc: &DcCodes,
-    ac: &AcCodes,
-    last: usize,
-    prediction: &mut i32,
+    coder: &mut BlockCoder,
     block: &mut Block,
 ) -> Result<usize, Bad> {
-    bits.apart(|bits| {
-        *prediction = prediction.wrapping_add(dc_difference(bits, dc)?);
-        // A zero that the compiler does not know: it would call a function to fill memory, which takes longer.
-        block.fill(core::hint::black_box(0));
-        block[0] = *prediction as i16;
-        ac_coefficients(bits, ac, last, block)
-    })
+    let mut state = begin_quickly(bits, coder, block);
+    if state == NOT_BEGUN {
+        clear(block);
+        bits.fill();
+        let difference = dc_difference(bits, &coder.dc)?;
+        coder.prediction = coder.prediction.wrapping_add(difference);
+        block[0] = coder.prediction as i16;
+        state = 0;
+    }
+    let last = coder.last;
+    loop {
+        let k = (state & 0xFF) as usize;
+        if state & BLOCK_ENDED != 0 {
+            return Ok(k);
+        }
+        bits.fill();
+        if state & SYMBOL_NEXT != 0 {
+            state = slow_value(bits, &coder.ac, k, block)?;
+        } else if k > 63 {
+            return Err(Bad::Place);
+        } else if k < last {
+            state = values_quickly(bits, &coder.ac, (k | last << 8) as u32, block);
+        } else {
+            if k < 63 {
+                skip_ac(bits, &coder.ac, k + 1)?;
+            }
+            return Ok(k);
+        }
+    }
+}
+
+/// Added to the index that was set last: the block has ended.
+const BLOCK_ENDED: u32 = 1 << 8;
+/// Added to the index that was set last: the next symbol is not in the table with its value.
+const SYMBOL_NEXT: u32 = 1 << 9;
+
+/// Begins a block as far as the tables alone suffice, and returns the index that was set last, perhaps with a flag, or
+/// `NOT_BEGUN`. Neither a loop nor a call: see [`skip_quickly`].
+#[inline(never)]
+fn begin_quickly(bits: &mut Bits<'_>, coder: &mut BlockCoder, block: &mut Block) -> u32 {
+    let mut copy = *bits;
+    if !copy.fill_quickly() {
+        return NOT_BEGUN;
+    }
+    let entry = coder.dc.fast[copy.peek::<FAST>()];
+    if entry == 0 {
+        return NOT_BEGUN;
+    }
+    clear(block);
+    coder.prediction = coder.prediction.wrapping_add(entry as i32 >> 16);
+    block[0] = coder.prediction as i16;
+    copy.shift(entry & fast::LENGTH);
+    let state = value_groups(&mut copy, &coder.ac, (0, coder.last), entry, block);
+    *bits = copy;
+    state
+}
+
+/// Goes on with a block as [`begin_quickly`] begins it. `place` is the index that was set last, and 256 times the last one
+/// that is wanted, a larger one. There must be 56 bits.
+#[inline(never)]
+fn values_quickly(bits: &mut Bits<'_>, ac: &AcCodes, place: u32, block: &mut Block) -> u32 {
+    let mut copy = *bits;
+    let place = ((place & 0xFF) as usize, (place >> 8) as usize);
+    let state = value_groups(&mut copy, ac, place, 0, block);
+    *bits = copy;
+    state
+}
+
+#[inline(always)]
+fn value_groups(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    (mut k, last): (usize, usize),
+    used: u32,
+    block: &mut Block,
+) -> u32 {
+    let k = &mut k;
+    let state = values::<4>(bits, ac, k, last, used, block)
+        .or_else(|| values::<5>(bits, ac, k, last, 0, block))
+        .or_else(|| values::<5>(bits, ac, k, last, 0, block));
+    state.unwrap_or(*k as u32)
+}
+
+/// Some values. Each takes `FAST` bits at most; `used` holds in its lowest bits how many were taken before, but not counted
+/// yet. Loads bits after them, or gives up if that is not simple.
+#[inline(always)]
+fn values<const VALUES: usize>(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    k: &mut usize,
+    last: usize,
+    mut used: u32,
+    block: &mut Block,
+) -> Option<u32> {
+    for _ in 0..VALUES {
+        let entry = ac.fast[bits.peek::<FAST>()];
+        if entry & fast::VALUE == 0 {
+            bits.discount(used & fast::LENGTH);
+            if entry & fast::LAST != 0 {
+                bits.skip(entry & fast::LENGTH);
+                return Some(*k as u32 | BLOCK_ENDED);
+            }
+            return Some(*k as u32 | SYMBOL_NEXT);
+        }
+        bits.shift(entry & fast::LENGTH);
+        // Lengths are added up in the lowest bits, where their sum stays below 64.
+        used = used.wrapping_add(entry);
+        *k += (entry >> fast::STEP & 31) as usize;
+        block[usize::from(PADDED[*k & 127] & 63)] = (entry >> 16) as i16;
+        if *k >= last {
+            bits.discount(used & fast::LENGTH);
+            return Some(*k as u32);
+        }
+    }
+    bits.discount(used & fast::LENGTH);
+    (!bits.fill_quickly()).then_some(*k as u32)
+}
+
+/// One symbol that is not in the table with its value. There must be 56 bits.
+#[inline(never)]
+fn slow_value(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    mut k: usize,
+    block: &mut Block,
+) -> Result<u32, Bad> {
+    let symbol = ac.codes.symbol(bits)?;
+    let (run, size) = ((symbol >> 4) as usize, symbol & 15);
+    if size == 0 {
+        // Zeros alone may run over the end: no coefficient is lost by it.
+        let passed = (k + 16) as u32;
+        return Ok(match run {
+            15 if passed < 63 => passed,
+            15 => passed.min(63) | BLOCK_ENDED,
+            _ => k as u32 | BLOCK_ENDED,
+        });
+    }
+    k += run + 1;
+    let value = bits.take_signed(size) as i16;
+    let place = *NATURAL.get(k).ok_or(Bad::Place)?;
+    block[usize::from(place & 63)] = value;
+    Ok(k as u32)
+}
+
+fn clear(block: &mut Block) {
+    // A zero that the compiler does not know: it would call a function to fill memory, which takes longer.
+    let zero = core::hint::black_box(0);
+    for row in block.as_chunks_mut::<8>().0 {
+        *row = [zero; 8];
+    }
 }
 
 /// Decodes the difference of a block's DC coefficient.
@@ -119,72 +266,6 @@ pub(crate) fn dc_difference(bits: &mut Bits<'_>, dc: &DcCodes) -> Result<i32, Ba
         size @ 1..=16 => Ok(bits.take_signed(size)),
         _ => Err(Bad::Code),
     }
-}
-
-/// Values that are decoded before bits are loaded again: each takes `FAST` bits at most.
-const UNROLLED: usize = 56 / FAST as usize;
-
-/// Decodes AC coefficients up to index `last` of the zigzag order into a block of zeros, skips the rest, and returns
-/// the last index that was set, or a larger one; 0 if none was.
-#[inline(always)]
-fn ac_coefficients(
-    bits: &mut Bits<'_>,
-    ac: &AcCodes,
-    last: usize,
-    block: &mut Block,
-) -> Result<usize, Bad> {
-    // The index that was set last.
-    let mut k = 0;
-    'load: while k < last {
-        bits.fill();
-        // All entries so far: below `VALUE` the sum of their lengths, as it stays below 64.
-        let mut used = 0;
-        for _ in 0..UNROLLED {
-            let entry = ac.fast[bits.peek::<FAST>()];
-            if entry & fast::VALUE == 0 {
-                bits.discount(used & fast::LENGTH);
-                let symbol = if entry != 0 {
-                    bits.skip(entry & fast::LENGTH);
-                    entry >> fast::STEP
-                } else {
-                    bits.fill();
-                    ac.codes.symbol(bits)?
-                };
-                let (run, size) = ((symbol >> 4) as usize, symbol & 15);
-                if size == 0 {
-                    if run != 15 {
-                        return Ok(k);
-                    }
-                    k += 16;
-                    continue 'load;
-                }
-                k += run + 1;
-                bits.fill();
-                let value = bits.take_signed(size) as i16;
-                if k > 63 {
-                    return Err(Bad::Place);
-                }
-                block[usize::from(PADDED[k & 127] & 63)] = value;
-                continue 'load;
-            }
-            bits.shift(entry & fast::LENGTH);
-            used = used.wrapping_add(entry);
-            k += (entry >> fast::STEP & 31) as usize;
-            block[usize::from(PADDED[k & 127] & 63)] = (entry >> 16) as i16;
-            if k >= last {
-                break;
-            }
-        }
-        bits.discount(used & fast::LENGTH);
-        if k > 63 {
-            return Err(Bad::Place);
-        }
-    }
-    if k < 63 {
-        bits.fill();
-        skip_ac(bits, ac, k + 1)?;
-    }
-    Ok(k)
 }
 
 /// Passes over the AC coefficients of a block from index `k`, below 64, to its end. There must be 46 bits.

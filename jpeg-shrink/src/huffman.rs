@@ -118,6 +118,8 @@ pub(crate) mod fast {
     pub(crate) const LENGTH: u32 = 63;
     /// The entry holds a value in its upper 16 bits, else a symbol.
     pub(crate) const VALUE: u32 = 1 << 6;
+    /// The entry holds the symbol that ends a block.
+    pub(crate) const LAST: u32 = 1 << 7;
     /// Where the number of places from the coefficient before to this one, or the symbol, begins.
     pub(crate) const STEP: u32 = 8;
 }
@@ -126,6 +128,8 @@ pub(crate) mod fast {
 pub(crate) mod skip {
     /// Bits to pass over.
     pub(crate) const LENGTH: u32 = 63;
+    /// The entry holds the symbol that ends a block.
+    pub(crate) const LAST: u32 = 1 << 7;
     /// Where the number of places begins.
     pub(crate) const PLACES: u32 = 6;
     /// Places that stand for the end of the block. More than all symbols of an entry can pass.
@@ -212,6 +216,8 @@ fn fast_entry(codes: &Codes, index: u32) -> u32 {
     let (run, size) = (symbol >> 4, symbol & 15);
     if length > FAST {
         0
+    } else if size == 0 && run < 15 {
+        length | fast::LAST | symbol << fast::STEP
     } else if size == 0 || length + size > FAST {
         length | symbol << fast::STEP
     } else {

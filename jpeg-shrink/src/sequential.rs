@@ -1,7 +1,7 @@
 //! A sequential picture whose only scan holds all components: decoded strip by strip, nothing is stored.
 
 use crate::bits::Bits;
-use crate::block::{Block, dc_blocks, whole_block};
+use crate::block::{Block, BlockCoder, dc_blocks, whole_block};
 use crate::damage::Log;
 use crate::error::{Error, filled};
 use crate::headers::Headers;
@@ -17,10 +17,8 @@ use crate::tables::{Huffman, Quantisers};
 struct Coder {
     /// Place in the frame header.
     index: usize,
-    dc: DcCodes,
-    ac: AcCodes,
+    blocks: BlockCoder,
     quantisers: Quantisers,
-    prediction: i32,
     /// The DC coefficients of a strip's blocks, row by row, where nothing else of them is wanted; else empty.
     alone: Vec<i16>,
 }
@@ -58,10 +56,13 @@ impl<'a> Sequential<'a> {
             }
             coders.push(Coder {
                 index: component.index,
-                dc,
-                ac,
+                blocks: BlockCoder {
+                    dc,
+                    ac,
+                    last: sizes.last,
+                    prediction: 0,
+                },
                 quantisers: quantisers(&tables.quantisers, slot)?,
-                prediction: 0,
                 alone: filled(0, if sizes.last == 0 { sizes.grid_across * sizes.v } else { 0 })?,
             });
         }
@@ -88,7 +89,7 @@ impl<'a> Sequential<'a> {
                 Step::Restart => self
                     .coders
                     .iter_mut()
-                    .for_each(|coder| coder.prediction = 0),
+                    .for_each(|coder| coder.blocks.prediction = 0),
                 Step::Lost => {
                     self.lose(strip, across, renditions);
                     self.stepper.pass();
@@ -165,16 +166,14 @@ fn unit(
 ) -> Result<(), Bad> {
     for coder in coders {
         let sizes = &layout.components[coder.index];
-        let prediction = &mut coder.prediction;
         for down in 0..sizes.v {
             if sizes.last == 0 {
                 let out = &mut coder.alone[down * sizes.grid_across + across * sizes.h..][..sizes.h];
-                dc_blocks(bits, &coder.dc, &coder.ac, prediction, out)?;
+                dc_blocks(bits, &mut coder.blocks, out)?;
                 continue;
             }
             for x in across * sizes.h..(across + 1) * sizes.h {
-                let last = sizes.last;
-                let set = whole_block(bits, &coder.dc, &coder.ac, last, prediction, block)?;
+                let set = whole_block(bits, &mut coder.blocks, block)?;
                 for rendition in &mut *renditions {
                     let plane = &mut rendition.planes[coder.index];
                     plane.put(strip, (x, down), block, set, &coder.quantisers);
