@@ -244,12 +244,12 @@ fn slow_value(
     Ok(k as u32)
 }
 
+#[inline(always)]
 fn clear(block: &mut Block) {
-    // A zero that the compiler does not know: it would call a function to fill memory, which takes longer.
-    let zero = core::hint::black_box(0);
-    for row in block.as_chunks_mut::<8>().0 {
-        *row = [zero; 8];
-    }
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    crate::simd::clear(block);
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    block.fill(0);
 }
 
 /// Decodes the difference of a block's DC coefficient.

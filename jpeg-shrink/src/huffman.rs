@@ -128,8 +128,6 @@ pub(crate) mod fast {
 pub(crate) mod skip {
     /// Bits to pass over.
     pub(crate) const LENGTH: u32 = 63;
-    /// The entry holds the symbol that ends a block.
-    pub(crate) const LAST: u32 = 1 << 7;
     /// Where the number of places begins.
     pub(crate) const PLACES: u32 = 6;
     /// Places that stand for the end of the block. More than all symbols of an entry can pass.
