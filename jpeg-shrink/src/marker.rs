@@ -95,7 +95,9 @@ pub(crate) fn find_ff(data: &[u8], from: usize) -> Option<usize> {
 /// Whether one of the bytes is 0xFF. All are looked at, so that it can be done at once.
 #[inline(always)]
 fn has_ff(chunk: &[u8; 16]) -> bool {
-    chunk.iter().fold(false, |found, &byte| found | (byte == 0xFF))
+    chunk
+        .iter()
+        .fold(false, |found, &byte| found | (byte == 0xFF))
 }
 
 /// The 16-bit number at `at`, most significant byte first.

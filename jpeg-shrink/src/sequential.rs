@@ -63,7 +63,14 @@ impl<'a> Sequential<'a> {
                     prediction: 0,
                 },
                 quantisers: quantisers(&tables.quantisers, slot)?,
-                alone: filled(0, if sizes.last == 0 { sizes.grid_across * sizes.v } else { 0 })?,
+                alone: filled(
+                    0,
+                    if sizes.last == 0 {
+                        sizes.grid_across * sizes.v
+                    } else {
+                        0
+                    },
+                )?,
             });
         }
         let units = layout.mcus_across as u64 * layout.mcus_down as u64;
@@ -168,7 +175,8 @@ fn unit(
         let sizes = &layout.components[coder.index];
         for down in 0..sizes.v {
             if sizes.last == 0 {
-                let out = &mut coder.alone[down * sizes.grid_across + across * sizes.h..][..sizes.h];
+                let out =
+                    &mut coder.alone[down * sizes.grid_across + across * sizes.h..][..sizes.h];
                 dc_blocks(bits, &mut coder.blocks, out)?;
                 continue;
             }

@@ -85,7 +85,12 @@ fn sums8(c04: v128, c26: v128, c13: v128, c57: v128, bias: i32) -> [v128; 8] {
     let t1 = i32x4_add(dot(c04, pair(8192, -8192)), bias);
     let t2 = dot(c26, pair(4433, -10704));
     let t3 = dot(c26, pair(10703, 4433));
-    let even = [i32x4_add(t0, t3), i32x4_add(t1, t2), i32x4_sub(t1, t2), i32x4_sub(t0, t3)];
+    let even = [
+        i32x4_add(t0, t3),
+        i32x4_add(t1, t2),
+        i32x4_sub(t1, t2),
+        i32x4_sub(t0, t3),
+    ];
     let odd = [
         i32x4_add(dot(c13, pair(11363, 9633)), dot(c57, pair(6437, 2260))),
         i32x4_add(dot(c13, pair(9633, -2259)), dot(c57, pair(-11362, -6436))),
@@ -103,7 +108,12 @@ fn sums8_of_4(c02: v128, c13: v128, bias: i32) -> [v128; 8] {
     let odd = |a: i16, b: i16| dot(c13, pair(a, b));
     butterflies(
         [even(10703), even(4433), even(-4433), even(-10703)],
-        [odd(11363, 9633), odd(9633, -2259), odd(6437, -11362), odd(2260, -6436)],
+        [
+            odd(11363, 9633),
+            odd(9633, -2259),
+            odd(6437, -11362),
+            odd(2260, -6436),
+        ],
     )
 }
 
@@ -179,8 +189,7 @@ pub(crate) fn transform8(
         };
         let r = sums8_of_4(low(x0, x2), low(x1, x3), FIRST_BIAS);
         // Rows of four numbers, two in a vector, to columns of eight.
-        let [r01, r23, r45, r67] =
-            core::array::from_fn(|y| join(FIRST, r[2 * y], r[2 * y + 1]));
+        let [r01, r23, r45, r67] = core::array::from_fn(|y| join(FIRST, r[2 * y], r[2 * y + 1]));
         let (a, b) = (low(r01, r23), high(r01, r23));
         let (c, d) = (low(r45, r67), high(r45, r67));
         let (a, b) = (low(a, b), high(a, b));
@@ -221,11 +230,14 @@ fn store_columns(columns: &[v128; 8], out: &mut [u8], stride: usize) {
     // Enough for all rows, which is checked once.
     let out = &mut out[..7 * stride + 8];
     for (y, two) in rows.into_iter().enumerate() {
-        let first: &mut [u8; 8] = (&mut out[2 * y * stride..][..8]).try_into().expect("8 samples");
+        let first: &mut [u8; 8] = (&mut out[2 * y * stride..][..8])
+            .try_into()
+            .expect("8 samples");
         // SAFETY: 8 bytes can be written there, and a store needs no alignment.
         unsafe { v128_store64_lane::<0>(two, first.as_mut_ptr().cast()) };
-        let second: &mut [u8; 8] =
-            (&mut out[(2 * y + 1) * stride..][..8]).try_into().expect("8 samples");
+        let second: &mut [u8; 8] = (&mut out[(2 * y + 1) * stride..][..8])
+            .try_into()
+            .expect("8 samples");
         // SAFETY: 8 bytes can be written there, and a store needs no alignment.
         unsafe { v128_store64_lane::<1>(two, second.as_mut_ptr().cast()) };
     }
@@ -304,7 +316,8 @@ pub(crate) fn ycc_to_rgb(y: &[u8; 16], cb: &[u8; 16], cr: &[u8; 16], out: &mut [
     let b = u8x16_narrow_i16x8(b0, b1);
     // Red and green of the pixels 0 to 7, 5 to 12, and 8 to 15.
     let (rg0, rg8) = (low8(r, g), high8(r, g));
-    let rg5 = i8x16_shuffle::<10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25>(rg0, rg8);
+    let rg5 =
+        i8x16_shuffle::<10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25>(rg0, rg8);
     let thirds = [
         i8x16_shuffle::<0, 1, 16, 2, 3, 17, 4, 5, 18, 6, 7, 19, 8, 9, 20, 10>(rg0, b),
         i8x16_shuffle::<1, 21, 2, 3, 22, 4, 5, 23, 6, 7, 24, 8, 9, 25, 10, 11>(rg5, b),
@@ -329,5 +342,9 @@ fn rgb8(y: v128, cb: v128, cr: v128) -> [v128; 3] {
         i32x4_shr(i32x4_add(product, i32x4_splat(1 << 15)), 16)
     };
     let g = i16x8_narrow_i32x4(sum(low(cb, cr)), sum(high(cb, cr)));
-    [i16x8_add(y, r), i16x8_add(y, i16x8_sub(g, cr)), i16x8_add(y, b)]
+    [
+        i16x8_add(y, r),
+        i16x8_add(y, i16x8_sub(g, cr)),
+        i16x8_add(y, b),
+    ]
 }

@@ -87,7 +87,7 @@ impl Entry {
     fn with_code(self, length: u32) -> Self {
         // Literals have other things where the length of the code stands.
         let place = if self.literals() == 0 { length << 8 } else { 0 };
-        Self(self.0 + length | place)
+        Self((self.0 + length) | place)
     }
 }
 

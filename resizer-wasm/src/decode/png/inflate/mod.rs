@@ -129,7 +129,7 @@ impl Inflater {
                     at.bits.refill();
                     let method_and_flags = at.bits.take(16).swap_bytes() >> 16;
                     // Deflate with a window that there is, and no dictionary (RFC 1950, clause 2.2).
-                    if method_and_flags & 0x8f20 != 0x0800 || method_and_flags % 31 != 0 {
+                    if method_and_flags & 0x8f20 != 0x0800 || !method_and_flags.is_multiple_of(31) {
                         return Err(Problem::Header);
                     }
                     self.state = State::Block;
