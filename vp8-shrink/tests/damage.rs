@@ -59,7 +59,10 @@ fn damage_is_announced() {
     let part = &frame[..frame.len() * 3 / 4];
     let decoder = Decoder::new(part, Scale::Full, &TOLERANT).expect("a header");
     let first = decoder.damage().expect("a quarter is missing");
-    assert!((16..90).contains(&first) && first % 8 == 0, "{first}");
+    assert!(
+        (16..90).contains(&first) && first.is_multiple_of(8),
+        "{first}"
+    );
     let decoder = Decoder::new(part, Scale::Half, &TOLERANT).expect("a header");
     assert_eq!(decoder.damage(), Some(first));
     let decoder = Decoder::new(&frame, Scale::Full, &TOLERANT).expect("a header");
