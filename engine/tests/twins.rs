@@ -123,22 +123,33 @@ fn sources() -> Vec<(String, Vec<u8>)> {
         let entries = std::fs::read_dir(root.join(folder)).expect(folder);
         for entry in entries {
             let path = entry.expect(folder).path();
-            if path.extension().is_some_and(|ending| ending == "jpg" || ending == "webp") {
-                files.push((path.display().to_string(), std::fs::read(&path).expect("a file")));
+            if path
+                .extension()
+                .is_some_and(|ending| ending == "jpg" || ending == "webp")
+            {
+                files.push((
+                    path.display().to_string(),
+                    std::fs::read(&path).expect("a file"),
+                ));
             }
         }
     }
     let photo = DynamicImage::from(pictures::photo(301, 203));
     let kinds = [
         ("gray", DynamicImage::from(photo.to_luma8())),
-        ("gray with alpha", DynamicImage::from(photo.to_luma_alpha8())),
+        (
+            "gray with alpha",
+            DynamicImage::from(photo.to_luma_alpha8()),
+        ),
         ("colours", photo.clone()),
         ("colours with alpha", DynamicImage::from(photo.to_rgba8())),
         ("16 bits", DynamicImage::from(photo.to_rgb16())),
     ];
     for (kind, picture) in kinds {
         let mut file = std::io::Cursor::new(Vec::new());
-        picture.write_to(&mut file, ImageFormat::Png).expect("a PNG");
+        picture
+            .write_to(&mut file, ImageFormat::Png)
+            .expect("a PNG");
         files.push((format!("PNG, {kind}"), file.into_inner()));
     }
     files.push((
@@ -159,7 +170,8 @@ fn the_component_gives_the_bytes_of_its_twin() {
             match (made, twin) {
                 (Ok(made), Ok(twin)) => {
                     assert_eq!(made.outputs.len(), twin.outputs.len());
-                    for ((one, other), asked) in made.outputs.iter().zip(&twin.outputs).zip(&asked) {
+                    for ((one, other), asked) in made.outputs.iter().zip(&twin.outputs).zip(&asked)
+                    {
                         assert!(one.data == other.data, "{name}: {asked:?}");
                     }
                 }

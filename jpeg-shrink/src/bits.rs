@@ -1,14 +1,16 @@
 //! Entropy-coded data as a stream of bits (T.81, clauses F.2.2.4 and F.2.2.5).
 
-use crate::marker::{self, Marker, has_ff};
+use crate::marker::{self, Marker};
 
 /// Reads bits up to the next marker, and zeros from there on; [`Bits::missing`] tells how many of those were taken.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bits<'a> {
     data: &'a [u8],
-    /// The next byte to load. Never behind a marker that has not been passed on purpose.
-    pos: usize,
-    /// The next bits, the first one on top. Below `count` bits there may be the first bits of the byte at `pos`, or zeros.
+    /// The next bytes to load, up to the next 0xFF: that byte is either stuffed or the beginning of a marker.
+    run: &'a [u8],
+    /// Offset of the end of the run. Never behind a marker that has not been passed on purpose.
+    end: usize,
+    /// The next bits, the first one on top. Below `count` bits there may be the first bits of the next byte, or zeros.
     window: u64,
     /// How many bits of `window` have been loaded.
     count: u32,
@@ -18,13 +20,22 @@ pub(crate) struct Bits<'a> {
 
 impl<'a> Bits<'a> {
     pub(crate) fn new(data: &'a [u8], pos: usize) -> Self {
-        Self {
+        let mut bits = Self {
             data,
-            pos,
+            run: &[],
+            end: 0,
             window: 0,
             count: 0,
             zeros: 0,
-        }
+        };
+        bits.begin_run(pos);
+        bits
+    }
+
+    fn begin_run(&mut self, pos: usize) {
+        let pos = pos.min(self.data.len());
+        self.end = marker::find_ff(self.data, pos).unwrap_or(self.data.len());
+        self.run = &self.data[pos..self.end];
     }
 
     /// Sees to it that 32 bits can be read.
@@ -39,22 +50,24 @@ impl<'a> Bits<'a> {
     /// than [`Bits::need`] where several things are read at once.
     #[inline(always)]
     pub(crate) fn fill(&mut self) {
-        if let Some(bytes) = self
-            .data
-            .get(self.pos..)
-            .and_then(|rest| rest.first_chunk::<8>())
-        {
-            let word = u64::from_be_bytes(*bytes);
-            if !has_ff(word) {
-                self.window |= word >> self.count;
-                self.pos += (63 - self.count as usize) / 8;
-                self.count |= 56;
-                return;
-            }
+        if self.fill_quickly() {
+            return;
         }
         if self.count < 56 {
             self.apart(Self::load_bytes);
         }
+    }
+
+    /// The usual case of [`Bits::fill`]. False, and nothing done, where less than 8 bytes are left of a run.
+    #[inline(always)]
+    pub(crate) fn fill_quickly(&mut self) -> bool {
+        let Some(bytes) = self.run.first_chunk::<8>() else {
+            return false;
+        };
+        self.window |= u64::from_be_bytes(*bytes) >> (self.count & 63);
+        self.run = &self.run[(63 - (self.count & 63)) as usize / 8..];
+        self.count |= 56;
+        true
     }
 
     /// Does something rare with a copy. What is often done can then keep the fields in registers, as their address is
@@ -71,23 +84,23 @@ impl<'a> Bits<'a> {
     #[inline(never)]
     fn load_bytes(&mut self) {
         while self.count < 56 {
-            let mut next = self.pos + 1;
-            let byte = match self.data.get(self.pos) {
-                Some(0xFF) => {
-                    while self.data.get(next) == Some(&0xFF) {
-                        next += 1;
-                    }
-                    (self.data.get(next) == Some(&0)).then_some(0xFF)
+            let byte = if let [byte, rest @ ..] = self.run {
+                self.run = rest;
+                *byte
+            } else {
+                let mut next = self.end;
+                while self.data.get(next + 1) == Some(&0xFF) {
+                    next += 1;
                 }
-                other => other.copied().inspect(|_| next -= 1),
+                if self.data.get(next + 1) != Some(&0) {
+                    let short = 63 - self.count;
+                    self.zeros += u64::from(short);
+                    self.count = 63;
+                    return;
+                }
+                self.begin_run(next + 2);
+                0xFF
             };
-            let Some(byte) = byte else {
-                let short = 63 - self.count;
-                self.zeros += u64::from(short);
-                self.count = 63;
-                return;
-            };
-            self.pos = next + 1;
             self.window |= u64::from(byte) << (56 - self.count);
             self.count += 8;
         }
@@ -104,6 +117,19 @@ impl<'a> Bits<'a> {
     pub(crate) fn skip(&mut self, bits: u32) {
         debug_assert!(bits <= self.count);
         self.window <<= bits;
+        self.count = self.count.wrapping_sub(bits);
+    }
+
+    /// The first half of [`Bits::skip`], for where several steps are counted together.
+    #[inline(always)]
+    pub(crate) fn shift(&mut self, bits: u32) {
+        self.window <<= bits;
+    }
+
+    /// The other half of [`Bits::skip`].
+    #[inline(always)]
+    pub(crate) fn discount(&mut self, bits: u32) {
+        debug_assert!(bits <= self.count);
         self.count = self.count.wrapping_sub(bits);
     }
 
@@ -133,16 +159,16 @@ impl<'a> Bits<'a> {
 
     /// Offset of the next byte that has not been looked at.
     pub(crate) fn position(&self) -> usize {
-        self.pos
+        self.end - self.run.len()
     }
 
     /// The next marker, and how many whole bytes of data were left over before it.
     pub(crate) fn marker(&self) -> (Option<Marker>, usize) {
         let loaded = u64::from(self.count).saturating_sub(self.zeros) / 8;
-        let found = marker::find(self.data, self.pos);
+        let found = marker::find(self.data, self.position());
         let skipped = match found {
             Some(marker) => marker.junk,
-            None => self.data.len().saturating_sub(self.pos),
+            None => self.data.len() - self.position(),
         };
         (found, loaded as usize + skipped)
     }

@@ -4,10 +4,255 @@ use crate::bits::Bits;
 use crate::huffman::{AcCodes, Bad, DcCodes, FAST, SKIP, fast, skip};
 use crate::zigzag::NATURAL;
 
+/// [`NATURAL`] with places to spare, for indices that are too large.
+const PADDED: [u8; 128] = {
+    let mut padded = [0; 128];
+    let (head, _) = padded.split_at_mut(64);
+    head.copy_from_slice(&NATURAL);
+    padded
+};
+
 /// Coefficients of a block in natural order, not yet multiplied by their quantisers.
 pub(crate) type Block = [i16; 64];
 
-/// Decodes the difference of a block's DC coefficient. Afterwards there are 46 bits or more.
+/// What decoding the blocks of one component takes.
+#[derive(Debug)]
+pub(crate) struct BlockCoder {
+    pub(crate) dc: DcCodes,
+    pub(crate) ac: AcCodes,
+    /// The last index of the zigzag order that is wanted.
+    pub(crate) last: usize,
+    pub(crate) prediction: i32,
+}
+
+/// Decodes blocks of which nothing but the DC coefficients are wanted.
+///
+#[inline(never)]
+pub(crate) fn dc_blocks(
+    bits: &mut Bits<'_>,
+    coder: &mut BlockCoder,
+    out: &mut [i16],
+) -> Result<(), Bad> {
+    for out in out {
+        let difference = dc_alone(bits, &coder.dc, &coder.ac)?;
+        coder.prediction = coder.prediction.wrapping_add(difference);
+        *out = coder.prediction as i16;
+    }
+    Ok(())
+}
+
+/// Decodes the difference of a block's DC coefficient, and passes over the rest of the block.
+#[inline(always)]
+fn dc_alone(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
+    let (Some(begin), Some(table)) = (&dc.begin, &ac.skip) else {
+        return dc_alone_slowly(bits, dc, ac);
+    };
+    let result = dc_quickly(bits, begin, table);
+    let (difference, sum) = (i32::from((result >> 32) as i16), result as u32);
+    match sum {
+        ENDED => {}
+        NOT_BEGUN => return dc_alone_slowly(bits, dc, ac),
+        _ => skip_from(bits, ac, table, sum)?,
+    }
+    Ok(difference)
+}
+
+/// Does with a block what needs nothing but the tables, and returns the difference in the upper half, and what
+/// [`skip_quickly`] returns, or `NOT_BEGUN`, in the lower one. For the same reason there is neither a loop nor a call here.
+#[inline(never)]
+fn dc_quickly(bits: &mut Bits<'_>, begin: &[u32; 1 << SKIP], table: &[u16; 1 << SKIP]) -> u64 {
+    let mut copy = *bits;
+    if !copy.fill_quickly() {
+        return u64::from(NOT_BEGUN);
+    }
+    let entry = begin[copy.peek::<SKIP>()];
+    let mut sum = (1 << skip::PLACES) + (entry & 0xFFFF);
+    let result = if sum < 64 << skip::PLACES {
+        if entry == 0 {
+            return u64::from(NOT_BEGUN);
+        }
+        copy.shift(entry & skip::LENGTH);
+        skip_groups(&mut copy, table, &mut sum)
+    } else if ends_block(sum) {
+        copy.skip(entry & skip::LENGTH);
+        ENDED
+    } else {
+        return u64::from(NOT_BEGUN);
+    };
+    *bits = copy;
+    u64::from(entry >> 16) << 32 | u64::from(result)
+}
+
+#[inline(never)]
+fn dc_alone_slowly(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
+    bits.fill();
+    let difference = dc_difference(bits, dc)?;
+    bits.fill();
+    skip_ac(bits, ac, 1)?;
+    Ok(difference)
+}
+
+/// Decodes a block up to index `coder.last` of the zigzag order, and skips the rest. Returns the last index that was set, or
+/// a larger one; 0 if none was.
+#[inline(never)]
+pub(crate) fn whole_block(
+    bits: &mut Bits<'_>,
+    coder: &mut BlockCoder,
+    block: &mut Block,
+) -> Result<usize, Bad> {
+    let mut state = begin_quickly(bits, coder, block);
+    if state == NOT_BEGUN {
+        clear(block);
+        bits.fill();
+        let difference = dc_difference(bits, &coder.dc)?;
+        coder.prediction = coder.prediction.wrapping_add(difference);
+        block[0] = coder.prediction as i16;
+        state = 0;
+    }
+    let last = coder.last;
+    loop {
+        let k = (state & 0xFF) as usize;
+        if state & BLOCK_ENDED != 0 {
+            return Ok(k);
+        }
+        bits.fill();
+        if state & SYMBOL_NEXT != 0 {
+            state = slow_value(bits, &coder.ac, k, block)?;
+        } else if k > 63 {
+            return Err(Bad::Place);
+        } else if k < last {
+            state = values_quickly(bits, &coder.ac, (k | last << 8) as u32, block);
+        } else {
+            if k < 63 {
+                skip_ac(bits, &coder.ac, k + 1)?;
+            }
+            return Ok(k);
+        }
+    }
+}
+
+/// Added to the index that was set last: the block has ended.
+const BLOCK_ENDED: u32 = 1 << 8;
+/// Added to the index that was set last: the next symbol is not in the table with its value.
+const SYMBOL_NEXT: u32 = 1 << 9;
+
+/// Begins a block as far as the tables alone suffice, and returns the index that was set last, perhaps with a flag, or
+/// `NOT_BEGUN`. Neither a loop nor a call: see [`skip_quickly`].
+#[inline(never)]
+fn begin_quickly(bits: &mut Bits<'_>, coder: &mut BlockCoder, block: &mut Block) -> u32 {
+    let mut copy = *bits;
+    if !copy.fill_quickly() {
+        return NOT_BEGUN;
+    }
+    let entry = coder.dc.fast[copy.peek::<FAST>()];
+    if entry == 0 {
+        return NOT_BEGUN;
+    }
+    clear(block);
+    coder.prediction = coder.prediction.wrapping_add(entry as i32 >> 16);
+    block[0] = coder.prediction as i16;
+    copy.shift(entry & fast::LENGTH);
+    let state = value_groups(&mut copy, &coder.ac, (0, coder.last), entry, block);
+    *bits = copy;
+    state
+}
+
+/// Goes on with a block as [`begin_quickly`] begins it. `place` is the index that was set last, and 256 times the last one
+/// that is wanted, a larger one. There must be 56 bits.
+#[inline(never)]
+fn values_quickly(bits: &mut Bits<'_>, ac: &AcCodes, place: u32, block: &mut Block) -> u32 {
+    let mut copy = *bits;
+    let place = ((place & 0xFF) as usize, (place >> 8) as usize);
+    let state = value_groups(&mut copy, ac, place, 0, block);
+    *bits = copy;
+    state
+}
+
+#[inline(always)]
+fn value_groups(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    (mut k, last): (usize, usize),
+    used: u32,
+    block: &mut Block,
+) -> u32 {
+    let k = &mut k;
+    let state = values::<4>(bits, ac, k, last, used, block)
+        .or_else(|| values::<5>(bits, ac, k, last, 0, block))
+        .or_else(|| values::<5>(bits, ac, k, last, 0, block));
+    state.unwrap_or(*k as u32)
+}
+
+/// Some values. Each takes `FAST` bits at most; `used` holds in its lowest bits how many were taken before, but not counted
+/// yet. Loads bits after them, or gives up if that is not simple.
+#[inline(always)]
+fn values<const VALUES: usize>(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    k: &mut usize,
+    last: usize,
+    mut used: u32,
+    block: &mut Block,
+) -> Option<u32> {
+    for _ in 0..VALUES {
+        let entry = ac.fast[bits.peek::<FAST>()];
+        if entry & fast::VALUE == 0 {
+            bits.discount(used & fast::LENGTH);
+            if entry & fast::LAST != 0 {
+                bits.skip(entry & fast::LENGTH);
+                return Some(*k as u32 | BLOCK_ENDED);
+            }
+            return Some(*k as u32 | SYMBOL_NEXT);
+        }
+        bits.shift(entry & fast::LENGTH);
+        // Lengths are added up in the lowest bits, where their sum stays below 64.
+        used = used.wrapping_add(entry);
+        *k += (entry >> fast::STEP & 31) as usize;
+        block[usize::from(PADDED[*k & 127] & 63)] = (entry >> 16) as i16;
+        if *k >= last {
+            bits.discount(used & fast::LENGTH);
+            return Some(*k as u32);
+        }
+    }
+    bits.discount(used & fast::LENGTH);
+    (!bits.fill_quickly()).then_some(*k as u32)
+}
+
+/// One symbol that is not in the table with its value. There must be 56 bits.
+#[inline(never)]
+fn slow_value(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    mut k: usize,
+    block: &mut Block,
+) -> Result<u32, Bad> {
+    let symbol = ac.codes.symbol(bits)?;
+    let (run, size) = ((symbol >> 4) as usize, symbol & 15);
+    if size == 0 {
+        // Zeros alone may run over the end: no coefficient is lost by it.
+        let passed = (k + 16) as u32;
+        return Ok(match run {
+            15 if passed < 63 => passed,
+            15 => passed.min(63) | BLOCK_ENDED,
+            _ => k as u32 | BLOCK_ENDED,
+        });
+    }
+    k += run + 1;
+    let value = bits.take_signed(size) as i16;
+    let place = *NATURAL.get(k).ok_or(Bad::Place)?;
+    block[usize::from(place & 63)] = value;
+    Ok(k as u32)
+}
+
+#[inline(always)]
+fn clear(block: &mut Block) {
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    crate::simd::clear(block);
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    block.fill(0);
+}
+
+/// Decodes the difference of a block's DC coefficient.
 #[inline(always)]
 pub(crate) fn dc_difference(bits: &mut Bits<'_>, dc: &DcCodes) -> Result<i32, Bad> {
     bits.fill();
@@ -16,105 +261,126 @@ pub(crate) fn dc_difference(bits: &mut Bits<'_>, dc: &DcCodes) -> Result<i32, Ba
         bits.skip(entry & fast::LENGTH);
         return Ok(entry as i32 >> 16);
     }
-    let difference = match dc.codes.symbol(bits)? {
-        0 => 0,
-        size @ 1..=16 => bits.take_signed(size),
-        _ => return Err(Bad::Code),
-    };
-    bits.fill();
-    Ok(difference)
-}
-
-/// Symbols that are decoded before bits are loaded again: all but the last take `FAST` bits at most.
-const UNROLLED: usize = 3;
-
-/// Decodes AC coefficients up to index `last` of the zigzag order into a block of zeros, skips the rest, and returns
-/// the last index that was set, or 0.
-#[inline(always)]
-pub(crate) fn ac_coefficients(
-    bits: &mut Bits<'_>,
-    ac: &AcCodes,
-    last: usize,
-    block: &mut Block,
-) -> Result<usize, Bad> {
-    let mut k = 1;
-    let mut set = 0;
-    'load: while k <= last {
-        bits.fill();
-        for _ in 0..UNROLLED {
-            let entry = ac.fast[bits.peek::<FAST>()];
-            if entry & fast::VALUE == 0 {
-                let symbol = if entry != 0 {
-                    bits.skip(entry & fast::LENGTH);
-                    entry >> fast::RUN
-                } else {
-                    ac.codes.symbol(bits)?
-                };
-                let (run, size) = ((symbol >> 4) as usize, symbol & 15);
-                if size == 0 {
-                    if run != 15 {
-                        return Ok(set);
-                    }
-                    k += 16;
-                    continue 'load;
-                }
-                k += run;
-                let value = bits.take_signed(size) as i16;
-                let place = *NATURAL.get(k).ok_or(Bad::Place)?;
-                block[usize::from(place & 63)] = value;
-                set = k;
-                k += 1;
-                continue 'load;
-            }
-            bits.skip(entry & fast::LENGTH);
-            k += (entry >> fast::RUN & 15) as usize;
-            let place = *NATURAL.get(k).ok_or(Bad::Place)?;
-            block[usize::from(place & 63)] = (entry >> 16) as i16;
-            set = k;
-            k += 1;
-            if k > last {
-                break 'load;
-            }
-        }
+    match dc.codes.symbol(bits)? {
+        0 => Ok(0),
+        size @ 1..=16 => Ok(bits.take_signed(size)),
+        _ => Err(Bad::Code),
     }
-    if k < 64 {
-        bits.fill();
-        skip_ac(bits, ac, k)?;
-    }
-    Ok(set)
 }
 
 /// Passes over the AC coefficients of a block from index `k`, below 64, to its end. There must be 46 bits.
 #[inline(always)]
-pub(crate) fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
-    let Some(table) = &ac.skip else {
-        while k < 64 {
-            k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
-        }
+fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
+    if let Some(table) = &ac.skip {
+        return skip_entries(bits, ac, table, (k as u32) << skip::PLACES);
+    }
+    while k < 64 {
+        k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
+    }
+    Ok(())
+}
+
+/// Passes over the rest of a block. `sum` is the index that comes next, shifted by [`skip::PLACES`], and below it how many
+/// bits have been shifted out, but not counted yet: entries are made so that one addition counts both. After these there
+/// must be 39 bits.
+#[inline(always)]
+fn skip_entries(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    table: &[u16; 1 << SKIP],
+    mut sum: u32,
+) -> Result<(), Bad> {
+    sum = skip_quickly(bits, table, sum);
+    if sum == ENDED {
         return Ok(());
-    };
-    loop {
-        for _ in 0..UNROLLED {
-            let entry = table[bits.peek::<SKIP>()];
-            let next = k + usize::from(entry >> skip::PLACES);
-            if next < 64 {
-                bits.skip(u32::from(entry) & skip::LENGTH);
-                k = next;
-                continue;
-            }
-            // The symbols of an entry are this block's only if all places before the last symbol are in it.
-            if next == 64 || (skip::END..skip::END + 64).contains(&next) {
-                bits.skip(u32::from(entry) & skip::LENGTH);
-                return Ok(());
-            }
-            k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
+    }
+    skip_from(bits, ac, table, sum)
+}
+
+/// Goes on where a table was not enough.
+#[inline(never)]
+fn skip_from(
+    bits: &mut Bits<'_>,
+    ac: &AcCodes,
+    table: &[u16; 1 << SKIP],
+    mut sum: u32,
+) -> Result<(), Bad> {
+    while sum != ENDED {
+        if sum & STUCK != 0 {
+            let k = skip_symbol(bits, ac, (sum >> skip::PLACES) as usize)?;
             if k >= 64 {
                 return Ok(());
             }
-            break;
+            sum = (k as u32) << skip::PLACES;
         }
         bits.fill();
+        sum = skip_quickly(bits, table, sum);
     }
+    Ok(())
+}
+
+/// The block was passed over.
+const ENDED: u32 = u32::MAX;
+/// The next symbol is none of an entry's.
+const STUCK: u32 = 1;
+/// The block begins with something that is not in the tables.
+const NOT_BEGUN: u32 = u32::MAX - 1;
+
+/// Passes over as much of a block as needs nothing but the table, and returns the sum, with all bits counted, or `ENDED`,
+/// or the sum and `STUCK`.
+///
+/// In WebAssembly that can be interrupted, each loop has a call in it, and what lives across calls does not live in
+/// registers. So there is neither a loop nor a call here.
+#[inline(never)]
+fn skip_quickly(bits: &mut Bits<'_>, table: &[u16; 1 << SKIP], mut sum: u32) -> u32 {
+    let mut copy = *bits;
+    let result = skip_groups(&mut copy, table, &mut sum);
+    *bits = copy;
+    result
+}
+
+#[inline(always)]
+fn skip_groups(bits: &mut Bits<'_>, table: &[u16; 1 << SKIP], sum: &mut u32) -> u32 {
+    let result = skip_group::<3>(bits, table, sum)
+        .or_else(|| skip_group::<4>(bits, table, sum))
+        .or_else(|| skip_group::<4>(bits, table, sum))
+        .or_else(|| skip_group::<4>(bits, table, sum));
+    result.unwrap_or(*sum)
+}
+
+/// Some look-ups. Loads bits after them, or gives up if that is not simple.
+#[inline(always)]
+fn skip_group<const LOOKUPS: usize>(
+    bits: &mut Bits<'_>,
+    table: &[u16; 1 << SKIP],
+    sum: &mut u32,
+) -> Option<u32> {
+    for _ in 0..LOOKUPS {
+        let entry = u32::from(table[bits.peek::<SKIP>()]);
+        let next = *sum + entry;
+        if next < 64 << skip::PLACES {
+            bits.shift(entry & skip::LENGTH);
+            *sum = next;
+            continue;
+        }
+        bits.discount(*sum & skip::LENGTH);
+        if ends_block(next) {
+            bits.skip(entry & skip::LENGTH);
+            return Some(ENDED);
+        }
+        return Some(*sum & !skip::LENGTH | STUCK);
+    }
+    bits.discount(*sum & skip::LENGTH);
+    *sum &= !skip::LENGTH;
+    (!bits.fill_quickly()).then_some(*sum)
+}
+
+/// Whether the symbols up to this sum are those of a block. An entry's are only if all places before its last symbol are
+/// in the block.
+#[inline(always)]
+fn ends_block(sum: u32) -> bool {
+    let next = sum >> skip::PLACES;
+    (skip::END..skip::END + 64).contains(&next) || next == 64
 }
 
 /// Passes over one symbol and returns the index after it, 64 or more at the end of the block.

@@ -116,10 +116,12 @@ pub(crate) mod fast {
     /// Bits to pass over; 0 is for codes that are too long. Six bits, as many as count in the shift of a 64-bit number,
     /// so that taking them out of the entry costs nothing.
     pub(crate) const LENGTH: u32 = 63;
-    /// The entry holds a value in its upper 16 bits and the zeros before it, else a symbol.
+    /// The entry holds a value in its upper 16 bits, else a symbol.
     pub(crate) const VALUE: u32 = 1 << 6;
-    /// Where the run of zeros, or the symbol, begins.
-    pub(crate) const RUN: u32 = 8;
+    /// The entry holds the symbol that ends a block.
+    pub(crate) const LAST: u32 = 1 << 7;
+    /// Where the number of places from the coefficient before to this one, or the symbol, begins.
+    pub(crate) const STEP: u32 = 8;
 }
 
 /// Entries of [`AcCodes::skip`].
@@ -129,9 +131,9 @@ pub(crate) mod skip {
     /// Where the number of places begins.
     pub(crate) const PLACES: u32 = 6;
     /// Places that stand for the end of the block. More than all symbols of an entry can pass.
-    pub(crate) const END: usize = 256;
+    pub(crate) const END: u32 = 256;
     /// Places of an entry that knows nothing.
-    pub(crate) const UNKNOWN: usize = 512;
+    pub(crate) const UNKNOWN: u32 = 512;
 }
 
 /// Codes of DC differences.
@@ -139,6 +141,9 @@ pub(crate) mod skip {
 pub(crate) struct DcCodes {
     pub(crate) codes: Codes,
     pub(crate) fast: Box<Fast>,
+    /// By the next [`SKIP`] bits: an entry of [`AcCodes::skip`] for the difference and as many whole AC symbols as follow it,
+    /// and the difference in the upper 16 bits. 0 where the difference is longer.
+    pub(crate) begin: Option<Box<[u32; 1 << SKIP]>>,
 }
 
 impl DcCodes {
@@ -148,7 +153,20 @@ impl DcCodes {
         for (index, entry) in fast.iter_mut().enumerate() {
             *entry = dc_entry(&codes, index as u32);
         }
-        Ok(Self { codes, fast })
+        Ok(Self {
+            codes,
+            fast,
+            begin: None,
+        })
+    }
+
+    /// Makes the table for blocks of which nothing else is wanted.
+    pub(crate) fn skip_with(&mut self, ac: &AcCodes) {
+        let mut begin = Box::new([0; 1 << SKIP]);
+        for (index, entry) in begin.iter_mut().enumerate() {
+            *entry = begin_entry(&self.codes, &ac.codes, index as u32);
+        }
+        self.begin = Some(begin);
     }
 }
 
@@ -183,7 +201,7 @@ impl AcCodes {
 fn dc_entry(codes: &Codes, index: u32) -> u32 {
     match codes.find(index << (16 - FAST)) {
         Some((size, length)) if length + size <= FAST => {
-            (length + size) | fast::VALUE | value(index, length, size) << 16
+            (length + size) | fast::VALUE | value(index, FAST - length - size, size) << 16
         }
         _ => 0,
     }
@@ -196,17 +214,19 @@ fn fast_entry(codes: &Codes, index: u32) -> u32 {
     let (run, size) = (symbol >> 4, symbol & 15);
     if length > FAST {
         0
+    } else if size == 0 && run < 15 {
+        length | fast::LAST | symbol << fast::STEP
     } else if size == 0 || length + size > FAST {
-        length | symbol << fast::RUN
+        length | symbol << fast::STEP
     } else {
-        let value = value(index, length, size);
-        (length + size) | fast::VALUE | run << fast::RUN | value << 16
+        let value = value(index, FAST - length - size, size);
+        (length + size) | fast::VALUE | (run + 1) << fast::STEP | value << 16
     }
 }
 
-/// What the `size` bits after the code stand for, as [`Bits::take_signed`] has it.
-fn value(index: u32, length: u32, size: u32) -> u32 {
-    let raw = index >> (FAST - length - size) & ((1 << size) - 1);
+/// What `size` bits, with `below` others after them, stand for, as [`Bits::take_signed`] has it.
+fn value(index: u32, below: u32, size: u32) -> u32 {
+    let raw = index >> below & ((1 << size) - 1);
     match size.checked_sub(1) {
         Some(top) if raw >> top == 0 => (raw + 1).wrapping_sub(1 << size),
         _ => raw,
@@ -214,7 +234,25 @@ fn value(index: u32, length: u32, size: u32) -> u32 {
 }
 
 fn skip_entry(codes: &Codes, index: u32) -> u16 {
-    let mut used = 0;
+    let (used, places) = whole_symbols(codes, index, 0);
+    let places = if used == 0 { skip::UNKNOWN } else { places };
+    (used | places << skip::PLACES) as u16
+}
+
+fn begin_entry(dc: &Codes, ac: &Codes, index: u32) -> u32 {
+    match dc.find(index << (16 - SKIP)) {
+        Some((size, length)) if length + size <= SKIP => {
+            let difference = value(index, SKIP - length - size, size);
+            let (used, places) = whole_symbols(ac, index, length + size);
+            used | places << skip::PLACES | difference << 16
+        }
+        _ => 0,
+    }
+}
+
+/// Passes over the AC symbols of a block that are all there in the [`SKIP`] bits after the first `used` ones. Returns how
+/// many bits are used then, and how many places the symbols take.
+fn whole_symbols(codes: &Codes, index: u32, mut used: u32) -> (u32, u32) {
     let mut places = 0;
     while used < SKIP {
         let next = index << used & ((1 << SKIP) - 1);
@@ -229,16 +267,13 @@ fn skip_entry(codes: &Codes, index: u32) -> u16 {
         match (run, size) {
             (15, 0) => places += 16,
             (_, 0) => {
-                places += skip::END as u32;
+                places += skip::END;
                 break;
             }
             _ => places += run + 1,
         }
     }
-    if used == 0 {
-        places = skip::UNKNOWN as u32;
-    }
-    (used | places << skip::PLACES) as u16
+    (used, places)
 }
 
 #[cfg(test)]
@@ -263,7 +298,7 @@ mod tests {
         // T.81, table K.5: 0/1 is 00, 0/0 (the end) is 1010. Two coefficients, the end, and three bits more.
         let entry = skip_entry(&codes, 0b0_0100_0101_0110);
         assert_eq!(u32::from(entry) & skip::LENGTH, 10);
-        assert_eq!(usize::from(entry) >> skip::PLACES, 2 + skip::END);
+        assert_eq!(u32::from(entry) >> skip::PLACES, 2 + skip::END);
         // 0/1 is 00 and its bit.
         let entry = fast_entry(&codes, 0b00_0111_1111);
         assert_eq!(

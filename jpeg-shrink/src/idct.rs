@@ -11,6 +11,8 @@
 #![allow(clippy::needless_range_loop)]
 
 use crate::block::Block;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use crate::simd;
 use crate::tables::Quantisers;
 
 /// Fraction bits of the constants.
@@ -30,6 +32,7 @@ type Lanes = [i32; 8];
 const SPARSE: usize = 9;
 
 /// Writes 8 x 8 samples, `stride` samples from row to row. `set`: the last index that is not zero, or a larger one.
+#[inline(always)]
 pub(crate) fn transform8(
     block: &Block,
     set: usize,
@@ -37,6 +40,15 @@ pub(crate) fn transform8(
     out: &mut [u8],
     stride: usize,
 ) {
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    if simd::transform8(block, set <= SPARSE, quantisers, out, stride) {
+        return;
+    }
+    plain8(block, set, quantisers, out, stride);
+}
+
+#[inline(never)]
+fn plain8(block: &Block, set: usize, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
     let mut rows = [[0i32; 8]; 8];
     for y in 0..8 {
         for x in 0..8 {
@@ -116,7 +128,17 @@ fn transpose<const N: usize>(rows: &[[i32; N]; N]) -> [[i32; N]; N] {
 }
 
 /// Writes 4 x 4 samples.
+#[inline(always)]
 pub(crate) fn transform4(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    if simd::transform4(block, quantisers, out, stride) {
+        return;
+    }
+    plain4(block, quantisers, out, stride);
+}
+
+#[inline(never)]
+fn plain4(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
     let mut rows = [[0i32; 4]; 4];
     for y in 0..4 {
         for x in 0..4 {
@@ -173,10 +195,16 @@ pub(crate) fn flat<const N: usize>(
     out: &mut [u8],
     stride: usize,
 ) {
-    let value = sample(i32::from(dc).wrapping_mul(quantisers[0]));
+    let value = mean(dc, quantisers);
     for y in 0..N {
         out[y * stride..][..N].fill(value);
     }
+}
+
+/// The sample of a block that has nothing but a DC coefficient.
+#[inline(always)]
+pub(crate) fn mean(dc: i16, quantisers: &Quantisers) -> u8 {
+    sample(i32::from(dc).wrapping_mul(quantisers[0]))
 }
 
 /// A sample from eight times its distance from the middle.

@@ -26,7 +26,7 @@
 //! # Ok::<(), jpeg_shrink::Error>(())
 //! ```
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod bits;
 mod block;
@@ -46,6 +46,8 @@ mod progressive;
 mod rendition;
 mod scan;
 mod sequential;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd;
 mod stepper;
 mod store;
 mod tables;

@@ -83,27 +83,19 @@ pub(crate) fn end_of_scan(data: &[u8], from: usize) -> usize {
     data.len()
 }
 
-/// Offset of the first 0xFF at or after `from`, eight bytes at a time.
-fn find_ff(data: &[u8], from: usize) -> Option<usize> {
-    let mut pos = from;
-    while let Some(word) = data.get(pos..pos + 8) {
-        let word = u64::from_le_bytes(word.try_into().expect("8 bytes"));
-        if has_ff(word) {
-            break;
-        }
-        pos += 8;
-    }
-    let rest = data.get(pos..)?;
-    rest.iter()
-        .position(|&byte| byte == 0xFF)
-        .map(|at| pos + at)
+/// Offset of the first 0xFF at or after `from`.
+pub(crate) fn find_ff(data: &[u8], from: usize) -> Option<usize> {
+    let rest = data.get(from..)?;
+    let clean = rest.as_chunks::<16>().0.iter();
+    let clean = 16 * clean.take_while(|chunk| !has_ff(chunk)).count();
+    let within = rest[clean..].iter().position(|&byte| byte == 0xFF)?;
+    Some(from + clean + within)
 }
 
-/// Whether one of the eight bytes is 0xFF: the well-known test for a zero byte, of the complement.
+/// Whether one of the bytes is 0xFF. All are looked at, so that it can be done at once.
 #[inline(always)]
-pub(crate) fn has_ff(word: u64) -> bool {
-    let low = 0x0101_0101_0101_0101;
-    (!word).wrapping_sub(low) & word & (low << 7) != 0
+fn has_ff(chunk: &[u8; 16]) -> bool {
+    chunk.iter().fold(false, |found, &byte| found | (byte == 0xFF))
 }
 
 /// The 16-bit number at `at`, most significant byte first.
@@ -127,13 +119,16 @@ mod tests {
     }
 
     #[test]
-    fn every_place_of_a_word_is_looked_at() {
-        for place in 0..8 {
+    fn every_place_is_looked_at() {
+        for place in 0..40 {
             for other in [0u8, 1, 0x7F, 0x80, 0xFE] {
-                let mut bytes = [other; 8];
-                assert!(!has_ff(u64::from_le_bytes(bytes)));
+                let mut bytes = [other; 40];
+                assert_eq!(find_ff(&bytes, 0), None);
                 bytes[place] = 0xFF;
-                assert!(has_ff(u64::from_le_bytes(bytes)), "{other} {place}");
+                for from in 0..=place {
+                    assert_eq!(find_ff(&bytes, from), Some(place), "{other} from {from}");
+                }
+                assert_eq!(find_ff(&bytes, place + 1), None);
             }
         }
     }

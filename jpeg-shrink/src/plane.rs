@@ -40,7 +40,7 @@ impl Plane {
     }
 
     /// Puts a block in its place: `across` counts blocks from the left, `down` from the top of the strip.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn put(
         &mut self,
         strip: usize,
@@ -61,17 +61,13 @@ impl Plane {
         }
     }
 
-    /// The same for a block of which nothing but the DC coefficient is known.
-    #[inline(always)]
-    pub(crate) fn put_sample(
-        &mut self,
-        strip: usize,
-        (across, down): (usize, usize),
-        dc: i16,
-        quantisers: &Quantisers,
-    ) {
-        let at = self.at(strip, across, down);
-        idct::flat::<1>(dc, quantisers, &mut self.samples[at..], self.stride);
+    /// Puts the blocks of a whole strip, row by row, of which nothing but the DC coefficients is known, as one sample each.
+    pub(crate) fn put_samples(&mut self, strip: usize, dc: &[i16], quantisers: &Quantisers) {
+        let start = self.at(strip, 0, 0);
+        let out = &mut self.samples[start..][..dc.len()];
+        for (out, &dc) in out.iter_mut().zip(dc) {
+            *out = idct::mean(dc, quantisers);
+        }
     }
 
     fn at(&self, strip: usize, across: usize, down: usize) -> usize {

@@ -2,7 +2,7 @@
 //! components one by one.
 
 use crate::bits::Bits;
-use crate::block::{Block, ac_coefficients, dc_difference};
+use crate::block::{Block, BlockCoder, dc_difference, whole_block};
 use crate::error::Error;
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes, FAST, fast};
@@ -15,6 +15,8 @@ use crate::store::{NOWHERE, Store, Stored};
 /// One component of the scan.
 struct Coder {
     index: usize,
+    /// For blocks that are sent whole.
+    whole: Option<BlockCoder>,
     /// Not there in scans that do not use them.
     dc: Option<DcCodes>,
     ac: Option<AcCodes>,
@@ -54,18 +56,30 @@ pub(crate) fn decode_scan(
     };
     let mut coders = Vec::new();
     for component in &scan.components {
-        let dc = matches!(kind, Kind::Sequential | Kind::DcFirst);
-        let ac = matches!(kind, Kind::Sequential | Kind::AcFirst | Kind::AcRefinement);
-        let skipping = matches!(kind, Kind::Sequential)
-            && layout.components[component.index].repays_skipping();
-        coders.push(Coder {
+        let mut coder = Coder {
             index: component.index,
-            dc: dc.then(|| dc_codes(&tables.dc, component.dc)).transpose()?,
-            ac: ac
-                .then(|| ac_codes(&tables.ac, component.ac, skipping))
-                .transpose()?,
+            whole: None,
+            dc: None,
+            ac: None,
             prediction: 0,
-        });
+        };
+        match kind {
+            Kind::Sequential => {
+                let sizes = &layout.components[component.index];
+                coder.whole = Some(BlockCoder {
+                    dc: dc_codes(&tables.dc, component.dc)?,
+                    ac: ac_codes(&tables.ac, component.ac, sizes.repays_skipping())?,
+                    last: sizes.last,
+                    prediction: 0,
+                });
+            }
+            Kind::DcFirst => coder.dc = Some(dc_codes(&tables.dc, component.dc)?),
+            Kind::DcRefinement => {}
+            Kind::AcFirst | Kind::AcRefinement => {
+                coder.ac = Some(ac_codes(&tables.ac, component.ac, false)?);
+            }
+        }
+        coders.push(coder);
     }
     // A scan of one component has no padding, and its unit is a block whatever the sampling factors.
     let (across, down) = match coders[..] {
@@ -90,7 +104,12 @@ pub(crate) fn decode_scan(
                 Step::Decode => {}
                 Step::Restart => {
                     pass.eob_run = 0;
-                    coders.iter_mut().for_each(|coder| coder.prediction = 0);
+                    for coder in &mut coders {
+                        coder.prediction = 0;
+                        if let Some(whole) = &mut coder.whole {
+                            whole.prediction = 0;
+                        }
+                    }
                 }
                 Step::Lost => {
                     if stepper.over() {
@@ -129,13 +148,13 @@ impl Pass<'_> {
     ) -> Result<(), Bad> {
         if let [coder] = coders {
             let store = &mut stores[coder.index];
-            return self.block(x, y, layout.components[coder.index].last, coder, store);
+            return self.block(x, y, coder, store);
         }
         for coder in coders {
             let sizes = &layout.components[coder.index];
             for down in y * sizes.v..(y + 1) * sizes.v {
                 for across in x * sizes.h..(x + 1) * sizes.h {
-                    self.block(across, down, sizes.last, coder, &mut stores[coder.index])?;
+                    self.block(across, down, coder, &mut stores[coder.index])?;
                 }
             }
         }
@@ -147,20 +166,18 @@ impl Pass<'_> {
         &mut self,
         x: usize,
         y: usize,
-        last: usize,
         coder: &mut Coder,
         store: &mut Store,
     ) -> Result<(), Bad> {
         let bits = &mut self.bits;
         let low = self.scan.low;
+        if let Some(whole) = &mut coder.whole {
+            let mut block: Block = [0; 64];
+            whole_block(bits, whole, &mut block)?;
+            store.keep(x, y, &block);
+            return Ok(());
+        }
         match (self.kind, &coder.dc, &coder.ac) {
-            (Kind::Sequential, Some(dc), Some(ac)) => {
-                coder.prediction = coder.prediction.wrapping_add(dc_difference(bits, dc)?);
-                let mut block: Block = [0; 64];
-                block[0] = coder.prediction as i16;
-                ac_coefficients(bits, ac, last, &mut block)?;
-                store.keep(x, y, &block);
-            }
             (Kind::DcFirst, Some(dc), _) => {
                 coder.prediction = coder.prediction.wrapping_add(dc_difference(bits, dc)?);
                 *store.dc(x, y) = coder.prediction.wrapping_shl(low) as i16;
@@ -193,7 +210,7 @@ impl Pass<'_> {
             let entry = ac.fast[bits.peek::<FAST>()];
             let value = if entry & fast::VALUE != 0 {
                 bits.skip(entry & fast::LENGTH);
-                k += (entry >> fast::RUN & 15) as usize;
+                k += (entry >> fast::STEP & 31) as usize - 1;
                 i32::from((entry >> 16) as i16)
             } else {
                 let symbol = ac.codes.symbol(bits)?;

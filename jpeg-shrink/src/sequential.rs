@@ -1,9 +1,9 @@
 //! A sequential picture whose only scan holds all components: decoded strip by strip, nothing is stored.
 
 use crate::bits::Bits;
-use crate::block::{Block, ac_coefficients, dc_difference, skip_ac};
+use crate::block::{Block, BlockCoder, dc_blocks, whole_block};
 use crate::damage::Log;
-use crate::error::Error;
+use crate::error::{Error, filled};
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes};
 use crate::layout::Layout;
@@ -17,10 +17,10 @@ use crate::tables::{Huffman, Quantisers};
 struct Coder {
     /// Place in the frame header.
     index: usize,
-    dc: DcCodes,
-    ac: AcCodes,
+    blocks: BlockCoder,
     quantisers: Quantisers,
-    prediction: i32,
+    /// The DC coefficients of a strip's blocks, row by row, where nothing else of them is wanted; else empty.
+    alone: Vec<i16>,
 }
 
 /// The scan and how far it has been decoded.
@@ -48,12 +48,22 @@ impl<'a> Sequential<'a> {
                 .as_ref()
                 .map_or(0, |frame| frame.components[component.index].table);
             let sizes = &layout.components[component.index];
+            let skipping = sizes.repays_skipping();
+            let mut dc = dc_codes(&tables.dc, component.dc)?;
+            let ac = ac_codes(&tables.ac, component.ac, skipping)?;
+            if skipping && sizes.last == 0 {
+                dc.skip_with(&ac);
+            }
             coders.push(Coder {
                 index: component.index,
-                dc: dc_codes(&tables.dc, component.dc)?,
-                ac: ac_codes(&tables.ac, component.ac, sizes.repays_skipping())?,
+                blocks: BlockCoder {
+                    dc,
+                    ac,
+                    last: sizes.last,
+                    prediction: 0,
+                },
                 quantisers: quantisers(&tables.quantisers, slot)?,
-                prediction: 0,
+                alone: filled(0, if sizes.last == 0 { sizes.grid_across * sizes.v } else { 0 })?,
             });
         }
         let units = layout.mcus_across as u64 * layout.mcus_down as u64;
@@ -72,28 +82,14 @@ impl<'a> Sequential<'a> {
         renditions: &mut [Rendition],
         log: &mut Log,
     ) -> Result<(), Error> {
-        // A copy that stays in registers.
-        let mut bits = self.bits;
-        let result = self.units(&mut bits, strip, renditions, log);
-        self.bits = bits;
-        result
-    }
-
-    #[inline(always)]
-    fn units(
-        &mut self,
-        bits: &mut Bits<'a>,
-        strip: usize,
-        renditions: &mut [Rendition],
-        log: &mut Log,
-    ) -> Result<(), Error> {
+        let mut block = [0; 64];
         for across in 0..self.layout.mcus_across {
-            match self.stepper.begin(bits, log)? {
+            match self.stepper.begin(&mut self.bits, log)? {
                 Step::Decode => {}
                 Step::Restart => self
                     .coders
                     .iter_mut()
-                    .for_each(|coder| coder.prediction = 0),
+                    .for_each(|coder| coder.blocks.prediction = 0),
                 Step::Lost => {
                     self.lose(strip, across, renditions);
                     self.stepper.pass();
@@ -101,14 +97,21 @@ impl<'a> Sequential<'a> {
                 }
             }
             let result = unit(
-                bits,
+                &mut self.bits,
                 &mut self.coders,
                 &self.layout,
                 (strip, across),
                 renditions,
+                &mut block,
             );
-            if !self.stepper.end(result, bits, log)? {
+            if !self.stepper.end(result, &mut self.bits, log)? {
                 self.lose(strip, across, renditions);
+            }
+        }
+        for coder in self.coders.iter().filter(|coder| !coder.alone.is_empty()) {
+            for rendition in &mut *renditions {
+                let plane = &mut rendition.planes[coder.index];
+                plane.put_samples(strip, &coder.alone, &coder.quantisers);
             }
         }
         Ok(())
@@ -118,10 +121,14 @@ impl<'a> Sequential<'a> {
     #[cold]
     #[inline(never)]
     fn lose(&mut self, strip: usize, across: usize, renditions: &mut [Rendition]) {
-        for coder in &self.coders {
+        for coder in &mut self.coders {
             let sizes = &self.layout.components[coder.index];
             for down in 0..sizes.v {
                 for x in across * sizes.h..(across + 1) * sizes.h {
+                    if sizes.last == 0 {
+                        coder.alone[down * sizes.grid_across + x] = 0;
+                        continue;
+                    }
                     for rendition in &mut *renditions {
                         let plane = &mut rendition.planes[coder.index];
                         plane.put(strip, (x, down), &[0; 64], 0, &coder.quantisers);
@@ -147,7 +154,7 @@ impl<'a> Sequential<'a> {
     }
 }
 
-/// Decodes one MCU.
+/// Decodes one MCU. `block` is room to work in.
 #[inline(always)]
 fn unit(
     bits: &mut Bits<'_>,
@@ -155,28 +162,21 @@ fn unit(
     layout: &Layout,
     (strip, across): (usize, usize),
     renditions: &mut [Rendition],
+    block: &mut Block,
 ) -> Result<(), Bad> {
     for coder in coders {
         let sizes = &layout.components[coder.index];
         for down in 0..sizes.v {
+            if sizes.last == 0 {
+                let out = &mut coder.alone[down * sizes.grid_across + across * sizes.h..][..sizes.h];
+                dc_blocks(bits, &mut coder.blocks, out)?;
+                continue;
+            }
             for x in across * sizes.h..(across + 1) * sizes.h {
-                let difference = dc_difference(bits, &coder.dc)?;
-                coder.prediction = coder.prediction.wrapping_add(difference);
-                let dc = coder.prediction as i16;
-                if sizes.last == 0 {
-                    skip_ac(bits, &coder.ac, 1)?;
-                    for rendition in &mut *renditions {
-                        let plane = &mut rendition.planes[coder.index];
-                        plane.put_sample(strip, (x, down), dc, &coder.quantisers);
-                    }
-                } else {
-                    let mut block: Block = [0; 64];
-                    block[0] = dc;
-                    let set = ac_coefficients(bits, &coder.ac, sizes.last, &mut block)?;
-                    for rendition in &mut *renditions {
-                        let plane = &mut rendition.planes[coder.index];
-                        plane.put(strip, (x, down), &block, set, &coder.quantisers);
-                    }
+                let set = whole_block(bits, &mut coder.blocks, block)?;
+                for rendition in &mut *renditions {
+                    let plane = &mut rendition.planes[coder.index];
+                    plane.put(strip, (x, down), block, set, &coder.quantisers);
                 }
             }
         }

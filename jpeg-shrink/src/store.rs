@@ -100,15 +100,14 @@ impl Store {
     /// Transforms all blocks of a strip of `rows` rows of blocks, at the plane's scale or any smaller one than was kept.
     pub(crate) fn strip(&self, strip: usize, rows: usize, plane: &mut Plane) {
         let quantisers = self.quantisers.unwrap_or([1; 64]);
+        if self.kept == 1 {
+            let count = rows * self.across;
+            let dc = &self.values[strip * count..][..count];
+            return plane.put_samples(strip, dc, &quantisers);
+        }
         for down in 0..rows {
             let first = (strip * rows + down) * self.across;
             let values = &self.values[first * self.kept..][..self.across * self.kept];
-            if self.kept == 1 {
-                for (across, &dc) in values.iter().enumerate() {
-                    plane.put_sample(strip, (across, down), dc, &quantisers);
-                }
-                continue;
-            }
             for (across, values) in values.chunks_exact(self.kept).enumerate() {
                 let mut block: Block = [0; 64];
                 for (row, from) in block

@@ -156,8 +156,7 @@ fn smooth_across(samples: &[u8], out: &mut [u8]) {
     {
         let (left, right) = (u16::from(next[0]), u16::from(next[1]));
         // Rounds down on the left of a sample, up on its right.
-        pair[0] = ((3 * left + right + 2) >> 2) as u8;
-        pair[1] = ((3 * right + left + 1) >> 2) as u8;
+        *pair = both((3 * left + right + 2) >> 2, (3 * right + left + 1) >> 2);
     }
     out[0] = first;
     out[2 * samples.len() - 1] = last;
@@ -171,11 +170,16 @@ fn smooth_sums(sums: &[u16], out: &mut [u8]) {
     let inner = &mut out[1..2 * sums.len() - 1];
     for (pair, next) in inner.as_chunks_mut::<2>().0.iter_mut().zip(sums.windows(2)) {
         let (left, right) = (next[0], next[1]);
-        pair[0] = ((3 * left + right + 7) >> 4) as u8;
-        pair[1] = ((3 * right + left + 8) >> 4) as u8;
+        *pair = both((3 * left + right + 7) >> 4, (3 * right + left + 8) >> 4);
     }
     out[0] = ((4 * first + 8) >> 4) as u8;
     out[2 * sums.len() - 1] = ((4 * last + 7) >> 4) as u8;
+}
+
+/// Two samples, as one number, so that the loops around become loops over vectors.
+#[inline(always)]
+fn both(left: u16, right: u16) -> [u8; 2] {
+    (left | right << 8).to_le_bytes()
 }
 
 fn repeat(samples: &[u8], (from, to): (usize, usize), out: &mut [u8]) {

@@ -46,7 +46,7 @@ fn share(enlargement: Enlargement, at: usize, length: usize) -> [(usize, f64); 2
             [(nearest, 1.0), (nearest, 0.0)]
         }
         Enlargement::Smooth => {
-            let next = if at % 2 == 0 {
+            let next = if at.is_multiple_of(2) {
                 (at / 2).saturating_sub(1)
             } else {
                 (at / 2 + 1).min(length - 1)

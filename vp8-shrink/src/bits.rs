@@ -23,6 +23,10 @@ pub(crate) struct Bits<'a> {
     padding: u8,
 }
 
+/// The part of the range, 1 to 255, in which a decision is false.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Split(u64);
+
 /// Reads for which [`Bits::fill`] suffices.
 ///
 /// Each takes 7 bits at most, and looks at 8.
@@ -66,20 +70,43 @@ impl<'a> Bits<'a> {
     /// A decision; `probability` of 256 is how often it is expected to be false. There must be bits for it.
     #[inline(always)]
     pub(crate) fn get(&mut self, probability: u8) -> bool {
+        let split = self.split(probability);
+        let bit = self.is_true(split);
+        if bit {
+            self.took_true(split);
+        } else {
+            self.took_false(split);
+        }
+        bit
+    }
+
+    /// Where the range is divided for the next decision. With the three that follow it is [`Bits::get`] in pieces, for
+    /// [`decide`].
+    #[inline(always)]
+    pub(crate) fn split(&self, probability: u8) -> Split {
         debug_assert!(self.count >= 8);
         let probability = u64::from(probability);
         // 1 + (range - 1) * probability / 256.
-        let split = (u64::from(self.range) * probability + ((256 - probability) << 24)) >> 32;
-        let bound = split << 56;
-        let bit = self.window >= bound;
-        let range = if bit {
-            self.window -= bound;
-            (self.range >> 24) - split as u32
-        } else {
-            split as u32
-        };
-        self.normalise(range);
-        bit
+        Split((u64::from(self.range) * probability + ((256 - probability) << 24)) >> 32)
+    }
+
+    /// What was decided.
+    #[inline(always)]
+    pub(crate) fn is_true(&self, split: Split) -> bool {
+        self.window >= split.0 << 56
+    }
+
+    /// Takes a decision that is true.
+    #[inline(always)]
+    pub(crate) fn took_true(&mut self, split: Split) {
+        self.window -= split.0 << 56;
+        self.normalise((self.range >> 24) - split.0 as u32);
+    }
+
+    /// Takes a decision that is false.
+    #[inline(always)]
+    pub(crate) fn took_false(&mut self, split: Split) {
+        self.normalise(split.0 as u32);
     }
 
     /// Negates `value` where the next decision, which is expected to go either way, is true.
@@ -145,6 +172,24 @@ impl<'a> Bits<'a> {
         self.used() + 8 > 8 * self.data.len() as u64
     }
 }
+
+/// `decide!(bits, probability, yes, no)`: one or the other, by the next decision.
+///
+/// An `if` with [`Bits::get`] is the same, but LLVM would first select what was taken, and branch then; so the next
+/// decision would have to wait for this one, even where the processor has guessed it right.
+macro_rules! decide {
+    ($bits:expr, $probability:expr, $yes:expr, $no:expr) => {{
+        let split = $bits.split($probability);
+        if $bits.is_true(split) {
+            $bits.took_true(split);
+            $yes
+        } else {
+            $bits.took_false(split);
+            $no
+        }
+    }};
+}
+pub(crate) use decide;
 
 /// Eight bytes, the first in the highest bits. Not a method, so that the reader's address is not taken.
 #[inline(never)]

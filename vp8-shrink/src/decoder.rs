@@ -163,17 +163,38 @@ impl<'a> Decoder<'a> {
         Ok(Some((place, self.row(place))))
     }
 
+    /// Decodes until there is a row that [`Decoder::ready_row`] can give. `false` after all rows of all pictures.
+    ///
+    /// # Errors
+    /// As [`Decoder::next_row`].
+    pub fn next_strip(&mut self) -> Result<bool, Error> {
+        Ok(self.next_ready()?.is_some())
+    }
+
+    /// The next row of the picture at this place among the scales, where what is decoded suffices for it.
+    pub fn ready_row(&mut self, place: usize) -> Option<&[u8]> {
+        let settled = self.settled();
+        self.renditions[place]
+            .is_ready(settled)
+            .then(|| self.row(place))
+    }
+
+    /// Rows of the full picture that can be had, 0 being the first.
+    fn settled(&self) -> usize {
+        // Rows that are lost need no decoding.
+        match self.lost_from {
+            Some(row) if row <= self.frame.settled() => usize::MAX,
+            _ => self.frame.settled(),
+        }
+    }
+
     /// The place of a picture whose next row can be made, once enough is decoded for it.
     fn next_ready(&mut self) -> Result<Option<usize>, Error> {
         if self.failed {
             return Err(self.truncated());
         }
         loop {
-            // Rows that are lost need no decoding.
-            let settled = match self.lost_from {
-                Some(row) if row <= self.frame.settled() => usize::MAX,
-                _ => self.frame.settled(),
-            };
+            let settled = self.settled();
             let ready = self.renditions.iter().position(|one| one.is_ready(settled));
             if ready.is_some() || self.renditions.iter().all(Rendition::is_finished) {
                 return Ok(ready);

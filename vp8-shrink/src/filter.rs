@@ -127,12 +127,12 @@ fn filter_luma(
         }
         rows = transpose(columns);
     }
-    if let Some(above) = above {
-        if let Some(upper) = above.luma.last_chunk_mut::<4>() {
-            let (filtered, first) = filter.between(load(upper), four::<0>(&rows));
-            set_four::<0>(first, &mut rows);
-            *upper = store(filtered);
-        }
+    if let Some(above) = above
+        && let Some(upper) = above.luma.last_chunk_mut::<4>()
+    {
+        let (filtered, first) = filter.between(load(upper), four::<0>(&rows));
+        set_four::<0>(first, &mut rows);
+        *upper = store(filtered);
     }
     if inside {
         inner_edges(filter, &mut rows);
@@ -174,12 +174,12 @@ fn filter_chroma(
         }
         rows = transpose_pair(columns);
     }
-    if let Some(above) = above {
-        if let Some(upper) = above.chroma.last_chunk_mut::<4>() {
-            let (filtered, first) = filter.between(load(upper), four::<0>(&rows));
-            set_four::<0>(first, &mut rows);
-            *upper = store(filtered);
-        }
+    if let Some(above) = above
+        && let Some(upper) = above.chroma.last_chunk_mut::<4>()
+    {
+        let (filtered, first) = filter.between(load(upper), four::<0>(&rows));
+        set_four::<0>(first, &mut rows);
+        *upper = store(filtered);
     }
     if inside {
         inner_edge_of_chroma(filter, &mut rows);

@@ -1,6 +1,6 @@
 //! How macroblocks are predicted (RFC 6386, sections 8 and 11), row by row.
 
-use crate::bits::Bits;
+use crate::bits::{Bits, decide};
 use crate::error::{Error, filled};
 use crate::header::{Header, SegmentTree};
 use crate::tables::SUB_MODES;
@@ -155,32 +155,15 @@ fn read_sub_mode(bits: &mut Bits<'_>, above: SubMode, left: SubMode) -> SubMode 
     let contexts = SUB_MODES.as_chunks::<9>().0;
     let p = &contexts[above as usize * 10 + left as usize];
     bits.fill();
-    if !bits.get(p[0]) {
-        return SubMode::Average;
-    }
-    if !bits.get(p[1]) {
-        return SubMode::TrueMotion;
-    }
-    if !bits.get(p[2]) {
-        return SubMode::Vertical;
-    }
+    decide!(bits, p[0], {}, return SubMode::Average);
+    decide!(bits, p[1], {}, return SubMode::TrueMotion);
+    decide!(bits, p[2], {}, return SubMode::Vertical);
     bits.fill();
-    if !bits.get(p[3]) {
-        return match bits.get(p[4]) {
-            false => SubMode::Horizontal,
-            true if bits.get(p[5]) => SubMode::VerticalRight,
-            true => SubMode::RightDown,
-        };
-    }
-    if !bits.get(p[6]) {
-        return SubMode::LeftDown;
-    }
-    if !bits.get(p[7]) {
-        return SubMode::VerticalLeft;
-    }
-    if bits.get(p[8]) {
-        SubMode::HorizontalUp
-    } else {
-        SubMode::HorizontalDown
-    }
+    decide!(bits, p[3], {}, {
+        decide!(bits, p[4], {}, return SubMode::Horizontal);
+        return decide!(bits, p[5], SubMode::VerticalRight, SubMode::RightDown);
+    });
+    decide!(bits, p[6], {}, return SubMode::LeftDown);
+    decide!(bits, p[7], {}, return SubMode::VerticalLeft);
+    decide!(bits, p[8], SubMode::HorizontalUp, SubMode::HorizontalDown)
 }

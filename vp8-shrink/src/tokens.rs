@@ -1,6 +1,6 @@
 //! The coefficients of a macroblock (RFC 6386, section 13).
 
-use crate::bits::Bits;
+use crate::bits::{Bits, decide};
 use crate::header::{Quantizer, Steps, TokenProbabilities};
 use crate::tables::{CATEGORIES, ZIGZAG};
 use crate::transform::{Group, averages_to_blocks};
@@ -172,11 +172,10 @@ fn read_block(
     let mut p = &probabilities[first][usize::from(neighbours.min(2))];
     while rank < 16 {
         bits.fill();
-        if !bits.get(p[0]) {
-            return rank;
-        }
+        decide!(bits, p[0], {}, return rank);
         // After a 0 there is something left, so that is not asked again.
-        while !bits.get(p[1]) {
+        loop {
+            decide!(bits, p[1], break, {});
             rank += 1;
             if rank == 16 {
                 return 16;
@@ -184,15 +183,20 @@ fn read_block(
             p = &probabilities[rank][0];
             bits.fill();
         }
-        let size = if bits.get(p[2]) {
-            let size = read_size(bits, p);
-            p = &probabilities[rank + 1][2];
-            size
-        } else {
-            p = &probabilities[rank + 1][1];
-            1
-        };
-        put(rank, bits.signed(size));
+        let next = &probabilities[rank + 1];
+        decide!(
+            bits,
+            p[2],
+            {
+                let size = read_size(bits, p);
+                put(rank, bits.signed(size));
+                p = &next[2];
+            },
+            {
+                put(rank, bits.signed(1));
+                p = &next[1];
+            }
+        );
         rank += 1;
     }
     16
@@ -202,20 +206,29 @@ fn read_block(
 #[inline(always)]
 fn read_size(bits: &mut Bits<'_>, p: &[u8; 11]) -> i32 {
     bits.fill();
-    if !bits.get(p[3]) {
-        if !bits.get(p[4]) {
-            return 2;
-        }
-        return 3 + i32::from(bits.get(p[5]));
-    }
-    if !bits.get(p[6]) {
-        if !bits.get(p[7]) {
-            bits.fill();
-            return 5 + i32::from(bits.get(159));
-        }
-        bits.fill();
-        return 7 + 2 * i32::from(bits.get(165)) + i32::from(bits.get(145));
-    }
+    decide!(
+        bits,
+        p[3],
+        {},
+        return decide!(bits, p[4], 3 + i32::from(bits.get(p[5])), 2)
+    );
+    decide!(
+        bits,
+        p[6],
+        {},
+        return decide!(
+            bits,
+            p[7],
+            {
+                bits.fill();
+                7 + 2 * i32::from(bits.get(165)) + i32::from(bits.get(145))
+            },
+            {
+                bits.fill();
+                5 + i32::from(bits.get(159))
+            }
+        )
+    );
     bits.fill();
     let upper = usize::from(bits.get(p[8]));
     let lower = usize::from(bits.get(p[9 + upper]));

@@ -3,6 +3,7 @@
 
 use jpeg_shrink::{Color, Damage, Decoder, Scale};
 
+use super::scales::Scales;
 use super::{Component, Enlargement, Model, Reduction, Request, Shape, StripSource};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
@@ -12,9 +13,7 @@ use crate::plan::Size;
 /// The rows of one or several sizes of the picture.
 pub(crate) struct Scaled<'a> {
     decoder: Decoder<'a>,
-    scales: Vec<Scale>,
-    /// For each result, the place of its scale.
-    places: Vec<usize>,
+    scales: Scales<Scale>,
     /// The length of the file, for messages.
     length: usize,
 }
@@ -27,20 +26,12 @@ impl<'a> Scaled<'a> {
             max_scans: request.max_scans,
             max_work: request.max_work,
         };
-        let needed: Vec<Scale> = steps.iter().map(|step| smallest(*step)).collect();
-        let mut scales = needed.clone();
-        scales.sort();
-        scales.dedup();
-        let places = needed
-            .iter()
-            .filter_map(|scale| scales.iter().position(|other| other == scale))
-            .collect();
-        let decoder = Decoder::with_scales(bytes, &scales, &options)
+        let scales = Scales::choose(&Scale::ALL, reduction, steps);
+        let decoder = Decoder::with_scales(bytes, &scales.list, &options)
             .map_err(|error| explain(error, bytes.len()))?;
         Ok(Self {
             decoder,
             scales,
-            places,
             length: bytes.len(),
         })
     }
@@ -58,7 +49,7 @@ impl StripSource for Scaled<'_> {
     fn shapes(&self) -> Vec<Shape> {
         self.decoder
             .sizes()
-            .zip(&self.scales)
+            .zip(&self.scales.list)
             .map(|((width, height), scale)| Shape {
                 size: Size { width, height },
                 reduction: reduction(*scale),
@@ -68,7 +59,7 @@ impl StripSource for Scaled<'_> {
     }
 
     fn place(&self, result: usize) -> usize {
-        self.places[result]
+        self.scales.place(result)
     }
 
     fn model(&self) -> Option<Model> {
@@ -130,13 +121,6 @@ impl StripSource for Scaled<'_> {
         };
         damage.chain(further).collect()
     }
-}
-
-/// The smallest scale for a result that has `step` pixels of the file for one of its own.
-fn smallest(step: f64) -> Scale {
-    let suffices = |scale: &&Scale| reduction(**scale).suffices(step);
-    let mut from_small = Scale::ALL.iter().rev();
-    *from_small.find(suffices).unwrap_or(&Scale::Full)
 }
 
 /// What the decoder does to brightness. Colour that is stored smaller is reduced less, so 1/8 has more of it than means.

@@ -11,6 +11,7 @@ mod png;
 mod raster;
 mod reduction;
 mod salvage;
+mod scales;
 mod source;
 mod strips;
 mod tiff;
@@ -87,19 +88,18 @@ pub(crate) struct Request {
     pub(crate) max_work: u64,
 }
 
-/// Opens the picture in `bytes`, whose header is `head` and no JPEG's; of an animation, the first frame.
+/// Opens the picture in `bytes`, whose header is `head`, and no JPEG's or WebP's; of an animation, the first frame.
 fn open_rows<'a>(
     bytes: &'a [u8],
     head: &Head,
     request: Request,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     match head.format {
-        ImageFormat::Jpeg => Err(error::malformed(
+        ImageFormat::Jpeg | ImageFormat::Webp => Err(error::malformed(
             head.format,
             "it is within another picture",
         )),
         ImageFormat::Png => png::open(bytes, request),
-        ImageFormat::Webp => webp::open(bytes, head, request),
         ImageFormat::Gif => gif::open(bytes, head, request),
         ImageFormat::Tiff => tiff::open(bytes, head, request),
         ImageFormat::Ico => ico::open(bytes, head, request),

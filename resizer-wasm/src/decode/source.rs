@@ -1,7 +1,7 @@
 //! A picture opened for several results.
 
 use super::jpeg::Scaled;
-use super::{Reduction, Request, RowSource, StripSource, open_rows};
+use super::{Reduction, Request, RowSource, StripSource, open_rows, webp};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
 use crate::picture::Channels;
@@ -49,11 +49,14 @@ impl<'a> Source<'a> {
         request: Request,
         steps: &[f64],
     ) -> Result<Self, Error> {
-        if head.format == ImageFormat::Jpeg {
-            let scaled = Scaled::open(bytes, request, steps)?;
-            return Ok(Self::Strips(Box::new(scaled)));
+        match head.format {
+            ImageFormat::Jpeg => {
+                let scaled = Scaled::open(bytes, request, steps)?;
+                Ok(Self::Strips(Box::new(scaled)))
+            }
+            ImageFormat::Webp => webp::open(bytes, head, request, steps),
+            _ => open_rows(bytes, head, request).map(Self::Rows),
         }
-        open_rows(bytes, head, request).map(Self::Rows)
     }
 
     pub(crate) fn channels(&self) -> Channels {

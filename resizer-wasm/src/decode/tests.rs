@@ -39,24 +39,40 @@ fn decode_with(bytes: &[u8], request: Request) -> Result<Decoded, Error> {
         head.width,
         head.height
     );
-    let mut source = open_rows(bytes, &head, request)?;
-    let size = source.size();
+    let size = Size {
+        width: head.width,
+        height: head.height,
+    };
+    let mut source = Source::open(bytes, &head, request, &[1.0])?;
     let channels = source.channels();
-    assert_eq!((size.width, size.height), (head.width, head.height));
     assert_eq!(channels.has_alpha(), head.alpha);
+    let row_samples = head.width as usize * channels.count();
     let mut samples = Vec::new();
     let mut sixteen = false;
-    for _ in 0..size.height {
-        let before = samples.len();
-        match source.next_row()? {
-            Row::Eight(row) => samples.extend(row.iter().map(|sample| u16::from(*sample))),
-            Row::Sixteen(row) => {
-                sixteen = true;
-                samples.extend_from_slice(row);
+    match &mut source {
+        Source::Rows(rows) => {
+            assert_eq!(Shape::of(rows.as_ref()).size, size);
+            for _ in 0..head.height {
+                let before = samples.len();
+                match rows.next_row()? {
+                    Row::Eight(row) => samples.extend(row.iter().map(|sample| u16::from(*sample))),
+                    Row::Sixteen(row) => {
+                        sixteen = true;
+                        samples.extend_from_slice(row);
+                    }
+                }
+                assert_eq!(samples.len() - before, row_samples);
             }
         }
-        let length = samples.len() - before;
-        assert_eq!(length, size.width as usize * channels.count());
+        Source::Strips(strips) => {
+            assert_eq!(strips.shapes()[0].size, size);
+            while strips.next_strip()? {
+                while let Some(row) = strips.ready_row(0) {
+                    assert_eq!(row.len(), row_samples);
+                    samples.extend(row.iter().map(|sample| u16::from(*sample)));
+                }
+            }
+        }
     }
     let mut warnings = head.warnings.clone();
     warnings.extend(source.warnings());

@@ -5,7 +5,7 @@ use image_webp::{DecodingError, WebPDecoder};
 use super::salvage::{Layout, Padded, padding_limit, salvage};
 use super::webp_lossy::Lossy;
 use super::whole_frame::{Samples, WholeFrame, add_alpha, drop_alpha};
-use super::{Request, RowSource, webp_animation};
+use super::{Request, Source, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::head::{Head, WebpChunk, webp_chunks};
@@ -24,27 +24,25 @@ pub(super) struct Decoded {
     pub(super) warnings: Vec<Warning>,
 }
 
+/// For results that each have so many pixels of the file for one of their own.
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
     request: Request,
-) -> Result<Box<dyn RowSource + 'a>, Error> {
+    steps: &[f64],
+) -> Result<Source<'a>, Error> {
     let size = Size {
         width: head.width,
         height: head.height,
     };
     let chunks = bytes.get(RIFF_HEADER_BYTES..).unwrap_or_default();
     if webp_chunks(chunks).any(|chunk| &chunk.kind == b"ANMF") {
-        return webp_animation::first_frame(bytes, head, request);
+        return webp_animation::first_frame(bytes, head, request).map(Source::Rows);
     }
     let picture = Picture::find(chunks)?;
     if picture.is_opaque_and_lossy() && !head.alpha {
-        return Ok(Box::new(Lossy::open(
-            &picture.data,
-            size,
-            request.tolerant,
-            bytes.len(),
-        )?));
+        let lossy = Lossy::open(&picture.data, size, request.tolerant, bytes.len(), steps)?;
+        return Ok(Source::Strips(Box::new(lossy)));
     }
     let picture = picture.decode(size, request.tolerant)?;
     let (channels, data) = match (picture.channels, head.alpha) {
@@ -52,9 +50,10 @@ pub(super) fn open<'a>(
         (Channels::Rgba, false) => (Channels::Rgb, drop_alpha(picture.data)),
         (channels, _) => (channels, picture.data),
     };
-    Ok(Box::new(
-        WholeFrame::new(size, channels, Samples::Eight(data)).with_warnings(picture.warnings),
-    ))
+    let whole = WholeFrame::new(size, channels, Samples::Eight(data));
+    Ok(Source::Rows(Box::new(
+        whole.with_warnings(picture.warnings),
+    )))
 }
 
 /// Decodes the picture among `chunks`, which is of `size`.
@@ -97,7 +96,8 @@ impl<'a> Picture<'a> {
     /// Of a lossy picture that is cut off, the rows that are there can be had; of damage in the middle, nothing.
     fn decode(&self, size: Size, tolerant: bool) -> Result<Decoded, Error> {
         if self.is_opaque_and_lossy() {
-            Lossy::open(&self.data, size, tolerant, self.data.data.len())?.decode()
+            let length = self.data.data.len();
+            Lossy::open(&self.data, size, tolerant, length, &[1.0])?.decode()
         } else {
             decode_whole(self, size, tolerant)
         }

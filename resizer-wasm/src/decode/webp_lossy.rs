@@ -1,18 +1,21 @@
-//! Lossy WebP without transparency.
+//! Lossy WebP without transparency, decoded at 1/1, 1/2, 1/4 or 1/8 of its size.
 
 use vp8_shrink::Scale;
 
-use super::RowSource;
+use super::scales::Scales;
 use super::webp::{Decoded, other_size};
+use super::{Component, Model, Reduction, Shape, StripSource};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::head::WebpChunk;
-use crate::picture::{self, Channels, Row};
+use crate::picture::{self, Channels};
 use crate::plan::Size;
 
-/// A picture, row by row. Where its chunk is cut off and that is tolerated, rows that depend on what is missing are gray.
+/// A picture at one or several sizes, row by row. Where its chunk is cut off and that is tolerated, rows that depend on
+/// what is missing are gray.
 pub(super) struct Lossy<'a> {
     decoder: vp8_shrink::Decoder<'a>,
+    scales: Scales<Scale>,
     size: Size,
     /// Whether all of the picture's chunk is there.
     complete: bool,
@@ -21,11 +24,13 @@ pub(super) struct Lossy<'a> {
 }
 
 impl<'a> Lossy<'a> {
+    /// For results that each have so many pixels of the file for one of their own.
     pub(super) fn open(
         chunk: &WebpChunk<'a>,
         size: Size,
         tolerant: bool,
         length: usize,
+        steps: &[f64],
     ) -> Result<Self, Error> {
         let options = vp8_shrink::Options {
             tolerant: tolerant && !chunk.complete,
@@ -34,20 +39,23 @@ impl<'a> Lossy<'a> {
         if vp8_shrink::read_size(chunk.data).map_err(failed)? != (size.width, size.height) {
             return Err(other_size());
         }
+        let scales = Scales::choose(&Scale::ALL, reduction, steps);
         Ok(Self {
-            decoder: vp8_shrink::Decoder::new(chunk.data, Scale::Full, &options).map_err(failed)?,
+            decoder: vp8_shrink::Decoder::with_scales(chunk.data, &scales.list, &options)
+                .map_err(failed)?,
+            scales,
             size,
             complete: chunk.complete,
             length,
         })
     }
 
-    /// All rows.
+    /// All rows of the first size.
     pub(super) fn decode(mut self) -> Result<Decoded, Error> {
         let mut data =
             picture::reserve(u64::from(self.size.width) * u64::from(self.size.height) * 3)?;
-        for _ in 0..self.size.height {
-            if let Row::Eight(row) = self.next_row()? {
+        while self.next_strip()? {
+            while let Some(row) = self.ready_row(0) {
                 data.extend_from_slice(row);
             }
         }
@@ -59,21 +67,53 @@ impl<'a> Lossy<'a> {
     }
 }
 
-impl RowSource for Lossy<'_> {
-    fn size(&self) -> Size {
-        self.size
+fn reduction(scale: Scale) -> Reduction {
+    match scale {
+        Scale::Full => Reduction::None,
+        Scale::Half | Scale::Quarter | Scale::Eighth => Reduction::Mean(scale.divisor()),
     }
+}
 
+impl StripSource for Lossy<'_> {
     fn channels(&self) -> Channels {
         Channels::Rgb
     }
 
-    fn next_row(&mut self) -> Result<Row<'_>, Error> {
+    fn shapes(&self) -> Vec<Shape> {
+        self.decoder
+            .sizes()
+            .zip(&self.scales.list)
+            .map(|((width, height), scale)| Shape {
+                size: Size { width, height },
+                reduction: reduction(*scale),
+                channels: Channels::Rgb,
+            })
+            .collect()
+    }
+
+    fn place(&self, result: usize) -> usize {
+        self.scales.place(result)
+    }
+
+    fn model(&self) -> Option<Model> {
+        None
+    }
+
+    fn components(&self, _place: usize) -> Vec<Component> {
+        Vec::new()
+    }
+
+    fn next_strip(&mut self) -> Result<bool, Error> {
         let (complete, length) = (self.complete, self.length);
-        match self.decoder.next_row() {
-            Ok(row) => Ok(Row::Eight(row)),
-            Err(error) => Err(explain_lossy(error, complete, length)),
-        }
+        self.decoder
+            .next_strip()
+            .map_err(|error| explain_lossy(error, complete, length))
+    }
+
+    fn strip(&self, _place: usize, _component: usize, _take: &mut dyn FnMut(&[u8])) {}
+
+    fn ready_row(&mut self, place: usize) -> Option<&[u8]> {
+        self.decoder.ready_row(place)
     }
 
     fn warnings(&mut self) -> Vec<Warning> {

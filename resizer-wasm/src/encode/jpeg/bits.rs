@@ -46,6 +46,15 @@ impl BitWriter {
         self.waiting += count;
     }
 
+    /// As [`Self::put`], and flushes where it has to. Up to 32 bits.
+    #[inline(always)]
+    pub(super) fn put_and_flush(&mut self, value: u32, count: u32) {
+        if self.waiting > 32 {
+            self.flush();
+        }
+        self.put(value, count);
+    }
+
     /// Writes all whole bytes.
     #[inline(always)]
     pub(super) fn flush(&mut self) {

@@ -3,6 +3,7 @@
 use super::blocks::Mcu;
 use super::lanes::Words;
 use super::layout::Pixels;
+use super::order;
 use super::quantize::Quantizer;
 use super::transform;
 use crate::contract::Error;
@@ -12,8 +13,8 @@ use crate::contract::Error;
 pub(super) struct Block {
     /// Row by row.
     pub(super) levels: [i16; 64],
-    /// Bit `n` tells whether level `n` is not 0.
-    pub(super) nonzero: u64,
+    /// The ranks of those that are not 0, as a set.
+    pub(super) ranks: u64,
 }
 
 /// Where a block is.
@@ -45,21 +46,21 @@ pub(super) fn for_each_block(
     let factor = pixels.factor(0);
     let across = pixels.blocks_across(0);
     let down = pixels.blocks_down(0);
+    let mut block = Block::FLAT;
     for mcu_row in 0..pixels.mcus_down() {
         for mcu_column in 0..pixels.mcus_across() {
             let mcu = Mcu::new(pixels, mcu_column, mcu_row);
-            let mut block = Block::FLAT;
             for (index, samples) in mcu.luma[..factor * factor].iter().enumerate() {
                 let place = Place {
                     component: 0,
                     column: mcu_column * factor + index % 2,
                     row: mcu_row * factor + index / 2,
                 };
-                block = if place.column < across && place.row < down {
-                    Block::new(samples, &quantizers[0])
+                if place.column < across && place.row < down {
+                    block.fill(samples, &quantizers[0]);
                 } else {
-                    block.followed()
-                };
+                    block.keep_first();
+                }
                 each(place, &block)?;
             }
             for component in 1..pixels.components {
@@ -68,10 +69,8 @@ pub(super) fn for_each_block(
                     column: mcu_column,
                     row: mcu_row,
                 };
-                each(
-                    place,
-                    &Block::new(&mcu.chromas[component - 1], &quantizers[1]),
-                )?;
+                block.fill(&mcu.chromas[component - 1], &quantizers[1]);
+                each(place, &block)?;
             }
         }
     }
@@ -79,30 +78,38 @@ pub(super) fn for_each_block(
 }
 
 impl Block {
-    const FLAT: Self = Self {
+    /// All levels are 0.
+    pub(super) const FLAT: Self = Self {
         levels: [0; 64],
-        nonzero: 0,
+        ranks: 0,
     };
 
+    /// Makes it the block of these samples.
     #[inline(never)]
-    fn new(samples: &[Words; 8], quantizer: &Quantizer) -> Self {
-        let mut block = Self::FLAT;
+    fn fill(&mut self, samples: &[Words; 8], quantizer: &Quantizer) {
         let coefficients = transform::forward(*samples);
-        for pair in 0..4 {
-            let above = quantizer.row(2 * pair, coefficients[2 * pair]);
-            let below = quantizer.row(2 * pair + 1, coefficients[2 * pair + 1]);
-            block.levels[16 * pair..][..8].copy_from_slice(&above.to_array());
-            block.levels[16 * pair + 8..][..8].copy_from_slice(&below.to_array());
-            block.nonzero |= u64::from(above.nonzero(below)) << (16 * pair);
-        }
-        block
+        // Two rows at a time; written out, as a loop costs as much as what is in it.
+        let mut pair = |number: usize| {
+            let above = quantizer.row(2 * number, coefficients[2 * number]);
+            let below = quantizer.row(2 * number + 1, coefficients[2 * number + 1]);
+            let levels = &mut self.levels[16 * number..][..16];
+            levels[..8].copy_from_slice(&above.to_array());
+            levels[8..].copy_from_slice(&below.to_array());
+            u64::from(above.nonzero(below)) << (16 * number)
+        };
+        self.ranks = order::ranks_of(pair(0) | pair(1) | pair(2) | pair(3));
     }
 
-    /// A block with the same first level and nothing else.
-    fn followed(&self) -> Self {
-        let mut block = Self::FLAT;
-        block.levels[0] = self.levels[0];
-        block.nonzero = self.nonzero & 1;
-        block
+    /// The level of this rank, which is less than 64.
+    #[inline(always)]
+    pub(super) fn level(&self, rank: u32) -> i32 {
+        let place = order::PLACES[rank as usize % 64];
+        self.levels[usize::from(place) % 64].into()
+    }
+
+    /// Leaves nothing but the first level.
+    fn keep_first(&mut self) {
+        self.levels[1..].fill(0);
+        self.ranks &= 1;
     }
 }

@@ -6,7 +6,6 @@
 use super::bits::BitWriter;
 use super::coefficients::Block;
 use super::huffman::Codes;
-use super::order;
 use super::values::{low_bits, size};
 use crate::contract::Error;
 use crate::picture;
@@ -84,13 +83,8 @@ impl Tokens {
         let first = block.levels[0];
         let difference = i32::from(first) - i32::from(self.last[component]);
         self.last[component] = first;
-        let mut room = Room {
-            numbers,
-            used: 0,
-            counts: &mut self.counts,
-        };
-        room.put_block(u32::from(component > 0), difference, block);
-        piece.used += room.used;
+        let chroma = u32::from(component > 0);
+        piece.used += write_block(numbers, &mut self.counts, chroma, difference, block);
         Ok(())
     }
 
@@ -127,60 +121,70 @@ impl Tokens {
     }
 }
 
-/// Where a block's tokens go.
-struct Room<'a> {
-    numbers: &'a mut [u16; MOST_OF_BLOCK],
-    used: usize,
-    counts: &'a mut [u32; KINDS],
+/// Writes a block's tokens and tells how many numbers they are. `chroma` is 0 or 1; `difference` is that to the first
+/// level before.
+#[inline(always)]
+fn write_block(
+    numbers: &mut [u16; MOST_OF_BLOCK],
+    counts: &mut [u32; KINDS],
+    chroma: u32,
+    difference: i32,
+    block: &Block,
+) -> usize {
+    let mut used = write_value(numbers, counts, 0, (FIRST_LEVELS + chroma) << 8, difference);
+    let table = (OTHER_LEVELS + chroma) << 8;
+    let mut ranks = block.ranks & !1;
+    let mut last = 0;
+    while ranks != 0 {
+        let rank = ranks.trailing_zeros();
+        ranks &= ranks - 1;
+        let mut run = rank - last - 1;
+        last = rank;
+        while run > 15 {
+            used = write_value(numbers, counts, used, table | ZEROS, 0);
+            run -= 16;
+        }
+        used = write_value(numbers, counts, used, table | run << 4, block.level(rank));
+    }
+    if last < 63 {
+        used = write_value(numbers, counts, used, table | END, 0);
+    }
+    used
 }
 
-impl Room<'_> {
-    /// `chroma` is 0 or 1. `difference` is that to the first level before.
-    #[inline(always)]
-    fn put_block(&mut self, chroma: u32, difference: i32, block: &Block) {
-        self.put(FIRST_LEVELS + chroma, 0, difference);
-        let table = OTHER_LEVELS + chroma;
-        let mut ranks = order::ranks_of(block.nonzero & !1);
-        let mut last = 0;
-        while ranks != 0 {
-            let rank = ranks.trailing_zeros();
-            ranks &= ranks - 1;
-            let mut run = rank - last - 1;
-            last = rank;
-            while run > 15 {
-                self.put(table, ZEROS >> 4, 0);
-                run -= 16;
-            }
-            let place = order::PLACES[rank as usize % 64];
-            let level = block.levels[usize::from(place) % 64];
-            self.put(table, run, level.into());
-        }
-        if last < 63 {
-            self.put(table, END >> 4, 0);
-        }
-    }
+/// Writes the token of a value, whose size is not yet in `kind`, behind what is used of `numbers`. Tells how many are
+/// used then.
+#[inline(always)]
+fn write_value(
+    numbers: &mut [u16; MOST_OF_BLOCK],
+    counts: &mut [u32; KINDS],
+    used: usize,
+    kind: u32,
+    value: i32,
+) -> usize {
+    let Some(short) = SHORT_VALUES.get((value + MAX_SHORT) as usize) else {
+        return write_long(numbers, counts, used, kind, value);
+    };
+    let token = (kind << SHORT) as u16 | short;
+    counts[usize::from(token >> SHORT)] += 1;
+    numbers[used] = token;
+    used + 1
+}
 
-    #[inline(always)]
-    fn put(&mut self, table: u32, run: u32, value: i32) {
-        let kind = table << 8 | run << 4;
-        if let Some(short) = SHORT_VALUES.get((value + MAX_SHORT) as usize) {
-            let token = (kind << SHORT) as u16 | short;
-            self.counts[usize::from(token >> SHORT)] += 1;
-            self.numbers[self.used] = token;
-            self.used += 1;
-        } else {
-            self.put_long(kind, value);
-        }
-    }
-
-    #[cold]
-    fn put_long(&mut self, kind: u32, value: i32) {
-        let kind = kind + size(value);
-        self.counts[kind as usize % KINDS] += 1;
-        self.numbers[self.used] = (kind << SHORT) as u16;
-        self.numbers[self.used + 1] = low_bits(value) as u16;
-        self.used += 2;
-    }
+#[cold]
+#[inline(never)]
+fn write_long(
+    numbers: &mut [u16; MOST_OF_BLOCK],
+    counts: &mut [u32; KINDS],
+    used: usize,
+    kind: u32,
+    value: i32,
+) -> usize {
+    let kind = kind | size(value);
+    counts[kind as usize % KINDS] += 1;
+    numbers[used] = (kind << SHORT) as u16;
+    numbers[used + 1] = low_bits(value) as u16;
+    used + 2
 }
 
 const fn short_values() -> [u16; 2 * MAX_SHORT as usize + 1] {

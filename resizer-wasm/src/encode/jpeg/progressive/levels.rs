@@ -1,6 +1,6 @@
 //! All levels of a picture.
 
-use super::super::coefficients::Place;
+use super::super::coefficients::{Block, Place};
 use super::super::layout::Pixels;
 use crate::contract::Error;
 use crate::picture;
@@ -14,7 +14,7 @@ pub(super) struct Levels {
 
 struct Plane {
     /// Row by row.
-    blocks: Vec<[i16; 64]>,
+    blocks: Vec<Block>,
     /// Blocks in a row, with those that fill the last MCU.
     stride: usize,
     /// Blocks that have samples of the picture.
@@ -37,7 +37,7 @@ impl Levels {
             let stride = mcus_across * factor;
             let count = stride as u64 * (mcus_down * factor) as u64;
             let mut blocks = picture::reserve(count)?;
-            blocks.resize(count as usize, [0; 64]);
+            blocks.resize(count as usize, Block::FLAT);
             planes.push(Plane {
                 blocks,
                 stride,
@@ -53,13 +53,13 @@ impl Levels {
         })
     }
 
-    pub(super) fn block_mut(&mut self, place: Place) -> &mut [i16; 64] {
+    pub(super) fn block_mut(&mut self, place: Place) -> &mut Block {
         let plane = &mut self.planes[place.component];
         &mut plane.blocks[place.row * plane.stride + place.column]
     }
 
     /// The component's blocks in the order of a scan of its own: without those that only fill MCUs, section A.2.2.
-    pub(super) fn of_component(&self, component: usize) -> impl Iterator<Item = &[i16; 64]> {
+    pub(super) fn of_component(&self, component: usize) -> impl Iterator<Item = &Block> {
         let plane = &self.planes[component];
         let rows = plane.blocks.chunks_exact(plane.stride).take(plane.down);
         rows.flat_map(|row| &row[..plane.across])
@@ -69,7 +69,7 @@ impl Levels {
     pub(super) fn first_levels(&self, components: &[usize], mut each: impl FnMut(usize, i16)) {
         if let [component] = components {
             for block in self.of_component(*component) {
-                each(*component, block[0]);
+                each(*component, block.levels[0]);
             }
             return;
         }
@@ -81,7 +81,7 @@ impl Levels {
                         let row = (row * plane.factor + below) * plane.stride;
                         let start = row + column * plane.factor;
                         for block in &plane.blocks[start..start + plane.factor] {
-                            each(*component, block[0]);
+                            each(*component, block.levels[0]);
                         }
                     }
                 }

@@ -1,6 +1,6 @@
 //! Progressive files, annex G: the picture comes in scans, from coarse to fine.
 //!
-//! All levels are kept, 2 bytes each, and each scan goes over those of its components twice: once to count symbols for
+//! All levels are kept, with a little more than 2 bytes each, and each scan goes over those of its components twice: once to count symbols for
 //! its codes, once to write.
 
 mod levels;
@@ -55,7 +55,7 @@ pub(super) fn encode(pixels: &Pixels, quality: u8, metadata: &Metadata) -> Resul
     let quantizers = quantizers(quality);
     let mut levels = Levels::new(pixels)?;
     for_each_block(pixels, &quantizers, |place, block| {
-        *levels.block_mut(place) = block.levels;
+        levels.block_mut(place).clone_from(block);
         Ok(())
     })?;
     let mut file = picture::reserve((metadata.bytes() + MOST_OF_TABLES) as u64)?;
@@ -126,11 +126,10 @@ fn scan(
     output: &mut impl Output,
 ) {
     let (before, now) = (u32::from(bits.0), u32::from(bits.1));
-    let band = usize::from(ranks.0)..=usize::from(ranks.1);
     match (ranks.0, before) {
         (0, 0) => scans::first_levels(levels, components, now, output),
         (0, _) => scans::bits_of_first_levels(levels, components, now, output),
-        (_, 0) => scans::other_levels(levels, components[0], band, now, output),
-        _ => scans::bits_of_other_levels(levels, components[0], band, now, output),
+        (_, 0) => scans::other_levels(levels, components[0], ranks, now, output),
+        _ => scans::bits_of_other_levels(levels, components[0], ranks, now, output),
     }
 }

@@ -6,10 +6,10 @@ use crate::contract::Error;
 
 /// Something that symbols and bits go to.
 pub(super) trait Output {
-    /// A symbol of table 0 or 1.
-    fn symbol(&mut self, table: usize, symbol: u8);
+    /// A symbol of table 0 or 1, and the lowest `count` bits of `value`, which has no others; at most 14.
+    fn symbol(&mut self, table: usize, symbol: u8, value: u32, count: u32);
 
-    /// The lowest `count` bits of `value`, which has no others; at most 28.
+    /// The lowest `count` bits of `value`, which has no others; at most 30.
     fn bits(&mut self, value: u32, count: u32);
 }
 
@@ -40,10 +40,13 @@ impl Counts {
 }
 
 impl Output for Counts {
-    fn symbol(&mut self, table: usize, symbol: u8) {
+    #[inline(always)]
+    fn symbol(&mut self, table: usize, symbol: u8, _: u32, count: u32) {
         self.symbols[table][usize::from(symbol)] += 1;
+        self.bits += u64::from(count);
     }
 
+    #[inline(always)]
     fn bits(&mut self, _: u32, count: u32) {
         self.bits += u64::from(count);
     }
@@ -75,13 +78,14 @@ impl Writing {
 }
 
 impl Output for Writing {
-    fn symbol(&mut self, table: usize, symbol: u8) {
+    #[inline(always)]
+    fn symbol(&mut self, table: usize, symbol: u8, value: u32, count: u32) {
         let (code, length) = self.codes[table][usize::from(symbol)];
-        self.bits(code, length);
+        self.bits(code << count | value, length + count);
     }
 
+    #[inline(always)]
     fn bits(&mut self, value: u32, count: u32) {
-        self.writer.put(value, count);
-        self.writer.flush();
+        self.writer.put_and_flush(value, count);
     }
 }

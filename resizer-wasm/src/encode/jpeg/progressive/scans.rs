@@ -1,9 +1,7 @@
 //! The four kinds of scans, annex G.1.2: levels down to some bit, or one more bit of levels that were sent; of first
 //! levels or of others.
 
-use std::ops::RangeInclusive;
-
-use super::super::order::PLACES;
+use super::super::coefficients::Block;
 use super::super::values::{low_bits, size};
 use super::levels::Levels;
 use super::output::Output;
@@ -30,8 +28,8 @@ pub(super) fn first_levels(
         let difference = level - last[component];
         last[component] = level;
         let size = size(difference);
-        output.symbol(usize::from(component > 0), size as u8);
-        output.bits(low_bits(difference), size);
+        let table = usize::from(component > 0);
+        output.symbol(table, size as u8, low_bits(difference), size);
     });
 }
 
@@ -51,33 +49,34 @@ pub(super) fn bits_of_first_levels(
 pub(super) fn other_levels(
     levels: &Levels,
     component: usize,
-    band: RangeInclusive<usize>,
+    (from, to): (u8, u8),
     now: u32,
     output: &mut impl Output,
 ) {
     let mut empty = Empty::new(component);
     for block in levels.of_component(component) {
-        let mut run = 0;
-        for rank in band.clone() {
-            let level = i32::from(block[usize::from(PLACES[rank])]);
+        // The last rank that was sent, or the one in front of all.
+        let mut last = u32::from(from) - 1;
+        for rank in Ranks::of(block, from, to) {
+            let level = block.level(rank);
             let size_now = level.unsigned_abs() >> now;
             if size_now == 0 {
-                run += 1;
                 continue;
             }
             empty.end(output);
+            let mut run = rank - last - 1;
+            last = rank;
             while run > 15 {
-                output.symbol(empty.table, ZEROS);
+                output.symbol(empty.table, ZEROS, 0, 0);
                 run -= 16;
             }
             // Sizes are shifted, so that what is near 0 becomes 0 on both sides.
             let level = size_now as i32 * level.signum();
             let size = size(level);
-            output.symbol(empty.table, (run << 4 | size) as u8);
-            output.bits(low_bits(level), size);
-            run = 0;
+            let symbol = (run << 4 | size) as u8;
+            output.symbol(empty.table, symbol, low_bits(level), size);
         }
-        if run > 0 {
+        if last < u32::from(to) {
             empty.add(output);
         }
     }
@@ -91,26 +90,29 @@ pub(super) fn other_levels(
 pub(super) fn bits_of_other_levels(
     levels: &Levels,
     component: usize,
-    band: RangeInclusive<usize>,
+    (from, to): (u8, u8),
     now: u32,
     output: &mut impl Output,
 ) {
     let mut empty = Empty::new(component);
     let mut waiting = Vec::with_capacity(64);
     for block in levels.of_component(component) {
-        let level = |rank: usize| i32::from(block[usize::from(PLACES[rank])]);
-        let size_now = |rank: usize| level(rank).unsigned_abs() >> now;
-        let last_new = band.clone().rev().find(|rank| size_now(*rank) == 1);
+        let size_now = |rank: u32| block.level(rank).unsigned_abs() >> now;
+        let ranks = Ranks::of(block, from, to);
+        let last_new = ranks.rev().find(|rank| size_now(*rank) == 1).unwrap_or(0);
+        let mut last = u32::from(from) - 1;
+        // Zeros since the last symbol.
         let mut run = 0;
-        for rank in band.clone() {
+        for rank in ranks {
             let size = size_now(rank);
             if size == 0 {
-                run += 1;
                 continue;
             }
-            while run > 15 && last_new.is_some_and(|last| rank <= last) {
+            run += rank - last - 1;
+            last = rank;
+            while run > 15 && rank <= last_new {
                 empty.end(output);
-                output.symbol(empty.table, ZEROS);
+                output.symbol(empty.table, ZEROS, 0, 0);
                 run -= 16;
                 send(&mut waiting, output);
             }
@@ -119,17 +121,48 @@ pub(super) fn bits_of_other_levels(
                 continue;
             }
             empty.end(output);
-            output.symbol(empty.table, (run << 4 | 1) as u8);
-            output.bits(u32::from(level(rank) > 0), 1);
+            let positive = block.level(rank) > 0;
+            output.symbol(empty.table, (run << 4 | 1) as u8, positive.into(), 1);
             send(&mut waiting, output);
             run = 0;
         }
-        if run > 0 || !waiting.is_empty() {
+        if run > 0 || last < u32::from(to) || !waiting.is_empty() {
             empty.waiting.append(&mut waiting);
             empty.add(output);
         }
     }
     empty.end(output);
+}
+
+/// Goes over the ranks of a set, from the lowest or from the highest on.
+#[derive(Debug, Clone, Copy)]
+struct Ranks(u64);
+
+impl Ranks {
+    /// Those of the levels from rank `from` to rank `to` that are not 0.
+    fn of(block: &Block, from: u8, to: u8) -> Self {
+        Self(block.ranks >> from << from & u64::MAX >> (63 - to))
+    }
+}
+
+impl Iterator for Ranks {
+    type Item = u32;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<u32> {
+        let rank = self.0.trailing_zeros();
+        self.0 &= self.0.wrapping_sub(1);
+        (rank < 64).then_some(rank)
+    }
+}
+
+impl DoubleEndedIterator for Ranks {
+    #[inline(always)]
+    fn next_back(&mut self) -> Option<u32> {
+        let rank = 63u32.checked_sub(self.0.leading_zeros())?;
+        self.0 ^= 1 << rank;
+        Some(rank)
+    }
 }
 
 /// Blocks that have nothing more, one after another.
@@ -163,8 +196,8 @@ impl Empty {
             return;
         }
         let count = self.blocks.ilog2();
-        output.symbol(self.table, (count << 4) as u8);
-        output.bits(self.blocks - (1 << count), count);
+        let rest = self.blocks - (1 << count);
+        output.symbol(self.table, (count << 4) as u8, rest, count);
         self.blocks = 0;
         send(&mut self.waiting, output);
     }

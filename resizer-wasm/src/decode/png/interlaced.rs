@@ -1,0 +1,80 @@
+//! Interlaced pictures, whole, through the `png` crate.
+
+use std::io::Cursor;
+
+use png::{BitDepth, InterlaceInfo, Reader};
+
+use super::expand::sixteen;
+use super::{Layout, explain};
+use crate::contract::{Error, ImageFormat, Warning};
+use crate::decode::RowSource;
+use crate::decode::whole_frame::{Samples, WholeFrame, fill};
+use crate::error;
+use crate::picture;
+use crate::plan::Size;
+
+/// All passes of an interlaced picture. Where some are missing, the pixels of those before stand for their neighbours.
+pub(super) fn open<'a>(
+    mut reader: Reader<Cursor<&[u8]>>,
+    layout: Layout,
+    tolerant: bool,
+    length: usize,
+    mut warnings: Vec<Warning>,
+) -> Result<Box<dyn RowSource + 'a>, Error> {
+    let rows = u64::from(layout.size.height);
+    let mut data = picture::zeroed(layout.row_bytes as u64 * rows)?;
+    fill(&mut data, layout.channels);
+    let pixel_bits = (layout.channels.count() * layout.depth as usize) as u8;
+    let mut passed = 0u32;
+    loop {
+        let row = match reader.next_interlaced_row() {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
+            Err(_) if tolerant && passed > 0 => {
+                let of = rows_of_passes(layout.size);
+                warnings.push(error::picture_lost(
+                    ImageFormat::Png,
+                    u64::from(passed),
+                    of,
+                    "rows of its passes",
+                ));
+                break;
+            }
+            Err(error) => return Err(explain(error, length)),
+        };
+        passed += 1;
+        if let InterlaceInfo::Adam7(place) = row.interlace() {
+            png::splat_interlaced_row(&mut data, layout.row_bytes, row.data(), place, pixel_bits);
+        }
+    }
+    let samples = match layout.depth {
+        BitDepth::Sixteen => {
+            let mut samples = picture::reserve(data.len() as u64 / 2)?;
+            samples.extend(sixteen(&data));
+            Samples::Sixteen(samples)
+        }
+        _ => Samples::Eight(data),
+    };
+    Ok(Box::new(
+        WholeFrame::new(layout.size, layout.channels, samples).with_warnings(warnings),
+    ))
+}
+
+/// How many rows the seven passes of an interlaced picture have.
+fn rows_of_passes(size: Size) -> u64 {
+    // First column and row of each pass, and its steps (clause 8.2).
+    const PASSES: [(u32, u32, u32, u32); 7] = [
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ];
+    PASSES
+        .iter()
+        .filter(|(x, _, _, _)| *x < size.width)
+        .map(|(_, y, _, step)| u64::from(size.height.saturating_sub(*y).div_ceil(*step)))
+        .sum()
+}

@@ -1,0 +1,157 @@
+//! PNG at its own depth, row by row where it is not interlaced.
+//!
+//! The `png` crate reads what comes before the picture, and interlaced pictures. The rows of all others are made here, because
+//! that is what time goes into; `docs/png.md` has the measurements.
+
+mod checks;
+mod expand;
+mod inflate;
+mod input;
+mod interlaced;
+mod rows;
+mod stream;
+mod unfilter;
+mod vector;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::Cursor;
+
+use png::{BitDepth, ColorType, Decoder, DecodingError, Info, Limits, Reader, Transformations};
+
+use super::{Request, RowSource};
+use crate::contract::{Error, ImageFormat, Warning};
+use crate::error;
+use crate::head::png_chunks;
+use crate::picture::Channels;
+use crate::plan::Size;
+use input::Place;
+use rows::Rows;
+
+/// For one row and the decoder's tables; whole pictures are counted by us. The widest row of RGBA at 16 bits that
+/// the pixel limit lets through is 800 MB, so such rows are refused here.
+const DECODER_MEMORY_BYTES: usize = 256 << 20;
+
+const SIGNATURE_BYTES: usize = 8;
+/// Length, type and checksum of a chunk.
+const CHUNK_BYTES: usize = 12;
+
+/// What a picture becomes.
+#[derive(Clone, Copy)]
+struct Layout {
+    size: Size,
+    channels: Channels,
+    depth: BitDepth,
+    /// Bytes of a row.
+    row_bytes: usize,
+}
+
+impl Layout {
+    fn is_sixteen(self) -> bool {
+        self.depth == BitDepth::Sixteen
+    }
+}
+
+/// Opens a whole file, or a file that was put together for a frame of an animation.
+pub(super) fn open<'a, T: AsRef<[u8]> + 'a>(
+    file: T,
+    request: Request,
+) -> Result<Box<dyn RowSource + 'a>, Error> {
+    let warnings = checks::broken_rules(file.as_ref());
+    open_frame(file, request.tolerant, warnings)
+}
+
+/// As [`open`], without looking at checksums and the file's end.
+pub(super) fn open_frame<'a, T: AsRef<[u8]> + 'a>(
+    file: T,
+    tolerant: bool,
+    warnings: Vec<Warning>,
+) -> Result<Box<dyn RowSource + 'a>, Error> {
+    let length = file.as_ref().len();
+    let failed = |error| explain(error, length);
+    let limits = Limits {
+        bytes: DECODER_MEMORY_BYTES,
+    };
+    let mut decoder = Decoder::new_with_limits(Cursor::new(file.as_ref()), limits);
+    // Palettes and small depths become 8 bits, and a transparent colour becomes alpha.
+    decoder.set_transformations(Transformations::EXPAND);
+    // A wrong checksum is a warning where the picture can be decoded all the same.
+    decoder.ignore_checksums(true);
+    // Metadata has been read with the head.
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
+    let reader = decoder.read_info().map_err(failed)?;
+    check_palette(reader.info())?;
+    let layout = layout(&reader)?;
+    if reader.info().interlaced {
+        return interlaced::open(reader, layout, tolerant, length, warnings);
+    }
+    let info = reader.info().clone();
+    let place = first_data(file.as_ref());
+    Ok(Box::new(Rows::new(
+        file, &info, layout, place, tolerant, warnings,
+    )?))
+}
+
+/// Where the data of the picture begins.
+fn first_data(file: &[u8]) -> Place {
+    let before: usize = png_chunks(file)
+        .take_while(|chunk| &chunk.kind != b"IDAT")
+        .map(|chunk| chunk.data.len() + CHUNK_BYTES)
+        .sum();
+    Place::before_chunk(SIGNATURE_BYTES + before)
+}
+
+/// The decoder takes the length of a palette on trust, and stops for good where it is not what the specification
+/// says (clause 11.2.2).
+fn check_palette(info: &Info) -> Result<(), Error> {
+    let Some(palette) = info.palette.as_deref() else {
+        return Ok(());
+    };
+    let length = palette.len();
+    if info.color_type == ColorType::Indexed && (!length.is_multiple_of(3) || length > 3 * 256) {
+        return Err(error::malformed(
+            ImageFormat::Png,
+            &format!("its palette has {length} bytes, and not 3 for each of 1 to 256 colours"),
+        ));
+    }
+    Ok(())
+}
+
+fn layout(reader: &Reader<Cursor<&[u8]>>) -> Result<Layout, Error> {
+    let size = Size {
+        width: reader.info().width,
+        height: reader.info().height,
+    };
+    let (color_type, depth) = reader.output_color_type();
+    let channels = match (color_type, depth) {
+        (ColorType::Grayscale, BitDepth::Eight | BitDepth::Sixteen) => Channels::Gray,
+        (ColorType::GrayscaleAlpha, BitDepth::Eight | BitDepth::Sixteen) => Channels::GrayAlpha,
+        (ColorType::Rgb, BitDepth::Eight | BitDepth::Sixteen) => Channels::Rgb,
+        (ColorType::Rgba, BitDepth::Eight | BitDepth::Sixteen) => Channels::Rgba,
+        other => {
+            return Err(error::unsupported_feature(
+                ImageFormat::Png,
+                &format!("{other:?} samples"),
+            ));
+        }
+    };
+    let row_bytes = reader
+        .output_line_size(size.width)
+        .ok_or_else(|| error::out_of_memory(u64::from(size.width) * 8))?;
+    Ok(Layout {
+        size,
+        channels,
+        depth,
+        row_bytes,
+    })
+}
+
+fn explain(error: DecodingError, length: usize) -> Error {
+    match error {
+        DecodingError::IoError(_) => error::truncated(ImageFormat::Png, length),
+        DecodingError::LimitsExceeded => error::out_of_memory(DECODER_MEMORY_BYTES as u64),
+        other => error::malformed(ImageFormat::Png, &other.to_string()),
+    }
+}
