@@ -119,7 +119,7 @@ const NO_OPTIONS: resizer::Options = resizer::Options {
 fn sources() -> Vec<(String, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
-    for folder in ["jpeg-shrink/tests/pictures", "vp8-shrink/tests/files"] {
+    for folder in ["jpeg-shrink/tests/pictures", "vp8-shrink/tests/pictures"] {
         let entries = std::fs::read_dir(root.join(folder)).expect(folder);
         for entry in entries {
             let path = entry.expect(folder).path();

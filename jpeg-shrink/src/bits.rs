@@ -1,15 +1,13 @@
 //! Entropy-coded data as a stream of bits (T.81, clauses F.2.2.4 and F.2.2.5).
 
-use crate::marker::{self, Marker};
+use crate::marker::{self, Marker, has_ff};
 
 /// Reads bits up to the next marker, and zeros from there on; [`Bits::missing`] tells how many of those were taken.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bits<'a> {
     data: &'a [u8],
-    /// The next bytes to load, up to the next 0xFF: that byte is either stuffed or the beginning of a marker.
-    run: &'a [u8],
-    /// Offset of the end of the run. Never behind a marker that has not been passed on purpose.
-    end: usize,
+    /// The bytes that have not been loaded. Never behind a marker that has not been passed on purpose.
+    rest: &'a [u8],
     /// The next bits, the first one on top. Below `count` bits there may be the first bits of the next byte, or zeros.
     window: u64,
     /// How many bits of `window` have been loaded.
@@ -20,22 +18,13 @@ pub(crate) struct Bits<'a> {
 
 impl<'a> Bits<'a> {
     pub(crate) fn new(data: &'a [u8], pos: usize) -> Self {
-        let mut bits = Self {
+        Self {
             data,
-            run: &[],
-            end: 0,
+            rest: data.get(pos..).unwrap_or(&[]),
             window: 0,
             count: 0,
             zeros: 0,
-        };
-        bits.begin_run(pos);
-        bits
-    }
-
-    fn begin_run(&mut self, pos: usize) {
-        let pos = pos.min(self.data.len());
-        self.end = marker::find_ff(self.data, pos).unwrap_or(self.data.len());
-        self.run = &self.data[pos..self.end];
+        }
     }
 
     /// Sees to it that 32 bits can be read.
@@ -58,14 +47,18 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// The usual case of [`Bits::fill`]. False, and nothing done, where less than 8 bytes are left of a run.
+    /// The usual case of [`Bits::fill`]. False, and nothing done, where one of the next 8 bytes is 0xFF or missing.
     #[inline(always)]
     pub(crate) fn fill_quickly(&mut self) -> bool {
-        let Some(bytes) = self.run.first_chunk::<8>() else {
+        let Some(bytes) = self.rest.first_chunk::<8>() else {
             return false;
         };
-        self.window |= u64::from_be_bytes(*bytes) >> (self.count & 63);
-        self.run = &self.run[(63 - (self.count & 63)) as usize / 8..];
+        let word = u64::from_be_bytes(*bytes);
+        if has_ff(word) {
+            return false;
+        }
+        self.window |= word >> (self.count & 63);
+        self.rest = &self.rest[(63 - (self.count & 63)) as usize / 8..];
         self.count |= 56;
         true
     }
@@ -84,26 +77,26 @@ impl<'a> Bits<'a> {
     #[inline(never)]
     fn load_bytes(&mut self) {
         while self.count < 56 {
-            let byte = if let [byte, rest @ ..] = self.run {
-                self.run = rest;
-                *byte
-            } else {
-                let mut next = self.end;
-                while self.data.get(next + 1) == Some(&0xFF) {
-                    next += 1;
+            let (byte, rest) = match *self.rest {
+                [0xFF, ref rest @ ..] => {
+                    let fill = rest.iter().take_while(|&&byte| byte == 0xFF).count();
+                    match rest[fill..] {
+                        [0, ref rest @ ..] => (0xFF, rest),
+                        _ => return self.load_zeros(),
+                    }
                 }
-                if self.data.get(next + 1) != Some(&0) {
-                    let short = 63 - self.count;
-                    self.zeros += u64::from(short);
-                    self.count = 63;
-                    return;
-                }
-                self.begin_run(next + 2);
-                0xFF
+                [byte, ref rest @ ..] => (byte, rest),
+                [] => return self.load_zeros(),
             };
+            self.rest = rest;
             self.window |= u64::from(byte) << (56 - self.count);
             self.count += 8;
         }
+    }
+
+    fn load_zeros(&mut self) {
+        self.zeros += u64::from(63 - self.count);
+        self.count = 63;
     }
 
     /// The next `N` bits, which stay where they are.
@@ -159,7 +152,7 @@ impl<'a> Bits<'a> {
 
     /// Offset of the next byte that has not been looked at.
     pub(crate) fn position(&self) -> usize {
-        self.end - self.run.len()
+        self.data.len() - self.rest.len()
     }
 
     /// The next marker, and how many whole bytes of data were left over before it.
@@ -168,7 +161,7 @@ impl<'a> Bits<'a> {
         let found = marker::find(self.data, self.position());
         let skipped = match found {
             Some(marker) => marker.junk,
-            None => self.data.len() - self.position(),
+            None => self.rest.len(),
         };
         (found, loaded as usize + skipped)
     }

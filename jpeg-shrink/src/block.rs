@@ -1,7 +1,7 @@
 //! One block of a sequential scan (T.81, clause F.2.2).
 
 use crate::bits::Bits;
-use crate::huffman::{AcCodes, Bad, DcCodes, FAST, SKIP, fast, skip};
+use crate::huffman::{AcCodes, BEGIN, Bad, DcCodes, FAST, SKIP, fast, skip};
 use crate::zigzag::NATURAL;
 
 /// [`NATURAL`] with places to spare, for indices that are too large.
@@ -26,68 +26,47 @@ pub(crate) struct BlockCoder {
 }
 
 /// Decodes blocks of which nothing but the DC coefficients are wanted.
-///
 #[inline(never)]
 pub(crate) fn dc_blocks(
     bits: &mut Bits<'_>,
     coder: &mut BlockCoder,
     out: &mut [i16],
 ) -> Result<(), Bad> {
-    for out in out {
-        let difference = dc_alone(bits, &coder.dc, &coder.ac)?;
-        coder.prediction = coder.prediction.wrapping_add(difference);
-        *out = coder.prediction as i16;
-    }
-    Ok(())
+    bits.apart(|bits| {
+        for out in out {
+            let difference = dc_alone(bits, &coder.dc, &coder.ac)?;
+            coder.prediction = coder.prediction.wrapping_add(difference);
+            *out = coder.prediction as i16;
+        }
+        Ok(())
+    })
 }
 
 /// Decodes the difference of a block's DC coefficient, and passes over the rest of the block.
 #[inline(always)]
 fn dc_alone(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
     let (Some(begin), Some(table)) = (&dc.begin, &ac.skip) else {
-        return dc_alone_slowly(bits, dc, ac);
+        return bits.apart(|bits| dc_alone_slowly(bits, dc, ac));
     };
-    let result = dc_quickly(bits, begin, table);
-    let (difference, sum) = (i32::from((result >> 32) as i16), result as u32);
-    match sum {
-        ENDED => {}
-        NOT_BEGUN => return dc_alone_slowly(bits, dc, ac),
-        _ => skip_from(bits, ac, table, sum)?,
+    bits.fill();
+    let entry = begin[bits.peek::<BEGIN>()];
+    let sum = (1 << skip::PLACES) + (entry & 0xFFFF);
+    if entry != 0 && sum < 64 << skip::PLACES {
+        bits.shift(entry & skip::LENGTH);
+        skip_entries(bits, ac, table, sum)?;
+        return Ok(entry as i32 >> 16);
     }
-    Ok(difference)
-}
-
-/// Does with a block what needs nothing but the tables, and returns the difference in the upper half, and what
-/// [`skip_quickly`] returns, or `NOT_BEGUN`, in the lower one. For the same reason there is neither a loop nor a call here.
-#[inline(never)]
-fn dc_quickly(bits: &mut Bits<'_>, begin: &[u32; 1 << SKIP], table: &[u16; 1 << SKIP]) -> u64 {
-    let mut copy = *bits;
-    if !copy.fill_quickly() {
-        return u64::from(NOT_BEGUN);
+    if ends_block(sum) {
+        bits.skip(entry & skip::LENGTH);
+        return Ok(entry as i32 >> 16);
     }
-    let entry = begin[copy.peek::<SKIP>()];
-    let mut sum = (1 << skip::PLACES) + (entry & 0xFFFF);
-    let result = if sum < 64 << skip::PLACES {
-        if entry == 0 {
-            return u64::from(NOT_BEGUN);
-        }
-        copy.shift(entry & skip::LENGTH);
-        skip_groups(&mut copy, table, &mut sum)
-    } else if ends_block(sum) {
-        copy.skip(entry & skip::LENGTH);
-        ENDED
-    } else {
-        return u64::from(NOT_BEGUN);
-    };
-    *bits = copy;
-    u64::from(entry >> 16) << 32 | u64::from(result)
+    bits.apart(|bits| dc_alone_slowly(bits, dc, ac))
 }
 
 #[inline(never)]
 fn dc_alone_slowly(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
     bits.fill();
     let difference = dc_difference(bits, dc)?;
-    bits.fill();
     skip_ac(bits, ac, 1)?;
     Ok(difference)
 }
@@ -133,6 +112,8 @@ pub(crate) fn whole_block(
 
 /// Added to the index that was set last: the block has ended.
 const BLOCK_ENDED: u32 = 1 << 8;
+/// The block begins with something that is not in the tables.
+const NOT_BEGUN: u32 = u32::MAX;
 /// Added to the index that was set last: the next symbol is not in the table with its value.
 const SYMBOL_NEXT: u32 = 1 << 9;
 
@@ -268,21 +249,24 @@ pub(crate) fn dc_difference(bits: &mut Bits<'_>, dc: &DcCodes) -> Result<i32, Ba
     }
 }
 
-/// Passes over the AC coefficients of a block from index `k`, below 64, to its end. There must be 46 bits.
-#[inline(always)]
+/// Passes over the AC coefficients of a block from index `k`, below 64, to its end.
+#[inline(never)]
 fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
     if let Some(table) = &ac.skip {
-        return skip_entries(bits, ac, table, (k as u32) << skip::PLACES);
+        let sum = (k as u32) << skip::PLACES;
+        return bits.apart(|bits| skip_entries(bits, ac, table, sum));
     }
     while k < 64 {
-        k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
+        k = skip_symbol(bits, ac, k)?;
     }
     Ok(())
 }
 
+/// Look-ups of the skipping table before bits are loaded again.
+const SKIPS: usize = 56 / SKIP as usize;
+
 /// Passes over the rest of a block. `sum` is the index that comes next, shifted by [`skip::PLACES`], and below it how many
-/// bits have been shifted out, but not counted yet: entries are made so that one addition counts both. After these there
-/// must be 39 bits.
+/// bits have been shifted out, but not counted yet: entries are made so that one addition counts both.
 #[inline(always)]
 fn skip_entries(
     bits: &mut Bits<'_>,
@@ -290,89 +274,32 @@ fn skip_entries(
     table: &[u16; 1 << SKIP],
     mut sum: u32,
 ) -> Result<(), Bad> {
-    sum = skip_quickly(bits, table, sum);
-    if sum == ENDED {
-        return Ok(());
-    }
-    skip_from(bits, ac, table, sum)
-}
-
-/// Goes on where a table was not enough.
-#[inline(never)]
-fn skip_from(
-    bits: &mut Bits<'_>,
-    ac: &AcCodes,
-    table: &[u16; 1 << SKIP],
-    mut sum: u32,
-) -> Result<(), Bad> {
-    while sum != ENDED {
-        if sum & STUCK != 0 {
-            let k = skip_symbol(bits, ac, (sum >> skip::PLACES) as usize)?;
+    loop {
+        bits.discount(sum & skip::LENGTH);
+        sum &= !skip::LENGTH;
+        bits.fill();
+        for _ in 0..SKIPS {
+            let entry = u32::from(table[bits.peek::<SKIP>()]);
+            let next = sum + entry;
+            if next < 64 << skip::PLACES {
+                bits.shift(entry & skip::LENGTH);
+                sum = next;
+                continue;
+            }
+            bits.discount(sum & skip::LENGTH);
+            if ends_block(next) {
+                bits.skip(entry & skip::LENGTH);
+                return Ok(());
+            }
+            let k = (sum >> skip::PLACES) as usize;
+            let k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
             if k >= 64 {
                 return Ok(());
             }
             sum = (k as u32) << skip::PLACES;
+            break;
         }
-        bits.fill();
-        sum = skip_quickly(bits, table, sum);
     }
-    Ok(())
-}
-
-/// The block was passed over.
-const ENDED: u32 = u32::MAX;
-/// The next symbol is none of an entry's.
-const STUCK: u32 = 1;
-/// The block begins with something that is not in the tables.
-const NOT_BEGUN: u32 = u32::MAX - 1;
-
-/// Passes over as much of a block as needs nothing but the table, and returns the sum, with all bits counted, or `ENDED`,
-/// or the sum and `STUCK`.
-///
-/// In WebAssembly that can be interrupted, each loop has a call in it, and what lives across calls does not live in
-/// registers. So there is neither a loop nor a call here.
-#[inline(never)]
-fn skip_quickly(bits: &mut Bits<'_>, table: &[u16; 1 << SKIP], mut sum: u32) -> u32 {
-    let mut copy = *bits;
-    let result = skip_groups(&mut copy, table, &mut sum);
-    *bits = copy;
-    result
-}
-
-#[inline(always)]
-fn skip_groups(bits: &mut Bits<'_>, table: &[u16; 1 << SKIP], sum: &mut u32) -> u32 {
-    let result = skip_group::<3>(bits, table, sum)
-        .or_else(|| skip_group::<4>(bits, table, sum))
-        .or_else(|| skip_group::<4>(bits, table, sum))
-        .or_else(|| skip_group::<4>(bits, table, sum));
-    result.unwrap_or(*sum)
-}
-
-/// Some look-ups. Loads bits after them, or gives up if that is not simple.
-#[inline(always)]
-fn skip_group<const LOOKUPS: usize>(
-    bits: &mut Bits<'_>,
-    table: &[u16; 1 << SKIP],
-    sum: &mut u32,
-) -> Option<u32> {
-    for _ in 0..LOOKUPS {
-        let entry = u32::from(table[bits.peek::<SKIP>()]);
-        let next = *sum + entry;
-        if next < 64 << skip::PLACES {
-            bits.shift(entry & skip::LENGTH);
-            *sum = next;
-            continue;
-        }
-        bits.discount(*sum & skip::LENGTH);
-        if ends_block(next) {
-            bits.skip(entry & skip::LENGTH);
-            return Some(ENDED);
-        }
-        return Some(*sum & !skip::LENGTH | STUCK);
-    }
-    bits.discount(*sum & skip::LENGTH);
-    *sum &= !skip::LENGTH;
-    (!bits.fill_quickly()).then_some(*sum)
 }
 
 /// Whether the symbols up to this sum are those of a block. An entry's are only if all places before its last symbol are

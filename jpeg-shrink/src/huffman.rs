@@ -107,6 +107,8 @@ impl Codes {
 pub(crate) const FAST: u32 = 10;
 /// Bits looked up at once when they are not.
 pub(crate) const SKIP: u32 = 13;
+/// Bits looked up at once at the beginning of a block of which only the DC coefficient is wanted.
+pub(crate) const BEGIN: u32 = 11;
 
 /// Values, or symbols where code and value together are longer, by the next [`FAST`] bits.
 pub(crate) type Fast = [u32; 1 << FAST];
@@ -141,9 +143,9 @@ pub(crate) mod skip {
 pub(crate) struct DcCodes {
     pub(crate) codes: Codes,
     pub(crate) fast: Box<Fast>,
-    /// By the next [`SKIP`] bits: an entry of [`AcCodes::skip`] for the difference and as many whole AC symbols as follow it,
+    /// By the next [`BEGIN`] bits: an entry of [`AcCodes::skip`] for the difference and as many whole AC symbols as follow it,
     /// and the difference in the upper 16 bits. 0 where the difference is longer.
-    pub(crate) begin: Option<Box<[u32; 1 << SKIP]>>,
+    pub(crate) begin: Option<Box<[u32; 1 << BEGIN]>>,
 }
 
 impl DcCodes {
@@ -162,7 +164,7 @@ impl DcCodes {
 
     /// Makes the table for blocks of which nothing else is wanted.
     pub(crate) fn skip_with(&mut self, ac: &AcCodes) {
-        let mut begin = Box::new([0; 1 << SKIP]);
+        let mut begin = Box::new([0; 1 << BEGIN]);
         for (index, entry) in begin.iter_mut().enumerate() {
             *entry = begin_entry(&self.codes, &ac.codes, index as u32);
         }
@@ -234,33 +236,33 @@ fn value(index: u32, below: u32, size: u32) -> u32 {
 }
 
 fn skip_entry(codes: &Codes, index: u32) -> u16 {
-    let (used, places) = whole_symbols(codes, index, 0);
+    let (used, places) = whole_symbols::<SKIP>(codes, index, 0);
     let places = if used == 0 { skip::UNKNOWN } else { places };
     (used | places << skip::PLACES) as u16
 }
 
 fn begin_entry(dc: &Codes, ac: &Codes, index: u32) -> u32 {
-    match dc.find(index << (16 - SKIP)) {
-        Some((size, length)) if length + size <= SKIP => {
-            let difference = value(index, SKIP - length - size, size);
-            let (used, places) = whole_symbols(ac, index, length + size);
+    match dc.find(index << (16 - BEGIN)) {
+        Some((size, length)) if length + size <= BEGIN => {
+            let difference = value(index, BEGIN - length - size, size);
+            let (used, places) = whole_symbols::<BEGIN>(ac, index, length + size);
             used | places << skip::PLACES | difference << 16
         }
         _ => 0,
     }
 }
 
-/// Passes over the AC symbols of a block that are all there in the [`SKIP`] bits after the first `used` ones. Returns how
+/// Passes over the AC symbols of a block that are all there in the `BITS` bits after the first `used` ones. Returns how
 /// many bits are used then, and how many places the symbols take.
-fn whole_symbols(codes: &Codes, index: u32, mut used: u32) -> (u32, u32) {
+fn whole_symbols<const BITS: u32>(codes: &Codes, index: u32, mut used: u32) -> (u32, u32) {
     let mut places = 0;
-    while used < SKIP {
-        let next = index << used & ((1 << SKIP) - 1);
-        let Some((symbol, length)) = codes.find(next << (16 - SKIP)) else {
+    while used < BITS {
+        let next = index << used & ((1 << BITS) - 1);
+        let Some((symbol, length)) = codes.find(next << (16 - BITS)) else {
             break;
         };
         let (run, size) = (symbol >> 4, symbol & 15);
-        if used + length + size > SKIP {
+        if used + length + size > BITS {
             break;
         }
         used += length + size;

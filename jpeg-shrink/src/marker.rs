@@ -84,20 +84,27 @@ pub(crate) fn end_of_scan(data: &[u8], from: usize) -> usize {
 }
 
 /// Offset of the first 0xFF at or after `from`.
-pub(crate) fn find_ff(data: &[u8], from: usize) -> Option<usize> {
+fn find_ff(data: &[u8], from: usize) -> Option<usize> {
     let rest = data.get(from..)?;
     let clean = rest.as_chunks::<16>().0.iter();
-    let clean = 16 * clean.take_while(|chunk| !has_ff(chunk)).count();
+    let clean = 16 * clean.take_while(|chunk| !chunk_has_ff(chunk)).count();
     let within = rest[clean..].iter().position(|&byte| byte == 0xFF)?;
     Some(from + clean + within)
 }
 
 /// Whether one of the bytes is 0xFF. All are looked at, so that it can be done at once.
 #[inline(always)]
-fn has_ff(chunk: &[u8; 16]) -> bool {
+fn chunk_has_ff(chunk: &[u8; 16]) -> bool {
     chunk
         .iter()
         .fold(false, |found, &byte| found | (byte == 0xFF))
+}
+
+/// Whether one of the eight bytes is 0xFF: the well-known test for a zero byte, of the complement.
+#[inline(always)]
+pub(crate) fn has_ff(word: u64) -> bool {
+    let low = 0x0101_0101_0101_0101;
+    (!word).wrapping_sub(low) & word & (low << 7) != 0
 }
 
 /// The 16-bit number at `at`, most significant byte first.
@@ -127,6 +134,12 @@ mod tests {
                 let mut bytes = [other; 40];
                 assert_eq!(find_ff(&bytes, 0), None);
                 bytes[place] = 0xFF;
+                if let Some((_, word)) = bytes[..=place].split_last_chunk() {
+                    assert!(has_ff(u64::from_le_bytes(*word)), "{other} {place}");
+                }
+                for before in bytes[..place].as_chunks().0 {
+                    assert!(!has_ff(u64::from_le_bytes(*before)), "{other} {place}");
+                }
                 for from in 0..=place {
                     assert_eq!(find_ff(&bytes, from), Some(place), "{other} from {from}");
                 }

@@ -1,5 +1,5 @@
-//! Kernels for WebAssembly's 128-bit vectors. Each has a plain twin, which it equals bit for bit; [`crate::self_check`]
-//! compares them.
+//! Kernels for WebAssembly's 128-bit vectors. Each has a plain twin, which it equals bit for bit;
+//! `engine/tests/twins.rs` compares what comes of them.
 //!
 //! Everything here is exact integer arithmetic: sums of products come in another order than in the twins, but without
 //! rounding between, so that their 32 bits are the same.
