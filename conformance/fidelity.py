@@ -1,4 +1,4 @@
-"""Measures what decoding JPEG at 1/2, 1/4 and 1/8 costs a result, and writes the page; fails where it is too much.
+"""Measures what decoding JPEG and WebP at 1/2, 1/4 and 1/8 costs a result, and writes the page; fails where it is too much.
 
 usage: fidelity.py THUMBOX SCORE CORPUS WORK PAGE: the programs `thumbox` and `score`, the corpus's folder, a folder for
 what is made on the way, and the Markdown file to write.
@@ -23,11 +23,25 @@ from picture import fraction, to_bytes
 from program import PROCESSES, Program
 from resample import resample
 
-# As cameras, the web and phones write: quality, and Pillow's number for 4:4:4 (0) or 4:2:0 (2).
-SETTINGS = ((75, 2), (85, 2), (92, 0))
-# Pixels decoded for one of the result, from the least that the rule allows up to where the next scale begins. The rule
-# is resizer-wasm/src/decode/reduction.rs.
-RATIOS = {8: (1.9, 2.5, 3.5), 4: (1.5, 1.9, 2.5, 3.7), 2: (1.25, 1.5, 1.9, 2.4)}
+# How sources are written, as the web, phones and cameras do: Pillow's options.
+SETTINGS = {
+    "JPEG": (
+        {"quality": 75, "subsampling": "4:2:0"},
+        {"quality": 85, "subsampling": "4:2:0"},
+        {"quality": 92, "subsampling": "4:4:4"},
+    ),
+    "WebP": ({"quality": 80, "method": 2},),
+}
+# By format and scale, pixels decoded for one of the result: from the least that the rule allows, for JPEG up to where
+# the next scale begins. The rule is resizer-wasm/src/decode/reduction.rs.
+RATIOS = {
+    ("JPEG", 8): (1.9, 2.5, 3.5),
+    ("JPEG", 4): (1.5, 1.9, 2.5, 3.7),
+    ("JPEG", 2): (1.25, 1.5, 1.9, 2.4),
+    ("WebP", 8): (1.9,),
+    ("WebP", 4): (1.9,),
+    ("WebP", 2): (1.9,),
+}
 # Large results have steadier scores; a source has no more than 16 megapixels.
 LARGEST_RESULT = 512
 LARGEST_SOURCE = 4032
@@ -35,8 +49,9 @@ LARGEST_SOURCE = 4032
 
 @dataclass(frozen=True)
 class Cell:
-    """Results of one size from sources of one size. Both are squares."""
+    """Results of one size from sources of one size and format. Both are squares."""
 
+    format: str
     divisor: int
     ratio: float
     source: int
@@ -71,12 +86,16 @@ class Task:
         return self.folder / f"{self.photo.stem}-{name}"
 
     @property
+    def settings(self):
+        return SETTINGS[self.cell.format]
+
+    @property
     def sources(self):
-        return [self.path(f"{quality}-{sampling}.jpg") for quality, sampling in SETTINGS]
+        return [self.path(f"{number}.{self.cell.format.lower()}") for number in range(len(self.settings))]
 
     @property
     def full(self):
-        return [self.path(f"{quality}-{sampling}-full.png") for quality, sampling in SETTINGS]
+        return [self.path(f"{number}-full.png") for number in range(len(self.settings))]
 
 
 def main(thumbox, score, corpus, work, page):
@@ -84,7 +103,7 @@ def main(thumbox, score, corpus, work, page):
     measured = []
     with multiprocessing.Pool(PROCESSES) as pool:
         for cell in cells():
-            folder = work / f"{cell.divisor}-{cell.ratio}"
+            folder = work / f"{cell.format}-{cell.divisor}-{cell.ratio}"
             program = Program(thumbox, folder)
             folder.mkdir(parents=True)
             tasks = [Task(photo, cell, folder, score) for photo in photos(corpus)]
@@ -92,8 +111,8 @@ def main(thumbox, score, corpus, work, page):
             made = thumbnails(program, tasks, cell)
             measured += sum(pool.starmap(measure, zip(tasks, made), chunksize=1), [])
             shutil.rmtree(folder)
-            print(f"1/{cell.divisor}, {cell.ratio} decoded for one: done", flush=True)
-    text, broken = fidelity_page.page(measured, SETTINGS)
+            print(f"{cell.format} at 1/{cell.divisor}, {cell.ratio} decoded for one: done", flush=True)
+    text, broken = fidelity_page.page(measured)
     page.write_text(text, encoding="utf-8")
     print(f"page: {page}")
     for line in broken:
@@ -103,22 +122,22 @@ def main(thumbox, score, corpus, work, page):
 
 def cells():
     found = []
-    for divisor, ratios in RATIOS.items():
+    for (name, divisor), ratios in RATIOS.items():
         for ratio in ratios:
             result = min(LARGEST_RESULT, int(LARGEST_SOURCE / (divisor * ratio)))
-            found.append(Cell(divisor, ratio, math.ceil(divisor * ratio * result), result))
+            found.append(Cell(name, divisor, ratio, math.ceil(divisor * ratio * result), result))
     return found
 
 
 def prepare(task):
-    """Writes the JPEG files, the result that the original would give, and those of decoding every pixel."""
+    """Writes the sources, the result that the original would give, and those of decoding every pixel."""
     original = mirrored(task.photo, task.cell.source)
     save(small(original, task.cell.result), task.path("truth.png"))
     image = Image.fromarray(original)
-    for (quality, sampling), source, full in zip(SETTINGS, task.sources, task.full):
-        image.save(source, quality=quality, subsampling=sampling)
+    for options, source, full in zip(task.settings, task.sources, task.full):
+        image.save(source, task.cell.format, **options)
         with Image.open(source) as decoded:
-            save(small(np.asarray(decoded), task.cell.result), full)
+            save(small(np.asarray(decoded.convert("RGB")), task.cell.result), full)
 
 
 def small(picture, side):
@@ -142,7 +161,7 @@ def thumbnails(program, tasks, cell):
         program.resize("jpeg", sources, cell.result, "jpeg"),
     ]
     made = [tuple(answer["output"] for answer in answers) for answers in zip(*runs)]
-    count = len(SETTINGS)
+    count = len(SETTINGS[cell.format])
     return [made[at : at + count] for at in range(0, len(made), count)]
 
 

@@ -6,16 +6,14 @@ from markdown import table
 
 # What decoding smaller may cost a JPEG result: decibels of PSNR and points of SSIMULACRA2.
 LIMITS = (-1.0, -1.0)
-SAMPLING = {0: "4:4:4", 2: "4:2:0"}
 
 
-def page(measured, settings):
+def page(measured):
     """The text, and what is broken."""
     jpeg, png = of_kind(measured, "jpeg"), of_kind(measured, "png")
     too_much = broken(jpeg)
     text = TEMPLATE.format(
         photos=len({item.photo for item in measured}),
-        settings=", ".join(f"quality {quality} with {SAMPLING[sampling]}" for quality, sampling in settings),
         verdict="That is **broken**: " + "; ".join(too_much) + "." if too_much else "That is met.",
         jpeg=by_cell(jpeg),
         lowest=min(item.scaled[1] for item in png),
@@ -40,7 +38,7 @@ def broken(measured):
         for item in items:
             if any(value < limit for value, limit in zip(item.difference, LIMITS)):
                 decibels, points = item.difference
-                lines.append(f"1/{cell.divisor}, {cell.ratio} for one, {item.photo}: {decibels:+.2f} dB, {points:+.2f} points")
+                lines.append(f"{cell.format} at 1/{cell.divisor}, {cell.ratio} for one, {item.photo}: {decibels:+.2f} dB, {points:+.2f} points")
     return lines
 
 
@@ -51,7 +49,7 @@ def by_cell(measured):
         differences = np.array([item.difference for item in items])
         rows.append(
             (
-                f"1/{cell.divisor}",
+                f"{cell.format} 1/{cell.divisor}",
                 f"{cell.ratio:.2f}",
                 f"{cell.source} to {cell.result}",
                 f"{full[0]:.1f}",
@@ -67,7 +65,8 @@ def by_photo(measured):
     """The least ratio of each scale: the worst of each photo's files."""
     least = {}
     for cell in cells(measured):
-        least[cell.divisor] = min(cell, least.get(cell.divisor, cell), key=lambda cell: cell.ratio)
+        if cell.format == "JPEG":
+            least[cell.divisor] = min(cell, least.get(cell.divisor, cell), key=lambda cell: cell.ratio)
     rows = []
     for photo in dict.fromkeys(item.photo for item in measured):
         row = [photo]
@@ -83,10 +82,10 @@ def by_photo(measured):
 
 
 TEMPLATE = """\
-# Fidelity of decoding JPEG smaller
+# Fidelity of decoding smaller
 
-`cargo xtask fidelity` measures with `thumbox` and writes this page. It says how small a JPEG file may be decoded for a
-result, and what that costs beside decoding every pixel.
+`cargo xtask fidelity` measures with `thumbox` and writes this page. It says how small a file may be decoded for a
+result, and what that costs beside decoding every pixel. JPEG and lossy WebP without transparency can be decoded smaller.
 
 ## The rule
 
@@ -95,12 +94,16 @@ where they are fewer (`resizer-wasm/src/decode/reduction.rs`). What is left to d
 
 | scale | made by | pixels decoded for one, at least | sharpened by | results of a photo 4032 wide |
 |---|---|---:|---:|---|
-| 1/8 | the mean of each block | 1.9 | 1/24 | up to 265 |
-| 1/4 | transforming the lowest 2 x 2 frequencies | 1.5 | 1/48 | up to 672 |
-| 1/2 | transforming the lowest 4 x 4 frequencies | 1.25 | | up to 1612 |
-| 1/1 | transforming everything | | | |
+| JPEG 1/8 | the mean of each block | 1.9 | 1/24 | up to 265 |
+| JPEG 1/4 | transforming the lowest 2 x 2 frequencies of each block | 1.5 | 1/48 | up to 672 |
+| JPEG 1/2 | transforming the lowest 4 x 4 frequencies of each block | 1.25 | | up to 1612 |
+| WebP 1/8 | the mean of 8 x 8 pixels | 1.9 | 1/24 | up to 265 |
+| WebP 1/4 | the mean of 4 x 4 pixels | 1.9 | 1/26 | up to 530 |
+| WebP 1/2 | the mean of 2 x 2 pixels | 1.9 | 1/32 | up to 1061 |
 
-Means soften, and a quarter of the frequencies does a little. So each decoded pixel is made stronger at the cost of its
+Larger results are made of every pixel.
+
+Means soften, and so does a quarter of the frequencies, though less. So each decoded pixel is made stronger at the cost of its
 neighbours, with [-a, 1 + 2a, -a] along each axis; a is in the table. That is put into the weights of the filter and
 takes no time. Colour that is stored at half the size is decoded at twice the scale, and treated alike.
 
@@ -110,15 +113,17 @@ one result alone: what else is asked for in the same call changes nothing.
 ## How it is measured
 
 {photos} photographs of the corpus that were never compressed with losses ([mirrored.py](../conformance/mirrored.py)
-puts mirror images beside them until they are large enough) are written as JPEG by Pillow in three ways: {settings}.
-The *original's* result is Lanczos3 in double precision of the photograph itself. *Full* is the same of the JPEG file
-that Pillow has decoded in full; it shares no code with Thumbox. *Scaled* is what `thumbox resize` makes of the file.
+puts mirror images beside them until they are large enough) are written by Pillow in four ways: as JPEG of quality 75 and
+85 with 4:2:0 and of quality 92 with 4:4:4, and as WebP of quality 80. The *original's* result is Lanczos3 in double
+precision of the photograph itself. *Full* is the same of the file that Pillow has decoded in full; it shares no code
+with Thumbox. *Scaled* is what `thumbox resize` makes of the file.
 Both are compared with the original's: PSNR in dB, and points of [SSIMULACRA2](https://github.com/cloudinary/ssimulacra2)
 as the crate `ssimulacra2` computes it. A difference below 0 is what decoding smaller costs. The means are over all
 files; the worst is a single file.
 
-Each scale is measured from the least ratio that the rule allows up to where the next scale begins; beyond that the
-largest sources would have more than 16 megapixels.
+Each scale of JPEG is measured from the least ratio that the rule allows up to where the next scale begins, and 1/8 as
+far as a source of 16 megapixels goes; WebP at the least ratio. Results have at least 144 pixels a side: smaller ones
+have no meaningful score.
 
 ## Results as JPEG of quality 80
 
@@ -129,19 +134,19 @@ Required: no file loses more than 1 dB or 1 point. {verdict}
 ## Results without losses
 
 The same as PNG. Here decoding smaller costs more than 1 dB and 1 point, wherever the ratio is small: full decoding
-averages the losses of the JPEG file away, and what remains of them is less than the aliasing of the smaller scales. The
+averages the losses of the file away, and what remains of them is less than the aliasing of the smaller scales. The
 results are alike all the same: the lowest score of a scaled one is {lowest:.1f} points, and above 90 people see no
 difference side by side. Whoever wants every pixel counted can ask for `linear`.
 
 {png}
 ## Photo by photo
 
-The least ratio of each scale, and of each photo the worst of its three files.
+The least ratio of each scale of JPEG, and of each photo the worst of its three files.
 
 {by_photo}
 ## Why not less
 
-Measured once, when the rule was made, with results made by NumPy from `jpeg-shrink`'s pixels and encoded by Pillow at
+Measured once for JPEG, when the rule was made, with results made by NumPy from `jpeg-shrink`'s pixels and encoded by Pillow at
 quality 80. The worst photo's difference in points, for files of quality 85 with 4:2:0 and 92 with 4:4:4:
 
 | scale | decoded for one: points |

@@ -11,7 +11,7 @@ import fidelity_page
 from fidelity import LARGEST_SOURCE, RATIOS, Cell, Measured, cells
 from mirrored import mirrored
 
-CELL = Cell(8, 1.9, 4028, 265)
+CELL = Cell("JPEG", 8, 1.9, 4028, 265)
 
 
 def measured(photo, scaled, kind="jpeg"):
@@ -48,11 +48,11 @@ class Page(unittest.TestCase):
     def test_a_file_that_loses_too_much_is_named(self):
         good, bad = measured("dog", (29.5, 79.5)), measured("cat", (29.5, 78.5))
         self.assertEqual(fidelity_page.broken([good]), [])
-        self.assertEqual(fidelity_page.broken([good, bad]), ["1/8, 1.9 for one, cat: -0.50 dB, -1.50 points"])
+        self.assertEqual(fidelity_page.broken([good, bad]), ["JPEG at 1/8, 1.9 for one, cat: -0.50 dB, -1.50 points"])
 
     def test_the_table_has_means_and_worsts(self):
         text = fidelity_page.by_cell([measured("dog", (29.5, 81.0)), measured("cat", (29.0, 79.5))])
-        self.assertIn("| 1/8 | 1.90 | 4028 to 265 | 30.0 | 80.0 | -0.75 | -1.00 | +0.25 | -0.50 |", text)
+        self.assertIn("| JPEG 1/8 | 1.90 | 4028 to 265 | 30.0 | 80.0 | -0.75 | -1.00 | +0.25 | -0.50 |", text)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-//! `cargo xtask fidelity`: what decoding JPEG smaller costs a thumbnail.
+//! `cargo xtask fidelity`: what decoding smaller costs a thumbnail.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -41,7 +41,7 @@ usage: cargo xtask COMMAND
   bench [--rounds N] [FILE...]
                          time Thumbox beside sharp, pyvips and Pillow; write docs/benchmarks.md, unless FILEs are named
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
-  fidelity               measure what decoding JPEG smaller costs thumbnails; write docs/fidelity.md
+  fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md
   docs                   write docs/formats.md and docs/options.md with its pictures
   fuzz [--seconds N] [TARGET...]
                          give probe, resize and jpeg, or the targets named, broken files for N seconds in all (60)

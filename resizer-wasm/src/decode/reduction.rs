@@ -9,7 +9,7 @@ pub(crate) enum Reduction {
     /// It transforms back the lowest frequencies of each block: sharp, but what a block cuts off comes back as
     /// aliasing at its borders. JPEG at 1/2 and 1/4.
     Transform(u32),
-    /// It takes means: soft, and what the mean lets through of higher frequencies is aliasing. JPEG at 1/8.
+    /// It takes means: soft, and what the mean lets through of higher frequencies is aliasing. JPEG at 1/8, and WebP.
     Mean(u32),
 }
 
