@@ -5,7 +5,7 @@ use png::Info;
 use super::expand::{Expanded, Expansion};
 use super::input::Place;
 use super::stream::{End, Stream};
-use super::unfilter::{Lines, PAD_BYTES, rows_at_once, unfilter};
+use super::unfilter::{Lines, rows_at_once, unfilter};
 use super::{DECODER_MEMORY_BYTES, Layout};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::decode::RowSource;

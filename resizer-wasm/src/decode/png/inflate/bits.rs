@@ -112,11 +112,6 @@ impl<'a> Bits<'a> {
         self.missing > 0 && self.missing * 8 > self.count
     }
 
-    /// Whether the file's last bits are in the buffer, and zeros behind them.
-    pub(super) fn is_at_end(&self) -> bool {
-        self.missing > 0
-    }
-
     /// Copies whole bytes, as many as there are at once and at least one. `None` where there are none left.
     pub(super) fn copy(&mut self, to: &mut [u8]) -> Option<usize> {
         if self.count >= 8 {
