@@ -4,6 +4,7 @@ mod animations;
 mod damage;
 mod files;
 mod pictures;
+mod png_rows;
 mod tiffs;
 
 use super::*;

@@ -3,8 +3,11 @@
 /// Where a stream is read: in which piece of it, and what is left of that.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
+    /// The next byte of the piece, and where the piece ends.
     at: usize,
     end: usize,
+    /// Where the next chunk begins.
+    next_chunk: usize,
 }
 
 /// A stream, from a place on.
@@ -14,15 +17,17 @@ pub(super) struct Input<'a> {
     place: Place,
 }
 
+/// Length and type of a chunk.
+const HEAD_BYTES: usize = 8;
 const CHECKSUM_BYTES: usize = 4;
 
 impl Place {
-    /// Behind the chunk that ends at `end`, or whose checksum does.
-    pub(super) fn before_chunk(start: usize) -> Self {
-        // As behind an empty piece.
+    /// Before the chunk that begins at `next_chunk`.
+    pub(super) fn before_chunk(next_chunk: usize) -> Self {
         Self {
-            at: start.wrapping_sub(CHECKSUM_BYTES),
-            end: start.wrapping_sub(CHECKSUM_BYTES),
+            at: 0,
+            end: 0,
+            next_chunk,
         }
     }
 }
@@ -52,25 +57,23 @@ impl<'a> Input<'a> {
         Self { place, ..self }
     }
 
-    /// The next piece, which may be empty. `None` where another chunk follows, or nothing.
+    /// The next piece, which may be empty, and which may be cut off. `None` where another chunk follows, or nothing.
     pub(super) fn next_piece(self) -> Option<Self> {
-        let start = self.place.end.checked_add(CHECKSUM_BYTES)?;
-        let (length, behind) = self.file.get(start..)?.split_first_chunk::<4>()?;
+        let rest = self.file.get(self.place.next_chunk..)?;
+        let (length, behind) = rest.split_first_chunk::<4>()?;
         let data = behind.strip_prefix(b"IDAT")?;
-        let length = (u32::from_be_bytes(*length) as usize).min(data.len());
-        let at = start + 8;
-        Some(Self {
-            place: Place {
-                at,
-                end: at + length,
-            },
-            ..self
-        })
+        let length = u32::from_be_bytes(*length) as usize;
+        let at = self.place.next_chunk + HEAD_BYTES;
+        let place = Place {
+            at,
+            end: at + length.min(data.len()),
+            next_chunk: at.saturating_add(length).saturating_add(CHECKSUM_BYTES),
+        };
+        Some(Self { place, ..self })
     }
 
     /// Where there is no next piece: whether that is because the file ends.
     pub(super) fn file_ends(self) -> bool {
-        let start = self.place.end.saturating_add(CHECKSUM_BYTES + 8);
-        start > self.file.len()
+        self.place.next_chunk.saturating_add(HEAD_BYTES) > self.file.len()
     }
 }

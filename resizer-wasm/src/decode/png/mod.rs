@@ -13,9 +13,6 @@ mod stream;
 mod unfilter;
 mod vector;
 
-#[cfg(test)]
-mod tests;
-
 use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Info, Limits, Reader, Transformations};

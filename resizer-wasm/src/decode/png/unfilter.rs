@@ -331,3 +331,61 @@ fn predict(left: Vector, above: Vector, corner: Vector) -> Vector {
     let is_high = under.minus(over).at_least(over);
     is_high.choose(high, is_low.choose(low, corner))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn paeth_is_that_of_the_specification() {
+        for left in 0..=255u8 {
+            for above in 0..=255u8 {
+                for corner in 0..=255u8 {
+                    let [a, b, c] = [left, above, corner].map(i32::from);
+                    let estimate = a + b - c;
+                    let distances = [a, b, c].map(|value| (estimate - value).abs());
+                    let expected = match distances {
+                        [a, b, c] if a <= b && a <= c => left,
+                        [_, b, c] if b <= c => above,
+                        _ => corner,
+                    };
+                    assert_eq!(paeth(left, above, corner), expected);
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn rows_at_once_are_as_rows_one_by_one(
+            size in 0..6usize,
+            pixels in 1..60usize,
+            kinds in prop_oneof![Just(vec![4; 4]), vec(0..5u8, 4), vec(3..5u8, 4)],
+            bytes in vec(any::<u8>(), 100..2000),
+        ) {
+            let pixel_bytes = [1, 2, 3, 4, 6, 8][size];
+            let lines = Lines { row_bytes: pixels * pixel_bytes, pixel_bytes };
+            let count = rows_at_once(pixel_bytes);
+            let mut random = bytes.iter().copied().cycle();
+            let mut filtered: Vec<u8> = random.by_ref().take(count * lines.filtered_stride() + PAD_BYTES).collect();
+            for row in 0..count {
+                filtered[row * lines.filtered_stride()] = kinds[row];
+            }
+            let mut together: Vec<u8> = random.take((count + 1) * lines.stride()).collect();
+            let mut alone = together.clone();
+            unfilter(lines, &filtered, count, &mut together).unwrap();
+            for row in 0..count {
+                let filtered = &filtered[row * lines.filtered_stride()..];
+                unfilter(lines, filtered, 1, &mut alone[row * lines.stride()..]).unwrap();
+            }
+            for row in 0..=count {
+                let start = row * lines.stride();
+                let row = start..start + lines.row_bytes;
+                prop_assert_eq!(&together[row.clone()], &alone[row]);
+            }
+        }
+    }
+}

@@ -15,7 +15,6 @@ impl Mcu {
     ///
     /// Beyond the picture's edges its last pixels are repeated, and halved chromas as libjpeg has them: below the
     /// picture it is the last row of averages that is repeated.
-    #[inline(never)]
     pub(super) fn new(pixels: &Pixels, column: usize, row: usize) -> Self {
         let mut mcu = Self {
             luma: [[Words::ZERO; 8]; 4],

@@ -85,7 +85,6 @@ impl Block {
     };
 
     /// Makes it the block of these samples.
-    #[inline(never)]
     fn fill(&mut self, samples: &[Words; 8], quantizer: &Quantizer) {
         let coefficients = transform::forward(*samples);
         // Two rows at a time; written out, as a loop costs as much as what is in it.

@@ -217,7 +217,6 @@ impl Kinds {
         Self { entries }
     }
 
-    #[inline(never)]
     fn write(&self, numbers: &[u16], writer: &mut BitWriter) {
         let mut numbers = numbers.iter();
         while let Some(token) = numbers.next() {

@@ -5,9 +5,9 @@
 //! the point, results of the rows with 2, so that all coefficients are equal to libjpeg's. Multiplications that share
 //! an addend are put together in pairs, which changes no result.
 //!
-//! Sums fit in 16 bits. Samples are from -128 to 127, so results of rows are from -4096 to 4096, and no more than 8 of
-//! those are added before a product; the sums with 8 are those of constant factors, where 4096 is reached on the
-//! negative side only.
+//! Numbers fit in 16 bits. Samples are from -128 to 127, so results of the rows are from -4096 to 4080: 4096 has factors
+//! that are all equal, and sums of samples with as many minus as plus signs reach 4080. The largest sum is that of eight
+//! results, and half of what rounding drops; all others are of fewer.
 
 use super::lanes::{Longs, Pairs, Words};
 

@@ -10,8 +10,8 @@ const ROUND_BYTES: usize = 16;
 /// Decodes symbols as long as there is plenty of input in this piece and of room, and nothing unusual comes. Returns
 /// the new position in `out`.
 ///
-/// All that changes is in local variables, and nothing is called that is not inlined: so all of it stays in registers,
-/// of which WebAssembly compilers use no more than they have to.
+/// All that changes is in local variables, and nothing is called that is not inlined: otherwise the bit buffer, for
+/// which every step waits, goes through memory.
 #[inline(never)]
 pub(super) fn decode(inflater: &Inflater, bits: &mut Bits, out: &mut [u8], start: usize) -> usize {
     let literals = &inflater.literals;

@@ -6,6 +6,9 @@ mod fast;
 mod huffman;
 mod symbols;
 
+#[cfg(test)]
+mod tests;
+
 use bits::{Bits, Kept};
 use huffman::{END, Table};
 
