@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::frame::Frame;
 use crate::header::Header;
 use crate::headers::Headers;
-use crate::layout::{Layout, Scale};
+use crate::layout::{Chroma, Layout, Scale};
 use crate::marker::{self, code};
 use crate::progressive::decode_scan;
 use crate::rendition::{Component, Rendition};
@@ -81,18 +81,38 @@ impl<'a> Decoder<'a> {
         scales: &[Scale],
         options: &Options,
     ) -> Result<Self, Error> {
-        let scales = if scales.is_empty() {
-            &[Scale::Full]
+        let sizes: Vec<_> = scales.iter().map(|&scale| (scale, Chroma::Full)).collect();
+        Self::with_chroma(bytes, &sizes, options)
+    }
+
+    /// The same with chroma as large as is asked for.
+    ///
+    /// # Errors
+    /// As [`Decoder::with_scales`].
+    pub fn with_chroma(
+        bytes: &'a [u8],
+        sizes: &[(Scale, Chroma)],
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let sizes = if sizes.is_empty() {
+            &[(Scale::Full, Chroma::Full)]
         } else {
-            scales
+            sizes
         };
         let mut headers = Headers::new(bytes)?;
         let (frame, scan) = headers.first_scan()?;
         let header = Header::new(&headers, &frame, &scan);
         let conversion = Conversion::of(&frame, headers.jfif, headers.adobe);
-        // What the largest picture depends on, the others depend on too.
-        let largest = scales.iter().min().copied().unwrap_or(Scale::Full);
-        let layout = Layout::new(&frame, largest);
+        let has_chroma = conversion.model() == Model::YCbCr;
+        let layouts: Vec<Layout> = sizes
+            .iter()
+            .map(|&(scale, chroma)| {
+                let chroma = if has_chroma { chroma } else { Chroma::Full };
+                Layout::new(&frame, scale, chroma)
+            })
+            .collect();
+        let layout = Layout::covering(layouts.iter().cloned())
+            .unwrap_or_else(|| Layout::new(&frame, Scale::Full, Chroma::Full));
         let mut bytes_used = headers.pos;
         let source = if header.streamed {
             check_work(&frame, 1, options)?;
@@ -108,9 +128,10 @@ impl<'a> Decoder<'a> {
                 &mut bytes_used,
             )?)
         };
-        let renditions = scales
+        let renditions = sizes
             .iter()
-            .map(|scale| Rendition::new(&frame, *scale, header.color))
+            .zip(layouts)
+            .map(|(&(scale, _), layout)| Rendition::new(layout, scale, header.color))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             data: bytes,

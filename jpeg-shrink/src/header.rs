@@ -4,7 +4,7 @@ use crate::color::{Color, Conversion};
 use crate::error::Error;
 use crate::frame::Frame;
 use crate::headers::Headers;
-use crate::layout::{Layout, Scale};
+use crate::layout::{Chroma, Layout, Scale};
 use crate::scan::Scan;
 use crate::store::Store;
 
@@ -50,7 +50,7 @@ impl Header {
     /// Bytes that a decoder of this file asks for, nearly all of them for what grows with the picture.
     #[must_use]
     pub fn memory(&self, scale: Scale) -> u64 {
-        let layout = Layout::new(&self.frame, scale);
+        let layout = Layout::new(&self.frame, scale, Chroma::Full);
         let rows = layout.width * self.color.channels();
         let components = layout.components.iter().map(|one| {
             let strips = 2 * one.strip_rows() * one.grid_across * one.block;

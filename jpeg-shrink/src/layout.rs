@@ -63,6 +63,16 @@ impl Scale {
     }
 }
 
+/// How large chroma is decoded that the file stores smaller than luma.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Chroma {
+    /// As large as luma where a larger transform can do that, as libjpeg chooses it.
+    Full,
+    /// With the transform of luma, as long as it comes to half of luma's width and height: for those who take components
+    /// unconverted, and store chroma smaller again. It makes no difference where components are not luma and chroma.
+    Half,
+}
+
 /// Sizes of one component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ComponentLayout {
@@ -88,14 +98,24 @@ pub(crate) struct ComponentLayout {
 }
 
 impl ComponentLayout {
-    fn new(frame: &Frame, component: &Component, scale: Scale, mcus: (usize, usize)) -> Self {
+    fn new(
+        frame: &Frame,
+        component: &Component,
+        (scale, chroma): (Scale, Chroma),
+        mcus: (usize, usize),
+    ) -> Self {
         let smallest = scale.block() as u32;
+        let reaches = |block: u32, share: u32| {
+            share * component.h * block >= frame.max_h * smallest
+                && share * component.v * block >= frame.max_v * smallest
+        };
+        let fits = |block: u32| {
+            (frame.max_h * smallest).is_multiple_of(component.h * block)
+                && (frame.max_v * smallest).is_multiple_of(component.v * block)
+        };
         let mut block = smallest;
         // Subsampled both ways: a larger transform does the enlarging, as libjpeg chooses it.
-        while block < 8
-            && (frame.max_h * smallest).is_multiple_of(component.h * block * 2)
-            && (frame.max_v * smallest).is_multiple_of(component.v * block * 2)
-        {
+        while block < 8 && fits(2 * block) && !(chroma == Chroma::Half && reaches(block, 2)) {
             block *= 2;
         }
         let samples = |side: u32, factor: u32, of: u32, block: u32| {
@@ -115,6 +135,16 @@ impl ComponentLayout {
             height: samples(frame.height, component.v, frame.max_v, block),
             across: lowest(component.h * block, frame.max_h * smallest),
             down: lowest(component.v * block, frame.max_v * smallest),
+        }
+    }
+
+    /// The scale of the transform.
+    pub(crate) fn scale(&self) -> Scale {
+        match self.block {
+            8 => Scale::Full,
+            4 => Scale::Half,
+            2 => Scale::Quarter,
+            _ => Scale::Eighth,
         }
     }
 
@@ -156,7 +186,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    pub(crate) fn new(frame: &Frame, scale: Scale) -> Self {
+    pub(crate) fn new(frame: &Frame, scale: Scale, chroma: Chroma) -> Self {
         let mcus_across = frame.width.div_ceil(8 * frame.max_h) as usize;
         let mcus_down = frame.height.div_ceil(8 * frame.max_v) as usize;
         Self {
@@ -167,11 +197,28 @@ impl Layout {
             components: frame
                 .components
                 .iter()
-                .map(|component| {
-                    ComponentLayout::new(frame, component, scale, (mcus_across, mcus_down))
+                .enumerate()
+                .map(|(index, component)| {
+                    let chroma = if index == 0 { Chroma::Full } else { chroma };
+                    let mcus = (mcus_across, mcus_down);
+                    ComponentLayout::new(frame, component, (scale, chroma), mcus)
                 })
                 .collect(),
         }
+    }
+
+    /// The sizes whose blocks have all coefficients that those of any of these layouts have. There is at least one.
+    pub(crate) fn covering(layouts: impl Iterator<Item = Self>) -> Option<Self> {
+        layouts.reduce(|mut covering, other| {
+            covering.width = covering.width.max(other.width);
+            covering.height = covering.height.max(other.height);
+            for (covering, other) in covering.components.iter_mut().zip(other.components) {
+                if other.block > covering.block {
+                    *covering = other;
+                }
+            }
+            covering
+        })
     }
 }
 
@@ -210,7 +257,11 @@ mod tests {
 
     #[test]
     fn the_example_holds() {
-        let layout = Layout::new(&frame(100, 50, &[(2, 2), (1, 1), (1, 1)]), Scale::Eighth);
+        let layout = Layout::new(
+            &frame(100, 50, &[(2, 2), (1, 1), (1, 1)]),
+            Scale::Eighth,
+            Chroma::Full,
+        );
         assert_eq!((layout.mcus_across, layout.mcus_down), (7, 4));
         let [luma, chroma, _] = layout.components[..] else {
             panic!("three components");
@@ -227,10 +278,44 @@ mod tests {
 
     #[test]
     fn chroma_subsampled_one_way_is_not_decoded_larger() {
-        let layout = Layout::new(&frame(100, 50, &[(2, 1), (1, 1), (1, 1)]), Scale::Half);
+        let layout = Layout::new(
+            &frame(100, 50, &[(2, 1), (1, 1), (1, 1)]),
+            Scale::Half,
+            Chroma::Full,
+        );
         assert_eq!(layout.components[1].block, 4);
         assert_eq!(layout.components[1].across, (1, 2));
         assert_eq!(layout.components[1].width, 25);
+    }
+
+    #[test]
+    fn half_of_chroma_takes_the_transform_of_luma() {
+        let chroma = |factors: &[(u32, u32)], scale| {
+            let layout = Layout::new(&frame(160, 96, factors), scale, Chroma::Half);
+            let luma = layout.components[0];
+            let chroma = layout.components[1];
+            assert!(2 * chroma.width >= luma.width && 2 * chroma.height >= luma.height);
+            chroma.block
+        };
+        for scale in Scale::ALL {
+            assert_eq!(chroma(&[(2, 2), (1, 1), (1, 1)], scale), scale.block());
+            assert_eq!(chroma(&[(1, 1), (1, 1), (1, 1)], scale), scale.block());
+            assert_eq!(chroma(&[(2, 1), (1, 1), (1, 1)], scale), scale.block());
+        }
+        assert_eq!(chroma(&[(4, 4), (1, 1), (1, 1)], Scale::Quarter), 4);
+    }
+
+    #[test]
+    fn what_covers_has_the_larger_blocks_of_each_component() {
+        let file = frame(160, 96, &[(2, 2), (1, 1), (1, 1)]);
+        let layouts = [(Scale::Half, Chroma::Half), (Scale::Full, Chroma::Half)]
+            .map(|(scale, chroma)| Layout::new(&file, scale, chroma));
+        let covering = Layout::covering(layouts.clone().into_iter()).expect("two");
+        assert_eq!(covering, layouts[1]);
+        let full = Layout::new(&file, Scale::Half, Chroma::Full);
+        let covering =
+            Layout::covering([layouts[0].clone(), full.clone()].into_iter()).expect("two");
+        assert_eq!(covering, full);
     }
 
     #[test]

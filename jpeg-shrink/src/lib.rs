@@ -59,6 +59,6 @@ pub use damage::Damage;
 pub use decoder::{Decoder, Options};
 pub use error::Error;
 pub use header::{Header, read_header};
-pub use layout::Scale;
+pub use layout::{Chroma, Scale};
 pub use rendition::Component;
 pub use upsample::Enlargement;

@@ -2,7 +2,6 @@
 
 use crate::color::{Color, Conversion};
 use crate::error::{Error, filled};
-use crate::frame::Frame;
 use crate::layout::{ComponentLayout, Layout, Scale};
 use crate::plane::Plane;
 use crate::upsample::{Enlargement, Upsampler};
@@ -18,6 +17,8 @@ pub struct Component {
     pub across: Enlargement,
     /// How it becomes as high as the picture.
     pub down: Enlargement,
+    /// The scale of its transform.
+    pub scale: Scale,
 }
 
 /// A picture at one scale.
@@ -31,8 +32,7 @@ pub(crate) struct Rendition {
 }
 
 impl Rendition {
-    pub(crate) fn new(frame: &Frame, scale: Scale, color: Color) -> Result<Self, Error> {
-        let layout = Layout::new(frame, scale);
+    pub(crate) fn new(layout: Layout, scale: Scale, color: Color) -> Result<Self, Error> {
         let planes = layout.components.iter().map(Plane::new);
         let upsamplers = layout.components.iter();
         let upsamplers = upsamplers.map(|sizes| Upsampler::new(sizes, &layout, scale.block()));
@@ -55,6 +55,7 @@ impl Rendition {
                 height: sizes.height as u32,
                 across,
                 down,
+                scale: sizes.scale(),
             }
         })
     }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use jpeg_shrink::{Component, Decoder, Enlargement, Model, Options, Scale};
+use jpeg_shrink::{Chroma, Component, Decoder, Enlargement, Model, Options, Scale};
 use support::{all, decode, load};
 
 /// All rows of all components at one scale.
@@ -14,10 +14,10 @@ struct Planes {
     samples: Vec<u8>,
 }
 
-fn planes(file: &[u8], scale: Scale) -> Planes {
-    // The second scale must not get into the way of the first.
-    let mut decoder =
-        Decoder::with_scales(file, &[Scale::Quarter, scale], &Options::default()).expect("decodes");
+fn planes(file: &[u8], scale: Scale, chroma: Chroma) -> Planes {
+    // The second picture must not get into the way of the first.
+    let sizes = [(Scale::Quarter, Chroma::Full), (scale, chroma)];
+    let mut decoder = Decoder::with_chroma(file, &sizes, &Options::default()).expect("decodes");
     let components: Vec<Component> = decoder.components(1).collect();
     let mut rows = vec![Vec::new(); components.len()];
     let mut samples = Vec::new();
@@ -89,7 +89,7 @@ fn components_are_what_rows_are_made_of() {
         let file = load(&name);
         for scale in Scale::ALL {
             let picture = decode(&file, scale, &Options::default()).expect(&name);
-            let planes = planes(&file, scale);
+            let planes = planes(&file, scale, Chroma::Full);
             assert_eq!(planes.samples, picture.samples, "{name}");
             for (component, rows) in planes.components.iter().zip(&planes.rows) {
                 assert_eq!(rows.len(), component.height as usize, "{name}");
@@ -109,4 +109,30 @@ fn components_are_what_rows_are_made_of() {
             }
         }
     }
+}
+
+#[test]
+fn half_of_chroma_is_what_the_same_transform_makes_anywhere() {
+    let mut compared = 0;
+    for name in all() {
+        let file = load(&name);
+        for scale in Scale::ALL {
+            let half = planes(&file, scale, Chroma::Half);
+            assert_eq!(
+                half.rows[0],
+                planes(&file, scale, Chroma::Full).rows[0],
+                "{name}"
+            );
+            for other in Scale::ALL {
+                let full = planes(&file, other, Chroma::Full);
+                for at in 1..half.components.len() {
+                    if half.components[at].scale == full.components[at].scale {
+                        assert_eq!(half.rows[at], full.rows[at], "{name} {scale:?} {other:?}");
+                        compared += usize::from(scale != other);
+                    }
+                }
+            }
+        }
+    }
+    assert!(compared > 0);
 }
