@@ -2,12 +2,13 @@
 
 use crate::backdrop::{self, TRANSPARENT, WHITE};
 use crate::color::ToSrgb;
-use crate::contract::{Error, Metadata, Output, Warning};
+use crate::contract::{Error, Filter, Metadata, Output, Warning};
+use crate::encode::Encoded;
 use crate::head::Head;
 use crate::metadata::Kept;
-use crate::picture::{self, Channels, Picture, Pixels};
+use crate::picture::{self, Channels, Components, Picture, Pixels};
 use crate::pipeline::Order;
-use crate::plan::{Cut, Window};
+use crate::plan::{Cut, Size, Window};
 use crate::{attention, orientation, sharpen, thumbhash};
 use image::metadata::Orientation;
 
@@ -69,6 +70,18 @@ impl<'a> Finisher<'a> {
             || target.sharpen == Some(true)
             || target.thumbhash == Some(true)
             || !choice.takes_bytes()
+    }
+
+    /// Where the result can be made of components, because they are only turned, and stored with half of the chroma:
+    /// for columns and rows of the stored picture, whether pairs of pixels, which share their chroma, are counted from the
+    /// end. For sources whose luma and chroma come apart.
+    pub(crate) fn pairs_from_end(&self) -> Option<(bool, bool)> {
+        let Order { choice, job, .. } = self.order;
+        let suits = choice.halves_chroma()
+            && !job.linear
+            && job.filter != Filter::Nearest
+            && !self.needs_sixteen(Channels::Rgb);
+        suits.then(|| orientation::mirrors(self.orientation))
     }
 
     /// The picture as it is to be encoded.
@@ -134,15 +147,35 @@ impl<'a> Finisher<'a> {
             .order
             .choice
             .encode(picture, &self.kept, self.order.target.max_bytes)?;
-        Ok(Output {
+        Ok(self.output(encoded, picture.size(), self.thumbhash(picture)))
+    }
+
+    /// The output for what [`Finisher::pairs_from_end`] allowed to be made of components.
+    ///
+    /// # Errors
+    /// As [`Finisher::finish`] and [`Finisher::encode`].
+    pub(crate) fn encode_components(&self, stored: Components) -> Result<Output, Error> {
+        let turned = |picture| orientation::apply(self.orientation, picture);
+        let [cb, cr] = stored.chromas;
+        let picture = Components {
+            luma: turned(stored.luma)?,
+            chromas: [turned(cb)?, turned(cr)?],
+        };
+        let Order { target, choice, .. } = self.order;
+        let encoded = choice.encode_components(&picture, &self.kept, target.max_bytes)?;
+        Ok(self.output(encoded, picture.luma.size, None))
+    }
+
+    fn output(&self, encoded: Encoded, size: Size, thumbhash: Option<Vec<u8>>) -> Output {
+        Output {
             data: encoded.data,
             format: self.order.choice.format(),
-            width: picture.size().width,
-            height: picture.size().height,
+            width: size.width,
+            height: size.height,
             frames: 1,
             quality: encoded.quality,
-            thumbhash: self.thumbhash(picture),
-        })
+            thumbhash,
+        }
     }
 }
 

@@ -72,6 +72,13 @@ fn stored_position(
     }
 }
 
+/// Whether the left edge of the upright picture, or the upper one if they change places, is stored at the right; and
+/// whether the other of the two is stored at the bottom.
+pub(crate) fn mirrors(orientation: Orientation) -> (bool, bool) {
+    let (x, y) = stored_position(orientation, (2, 2), (0, 0));
+    (x == 1, y == 1)
+}
+
 /// Turns a picture upright.
 ///
 /// # Errors

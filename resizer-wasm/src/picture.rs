@@ -124,6 +124,21 @@ impl Pixels {
     }
 }
 
+/// A small picture as JPEG stores most: luma, and two chromas of half the width and half the height, rounded up. All are
+/// gray pictures, and chroma of 128 is no colour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Components {
+    pub(crate) luma: Picture<u8>,
+    pub(crate) chromas: [Picture<u8>; 2],
+}
+
+/// What resampling makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Resampled {
+    Pixels(Pixels),
+    Components(Components),
+}
+
 /// How many bits a sample of a result has.
 pub(crate) trait Depth: Copy + Default {
     /// From 0 to 255 with 7 bits of fraction. What is outside, as the filters' overshoot is, is cut to the range.

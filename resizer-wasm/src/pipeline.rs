@@ -2,12 +2,13 @@
 
 use crate::animate::animated;
 use crate::contract::{Animation, Error, Filter, Options, OutputFormat, Resized, Target};
-use crate::decode::{self, Request, Source};
+use crate::decode::{self, Request, Source, Wish};
 use crate::encode::Choice;
 use crate::finish::Finisher;
 use crate::head::{self, Head};
 use crate::limits::Limits;
 use crate::orientation;
+use crate::picture::Resampled;
 use crate::plan::{self, Plan, Size};
 use crate::resample::{self, Job};
 
@@ -76,6 +77,7 @@ impl<'a> Order<'a> {
             filter: target.filter.unwrap_or(Filter::Lanczos3),
             linear: target.linear.unwrap_or(false),
             deep: true,
+            pairs_from_end: None,
         };
         let wants_all = match (choice.format(), target.animation) {
             (OutputFormat::Jpeg, _) => false,
@@ -108,18 +110,38 @@ impl<'a> Order<'a> {
 
 /// Makes a single picture for each order.
 fn still(image: &[u8], head: &Head, orders: &[Order], request: Request) -> Result<Resized, Error> {
-    let steps: Vec<f64> = orders.iter().map(Order::step).collect();
-    let mut source = Source::open(image, head, request, &steps)?;
-    let channels = source.channels();
-    let mut finishers: Vec<Finisher> = orders
+    let finishers = |channels| -> Vec<Finisher> {
+        let finisher = |order| Finisher::new(order, head, channels);
+        orders.iter().map(finisher).collect()
+    };
+    // What is made of the picture decides how it is decoded.
+    let channels = head.channels_of_components();
+    let ahead = channels.map(|channels| (channels, finishers(channels)));
+    let pairs: Vec<_> = match &ahead {
+        Some((_, finishers)) => finishers.iter().map(Finisher::pairs_from_end).collect(),
+        None => vec![None; orders.len()],
+    };
+    let wishes: Vec<Wish> = orders
         .iter()
-        .map(|order| Finisher::new(order, head, channels))
+        .zip(&pairs)
+        .map(|(order, pairs)| Wish {
+            step: order.step(),
+            halves_chroma: pairs.is_some(),
+        })
         .collect();
+    let mut source = Source::open(image, head, request, &wishes)?;
+    let channels = source.channels();
+    let mut finishers = match ahead {
+        Some((expected, ahead)) if expected == channels => ahead,
+        _ => finishers(channels),
+    };
     let jobs: Vec<Job> = orders
         .iter()
         .zip(&finishers)
-        .map(|(order, finisher)| Job {
+        .zip(pairs)
+        .map(|((order, finisher), pairs_from_end)| Job {
             deep: finisher.needs_sixteen(channels),
+            pairs_from_end,
             ..order.job
         })
         .collect();
@@ -131,8 +153,14 @@ fn still(image: &[u8], head: &Head, orders: &[Order], request: Request) -> Resul
     drop(source);
     for (finisher, stored) in finishers.iter_mut().zip(pictures) {
         resized.warnings.append(&mut finisher.take_warnings());
-        let picture = finisher.finish(stored)?;
-        resized.outputs.push(finisher.encode(&picture)?);
+        let output = match stored {
+            Resampled::Pixels(stored) => {
+                let picture = finisher.finish(stored)?;
+                finisher.encode(&picture)?
+            }
+            Resampled::Components(stored) => finisher.encode_components(stored)?,
+        };
+        resized.outputs.push(output);
     }
     resized.warnings.dedup();
     Ok(resized)

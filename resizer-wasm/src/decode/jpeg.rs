@@ -1,10 +1,10 @@
 //! JPEG, decoded at 1/1, 1/2, 1/4 or 1/8 of its size: for each result the smallest that is good enough, all from one
 //! pass over the file. So what one result looks like does not depend on the others.
 
-use jpeg_shrink::{Color, Damage, Decoder, Scale};
+use jpeg_shrink::{Chroma, Color, Damage, Decoder, Scale};
 
-use super::scales::Scales;
-use super::{Component, Enlargement, Model, Reduction, Request, Shape, StripSource};
+use super::scales::{Scales, smallest};
+use super::{Component, Enlargement, Model, Reduction, Request, Shape, StripSource, Wish};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
 use crate::picture::Channels;
@@ -13,21 +13,29 @@ use crate::plan::Size;
 /// The rows of one or several sizes of the picture.
 pub(crate) struct Scaled<'a> {
     decoder: Decoder<'a>,
-    scales: Scales<Scale>,
+    scales: Scales<(Scale, Chroma)>,
     /// The length of the file, for messages.
     length: usize,
 }
 
 impl<'a> Scaled<'a> {
-    /// For results that each have so many pixels of the file for one of their own.
-    pub(super) fn open(bytes: &'a [u8], request: Request, steps: &[f64]) -> Result<Self, Error> {
+    /// For results with these wishes.
+    pub(super) fn open(bytes: &'a [u8], request: Request, wishes: &[Wish]) -> Result<Self, Error> {
         let options = jpeg_shrink::Options {
             tolerant: request.tolerant,
             max_scans: request.max_scans,
             max_work: request.max_work,
         };
-        let scales = Scales::choose(&Scale::ALL, reduction, steps);
-        let decoder = Decoder::with_scales(bytes, &scales.list, &options)
+        let scales = Scales::new(wishes.iter().map(|wish| {
+            let scale = smallest(&Scale::ALL, reduction, wish.step);
+            let chroma = if wish.halves_chroma {
+                Chroma::Half
+            } else {
+                Chroma::Full
+            };
+            (scale, chroma)
+        }));
+        let decoder = Decoder::with_chroma(bytes, &scales.list, &options)
             .map_err(|error| explain(error, bytes.len()))?;
         Ok(Self {
             decoder,
@@ -50,7 +58,7 @@ impl StripSource for Scaled<'_> {
         self.decoder
             .sizes()
             .zip(&self.scales.list)
-            .map(|((width, height), scale)| Shape {
+            .map(|((width, height), (scale, _))| Shape {
                 size: Size { width, height },
                 reduction: reduction(*scale),
                 channels: self.channels(),
@@ -84,6 +92,7 @@ impl StripSource for Scaled<'_> {
                 height: one.height as usize,
                 across: enlargement(one.across),
                 down: enlargement(one.down),
+                reduction: reduction(one.scale),
             })
             .collect()
     }
@@ -123,7 +132,7 @@ impl StripSource for Scaled<'_> {
     }
 }
 
-/// What the decoder does to brightness. Colour that is stored smaller is reduced less, so 1/8 has more of it than means.
+/// What the decoder does to a component with a transform of this scale.
 fn reduction(scale: Scale) -> Reduction {
     match scale {
         Scale::Full => Reduction::None,

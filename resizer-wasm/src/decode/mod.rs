@@ -27,7 +27,7 @@ use crate::picture::{Channels, Row};
 use crate::plan::Size;
 
 pub(crate) use reduction::Reduction;
-pub(crate) use source::{Shape, Source};
+pub(crate) use source::{Shape, Source, Wish};
 pub(crate) use strips::{Component, Enlargement, Model, StripSource};
 
 /// A picture that comes row by row, from top to bottom.

@@ -11,19 +11,20 @@ pub(super) struct Scales<S> {
     places: Vec<usize>,
 }
 
-impl<S: Copy + PartialEq> Scales<S> {
-    /// Chooses from `all`, which go from every pixel to the smallest picture, for results that each have so many pixels
-    /// of the file for one of their own.
-    pub(super) fn choose(all: &[S], reduction: impl Fn(S) -> Reduction, steps: &[f64]) -> Self {
-        let chosen: Vec<S> = steps
-            .iter()
-            .map(|step| {
-                let suffices = |scale: &&S| reduction(**scale).suffices(*step);
-                *all.iter().rev().find(suffices).unwrap_or(&all[0])
-            })
-            .collect();
-        let mut list = all.to_vec();
-        list.retain(|scale| chosen.contains(scale));
+/// The scale of the smallest picture, of `all` that go from every pixel to it, that is good enough for a result with `step`
+/// pixels of the file for one of its own.
+pub(super) fn smallest<S: Copy>(all: &[S], reduction: impl Fn(S) -> Reduction, step: f64) -> S {
+    let suffices = |scale: &&S| reduction(**scale).suffices(step);
+    *all.iter().rev().find(suffices).unwrap_or(&all[0])
+}
+
+impl<S: Copy + Ord> Scales<S> {
+    /// For results of which each is made at one of these scales, which are in order: every pixel first.
+    pub(super) fn new(chosen: impl Iterator<Item = S>) -> Self {
+        let chosen: Vec<S> = chosen.collect();
+        let mut list = chosen.clone();
+        list.sort_unstable();
+        list.dedup();
         let places = chosen
             .iter()
             .filter_map(|scale| list.iter().position(|other| other == scale))
@@ -48,14 +49,11 @@ mod tests {
             _ => Reduction::Mean(divisor),
         };
         let steps = [20.0, 1.0, 4.5, 0.5, 16.0];
-        let scales = Scales::choose(&[1, 2, 4, 8], reduction, &steps);
+        let chosen = steps.map(|step| smallest(&[1, 2, 4, 8], reduction, step));
+        let scales = Scales::new(chosen.into_iter());
         assert_eq!(scales.list, [1, 2, 8]);
-        for (result, step) in steps.into_iter().enumerate() {
-            let alone = Scales::choose(&[1, 2, 4, 8], reduction, &[step]);
-            assert_eq!(
-                scales.list[scales.place(result)],
-                alone.list[alone.place(0)]
-            );
+        for (result, scale) in chosen.into_iter().enumerate() {
+            assert_eq!(scales.list[scales.place(result)], scale);
         }
     }
 }

@@ -28,6 +28,16 @@ impl Shape {
     }
 }
 
+/// What a result asks of the decoder.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Wish {
+    /// Pixels of the file, along the side where they are fewer, for one of the result; 1 where the result is to be made
+    /// of every pixel.
+    pub(crate) step: f64,
+    /// Whether chroma of half the width and height is all that is wanted.
+    pub(crate) halves_chroma: bool,
+}
+
 /// How the picture comes.
 pub(crate) enum Source<'a> {
     /// All results are made from the same rows.
@@ -37,9 +47,8 @@ pub(crate) enum Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Opens the picture in `bytes`, whose header is `head`; of an animation, the first frame. For each result,
-    /// `steps` has the pixels of the file, along the side where they are fewer, for one of the result; 1 where the
-    /// result is to be made of every pixel.
+    /// Opens the picture in `bytes`, whose header is `head`; of an animation, the first frame. There is a wish for
+    /// each result.
     ///
     /// # Errors
     /// Those of the decoder.
@@ -47,14 +56,14 @@ impl<'a> Source<'a> {
         bytes: &'a [u8],
         head: &Head,
         request: Request,
-        steps: &[f64],
+        wishes: &[Wish],
     ) -> Result<Self, Error> {
         match head.format {
             ImageFormat::Jpeg => {
-                let scaled = Scaled::open(bytes, request, steps)?;
+                let scaled = Scaled::open(bytes, request, wishes)?;
                 Ok(Self::Strips(Box::new(scaled)))
             }
-            ImageFormat::Webp => webp::open(bytes, head, request, steps),
+            ImageFormat::Webp => webp::open(bytes, head, request, wishes),
             _ => open_rows(bytes, head, request).map(Self::Rows),
         }
     }

@@ -1,6 +1,6 @@
 //! Pictures whose components come apart, and at a scale of each result's own.
 
-use super::Shape;
+use super::{Reduction, Shape};
 use crate::contract::{Error, Warning};
 use crate::picture::Channels;
 
@@ -35,6 +35,15 @@ pub(crate) enum Enlargement {
 }
 
 impl Enlargement {
+    /// Samples of the component for one of the picture.
+    pub(crate) fn share(self) -> f64 {
+        match self {
+            Self::Same => 1.0,
+            Self::Smooth => 0.5,
+            Self::Repeat { from, to } => from as f64 / to as f64,
+        }
+    }
+
     /// Which of `inputs` samples the one at `at` of the picture is made of, and how much of each it gets.
     pub(crate) fn shares(self, at: usize, inputs: usize) -> [(usize, f64); 2] {
         let last = inputs - 1;
@@ -67,6 +76,8 @@ pub(crate) struct Component {
     /// How it becomes as high as the picture, and how many rows it has.
     pub(crate) down: Enlargement,
     pub(crate) height: usize,
+    /// What was done to it: colour may be reduced less than brightness.
+    pub(crate) reduction: Reduction,
 }
 
 /// A picture that comes in strips: a few rows of each component, at each scale that a result asks for.

@@ -20,6 +20,12 @@ struct Decoded {
     warnings: Vec<Warning>,
 }
 
+/// Asks for nothing to be left out.
+const EVERY_PIXEL: Wish = Wish {
+    step: 1.0,
+    halves_chroma: false,
+};
+
 fn request(tolerant: bool) -> Request {
     Request {
         tolerant,
@@ -44,7 +50,7 @@ fn decode_with(bytes: &[u8], request: Request) -> Result<Decoded, Error> {
         width: head.width,
         height: head.height,
     };
-    let mut source = Source::open(bytes, &head, request, &[1.0])?;
+    let mut source = Source::open(bytes, &head, request, &[EVERY_PIXEL])?;
     let channels = source.channels();
     assert_eq!(channels.has_alpha(), head.alpha);
     let row_samples = head.width as usize * channels.count();

@@ -5,7 +5,7 @@ use image_webp::{DecodingError, WebPDecoder};
 use super::salvage::{Layout, Padded, padding_limit, salvage};
 use super::webp_lossy::Lossy;
 use super::whole_frame::{Samples, WholeFrame, add_alpha, drop_alpha};
-use super::{Request, Source, webp_animation};
+use super::{Request, Source, Wish, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::head::{Head, WebpChunk, webp_chunks};
@@ -24,12 +24,12 @@ pub(super) struct Decoded {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// For results that each have so many pixels of the file for one of their own.
+/// For results with these wishes.
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
     request: Request,
-    steps: &[f64],
+    wishes: &[Wish],
 ) -> Result<Source<'a>, Error> {
     let size = Size {
         width: head.width,
@@ -41,7 +41,8 @@ pub(super) fn open<'a>(
     }
     let picture = Picture::find(chunks)?;
     if picture.is_opaque_and_lossy() && !head.alpha {
-        let lossy = Lossy::open(&picture.data, size, request.tolerant, bytes.len(), steps)?;
+        let steps: Vec<f64> = wishes.iter().map(|wish| wish.step).collect();
+        let lossy = Lossy::open(&picture.data, size, request.tolerant, bytes.len(), &steps)?;
         return Ok(Source::Strips(Box::new(lossy)));
     }
     let picture = picture.decode(size, request.tolerant)?;

@@ -2,7 +2,7 @@
 
 use vp8_shrink::Scale;
 
-use super::scales::Scales;
+use super::scales::{Scales, smallest};
 use super::webp::{Decoded, other_size};
 use super::{Component, Model, Reduction, Shape, StripSource};
 use crate::contract::{Error, ImageFormat, Warning};
@@ -39,7 +39,11 @@ impl<'a> Lossy<'a> {
         if vp8_shrink::read_size(chunk.data).map_err(failed)? != (size.width, size.height) {
             return Err(other_size());
         }
-        let scales = Scales::choose(&Scale::ALL, reduction, steps);
+        let scales = Scales::new(
+            steps
+                .iter()
+                .map(|step| smallest(&Scale::ALL, reduction, *step)),
+        );
         Ok(Self {
             decoder: vp8_shrink::Decoder::with_scales(chunk.data, &scales.list, &options)
                 .map_err(failed)?,

@@ -20,7 +20,7 @@ use crate::contract::{
 };
 use crate::head::Head;
 use crate::metadata::{Kept, Part};
-use crate::picture::Pixels;
+use crate::picture::{Components, Pixels};
 
 /// A format and its options.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,6 +105,29 @@ impl Choice {
         matches!(self, Self::Jpeg(_) | Self::Webp(_))
     }
 
+    /// Whether it stores one sample of each chroma for four pixels, at whatever quality it may come to.
+    pub(crate) fn halves_chroma(self) -> bool {
+        matches!(self, Self::Jpeg(options) if jpeg::halves_chroma(options))
+    }
+
+    /// The encoded file of a picture in components, for a choice that halves chroma.
+    ///
+    /// # Errors
+    /// As [`Choice::encode`], and `invalid-options` for other choices.
+    pub(crate) fn encode_components(
+        self,
+        picture: &Components,
+        kept: &Kept,
+        max_bytes: Option<u32>,
+    ) -> Result<Encoded, Error> {
+        match self {
+            Self::Jpeg(options) => jpeg::encode_components(picture, options, kept, max_bytes),
+            Self::Png(_) => Err(refused("PNG", COMPONENTS)),
+            Self::Webp(_) => Err(refused("WebP", COMPONENTS)),
+            Self::Gif(_) => Err(refused("GIF", COMPONENTS)),
+        }
+    }
+
     /// The encoded file. `picture` has no alpha where the format has none, and never inks. Where `max_bytes` is
     /// given, the best quality that fits.
     ///
@@ -125,6 +148,8 @@ impl Choice {
         }
     }
 }
+
+const COMPONENTS: &str = "its components are apart";
 
 /// Defaults for whatever format comes out.
 const NO_OPTIONS: EncoderOptions = EncoderOptions {

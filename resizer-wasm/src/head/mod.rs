@@ -30,6 +30,7 @@ pub(crate) use webp::{Chunk as WebpChunk, chunks as webp_chunks};
 use crate::color::PngColor;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat, Warning};
 use crate::error;
+use crate::picture::Channels;
 
 /// A header, with sizes as they are stored, before orientation.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +92,12 @@ impl<'a> Head<'a> {
         let tiff = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
         self.orientation = Orientation::from_exif_chunk(tiff).unwrap_or(Orientation::NoTransforms);
         self.metadata.exif = Some(Cow::Borrowed(tiff));
+    }
+
+    /// What the pixels are made of, where the file stores luma and chroma apart, and decoding hands them out apart.
+    pub(crate) fn channels_of_components(&self) -> Option<Channels> {
+        let apart = self.format == ImageFormat::Jpeg && self.color_model == ColorModel::Ycbcr;
+        apart.then_some(Channels::Rgb)
     }
 
     /// Whether there is more than one frame, as far as is known.

@@ -101,6 +101,16 @@ impl Band {
         }
     }
 
+    /// Takes the next row of the source as it is.
+    pub(super) fn push_samples(&mut self, row: &[u8]) {
+        let used = self.used();
+        self.push(|out| {
+            for (out, sample) in out.iter_mut().zip(&row[used]) {
+                *out = fixed(*sample);
+            }
+        });
+    }
+
     /// Whether any row of the result is not finished.
     pub(super) fn needs_rows(&self) -> bool {
         self.finished < self.rows.taps.len()

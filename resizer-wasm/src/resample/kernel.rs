@@ -15,14 +15,32 @@ pub(super) struct Axis {
     /// How long it is, in inputs.
     pub(super) length: f64,
     /// How many outputs it is scaled to.
-    pub(super) scaled: u32,
-    /// The first of them that is made.
-    pub(super) first: u32,
+    pub(super) scaled: f64,
+    /// Where the first of them that is made begins, in outputs.
+    pub(super) first: f64,
     /// How many are made.
     pub(super) outputs: u32,
     /// How much of each neighbour is first taken away from an input and given to the input itself: what inputs that
     /// are means are softened by. 0 leaves them as they are.
     pub(super) sharpening: f64,
+}
+
+impl Axis {
+    /// The axis of a component for half as many outputs, each for a pair of outputs of this axis. The component has
+    /// `inputs`, of which `share` are for one of this axis. Pairs are counted from the end where `from_end` says so; an
+    /// odd output is the first one's neighbour then, else the last one's.
+    pub(super) fn halved(self, inputs: u32, share: f64, sharpening: f64, from_end: bool) -> Self {
+        let before = if from_end { self.outputs % 2 } else { 0 };
+        Self {
+            inputs,
+            start: self.start * share,
+            length: self.length * share,
+            scaled: self.scaled / 2.0,
+            first: (self.first - f64::from(before)) / 2.0,
+            outputs: self.outputs.div_ceil(2),
+            sharpening,
+        }
+    }
 }
 
 /// For each output position: which inputs it is made of, and with which weights. Weights add up to 1.
@@ -44,26 +62,29 @@ struct Taps {
 impl Kernel {
     /// A filter of this shape, widened when shrinking so that every input counts.
     pub(super) fn new(shape: Shape, axis: Axis) -> Self {
-        let step = axis.length / f64::from(axis.scaled);
+        let step = axis.length / axis.scaled;
         let stretch = step.max(1.0);
         let support = shape.support() * stretch;
         // Nothing beyond the part that is used gets into the picture.
         let low = axis.start.max(0.0) as u32;
         let high =
             (libm::ceil(axis.start + axis.length) as u32).clamp(low + 1, axis.inputs.max(low + 1));
-        let is_identity = step == 1.0 && axis.start == f64::from(low) && axis.sharpening == 0.0;
+        let is_identity = step == 1.0
+            && axis.start == f64::from(low)
+            && axis.first.fract() == 0.0
+            && axis.sharpening == 0.0;
         let mut kernel = Self {
             taps: Vec::with_capacity(axis.outputs as usize),
             weights: Vec::new(),
         };
-        for output in axis.first..axis.first + axis.outputs {
+        for output in (0..axis.outputs).map(|at| axis.first + f64::from(at)) {
             if is_identity {
                 // All other weights would be 0, but for rounding.
-                kernel.push(low + output, &[1.0]);
+                kernel.push((low + output as u32).min(high - 1), &[1.0]);
                 continue;
             }
             // Positions are centres: output 0 of a halved picture lies between inputs 0 and 1.
-            let center = axis.start + (f64::from(output) + 0.5) * step - 0.5;
+            let center = axis.start + (output + 0.5) * step - 0.5;
             if shape == Shape::Nearest {
                 let nearest = (center + 0.5).max(0.0) as u32;
                 kernel.push(nearest.clamp(low, high - 1), &[1.0]);
@@ -188,8 +209,8 @@ mod tests {
             inputs,
             start: 0.0,
             length: f64::from(inputs),
-            scaled,
-            first: 0,
+            scaled: f64::from(scaled),
+            first: 0.0,
             outputs: scaled,
             sharpening: 0.0,
         }

@@ -9,6 +9,7 @@
 mod filter;
 mod fixed;
 mod float;
+mod halves;
 mod kernel;
 mod planes;
 mod simd;
@@ -17,12 +18,13 @@ mod tone;
 use std::collections::BTreeSet;
 
 use float::Floats;
+use halves::Halves;
 use kernel::{Axis, Kernel};
 use planes::Planes;
 
 use crate::contract::{Error, Filter};
 use crate::decode::{Component, Model, RowSource, Shape, Source, StripSource};
-use crate::picture::{self, Channels, Depth, Picture, Pixels, Row};
+use crate::picture::{self, Channels, Depth, Picture, Pixels, Resampled, Row};
 use crate::plan::{Size, Window};
 
 /// What to make of a source, in the orientation in which its rows come.
@@ -39,6 +41,10 @@ pub(crate) struct Job {
     pub(crate) linear: bool,
     /// Whether the result needs 16 bits per sample.
     pub(crate) deep: bool,
+    /// Whether the result is stored with half of the chroma each way, and nothing else is done to it but turning. Then
+    /// for columns and rows: whether pairs of pixels, which share their chroma, are counted from the end, which turning
+    /// makes the begin.
+    pub(crate) pairs_from_end: Option<(bool, bool)>,
 }
 
 /// Makes one result from the rows of a source.
@@ -74,15 +80,14 @@ enum Samples {
 ///
 /// # Errors
 /// Those of the source, and `limit-exceeded` where there is no memory for the results.
-pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Pixels>, Error> {
-    let resamplers = match source {
-        Source::Rows(rows) => from_rows(rows.as_mut(), jobs)?,
-        Source::Strips(strips) => from_strips(strips.as_mut(), jobs)?,
-    };
-    Ok(resamplers.into_iter().map(Resampler::finish).collect())
+pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Resampled>, Error> {
+    match source {
+        Source::Rows(rows) => from_rows(rows.as_mut(), jobs),
+        Source::Strips(strips) => from_strips(strips.as_mut(), jobs),
+    }
 }
 
-fn from_rows(source: &mut dyn RowSource, jobs: &[Job]) -> Result<Vec<Resampler>, Error> {
+fn from_rows(source: &mut dyn RowSource, jobs: &[Job]) -> Result<Vec<Resampled>, Error> {
     let shape = Shape::of(source);
     let mut resamplers = jobs
         .iter()
@@ -94,50 +99,145 @@ fn from_rows(source: &mut dyn RowSource, jobs: &[Job]) -> Result<Vec<Resampler>,
             resampler.push(row)?;
         }
     }
-    Ok(resamplers)
+    let pictures = resamplers.into_iter().map(Resampler::finish);
+    Ok(pictures.map(Resampled::Pixels).collect())
 }
 
-fn from_strips(source: &mut dyn StripSource, jobs: &[Job]) -> Result<Vec<Resampler>, Error> {
-    let shapes = source.shapes();
-    let mut resamplers = Vec::new();
+/// What makes a result of strips.
+enum Maker {
+    Pixels(Box<Resampler>),
+    Components(Box<Halves>),
+}
+
+impl Maker {
+    /// For the result of this number.
+    fn new(source: &dyn StripSource, number: usize, job: &Job) -> Result<Self, Error> {
+        let place = source.place(number);
+        let shape = source.shapes()[place];
+        let components = source.components(place);
+        match (source.model(), job.pairs_from_end, &components[..]) {
+            (Some(Model::YCbCr), Some(pairs), &[y, cb, cr]) => {
+                let halves = Halves::new(shape, [y, cb, cr], job, pairs)?;
+                Ok(Self::Components(Box::new(halves)))
+            }
+            (Some(model), _, _) if !job.linear => {
+                let resampler = Resampler::apart(shape, model, &components, job)?;
+                Ok(Self::Pixels(Box::new(resampler)))
+            }
+            _ => Ok(Self::Pixels(Box::new(Resampler::new(shape, job)?))),
+        }
+    }
+
+    /// How many components it takes apart, or 0.
+    fn components(&self) -> usize {
+        match self {
+            Self::Pixels(resampler) => resampler.components,
+            Self::Components(_) => 3,
+        }
+    }
+
+    fn needs_rows(&self) -> bool {
+        match self {
+            Self::Pixels(resampler) => resampler.needs_rows(),
+            Self::Components(halves) => halves.needs_rows(),
+        }
+    }
+
+    fn push_component(&mut self, component: usize, row: &[u8]) {
+        match self {
+            Self::Pixels(resampler) => resampler.push_component(component, row),
+            Self::Components(halves) => halves.push(component, row),
+        }
+    }
+
+    /// Takes a row of pixels, where it does not take components.
+    fn push(&mut self, row: &[u8]) -> Result<(), Error> {
+        match self {
+            Self::Pixels(resampler) if resampler.components == 0 && resampler.needs_rows() => {
+                resampler.push(Row::Eight(row))
+            }
+            Self::Pixels(_) | Self::Components(_) => Ok(()),
+        }
+    }
+
+    fn finish(self) -> Resampled {
+        match self {
+            Self::Pixels(resampler) => Resampled::Pixels(resampler.finish()),
+            Self::Components(halves) => Resampled::Components(halves.finish()),
+        }
+    }
+}
+
+fn from_strips(source: &mut dyn StripSource, jobs: &[Job]) -> Result<Vec<Resampled>, Error> {
+    let mut makers = Vec::new();
     // The places whose pixels are wanted together, for light is that of pixels.
     let mut together = BTreeSet::new();
-    for (index, job) in jobs.iter().enumerate() {
-        let place = source.place(index);
-        let resampler = match source.model() {
-            Some(model) if !job.linear => {
-                Resampler::apart(shapes[place], model, &source.components(place), job)?
-            }
-            _ => {
-                together.insert(place);
-                Resampler::new(shapes[place], job)?
-            }
-        };
-        resamplers.push((place, resampler));
+    for (number, job) in jobs.iter().enumerate() {
+        let maker = Maker::new(source, number, job)?;
+        let place = source.place(number);
+        if maker.components() == 0 {
+            together.insert(place);
+        }
+        makers.push((place, maker));
     }
-    let needs_rows = |(_, resampler): &(usize, Resampler)| resampler.needs_rows();
-    while resamplers.iter().any(needs_rows) && source.next_strip()? {
-        for (place, resampler) in &mut resamplers {
-            for component in 0..resampler.components {
+    let needs_rows = |(_, maker): &(usize, Maker)| maker.needs_rows();
+    while makers.iter().any(needs_rows) && source.next_strip()? {
+        for (place, maker) in &mut makers {
+            for component in 0..maker.components() {
                 source.strip(*place, component, &mut |row| {
-                    resampler.push_component(component, row);
+                    maker.push_component(component, row);
                 });
             }
         }
         for &place in &together {
             while let Some(row) = source.ready_row(place) {
-                for (wanted, resampler) in &mut resamplers {
-                    if *wanted == place && resampler.components == 0 && resampler.needs_rows() {
-                        resampler.push(Row::Eight(row))?;
-                    }
+                for (_, maker) in makers.iter_mut().filter(|(wanted, _)| *wanted == place) {
+                    maker.push(row)?;
                 }
             }
         }
     }
-    Ok(resamplers
+    Ok(makers
         .into_iter()
-        .map(|(_, resampler)| resampler)
+        .map(|(_, maker)| maker.finish())
         .collect())
+}
+
+/// The axes of columns and rows for this job.
+fn axes(source: Shape, job: &Job) -> (Axis, Axis) {
+    let pixel = f64::from(source.reduction.shrink());
+    let axis = |inputs, start, length, scaled, first, outputs| Axis {
+        inputs,
+        start: f64::from(start) / pixel,
+        length: f64::from(length) / pixel,
+        scaled: f64::from(scaled),
+        first: f64::from(first),
+        outputs,
+        sharpening: source.reduction.sharpening(),
+    };
+    let Job {
+        region,
+        scaled,
+        window,
+        ..
+    } = job;
+    let columns = axis(
+        source.size.width,
+        region.left,
+        region.size.width,
+        scaled.width,
+        window.left,
+        window.size.width,
+    );
+    let rows = axis(
+        source.size.height,
+        region.top,
+        region.size.height,
+        scaled.height,
+        window.top,
+        window.size.height,
+    );
+    (columns, rows)
 }
 
 impl Resampler {
@@ -153,38 +253,7 @@ impl Resampler {
         } else {
             Samples::Eight(picture::reserve(count)?)
         };
-        let pixel = f64::from(source.reduction.shrink());
-        let axis = |inputs, start, length, scaled, first, outputs| Axis {
-            inputs,
-            start: f64::from(start) / pixel,
-            length: f64::from(length) / pixel,
-            scaled,
-            first,
-            outputs,
-            sharpening: source.reduction.sharpening(),
-        };
-        let Job {
-            region,
-            scaled,
-            window,
-            ..
-        } = job;
-        let columns = axis(
-            source.size.width,
-            region.left,
-            region.size.width,
-            scaled.width,
-            window.left,
-            size.width,
-        );
-        let rows = axis(
-            source.size.height,
-            region.top,
-            region.size.height,
-            scaled.height,
-            window.top,
-            size.height,
-        );
+        let (columns, rows) = axes(source, job);
         let shape = filter::Shape::from(job.filter);
         Ok(Self {
             columns: Kernel::new(shape, columns),

@@ -43,20 +43,18 @@ impl Planes {
 
     /// Takes the next row of one component.
     pub(super) fn push_component(&mut self, component: usize, row: &[u8]) {
-        let band = &mut self.bands[component];
-        let used = band.used();
-        band.push(|out| copy(&row[used], out));
+        self.bands[component].push_samples(row);
     }
 
     /// Takes the next row of pixels.
     pub(super) fn push(&mut self, row: &[u8]) {
         let band = &mut self.bands[0];
-        let row = &row[band.used()];
-        band.push(|out| match self.model.channels() {
-            Channels::GrayAlpha => multiply::<2>(row, out),
-            Channels::Rgba => multiply::<4>(row, out),
-            Channels::Gray | Channels::Rgb | Channels::Cmyk => copy(row, out),
-        });
+        let used = band.used();
+        match self.model.channels() {
+            Channels::GrayAlpha => band.push(|out| multiply::<2>(&row[used], out)),
+            Channels::Rgba => band.push(|out| multiply::<4>(&row[used], out)),
+            Channels::Gray | Channels::Rgb | Channels::Cmyk => band.push_samples(row),
+        }
     }
 
     /// Whether any row of the result is not finished.
@@ -81,12 +79,6 @@ impl Planes {
             put_together(self.model, rows, samples);
             self.bands.iter_mut().for_each(Band::taken);
         }
-    }
-}
-
-fn copy(row: &[u8], out: &mut [i16]) {
-    for (out, sample) in out.iter_mut().zip(row) {
-        *out = fixed(*sample);
     }
 }
 

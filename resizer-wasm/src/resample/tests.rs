@@ -19,6 +19,7 @@ fn whole(source: Size, scaled: Size) -> Job {
         filter: Filter::Lanczos3,
         linear: false,
         deep: true,
+        pairs_from_end: None,
     }
 }
 

@@ -23,12 +23,12 @@ pub(super) fn encode(pixels: &Pixels, quality: u8, metadata: &Metadata) -> Resul
     let coded = tokens.bits(&codes).div_ceil(8) * 65 / 64;
     let mut file = picture::reserve(coded + (metadata.bytes() + MOST_OF_TABLES) as u64)?;
     segments::start(&mut file, Process::Baseline, pixels, &quantizers, metadata);
-    for number in 0..pixels.components.min(2) {
+    for number in 0..pixels.components().min(2) {
         segments::huffman(&mut file, 0, number as u8, &codes[number]);
         segments::huffman(&mut file, 1, number as u8, &codes[2 + number]);
     }
     let scan = Scan {
-        components: &[(0, 0, 0), (1, 1, 1), (2, 1, 1)][..pixels.components],
+        components: &[(0, 0, 0), (1, 1, 1), (2, 1, 1)][..pixels.components()],
         ranks: (0, 63),
         bits: (0, 0),
     };

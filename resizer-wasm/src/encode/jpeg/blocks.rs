@@ -1,7 +1,7 @@
 //! From pixels to the samples of blocks, MCU by MCU.
 
 use super::lanes::Words;
-use super::layout::Pixels;
+use super::layout::{Pixels, Plane, Samples};
 
 /// The samples of an MCU, less 128, row by row.
 pub(super) struct Mcu {
@@ -20,26 +20,40 @@ impl Mcu {
             luma: [[Words::ZERO; 8]; 4],
             chromas: [[Words::ZERO; 8]; 2],
         };
-        if pixels.components == 1 {
-            mcu.gray(pixels, 8 * column, 8 * row);
-        } else if pixels.halved {
-            mcu.halved(pixels, 16 * column, 16 * row);
-        } else {
-            mcu.full(pixels, 8 * column, 8 * row);
+        match pixels.samples {
+            Samples::Together { bytes, count } => {
+                let plane = Plane {
+                    bytes,
+                    width: pixels.width,
+                    height: pixels.height,
+                    count,
+                };
+                if count == 1 {
+                    fill(&mut mcu.luma[0], &plane, 8 * column, 8 * row);
+                } else if pixels.halved {
+                    mcu.halved(&plane, 16 * column, 16 * row);
+                } else {
+                    mcu.full(&plane, 8 * column, 8 * row);
+                }
+            }
+            Samples::Apart { luma, chromas } => {
+                let plane = |bytes, factor: usize| Plane {
+                    bytes,
+                    width: pixels.width.div_ceil(factor),
+                    height: pixels.height.div_ceil(factor),
+                    count: 1,
+                };
+                mcu.apart(&plane(luma, 1), 16 * column, 16 * row);
+                for (block, chroma) in mcu.chromas.iter_mut().zip(chromas) {
+                    fill(block, &plane(chroma, 2), 8 * column, 8 * row);
+                }
+            }
         }
         mcu
     }
 
     #[inline(always)]
-    fn gray(&mut self, pixels: &Pixels, x: usize, y: usize) {
-        let mut patch = [0; 8];
-        for line in 0..8 {
-            self.luma[0][line] = Words::centered(pixels.line(x, y + line, &mut patch));
-        }
-    }
-
-    #[inline(always)]
-    fn full(&mut self, pixels: &Pixels, x: usize, y: usize) {
+    fn full(&mut self, pixels: &Plane, x: usize, y: usize) {
         let mut patch = [0; 24];
         for line in 0..8 {
             let samples = Words::luma_and_chromas(pixels.line(x, y + line, &mut patch));
@@ -52,7 +66,7 @@ impl Mcu {
     }
 
     #[inline(always)]
-    fn halved(&mut self, pixels: &Pixels, x: usize, y: usize) {
+    fn halved(&mut self, pixels: &Plane, x: usize, y: usize) {
         for pair in 0..8 {
             let above = sixteen(pixels, x, y + 2 * pair);
             let below = sixteen(pixels, x, y + 2 * pair + 1);
@@ -71,11 +85,32 @@ impl Mcu {
             }
         }
     }
+
+    /// Luma of four blocks.
+    #[inline(always)]
+    fn apart(&mut self, luma: &Plane, x: usize, y: usize) {
+        let mut patch = [0; 16];
+        for line in 0..16 {
+            let (sides, _) = luma.line::<16>(x, y + line, &mut patch).as_chunks::<8>();
+            for (side, samples) in sides.iter().enumerate() {
+                self.luma[line / 8 * 2 + side][line % 8] = Words::centered(samples);
+            }
+        }
+    }
+}
+
+/// The block of samples from (`x`, `y`) on.
+#[inline(always)]
+fn fill(block: &mut [Words; 8], plane: &Plane, x: usize, y: usize) {
+    let mut patch = [0; 8];
+    for (line, words) in block.iter_mut().enumerate() {
+        *words = Words::centered(plane.line(x, y + line, &mut patch));
+    }
 }
 
 /// Luma and chromas of 16 pixels, as two times eight.
 #[inline(always)]
-fn sixteen(pixels: &Pixels, x: usize, y: usize) -> [[Words; 2]; 3] {
+fn sixteen(pixels: &Plane, x: usize, y: usize) -> [[Words; 2]; 3] {
     let mut patch = [0; 48];
     let line: &[u8; 48] = pixels.line(x, y, &mut patch);
     let (Some((left, _)), Some((_, right))) = (line.split_first_chunk(), line.split_last_chunk())

@@ -63,7 +63,7 @@ pub(super) fn for_each_block(
                 }
                 each(place, &block)?;
             }
-            for component in 1..pixels.components {
+            for component in 1..pixels.components() {
                 let place = Place {
                     component,
                     column: mcu_column,

@@ -21,13 +21,14 @@ mod tokens;
 mod transform;
 mod values;
 
-use layout::Pixels;
+use layout::{Pixels, Samples};
 use segments::{MAX_ICC, MAX_SEGMENT, Metadata};
 
 use super::{Encoded, budget, refused};
 use crate::contract::{ChromaSubsampling, Error, JpegOptions};
 use crate::metadata::{Kept, Part};
-use crate::picture::{self, Channels};
+use crate::picture::{self, Channels, Components};
+use crate::plan::Size;
 
 /// The quality where none is given.
 const DEFAULT_QUALITY: u8 = 80;
@@ -41,7 +42,6 @@ pub(super) fn encode(
     kept: &Kept,
     max_bytes: Option<u32>,
 ) -> Result<Encoded, Error> {
-    let asked = options.quality.unwrap_or(DEFAULT_QUALITY);
     let components = match picture.channels() {
         Channels::Gray => 1,
         Channels::Rgb => 3,
@@ -49,19 +49,51 @@ pub(super) fn encode(
             return Err(refused("JPEG", "it has transparent pixels"));
         }
     };
-    let size = picture.size();
+    let bytes = picture.bytes();
+    let samples = Samples::Together {
+        bytes: &bytes,
+        count: components,
+    };
+    best(samples, picture.size(), options, kept, max_bytes)
+}
+
+/// The file of a picture whose chroma has been halved.
+pub(super) fn encode_components(
+    picture: &Components,
+    options: JpegOptions,
+    kept: &Kept,
+    max_bytes: Option<u32>,
+) -> Result<Encoded, Error> {
+    let [cb, cr] = &picture.chromas;
+    let samples = Samples::Apart {
+        luma: &picture.luma.samples,
+        chromas: [&cb.samples, &cr.samples],
+    };
+    best(samples, picture.luma.size, options, kept, max_bytes)
+}
+
+/// The file of the best quality.
+fn best(
+    samples: Samples,
+    size: Size,
+    options: JpegOptions,
+    kept: &Kept,
+    max_bytes: Option<u32>,
+) -> Result<Encoded, Error> {
     if size.width.max(size.height) > u32::from(u16::MAX) {
         return Err(refused("JPEG", "a side is longer than 65535 pixels"));
     }
-    let bytes = picture.bytes();
     let metadata = Metadata::new(kept);
-    budget::best_quality(asked, max_bytes, |quality| {
+    budget::best_quality(asked(options), max_bytes, |quality| {
+        let halved = match samples {
+            Samples::Together { count, .. } => count == 3 && !full_chroma(options, quality),
+            Samples::Apart { .. } => true,
+        };
         let pixels = Pixels {
             width: size.width as usize,
             height: size.height as usize,
-            components,
-            halved: components == 3 && !full_chroma(options, quality),
-            bytes: &bytes,
+            halved,
+            samples,
         };
         if options.progressive.unwrap_or(false) {
             progressive::encode(&pixels, quality, &metadata)
@@ -69,6 +101,15 @@ pub(super) fn encode(
             baseline::encode(&pixels, quality, &metadata)
         }
     })
+}
+
+fn asked(options: JpegOptions) -> u8 {
+    options.quality.unwrap_or(DEFAULT_QUALITY)
+}
+
+/// Whether chroma is halved at the quality that is asked for, and so at every lower one.
+pub(super) fn halves_chroma(options: JpegOptions) -> bool {
+    !full_chroma(options, asked(options))
 }
 
 fn full_chroma(options: JpegOptions, quality: u8) -> bool {

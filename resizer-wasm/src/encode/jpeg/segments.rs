@@ -91,13 +91,13 @@ pub(super) fn start(
     // Version 1.1, pixels as high as wide, no thumbnail.
     segment(file, APP0, &[b"JFIF\0", &[1, 1, 0, 0, 1, 0, 1, 0, 0]]);
     metadata.write(file);
-    for (number, quantizer) in (0..).zip(&quantizers[..pixels.components.min(2)]) {
+    for (number, quantizer) in (0..).zip(&quantizers[..pixels.components().min(2)]) {
         let steps = order::PLACES.map(|place| quantizer.steps[usize::from(place)]);
         segment(file, QUANTIZERS, &[&[number], &steps]);
     }
     let [height, width] = [pixels.height, pixels.width].map(|side| (side as u16).to_be_bytes());
     let mut components = Vec::new();
-    for component in 0..pixels.components {
+    for component in 0..pixels.components() {
         let factor = pixels.factor(component) as u8;
         components.extend([
             component as u8 + 1,
@@ -105,7 +105,7 @@ pub(super) fn start(
             u8::from(component > 0),
         ]);
     }
-    let count = pixels.components as u8;
+    let count = pixels.components() as u8;
     segment(
         file,
         process as u8,

@@ -32,7 +32,7 @@ impl Levels {
     pub(super) fn new(pixels: &Pixels) -> Result<Self, Error> {
         let (mcus_across, mcus_down) = (pixels.mcus_across(), pixels.mcus_down());
         let mut planes = Vec::new();
-        for component in 0..pixels.components {
+        for component in 0..pixels.components() {
             let factor = pixels.factor(component);
             let stride = mcus_across * factor;
             let count = stride as u64 * (mcus_down * factor) as u64;

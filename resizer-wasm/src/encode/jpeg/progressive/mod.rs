@@ -66,7 +66,11 @@ pub(super) fn encode(pixels: &Pixels, quality: u8, metadata: &Metadata) -> Resul
         &quantizers,
         metadata,
     );
-    let script = if pixels.components == 1 { GRAY } else { COLOR };
+    let script = if pixels.components() == 1 {
+        GRAY
+    } else {
+        COLOR
+    };
     for (components, ranks, bits) in script {
         file = append_scan(file, &levels, components, *ranks, *bits)?;
     }
