@@ -18,14 +18,19 @@ fn thumbnail(source: &[u8], encoding: Encoding) -> Picture {
     support::thumbnail(source, target)
 }
 
+fn ppm(picture: &Picture) -> Vec<u8> {
+    let header = format!("P6 {} {} 255\n", picture.width, picture.height);
+    [header.as_bytes(), &picture.rgb].concat()
+}
+
 /// For a source with `ratio` pixels of a result's at `divisor`: how much farther from the original a result as JPEG is
 /// than that of every pixel, and how near the two are without losses. Both in dB.
 fn measured(divisor: u32, ratio: f64) -> (f64, f64) {
     let height = (f64::from(RESULT * divisor) * ratio).ceil() as u32;
     let original = Picture::drawn(height * 5 / 4, height);
     let file = original.jpeg();
-    let every_pixel = Picture::of_jpeg(&file).ppm();
-    let truth = thumbnail(&original.ppm(), PNG);
+    let every_pixel = ppm(&Picture::of_jpeg(&file));
+    let truth = thumbnail(&ppm(&original), PNG);
     let scaled = thumbnail(&file, JPEG).psnr(&truth);
     let full = thumbnail(&every_pixel, JPEG).psnr(&truth);
     let near = thumbnail(&file, PNG).psnr(&thumbnail(&every_pixel, PNG));

@@ -5,12 +5,12 @@ use std::io::Cursor;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use resizer::{Encoding, JpegOptions, Options, PngOptions, Target, resize};
 
-pub const JPEG: Encoding = Encoding::Jpeg(JpegOptions {
+pub(crate) const JPEG: Encoding = Encoding::Jpeg(JpegOptions {
     quality: None,
     progressive: None,
     chroma_subsampling: None,
 });
-pub const PNG: Encoding = Encoding::Png(PngOptions {
+pub(crate) const PNG: Encoding = Encoding::Png(PngOptions {
     effort: None,
     palette: None,
     colors: None,
@@ -19,7 +19,7 @@ pub const PNG: Encoding = Encoding::Png(PngOptions {
 });
 
 /// Asks for nothing.
-pub const TARGET: Target = Target {
+pub(crate) const TARGET: Target = Target {
     width: None,
     height: None,
     device_pixel_ratio: None,
@@ -49,16 +49,16 @@ const OPTIONS: Options = Options {
 };
 
 /// RGB, and its sides.
-pub struct Picture {
-    pub width: u32,
-    pub height: u32,
-    pub rgb: Vec<u8>,
+pub(crate) struct Picture {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) rgb: Vec<u8>,
 }
 
 impl Picture {
     /// Noise of all sizes of grain, each as strong as it is large. So is the detail in photographs: D. Field, "Relations
     /// between the statistics of natural images and the response properties of cortical cells", 1987.
-    pub fn drawn(width: u32, height: u32) -> Self {
+    pub(crate) fn drawn(width: u32, height: u32) -> Self {
         let mut rgb = Vec::new();
         for y in 0..height {
             for x in 0..width {
@@ -73,12 +73,7 @@ impl Picture {
         Self { width, height, rgb }
     }
 
-    pub fn ppm(&self) -> Vec<u8> {
-        let header = format!("P6 {} {} 255\n", self.width, self.height);
-        [header.as_bytes(), &self.rgb].concat()
-    }
-
-    pub fn jpeg(&self) -> Vec<u8> {
+    pub(crate) fn jpeg(&self) -> Vec<u8> {
         let mut data = Vec::new();
         let mut encoder = Encoder::new(&mut data, 85);
         encoder.set_sampling_factor(SamplingFactor::F_2_2);
@@ -89,7 +84,7 @@ impl Picture {
         data
     }
 
-    pub fn of_jpeg(data: &[u8]) -> Self {
+    pub(crate) fn of_jpeg(data: &[u8]) -> Self {
         let mut decoder = jpeg_decoder::Decoder::new(data);
         let rgb = decoder.decode().unwrap();
         let info = decoder.info().unwrap();
@@ -100,7 +95,7 @@ impl Picture {
         }
     }
 
-    pub fn of_png(data: &[u8]) -> Self {
+    pub(crate) fn of_png(data: &[u8]) -> Self {
         let mut reader = png::Decoder::new(Cursor::new(data)).read_info().unwrap();
         let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut rgb).unwrap();
@@ -112,7 +107,7 @@ impl Picture {
         }
     }
 
-    pub fn psnr(&self, other: &Self) -> f64 {
+    pub(crate) fn psnr(&self, other: &Self) -> f64 {
         assert_eq!((self.width, self.height), (other.width, other.height));
         let pairs = self.rgb.iter().zip(&other.rgb);
         let squares = pairs.map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2));
@@ -145,7 +140,7 @@ fn noise(key: [u32; 4]) -> f64 {
 }
 
 /// The picture of the only output.
-pub fn thumbnail(source: &[u8], target: Target) -> Picture {
+pub(crate) fn thumbnail(source: &[u8], target: Target) -> Picture {
     let encoding = target.encoding;
     let output = resize(source, &[target], OPTIONS)
         .unwrap()
