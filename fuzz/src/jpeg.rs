@@ -1,6 +1,6 @@
 //! The JPEG decoder by itself: each scale alone and all in one pass, with damage tolerated and not.
 
-use jpeg_shrink::{Damage, Decoder, Error, Options, Scale, read_header};
+use jpeg_shrink::{Chroma, Damage, Decoder, Error, Options, Scale, read_header};
 
 /// More pixels than this only take longer: everything that can go wrong does in fewer.
 const MAX_PIXELS: u64 = 1 << 16;
@@ -40,6 +40,12 @@ pub fn check(file: &[u8]) {
             );
         }
     }
+    // Components come apart where rows come.
+    let means_of_good = means(file, false);
+    if let Some(Ok(_)) = alone.last() {
+        means_of_good.expect("good at 1/8, so good without its larger chroma");
+    }
+    let _ = means(file, true);
     // With damage too every row comes.
     let _ = decode(file, &Scale::ALL, true);
 }
@@ -51,13 +57,36 @@ struct Decoded {
     damage: Vec<Damage>,
 }
 
-fn decode(file: &[u8], scales: &[Scale], tolerant: bool) -> Result<Decoded, Error> {
-    let options = Options {
+/// All strips at 1/8, with chroma as small as it is stored.
+fn means(file: &[u8], tolerant: bool) -> Result<(), Error> {
+    let options = options(tolerant);
+    let mut decoder = Decoder::with_chroma(file, &[(Scale::Eighth, Chroma::Half)], &options)?;
+    let components: Vec<_> = decoder.components(0).collect();
+    let mut rows = vec![0; components.len()];
+    while decoder.next_strip()? {
+        for (place, component) in components.iter().enumerate() {
+            for row in decoder.strip(0, place) {
+                assert_eq!(row.len(), component.width as usize);
+                rows[place] += 1;
+            }
+        }
+    }
+    for (rows, component) in rows.into_iter().zip(components) {
+        assert_eq!(rows, component.height);
+    }
+    Ok(())
+}
+
+fn options(tolerant: bool) -> Options {
+    Options {
         tolerant,
         max_scans: 20,
         max_work: 8 * MAX_PIXELS,
-    };
-    let mut decoder = Decoder::with_scales(file, scales, &options)?;
+    }
+}
+
+fn decode(file: &[u8], scales: &[Scale], tolerant: bool) -> Result<Decoded, Error> {
+    let mut decoder = Decoder::with_scales(file, scales, &options(tolerant))?;
     let header = decoder.header();
     let expected: Vec<(u32, u32)> = scales
         .iter()

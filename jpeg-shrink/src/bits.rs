@@ -144,6 +144,11 @@ impl<'a> Bits<'a> {
         value + (negative & (1 - (1 << bits)))
     }
 
+    /// Whether the data is used up: zeros have been loaded.
+    pub(crate) fn at_marker(&self) -> bool {
+        self.zeros != 0
+    }
+
     /// How many bits were taken that the data does not have.
     #[inline(always)]
     pub(crate) fn missing(&self) -> u64 {

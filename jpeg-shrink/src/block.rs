@@ -1,7 +1,7 @@
 //! One block of a sequential scan (T.81, clause F.2.2).
 
 use crate::bits::Bits;
-use crate::huffman::{AcCodes, BEGIN, Bad, DcCodes, FAST, SKIP, fast, skip};
+use crate::huffman::{AcCodes, Bad, Codes, DcCodes, FAST, LONGEST, SKIP, fast, skip};
 use crate::zigzag::NATURAL;
 
 /// [`NATURAL`] with places to spare, for indices that are too large.
@@ -25,50 +25,19 @@ pub(crate) struct BlockCoder {
     pub(crate) prediction: i32,
 }
 
-/// Decodes blocks of which nothing but the DC coefficients are wanted.
+/// Decodes blocks of which nothing but the DC coefficients are wanted, where they are too few for a
+/// [`Skimmer`](crate::skim::Skimmer). Gives their differences.
 #[inline(never)]
 pub(crate) fn dc_blocks(
     bits: &mut Bits<'_>,
-    coder: &mut BlockCoder,
+    coder: &BlockCoder,
     out: &mut [i16],
 ) -> Result<(), Bad> {
-    bits.apart(|bits| {
-        for out in out {
-            let difference = dc_alone(bits, &coder.dc, &coder.ac)?;
-            coder.prediction = coder.prediction.wrapping_add(difference);
-            *out = coder.prediction as i16;
-        }
-        Ok(())
-    })
-}
-
-/// Decodes the difference of a block's DC coefficient, and passes over the rest of the block.
-#[inline(always)]
-fn dc_alone(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
-    let (Some(begin), Some(table)) = (&dc.begin, &ac.skip) else {
-        return bits.apart(|bits| dc_alone_slowly(bits, dc, ac));
-    };
-    bits.fill();
-    let entry = begin[bits.peek::<BEGIN>()];
-    let sum = (1 << skip::PLACES) + (entry & 0xFFFF);
-    if entry != 0 && sum < 64 << skip::PLACES {
-        bits.shift(entry & skip::LENGTH);
-        skip_entries(bits, ac, table, sum)?;
-        return Ok(entry as i32 >> 16);
+    for out in out {
+        *out = dc_difference(bits, &coder.dc)? as i16;
+        skip_ac(bits, &coder.ac, 1)?;
     }
-    if ends_block(sum) {
-        bits.skip(entry & skip::LENGTH);
-        return Ok(entry as i32 >> 16);
-    }
-    bits.apart(|bits| dc_alone_slowly(bits, dc, ac))
-}
-
-#[inline(never)]
-fn dc_alone_slowly(bits: &mut Bits<'_>, dc: &DcCodes, ac: &AcCodes) -> Result<i32, Bad> {
-    bits.fill();
-    let difference = dc_difference(bits, dc)?;
-    skip_ac(bits, ac, 1)?;
-    Ok(difference)
+    Ok(())
 }
 
 /// Decodes a block up to index `coder.last` of the zigzag order, and skips the rest. Returns the last index that was set, or
@@ -242,7 +211,13 @@ pub(crate) fn dc_difference(bits: &mut Bits<'_>, dc: &DcCodes) -> Result<i32, Ba
         bits.skip(entry & fast::LENGTH);
         return Ok(entry as i32 >> 16);
     }
-    match dc.codes.symbol(bits)? {
+    long_difference(bits, &dc.codes)
+}
+
+/// The same of any length. There must be 32 bits.
+#[inline(always)]
+pub(crate) fn long_difference(bits: &mut Bits<'_>, dc: &Codes) -> Result<i32, Bad> {
+    match dc.symbol(bits)? {
         0 => Ok(0),
         size @ 1..=16 => Ok(bits.take_signed(size)),
         _ => Err(Bad::Code),
@@ -257,13 +232,13 @@ fn skip_ac(bits: &mut Bits<'_>, ac: &AcCodes, mut k: usize) -> Result<(), Bad> {
         return bits.apart(|bits| skip_entries(bits, ac, table, sum));
     }
     while k < 64 {
-        k = skip_symbol(bits, ac, k)?;
+        k = skip_symbol(bits, &ac.codes, k)?;
     }
     Ok(())
 }
 
 /// Look-ups of the skipping table before bits are loaded again.
-const SKIPS: usize = 56 / SKIP as usize;
+const SKIPS: usize = 56 / LONGEST as usize;
 
 /// Passes over the rest of a block. `sum` is the index that comes next, shifted by [`skip::PLACES`], and below it how many
 /// bits have been shifted out, but not counted yet: entries are made so that one addition counts both.
@@ -292,7 +267,7 @@ fn skip_entries(
                 return Ok(());
             }
             let k = (sum >> skip::PLACES) as usize;
-            let k = bits.apart(|bits| skip_symbol(bits, ac, k))?;
+            let k = bits.apart(|bits| skip_symbol(bits, &ac.codes, k))?;
             if k >= 64 {
                 return Ok(());
             }
@@ -312,9 +287,9 @@ fn ends_block(sum: u32) -> bool {
 
 /// Passes over one symbol and returns the index after it, 64 or more at the end of the block.
 #[inline(never)]
-fn skip_symbol(bits: &mut Bits<'_>, ac: &AcCodes, k: usize) -> Result<usize, Bad> {
+pub(crate) fn skip_symbol(bits: &mut Bits<'_>, ac: &Codes, k: usize) -> Result<usize, Bad> {
     bits.need();
-    let symbol = ac.codes.symbol(bits)?;
+    let symbol = ac.symbol(bits)?;
     let (run, size) = ((symbol >> 4) as usize, symbol & 15);
     match (run, size) {
         // Zeros alone may run over the end: no coefficient is lost by it.

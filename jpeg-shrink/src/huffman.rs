@@ -91,7 +91,7 @@ impl Codes {
     }
 
     /// The symbol whose code the 16 bits begin with, and the length of the code.
-    fn find(&self, next: u32) -> Option<(u32, u32)> {
+    pub(crate) fn find(&self, next: u32) -> Option<(u32, u32)> {
         let entry = u32::from(self.short[(next >> (16 - SHORT)) as usize & ((1 << SHORT) - 1)]);
         if entry != 0 {
             return Some((entry & 0xFF, entry >> 8));
@@ -107,8 +107,9 @@ impl Codes {
 pub(crate) const FAST: u32 = 10;
 /// Bits looked up at once when they are not.
 pub(crate) const SKIP: u32 = 13;
-/// Bits looked up at once at the beginning of a block of which only the DC coefficient is wanted.
-pub(crate) const BEGIN: u32 = 11;
+/// Bits that a look-up passes over at most, where values are not wanted: three times as many are there when bits have been
+/// loaded.
+pub(crate) const LONGEST: u32 = 18;
 
 /// Values, or symbols where code and value together are longer, by the next [`FAST`] bits.
 pub(crate) type Fast = [u32; 1 << FAST];
@@ -126,7 +127,7 @@ pub(crate) mod fast {
     pub(crate) const STEP: u32 = 8;
 }
 
-/// Entries of [`AcCodes::skip`].
+/// Entries of [`AcCodes::skip`], and of those tables that skip blocks.
 pub(crate) mod skip {
     /// Bits to pass over.
     pub(crate) const LENGTH: u32 = 63;
@@ -143,9 +144,6 @@ pub(crate) mod skip {
 pub(crate) struct DcCodes {
     pub(crate) codes: Codes,
     pub(crate) fast: Box<Fast>,
-    /// By the next [`BEGIN`] bits: an entry of [`AcCodes::skip`] for the difference and as many whole AC symbols as follow it,
-    /// and the difference in the upper 16 bits. 0 where the difference is longer.
-    pub(crate) begin: Option<Box<[u32; 1 << BEGIN]>>,
 }
 
 impl DcCodes {
@@ -155,20 +153,7 @@ impl DcCodes {
         for (index, entry) in fast.iter_mut().enumerate() {
             *entry = dc_entry(&codes, index as u32);
         }
-        Ok(Self {
-            codes,
-            fast,
-            begin: None,
-        })
-    }
-
-    /// Makes the table for blocks of which nothing else is wanted.
-    pub(crate) fn skip_with(&mut self, ac: &AcCodes) {
-        let mut begin = Box::new([0; 1 << BEGIN]);
-        for (index, entry) in begin.iter_mut().enumerate() {
-            *entry = begin_entry(&self.codes, &ac.codes, index as u32);
-        }
-        self.begin = Some(begin);
+        Ok(Self { codes, fast })
     }
 }
 
@@ -177,7 +162,7 @@ impl DcCodes {
 pub(crate) struct AcCodes {
     pub(crate) codes: Codes,
     pub(crate) fast: Box<Fast>,
-    /// Bits and places of as many whole symbols as [`SKIP`] bits hold, by these bits.
+    /// Bits and places of as many symbols as [`SKIP`] bits hold the codes of, by these bits.
     pub(crate) skip: Option<Box<[u16; 1 << SKIP]>>,
 }
 
@@ -227,7 +212,7 @@ fn fast_entry(codes: &Codes, index: u32) -> u32 {
 }
 
 /// What `size` bits, with `below` others after them, stand for, as [`Bits::take_signed`] has it.
-fn value(index: u32, below: u32, size: u32) -> u32 {
+pub(crate) fn value(index: u32, below: u32, size: u32) -> u32 {
     let raw = index >> below & ((1 << size) - 1);
     match size.checked_sub(1) {
         Some(top) if raw >> top == 0 => (raw + 1).wrapping_sub(1 << size),
@@ -241,20 +226,14 @@ fn skip_entry(codes: &Codes, index: u32) -> u16 {
     (used | places << skip::PLACES) as u16
 }
 
-fn begin_entry(dc: &Codes, ac: &Codes, index: u32) -> u32 {
-    match dc.find(index << (16 - BEGIN)) {
-        Some((size, length)) if length + size <= BEGIN => {
-            let difference = value(index, BEGIN - length - size, size);
-            let (used, places) = whole_symbols::<BEGIN>(ac, index, length + size);
-            used | places << skip::PLACES | difference << 16
-        }
-        _ => 0,
-    }
-}
-
-/// Passes over the AC symbols of a block that are all there in the `BITS` bits after the first `used` ones. Returns how
-/// many bits are used then, and how many places the symbols take.
-fn whole_symbols<const BITS: u32>(codes: &Codes, index: u32, mut used: u32) -> (u32, u32) {
+/// Passes over the AC symbols of a block whose codes are all there in the `BITS` bits after the first `used` ones: what
+/// their values are does not matter, so these may lie beyond. Returns how many bits are used then, [`LONGEST`] at most, and
+/// how many places the symbols take.
+pub(crate) fn whole_symbols<const BITS: u32>(
+    codes: &Codes,
+    index: u32,
+    mut used: u32,
+) -> (u32, u32) {
     let mut places = 0;
     while used < BITS {
         let next = index << used & ((1 << BITS) - 1);
@@ -262,7 +241,7 @@ fn whole_symbols<const BITS: u32>(codes: &Codes, index: u32, mut used: u32) -> (
             break;
         };
         let (run, size) = (symbol >> 4, symbol & 15);
-        if used + length + size > BITS {
+        if used + length > BITS || used + length + size > LONGEST {
             break;
         }
         used += length + size;

@@ -170,8 +170,8 @@ impl ComponentLayout {
 }
 
 /// Blocks from which a table for skipping repays itself. Counted in instructions: a table takes some 900 000, and spares
-/// about 100 a block.
-const MANY_BLOCKS: u64 = 10_000;
+/// about 100 a block. Fuzzing, which is of small pictures, always makes them.
+const MANY_BLOCKS: u64 = if cfg!(fuzzing) { 1 } else { 10_000 };
 
 /// Sizes of everything.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,6 +48,7 @@ mod scan;
 mod sequential;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd;
+mod skim;
 mod stepper;
 mod store;
 mod tables;

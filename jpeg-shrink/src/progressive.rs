@@ -115,7 +115,7 @@ pub(crate) fn decode_scan(
                     if stepper.over() {
                         return Ok(pass.bits.position());
                     }
-                    stepper.pass();
+                    stepper.pass(1);
                     continue;
                 }
             }

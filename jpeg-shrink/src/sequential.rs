@@ -6,9 +6,10 @@ use crate::damage::Log;
 use crate::error::{Error, filled};
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes};
-use crate::layout::Layout;
+use crate::layout::{ComponentLayout, Layout};
 use crate::rendition::Rendition;
 use crate::scan::Scan;
+use crate::skim::Skimmer;
 use crate::stepper::{Step, Stepper};
 use crate::tables::{Huffman, Quantisers};
 
@@ -19,8 +20,17 @@ struct Coder {
     index: usize,
     blocks: BlockCoder,
     quantisers: Quantisers,
-    /// The DC coefficients of a strip's blocks, row by row, where nothing else of them is wanted; else empty.
-    alone: Vec<i16>,
+    /// Where nothing but DC coefficients is wanted.
+    alone: Option<Alone>,
+}
+
+/// A component of whose blocks nothing but the DC coefficients is wanted.
+#[derive(Debug)]
+struct Alone {
+    /// For its blocks of an MCU, unless those of all components are skimmed together, or there are few.
+    skimmer: Option<Skimmer>,
+    /// The coefficients of a strip's blocks, row by row.
+    coefficients: Vec<i16>,
 }
 
 /// The scan and how far it has been decoded.
@@ -31,6 +41,10 @@ pub(crate) struct Sequential<'a> {
     /// Of the largest picture: its blocks have all coefficients that any picture needs.
     layout: Layout,
     stepper: Stepper,
+    /// Where nothing but the DC coefficients of all components is wanted: many MCUs in one go.
+    all: Option<Skimmer>,
+    /// Room for the differences of the blocks of a strip, or of an MCU.
+    differences: Vec<i16>,
 }
 
 impl<'a> Sequential<'a> {
@@ -48,12 +62,15 @@ impl<'a> Sequential<'a> {
                 .as_ref()
                 .map_or(0, |frame| frame.components[component.index].table);
             let sizes = &layout.components[component.index];
-            let skipping = sizes.repays_skipping();
-            let mut dc = dc_codes(&tables.dc, component.dc)?;
+            let dc = dc_codes(&tables.dc, component.dc)?;
+            let skipping = sizes.last > 0 && sizes.repays_skipping();
             let ac = ac_codes(&tables.ac, component.ac, skipping)?;
-            if skipping && sizes.last == 0 {
-                dc.skip_with(&ac);
-            }
+            let alone = (sizes.last == 0).then(|| {
+                Ok(Alone {
+                    skimmer: None,
+                    coefficients: filled(0, sizes.grid_across * sizes.v)?,
+                })
+            });
             coders.push(Coder {
                 index: component.index,
                 blocks: BlockCoder {
@@ -63,22 +80,20 @@ impl<'a> Sequential<'a> {
                     prediction: 0,
                 },
                 quantisers: quantisers(&tables.quantisers, slot)?,
-                alone: filled(
-                    0,
-                    if sizes.last == 0 {
-                        sizes.grid_across * sizes.v
-                    } else {
-                        0
-                    },
-                )?,
+                alone: alone.transpose()?,
             });
         }
+        let all = skimmers(&mut coders, &layout);
+        let blocks: usize = layout.components.iter().map(|one| one.h * one.v).sum();
+        let mcus = if all.is_some() { layout.mcus_across } else { 1 };
         let units = layout.mcus_across as u64 * layout.mcus_down as u64;
         Ok(Self {
             bits: Bits::new(headers.data, scan.data),
             coders,
             layout,
             stepper: Stepper::new(tables.restart_interval, units, tolerant),
+            all,
+            differences: filled(0, blocks * mcus)?,
         })
     }
 
@@ -90,7 +105,8 @@ impl<'a> Sequential<'a> {
         log: &mut Log,
     ) -> Result<(), Error> {
         let mut block = [0; 64];
-        for across in 0..self.layout.mcus_across {
+        let mut across = 0;
+        while across < self.layout.mcus_across {
             match self.stepper.begin(&mut self.bits, log)? {
                 Step::Decode => {}
                 Step::Restart => self
@@ -99,26 +115,91 @@ impl<'a> Sequential<'a> {
                     .for_each(|coder| coder.blocks.prediction = 0),
                 Step::Lost => {
                     self.lose(strip, across, renditions);
-                    self.stepper.pass();
+                    self.stepper.pass(1);
+                    across += 1;
                     continue;
                 }
             }
-            let result = unit(
-                &mut self.bits,
-                &mut self.coders,
-                &self.layout,
-                (strip, across),
-                renditions,
-                &mut block,
-            );
+            let result = if self.all.is_some() {
+                let (whole, result) = self.skim(across);
+                self.stepper.pass(whole as u64);
+                across += whole;
+                result
+            } else {
+                self.unit((strip, across), renditions, &mut block)
+            };
             if !self.stepper.end(result, &mut self.bits, log)? {
                 self.lose(strip, across, renditions);
             }
+            across += 1;
         }
-        for coder in self.coders.iter().filter(|coder| !coder.alone.is_empty()) {
-            for rendition in &mut *renditions {
-                let plane = &mut rendition.planes[coder.index];
-                plane.put_samples(strip, &coder.alone, &coder.quantisers);
+        for coder in &self.coders {
+            if let Some(alone) = &coder.alone {
+                for rendition in &mut *renditions {
+                    let plane = &mut rendition.planes[coder.index];
+                    plane.put_samples(strip, &alone.coefficients, &coder.quantisers);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Decodes MCUs of which nothing but the DC coefficients is wanted, from `across` on: to the end of the strip, to the next
+    /// restart, or to what is damaged. Returns how many are whole, and then what became of the one after them.
+    fn skim(&mut self, across: usize) -> (usize, Result<(), Bad>) {
+        let Some(skimmer) = &self.all else {
+            return (0, Ok(()));
+        };
+        let left = self.layout.mcus_across - across;
+        let mcus = usize::try_from(self.stepper.run()).map_or(left, |run| run.min(left));
+        let room = &mut self.differences[..mcus * skimmer.blocks()];
+        let (blocks, result) = skimmer.skim(&mut self.bits, room);
+        let decoded = blocks / skimmer.blocks();
+        for (mcu, mut differences) in room
+            .chunks_exact(skimmer.blocks())
+            .take(decoded)
+            .enumerate()
+        {
+            for coder in &mut self.coders {
+                let sizes = &self.layout.components[coder.index];
+                let (own, rest) = differences.split_at(sizes.h * sizes.v);
+                coder.add_up(own, sizes, across + mcu);
+                differences = rest;
+            }
+        }
+        match result {
+            Ok(()) => (decoded.saturating_sub(1), Ok(())),
+            Err(bad) => (decoded, Err(bad)),
+        }
+    }
+
+    /// Decodes one MCU. `block` is room to work in.
+    #[inline(always)]
+    fn unit(
+        &mut self,
+        (strip, across): (usize, usize),
+        renditions: &mut [Rendition],
+        block: &mut Block,
+    ) -> Result<(), Bad> {
+        for coder in &mut self.coders {
+            let sizes = &self.layout.components[coder.index];
+            if let Some(alone) = &coder.alone {
+                let room = &mut self.differences[..sizes.h * sizes.v];
+                match &alone.skimmer {
+                    Some(skimmer) => skimmer.skim(&mut self.bits, room).1?,
+                    None => dc_blocks(&mut self.bits, &coder.blocks, room)?,
+                }
+                coder.add_up(room, sizes, across);
+                continue;
+            }
+            for down in 0..sizes.v {
+                for x in across * sizes.h..(across + 1) * sizes.h {
+                    let set = whole_block(&mut self.bits, &mut coder.blocks, block)?;
+                    for rendition in &mut *renditions {
+                        let plane = &mut rendition.planes[coder.index];
+                        plane.put(strip, (x, down), block, set, &coder.quantisers);
+                    }
+                }
             }
         }
         Ok(())
@@ -132,8 +213,8 @@ impl<'a> Sequential<'a> {
             let sizes = &self.layout.components[coder.index];
             for down in 0..sizes.v {
                 for x in across * sizes.h..(across + 1) * sizes.h {
-                    if sizes.last == 0 {
-                        coder.alone[down * sizes.grid_across + x] = 0;
+                    if let Some(alone) = &mut coder.alone {
+                        alone.coefficients[down * sizes.grid_across + x] = 0;
                         continue;
                     }
                     for rendition in &mut *renditions {
@@ -161,35 +242,51 @@ impl<'a> Sequential<'a> {
     }
 }
 
-/// Decodes one MCU. `block` is room to work in.
-#[inline(always)]
-fn unit(
-    bits: &mut Bits<'_>,
-    coders: &mut [Coder],
-    layout: &Layout,
-    (strip, across): (usize, usize),
-    renditions: &mut [Rendition],
-    block: &mut Block,
-) -> Result<(), Bad> {
-    for coder in coders {
-        let sizes = &layout.components[coder.index];
-        for down in 0..sizes.v {
-            if sizes.last == 0 {
-                let out =
-                    &mut coder.alone[down * sizes.grid_across + across * sizes.h..][..sizes.h];
-                dc_blocks(bits, &mut coder.blocks, out)?;
-                continue;
-            }
-            for x in across * sizes.h..(across + 1) * sizes.h {
-                let set = whole_block(bits, &mut coder.blocks, block)?;
-                for rendition in &mut *renditions {
-                    let plane = &mut rendition.planes[coder.index];
-                    plane.put(strip, (x, down), block, set, &coder.quantisers);
-                }
+impl Coder {
+    /// Makes the coefficients of an MCU's blocks from their differences, which come row by row.
+    #[inline(always)]
+    fn add_up(&mut self, differences: &[i16], sizes: &ComponentLayout, across: usize) {
+        let Some(alone) = &mut self.alone else {
+            return;
+        };
+        for (down, row) in differences.chunks_exact(sizes.h).enumerate() {
+            let start = down * sizes.grid_across + across * sizes.h;
+            let out = &mut alone.coefficients[start..start + sizes.h];
+            for (out, difference) in out.iter_mut().zip(row) {
+                let prediction = self.blocks.prediction.wrapping_add((*difference).into());
+                self.blocks.prediction = prediction;
+                *out = prediction as i16;
             }
         }
     }
-    Ok(())
+}
+
+/// Makes what decodes DC coefficients alone, where there are blocks enough: for all components together, or else for each
+/// that wants nothing else.
+fn skimmers(coders: &mut [Coder], layout: &Layout) -> Option<Skimmer> {
+    let repays =
+        |coder: &Coder| coder.alone.is_some() && layout.components[coder.index].repays_skipping();
+    if !coders.iter().any(repays) {
+        return None;
+    }
+    let part = |coder: &Coder| {
+        let sizes = &layout.components[coder.index];
+        let BlockCoder { dc, ac, .. } = &coder.blocks;
+        (dc.codes.clone(), ac.codes.clone(), sizes.h * sizes.v)
+    };
+    if coders.iter().all(|coder| coder.alone.is_some()) {
+        let all = Skimmer::new(coders.iter().map(part).collect());
+        if all.is_some() {
+            return all;
+        }
+    }
+    for coder in coders.iter_mut().filter(|coder| repays(coder)) {
+        let skimmer = Skimmer::new(vec![part(coder)]);
+        if let Some(alone) = &mut coder.alone {
+            alone.skimmer = skimmer;
+        }
+    }
+    None
 }
 
 pub(crate) fn dc_codes(tables: &[Option<Huffman>; 4], slot: usize) -> Result<DcCodes, Error> {

@@ -86,6 +86,14 @@ impl Stepper {
         self.found_again >= self.total && self.total > 0
     }
 
+    /// How many units there are at most to the next restart, when the next one is to be decoded.
+    pub(crate) fn run(&self) -> u64 {
+        match self.interval {
+            0 => self.total - self.done,
+            _ => self.left,
+        }
+    }
+
     /// Called after each unit with what came of it. False if the unit is lost.
     #[inline(always)]
     pub(crate) fn end(
@@ -103,10 +111,10 @@ impl Stepper {
         Ok(whole)
     }
 
-    /// Called instead of [`Stepper::end`] for a lost unit.
-    pub(crate) fn pass(&mut self) {
-        self.done += 1;
-        self.left = self.left.wrapping_sub(1);
+    /// Called instead of [`Stepper::end`] for units that are lost, or known to be whole.
+    pub(crate) fn pass(&mut self, units: u64) {
+        self.done += units;
+        self.left = self.left.wrapping_sub(units);
     }
 
     #[cold]

@@ -3,7 +3,7 @@
 mod support;
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use jpeg_shrink::{Options, Scale};
+use jpeg_shrink::{Chroma, Damage, Decoder, Error, Options, Scale};
 use support::{Picture, decode};
 
 const WIDTH: u16 = 1233;
@@ -74,6 +74,83 @@ fn skipped_coefficients_leave_the_others_as_they_are() {
             );
         }
     }
+}
+
+/// The samples of each component at 1/8, chroma stored as small as it is, and which units are lost.
+type Means = (Vec<Vec<u8>>, Vec<(u64, u64)>);
+
+fn means(file: &[u8], options: &Options) -> Result<Means, Error> {
+    let mut decoder = Decoder::with_chroma(file, &[(Scale::Eighth, Chroma::Half)], options)?;
+    let mut planes = vec![Vec::new(); decoder.components(0).count()];
+    while decoder.next_strip()? {
+        for (component, plane) in planes.iter_mut().enumerate() {
+            plane.extend(decoder.strip(0, component).flatten());
+        }
+    }
+    decoder.finish();
+    Ok((planes, lost(decoder.damage())))
+}
+
+fn lost(damage: &[Damage]) -> Vec<(u64, u64)> {
+    damage
+        .iter()
+        .filter_map(|damage| match damage {
+            Damage::LostData { first, units, .. } => Some((*first, *units)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Where nothing but DC coefficients is wanted, many MCUs are decoded in one go.
+#[test]
+fn means_are_those_of_blocks_one_by_one() {
+    let options = Options::default();
+    for sampling in [SamplingFactor::R_4_4_4, SamplingFactor::R_4_2_0] {
+        let plain = means(&encode(sampling, |_| {}), &options).expect("a picture");
+        let progressive = encode(sampling, |encoder| encoder.set_progressive(true));
+        assert!(plain == means(&progressive, &options).expect("a picture"));
+        for interval in [1, 3, 77, 78, 79, 1000] {
+            let restarted = encode(sampling, |encoder| encoder.set_restart_interval(interval));
+            assert!(
+                plain == means(&restarted, &options).expect("a picture"),
+                "{sampling:?} with {interval} MCUs between restarts"
+            );
+        }
+    }
+}
+
+/// They are lost where other sizes lose them.
+#[test]
+fn damaged_means_are_those_of_other_sizes() {
+    let tolerant = Options {
+        tolerant: true,
+        ..Options::default()
+    };
+    let whole = encode(SamplingFactor::R_4_2_0, |encoder| {
+        encoder.set_restart_interval(130)
+    });
+    let mut state = 5u32;
+    let mut any_lost = 0;
+    for round in 0..30 {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let at = 700 + state as usize / 16 % (whole.len() - 700);
+        let mut file = whole.clone();
+        if round % 2 == 0 {
+            file.truncate(at);
+        } else {
+            file[at] ^= 1 << (state >> 29);
+        }
+        let picture = decode(&file, Scale::Half, &tolerant).expect("tolerant");
+        let (_, units) = means(&file, &tolerant).expect("tolerant");
+        assert_eq!(units, lost(&picture.damage), "round {round}");
+        any_lost += units.len();
+        assert_eq!(
+            means(&file, &Options::default()).is_err(),
+            decode(&file, Scale::Half, &Options::default()).is_err(),
+            "round {round}"
+        );
+    }
+    assert!(any_lost > 10, "{any_lost}");
 }
 
 /// Whatever is skipped is checked: files are damaged at one size if and only if they are at the others.
