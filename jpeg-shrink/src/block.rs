@@ -48,127 +48,81 @@ pub(crate) fn whole_block(
     coder: &mut BlockCoder,
     block: &mut Block,
 ) -> Result<usize, Bad> {
-    let mut state = begin_quickly(bits, coder, block);
-    if state == NOT_BEGUN {
-        clear(block);
-        bits.fill();
-        let difference = dc_difference(bits, &coder.dc)?;
-        coder.prediction = coder.prediction.wrapping_add(difference);
-        block[0] = coder.prediction as i16;
-        state = 0;
+    let mut copy = *bits;
+    clear(block);
+    if !copy.fill_quickly() {
+        copy.apart(Bits::fill);
     }
-    let last = coder.last;
+    let entry = coder.dc.fast[copy.peek::<FAST>()];
+    let mut state = 0;
+    if entry != 0 {
+        copy.skip(entry & fast::LENGTH);
+        coder.prediction = coder.prediction.wrapping_add(entry as i32 >> 16);
+        state = values::<4>(&mut copy, &coder.ac, 0, coder.last, block);
+    } else {
+        let difference = copy.apart(|bits| long_difference(bits, &coder.dc.codes))?;
+        coder.prediction = coder.prediction.wrapping_add(difference);
+    }
+    block[0] = coder.prediction as i16;
     loop {
         let k = (state & 0xFF) as usize;
         if state & BLOCK_ENDED != 0 {
+            *bits = copy;
             return Ok(k);
         }
-        bits.fill();
         if state & SYMBOL_NEXT != 0 {
-            state = slow_value(bits, &coder.ac, k, block)?;
-        } else if k > 63 {
-            return Err(Bad::Place);
-        } else if k < last {
-            state = values_quickly(bits, &coder.ac, (k | last << 8) as u32, block);
-        } else {
-            if k < 63 {
-                skip_ac(bits, &coder.ac, k + 1)?;
-            }
-            return Ok(k);
+            state = copy.apart(|bits| slow_value(bits, &coder.ac, k, block))?;
+            continue;
         }
+        if k >= coder.last {
+            *bits = copy;
+            return match k {
+                0..63 => skip_ac(bits, &coder.ac, k + 1).map(|()| k),
+                63 => Ok(k),
+                _ => Err(Bad::Place),
+            };
+        }
+        if !copy.fill_quickly() {
+            copy.apart(Bits::fill);
+        }
+        state = values::<5>(&mut copy, &coder.ac, k, coder.last, block);
     }
 }
 
 /// Added to the index that was set last: the block has ended.
 const BLOCK_ENDED: u32 = 1 << 8;
-/// The block begins with something that is not in the tables.
-const NOT_BEGUN: u32 = u32::MAX;
 /// Added to the index that was set last: the next symbol is not in the table with its value.
 const SYMBOL_NEXT: u32 = 1 << 9;
 
-/// Begins a block as far as the tables alone suffice, and returns the index that was set last, perhaps with a flag, or
-/// `NOT_BEGUN`. Neither a loop nor a call: see [`skip_quickly`].
-#[inline(never)]
-fn begin_quickly(bits: &mut Bits<'_>, coder: &mut BlockCoder, block: &mut Block) -> u32 {
-    let mut copy = *bits;
-    if !copy.fill_quickly() {
-        return NOT_BEGUN;
-    }
-    let entry = coder.dc.fast[copy.peek::<FAST>()];
-    if entry == 0 {
-        return NOT_BEGUN;
-    }
-    clear(block);
-    coder.prediction = coder.prediction.wrapping_add(entry as i32 >> 16);
-    block[0] = coder.prediction as i16;
-    copy.shift(entry & fast::LENGTH);
-    let state = value_groups(&mut copy, &coder.ac, (0, coder.last), entry, block);
-    *bits = copy;
-    state
-}
-
-/// Goes on with a block as [`begin_quickly`] begins it. `place` is the index that was set last, and 256 times the last one
-/// that is wanted, a larger one. There must be 56 bits.
-#[inline(never)]
-fn values_quickly(bits: &mut Bits<'_>, ac: &AcCodes, place: u32, block: &mut Block) -> u32 {
-    let mut copy = *bits;
-    let place = ((place & 0xFF) as usize, (place >> 8) as usize);
-    let state = value_groups(&mut copy, ac, place, 0, block);
-    *bits = copy;
-    state
-}
-
-#[inline(always)]
-fn value_groups(
-    bits: &mut Bits<'_>,
-    ac: &AcCodes,
-    (mut k, last): (usize, usize),
-    used: u32,
-    block: &mut Block,
-) -> u32 {
-    let k = &mut k;
-    let state = values::<4>(bits, ac, k, last, used, block)
-        .or_else(|| values::<5>(bits, ac, k, last, 0, block))
-        .or_else(|| values::<5>(bits, ac, k, last, 0, block));
-    state.unwrap_or(*k as u32)
-}
-
-/// Some values. Each takes `FAST` bits at most; `used` holds in its lowest bits how many were taken before, but not counted
-/// yet. Loads bits after them, or gives up if that is not simple.
+/// Some values, each of which takes `FAST` bits at most. Returns the index that was set last, perhaps with a flag.
 #[inline(always)]
 fn values<const VALUES: usize>(
     bits: &mut Bits<'_>,
     ac: &AcCodes,
-    k: &mut usize,
+    mut k: usize,
     last: usize,
-    mut used: u32,
     block: &mut Block,
-) -> Option<u32> {
+) -> u32 {
     for _ in 0..VALUES {
         let entry = ac.fast[bits.peek::<FAST>()];
         if entry & fast::VALUE == 0 {
-            bits.discount(used & fast::LENGTH);
             if entry & fast::LAST != 0 {
                 bits.skip(entry & fast::LENGTH);
-                return Some(*k as u32 | BLOCK_ENDED);
+                return k as u32 | BLOCK_ENDED;
             }
-            return Some(*k as u32 | SYMBOL_NEXT);
+            return k as u32 | SYMBOL_NEXT;
         }
-        bits.shift(entry & fast::LENGTH);
-        // Lengths are added up in the lowest bits, where their sum stays below 64.
-        used = used.wrapping_add(entry);
-        *k += (entry >> fast::STEP & 31) as usize;
-        block[usize::from(PADDED[*k & 127] & 63)] = (entry >> 16) as i16;
-        if *k >= last {
-            bits.discount(used & fast::LENGTH);
-            return Some(*k as u32);
+        bits.skip(entry & fast::LENGTH);
+        k += (entry >> fast::STEP & 31) as usize;
+        block[usize::from(PADDED[k & 127] & 63)] = (entry >> 16) as i16;
+        if k >= last {
+            break;
         }
     }
-    bits.discount(used & fast::LENGTH);
-    (!bits.fill_quickly()).then_some(*k as u32)
+    k as u32
 }
 
-/// One symbol that is not in the table with its value. There must be 56 bits.
+/// One symbol that is not in the table with its value.
 #[inline(never)]
 fn slow_value(
     bits: &mut Bits<'_>,
@@ -176,6 +130,7 @@ fn slow_value(
     mut k: usize,
     block: &mut Block,
 ) -> Result<u32, Bad> {
+    bits.fill();
     let symbol = ac.codes.symbol(bits)?;
     let (run, size) = ((symbol >> 4) as usize, symbol & 15);
     if size == 0 {
