@@ -75,12 +75,17 @@ pub(crate) fn whole_block(
             continue;
         }
         if k >= coder.last {
-            *bits = copy;
-            return match k {
-                0..63 => skip_ac(bits, &coder.ac, k + 1).map(|()| k),
-                63 => Ok(k),
+            let rest = match (k, &coder.ac.skip) {
+                (0..63, Some(table)) => {
+                    let sum = (k as u32 + 1) << skip::PLACES;
+                    skip_entries(&mut copy, &coder.ac, table, sum)
+                }
+                (0..63, None) => copy.apart(|bits| skip_ac(bits, &coder.ac, k + 1)),
+                (63, _) => Ok(()),
                 _ => Err(Bad::Place),
             };
+            *bits = copy;
+            return rest.map(|()| k);
         }
         if !copy.fill_quickly() {
             copy.apart(Bits::fill);
