@@ -155,17 +155,13 @@ impl<'a> Sequential<'a> {
         let room = &mut self.differences[..mcus * skimmer.blocks()];
         let (blocks, result) = skimmer.skim(&mut self.bits, room);
         let decoded = blocks / skimmer.blocks();
-        for (mcu, mut differences) in room
-            .chunks_exact(skimmer.blocks())
-            .take(decoded)
-            .enumerate()
-        {
-            for coder in &mut self.coders {
-                let sizes = &self.layout.components[coder.index];
-                let (own, rest) = differences.split_at(sizes.h * sizes.v);
-                coder.add_up(own, sizes, across + mcu);
-                differences = rest;
-            }
+        let mut first = 0;
+        for coder in &mut self.coders {
+            let sizes = &self.layout.components[coder.index];
+            let own = first..first + sizes.h * sizes.v;
+            first = own.end;
+            let mcus = room.chunks_exact(skimmer.blocks()).take(decoded);
+            coder.add_up(mcus.map(|mcu| &mcu[own.clone()]), sizes, across);
         }
         match result {
             Ok(()) => (decoded.saturating_sub(1), Ok(())),
@@ -189,7 +185,7 @@ impl<'a> Sequential<'a> {
                     Some(skimmer) => skimmer.skim(&mut self.bits, room).1?,
                     None => dc_blocks(&mut self.bits, &coder.blocks, room)?,
                 }
-                coder.add_up(room, sizes, across);
+                coder.add_up(std::iter::once(&*room), sizes, across);
                 continue;
             }
             for down in 0..sizes.v {
@@ -243,21 +239,46 @@ impl<'a> Sequential<'a> {
 }
 
 impl Coder {
-    /// Makes the coefficients of an MCU's blocks from their differences, which come row by row.
+    /// Makes coefficients from the differences of the blocks of MCUs, from `across` on; an MCU's come row by row.
     #[inline(always)]
-    fn add_up(&mut self, differences: &[i16], sizes: &ComponentLayout, across: usize) {
+    fn add_up<'d>(
+        &mut self,
+        mcus: impl Iterator<Item = &'d [i16]>,
+        sizes: &ComponentLayout,
+        across: usize,
+    ) {
+        // The usual numbers of blocks as constants, so that there are no loops in the loop.
+        match (sizes.h, sizes.v) {
+            (1, 1) => self.add_up_blocks(mcus, sizes, across, (1, 1)),
+            (2, 2) => self.add_up_blocks(mcus, sizes, across, (2, 2)),
+            factors => self.add_up_blocks(mcus, sizes, across, factors),
+        }
+    }
+
+    #[inline(always)]
+    fn add_up_blocks<'d>(
+        &mut self,
+        mcus: impl Iterator<Item = &'d [i16]>,
+        sizes: &ComponentLayout,
+        across: usize,
+        (h, v): (usize, usize),
+    ) {
         let Some(alone) = &mut self.alone else {
             return;
         };
-        for (down, row) in differences.chunks_exact(sizes.h).enumerate() {
-            let start = down * sizes.grid_across + across * sizes.h;
-            let out = &mut alone.coefficients[start..start + sizes.h];
-            for (out, difference) in out.iter_mut().zip(row) {
-                let prediction = self.blocks.prediction.wrapping_add((*difference).into());
-                self.blocks.prediction = prediction;
-                *out = prediction as i16;
+        let mut prediction = self.blocks.prediction;
+        for (mcu, differences) in mcus.enumerate() {
+            let differences = &differences[..h * v];
+            for down in 0..v {
+                let start = down * sizes.grid_across + (across + mcu) * h;
+                let out = &mut alone.coefficients[start..start + h];
+                for x in 0..h {
+                    prediction = prediction.wrapping_add(differences[down * h + x].into());
+                    out[x] = prediction as i16;
+                }
             }
         }
+        self.blocks.prediction = prediction;
     }
 }
 
