@@ -6,6 +6,7 @@
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::slots::Slots;
 use crate::{Limits, LoadError, Resizer, config};
 
 /// SHA-256 of the component, `target/component/resizer.wasm`, in lower-case hexadecimal. The compiled forms in this
@@ -36,13 +37,15 @@ impl Resizer {
 
     /// `compiled` is one of [`PRECOMPILED`].
     fn load(compiled: &'static [u8], limits: Limits) -> Result<Self, LoadError> {
-        let engine = Engine::new(&config::base())?;
+        let slots = Slots::suitable();
+        let instances = u32::try_from(slots).unwrap_or(u32::MAX);
+        let engine = Engine::new(&config::pooled(instances))?;
         // SAFETY: `deserialize` needs bytes that wasmtime's own precompilation wrote and that nobody has changed.
         // These are constants of this program. build.rs compared them with the digests that the precompiler's
         // caller recorded, and they are as hard to change as the program's own code. A wrong version, setting or
         // processor is an error, not undefined behaviour.
         let component = unsafe { Component::deserialize(&engine, compiled) }?;
-        Self::new(engine, &component, limits)
+        Self::new(engine, &component, Slots::new(slots), limits)
     }
 }
 

@@ -29,6 +29,8 @@ mod limits;
 mod output;
 #[cfg(feature = "embedded")]
 mod resizer;
+#[cfg(feature = "embedded")]
+mod slots;
 
 #[cfg(feature = "compile")]
 pub mod precompile;

@@ -10,16 +10,19 @@ use wasmtime::{Engine, Store, Trap};
 use crate::bindings::exports::thumbox::resize::resizer as wit;
 use crate::bindings::{Thumbox, ThumboxPre};
 use crate::limits::MemoryMeter;
+use crate::slots::Slots;
 use crate::{Error, FormatSupport, ImageInfo, Limits, LoadError, Resized};
 
 /// How often the clock that ends overlong calls ticks.
 const TICK: Duration = Duration::from_millis(10);
 
-/// The component, loaded and ready. Cheap to share: calls take `&self` and may run on several threads at once.
+/// The component, loaded and ready. Cheap to share: calls take `&self` and may run on several threads at once, a few for
+/// each processor; others wait for their turn.
 pub struct Resizer {
     engine: Engine,
     component: ThumboxPre<MemoryMeter>,
     limits: Limits,
+    slots: Slots,
     clock: Once,
 }
 
@@ -27,6 +30,7 @@ impl Resizer {
     pub(crate) fn new(
         engine: Engine,
         component: &Component,
+        slots: Slots,
         limits: Limits,
     ) -> Result<Self, LoadError> {
         // The component has no imports, so an empty linker is all it gets.
@@ -38,6 +42,7 @@ impl Resizer {
             engine,
             component,
             limits,
+            slots,
             clock: Once::new(),
         })
     }
@@ -92,6 +97,8 @@ impl Resizer {
         ) -> wasmtime::Result<Result<T, wit::Error>>,
     ) -> Result<(T, usize), Error> {
         self.clock.call_once(|| start_clock(&self.engine));
+        // Given back after the store is gone, which is declared later.
+        let _slot = self.slots.take();
         let mut store = Store::new(&self.engine, MemoryMeter::new(self.limits.memory));
         store.limiter(|meter| meter);
         // Results are lifted out of the component's memory, so they cannot be larger than it.

@@ -1,0 +1,82 @@
+//! How many instances there may be at a time.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+/// Instances for each processor: more calls at a time gain nothing, but a short one need not wait for a long one.
+const PER_PROCESSOR: usize = 4;
+
+/// Slots for instances.
+pub(crate) struct Slots {
+    free: Mutex<usize>,
+    given_back: Condvar,
+}
+
+/// One slot, which is given back at the end.
+pub(crate) struct Slot<'a> {
+    slots: &'a Slots,
+}
+
+impl Slots {
+    /// How many suit this machine.
+    pub(crate) fn suitable() -> usize {
+        PER_PROCESSOR * thread::available_parallelism().map_or(1, usize::from)
+    }
+
+    pub(crate) fn new(count: usize) -> Self {
+        Self {
+            free: Mutex::new(count),
+            given_back: Condvar::new(),
+        }
+    }
+
+    /// A slot, as soon as one is free.
+    pub(crate) fn take(&self) -> Slot<'_> {
+        let free = self.free();
+        let mut free = self
+            .given_back
+            .wait_while(free, |free| *free == 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        *free -= 1;
+        Slot { slots: self }
+    }
+
+    /// A number is right whatever a thread that held it came to.
+    fn free(&self) -> MutexGuard<'_, usize> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        *self.slots.free() += 1;
+        self.slots.given_back.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn no_more_are_taken_than_there_are() {
+        let slots = Slots::new(3);
+        let (taken, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        thread::scope(|scope| {
+            for _ in 0..12 {
+                scope.spawn(|| {
+                    for _ in 0..50 {
+                        let _slot = slots.take();
+                        most.fetch_max(taken.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        thread::yield_now();
+                        taken.fetch_sub(1, Ordering::SeqCst);
+                    }
+                });
+            }
+        });
+        assert!(most.into_inner() <= 3);
+        assert_eq!(*slots.free(), 3);
+    }
+}
