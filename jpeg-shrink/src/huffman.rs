@@ -26,7 +26,7 @@ impl Bad {
 const SHORT: u32 = 9;
 
 /// The codes of one table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Codes {
     /// Length << 8 | symbol by the next `SHORT` bits; 0 where the code is longer or there is none.
     short: [u16; 1 << SHORT],

@@ -78,14 +78,19 @@ impl Skimmer {
         let mut turn = 0;
         let parts = tables.chunks_exact_mut(2 * ENTRIES);
         for (component, ((dc, ac, blocks), part)) in components.iter().zip(parts).enumerate() {
-            let (begin, rest) = part.split_at_mut(ENTRIES);
-            for (bits, (begin, rest)) in begin.iter_mut().zip(rest).enumerate() {
-                *begin = begin_entry(dc, ac, bits as u32);
-                *rest = rest_entry(ac, bits as u32);
+            // Both chromas nearly always have the same codes.
+            let same = |other: &(Codes, Codes, usize)| (&other.0, &other.1) == (dc, ac);
+            let first = components.iter().position(same).unwrap_or(component);
+            if first == component {
+                let (begin, rest) = part.split_at_mut(ENTRIES);
+                for (bits, (begin, rest)) in begin.iter_mut().zip(rest).enumerate() {
+                    *begin = begin_entry(dc, ac, bits as u32);
+                    *rest = rest_entry(ac, bits as u32);
+                }
             }
             for at in &mut turns[turn..turn + blocks] {
                 at.component = component as u32;
-                at.ac = ((2 * component + 1) * ENTRIES) as u32;
+                at.ac = ((2 * first + 1) * ENTRIES) as u32;
             }
             turn += blocks;
         }

@@ -41,7 +41,7 @@ impl Halves {
         let plane = |size, columns: &Kernel, rows: &Kernel| Plane::new(size, columns, rows);
         let columns_of_luma = Kernel::new(filter, columns).of_smaller(luma.across, luma.width);
         let rows_of_luma = Kernel::new(filter, rows).of_smaller(luma.down, luma.height);
-        let chroma = |one: Component| {
+        let kernels = |one: Component| {
             let sharpening = one.reduction.sharpening();
             let axis = |axis: Axis, inputs: usize, share, from_end| {
                 let axis = axis.halved(inputs as u32, share, sharpening, from_end);
@@ -49,13 +49,17 @@ impl Halves {
             };
             let columns = axis(columns, one.width, one.across.share(), pairs_from_end.0);
             let rows = axis(rows, one.height, one.down.share(), pairs_from_end.1);
-            plane(half, &columns, &rows)
+            (columns, rows)
         };
+        let of_cb = kernels(cb);
+        // Nearly always the same, and weights take time.
+        let of_cr = (cr != cb).then(|| kernels(cr));
+        let of_cr = of_cr.as_ref().unwrap_or(&of_cb);
         Ok(Self {
             planes: [
                 plane(size, &columns_of_luma, &rows_of_luma)?,
-                chroma(cb)?,
-                chroma(cr)?,
+                plane(half, &of_cb.0, &of_cb.1)?,
+                plane(half, &of_cr.0, &of_cr.1)?,
             ],
         })
     }
