@@ -106,7 +106,8 @@ Larger results are made of every pixel.
 
 Means soften, and so does a quarter of the frequencies, though less. So each decoded pixel is made stronger at the cost
 of its neighbours, with [-a, 1 + 2a, -a] along each axis; a is in the table. That is put into the weights of the filter
-and takes no time. Colour that is stored at half the size is decoded at twice the scale, and treated alike.
+and takes no time. Colour is treated alike. Where it is stored at half the size, it is decoded at twice the scale,
+unless the result stores half of it as well.
 
 All filters follow the rule but `nearest`, for which every pixel is decoded, as it is with `linear`. The rule looks at
 one result alone: what else is asked for in the same call changes nothing.

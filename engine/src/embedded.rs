@@ -39,7 +39,9 @@ impl Resizer {
     fn load(compiled: &'static [u8], limits: Limits) -> Result<Self, LoadError> {
         let slots = Slots::suitable();
         let instances = u32::try_from(slots).unwrap_or(u32::MAX);
-        let engine = Engine::new(&config::pooled(instances))?;
+        // Without address space for all places, each instance asks for its own.
+        let engine =
+            Engine::new(&config::pooled(instances)).or_else(|_| Engine::new(&config::base()))?;
         // SAFETY: `deserialize` needs bytes that wasmtime's own precompilation wrote and that nobody has changed.
         // These are constants of this program. build.rs compared them with the digests that the precompiler's
         // caller recorded, and they are as hard to change as the program's own code. A wrong version, setting or

@@ -46,6 +46,23 @@ fn resize_writes_the_thumbnails_and_reports_them() {
     assert!(photo["ms"].as_f64().is_some_and(|ms| ms > 0.0));
 }
 
+/// Some shells and containers limit it. There must be room for one instance, not for all that may run at a time.
+#[test]
+fn little_address_space_is_enough() {
+    let folder = folder();
+    let output = Command::new("sh")
+        .current_dir(folder.path())
+        .args([
+            "-c",
+            "ulimit -v 12000000 && exec \"$0\" resize photo.jpg -o small",
+        ])
+        .arg(env!("CARGO_BIN_EXE_thumbox"))
+        .output()
+        .expect("a shell");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(names(&folder.path().join("small")), ["photo.jpg"]);
+}
+
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let folder = folder();

@@ -152,10 +152,7 @@ fn clamp(value: i32) -> u8 {
 const TOGETHER: usize = 16;
 
 /// Some pixels.
-#[cfg_attr(
-    all(target_arch = "wasm32", target_feature = "simd128"),
-    allow(dead_code)
-)]
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 fn plain_ycc_to_rgb(
     y: &[u8; TOGETHER],
     cb: &[u8; TOGETHER],
