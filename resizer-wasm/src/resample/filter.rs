@@ -61,6 +61,15 @@ impl Shape {
             Self::Lanczos3 => sinc(x) * sinc(x / 3.0),
         }
     }
+
+    /// The same, convolved with [-amount, 1 + 2 amount, -amount].
+    pub(super) fn sharpened(self, x: f64, amount: f64) -> f64 {
+        let here = self.weight(x);
+        if amount == 0.0 {
+            return here;
+        }
+        here + amount * (2.0 * here - self.weight(x - 1.0) - self.weight(x + 1.0))
+    }
 }
 
 /// The family of cubic filters of D. Mitchell and A. Netravali, "Reconstruction filters in computer graphics", 1988,

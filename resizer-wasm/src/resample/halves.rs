@@ -42,9 +42,8 @@ impl Halves {
         let columns_of_luma = Kernel::new(filter, columns).of_smaller(luma.across, luma.width);
         let rows_of_luma = Kernel::new(filter, rows).of_smaller(luma.down, luma.height);
         let kernels = |one: Component| {
-            let sharpening = one.reduction.sharpening();
             let axis = |axis: Axis, inputs: usize, share, from_end| {
-                let axis = axis.halved(inputs as u32, share, sharpening, from_end);
+                let axis = axis.halved(inputs as u32, share, one.reduction, from_end);
                 Kernel::new(filter, axis)
             };
             let columns = axis(columns, one.width, one.across.share(), pairs_from_end.0);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::filter::Shape;
-use crate::decode::Enlargement;
+use crate::decode::{Enlargement, Reduction};
 
 /// What is scaled to what along one axis.
 #[derive(Debug, Clone, Copy)]
@@ -23,22 +23,42 @@ pub(super) struct Axis {
     /// How much of each neighbour is first taken away from an input and given to the input itself: what inputs that
     /// are means are softened by. 0 leaves them as they are.
     pub(super) sharpening: f64,
+    /// The same for outputs, as far as the filter reaches: what outputs will be softened by when they are looked at.
+    pub(super) sharpening_of_outputs: f64,
 }
+
+/// What a viewer softens chroma by that has half of the picture's size: most enlarge it with [1/4, 3/4, 3/4, 1/4], as
+/// libjpeg does. That passes f periods for a sample of the chroma with 1 - 3/8 (πf)² + ..., and [-a, 1 + 2a, -a] with
+/// 1 + 4a (πf)² - ...: equal for small f where a is 3/32. Both together pass nothing with more than 1.
+const SHARPENING_OF_CHROMA: f64 = 3.0 / 32.0;
 
 impl Axis {
     /// The axis of a component for half as many outputs, each for a pair of outputs of this axis. The component has
-    /// `inputs`, of which `share` are for one of this axis. Pairs are counted from the end where `from_end` says so; an
-    /// odd output is the first one's neighbour then, else the last one's.
-    pub(super) fn halved(self, inputs: u32, share: f64, sharpening: f64, from_end: bool) -> Self {
+    /// `inputs`, of which `share` are for one of this axis, and was decoded with this reduction. Pairs are counted from
+    /// the end where `from_end` says so; an odd output is the first one's neighbour then, else the last one's.
+    ///
+    /// Who looks at the file sees its chroma softened too, by as much for a sample of its own. That is left as it is.
+    pub(super) fn halved(
+        self,
+        inputs: u32,
+        share: f64,
+        reduction: Reduction,
+        from_end: bool,
+    ) -> Self {
         let before = if from_end { self.outputs % 2 } else { 0 };
+        let length = self.length * share;
+        let scaled = self.scaled / 2.0;
+        let samples_of_file = length * f64::from(reduction.shrink()) / scaled;
+        let seen_in_file = 1.0 / (samples_of_file * samples_of_file);
         Self {
             inputs,
             start: self.start * share,
-            length: self.length * share,
-            scaled: self.scaled / 2.0,
+            length,
+            scaled,
             first: (self.first - f64::from(before)) / 2.0,
             outputs: self.outputs.div_ceil(2),
-            sharpening,
+            sharpening: reduction.sharpening(),
+            sharpening_of_outputs: SHARPENING_OF_CHROMA * (1.0 - seen_in_file).max(0.0),
         }
     }
 }
@@ -72,7 +92,8 @@ impl Kernel {
         let is_identity = step == 1.0
             && axis.start == f64::from(low)
             && axis.first.fract() == 0.0
-            && axis.sharpening == 0.0;
+            && axis.sharpening == 0.0
+            && axis.sharpening_of_outputs == 0.0;
         let mut kernel = Self {
             taps: Vec::with_capacity(axis.outputs as usize),
             weights: Vec::new(),
@@ -93,7 +114,8 @@ impl Kernel {
             let start = libm::ceil(center - support).max(f64::from(low)) as u32;
             let end = (libm::floor(center + support).max(0.0) as u32 + 1).min(high);
             let mut weights: Vec<f64> = (start..end)
-                .map(|at| shape.weight((f64::from(at) - center) / stretch))
+                .map(|at| (f64::from(at) - center) / stretch)
+                .map(|distance| shape.sharpened(distance, axis.sharpening_of_outputs))
                 .collect();
             sharpen(&mut weights, axis.sharpening);
             kernel.push(start, &weights);
@@ -213,6 +235,7 @@ mod tests {
             first: 0.0,
             outputs: scaled,
             sharpening: 0.0,
+            sharpening_of_outputs: 0.0,
         }
     }
 
@@ -290,16 +313,61 @@ mod tests {
         }
     }
 
+    /// Chroma of half of the size looks like chroma of the whole size, once it has been enlarged.
+    #[test]
+    fn chroma_is_as_sharp_as_what_it_is_made_of() {
+        // A wave of 8 pixels in the result, which is made of 4 for each. Its borders are left out.
+        let (results, step) = (256, 4);
+        let wave: Vec<f64> = (0..results * step)
+            .map(|at| (std::f64::consts::TAU * f64::from(2 * at + 1) / 64.0).cos())
+            .collect();
+        let axis = whole(results * step, results);
+        for shape in [Shape::CatmullRom, Shape::Lanczos3] {
+            let exact = apply(&Kernel::new(shape, axis), &wave);
+            let distance = |chroma: Axis| {
+                let half = apply(&Kernel::new(shape, chroma), &wave);
+                let seen = (0..results as usize).map(|at| {
+                    let shares = Enlargement::Smooth.shares(at, half.len());
+                    let parts = shares.map(|(place, share)| half[place] * share);
+                    parts.iter().sum::<f64>()
+                });
+                let inner = exact.iter().zip(seen).skip(16).take(224);
+                inner.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+            };
+            let halved = axis.halved(axis.inputs, 1.0, Reduction::None, false);
+            let plain = Axis {
+                sharpening_of_outputs: 0.0,
+                ..halved
+            };
+            let (plain, sharpened) = (distance(plain), distance(halved));
+            assert!(sharpened < plain * 0.5, "{shape:?}: {sharpened} of {plain}");
+        }
+    }
+
+    #[test]
+    fn chroma_that_stays_as_large_as_it_is_is_copied() {
+        let chroma = whole(90, 90).halved(45, 0.5, Reduction::None, false);
+        assert_eq!(chroma.sharpening_of_outputs, 0.0);
+        let kernel = Kernel::new(Shape::Lanczos3, chroma);
+        assert!(
+            kernel
+                .iter()
+                .enumerate()
+                .all(|(at, taps)| taps == (at, &[1.0][..]))
+        );
+    }
+
     proptest! {
         #[test]
         fn weights_add_up_to_one_and_taps_move_forward_within_the_part_used(
             shape in prop::sample::select(&Shape::ALL[..]),
             inputs in 1u32..3000, scaled in 1u32..3000, start in 0.0f64..0.9, length in 0.01f64..1.0,
             sharpening in prop::sample::select(&[0.0, 1.0 / 24.0][..]),
+            sharpening_of_outputs in prop::sample::select(&[0.0, 3.0 / 32.0][..]),
         ) {
             let start = start * f64::from(inputs);
             let length = (length * f64::from(inputs)).min(f64::from(inputs) - start);
-            let axis = Axis { start, length, sharpening, ..whole(inputs, scaled) };
+            let axis = Axis { start, length, sharpening, sharpening_of_outputs, ..whole(inputs, scaled) };
             let kernel = Kernel::new(shape, axis);
             let mut last = (start as usize, 0);
             for (start, weights) in kernel.iter() {

@@ -214,6 +214,7 @@ fn axes(source: Shape, job: &Job) -> (Axis, Axis) {
         first: f64::from(first),
         outputs,
         sharpening: source.reduction.sharpening(),
+        sharpening_of_outputs: 0.0,
     };
     let Job {
         region,
