@@ -141,7 +141,7 @@ fn check_outputs(
 
 /// The format that the output will have. Only `auto` has to look at the file.
 fn output_format(resizer: &Resizer, path: &Path, recipe: &Recipe) -> Option<OutputFormat> {
-    let format = recipe.output.format.and_then(Encoding::fixed);
+    let format = recipe.outputs[0].target.format.and_then(Encoding::fixed);
     // A pipe can be read only once, and that is for the picture.
     if format.is_some() || !path.is_file() {
         return format;
@@ -165,12 +165,9 @@ fn resize(
     folder: &Path,
 ) -> Result<(PathBuf, Done<'static>, Vec<Warning>), Failure> {
     let start = Instant::now();
-    let Recipe {
-        output: target,
-        options,
-    } = recipe;
+    let options = recipe.options;
     let image = input::read(path, options.file_limit())?;
-    let resized = resizer.resize(&image, std::slice::from_ref(target), *options)?;
+    let resized = resizer.resize(&image, &recipe.targets(), options)?;
     let [output] = resized.outputs.as_slice() else {
         unreachable!("the engine returns one output per target");
     };

@@ -3,6 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::word::parsed;
+
 const SOURCE: &str = "{bucket}";
 
 /// A bucket name in which `{bucket}` stands for the source bucket. The default is `{bucket}-resized`.
@@ -76,6 +80,18 @@ impl FromStr for BucketTemplate {
             });
         }
         Ok(Self(template.to_owned()))
+    }
+}
+
+impl Serialize for BucketTemplate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for BucketTemplate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        parsed(deserializer)
     }
 }
 

@@ -127,34 +127,41 @@ fn format(target: &Target) -> Result<(), RecipeError> {
 }
 
 fn combinations(target: &Target) -> Result<(), RecipeError> {
-    let refused = |message| Err(RecipeError::Combination { message });
+    let refused = |field, message| Err(RecipeError::Combination { field, message });
     let is_lossless = target.lossless == Some(true);
     let has_palette = target.palette == Some(true);
     match target.format {
         Some(Encoding::Webp) if is_lossless && target.quality.is_some() => {
             return refused(
+                "quality",
                 "quality is for lossy files, and lossless is set; leave one of them out",
             );
         }
         Some(Encoding::Webp) if is_lossless && target.effort.is_some() => {
             return refused(
+                "effort",
                 "the effort of a webp is for lossy files, and lossless is set; leave one of them out",
             );
         }
         Some(Encoding::Png) if !has_palette && target.colors.is_some() => {
             return refused(
+                "colors",
                 "colors is for a palette, which a png has only where asked; set palette as well",
             );
         }
         Some(Encoding::Png) if !has_palette && target.dither.is_some() => {
             return refused(
+                "dither",
                 "dither is for a palette, which a png has only where asked; set palette as well",
             );
         }
         _ => {}
     }
     if has_palette && target.depth == Some(16) {
-        return refused("a palette has 8 bits, and depth is 16; leave one of them out");
+        return refused(
+            "depth",
+            "a palette has 8 bits, and depth is 16; leave one of them out",
+        );
     }
     Ok(())
 }

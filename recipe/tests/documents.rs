@@ -1,5 +1,8 @@
 //! What the documents say about recipes.
 
+use std::fs;
+use std::path::Path;
+
 use recipe::Recipe;
 
 const README: &str = include_str!("../../README.md");
@@ -24,9 +27,14 @@ const EVERYTHING: &str = r##"{
 fn the_readme_names_every_field() {
     let recipe = Recipe::from_json(EVERYTHING).unwrap();
     // One for each field of the contract's records `target` and `options`, the encoders' options among them.
-    assert_eq!(recipe.output.given().len(), 25);
+    assert_eq!(recipe.outputs[0].target.given().len(), 25);
     assert_eq!(recipe.options.given().len(), 7);
-    for field in recipe.output.given().iter().chain(&recipe.options.given()) {
+    for field in recipe.outputs[0]
+        .target
+        .given()
+        .iter()
+        .chain(&recipe.options.given())
+    {
         let name = format!("`{}`", field.name);
         assert!(
             README.contains(&name),
@@ -48,4 +56,18 @@ fn every_recipe_in_the_documents_can_be_carried_out() {
             assert!(Recipe::from_json(text).is_ok(), "{text}");
         }
     }
+}
+
+#[test]
+fn the_examples_can_be_carried_out() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let file = entry.unwrap().path();
+        let text = fs::read_to_string(&file).unwrap();
+        let recipe = Recipe::from_json(&text);
+        assert!(recipe.is_ok(), "{}: {recipe:?}", file.display());
+        count += 1;
+    }
+    assert!(count >= 5);
 }

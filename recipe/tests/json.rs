@@ -113,9 +113,9 @@ fn everything_can_be_said() {
         }
     }"##;
     let recipe = Recipe::from_json(text).unwrap();
-    assert_eq!(recipe.output.device_pixel_ratio, Some(2.0));
-    assert_eq!(recipe.output.filter, Some(Filter::CatmullRom));
-    assert_eq!(recipe.output.max_bytes, Some(20_000));
+    assert_eq!(recipe.outputs[0].target.device_pixel_ratio, Some(2.0));
+    assert_eq!(recipe.outputs[0].target.filter, Some(Filter::CatmullRom));
+    assert_eq!(recipe.outputs[0].target.max_bytes, Some(20_000));
     assert_eq!(
         recipe.options,
         Options {
@@ -134,9 +134,9 @@ fn everything_can_be_said() {
 #[test]
 fn nothing_asked_for_is_the_thumbnail() {
     let recipe = Recipe::from_json("{}").unwrap();
-    assert_eq!(recipe.output, Target::thumbnail());
+    assert_eq!(recipe.outputs[0].target, Target::thumbnail());
     let cropped = Recipe::from_json(r#"{"output": {"crop": "0,0,5,5"}}"#).unwrap();
-    assert_eq!(cropped.output.width, None);
+    assert_eq!(cropped.outputs[0].target.width, None);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "{\"outptu\": {}}",
-            "line 1, column 9: unknown field `outptu`, expected `output` or `options`",
+            "line 1, column 9: unknown field `outptu`, expected one of `output`, `outputs`, `options`, `include`, `exclude`, `deletions`, `failed`",
         ),
         (
             "{\"output\": {\"width\": \"300\"}}",
@@ -238,8 +238,10 @@ fn what_is_impossible_is_told_with_what_is_possible() {
     ];
     for (fields, expected) in rows {
         let text = format!("{{\"output\": {{{fields}}}}}");
-        let error = Recipe::from_json(&text).unwrap_err();
-        assert_eq!(error.to_string(), expected, "{text}");
+        let error = Recipe::from_json(&text).unwrap_err().to_string();
+        let (place, message) = error.split_once(": ").unwrap();
+        assert!(place.starts_with("line 1, column "), "{error}");
+        assert_eq!(message, expected, "{text}");
     }
 }
 
@@ -256,6 +258,88 @@ fn a_larger_side_needs_a_larger_limit() {
     let text = r#"{"options": {"max-side": 65536}}"#;
     assert_eq!(
         Recipe::from_json(text).unwrap_err().to_string(),
-        "the max-side is 65536; expected a number from 1 to 65535"
+        "line 1, column 30: the max-side is 65536; expected a number from 1 to 65535"
     );
+}
+
+#[test]
+fn several_outputs_have_names_of_their_own() {
+    let message = |text: &str| Recipe::from_json(text).unwrap_err().to_string();
+    assert_eq!(
+        message("{\"outputs\": [\n  {\"width\": 800},\n  {\"width\": 400}\n]}"),
+        "line 3, column 3: outputs 1 and 2 have the same bucket and key, {key}; give each a key of its own, such as \"{stem}-{width}.{ext}\""
+    );
+    assert_eq!(
+        message(
+            r#"{"outputs": [{"width": 8, "key": "a"}, {"width": 4, "key": "b"}, {"width": 4, "key": "a"}]}"#
+        ),
+        "line 1, column 88: outputs 1 and 3 have the same bucket and key, a; give each a key of its own, such as \"{stem}-{width}.{ext}\""
+    );
+    let distinct = [
+        r#"[{"width": 8, "key": "{width}"}, {"width": 4, "key": "{width}"}]"#,
+        r#"[{"width": 8}, {"width": 4, "bucket": "small"}]"#,
+        r#"[{"format": "webp", "key": "{stem}.{ext}"}, {"format": "jpeg", "key": "{stem}.{ext}"}]"#,
+        r#"[{"width": 8, "key": "{hash}"}, {"width": 4, "key": "{hash}"}]"#,
+    ];
+    for outputs in distinct {
+        let text = format!("{{\"outputs\": {outputs}}}");
+        assert!(Recipe::from_json(&text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
+    let rows = [
+        (
+            "{\"outputs\": [\n{\"key\": \"a\"},\n{\"key\": \"b\", \"quality\": 0}\n]}",
+            "line 3, column 25: output 2: the quality is 0; expected a number from 1 to 100",
+        ),
+        (
+            "{\"outputs\": [{\"key\": \"a\"}, {\"height\": 5,\n\"key\": \"{width}\"}]}",
+            "line 2, column 16: output 2: the key has a place for the width, and the output has none; give it a width",
+        ),
+        (
+            "{\"output\":\n{\"tags\": {\"a\": \"b?\"}}}",
+            "line 2, column 10: the tags is \"a\": \"b?\"; expected letters, digits, spaces and + - = . _ : / @",
+        ),
+        (
+            "{\"output\": {\"storage-class\": \"GLACIER\"}}",
+            "line 1, column 40: the storage class is \"GLACIER\"; expected one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR, REDUCED_REDUNDANCY",
+        ),
+        (
+            "{\"outputs\": []}",
+            "line 1, column 14: the outputs is a list of 0; expected 1 to 16 outputs",
+        ),
+        (
+            "{\"exclude\": [\"a[\"]}",
+            "line 1, column 18: the pattern \"a[\" is wrong at character 2: invalid range pattern; write one such as \"*.jpg\" or \"photos/**\"",
+        ),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(Recipe::from_json(text).unwrap_err().to_string(), expected);
+    }
+}
+
+#[test]
+fn patterns_choose_the_uploads() {
+    let text = r#"{"include": ["*.jpg", "scans/**"], "exclude": ["**/raw/*", "*~"]}"#;
+    let recipe = Recipe::from_json(text).unwrap();
+    let rows = [
+        ("a/b.JPG", true),
+        ("scans/x/1.tif", true),
+        ("b.png", false),
+        ("a/raw/b.jpg", false),
+        ("scans/b~", false),
+    ];
+    for (key, expected) in rows {
+        assert_eq!(recipe.is_for(key), expected, "{key}");
+    }
+    assert!(Recipe::default().is_for("anything"));
+}
+
+#[test]
+fn a_recipe_with_everything_survives_json() {
+    let text = r#"{"outputs":[{"width":8,"key":"{stem}","tags":{"a":"b"}},{"height":4}],"options":{"tolerant":true},"include":["*.jpg"],"exclude":["x"],"deletions":true,"failed":"failed/"}"#;
+    let recipe = Recipe::from_json(text).unwrap();
+    assert_eq!(serde_json::to_string(&recipe).unwrap(), text);
 }

@@ -16,8 +16,8 @@ use recipe::{Given, Recipe};
 /// ```
 pub fn command_line(name: &str, recipe: &Recipe) -> String {
     let mut line = format!("thumbox resize {}", quoted(&path(name)));
-    for Given { name, value } in recipe
-        .output
+    for Given { name, value } in recipe.outputs[0]
+        .target
         .given()
         .into_iter()
         .chain(recipe.options.given())

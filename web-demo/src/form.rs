@@ -45,6 +45,12 @@ pub enum FormError {
     /// The recipe is none, or asks for something impossible.
     #[error("the recipe: {0}")]
     Recipe(RecipeError),
+    /// The recipe is for hosts that write several files.
+    #[error("the recipe has {count} outputs; this page shows one: leave the others out here")]
+    Outputs {
+        /// How many.
+        count: usize,
+    },
 }
 
 impl FormError {
@@ -54,7 +60,7 @@ impl FormError {
             Self::Number { field, .. } => Some(field),
             Self::Word(_) => None,
             Self::Impossible(error) => error.field(),
-            Self::Recipe(_) => Some("recipe"),
+            Self::Recipe(_) | Self::Outputs { .. } => Some("recipe"),
         }
     }
 }
@@ -67,14 +73,18 @@ impl FormError {
 /// ```
 /// use web_demo::form::{Fields, recipe};
 /// let fields = Fields { width: " 640 ".into(), fit: "inside".into(), format: "webp".into(), ..Fields::default() };
-/// assert_eq!(recipe(&fields)?.output.to_string(), "640x- inside webp");
+/// assert_eq!(recipe(&fields)?.outputs[0].target.to_string(), "640x- inside webp");
 /// let fields = Fields { recipe: r#"{"output": {"width": 50}}"#.into(), ..fields };
-/// assert_eq!(recipe(&fields)?.output.to_string(), "50x- inside auto");
+/// assert_eq!(recipe(&fields)?.outputs[0].target.to_string(), "50x- inside auto");
 /// # Ok::<(), web_demo::form::FormError>(())
 /// ```
 pub fn recipe(fields: &Fields) -> Result<Recipe, FormError> {
     if !fields.recipe.trim().is_empty() {
-        return Recipe::from_json(&fields.recipe).map_err(FormError::Recipe);
+        let recipe = Recipe::from_json(&fields.recipe).map_err(FormError::Recipe)?;
+        return match recipe.outputs.len() {
+            1 => Ok(recipe),
+            count => Err(FormError::Outputs { count }),
+        };
     }
     // What is the default anyway is left out, so that the command line shown is short.
     let fit: Fit = fields.fit.parse()?;
@@ -88,7 +98,7 @@ pub fn recipe(fields: &Fields) -> Result<Recipe, FormError> {
         ..Target::default()
     };
     let options = Options::default();
-    Recipe { output, options }
+    Recipe::single(output, options)
         .completed()
         .map_err(FormError::Impossible)
 }
@@ -123,12 +133,14 @@ mod tests {
     #[test]
     fn the_form_as_the_page_opens_asks_for_the_thumbnail() {
         let recipe = recipe(&fields("128", "128", "")).unwrap();
-        assert_eq!(recipe.output, Target::thumbnail());
+        assert_eq!(recipe.outputs[0].target, Target::thumbnail());
     }
 
     #[test]
     fn an_empty_field_is_absent_rather_than_zero() {
-        let target = recipe(&fields(" ", "90", "")).unwrap().output;
+        let target = recipe(&fields(" ", "90", "")).unwrap().outputs[0]
+            .target
+            .clone();
         assert_eq!((target.width, target.height), (None, Some(90)));
     }
 

@@ -181,7 +181,7 @@ mod tests {
             },
             "maxBytes": 5000, "thumbhash": true,
         });
-        assert_eq!(target_record(&recipe.output), expected);
+        assert_eq!(target_record(&recipe.outputs[0].target), expected);
     }
 
     #[test]
@@ -212,7 +212,10 @@ mod tests {
         ];
         for (fields, expected) in rows {
             let recipe = read(&format!("{{\"output\": {{{fields}}}}}"));
-            assert_eq!(target_record(&recipe.output)["encoding"], expected);
+            assert_eq!(
+                target_record(&recipe.outputs[0].target)["encoding"],
+                expected
+            );
         }
     }
 

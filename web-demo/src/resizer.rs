@@ -108,7 +108,8 @@ impl Running {
     async fn ask(&self, image: &JsValue, recipe: &Recipe) -> Result<(Answer, Vec<u8>), Failure> {
         let answer = next_message(&self.worker);
         let broken = |error: JsValue| Failure::unavailable(&dom::reason(&error));
-        let target = JSON::parse(&target_record(&recipe.output).to_string()).map_err(broken)?;
+        let target =
+            JSON::parse(&target_record(&recipe.outputs[0].target).to_string()).map_err(broken)?;
         let options = JSON::parse(&options_record(&recipe.options).to_string()).map_err(broken)?;
         let request = Object::new();
         for (name, value) in [("image", image), ("target", &target), ("options", &options)] {

@@ -33,7 +33,7 @@ impl RecipeArguments {
         self.format.write(&mut output);
         self.metadata.write(&mut output);
         let options = self.limits.options();
-        Recipe { output, options }.completed()
+        Recipe::single(output, options).completed()
     }
 }
 
@@ -70,8 +70,8 @@ mod tests {
         ];
         for line in lines {
             let recipe = recipe(line).unwrap();
-            let again: Vec<String> = recipe
-                .output
+            let again: Vec<String> = recipe.outputs[0]
+                .target
                 .given()
                 .into_iter()
                 .flat_map(|given| [Some(format!("--{}", given.name)), given.value])

@@ -24,9 +24,9 @@ pub(super) fn recipes(arguments: &BenchArguments) -> Result<Vec<Recipe>, RecipeE
             let output = Target {
                 width: Some(size.width),
                 height: Some(size.height),
-                ..recipe.output.clone()
+                ..recipe.outputs[0].target.clone()
             };
-            Recipe { output, ..recipe }.completed()
+            Recipe::single(output, recipe.options).completed()
         })
         .collect()
 }
@@ -58,7 +58,7 @@ impl<'a> Work<'a> {
         Ok(Self {
             resizer,
             image: input::read(path, options.file_limit())?,
-            targets: recipes.iter().map(|recipe| recipe.output.clone()).collect(),
+            targets: recipes.iter().flat_map(Recipe::targets).collect(),
             options,
         })
     }

@@ -1,0 +1,105 @@
+//! Where a result goes on S3, and with which headers.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::word::words;
+use crate::{BucketTemplate, KeyTemplate, RecipeError};
+
+words! {
+    /// How S3 keeps an object, in S3's words.
+    pub enum StorageClass for "the storage class" {
+        /// For what is read often.
+        Standard = "STANDARD",
+        /// Moved by S3 to where it costs least.
+        IntelligentTiering = "INTELLIGENT_TIERING",
+        /// For what is read seldom; kept for 30 days at least.
+        StandardIa = "STANDARD_IA",
+        /// The same in one place only.
+        OnezoneIa = "ONEZONE_IA",
+        /// For what is read a few times a year; kept for 90 days at least.
+        GlacierIr = "GLACIER_IR",
+        /// The cheaper predecessor of `STANDARD`, which costs more today.
+        ReducedRedundancy = "REDUCED_REDUNDANCY",
+    }
+}
+
+/// Where a result goes on S3, and with which headers. Absent fields: bucket `{bucket}-resized`, key `{key}`, and no
+/// header but the media type.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Delivery {
+    /// The bucket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bucket: Option<BucketTemplate>,
+    /// The key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyTemplate>,
+    /// The header `Cache-Control`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_control: Option<String>,
+    /// How S3 keeps the object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage_class: Option<StorageClass>,
+    /// Tags of the object, at most 10.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// Whether the upload's own metadata (`x-amz-meta-*`) is written to the result as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_metadata: Option<bool>,
+}
+
+/// What S3 allows.
+const MOST_TAGS: usize = 10;
+const LONGEST_TAG_KEY: usize = 128;
+const LONGEST_TAG_VALUE: usize = 256;
+
+impl Delivery {
+    /// Checks what S3 would refuse for every picture.
+    pub(crate) fn check(&self) -> Result<(), RecipeError> {
+        let wrong = |field, found: String, allowed: String| {
+            Err(RecipeError::Value {
+                field,
+                found,
+                allowed,
+            })
+        };
+        let visible =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| (32..127).contains(&byte));
+        if let Some(header) = self
+            .cache_control
+            .as_deref()
+            .filter(|header| !visible(header))
+        {
+            let allowed = "such as \"public, max-age=31536000\", in ASCII".to_owned();
+            return wrong("cache-control", format!("{header:?}"), allowed);
+        }
+        if self.tags.len() > MOST_TAGS {
+            let found = format!("a list of {}", self.tags.len());
+            return wrong("tags", found, format!("at most {MOST_TAGS}"));
+        }
+        for (key, value) in &self.tags {
+            let is_allowed = |text: &str| {
+                text.chars()
+                    .all(|c| c.is_alphanumeric() || " +-=._:/@".contains(c))
+            };
+            let (keys, values) = (key.chars().count(), value.chars().count());
+            if !(1..=LONGEST_TAG_KEY).contains(&keys) || values > LONGEST_TAG_VALUE {
+                let allowed = format!(
+                    "names of 1 to {LONGEST_TAG_KEY} characters and values of at most {LONGEST_TAG_VALUE}"
+                );
+                return wrong(
+                    "tags",
+                    format!("{keys} and {values} characters long"),
+                    allowed,
+                );
+            }
+            if !is_allowed(key) || !is_allowed(value) {
+                let allowed = "letters, digits, spaces and + - = . _ : / @".to_owned();
+                return wrong("tags", format!("{key:?}: {value:?}"), allowed);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! What a result was made of, in one number.
+
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::{Options, Output};
+
+/// The digests of everything that a result depends on: who has the same three gets the same bytes, in every host.
+/// All are SHA-256 in lower-case hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Of the component.
+    pub component: String,
+    /// Of the output and the options in canonical form, see [`recipe_digest`].
+    pub recipe: String,
+    /// Of the upload.
+    pub source: String,
+}
+
+impl Receipt {
+    /// The digest of the three: of their texts, each followed by a line feed.
+    ///
+    /// ```
+    /// let receipt = recipe::Receipt { component: "c".into(), recipe: "r".into(), source: "s".into() };
+    /// assert_eq!(receipt.digest(), "97732f3e1d71fe02a7cff09e69034e819e20c48596d4ff07bf0775e4aa50963c");
+    /// ```
+    pub fn digest(&self) -> String {
+        let lines = format!("{}\n{}\n{}\n", self.component, self.recipe, self.source);
+        sha256(lines.as_bytes())
+    }
+}
+
+/// The digest of an output and the options, in JSON without spaces, with the names in order and without absent fields.
+pub fn recipe_digest(output: &Output, options: &Options) -> String {
+    #[derive(Serialize)]
+    struct Both<'a> {
+        options: &'a Options,
+        output: &'a Output,
+    }
+    // By way of text, because a number of 32 bits would otherwise be written with the digits of 64.
+    let text = serde_json::to_string(&Both { options, output });
+    let value: Value = text
+        .and_then(|text| serde_json::from_str(&text))
+        .unwrap_or_default();
+    sha256(value.to_string().as_bytes())
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Target;
+
+    /// `serde_json` keeps names in order unless a feature says otherwise, and features of one crate reach all.
+    #[test]
+    fn names_are_in_order() {
+        let value: Value = serde_json::from_str(r#"{"b":1,"a":{"d":2,"c":3}}"#).unwrap();
+        assert_eq!(value.to_string(), r#"{"a":{"c":3,"d":2},"b":1}"#);
+    }
+
+    #[test]
+    fn whatever_may_change_the_result_changes_the_digest() {
+        let output = Output::from(Target::thumbnail());
+        let options = Options::default();
+        let digest = recipe_digest(&output, &options);
+        let text = r#"{"options":{},"output":{"height":128,"width":128}}"#;
+        assert_eq!(digest, sha256(text.as_bytes()));
+        let other = Output {
+            target: Target {
+                dither: Some(0.1),
+                ..Target::thumbnail()
+            },
+            ..output.clone()
+        };
+        assert_ne!(recipe_digest(&other, &options), digest);
+        let tolerant = Options {
+            tolerant: Some(true),
+            ..options
+        };
+        assert_ne!(recipe_digest(&output, &tolerant), digest);
+        let mut delivered = output.clone();
+        delivered.delivery.cache_control = Some("no-cache".to_owned());
+        assert_ne!(recipe_digest(&delivered, &options), digest);
+    }
+
+    #[test]
+    fn each_of_the_three_counts() {
+        let receipt = |component: &str, recipe: &str, source: &str| {
+            Receipt {
+                component: component.to_owned(),
+                recipe: recipe.to_owned(),
+                source: source.to_owned(),
+            }
+            .digest()
+        };
+        let all = [
+            receipt("a", "b", "c"),
+            receipt("x", "b", "c"),
+            receipt("a", "x", "c"),
+            receipt("a", "b", "x"),
+            receipt("ab", "", "c"),
+        ];
+        for (at, digest) in all.iter().enumerate() {
+            assert_eq!(all.iter().position(|other| other == digest), Some(at));
+        }
+    }
+}
