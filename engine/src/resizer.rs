@@ -53,7 +53,9 @@ impl Resizer {
     /// [`Error::Image`] with kind `truncated` where `head` is too short to tell; its `needed` is the length to ask
     /// with next.
     pub fn probe(&self, head: &[u8]) -> Result<ImageInfo, Error> {
-        let (info, _) = self.call(|resizer, store| resizer.call_probe(store, head))?;
+        let (info, _) = self.call(self.limits.time, |resizer, store| {
+            resizer.call_probe(store, head)
+        })?;
         Ok(info.into())
     }
 
@@ -68,9 +70,24 @@ impl Resizer {
         targets: &[Target],
         options: Options,
     ) -> Result<Resized, Error> {
+        self.resize_within(self.limits.time, image, targets, options)
+    }
+
+    /// As [`Resizer::resize`], and in this time where it is less than that of the [`Limits`].
+    ///
+    /// # Errors
+    /// As [`Resizer::resize`].
+    pub fn resize_within(
+        &self,
+        time: Duration,
+        image: &[u8],
+        targets: &[Target],
+        options: Options,
+    ) -> Result<Resized, Error> {
         let targets: Vec<wit::Target> = targets.iter().map(Into::into).collect();
-        let (resized, peak_memory) = self
-            .call(|resizer, store| resizer.call_resize(store, image, &targets, options.into()))?;
+        let (resized, peak_memory) = self.call(time, |resizer, store| {
+            resizer.call_resize(store, image, &targets, options.into())
+        })?;
         Ok(Resized {
             outputs: resized.outputs.into_iter().map(Into::into).collect(),
             warnings: resized.warnings.into_iter().map(Into::into).collect(),
@@ -83,7 +100,9 @@ impl Resizer {
     /// # Errors
     /// Only those of the [`Limits`], and [`Error::Trap`] for a bug in the component.
     pub fn formats(&self) -> Result<Vec<FormatSupport>, Error> {
-        let (formats, _) = self.call(|resizer, store| resizer.call_formats(store).map(Ok))?;
+        let (formats, _) = self.call(self.limits.time, |resizer, store| {
+            resizer.call_formats(store).map(Ok)
+        })?;
         Ok(formats.into_iter().map(Into::into).collect())
     }
 
@@ -91,6 +110,7 @@ impl Resizer {
     /// memory never shrinks.
     fn call<T>(
         &self,
+        time: Duration,
         function: impl FnOnce(
             &wit::Guest,
             &mut Store<MemoryMeter>,
@@ -103,7 +123,8 @@ impl Resizer {
         store.limiter(|meter| meter);
         // Results are lifted out of the component's memory, so they cannot be larger than it.
         store.set_hostcall_fuel(self.limits.memory.saturating_mul(2));
-        store.set_epoch_deadline(ticks(self.limits.time));
+        let time = time.min(self.limits.time);
+        store.set_epoch_deadline(ticks(time));
         store.epoch_deadline_trap();
 
         let result = self
@@ -113,12 +134,12 @@ impl Resizer {
         match result {
             Ok(Ok(value)) => Ok((value, store.data().peak)),
             Ok(Err(error)) => Err(error.into()),
-            Err(error) => Err(self.explain(&error, store.data())),
+            Err(error) => Err(self.explain(&error, store.data(), time)),
         }
     }
 
     /// Says why a call broke off. A refused growth makes the component abort, so it is the cause of the trap.
-    fn explain(&self, error: &wasmtime::Error, meter: &MemoryMeter) -> Error {
+    fn explain(&self, error: &wasmtime::Error, meter: &MemoryMeter, time: Duration) -> Error {
         if let Some(asked) = meter.refused {
             return Error::MemoryLimit {
                 limit: self.limits.memory,
@@ -126,9 +147,7 @@ impl Resizer {
             };
         }
         match error.downcast_ref::<Trap>() {
-            Some(Trap::Interrupt) => Error::Deadline {
-                limit: self.limits.time,
-            },
+            Some(Trap::Interrupt) => Error::Deadline { limit: time },
             Some(trap) => Error::Trap {
                 reason: trap.to_string(),
             },

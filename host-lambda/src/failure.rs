@@ -1,13 +1,21 @@
 //! Why there is no thumbnail, and who has to act.
 
+use std::fmt;
+
 use engine::ImageErrorKind;
 use lambda_runtime::Diagnostic;
 
 use crate::event::EventError;
+use crate::store::{StoreError, StoreErrorKind};
+
+/// What was done when a store refused, for messages.
+pub(crate) const READING: &str = "reading from";
+/// As [`READING`].
+pub(crate) const WRITING: &str = "writing to";
 
 /// Why one record gave no thumbnail.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// The component made no picture of it.
     #[error(transparent)]
     Resize(#[from] engine::Error),
@@ -30,12 +38,17 @@ pub(crate) enum Failure {
     },
     /// The thumbnail would be an upload itself, and so on for ever.
     #[error(
-        "the thumbnail would go into \"{bucket}\", where the upload is, and be an upload again; set THUMBOX_DEST_BUCKET to another bucket"
+        "the thumbnail \"{key}\" would go into \"{bucket}\", where the upload is, and be an upload again; set THUMBOX_DEST_BUCKET to another bucket, or exclude such keys in the recipe"
     )]
     DestinationIsSource {
         /// The bucket.
         bucket: String,
+        /// The thumbnail's key.
+        key: String,
     },
+    /// The upload changed as often as it was looked at.
+    #[error("the object has changed again and again while its thumbnails were made")]
+    Restless,
     /// A bucket does not exist.
     #[error("there is no bucket \"{bucket}\"; create it or set THUMBOX_DEST_BUCKET")]
     NoSuchBucket {
@@ -44,7 +57,7 @@ pub(crate) enum Failure {
     },
     /// S3 refused the function's credentials.
     #[error(
-        "{action} \"{bucket}\" was refused ({reason}); the function's role needs s3:GetObject and s3:ListBucket on the source bucket and s3:PutObject on the destination"
+        "{action} \"{bucket}\" was refused ({reason}); the function's role needs s3:GetObject and s3:ListBucket on both buckets, and s3:PutObject on the destination's"
     )]
     AccessDenied {
         /// `reading from` or `writing to`.
@@ -71,7 +84,7 @@ pub(crate) enum Failure {
 
 /// Who has to act. The order is that of urgency: an invocation with several failures reports the last in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Class {
+pub enum Class {
     /// The uploader: trying again gives the same. Logged and acknowledged.
     Permanent,
     /// Nobody: trying again may work. The invocation fails, so that Lambda repeats it.
@@ -84,7 +97,7 @@ pub(crate) enum Class {
 
 impl Failure {
     /// Who has to act.
-    pub(crate) fn class(&self) -> Class {
+    pub fn class(&self) -> Class {
         match self {
             Self::Resize(error) => match error {
                 // The request is the operator's, not the uploader's.
@@ -97,18 +110,19 @@ impl Failure {
                 | engine::Error::Trap { .. } => Class::Permanent,
                 engine::Error::Deadline { .. } => Class::Transient,
             },
-            Self::SourceGone
-            | Self::SourceArchived
-            | Self::SourceTooLarge { .. }
-            | Self::DestinationIsSource { .. } => Class::Permanent,
-            Self::Storage { .. } | Self::OutOfTime => Class::Transient,
+            Self::SourceGone | Self::SourceArchived | Self::SourceTooLarge { .. } => {
+                Class::Permanent
+            }
+            Self::Storage { .. } | Self::OutOfTime | Self::Restless => Class::Transient,
             Self::Event(_) => Class::Event,
-            Self::NoSuchBucket { .. } | Self::AccessDenied { .. } => Class::Configuration,
+            Self::NoSuchBucket { .. }
+            | Self::AccessDenied { .. }
+            | Self::DestinationIsSource { .. } => Class::Configuration,
         }
     }
 
     /// A stable tag for the log, such as `malformed` or `no-such-bucket`.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::Resize(error) => error.kind(),
             Self::Event(_) => "event",
@@ -120,6 +134,28 @@ impl Failure {
             Self::AccessDenied { .. } => "access-denied",
             Self::Storage { .. } => "storage",
             Self::OutOfTime => "out-of-time",
+            Self::Restless => "restless",
+        }
+    }
+
+    /// What a store's answer means for an upload.
+    pub(crate) fn of_store(error: StoreError, action: &'static str, bucket: &str) -> Self {
+        let StoreError { kind, reason } = error;
+        let bucket = bucket.to_owned();
+        match kind {
+            StoreErrorKind::Missing => Self::SourceGone,
+            StoreErrorKind::Archived => Self::SourceArchived,
+            StoreErrorKind::NoBucket => Self::NoSuchBucket { bucket },
+            StoreErrorKind::Denied => Self::AccessDenied {
+                action,
+                bucket,
+                reason,
+            },
+            StoreErrorKind::Changed | StoreErrorKind::Other => Self::Storage {
+                action,
+                bucket,
+                reason,
+            },
         }
     }
 }
@@ -138,27 +174,39 @@ impl Class {
 
 /// What made an invocation fail: at least one failure that is not permanent.
 #[derive(Debug)]
-pub(crate) struct InvocationError {
+pub struct InvocationError {
     class: Class,
     message: String,
 }
 
 impl InvocationError {
-    /// The error for these failures, or `None` where all of them can be acknowledged.
-    pub(crate) fn from_failures(failures: &[Failure]) -> Option<Self> {
-        let class = failures.iter().map(Failure::class).max()?;
-        if class == Class::Permanent {
-            return None;
-        }
+    /// The error for these failures, of which there is at least one. What can be acknowledged is left out beside what
+    /// cannot.
+    pub(crate) fn new(failures: &[&Failure]) -> Self {
+        let class = failures.iter().map(|failure| failure.class()).max();
+        let class = class.unwrap_or(Class::Permanent);
+        let is_told =
+            |failure: &Failure| class == Class::Permanent || failure.class() != Class::Permanent;
         let messages: Vec<String> = failures
             .iter()
-            .filter(|failure| failure.class() != Class::Permanent)
-            .map(Failure::to_string)
+            .filter(|failure| is_told(failure))
+            .map(|failure| failure.to_string())
             .collect();
-        Some(Self {
+        Self {
             class,
             message: messages.join("; "),
-        })
+        }
+    }
+
+    /// As Lambda shows it; it stays as it is.
+    pub fn error_type(&self) -> &'static str {
+        self.class.error_type()
+    }
+}
+
+impl fmt::Display for InvocationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
 }
 
@@ -193,36 +241,33 @@ mod tests {
     #[test]
     fn an_invocation_fails_with_the_most_urgent_failure() {
         let malformed = || image(ImageErrorKind::Malformed);
-        let rows: Vec<(Vec<Failure>, Option<&str>)> = vec![
-            (vec![], None),
-            (vec![malformed(), Failure::SourceGone], None),
-            (
-                vec![malformed(), Failure::OutOfTime],
-                Some("Thumbox.Transient"),
-            ),
+        let rows: Vec<(Vec<Failure>, &str)> = vec![
+            (vec![malformed(), Failure::SourceGone], "Thumbox.Permanent"),
+            (vec![malformed(), Failure::OutOfTime], "Thumbox.Transient"),
             (
                 vec![missing_bucket(), Failure::OutOfTime],
-                Some("Thumbox.Configuration"),
+                "Thumbox.Configuration",
             ),
             (
                 vec![image(ImageErrorKind::InvalidOptions)],
-                Some("Thumbox.Configuration"),
+                "Thumbox.Configuration",
             ),
         ];
         for (failures, expected) in rows {
-            let error = InvocationError::from_failures(&failures).map(Diagnostic::from);
-            let error_type = error.as_ref().map(|error| error.error_type.as_str());
-            assert_eq!(error_type, expected, "{failures:?}");
+            let failures: Vec<&Failure> = failures.iter().collect();
+            let error = Diagnostic::from(InvocationError::new(&failures));
+            assert_eq!(error.error_type, expected, "{failures:?}");
         }
     }
 
     #[test]
     fn the_message_leaves_out_what_is_acknowledged() {
-        let failures = [Failure::SourceGone, missing_bucket(), Failure::OutOfTime];
-        let error = InvocationError::from_failures(&failures).unwrap();
+        let failures = [&Failure::SourceGone, &missing_bucket(), &Failure::OutOfTime];
         assert_eq!(
-            error.message,
+            InvocationError::new(&failures).to_string(),
             "there is no bucket \"b\"; create it or set THUMBOX_DEST_BUCKET; the invocation's time ran out; raise the function's timeout or its memory"
         );
+        let alone = InvocationError::new(&[&Failure::SourceGone]);
+        assert_eq!(alone.to_string(), "the object is no longer there");
     }
 }

@@ -1,134 +1,178 @@
 //! One invocation: all its records are handled, whatever becomes of each.
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use anyhow::Context as _;
-use engine::{Limits, Resizer};
-use lambda_runtime::{LambdaEvent, tracing};
+use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};
 
-use crate::event::{self, EventError, Job, Record};
-use crate::failure::{Class, Failure, InvocationError};
-use crate::settings::Settings;
-use crate::storage::Storage;
-use crate::thumbnail;
+use crate::event::{self, Event, EventError, Item, Reply};
+use crate::failure::{Class, Failure, InvocationError, WRITING};
+use crate::make::Make;
+use crate::marks::of_failure;
+use crate::metrics::Metrics;
+use crate::plan::Plan;
+use crate::report;
+use crate::store::{NewObject, Place, Store};
+use crate::upload::{Record, Upload};
+use crate::work::{Decision, Done, Worker};
 
-/// Kept back from the invocation's time to report what could not be done.
-const MARGIN: Duration = Duration::from_millis(500);
+/// Records that are worked on at once: while one waits for S3, another is resized.
+const AT_ONCE: usize = 4;
 
 /// What is set up once and serves every invocation.
-pub(crate) struct Handler {
-    settings: Settings,
-    storage: Storage,
-    resizer: Arc<Resizer>,
+pub struct Handler<S, M> {
+    /// Where uploads are, and thumbnails go.
+    pub store: S,
+    /// What makes the thumbnails.
+    pub maker: M,
+    /// What is made where an event does not say it.
+    pub plan: Plan,
 }
 
-impl Handler {
-    /// Reads the variables and loads the component.
-    pub(crate) async fn start() -> anyhow::Result<Self> {
-        let settings = Settings::from_environment()?;
-        let resizer =
-            Resizer::embedded(Limits::default()).context("loading the resize component")?;
-        let storage = Storage::from_environment().await;
-        Ok(Self {
-            settings,
-            storage,
-            resizer: Arc::new(resizer),
-        })
-    }
+/// What is known of an invocation beside its event.
+#[derive(Debug, Clone)]
+pub struct Invocation {
+    /// When its work has to be over.
+    pub end: SystemTime,
+    /// The identifier with which it is traced.
+    pub trace: Option<String>,
+    /// Whether it is the first of this process.
+    pub cold: bool,
+}
 
-    /// Handles an event and says how many records became what.
-    ///
-    /// # Errors
-    /// After all records have been handled, where trying again may help or somebody has to act.
-    pub(crate) async fn handle(&self, event: LambdaEvent<Value>) -> Result<Value, InvocationError> {
-        let end = event.context.deadline() - MARGIN;
-        let records = match event::records(&event.payload) {
-            Ok(records) => records,
-            Err(error) => vec![Err(error)],
-        };
-        let (mut created, mut ignored) = (0, 0);
-        let mut failures = Vec::new();
-        for record in records {
-            match self.handle_record(record, end).await {
-                Ok(Done::Created) => created += 1,
-                Ok(Done::Ignored) => ignored += 1,
-                Err(failure) => failures.push(failure),
+impl<S: Store, M: Make> Handler<S, M> {
+    /// Handles an event: the answer for the sender, and the numbers for whoever watches.
+    pub async fn handle(
+        &self,
+        event: &Value,
+        invocation: &Invocation,
+    ) -> (Result<Value, InvocationError>, Metrics) {
+        let event = event::read(event).unwrap_or_else(|error| Event {
+            items: vec![Item {
+                id: None,
+                records: vec![Err(error)],
+            }],
+            reply: Reply::Summary,
+            recipe: None,
+        });
+        let own = event
+            .recipe
+            .map(|recipe| Plan::new(recipe, self.plan.destination.clone()));
+        let plan = own.as_ref().unwrap_or(&self.plan);
+
+        let (ids, lists): (Vec<_>, Vec<_>) = event
+            .items
+            .into_iter()
+            .map(|item| (item.id, item.records))
+            .unzip();
+        let sizes: Vec<usize> = lists.iter().map(Vec::len).collect();
+        let handling = lists
+            .into_iter()
+            .flatten()
+            .map(|record| self.handle_record(record, plan, invocation));
+        let mut handled = stream::iter(handling).buffered(AT_ONCE);
+
+        let mut metrics = Metrics::default();
+        let mut items = Vec::new();
+        for (id, size) in ids.into_iter().zip(sizes) {
+            let mut records = Vec::new();
+            for record in handled.by_ref().take(size).collect::<Vec<_>>().await {
+                metrics.count(&record);
+                records.push(record);
             }
+            items.push((id, records));
         }
-        match InvocationError::from_failures(&failures) {
-            Some(error) => Err(error),
-            None => Ok(json!({
-                "created": created,
-                "ignored": ignored,
-                "rejected": failures.len(),
-            })),
-        }
+        (event.reply.answer(&items), metrics)
     }
 
     async fn handle_record(
         &self,
         record: Result<Record, EventError>,
-        end: SystemTime,
+        plan: &Plan,
+        invocation: &Invocation,
     ) -> Result<Done, Failure> {
-        let job = match record {
-            Ok(Record::Created(job)) => job,
+        let worker = Worker {
+            store: &self.store,
+            maker: &self.maker,
+            plan,
+            end: invocation.end,
+        };
+        let (upload, result) = match record {
+            Ok(Record::Created(upload)) => {
+                let result = within(invocation.end, worker.created(&upload)).await;
+                let result = self.described(&upload, plan, result).await;
+                (Some(upload), result)
+            }
+            Ok(Record::Removed(upload)) => {
+                let result = within(invocation.end, worker.removed(&upload)).await;
+                (Some(upload), result)
+            }
             Ok(Record::Ignored { reason }) => {
-                tracing::info!(decision = "ignored", reason, "record");
-                return Ok(Done::Ignored);
+                report::ignored(&reason, invocation);
+                return Ok(Done {
+                    decision: Decision::Ignored,
+                    reason: None,
+                    outputs: Vec::new(),
+                    effort: None,
+                });
             }
-            Err(error) => {
-                let failure = Failure::from(error);
-                log(&failure, None);
-                return Err(failure);
-            }
+            Err(error) => (None, Err(error.into())),
         };
-        let left = end.duration_since(SystemTime::now()).unwrap_or_default();
-        let making = thumbnail::make(&job, &self.settings, &self.storage, &self.resizer);
-        let result = match tokio::time::timeout(left, making).await {
-            Ok(result) => result,
-            Err(_) => Err(Failure::OutOfTime),
+        report::result(upload.as_ref(), &result, invocation);
+        result
+    }
+
+    /// Writes down why there is no thumbnail, where that is asked for and for good.
+    async fn described(
+        &self,
+        upload: &Upload,
+        plan: &Plan,
+        result: Result<Done, Failure>,
+    ) -> Result<Done, Failure> {
+        let (Err(failure), Some(prefix)) = (&result, &plan.recipe.failed) else {
+            return result;
         };
-        match result {
-            Ok(()) => Ok(Done::Created),
-            Err(failure) => {
-                log(&failure, Some(&job));
-                Err(failure)
-            }
+        if failure.class() != Class::Permanent || matches!(failure, Failure::SourceGone) {
+            return result;
+        }
+        let output = &plan.recipe.outputs[0];
+        let place = Place {
+            bucket: output.bucket(&upload.bucket, &plan.destination),
+            key: format!("{prefix}{}.json", upload.key),
+        };
+        if place.bucket == upload.bucket && plan.recipe.is_for(&place.key) {
+            return Err(Failure::DestinationIsSource {
+                bucket: place.bucket,
+                key: place.key,
+            });
+        }
+        let description = json!({
+            "bucket": upload.bucket,
+            "key": upload.key,
+            "version": upload.version,
+            "etag": upload.etag,
+            "kind": failure.kind(),
+            "error": failure.to_string(),
+        });
+        let object = NewObject {
+            data: format!("{description:#}\n").into_bytes(),
+            media_type: "application/json",
+            metadata: of_failure(failure.kind()),
+            ..NewObject::default()
+        };
+        match self.store.put(&place, object, None).await {
+            Ok(()) => result,
+            Err(error) => Err(Failure::of_store(error, WRITING, &place.bucket)),
         }
     }
 }
 
-/// What became of a record that did not fail.
-enum Done {
-    Created,
-    Ignored,
-}
-
-/// One line for each failure: a warning where it is acknowledged, an error where the invocation fails.
-fn log(failure: &Failure, job: Option<&Job>) {
-    let bucket = job.map(|job| job.bucket.as_str());
-    let key = job.map(|job| job.key.as_str());
-    let kind = failure.kind();
-    let error = failure.to_string();
-    if failure.class() == Class::Permanent {
-        tracing::warn!(
-            bucket,
-            key,
-            decision = "rejected",
-            kind,
-            error,
-            "no thumbnail"
-        );
-    } else {
-        tracing::error!(
-            bucket,
-            key,
-            decision = "failed",
-            kind,
-            error,
-            "no thumbnail"
-        );
-    }
+/// The result, or that there was no more time.
+async fn within(
+    end: SystemTime,
+    work: impl Future<Output = Result<Done, Failure>>,
+) -> Result<Done, Failure> {
+    let left = end.duration_since(SystemTime::now()).unwrap_or_default();
+    let result = tokio::time::timeout(left, work).await;
+    result.unwrap_or(Err(Failure::OutOfTime))
 }

@@ -1,35 +1,71 @@
-//! Thumbox on AWS Lambda: for every upload that S3 reports, a thumbnail in another bucket.
-//!
-//! Where to read: `event.rs` says what is asked, `thumbnail.rs` does it, `failure.rs` says who has to act when it did
-//! not work, and `handler.rs` holds an invocation together.
+//! The program that Lambda starts.
 
 #![forbid(unsafe_code)]
 
-mod event;
-mod failure;
-mod handler;
 mod init_error;
-mod settings;
-mod storage;
-mod thumbnail;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use anyhow::Context as _;
+use engine::{Limits, Resizer};
+use host_lambda::failure::InvocationError;
+use host_lambda::handler::{Handler, Invocation};
+use host_lambda::make::OnThread;
+use host_lambda::plan::Plan;
+use host_lambda::s3::S3;
+use host_lambda::settings::Settings;
 use lambda_runtime::{LambdaEvent, service_fn, tracing};
 use serde_json::Value;
 
-use crate::handler::Handler;
+/// Kept back from an invocation's time to report what could not be done.
+const MARGIN: Duration = Duration::from_millis(500);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     tracing::init_default_subscriber();
-    let handler = match Handler::start().await {
+    let handler = match start().await {
         Ok(handler) => handler,
         Err(error) => {
             init_error::report(&error).await;
             return Err(error);
         }
     };
-    let function = service_fn(|event: LambdaEvent<Value>| handler.handle(event));
+    let is_cold = AtomicBool::new(true);
+    let function = service_fn(|event: LambdaEvent<Value>| handle(&handler, event, &is_cold));
     lambda_runtime::run(function)
         .await
         .map_err(anyhow::Error::from_boxed)
+}
+
+/// Reads the variables and loads the component.
+async fn start() -> anyhow::Result<Handler<S3, OnThread>> {
+    let store = S3::from_environment().await;
+    let settings = Settings::from_environment(&store).await?;
+    let resizer = Resizer::embedded(Limits::default()).context("loading the resize component")?;
+    Ok(Handler {
+        store,
+        maker: OnThread(Arc::new(resizer)),
+        plan: Plan::new(settings.recipe, settings.destination),
+    })
+}
+
+async fn handle(
+    handler: &Handler<S3, OnThread>,
+    event: LambdaEvent<Value>,
+    is_cold: &AtomicBool,
+) -> Result<Value, InvocationError> {
+    let LambdaEvent { payload, context } = event;
+    let invocation = Invocation {
+        end: context.deadline() - MARGIN,
+        trace: context.xray_trace_id.clone(),
+        cold: is_cold.swap(false, Ordering::Relaxed),
+    };
+    let (answer, metrics) = handler.handle(&payload, &invocation).await;
+    // CloudWatch takes metrics from lines that are JSON by themselves.
+    for line in metrics.lines(&context.env_config.function_name, SystemTime::now()) {
+        println!("{line}");
+    }
+    answer
 }

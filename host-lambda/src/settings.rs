@@ -1,8 +1,11 @@
 //! What the operator has set: the `THUMBOX_*` variables of the function.
 
 use std::ops::RangeInclusive;
+use std::path::Path;
 
 use recipe::{BucketTemplate, DEFAULT_MAX_SIDE, Options, QUALITY, Recipe, Target};
+
+use crate::store::{Object, Pin, Place, Store};
 
 /// The variable with a whole recipe.
 const RECIPE: &str = "THUMBOX_RECIPE";
@@ -14,21 +17,24 @@ const QUALITY_OF_FORMAT: &str = "THUMBOX_QUALITY";
 
 /// What to make of an upload and where to put it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Settings {
+pub struct Settings {
     /// The thumbnail, and the limits. Default: it fits 128 x 128, in the source's format.
-    pub(crate) recipe: Recipe,
+    pub recipe: Recipe,
     /// The bucket it goes to. Default: `{bucket}-resized`.
-    pub(crate) destination: BucketTemplate,
+    pub destination: BucketTemplate,
 }
 
 /// Variables that mean nothing.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SettingError {
+pub enum SettingError {
     /// A variable with a value that it cannot have.
     #[error("{variable} is {value:?}; allowed: {allowed}")]
     Value {
+        /// Its name.
         variable: &'static str,
+        /// Its value.
         value: String,
+        /// Values that it can have.
         allowed: String,
     },
     /// A recipe that cannot be read or carried out.
@@ -37,16 +43,38 @@ pub(crate) enum SettingError {
     /// Variables that ask for something impossible together.
     #[error("the variables THUMBOX_WIDTH, _HEIGHT, _FORMAT and _QUALITY do not fit together: {0}")]
     Together(recipe::RecipeError),
+    /// A recipe that is elsewhere and cannot be read there.
+    #[error("{RECIPE} is {value:?}, which cannot be read: {reason}")]
+    Unreadable {
+        /// What the variable says.
+        value: String,
+        /// What went wrong.
+        reason: String,
+    },
     /// A recipe, and beside it a variable for a part of one.
     #[error("{RECIPE} and {other} are both set; say it in the recipe and leave {other} out")]
-    Twice { other: &'static str },
+    Twice {
+        /// The other variable.
+        other: &'static str,
+    },
 }
 
 impl Settings {
-    /// Reads the variables of this process.
-    pub(crate) fn from_environment() -> Result<Self, SettingError> {
+    /// Reads the variables of this process, and the recipe from where they say it is.
+    ///
+    /// # Errors
+    /// Naming the variable that is wrong, its value, and what is allowed.
+    pub async fn from_environment(store: &impl Store) -> Result<Self, SettingError> {
         // What is not UTF-8 gets a replacement character, and so is refused as any other wrong value.
-        Self::read(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()))
+        let variable = |name| Some(std::env::var_os(name)?.to_string_lossy().into_owned());
+        let recipe = match variable(RECIPE) {
+            Some(value) => Some(recipe_text(value, store).await?),
+            None => None,
+        };
+        Self::read(|name| match name {
+            RECIPE => recipe.clone(),
+            _ => variable(name),
+        })
     }
 
     /// An empty variable counts as one that is not set: a template cannot leave a variable out.
@@ -65,6 +93,45 @@ impl Settings {
             destination: destination.unwrap_or_default(),
         })
     }
+}
+
+/// The text of a recipe: the value itself, or what is in the object or the file that it names. Files are looked for in
+/// the function's package.
+async fn recipe_text(value: String, store: &impl Store) -> Result<String, SettingError> {
+    let named = value.trim();
+    if named.is_empty() || named.starts_with('{') {
+        return Ok(value);
+    }
+    let unreadable = |reason: String| SettingError::Unreadable {
+        value: named.to_owned(),
+        reason,
+    };
+    let bytes = match named.strip_prefix("s3://") {
+        None => {
+            let package = std::env::var_os("LAMBDA_TASK_ROOT").unwrap_or_default();
+            let file = Path::new(&package).join(named);
+            std::fs::read(file).map_err(|error| unreadable(error.to_string()))?
+        }
+        Some(place) => {
+            let (bucket, key) = place
+                .split_once('/')
+                .ok_or_else(|| unreadable("expected s3://bucket/key".to_owned()))?;
+            let place = Place {
+                bucket: bucket.to_owned(),
+                key: key.to_owned(),
+            };
+            let object = store.get(&place, &Pin::default()).await;
+            let mut object = object.map_err(|error| unreadable(error.to_string()))?;
+            let mut bytes = Vec::new();
+            while object
+                .read(&mut bytes)
+                .await
+                .map_err(|error| unreadable(error.to_string()))?
+            {}
+            bytes
+        }
+    };
+    String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))
 }
 
 /// The recipe that one variable holds.
@@ -99,12 +166,9 @@ fn pieced(
         quality,
         ..Target::default()
     };
-    Recipe {
-        output,
-        options: Options::default(),
-    }
-    .completed()
-    .map_err(SettingError::Together)
+    Recipe::single(output, Options::default())
+        .completed()
+        .map_err(SettingError::Together)
 }
 
 /// The value of a variable, or `None` where it is not set. `parser` says what is allowed where it refuses.
@@ -200,7 +264,11 @@ mod tests {
         ];
         for (variables, target, bucket) in rows {
             let settings = read(variables).unwrap();
-            assert_eq!(settings.recipe.output.to_string(), *target, "{variables:?}");
+            assert_eq!(
+                settings.recipe.outputs[0].target.to_string(),
+                *target,
+                "{variables:?}"
+            );
             assert_eq!(
                 settings.destination.name_for("images"),
                 *bucket,
@@ -261,7 +329,7 @@ mod tests {
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"quality": 0}}"#)],
-                "THUMBOX_RECIPE is no recipe: the quality is 0; expected a number from 1 to 100",
+                "THUMBOX_RECIPE is no recipe: line 1, column 24: the quality is 0; expected a number from 1 to 100",
             ),
             (
                 &[("THUMBOX_FORMAT", "png"), ("THUMBOX_QUALITY", "70")],

@@ -63,7 +63,7 @@ fn a_foreign_event_fails_and_says_what_it_is() {
     assert_eq!(error["errorType"], "Thumbox.Event");
     assert_eq!(
         error["errorMessage"],
-        "expected an S3 notification, an object with \"Records\"; found an object with [detail, source]"
+        "expected an event of S3 (a notification, alone or from SNS, SQS or EventBridge), a task of S3 Batch Operations, or {\"bucket\", \"key\"}; found an object with [detail, source]"
     );
 }
 
@@ -107,12 +107,12 @@ fn a_thumbnail_never_goes_where_the_upload_is() {
     let mut variables = NO_S3.to_vec();
     variables.push(("THUMBOX_DEST_BUCKET", "images"));
     let function = Function::start(&variables);
-    let Answer::Response(summary) = function.invoke(upload()) else {
-        panic!("the invocation failed");
+    let Answer::Error(error) = function.invoke(upload()) else {
+        panic!("the event was acknowledged");
     };
-    assert_eq!(summary["rejected"], 1);
+    assert_eq!(error["errorType"], "Thumbox.Configuration");
     assert_eq!(
-        function.decisions("rejected")[0]["kind"],
+        function.decisions("failed")[0]["kind"],
         "destination-is-source"
     );
 }

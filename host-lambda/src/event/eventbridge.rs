@@ -1,0 +1,29 @@
+//! Events of S3 that come by way of EventBridge.
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html>
+
+use serde_json::Value;
+
+use super::field::{EventError, etag, optional, text, version};
+use crate::upload::{Record, Sequencer, Upload};
+
+pub(super) fn record(event: &Value) -> Result<Record, EventError> {
+    let kind = text(event, "/detail-type", "such as \"Object Created\"")?;
+    if !matches!(kind, "Object Created" | "Object Deleted") {
+        return Ok(Record::Ignored {
+            reason: kind.to_owned(),
+        });
+    }
+    let upload = Upload {
+        bucket: text(event, "/detail/bucket/name", "(a text)")?.to_owned(),
+        // Unlike those of notifications, these keys are not encoded.
+        key: text(event, "/detail/object/key", "(a text)")?.to_owned(),
+        version: version(event, "/detail/object/version-id"),
+        etag: etag(event, "/detail/object/etag"),
+        sequencer: optional(event, "/detail/object/sequencer")
+            .and_then(|text| Sequencer::new(&text)),
+    };
+    Ok(match kind {
+        "Object Created" => Record::Created(upload),
+        _ => Record::Removed(upload),
+    })
+}

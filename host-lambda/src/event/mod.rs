@@ -1,0 +1,132 @@
+//! What invokes the function, reduced to what it needs to know.
+//!
+//! Events are read from plain JSON: a typed event refuses what it does not know without saying what it saw.
+
+mod batch;
+mod direct;
+mod eventbridge;
+mod field;
+mod notification;
+mod reply;
+
+use recipe::Recipe;
+use serde_json::Value;
+
+use crate::upload::Record;
+
+pub use self::field::EventError;
+use self::field::{outline, text};
+pub use self::reply::Reply;
+
+/// SNS in SQS, and one more.
+const DEEPEST: u32 = 3;
+
+/// An event: what happened, and how the sender wants to be answered.
+#[derive(Debug)]
+pub struct Event {
+    /// Each is answered by itself, where the sender can read that.
+    pub items: Vec<Item>,
+    /// The shape of the answer.
+    pub reply: Reply,
+    /// A recipe for this event alone, in place of the function's.
+    pub recipe: Option<Recipe>,
+}
+
+/// Records that are acknowledged together.
+#[derive(Debug)]
+pub struct Item {
+    /// The sender's name for it: the identifier of an SQS message or of a task.
+    pub id: Option<String>,
+    /// What happened. Each stands for itself, so that a bad one does not stop the others.
+    pub records: Vec<Result<Record, EventError>>,
+}
+
+/// Reads an event of any sender.
+///
+/// # Errors
+/// Where the event as a whole is of no known shape.
+pub fn read(event: &Value) -> Result<Event, EventError> {
+    if event.get("tasks").is_some() && event.get("invocationSchemaVersion").is_some() {
+        return batch::read(event);
+    }
+    if event.get("bucket").is_some() && event.get("key").is_some() {
+        return direct::read(event);
+    }
+    if event["Records"][0]["eventSource"] == "aws:sqs" {
+        return Ok(queue(event));
+    }
+    Ok(Event {
+        items: vec![Item {
+            id: None,
+            records: records(event, 0)?,
+        }],
+        reply: Reply::Summary,
+        recipe: None,
+    })
+}
+
+/// The messages of a queue.
+fn queue(event: &Value) -> Event {
+    let messages = event["Records"].as_array().into_iter().flatten();
+    let item = |message: &Value| Item {
+        id: message["messageId"].as_str().map(str::to_owned),
+        records: match letter(message, "/body", 1) {
+            Ok(records) => records,
+            Err(error) => vec![Err(error)],
+        },
+    };
+    Event {
+        items: messages.map(item).collect(),
+        reply: Reply::Queue,
+        recipe: None,
+    }
+}
+
+/// What an event says that may be the content of another one. `depth` counts those around it.
+fn records(event: &Value, depth: u32) -> Result<Vec<Result<Record, EventError>>, EventError> {
+    if event["Event"] == "s3:TestEvent" {
+        // Sent when notifications are configured. It has no records.
+        let reason = "s3:TestEvent".to_owned();
+        return Ok(vec![Ok(Record::Ignored { reason })]);
+    }
+    if event["source"] == "aws.s3" && event.get("detail-type").is_some() {
+        return Ok(vec![eventbridge::record(event)]);
+    }
+    if event["Type"] == "Notification" {
+        return letter(event, "/Message", depth + 1);
+    }
+    let Some(list) = event["Records"].as_array() else {
+        return Err(EventError::Unknown {
+            found: outline(event),
+        });
+    };
+    let of_one = |record: &Value| {
+        if record["EventSource"] != "aws:sns" {
+            return vec![notification::record(record)];
+        }
+        letter(record, "/Sns/Message", depth + 1).unwrap_or_else(|error| vec![Err(error)])
+    };
+    Ok(list.iter().flat_map(of_one).collect())
+}
+
+/// The event that a text field has in it.
+fn letter(
+    envelope: &Value,
+    field: &'static str,
+    depth: u32,
+) -> Result<Vec<Result<Record, EventError>>, EventError> {
+    if depth > DEEPEST {
+        return Err(EventError::TooDeep { deepest: DEEPEST });
+    }
+    let content = text(envelope, field, "(a text)")?;
+    match serde_json::from_str(content) {
+        Ok(event) => records(&event, depth),
+        Err(error) => Err(EventError::NotJson {
+            field,
+            reason: error.to_string(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! What the function writes into the metadata of a result, and reads there again.
+
+use std::collections::BTreeMap;
+
+use recipe::Receipt;
+
+use crate::store::Head;
+use crate::upload::{Sequencer, Upload};
+
+/// Every name begins with this. An object that has one of them is no upload.
+const PREFIX: &str = "thumbox-";
+
+/// [`Receipt::digest`].
+const RECEIPT: &str = "thumbox-receipt";
+/// The parts of the receipt.
+const COMPONENT: &str = "thumbox-component";
+const RECIPE: &str = "thumbox-recipe";
+const SOURCE_SHA256: &str = "thumbox-source-sha256";
+/// How many bytes of the upload, from its start, the result was made of. The digest is theirs.
+const SOURCE_BYTES: &str = "thumbox-source-bytes";
+const SOURCE_ETAG: &str = "thumbox-source-etag";
+const SOURCE_VERSION: &str = "thumbox-source-version";
+const SEQUENCER: &str = "thumbox-sequencer";
+/// What kind of failure the object describes.
+const FAILURE: &str = "thumbox-failure";
+
+/// What a result says about itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Marks {
+    pub(crate) receipt: Receipt,
+    pub(crate) source_bytes: u64,
+    pub(crate) source_etag: Option<String>,
+    pub(crate) source_version: Option<String>,
+    pub(crate) sequencer: Option<Sequencer>,
+}
+
+impl Marks {
+    /// Of an object; `None` where it is no result of this program, or somebody has changed what it says.
+    pub(crate) fn read(metadata: &BTreeMap<String, String>) -> Option<Self> {
+        let text = |name: &str| metadata.get(name).cloned();
+        let receipt = Receipt {
+            component: text(COMPONENT)?,
+            recipe: text(RECIPE)?,
+            source: text(SOURCE_SHA256)?,
+        };
+        if text(RECEIPT)? != receipt.digest() {
+            return None;
+        }
+        Some(Self {
+            receipt,
+            source_bytes: text(SOURCE_BYTES)?.parse().ok()?,
+            source_etag: text(SOURCE_ETAG),
+            source_version: text(SOURCE_VERSION),
+            sequencer: text(SEQUENCER).and_then(|text| Sequencer::new(&text)),
+        })
+    }
+
+    /// As metadata.
+    pub(crate) fn write(&self) -> BTreeMap<String, String> {
+        let fields = [
+            (RECEIPT, Some(self.receipt.digest())),
+            (COMPONENT, Some(self.receipt.component.clone())),
+            (RECIPE, Some(self.receipt.recipe.clone())),
+            (SOURCE_SHA256, Some(self.receipt.source.clone())),
+            (SOURCE_BYTES, Some(self.source_bytes.to_string())),
+            (SOURCE_ETAG, self.source_etag.clone()),
+            (SOURCE_VERSION, self.source_version.clone()),
+            (SEQUENCER, self.sequencer.as_ref().map(Sequencer::to_string)),
+        ];
+        let given = |(name, value): (&str, Option<String>)| Some((name.to_owned(), value?));
+        fields.into_iter().filter_map(given).collect()
+    }
+
+    /// Whether the result was made of this state of the upload.
+    pub(crate) fn is_of(&self, upload: &Upload) -> bool {
+        match (&self.source_version, &upload.version) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            _ => self.source_etag.is_some() && self.source_etag == upload.etag,
+        }
+    }
+}
+
+/// What the description of a failure says about itself.
+pub(crate) fn of_failure(kind: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([(FAILURE.to_owned(), kind.to_owned())])
+}
+
+/// Whether an object was written by this program.
+pub(crate) fn is_own(head: &Head) -> bool {
+    head.metadata.keys().any(|name| name.starts_with(PREFIX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marks() -> Marks {
+        Marks {
+            receipt: Receipt {
+                component: "c".to_owned(),
+                recipe: "r".to_owned(),
+                source: "s".to_owned(),
+            },
+            source_bytes: 5,
+            source_etag: Some("e".to_owned()),
+            source_version: None,
+            sequencer: Sequencer::new("01AB"),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let written = marks().write();
+        assert_eq!(Marks::read(&written), Some(marks()));
+        let head = Head {
+            metadata: written.clone(),
+            ..Head::default()
+        };
+        assert!(is_own(&head));
+        for name in [RECEIPT, COMPONENT, SOURCE_SHA256] {
+            let mut changed = written.clone();
+            changed.insert(name.to_owned(), "x".to_owned());
+            assert_eq!(Marks::read(&changed), None, "{name}");
+        }
+        assert_eq!(Marks::read(&BTreeMap::new()), None);
+        assert!(!is_own(&Head::default()));
+    }
+
+    #[test]
+    fn the_state_of_an_upload_is_told_by_its_etag_and_version() {
+        let upload = |etag: Option<&str>, version: Option<&str>| Upload {
+            etag: etag.map(str::to_owned),
+            version: version.map(str::to_owned),
+            ..Upload::default()
+        };
+        let mut marks = marks();
+        assert!(marks.is_of(&upload(Some("e"), None)));
+        assert!(marks.is_of(&upload(Some("e"), Some("1"))));
+        assert!(!marks.is_of(&upload(Some("f"), None)));
+        assert!(!marks.is_of(&upload(None, None)));
+        marks.source_version = Some("1".to_owned());
+        assert!(marks.is_of(&upload(None, Some("1"))));
+        assert!(!marks.is_of(&upload(Some("e"), Some("2"))));
+    }
+}

@@ -1,0 +1,294 @@
+//! The store that Lambda has: S3, or what answers at `AWS_ENDPOINT_URL`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error as StdError;
+
+use aws_config::BehaviorVersion;
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::StorageClass;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::store::{
+    Condition, Head, NewObject, Object, Pin, Place, Store, StoreError, StoreErrorKind,
+};
+use crate::upload::is_version;
+
+/// S3.
+pub struct S3 {
+    client: Client,
+}
+
+impl S3 {
+    /// With a client.
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// Takes region, credentials and endpoint from the standard AWS variables. Connects with the first request.
+    pub async fn from_environment() -> Self {
+        let http = aws_smithy_http_client::Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .build_https();
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http)
+            .load()
+            .await;
+        // A server other than AWS seldom has a host name for every bucket.
+        let other_server =
+            config.endpoint_url().is_some() || std::env::var_os("AWS_ENDPOINT_URL_S3").is_some();
+        let config = aws_sdk_s3::config::Builder::from(&config)
+            .force_path_style(other_server)
+            .build();
+        Self::new(Client::from_conf(config))
+    }
+}
+
+/// An object of S3 that is being read.
+pub struct Reading {
+    head: Head,
+    body: ByteStream,
+}
+
+impl Object for Reading {
+    fn head(&self) -> &Head {
+        &self.head
+    }
+
+    async fn read(&mut self, into: &mut Vec<u8>) -> Result<bool, StoreError> {
+        match self.body.next().await {
+            Some(Ok(bytes)) => {
+                into.extend_from_slice(&bytes);
+                Ok(true)
+            }
+            Some(Err(error)) => Err(StoreError {
+                kind: StoreErrorKind::Other,
+                reason: DisplayErrorContext(error).to_string(),
+            }),
+            None => Ok(false),
+        }
+    }
+}
+
+impl Store for S3 {
+    type Object = Reading;
+
+    async fn head(&self, place: &Place) -> Result<Option<Head>, StoreError> {
+        let request = self
+            .client
+            .head_object()
+            .bucket(&place.bucket)
+            .key(&place.key);
+        match request.send().await.map_err(|error| error_of(&error)) {
+            Ok(object) => Ok(Some(head(
+                object.e_tag(),
+                object.version_id(),
+                object.content_length(),
+                object.metadata(),
+            ))),
+            Err(error) if error.kind == StoreErrorKind::Missing => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn get(&self, place: &Place, pin: &Pin) -> Result<Reading, StoreError> {
+        let object = self
+            .client
+            .get_object()
+            .bucket(&place.bucket)
+            .key(&place.key)
+            .set_version_id(pin.version.clone())
+            .set_if_match(pin.etag.as_deref().map(quoted))
+            .send()
+            .await
+            .map_err(|error| error_of(&error))?;
+        Ok(Reading {
+            head: head(
+                object.e_tag(),
+                object.version_id(),
+                object.content_length(),
+                object.metadata(),
+            ),
+            body: object.body,
+        })
+    }
+
+    async fn put(
+        &self,
+        place: &Place,
+        object: NewObject,
+        condition: Option<&Condition>,
+    ) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .put_object()
+            .bucket(&place.bucket)
+            .key(&place.key)
+            .content_type(object.media_type)
+            .set_cache_control(object.cache_control)
+            .set_storage_class(
+                object
+                    .storage_class
+                    .map(|class| StorageClass::from(class.name())),
+            )
+            .set_tagging(tagging(&object.tags))
+            .set_metadata(Some(headers(object.metadata)))
+            .body(ByteStream::from(object.data));
+        let request = match condition {
+            None => request,
+            Some(Condition::Absent) => request.if_none_match("*"),
+            Some(Condition::Etag(etag)) => request.if_match(quoted(etag)),
+        };
+        match request.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error_of(&error)),
+        }
+    }
+
+    async fn delete(&self, place: &Place, etag: &str) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .delete_object()
+            .bucket(&place.bucket)
+            .key(&place.key)
+            .if_match(quoted(etag));
+        match request.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error_of(&error)),
+        }
+    }
+}
+
+fn head(
+    etag: Option<&str>,
+    version: Option<&str>,
+    bytes: Option<i64>,
+    metadata: Option<&HashMap<String, String>>,
+) -> Head {
+    Head {
+        etag: etag.unwrap_or_default().trim_matches('"').to_owned(),
+        version: version
+            .filter(|version| is_version(version))
+            .map(str::to_owned),
+        bytes: bytes.unwrap_or_default().unsigned_abs(),
+        metadata: metadata
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+            .collect(),
+    }
+}
+
+fn quoted(etag: &str) -> String {
+    format!("\"{etag}\"")
+}
+
+/// Tags as S3 takes them: as in a form.
+fn tagging(tags: &BTreeMap<String, String>) -> Option<String> {
+    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let pairs: Vec<String> = tags
+        .iter()
+        .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
+        .collect();
+    (!pairs.is_empty()).then(|| pairs.join("&"))
+}
+
+/// Metadata is sent in headers: what cannot be in one is left out.
+fn headers(metadata: BTreeMap<String, String>) -> HashMap<String, String> {
+    let is_visible = |text: &str| text.bytes().all(|byte| (32..127).contains(&byte));
+    metadata
+        .into_iter()
+        .filter(|(name, value)| is_visible(name) && is_visible(value))
+        .collect()
+}
+
+fn error_of<E>(error: &SdkError<E>) -> StoreError
+where
+    E: ProvideErrorMetadata + StdError + 'static,
+{
+    let status = error.raw_response().map(|answer| answer.status().as_u16());
+    StoreError {
+        kind: kind(error.code(), status),
+        reason: DisplayErrorContext(error).to_string(),
+    }
+}
+
+/// Says what S3's answer means. No code and no status: there was no answer.
+fn kind(code: Option<&str>, status: Option<u16>) -> StoreErrorKind {
+    match (code, status) {
+        (Some("NoSuchBucket"), _) => StoreErrorKind::NoBucket,
+        (Some("InvalidObjectState"), _) => StoreErrorKind::Archived,
+        // The second is said of a version that only marks a deletion.
+        (_, Some(404 | 405)) => StoreErrorKind::Missing,
+        (Some("ConditionalRequestConflict"), _) | (_, Some(412)) => StoreErrorKind::Changed,
+        (_, Some(403)) => StoreErrorKind::Denied,
+        _ => StoreErrorKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_answers_mean() {
+        let rows = [
+            (Some("NoSuchKey"), Some(404), StoreErrorKind::Missing),
+            (Some("NoSuchVersion"), Some(404), StoreErrorKind::Missing),
+            (Some("MethodNotAllowed"), Some(405), StoreErrorKind::Missing),
+            (
+                Some("InvalidObjectState"),
+                Some(403),
+                StoreErrorKind::Archived,
+            ),
+            (Some("NoSuchBucket"), Some(404), StoreErrorKind::NoBucket),
+            (Some("AccessDenied"), Some(403), StoreErrorKind::Denied),
+            (
+                Some("SignatureDoesNotMatch"),
+                Some(403),
+                StoreErrorKind::Denied,
+            ),
+            (
+                Some("PreconditionFailed"),
+                Some(412),
+                StoreErrorKind::Changed,
+            ),
+            (
+                Some("ConditionalRequestConflict"),
+                Some(409),
+                StoreErrorKind::Changed,
+            ),
+            (Some("SlowDown"), Some(503), StoreErrorKind::Other),
+            (Some("InternalError"), Some(500), StoreErrorKind::Other),
+            (None, Some(429), StoreErrorKind::Other),
+            (None, None, StoreErrorKind::Other),
+        ];
+        for (code, status, expected) in rows {
+            assert_eq!(kind(code, status), expected, "{code:?} {status:?}");
+        }
+    }
+
+    #[test]
+    fn tags_are_written_as_in_a_form() {
+        assert_eq!(tagging(&BTreeMap::new()), None);
+        let tags = [("kind", "thumb nail"), ("a+b", "1=2")];
+        let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        assert_eq!(
+            tagging(&tags.into()).as_deref(),
+            Some("a%2Bb=1%3D2&kind=thumb%20nail")
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_a_header_is_left_out() {
+        let metadata = [("a", "b"), ("c", "Zoë")];
+        let metadata = metadata.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(
+            headers(metadata.into()),
+            HashMap::from([("a".to_owned(), "b".to_owned())])
+        );
+    }
+}
