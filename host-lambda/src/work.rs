@@ -470,9 +470,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         };
         let is_made_alike = marks.receipt.component == self.maker.component()
             && marks.receipt.recipe == self.plan.digests[index];
-        // The same bytes again, uploaded later, are to be known as the later ones.
-        let is_known = upload.sequencer.is_none() || marks.sequencer >= upload.sequencer;
-        if is_later(&marks, upload) || (marks.is_of(upload) && is_made_alike && is_known) {
+        if is_later(&marks, upload) || (marks.is_of(upload) && is_made_alike) {
             return Ok(State::Settled);
         }
         Ok(State::Stale(condition, Some(marks)))

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "every test file uses its own part")]
 
 pub(crate) mod function;
+pub(crate) mod model;
 pub(crate) mod picture;
 pub(crate) mod runtime_api;
 pub(crate) mod seaweedfs;

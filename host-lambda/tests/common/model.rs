@@ -1,0 +1,223 @@
+//! S3 as its documentation describes it, in memory, and one request at a time: whoever runs the tasks says which goes on.
+//!
+//! `tests/semantics.rs` holds it against a real server.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::{Future, poll_fn};
+use std::pin::Pin as Pinned;
+use std::task::Poll;
+
+use host_lambda::store::{
+    Condition, Head, NewObject, Object, Pin, Place, Store, StoreError, StoreErrorKind,
+};
+
+/// A store in memory.
+#[derive(Default)]
+pub(crate) struct Model {
+    objects: RefCell<BTreeMap<Place, Vec<State>>>,
+    /// Whether objects keep their versions.
+    is_versioned: bool,
+    next_version: RefCell<u64>,
+    requests: RefCell<Vec<String>>,
+}
+
+/// A version of an object; without bytes it marks a deletion.
+#[derive(Clone)]
+struct State {
+    head: Head,
+    data: Option<Vec<u8>>,
+}
+
+impl Model {
+    /// An empty store.
+    pub(crate) fn new(is_versioned: bool) -> Self {
+        Self {
+            is_versioned,
+            ..Self::default()
+        }
+    }
+
+    /// Writes an upload: its ETag and version.
+    pub(crate) fn upload(&self, place: &Place, data: &[u8]) -> (String, Option<String>) {
+        let head = self.write(place, data.to_vec(), BTreeMap::new());
+        (head.etag, head.version)
+    }
+
+    /// Deletes an upload. Where objects keep their versions they stay, under a mark.
+    pub(crate) fn remove(&self, place: &Place) {
+        let mut objects = self.objects.borrow_mut();
+        let states = objects.entry(place.clone()).or_default();
+        match self.is_versioned {
+            true => states.push(State {
+                head: Head::default(),
+                data: None,
+            }),
+            false => states.clear(),
+        }
+    }
+
+    /// The present object's bytes and what is known of it.
+    pub(crate) fn present(&self, place: &Place) -> Option<(Head, Vec<u8>)> {
+        let objects = self.objects.borrow();
+        let state = objects.get(place)?.last()?;
+        Some((state.head.clone(), state.data.clone()?))
+    }
+
+    /// The requests so far: method, and whether it was for an upload or a thumbnail.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.borrow().clone()
+    }
+
+    /// Lets others go first.
+    async fn request(&self, method: &str, place: &Place) {
+        turn().await;
+        let object = match place.bucket.ends_with("-resized") {
+            true => "thumbnail",
+            false => "upload",
+        };
+        self.requests
+            .borrow_mut()
+            .push(format!("{method} {object}"));
+    }
+
+    fn write(&self, place: &Place, data: Vec<u8>, metadata: BTreeMap<String, String>) -> Head {
+        let mut next = self.next_version.borrow_mut();
+        *next += 1;
+        let head = Head {
+            etag: recipe::sha256(&data)[..32].to_owned(),
+            version: self.is_versioned.then(|| format!("v{next}")),
+            bytes: data.len() as u64,
+            metadata,
+        };
+        let state = State {
+            head: head.clone(),
+            data: Some(data),
+        };
+        let mut objects = self.objects.borrow_mut();
+        let states = objects.entry(place.clone()).or_default();
+        if !self.is_versioned {
+            states.clear();
+        }
+        states.push(state);
+        head
+    }
+
+    fn etag(&self, place: &Place) -> Option<String> {
+        self.present(place).map(|(head, _)| head.etag)
+    }
+}
+
+/// Is ready when it is asked for the second time.
+async fn turn() {
+    let mut has_waited = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut has_waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+fn error(kind: StoreErrorKind) -> StoreError {
+    StoreError {
+        kind,
+        reason: format!("{kind:?}"),
+    }
+}
+
+/// An object that was opened: its bytes stay what they were.
+pub(crate) struct Opened {
+    head: Head,
+    rest: Vec<u8>,
+}
+
+impl Object for Opened {
+    fn head(&self) -> &Head {
+        &self.head
+    }
+
+    async fn read(&mut self, into: &mut Vec<u8>) -> Result<bool, StoreError> {
+        let next = self.rest.split_off(self.rest.len().min(1000));
+        let data = std::mem::replace(&mut self.rest, next);
+        into.extend_from_slice(&data);
+        Ok(!data.is_empty())
+    }
+}
+
+impl Store for Model {
+    type Object = Opened;
+
+    async fn head(&self, place: &Place) -> Result<Option<Head>, StoreError> {
+        self.request("HEAD", place).await;
+        Ok(self.present(place).map(|(head, _)| head))
+    }
+
+    async fn get(&self, place: &Place, pin: &Pin) -> Result<Opened, StoreError> {
+        self.request("GET", place).await;
+        let missing = || error(StoreErrorKind::Missing);
+        let objects = self.objects.borrow();
+        let states = objects.get(place).ok_or_else(missing)?;
+        let state = match &pin.version {
+            Some(version) => states
+                .iter()
+                .find(|state| state.head.version.as_ref() == Some(version)),
+            None => states.last(),
+        };
+        let State { head, data } = state.cloned().ok_or_else(missing)?;
+        let rest = data.ok_or_else(missing)?;
+        match &pin.etag {
+            Some(etag) if *etag != head.etag => Err(error(StoreErrorKind::Changed)),
+            _ => Ok(Opened { head, rest }),
+        }
+    }
+
+    async fn put(
+        &self,
+        place: &Place,
+        object: NewObject,
+        condition: Option<&Condition>,
+    ) -> Result<(), StoreError> {
+        self.request("PUT", place).await;
+        match (condition, self.etag(place)) {
+            (None | Some(Condition::Absent), None) | (None, Some(_)) => {}
+            (Some(Condition::Etag(wanted)), Some(etag)) if *wanted == etag => {}
+            (Some(Condition::Etag(_)), None) => return Err(error(StoreErrorKind::Missing)),
+            _ => return Err(error(StoreErrorKind::Changed)),
+        }
+        self.write(place, object.data, object.metadata);
+        Ok(())
+    }
+
+    async fn delete(&self, place: &Place, etag: &str) -> Result<(), StoreError> {
+        self.request("DELETE", place).await;
+        match self.etag(place) {
+            Some(present) if present == etag => self.remove(place),
+            Some(_) => return Err(error(StoreErrorKind::Changed)),
+            None => {}
+        }
+        Ok(())
+    }
+}
+
+/// Runs tasks in the order that these numbers say: each pair chooses among those that are not done, and how many
+/// requests of it come next. When the pairs are used up, the first goes on.
+pub(crate) fn interleave<'a>(
+    mut tasks: Vec<Pinned<Box<dyn Future<Output = ()> + 'a>>>,
+    order: &[(usize, usize)],
+) {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let mut order = order.iter().copied();
+    while !tasks.is_empty() {
+        let (choice, requests) = order.next().unwrap_or((0, 1));
+        let at = choice % tasks.len();
+        for _ in 0..requests {
+            if tasks[at].as_mut().poll(&mut context).is_ready() {
+                drop(tasks.remove(at));
+                break;
+            }
+        }
+    }
+}
