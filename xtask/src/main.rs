@@ -22,6 +22,7 @@ mod process;
 mod python;
 mod reproduce;
 mod samples;
+mod template;
 mod test;
 mod web;
 
