@@ -13,6 +13,7 @@ mod guide;
 mod happy_face;
 mod hosts;
 mod invariants;
+mod lab;
 mod licences;
 mod ministack;
 mod node;

@@ -100,8 +100,37 @@ impl Cloud {
     /// # Errors
     /// Where it is refused.
     pub(crate) fn upload(&self, key: &str, bytes: &[u8], content_type: &str) -> Result<()> {
-        let path = format!("/{}/{}", self.source_bucket(), encode(key));
+        self.put(&self.source_bucket(), key, bytes, content_type)
+    }
+
+    /// As [`Self::upload`], to any bucket.
+    pub(crate) fn put(
+        &self,
+        bucket: &str,
+        key: &str,
+        bytes: &[u8],
+        content_type: &str,
+    ) -> Result<()> {
+        let path = format!("/{bucket}/{}", encode(key));
         self.http.put(&path, bytes, content_type)
+    }
+
+    /// Creates a bucket beside those of the stack.
+    ///
+    /// # Errors
+    /// Where it is refused.
+    pub(crate) fn create_bucket(&self, name: &str) -> Result<()> {
+        self.http.put(&format!("/{name}"), &[], "application/xml")
+    }
+
+    /// Calls the function and waits for its answer.
+    ///
+    /// # Errors
+    /// Where it cannot be called, or its answer is no JSON. What it says of an error of its own is an answer.
+    pub(crate) fn invoke(&self, event: &Value) -> Result<Value> {
+        let path = format!("/2015-03-31/functions/thumbox-{NAME}/invocations");
+        let url = format!("{}{path}", self.http.url);
+        self.http.post(&url, "application/json", &[], event)
     }
 
     /// Waits for the thumbnail of an upload and fetches it.
@@ -322,15 +351,27 @@ impl Http {
 
     fn json(&self, target: &str, body: &Value) -> Result<Value> {
         let url = format!("{}/", self.url);
-        let mut answer = self
-            .agent
-            .post(&url)
-            .header("X-Amz-Target", target)
-            .content_type("application/x-amz-json-1.1")
+        let header = [("X-Amz-Target", target)];
+        self.post(&url, "application/x-amz-json-1.1", &header, body)
+            .with_context(|| target.to_owned())
+    }
+
+    fn post(
+        &self,
+        url: &str,
+        content_type: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Result<Value> {
+        let mut request = self.agent.post(url).content_type(content_type);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut answer = request
             .send(body.to_string())
-            .with_context(|| format!("{target} at {url}"))?;
-        let text = succeeded(target, &url, &mut answer)?;
-        serde_json::from_str(&text).with_context(|| format!("{target} answered {text}"))
+            .with_context(|| url.to_owned())?;
+        let text = succeeded("POST", url, &mut answer)?;
+        serde_json::from_str(&text).with_context(|| format!("the answer is {text}"))
     }
 }
 

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    corpus, demo, fuzz, guide, happy_face, hosts, invariants, licences, prepare, reproduce,
+    corpus, demo, fuzz, guide, happy_face, hosts, invariants, lab, licences, prepare, reproduce,
     template, web,
 };
 
@@ -62,6 +62,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     let hosts = hosts::build(root)?;
     guide::check(root, &hosts.thumbox)?;
     corpus::check(root, &hosts.thumbox)?;
+    lab::check(root, &hosts, &sample)?;
     step("all three hosts");
     demo::compare(root, &hosts, &sample, false)
 }
