@@ -13,6 +13,7 @@ mod guide;
 mod happy_face;
 mod hosts;
 mod invariants;
+mod lab;
 mod licences;
 mod ministack;
 mod node;
@@ -22,6 +23,7 @@ mod process;
 mod python;
 mod reproduce;
 mod samples;
+mod template;
 mod test;
 mod web;
 

@@ -20,6 +20,17 @@ const NAME: &str = "demo";
 /// Holds `bootstrap.zip`.
 const CODE_BUCKET: &str = "code";
 const CODE_KEY: &str = "bootstrap.zip";
+/// Parameters of the stack.
+const PARAMETERS: [(&str, &str); 5] = [
+    ("Name", NAME),
+    ("CodeBucket", CODE_BUCKET),
+    ("CodeKey", CODE_KEY),
+    ("Architecture", "x86_64"),
+    // No alarm on the success rate: the emulator has no alarms on what is computed from metrics.
+    ("MinSuccessRate", "0"),
+];
+/// Alarms of the stack, by the ends of their names.
+const ALARMS: [&str; 2] = ["failures", "throttles"];
 
 /// Arbitrary; starting takes about a second on a computer that is not busy.
 const START_LIMIT: Duration = Duration::from_secs(60);
@@ -38,7 +49,8 @@ impl Cloud {
     /// Starts the emulator on a free port of the loopback interface and deploys the template with this `bootstrap`.
     ///
     /// # Errors
-    /// Where the emulator does not start, or the stack is not created; the message says what it said.
+    /// Where the emulator does not start, or the stack is not created or lacks its dashboard or an alarm; the message
+    /// says what the emulator said.
     pub(crate) fn start(root: &Path, bootstrap: &Path) -> Result<Self> {
         let python = python::DEPLOY.prepare(root)?;
         let folder = root.join("target/ministack");
@@ -64,6 +76,7 @@ impl Cloud {
             "application/zip",
         )?;
         create_stack(&http, &template).with_context(|| service.log_end())?;
+        check_monitoring(&http)?;
         Ok(Self { http, service })
     }
 
@@ -87,8 +100,37 @@ impl Cloud {
     /// # Errors
     /// Where it is refused.
     pub(crate) fn upload(&self, key: &str, bytes: &[u8], content_type: &str) -> Result<()> {
-        let path = format!("/{}/{}", self.source_bucket(), encode(key));
+        self.put(&self.source_bucket(), key, bytes, content_type)
+    }
+
+    /// As [`Self::upload`], to any bucket.
+    pub(crate) fn put(
+        &self,
+        bucket: &str,
+        key: &str,
+        bytes: &[u8],
+        content_type: &str,
+    ) -> Result<()> {
+        let path = format!("/{bucket}/{}", encode(key));
         self.http.put(&path, bytes, content_type)
+    }
+
+    /// Creates a bucket beside those of the stack.
+    ///
+    /// # Errors
+    /// Where it is refused.
+    pub(crate) fn create_bucket(&self, name: &str) -> Result<()> {
+        self.http.put(&format!("/{name}"), &[], "application/xml")
+    }
+
+    /// Calls the function and waits for its answer.
+    ///
+    /// # Errors
+    /// Where it cannot be called, or its answer is no JSON. What it says of an error of its own is an answer.
+    pub(crate) fn invoke(&self, event: &Value) -> Result<Value> {
+        let path = format!("/2015-03-31/functions/thumbox-{NAME}/invocations");
+        let url = format!("{}{path}", self.http.url);
+        self.http.post(&url, "application/json", &[], event)
     }
 
     /// Waits for the thumbnail of an upload and fetches it.
@@ -166,20 +208,21 @@ fn start_service(python: &Path, folder: &Path, port: u16, http: &Http) -> Result
 }
 
 fn create_stack(http: &Http, template: &str) -> Result<()> {
-    http.cloud_formation(
-        "CreateStack",
-        &[
-            ("TemplateBody", template),
-            ("Parameters.member.1.ParameterKey", "Name"),
-            ("Parameters.member.1.ParameterValue", NAME),
-            ("Parameters.member.2.ParameterKey", "CodeBucket"),
-            ("Parameters.member.2.ParameterValue", CODE_BUCKET),
-            ("Parameters.member.3.ParameterKey", "CodeKey"),
-            ("Parameters.member.3.ParameterValue", CODE_KEY),
-            ("Capabilities.member.1", "CAPABILITY_IAM"),
-            ("Capabilities.member.2", "CAPABILITY_AUTO_EXPAND"),
-        ],
-    )?;
+    let mut fields = vec![
+        ("TemplateBody".to_owned(), template),
+        ("Capabilities.member.1".to_owned(), "CAPABILITY_IAM"),
+        ("Capabilities.member.2".to_owned(), "CAPABILITY_AUTO_EXPAND"),
+    ];
+    for (number, (key, value)) in (1..).zip(PARAMETERS) {
+        let member = format!("Parameters.member.{number}");
+        fields.push((format!("{member}.ParameterKey"), key));
+        fields.push((format!("{member}.ParameterValue"), value));
+    }
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), *value))
+        .collect();
+    http.cloud_formation("CreateStack", &fields)?;
     let start = Instant::now();
     loop {
         let answer = http.cloud_formation("DescribeStacks", &[])?;
@@ -196,6 +239,28 @@ fn create_stack(http: &Http, template: &str) -> Result<()> {
             ),
         }
     }
+}
+
+/// That people can see what the function does, and are told where it does not.
+fn check_monitoring(http: &Http) -> Result<()> {
+    let name = format!("thumbox-{NAME}");
+    let answer = http.cloud_watch("GetDashboard", &json!({"DashboardName": name}))?;
+    let body = answer["DashboardBody"].as_str().unwrap_or_default();
+    if !body.contains("ImagesResized") {
+        bail!("the dashboard {name} does not show what the function has done: {answer}");
+    }
+    let answer = http.cloud_watch("DescribeAlarms", &json!({}))?;
+    let alarms = answer["MetricAlarms"].as_array().into_iter().flatten();
+    let alarms: Vec<&str> = alarms
+        .filter_map(|alarm| alarm["AlarmName"].as_str())
+        .collect();
+    for end in ALARMS {
+        let alarm = format!("{name}-{end}");
+        if !alarms.contains(&alarm.as_str()) {
+            bail!("there is no alarm {alarm}, only {alarms:?}");
+        }
+    }
+    Ok(())
 }
 
 /// The text of the first element of this name. Enough for one answer of one emulator.
@@ -277,16 +342,36 @@ impl Http {
     }
 
     fn logs(&self, action: &str, body: &Value) -> Result<Value> {
+        self.json(&format!("Logs_20140328.{action}"), body)
+    }
+
+    fn cloud_watch(&self, action: &str, body: &Value) -> Result<Value> {
+        self.json(&format!("GraniteServiceVersion20100801.{action}"), body)
+    }
+
+    fn json(&self, target: &str, body: &Value) -> Result<Value> {
         let url = format!("{}/", self.url);
-        let mut answer = self
-            .agent
-            .post(&url)
-            .header("X-Amz-Target", format!("Logs_20140328.{action}"))
-            .content_type("application/x-amz-json-1.1")
+        let header = [("X-Amz-Target", target)];
+        self.post(&url, "application/x-amz-json-1.1", &header, body)
+            .with_context(|| target.to_owned())
+    }
+
+    fn post(
+        &self,
+        url: &str,
+        content_type: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Result<Value> {
+        let mut request = self.agent.post(url).content_type(content_type);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut answer = request
             .send(body.to_string())
-            .with_context(|| format!("{action} at {url}"))?;
-        let text = succeeded(action, &url, &mut answer)?;
-        serde_json::from_str(&text).with_context(|| format!("{action} answered {text}"))
+            .with_context(|| url.to_owned())?;
+        let text = succeeded("POST", url, &mut answer)?;
+        serde_json::from_str(&text).with_context(|| format!("the answer is {text}"))
     }
 }
 

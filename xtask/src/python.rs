@@ -16,6 +16,14 @@ pub(crate) const DEPLOY: Environment = Environment {
     why: "AWS on this computer, for the demo and the tests (a minute)",
 };
 
+/// The second template checker.
+pub(crate) const SAM: Environment = Environment {
+    requirements: "deploy/requirements-sam.txt",
+    folder: "target/sam",
+    what: "the SAM CLI",
+    why: "sam validate, for the tests (a minute)",
+};
+
 /// What the corpus check compares with.
 pub(crate) const CONFORMANCE: Environment = Environment {
     requirements: "conformance/requirements.txt",

@@ -8,7 +8,8 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    corpus, demo, fuzz, guide, happy_face, hosts, invariants, licences, prepare, reproduce, web,
+    corpus, demo, fuzz, guide, happy_face, hosts, invariants, lab, licences, prepare, reproduce,
+    template, web,
 };
 
 const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
@@ -25,8 +26,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     invariants::check(root)?;
 
     let Prepared { compiler, python } = prepare::all(root)?;
-    step("template");
-    run(Command::new(python.join("bin/cfn-lint")).arg(root.join("deploy/template.yaml")))?;
+    template::check(root, &python)?;
 
     step("lints");
     run(cargo(root)
@@ -62,6 +62,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     let hosts = hosts::build(root)?;
     guide::check(root, &hosts.thumbox)?;
     corpus::check(root, &hosts.thumbox)?;
+    lab::check(root, &hosts, &sample)?;
     step("all three hosts");
     demo::compare(root, &hosts, &sample, false)
 }

@@ -1,0 +1,248 @@
+"""What the template promises and linters do not know: its dashboard, alarms and roles, and docs/deploy.md.
+
+Run by `cargo xtask test`; alone: `target/python/bin/python -B -m unittest` in this folder.
+"""
+
+import json
+import re
+import unittest
+from pathlib import Path
+
+from samtranslator.yaml_helper import yaml_parse
+
+HERE = Path(__file__).parent
+TEMPLATE = yaml_parse((HERE / "template.yaml").read_text())
+RESOURCES = TEMPLATE["Resources"]
+DOCUMENT = (HERE / "../docs/deploy.md").read_text()
+
+UPLOADS = "images-${Name}"
+THUMBNAILS = "images-${Name}-resized"
+S3 = "arn:${AWS::Partition}:s3:::"
+# Everything that the function may do, as (action, resource), whatever the parameters are.
+ALWAYS = {
+    ("s3:GetObject", f"{S3}{UPLOADS}/*"),
+    ("s3:GetObjectVersion", f"{S3}{UPLOADS}/*"),
+    ("s3:ListBucket", f"{S3}{UPLOADS}"),
+    ("s3:ListBucket", f"{S3}{THUMBNAILS}"),
+    ("s3:GetObject", f"{S3}{THUMBNAILS}/*"),
+    ("s3:PutObject", f"{S3}{THUMBNAILS}/*"),
+    ("s3:PutObjectTagging", f"{S3}{THUMBNAILS}/*"),
+    ("logs:CreateLogStream", "Log.Arn"),
+    ("logs:PutLogEvents", "Log.Arn"),
+    ("sqs:SendMessage", "Failures.Arn"),
+}
+# And what it may do beside that under a condition.
+ON_CONDITION = {
+    "WithDeletions": {("s3:DeleteObject", f"{S3}{THUMBNAILS}/*")},
+    "WithRecipeObject": {("s3:GetObject", "RecipeObjectArn")},
+    "WithTraces": {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")},
+}
+BACKFILL = {
+    ("lambda:InvokeFunction", "Resize.Arn"),
+    ("s3:PutInventoryConfiguration", f"{S3}{UPLOADS}"),
+    ("s3:GetObject", f"{S3}${{CodeBucket}}/backfill-${{Name}}/*"),
+    ("s3:GetObjectVersion", f"{S3}${{CodeBucket}}/backfill-${{Name}}/*"),
+    ("s3:PutObject", f"{S3}${{CodeBucket}}/backfill-${{Name}}/*"),
+}
+
+ABSENT = {"Ref": "AWS::NoValue"}
+
+
+def resolved(value, true=frozenset()):
+    """The value with every Fn::If decided: the conditions in `true` hold, the others do not."""
+    if isinstance(value, dict):
+        if "Fn::If" in value:
+            condition, yes, no = value["Fn::If"]
+            return resolved(yes if condition in true else no, true)
+        return {key: resolved(item, true) for key, item in value.items()}
+    if isinstance(value, list):
+        items = [resolved(item, true) for item in value]
+        return [item for item in items if item != ABSENT]
+    return value
+
+
+def plain(value):
+    """A resource as text: that of Fn::Sub with its own values filled in, or the name that Ref or Fn::GetAtt has."""
+    if isinstance(value, dict):
+        ((function, value),) = value.items()
+        if function == "Fn::Sub" and isinstance(value, list):
+            text, values = value
+            return re.sub(r"\$\{(\w+)\}", lambda name: plain(values.get(name[1], name[0])), text)
+    return ".".join(value) if isinstance(value, list) else value
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def allowed(role, true=frozenset({"OwnBucket"})):
+    """Every pair of action and resource that a role allows."""
+    pairs = set()
+    for policy in role["Properties"]["Policies"]:
+        for statement in resolved(policy["PolicyDocument"]["Statement"], true):
+            assert statement["Effect"] == "Allow" and not {"NotAction", "NotResource"} & statement.keys()
+            for action in listed(statement["Action"]):
+                pairs |= {(action, plain(resource)) for resource in listed(statement["Resource"])}
+    return pairs
+
+
+def is_narrow(action, resource):
+    """Whether there is no wildcard but that for the objects of one bucket, or of one folder in it."""
+    if action.startswith("xray:"):
+        # X-Ray knows no resources.
+        return resource == "*" and "*" not in action
+    objects = re.fullmatch(r"arn:\$\{AWS::Partition\}:s3:::[^*/]+(/[^*]+)?/\*", resource)
+    return "*" not in action and ("*" not in resource or objects is not None)
+
+
+def metrics(widget):
+    """The metrics of a widget as (namespace, name, dimensions, statistic), and its expressions."""
+    properties = widget["properties"]
+    found, expressions, before = [], [], []
+    for entry in properties["metrics"]:
+        options = entry[-1] if isinstance(entry[-1], dict) else {}
+        words = [word for word in entry if not isinstance(word, dict)]
+        if "expression" in options:
+            expressions.append(options["expression"])
+            continue
+        if words[0] == "...":
+            words = before[: len(before) - len(words) + 1] + words[1:]
+        words = [before[at] if word == "." else word for at, word in enumerate(words)]
+        before = words
+        statistic = options.get("stat", properties.get("stat"))
+        found.append((words[0], words[1], tuple(words[2:]), statistic))
+    return found, expressions
+
+
+class Dashboard(unittest.TestCase):
+    def setUp(self):
+        body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+        values = {"AWS::Region": "REGION", "Resize": "FUNCTION", "Failures.QueueName": "QUEUE"}
+        body = re.sub(r"\$\{([^}]*)\}", lambda name: values[name[1]], body)
+        self.widgets = json.loads(body)["widgets"]
+        self.metrics = [metric for widget in self.widgets for metric in metrics(widget)[0]]
+        self.expressions = [text for widget in self.widgets for text in metrics(widget)[1]]
+
+    def shows(self, namespace, name, statistic, dimensions=("FunctionName", "FUNCTION")):
+        self.assertIn((namespace, name, dimensions, statistic), self.metrics)
+
+    def test_it_has_the_monitor_tab(self):
+        for name in ["Invocations", "Errors", "Throttles"]:
+            self.shows("AWS/Lambda", name, "Sum")
+        for statistic in ["Minimum", "Average", "Maximum"]:
+            self.shows("AWS/Lambda", "Duration", statistic)
+        rate = RESOURCES["SuccessAlarm"]["Properties"]["Metrics"][0]["Expression"]
+        self.assertIn(rate, self.expressions)
+
+    def test_it_has_every_metric_of_the_function(self):
+        for name in ["ImagesResized", "Skipped", "Rejected", "Failed", "BytesIn", "BytesOut"]:
+            self.shows("Thumbox", name, "Sum")
+        for statistic in ["p50", "p99"]:
+            self.shows("Thumbox", "ResizeMs", statistic)
+        search = '{Thumbox,FunctionName,Reason} FunctionName="FUNCTION" MetricName="Rejected"'
+        self.assertTrue(any(search in text for text in self.expressions))
+
+    def test_it_shows_what_waits_and_what_is_lost(self):
+        self.shows("AWS/Lambda", "AsyncEventAge", "Maximum")
+        self.shows("AWS/Lambda", "AsyncEventsDropped", "Sum")
+        self.shows("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", ("QueueName", "QUEUE"))
+
+    def test_every_metric_has_a_statistic_and_every_widget_a_title(self):
+        self.assertTrue(all(metric[3] for metric in self.metrics))
+        self.assertTrue(all(widget["properties"]["title"] for widget in self.widgets))
+        self.assertEqual({widget["properties"]["region"] for widget in self.widgets}, {"REGION"})
+
+
+class Alarms(unittest.TestCase):
+    def test_there_is_one_for_the_queue_the_success_rate_and_throttles(self):
+        alarms = {
+            name: resource["Properties"]
+            for name, resource in RESOURCES.items()
+            if resource["Type"] == "AWS::CloudWatch::Alarm"
+        }
+        self.assertEqual(set(alarms), {"FailuresAlarm", "SuccessAlarm", "ThrottlesAlarm"})
+        for alarm in alarms.values():
+            self.assertEqual(resolved(alarm, {"WithEmail"})["AlarmActions"], [{"Ref": "Alarms"}])
+            self.assertEqual(resolved(alarm)["AlarmActions"], ABSENT)
+            # Nothing is measured while nothing is uploaded.
+            self.assertEqual(alarm["TreatMissingData"], "notBreaching")
+        for name, metric in [
+            ("FailuresAlarm", "ApproximateNumberOfMessagesVisible"),
+            ("ThrottlesAlarm", "Throttles"),
+        ]:
+            self.assertEqual(alarms[name]["MetricName"], metric)
+            self.assertEqual(alarms[name]["ComparisonOperator"], "GreaterThanThreshold")
+            self.assertEqual(alarms[name]["Threshold"], 0)
+        success = alarms["SuccessAlarm"]
+        self.assertEqual(success["ComparisonOperator"], "LessThanThreshold")
+        self.assertEqual(success["Threshold"], {"Ref": "MinSuccessRate"})
+        _, errors, invocations = success["Metrics"]
+        for metric, name in [(errors, "Errors"), (invocations, "Invocations")]:
+            self.assertEqual(metric["Id"], name.lower())
+            self.assertEqual(metric["MetricStat"]["Metric"]["MetricName"], name)
+
+
+class Roles(unittest.TestCase):
+    def test_the_function_may_do_what_it_needs_and_nothing_else(self):
+        # With no role named, the transform would make one of its own.
+        self.assertEqual(plain(RESOURCES["Resize"]["Properties"]["Role"]), "ResizeRole.Arn")
+        role = RESOURCES["ResizeRole"]
+        self.assertEqual(allowed(role), ALWAYS)
+        for condition, more in ON_CONDITION.items():
+            self.assertEqual(allowed(role, {"OwnBucket", condition}), ALWAYS | more)
+
+    def test_an_existing_bucket_takes_the_place_of_the_other(self):
+        self.assertEqual(RESOURCES["Source"]["Condition"], "OwnBucket")
+        for name, own in [("ResizeRole", ALWAYS), ("BackfillRole", BACKFILL)]:
+            pattern = re.escape(UPLOADS) + "(?!-resized)"
+            existing = {(action, re.sub(pattern, "ExistingBucket", resource)) for action, resource in own}
+            self.assertEqual(allowed(RESOURCES[name], set()), existing)
+
+    def test_the_backfill_may_do_what_it_needs_and_nothing_else(self):
+        self.assertEqual(allowed(RESOURCES["BackfillRole"]), BACKFILL)
+
+    def test_there_are_no_wildcards_and_no_other_policies(self):
+        for name, resource in RESOURCES.items():
+            if resource["Type"].startswith("AWS::IAM::"):
+                self.assertEqual(resource["Type"], "AWS::IAM::Role", name)
+                self.assertNotIn("ManagedPolicyArns", resource["Properties"], name)
+                for pair in allowed(resource, set(TEMPLATE["Conditions"])):
+                    self.assertTrue(is_narrow(*pair), (name, pair))
+
+    def test_wide_permissions_are_seen(self):
+        bucket = "arn:${AWS::Partition}:s3:::images-${Name}"
+        self.assertTrue(is_narrow("s3:GetObject", bucket + "/*"))
+        self.assertTrue(is_narrow("s3:GetObject", bucket + "/folder/*"))
+        self.assertFalse(is_narrow("s3:GetObject", bucket + "*/*"))
+        self.assertFalse(is_narrow("s3:GetObject", bucket + "*"))
+        self.assertFalse(is_narrow("s3:*", bucket + "/*"))
+        self.assertFalse(is_narrow("s3:GetObject", "arn:${AWS::Partition}:s3:::*"))
+        self.assertFalse(is_narrow("s3:GetObject", "*"))
+        self.assertFalse(is_narrow("logs:PutLogEvents", "arn:aws:logs:*:*:*"))
+
+
+class Notifications(unittest.TestCase):
+    def events(self, true):
+        notification = RESOURCES["Source"]["Properties"]["NotificationConfiguration"]
+        return [entry["Event"] for entry in resolved(notification, true)["LambdaConfigurations"]]
+
+    def test_deletions_are_told_only_where_they_are_wanted(self):
+        created = ["s3:ObjectCreated:*"]
+        self.assertEqual(self.events(set()), created)
+        self.assertEqual(
+            self.events({"WithDeletions"}), created + ["s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"]
+        )
+
+
+class Document(unittest.TestCase):
+    def test_docs_deploy_has_every_parameter_with_its_default(self):
+        rows = dict(re.findall(r"^\| `([A-Z][a-z]\w+)` \|.*\| ([^|]*) \|$", DOCUMENT, re.MULTILINE))
+        for name, parameter in TEMPLATE["Parameters"].items():
+            self.assertIn(name, rows, "docs/deploy.md has no row for this parameter")
+            default = parameter.get("Default", "required")
+            self.assertEqual(rows.pop(name), str(default) or "empty", name)
+        self.assertEqual(rows, {}, "rows of docs/deploy.md without a parameter")
+
+
+if __name__ == "__main__":
+    unittest.main()
