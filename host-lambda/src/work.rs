@@ -143,6 +143,9 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
     /// # Errors
     /// Where there can be none, and where somebody else has to try again.
     pub async fn created(&self, upload: &Upload) -> Result<Done, Failure> {
+        if upload.key.ends_with('/') {
+            return Ok(nothing(Decision::Ignored, "it is a folder"));
+        }
         if !self.plan.recipe.is_for(&upload.key) {
             return Ok(nothing(Decision::Ignored, "the recipe is not for this key"));
         }

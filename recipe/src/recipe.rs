@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::output::one_or_several;
 use crate::place::place;
-use crate::{KeyPattern, Options, Output, Placeholder, Target, check};
+use crate::{Encoding, KeyPattern, Options, Output, Placeholder, Target, check};
 
 /// The most outputs of one recipe.
 pub const MOST_OUTPUTS: usize = 16;
@@ -83,7 +83,7 @@ pub enum RecipeError {
         /// The formats that have it.
         formats: String,
         /// The format that is asked for.
-        format: crate::Encoding,
+        format: Encoding,
     },
     /// Options that contradict each other.
     #[error("{message}")]
@@ -98,6 +98,14 @@ pub enum RecipeError {
     NoSide {
         /// `width` or `height`.
         side: &'static str,
+    },
+    /// A result that could not be found again when its upload is gone.
+    #[error(
+        "the key depends on the upload's bytes ({place}), so that the result of a deleted upload cannot be found; leave {place} out, name a format, or leave deletions out"
+    )]
+    NotFoundAgain {
+        /// The placeholder.
+        place: &'static str,
     },
     /// Two outputs under one name.
     #[error(
@@ -128,7 +136,7 @@ impl RecipeError {
             Self::Value { field, .. }
             | Self::Format { field, .. }
             | Self::Combination { field, .. } => Some(field),
-            Self::NoSide { .. } | Self::SameKey { .. } => Some("key"),
+            Self::NoSide { .. } | Self::NotFoundAgain { .. } | Self::SameKey { .. } => Some("key"),
             Self::Output { cause, .. } => cause.field(),
             Self::Text { .. } => None,
         }
@@ -216,7 +224,7 @@ impl Recipe {
             output.target = std::mem::take(&mut output.target).in_some_box();
             let checked = check::check(&output.target, &self.options)
                 .and_then(|()| output.delivery.check())
-                .and_then(|()| check_key(output));
+                .and_then(|()| check_key(output, self.deletions == Some(true)));
             checked.map_err(|cause| match count {
                 1 => cause,
                 _ => RecipeError::Output {
@@ -281,8 +289,8 @@ impl Recipe {
     }
 }
 
-/// The box's sides are known before any work, so that names are.
-fn check_key(output: &Output) -> Result<(), RecipeError> {
+/// The box's sides are known before any work, so that names are. For deletions all of the name has to be.
+fn check_key(output: &Output, deletions: bool) -> Result<(), RecipeError> {
     let Some(key) = &output.delivery.key else {
         return Ok(());
     };
@@ -290,11 +298,20 @@ fn check_key(output: &Output) -> Result<(), RecipeError> {
         ("width", Placeholder::Width, output.target.width),
         ("height", Placeholder::Height, output.target.height),
     ];
-    match sides
+    if let Some((side, ..)) = sides
         .iter()
         .find(|(_, place, side)| key.has(*place) && side.is_none())
     {
-        Some((side, ..)) => Err(RecipeError::NoSide { side }),
+        return Err(RecipeError::NoSide { side });
+    }
+    let format = output.target.format.and_then(Encoding::fixed);
+    let depends = [
+        ("{hash}", key.has(Placeholder::Hash)),
+        ("{ext}", key.has(Placeholder::Ext) && format.is_none()),
+        ("{format}", key.has(Placeholder::Format) && format.is_none()),
+    ];
+    match depends.iter().find(|(_, depends)| deletions && *depends) {
+        Some((place, _)) => Err(RecipeError::NotFoundAgain { place }),
         None => Ok(()),
     }
 }

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use recipe::Recipe;
+use recipe::{Placeholder, Recipe, StorageClass};
 
 const README: &str = include_str!("../../README.md");
-const DEPLOY: &str = include_str!("../../deploy/README.md");
+const RECIPES: &str = include_str!("../../docs/recipes.md");
 
 /// A recipe in which every field is given.
 const EVERYTHING: &str = r##"{
@@ -45,7 +45,7 @@ fn the_readme_names_every_field() {
 
 #[test]
 fn every_recipe_in_the_documents_can_be_carried_out() {
-    for document in [README, DEPLOY] {
+    for document in [README, RECIPES] {
         let recipes: Vec<&str> = document
             .split("```json\n")
             .skip(1)
@@ -70,4 +70,28 @@ fn the_examples_can_be_carried_out() {
         count += 1;
     }
     assert!(count >= 5);
+}
+
+#[test]
+fn the_page_about_recipes_names_everything() {
+    let text = r#"{"output": {"bucket": "b", "key": "k", "cache-control": "c", "storage-class": "STANDARD",
+        "tags": {"a": "b"}, "copy-metadata": true}, "include": ["a"], "exclude": ["b"], "deletions": true, "failed": "f/"}"#;
+    let recipe = Recipe::from_json(text).unwrap();
+    let delivery = serde_json::to_value(&recipe.outputs[0].delivery).unwrap();
+    let whole = serde_json::to_value(&recipe).unwrap();
+    let fields = [&delivery, &whole].map(|value| value.as_object().unwrap().keys());
+    let fields = fields
+        .into_iter()
+        .flatten()
+        .map(|field| format!("`{field}`"));
+    let places = Placeholder::ALL
+        .iter()
+        .map(|place| format!("`{{{place}}}`"));
+    let classes = StorageClass::ALL.iter().map(|class| format!("`{class}`"));
+    for name in fields.chain(places).chain(classes) {
+        assert!(
+            RECIPES.contains(&name),
+            "docs/recipes.md does not say what {name} is"
+        );
+    }
 }

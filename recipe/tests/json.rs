@@ -304,7 +304,11 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
         ),
         (
             "{\"output\": {\"storage-class\": \"GLACIER\"}}",
-            "line 1, column 40: the storage class is \"GLACIER\"; expected one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR, REDUCED_REDUNDANCY",
+            "line 1, column 39: the storage class is \"GLACIER\"; expected one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR, REDUCED_REDUNDANCY",
+        ),
+        (
+            "{\"output\": {\"key\": \"{stem}.{ext}\"}, \"deletions\": true}",
+            "line 1, column 34: the key depends on the upload's bytes ({ext}), so that the result of a deleted upload cannot be found; leave {ext} out, name a format, or leave deletions out",
         ),
         (
             "{\"outputs\": []}",
@@ -339,7 +343,7 @@ fn patterns_choose_the_uploads() {
 
 #[test]
 fn a_recipe_with_everything_survives_json() {
-    let text = r#"{"outputs":[{"width":8,"key":"{stem}","tags":{"a":"b"}},{"height":4}],"options":{"tolerant":true},"include":["*.jpg"],"exclude":["x"],"deletions":true,"failed":"failed/"}"#;
+    let text = r#"{"outputs":[{"width":8,"format":"webp","key":"{stem}.{ext}","tags":{"a":"b"}},{"height":4}],"options":{"tolerant":true},"include":["*.jpg"],"exclude":["x"],"deletions":true,"failed":"failed/"}"#;
     let recipe = Recipe::from_json(text).unwrap();
     assert_eq!(serde_json::to_string(&recipe).unwrap(), text);
 }

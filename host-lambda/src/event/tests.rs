@@ -84,6 +84,11 @@ fn every_shape_is_read() {
             ))]],
         ),
         (
+            "s3-console-test",
+            Reply::Summary,
+            vec![vec![Record::Created(upload("test/key", None, None, None))]],
+        ),
+        (
             "s3-test",
             Reply::Summary,
             vec![vec![ignored("s3:TestEvent")]],
