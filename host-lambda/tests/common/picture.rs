@@ -15,9 +15,28 @@ pub(crate) fn photo(width: u16, height: u16) -> Vec<u8> {
             pixels.extend(channels.map(|channel| u8::try_from(channel).expect("below 256")));
         }
     }
+    encoded(&pixels, width, height, false)
+}
+
+/// A JPEG of pixels without any order, in scans where that is asked for.
+pub(crate) fn noise(width: u16, height: u16, progressive: bool) -> Vec<u8> {
+    let mut state = 1u32;
+    let pixels: Vec<u8> = (0..u32::from(width) * u32::from(height) * 3)
+        .map(|_| {
+            // The constants of Numerical Recipes.
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        })
+        .collect();
+    encoded(&pixels, width, height, progressive)
+}
+
+fn encoded(pixels: &[u8], width: u16, height: u16, progressive: bool) -> Vec<u8> {
     let mut file = Vec::new();
-    Encoder::new(&mut file, 90)
-        .encode(&pixels, width, height, ColorType::Rgb)
+    let mut encoder = Encoder::new(&mut file, 90);
+    encoder.set_progressive(progressive);
+    encoder
+        .encode(pixels, width, height, ColorType::Rgb)
         .expect("the picture can be encoded");
     file
 }

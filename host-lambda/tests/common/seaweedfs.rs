@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
 use tempfile::TempDir;
 
 const ACCESS_KEY: &str = "demo";
@@ -74,6 +75,16 @@ impl SeaweedFs {
     pub(crate) async fn create_bucket(&self, bucket: &str) {
         let request = self.client.create_bucket().bucket(bucket);
         request.send().await.expect("the bucket is created");
+    }
+
+    /// Makes a bucket keep the versions of its objects.
+    pub(crate) async fn keep_versions(&self, bucket: &str) {
+        let on = VersioningConfiguration::builder()
+            .status(BucketVersioningStatus::Enabled)
+            .build();
+        let request = self.client.put_bucket_versioning().bucket(bucket);
+        let request = request.versioning_configuration(on);
+        request.send().await.expect("versions are kept");
     }
 
     /// Writes an object.
