@@ -5,5 +5,6 @@
 pub(crate) mod function;
 pub(crate) mod model;
 pub(crate) mod picture;
+pub(crate) mod proxy;
 pub(crate) mod runtime_api;
 pub(crate) mod seaweedfs;
