@@ -348,9 +348,13 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 None => {}
             }
         }
+        let (decision, reason) = match outputs.is_empty() {
+            true => (Decision::Skipped, Some("somebody else was faster")),
+            false => (Decision::Created, None),
+        };
         Ok(Attempt::Done(Done {
-            decision: Decision::Created,
-            reason: None,
+            decision,
+            reason,
             outputs,
             effort: Some(Effort {
                 source_bytes: head.bytes,

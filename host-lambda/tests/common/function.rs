@@ -59,6 +59,19 @@ impl Function {
         self.api.answer()
     }
 
+    /// Bytes of memory that the process has at the moment.
+    pub(crate) fn memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(status).expect("the process lives");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
+        kilobytes
+            .expect("a number")
+            .parse::<u64>()
+            .expect("a number")
+            * 1024
+    }
+
     /// The fields of the log lines that have the given decision.
     pub(crate) fn decisions(&self, decision: &str) -> Vec<Value> {
         let log = std::fs::read_to_string(self.log.path()).expect("the log");
