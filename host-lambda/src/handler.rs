@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};
 
+use crate::done::{Decision, Done};
 use crate::event::{self, Event, EventError, Item, Reply};
 use crate::failure::{Class, Failure, InvocationError, WRITING};
 use crate::make::Make;
@@ -14,7 +15,7 @@ use crate::plan::Plan;
 use crate::report;
 use crate::store::{NewObject, Place, Store};
 use crate::upload::{Record, Upload};
-use crate::work::{Decision, Done, Worker};
+use crate::work::Worker;
 
 /// Records that are worked on at once: while one waits for S3, another is resized.
 const AT_ONCE: usize = 4;

@@ -7,10 +7,10 @@ use base64::prelude::BASE64_STANDARD;
 use engine::Warning;
 use lambda_runtime::tracing;
 
+use crate::done::{Done, Made};
 use crate::failure::{Class, Failure};
 use crate::handler::Invocation;
 use crate::upload::Upload;
-use crate::work::{Done, Made};
 
 /// A record that asks for nothing.
 pub(crate) fn ignored(reason: &str, invocation: &Invocation) {

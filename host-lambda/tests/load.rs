@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use common::function::Function;
-use common::picture::photo;
+use common::picture::{photo, thumbnail};
 use common::runtime_api::Answer;
 use common::seaweedfs::SeaweedFs;
-use engine::{Limits, Options, Resizer};
 use recipe::Target;
 use serde_json::{Value, json};
 
@@ -52,7 +51,7 @@ impl Uploads {
 
     /// The bytes of an upload; the kind of failure where it is broken.
     fn of(&self, number: usize) -> (&[u8], Option<&'static str>) {
-        if number % BROKEN == 0 {
+        if number.is_multiple_of(BROKEN) {
             let (bytes, kind) = &self.broken[number / BROKEN % self.broken.len()];
             return (bytes, Some(kind));
         }
@@ -141,14 +140,9 @@ async fn nothing_is_lost_and_nothing_is_made_twice() {
     assert_eq!(sums["created"] as usize, EVENTS - broken);
     assert_eq!(sums["skipped"] as usize, good_again.len());
 
-    let resizer = Resizer::embedded(Limits::default()).unwrap();
-    let thumbnails: Vec<Vec<u8>> = uploads
-        .good
-        .iter()
-        .map(|source| {
-            let resized = resizer.resize(source, &[Target::thumbnail()], Options::default());
-            resized.unwrap().outputs.remove(0).data
-        })
+    let sources = uploads.good.iter();
+    let thumbnails: Vec<Vec<u8>> = sources
+        .map(|source| thumbnail(source, Target::thumbnail()))
         .collect();
     for number in 0..EVENTS {
         let made = s3.get("images-resized", &format!("{number}.jpg")).await;

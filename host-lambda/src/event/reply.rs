@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::done::{Decision, Done};
 use crate::failure::{Class, Failure, InvocationError};
-use crate::work::{Decision, Done};
 
 /// What became of the records of one item.
 pub(crate) type Handled = (Option<String>, Vec<Result<Done, Failure>>);
@@ -126,7 +126,7 @@ fn direct(items: &[Handled]) -> Value {
         .flat_map(|(_, records)| records.iter().flatten())
         .collect();
     let outputs = done.iter().flat_map(|done| &done.outputs);
-    let output = |made: &crate::work::Made| {
+    let output = |made: &crate::done::Made| {
         json!({
             "bucket": made.place.bucket,
             "key": made.place.key,

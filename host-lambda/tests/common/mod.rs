@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "every test file uses its own part")]
 
+pub(crate) mod event;
 pub(crate) mod function;
 pub(crate) mod model;
 pub(crate) mod picture;

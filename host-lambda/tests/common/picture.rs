@@ -1,6 +1,8 @@
 //! Pictures made by code.
 
+use engine::{Limits, Options, Resizer};
 use jpeg_encoder::{ColorType, Encoder};
+use recipe::Target;
 
 /// A JPEG with soft colours and some detail, as in a photo.
 pub(crate) fn photo(width: u16, height: u16) -> Vec<u8> {
@@ -39,4 +41,13 @@ fn encoded(pixels: &[u8], width: u16, height: u16, progressive: bool) -> Vec<u8>
         .encode(pixels, width, height, ColorType::Rgb)
         .expect("the picture can be encoded");
     file
+}
+
+/// What the engine makes of the same bytes.
+pub(crate) fn thumbnail(source: &[u8], target: Target) -> Vec<u8> {
+    let resizer = Resizer::embedded(Limits::default()).unwrap();
+    let resized = resizer
+        .resize(source, &[target], Options::default())
+        .unwrap();
+    resized.outputs[0].data.clone()
 }

@@ -1,0 +1,98 @@
+//! What became of an upload.
+
+use std::time::Duration;
+
+use engine::Warning;
+use recipe::OutputFormat;
+
+use crate::store::Place;
+
+/// What was done with an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Thumbnails were written.
+    Created,
+    /// Thumbnails were deleted.
+    Removed,
+    /// The thumbnails are those of this upload, or of a later one.
+    Skipped,
+    /// It is no upload that the recipe is for.
+    Ignored,
+}
+
+impl Decision {
+    /// The word for logs and answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Removed => "removed",
+            Self::Skipped => "skipped",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
+/// What was done with an upload, and what came out.
+#[derive(Debug)]
+pub struct Done {
+    /// What.
+    pub decision: Decision,
+    /// Why, where nothing was made.
+    pub reason: Option<&'static str>,
+    /// The thumbnails, those that were there already among them.
+    pub outputs: Vec<Made>,
+    /// What making them took; `None` where nothing was made.
+    pub effort: Option<Effort>,
+}
+
+/// A thumbnail. Only its place is known where it was there already.
+#[derive(Debug, Clone, Default)]
+pub struct Made {
+    /// Where it is.
+    pub place: Place,
+    /// Its format.
+    pub format: Option<OutputFormat>,
+    /// Width in pixels.
+    pub width: Option<u32>,
+    /// Height in pixels.
+    pub height: Option<u32>,
+    /// How many frames it has.
+    pub frames: Option<u32>,
+    /// The quality it was encoded with.
+    pub quality: Option<u8>,
+    /// How many bytes it has.
+    pub bytes: Option<u64>,
+    /// Its ThumbHash, where one was asked for.
+    pub thumbhash: Option<Vec<u8>>,
+}
+
+/// What thumbnails took to make.
+#[derive(Debug)]
+pub struct Effort {
+    /// Bytes of the upload.
+    pub source_bytes: u64,
+    /// How many of them were read.
+    pub read_bytes: u64,
+    /// Time for reading.
+    pub get: Duration,
+    /// Time in the component.
+    pub resize: Duration,
+    /// Time for writing.
+    pub put: Duration,
+    /// Bytes of memory in the component.
+    pub peak_memory: usize,
+    /// What the component wants to be known.
+    pub warnings: Vec<Warning>,
+}
+
+impl Done {
+    /// Nothing was made, and that is fine.
+    pub(crate) fn nothing(decision: Decision, reason: &'static str) -> Self {
+        Self {
+            decision,
+            reason: Some(reason),
+            outputs: Vec::new(),
+            effort: None,
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Writing thumbnails so that an older event never undoes what a later one has done.
+
+use std::time::SystemTime;
+
+use engine::Output;
+use futures_util::future::join_all;
+use recipe::{OutputFormat, Receipt};
+
+use crate::done::{Decision, Done, Effort, Made};
+use crate::failure::{Failure, READING, WRITING};
+use crate::make::{Made as Making, Make};
+use crate::marks::Marks;
+use crate::state::{State, is_same, present};
+use crate::store::{Condition, Head, NewObject, Store, StoreErrorKind};
+use crate::upload::Upload;
+use crate::work::{ATTEMPTS, Attempt, Missing, Worker, source};
+
+impl<S: Store, M: Make> Worker<'_, S, M> {
+    /// Writes what was made, and looks whether it still is what is wanted.
+    pub(crate) async fn write(
+        &self,
+        upload: &Upload,
+        head: &Head,
+        missing: Vec<Missing>,
+        making: Making,
+    ) -> Result<Attempt, Failure> {
+        let start = SystemTime::now();
+        let source_digest = recipe::sha256(&making.source);
+        let source_bytes = making.source.len() as u64;
+        let replaces = missing
+            .iter()
+            .any(|missing| missing.condition != Condition::Absent);
+        let writes = missing
+            .into_iter()
+            .zip(making.resized.outputs)
+            .map(|(missing, output)| {
+                self.write_one(upload, head, missing, output, &source_digest, source_bytes)
+            });
+        let mut outputs = Vec::new();
+        let mut is_overtaken = false;
+        for written in join_all(writes).await {
+            match written? {
+                Some((made, was_retried)) => {
+                    is_overtaken |= was_retried;
+                    outputs.push(made);
+                }
+                None => is_overtaken = true,
+            }
+        }
+        // Equal bytes have equal ETags, so a condition does not notice that the same thumbnail was written again by a
+        // later event. And who has no sequencer does not know whether it is late.
+        let is_to_be_looked_at = replaces
+            || is_overtaken
+            || upload.sequencer.is_none()
+            || self.plan.recipe.deletions == Some(true);
+        if is_to_be_looked_at {
+            match self.head(READING, &source(upload)).await? {
+                Some(now) if is_same(upload, &now) => {}
+                Some(now) => return Ok(Attempt::Again(present(upload, now))),
+                None if self.plan.recipe.deletions == Some(true) => {
+                    return Box::pin(self.removed(upload)).await.map(Attempt::Done);
+                }
+                None => {}
+            }
+        }
+        let (decision, reason) = match outputs.is_empty() {
+            true => (Decision::Skipped, Some("somebody else was faster")),
+            false => (Decision::Created, None),
+        };
+        Ok(Attempt::Done(Done {
+            decision,
+            reason,
+            outputs,
+            effort: Some(Effort {
+                source_bytes: head.bytes,
+                read_bytes: source_bytes,
+                get: making.get,
+                resize: making.resize,
+                put: start.elapsed().unwrap_or_default(),
+                peak_memory: making.resized.peak_memory,
+                warnings: making.resized.warnings,
+            }),
+        }))
+    }
+
+    /// Writes one thumbnail; `None` where a later one is there. The second value: whether somebody was faster once.
+    async fn write_one(
+        &self,
+        upload: &Upload,
+        head: &Head,
+        missing: Missing,
+        output: Output,
+        source_digest: &str,
+        source_bytes: u64,
+    ) -> Result<Option<(Made, bool)>, Failure> {
+        let index = missing.index;
+        let receipt = Receipt {
+            component: self.maker.component().to_owned(),
+            recipe: self.plan.digests[index].clone(),
+            source: source_digest.to_owned(),
+        };
+        let digest = receipt.digest();
+        let (place, mut state) = match missing.place {
+            Some(place) => (place, State::Stale(missing.condition, missing.replaced)),
+            None => {
+                let place = self
+                    .place(index, upload, Some(output.format), Some(&digest))
+                    .unwrap_or_default();
+                self.refuse_loop(&place, upload)?;
+                let state = self.state(index, &place, upload).await?;
+                (place, state)
+            }
+        };
+        let mut made = Made {
+            place,
+            format: Some(output.format),
+            width: Some(output.width),
+            height: Some(output.height),
+            frames: Some(output.frames),
+            quality: output.quality,
+            bytes: Some(output.data.len() as u64),
+            thumbhash: output.thumbhash,
+        };
+        for attempt in 0..ATTEMPTS {
+            let State::Stale(condition, replaced) = state else {
+                return Ok(None);
+            };
+            let marks = Marks {
+                receipt: receipt.clone(),
+                source_bytes,
+                source_etag: upload.etag.clone(),
+                source_version: upload.version.clone(),
+                // Who does not know when it was does not forget what others knew.
+                sequencer: upload
+                    .sequencer
+                    .clone()
+                    .max(replaced.and_then(|marks| marks.sequencer)),
+            };
+            let object = self.object(index, head, &output.data, output.format, &marks);
+            match self.store.put(&made.place, object, Some(&condition)).await {
+                Ok(()) => return Ok(Some((made, attempt > 0))),
+                Err(error)
+                    if matches!(
+                        error.kind,
+                        StoreErrorKind::Changed | StoreErrorKind::Missing
+                    ) =>
+                {
+                    state = self.state(index, &made.place, upload).await?;
+                }
+                Err(error) => {
+                    let bucket = std::mem::take(&mut made.place.bucket);
+                    return Err(Failure::of_store(error, WRITING, &bucket));
+                }
+            }
+        }
+        Err(Failure::Restless)
+    }
+
+    /// The object of a thumbnail.
+    fn object(
+        &self,
+        index: usize,
+        source: &Head,
+        data: &[u8],
+        format: OutputFormat,
+        marks: &Marks,
+    ) -> NewObject {
+        let delivery = &self.plan.recipe.outputs[index].delivery;
+        let mut metadata = match delivery.copy_metadata {
+            Some(true) => source.metadata.clone(),
+            _ => Default::default(),
+        };
+        metadata.extend(marks.write());
+        NewObject {
+            data: data.to_vec(),
+            media_type: format.media_type(),
+            cache_control: delivery.cache_control.clone(),
+            storage_class: delivery.storage_class,
+            tags: delivery.tags.clone(),
+            metadata,
+        }
+    }
+}
