@@ -41,6 +41,33 @@ pub(crate) enum Command {
     /// Print a table of the formats that are read and written
     #[command(after_help = EXIT_CODES)]
     Formats(FormatsArguments),
+    /// Work with recipes, which say what to make of uploads
+    #[command(subcommand)]
+    Recipe(RecipeCommand),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RecipeCommand {
+    /// Say whether recipes can be carried out, and where a mistake is
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArguments),
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  thumbox recipe check thumbs.json                        each output with its names, or line and column of a mistake
+  thumbox recipe check recipes/*.json --json
+
+Exit codes: 0 all fine, 1 some recipe is wrong, 2 wrong usage.";
+
+#[derive(Args)]
+pub(crate) struct CheckArguments {
+    /// Recipes in JSON; docs/recipes.md describes them
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) recipes: Vec<PathBuf>,
+    /// Print one JSON object per line instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 const RESIZE_EXAMPLES: &str = "\
@@ -125,6 +152,7 @@ impl Arguments {
             Command::Probe(arguments) => arguments.json,
             Command::Bench(arguments) => arguments.json || arguments.on_request,
             Command::Formats(arguments) => arguments.json,
+            Command::Recipe(RecipeCommand::Check(arguments)) => arguments.json,
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Failure {
     /// One of the engine's kinds (`malformed`, `deadline`, ...), or `not-found`, `is-directory`,
-    /// `permission-denied`, `read`, `too-large`, `write`, `overwrites-input`.
+    /// `permission-denied`, `read`, `too-large`, `write`, `overwrites-input`, `recipe`.
     pub(crate) kind: &'static str,
     pub(crate) message: String,
 }
@@ -40,6 +40,14 @@ impl Failure {
         Self {
             kind: "too-large",
             message: format!("the file has more than {limit} bytes, which is the limit"),
+        }
+    }
+
+    /// A recipe is none, or cannot be carried out.
+    pub(crate) fn recipe(message: String) -> Self {
+        Self {
+            kind: "recipe",
+            message,
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod bench;
+mod check;
 mod exit;
 mod failure;
 mod formats;
@@ -21,7 +22,7 @@ use anyhow::Context;
 use clap::Parser;
 use engine::{Limits, Resizer};
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, RecipeCommand};
 use crate::exit::Outcome;
 use crate::report::Report;
 
@@ -39,13 +40,14 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let resizer =
-        Resizer::embedded(Limits::default()).context("the resize component could not be loaded")?;
+    let component =
+        || Resizer::embedded(Limits::default()).context("the resize component could not be loaded");
     let mut report = Report::new(arguments.json());
     match &arguments.command {
-        Command::Resize(arguments) => resize::run(&resizer, arguments, &mut report),
-        Command::Probe(arguments) => probe::run(&resizer, arguments, &mut report),
-        Command::Bench(arguments) => bench::run(&resizer, arguments, &mut report),
-        Command::Formats(_) => formats::run(&resizer, &mut report),
+        Command::Resize(arguments) => resize::run(&component()?, arguments, &mut report),
+        Command::Probe(arguments) => probe::run(&component()?, arguments, &mut report),
+        Command::Bench(arguments) => bench::run(&component()?, arguments, &mut report),
+        Command::Formats(_) => formats::run(&component()?, &mut report),
+        Command::Recipe(RecipeCommand::Check(arguments)) => check::run(arguments, &mut report),
     }
 }
