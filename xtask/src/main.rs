@@ -17,6 +17,7 @@ mod lab;
 mod licences;
 mod ministack;
 mod node;
+mod outage;
 mod precompiler;
 mod prepare;
 mod process;

@@ -2,6 +2,8 @@
 //!
 //! Only plain HTTP is spoken with it. It checks no signatures, so requests have none.
 
+mod http;
+
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,6 +14,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use ureq::http::StatusCode;
 
+use self::http::{Http, encode};
 use crate::process::{Service, fresh_folder, run_quietly, step};
 use crate::python;
 
@@ -29,6 +32,8 @@ const PARAMETERS: [(&str, &str); 5] = [
     // No alarm on the success rate: the emulator has no alarms on what is computed from metrics.
     ("MinSuccessRate", "0"),
 ];
+/// The emulator's account.
+const ACCOUNT: &str = "000000000000";
 /// Alarms of the stack, by the ends of their names.
 const ALARMS: [&str; 2] = ["failures", "throttles"];
 
@@ -36,9 +41,6 @@ const ALARMS: [&str; 2] = ["failures", "throttles"];
 const START_LIMIT: Duration = Duration::from_secs(60);
 /// Arbitrary; creating the stack takes about a second as well.
 const STACK_LIMIT: Duration = Duration::from_secs(120);
-/// Larger than any photo and its thumbnail.
-const BODY_LIMIT: u64 = 256 << 20;
-
 /// A running cloud with the stack deployed. It ends, with the function, when this value is dropped.
 pub(crate) struct Cloud {
     http: Http,
@@ -159,6 +161,59 @@ impl Cloud {
         }
     }
 
+    /// Deletes a bucket that has nothing in it.
+    ///
+    /// # Errors
+    /// Where it is refused.
+    pub(crate) fn delete_bucket(&self, name: &str) -> Result<()> {
+        self.http.delete(&format!("/{name}"))
+    }
+
+    /// Waits for the next message of the queue for events that failed, and takes it away.
+    ///
+    /// # Errors
+    /// Where there is none after `limit`.
+    pub(crate) fn failed_event(&self, limit: Duration) -> Result<Value> {
+        let url = format!("{}/{ACCOUNT}/thumbox-{NAME}-failures", self.http.url);
+        let start = Instant::now();
+        while start.elapsed() < limit {
+            let answer = self
+                .http
+                .queue("ReceiveMessage", &json!({"QueueUrl": url}))?;
+            if let Some(body) = answer["Messages"][0]["Body"].as_str() {
+                return serde_json::from_str(body).with_context(|| body.to_owned());
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        bail!(
+            "no failed event after {} s\n{}",
+            limit.as_secs(),
+            self.service.log_end()
+        )
+    }
+
+    /// The sum of one of Lambda's own metrics of the function.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(crate) fn metric(&self, name: &str) -> Result<f64> {
+        let answer = self.http.cloud_watch(
+            "GetMetricStatistics",
+            &json!({
+                "Namespace": "AWS/Lambda",
+                "MetricName": name,
+                "Dimensions": [{"Name": "FunctionName", "Value": format!("thumbox-{NAME}")}],
+                // From 2001 on, as seconds: all that there is.
+                "StartTime": 1_000_000_000,
+                "EndTime": 4_000_000_000_u64,
+                "Period": 3600,
+                "Statistics": ["Sum"],
+            }),
+        )?;
+        let points = answer["Datapoints"].as_array().into_iter().flatten();
+        Ok(points.filter_map(|point| point["Sum"].as_f64()).sum())
+    }
+
     /// What the function has logged so far.
     ///
     /// # Errors
@@ -203,6 +258,8 @@ fn start_service(python: &Path, folder: &Path, port: u16, http: &Http) -> Result
         .env("AWS_ENDPOINT_URL", &http.url)
         // The emulator does not hand the template's LoggingConfig on to the function.
         .env("AWS_LAMBDA_LOG_FORMAT", "JSON")
+        // Lambda waits a minute before it repeats an event, and two before the last time.
+        .env("LAMBDA_ASYNC_RETRY_BASE_SECONDS", "1")
         .current_dir(folder);
     Service::start("MiniStack", &mut command, &folder.join("ministack.log"))
 }
@@ -270,132 +327,15 @@ fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
     Some(text)
 }
 
-/// A key as it stands in a URL: slashes stay, all that is not unreserved is percent-encoded.
-fn encode(key: &str) -> String {
-    let mut path = String::new();
-    for byte in key.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                path.push(char::from(byte));
-            }
-            _ => path.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    path
-}
-
 /// A port that was free a moment ago.
 fn free_port() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("looking for a free port")?;
     Ok(listener.local_addr()?.port())
 }
 
-/// Requests to the emulator.
-struct Http {
-    agent: ureq::Agent,
-    url: String,
-}
-
-impl Http {
-    fn new(url: String) -> Self {
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .proxy(None)
-            .timeout_global(Some(Duration::from_secs(60)))
-            .build()
-            .into();
-        Self { agent, url }
-    }
-
-    fn get(&self, path: &str) -> Result<(StatusCode, Vec<u8>)> {
-        let url = format!("{}{path}", self.url);
-        let mut answer = self.agent.get(&url).call().context(url)?;
-        let body = answer
-            .body_mut()
-            .with_config()
-            .limit(BODY_LIMIT)
-            .read_to_vec()?;
-        Ok((answer.status(), body))
-    }
-
-    fn put(&self, path: &str, bytes: &[u8], content_type: &str) -> Result<()> {
-        let url = format!("{}{path}", self.url);
-        let request = self.agent.put(&url).content_type(content_type);
-        let mut answer = request.send(bytes).with_context(|| url.clone())?;
-        succeeded("PUT", &url, &mut answer)?;
-        Ok(())
-    }
-
-    fn cloud_formation(&self, action: &str, fields: &[(&str, &str)]) -> Result<String> {
-        let general = [
-            ("Action", action),
-            ("Version", "2010-05-15"),
-            ("StackName", "thumbox"),
-        ];
-        let url = format!("{}/", self.url);
-        let mut answer = self
-            .agent
-            .post(&url)
-            .send_form(general.iter().chain(fields).copied())
-            .with_context(|| format!("{action} at {url}"))?;
-        succeeded(action, &url, &mut answer)
-    }
-
-    fn logs(&self, action: &str, body: &Value) -> Result<Value> {
-        self.json(&format!("Logs_20140328.{action}"), body)
-    }
-
-    fn cloud_watch(&self, action: &str, body: &Value) -> Result<Value> {
-        self.json(&format!("GraniteServiceVersion20100801.{action}"), body)
-    }
-
-    fn json(&self, target: &str, body: &Value) -> Result<Value> {
-        let url = format!("{}/", self.url);
-        let header = [("X-Amz-Target", target)];
-        self.post(&url, "application/x-amz-json-1.1", &header, body)
-            .with_context(|| target.to_owned())
-    }
-
-    fn post(
-        &self,
-        url: &str,
-        content_type: &str,
-        headers: &[(&str, &str)],
-        body: &Value,
-    ) -> Result<Value> {
-        let mut request = self.agent.post(url).content_type(content_type);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let mut answer = request
-            .send(body.to_string())
-            .with_context(|| url.to_owned())?;
-        let text = succeeded("POST", url, &mut answer)?;
-        serde_json::from_str(&text).with_context(|| format!("the answer is {text}"))
-    }
-}
-
-/// The body of an answer that says yes.
-fn succeeded(
-    action: &str,
-    url: &str,
-    answer: &mut ureq::http::Response<ureq::Body>,
-) -> Result<String> {
-    let text = answer.body_mut().read_to_string()?;
-    match answer.status() {
-        status if status.is_success() => Ok(text),
-        status => bail!("{action} at {url} was answered with {status}: {text}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_are_encoded() {
-        assert_eq!(encode("summer 1+1/Zoë.jpg"), "summer%201%2B1/Zo%C3%AB.jpg");
-    }
 
     #[test]
     fn an_element_is_found() {

@@ -8,8 +8,8 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    corpus, demo, fuzz, guide, happy_face, hosts, invariants, lab, licences, prepare, reproduce,
-    template, web,
+    corpus, demo, fuzz, guide, happy_face, hosts, invariants, lab, licences, outage, prepare,
+    reproduce, template, web,
 };
 
 const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
@@ -63,6 +63,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     guide::check(root, &hosts.thumbox)?;
     corpus::check(root, &hosts.thumbox)?;
     lab::check(root, &hosts, &sample)?;
+    outage::check(root, &hosts, &sample)?;
     step("all three hosts");
     demo::compare(root, &hosts, &sample, false)
 }
