@@ -22,20 +22,24 @@ mod embedded {
     use serde_json::Value;
     use sha2::{Digest, Sha256};
 
-    /// The levels `src/embedded.rs` looks for, with the variable that carries each path.
-    const PRECOMPILED: [(&str, &str); 2] = [
-        ("x86-64-v3", "THUMBOX_CWASM_V3"),
-        ("x86-64-v2", "THUMBOX_CWASM_V2"),
-    ];
+    /// The variables that carry the paths of the forms to `src/embedded.rs`, best first.
+    const VARIABLES: [&str; 2] = ["THUMBOX_CWASM_1", "THUMBOX_CWASM_2"];
+    /// The forms for each processor family. Where there is one only, it is taken twice.
+    const X86: [&str; 2] = ["x86-64-v3", "x86-64-v2"];
+    const ARM: [&str; 2] = ["aarch64", "aarch64"];
 
     pub(crate) fn locate() -> Result<(), String> {
         let arch = std::env::var("CARGO_CFG_TARGET_ARCH").unwrap_or_default();
         let os = std::env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
-        if (arch.as_str(), os.as_str()) != ("x86_64", "linux") {
-            return Err(format!(
-                "the component is compiled ahead of time for x86_64 linux; this build is for {arch} {os}"
-            ));
-        }
+        let levels = match (arch.as_str(), os.as_str()) {
+            ("x86_64", "linux") => X86,
+            ("aarch64", "linux") => ARM,
+            _ => {
+                return Err(format!(
+                    "the component is compiled ahead of time for x86_64 and aarch64 linux; this build is for {arch} {os}"
+                ));
+            }
+        };
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/component");
         let manifest_path = directory.join("component.json");
         println!("cargo::rerun-if-changed={}", manifest_path.display());
@@ -46,7 +50,7 @@ mod embedded {
 
         let digest = checked(&directory, &manifest["component"])?.1;
         println!("cargo::rustc-env=THUMBOX_COMPONENT_SHA256={digest}");
-        for (level, variable) in PRECOMPILED {
+        for (level, variable) in levels.iter().zip(VARIABLES) {
             let (path, _) = checked(&directory, &manifest["precompiled"][level])?;
             println!("cargo::rustc-env={variable}={path}");
         }

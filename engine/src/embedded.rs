@@ -13,10 +13,10 @@ use crate::{Limits, LoadError, Resizer, config};
 /// program were made from exactly that file.
 pub const COMPONENT_SHA256: &str = env!("THUMBOX_COMPONENT_SHA256");
 
-/// Best first: processors with AVX2 (2013 and later), then those with SSE4.2.
+/// Best first. On x86-64 for processors with AVX2 (2013 and later), then for those with SSE4.2; on Arm there is one.
 const PRECOMPILED: [&[u8]; 2] = [
-    include_bytes!(env!("THUMBOX_CWASM_V3")),
-    include_bytes!(env!("THUMBOX_CWASM_V2")),
+    include_bytes!(env!("THUMBOX_CWASM_1")),
+    include_bytes!(env!("THUMBOX_CWASM_2")),
 ];
 
 impl Resizer {

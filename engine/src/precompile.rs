@@ -7,21 +7,27 @@ use wasmtime::{Engine, Instance, Module, OptLevel, Store, Strategy};
 
 use crate::{LoadError, config};
 
-/// A level of x86-64 processors, as compilers name them.
+/// Processors that code is compiled for, all under Linux.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// SSE4.2 and POPCNT: 2009 and later.
-    V2,
-    /// AVX2, BMI and FMA: 2013 and later.
-    V3,
+    /// x86-64 with SSE4.2 and POPCNT: 2009 and later.
+    X86V2,
+    /// x86-64 with AVX2, BMI and FMA: 2013 and later.
+    X86V3,
+    /// 64-bit Arm, any of them: Graviton is one.
+    Arm64,
 }
 
 impl Level {
-    /// `x86-64-v2` or `x86-64-v3`.
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::X86V2, Self::X86V3, Self::Arm64];
+
+    /// `x86-64-v2`, `x86-64-v3` or `aarch64`.
     pub fn name(self) -> &'static str {
         match self {
-            Self::V2 => "x86-64-v2",
-            Self::V3 => "x86-64-v3",
+            Self::X86V2 => "x86-64-v2",
+            Self::X86V3 => "x86-64-v3",
+            Self::Arm64 => "aarch64",
         }
     }
 }
@@ -70,8 +76,10 @@ fn engine_for(level: Option<Level>) -> Result<Engine, LoadError> {
     config
         .strategy(Strategy::Cranelift)
         .cranelift_opt_level(OptLevel::Speed);
-    if let Some(level) = level {
-        // Naming a target switches the detection of this processor's features off.
+    // Naming a target switches the detection of this processor's features off.
+    if level == Some(Level::Arm64) {
+        config.target("aarch64-unknown-linux-gnu")?;
+    } else if let Some(level) = level {
         config.target("x86_64-unknown-linux-gnu")?;
         // SAFETY: a wrong flag could make code that faults on processors without the feature. The loader compares
         // the features that the code was compiled for with the processor's, and refuses what does not run there.

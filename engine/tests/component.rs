@@ -322,7 +322,7 @@ fn a_wrong_request_says_what_is_allowed() {
     );
     assert_eq!(
         refused(&[Target::default()]),
-        "target 1 has neither a width nor a height; give at least one"
+        "target 1 has neither a width nor a height; give at least one, or a scale"
     );
     assert_eq!(
         refused(&[Target::thumbnail(), target(0, 5, Encoding::Auto)]),

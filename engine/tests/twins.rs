@@ -85,6 +85,7 @@ fn targets(linear: bool) -> Vec<(Target, resizer::Target)> {
         let told = resizer::Target {
             width: Some(width),
             height: Some(height),
+            scale: None,
             device_pixel_ratio: None,
             fit: Some(resizer::Fit::Fill),
             position: None,

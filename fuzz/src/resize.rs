@@ -103,10 +103,15 @@ fn target(choices: &mut Choices) -> Target {
     });
     let width = choices.maybe(|choices| 1 + choices.below(100));
     // Without either there would be nothing to do.
-    let height = (width.is_none() || choices.once_in(2)).then(|| 1 + choices.below(100));
+    let scale =
+        (width.is_none() && choices.once_in(4)).then(|| choices.one_of(&[0.001, 0.3, 0.5, 2.0]));
+    let needs_height = width.is_none() && scale.is_none();
+    let height =
+        (needs_height || (scale.is_none() && choices.once_in(2))).then(|| 1 + choices.below(100));
     Target {
         width,
         height,
+        scale,
         device_pixel_ratio: choices
             .once_in(4)
             .then(|| choices.one_of(&[0.1, 0.5, 1.5, 2.0])),

@@ -12,6 +12,8 @@ use crate::{DEFAULT_MAX_SIDE, Encoding, Options, Position, RecipeError, Target};
 pub const SIDE: RangeInclusive<u32> = 1..=65_535;
 /// Values of the quality of JPEG and lossy WebP.
 pub const QUALITY: RangeInclusive<u8> = 1..=100;
+/// Values of the scale.
+pub const SCALE: RangeInclusive<f32> = 0.001..=10.0;
 /// Values of the device pixel ratio.
 pub const RATIO: RangeInclusive<f32> = 0.1..=10.0;
 /// Values of the effort for PNG.
@@ -38,6 +40,7 @@ fn numbers(target: &Target, options: &Options) -> Result<(), RecipeError> {
     let side = 1..=options.max_side.unwrap_or(DEFAULT_MAX_SIDE);
     within("width", target.width, side.clone())?;
     within("height", target.height, side)?;
+    within("scale", target.scale, SCALE)?;
     within("device-pixel-ratio", target.device_pixel_ratio, RATIO)?;
     if let Some(Position::FocalPoint(point)) = target.position {
         within("position's x", Some(point.x), 0.0..=1.0)?;
@@ -128,6 +131,12 @@ fn format(target: &Target) -> Result<(), RecipeError> {
 
 fn combinations(target: &Target) -> Result<(), RecipeError> {
     let refused = |field, message| Err(RecipeError::Combination { field, message });
+    if target.scale.is_some() && (target.width.is_some() || target.height.is_some()) {
+        return refused(
+            "scale",
+            "scale stands for width and height, and one of these is set; leave one of them out",
+        );
+    }
     let is_lossless = target.lossless == Some(true);
     let has_palette = target.palette == Some(true);
     match target.format {

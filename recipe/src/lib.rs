@@ -31,7 +31,7 @@ mod word;
 
 pub use bucket::{BucketTemplate, BucketTemplateError};
 pub use byte_count::{ByteCountError, parse_byte_count};
-pub use check::{COLORS, DITHER, PNG_EFFORT, QUALITY, RATIO, SIDE, WEBP_EFFORT};
+pub use check::{COLORS, DITHER, PNG_EFFORT, QUALITY, RATIO, SCALE, SIDE, WEBP_EFFORT};
 pub use choice::{Animation, ChromaSubsampling, Filter, Fit};
 pub use color::{Color, ColorError};
 pub use delivery::{Delivery, StorageClass};

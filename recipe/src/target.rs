@@ -23,6 +23,9 @@ pub struct Target {
     /// Height of the box in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
+    /// Both sides of the box as a share of what is used of the source, [`crate::SCALE`]; not with width or height.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale: Option<f32>,
     /// Pixels of the device per pixel of the page, [`crate::RATIO`].
     #[serde(skip_serializing_if = "Option::is_none", alias = "dpr")]
     pub device_pixel_ratio: Option<f32>,
@@ -117,7 +120,8 @@ impl Target {
     /// ```
     #[must_use]
     pub fn in_some_box(self) -> Self {
-        if self.width.is_some() || self.height.is_some() || self.crop.is_some() {
+        let has_size = self.width.is_some() || self.height.is_some() || self.scale.is_some();
+        if has_size || self.crop.is_some() {
             return self;
         }
         Self {

@@ -26,8 +26,10 @@ const EVERYTHING: &str = r##"{
 #[test]
 fn the_readme_names_every_field() {
     let recipe = Recipe::from_json(EVERYTHING).unwrap();
-    // One for each field of the contract's records `target` and `options`, the encoders' options among them.
+    // One for each field of the contract's records `target` and `options`, the encoders' options among them. The scale
+    // stands for two others.
     assert_eq!(recipe.outputs[0].target.given().len(), 25);
+    assert!(README.contains("`scale`"));
     assert_eq!(recipe.options.given().len(), 7);
     for field in recipe.outputs[0]
         .target

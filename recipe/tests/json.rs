@@ -43,6 +43,7 @@ prop_compose! {
     fn geometry()(
         width in of(any::<u32>()),
         height in of(any::<u32>()),
+        scale in of(0.001f32..=10.0),
         device_pixel_ratio in of(0.1f32..=10.0),
         fit in of(select(Fit::ALL)),
         position in of(position()),
@@ -54,7 +55,7 @@ prop_compose! {
         sharpen in of(any::<bool>()),
     ) -> Target {
         Target {
-            width, height, device_pixel_ratio, fit, position, crop, background, enlarge, filter, linear, sharpen,
+            width, height, scale, device_pixel_ratio, fit, position, crop, background, enlarge, filter, linear, sharpen,
             ..Target::default()
         }
     }
@@ -183,6 +184,14 @@ fn what_is_impossible_is_told_with_what_is_possible() {
             "the height is 16385; expected a number from 1 to 16384",
         ),
         (
+            r#""scale": 0"#,
+            "the scale is 0; expected a number from 0.001 to 10",
+        ),
+        (
+            r#""scale": 0.5, "height": 5"#,
+            "scale stands for width and height, and one of these is set; leave one of them out",
+        ),
+        (
             r#""dpr": 11"#,
             "the device-pixel-ratio is 11; expected a number from 0.1 to 10",
         ),
@@ -308,7 +317,7 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
         ),
         (
             "{\"output\": {\"key\": \"{stem}.{ext}\"}, \"deletions\": true}",
-            "line 1, column 34: the key depends on the upload's bytes ({ext}), so that the result of a deleted upload cannot be found; leave {ext} out, name a format, or leave deletions out",
+            "line 1, column 33: the key depends on the upload's bytes ({ext}), so that the result of a deleted upload cannot be found; leave {ext} out, name a format, or leave deletions out",
         ),
         (
             "{\"outputs\": []}",

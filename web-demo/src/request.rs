@@ -22,6 +22,7 @@ pub fn target_record(target: &Target) -> Value {
     record([
         ("width", target.width.map(Value::from)),
         ("height", target.height.map(Value::from)),
+        ("scale", target.scale.map(Value::from)),
         (
             "devicePixelRatio",
             target.device_pixel_ratio.map(Value::from),

@@ -14,7 +14,7 @@ use crate::guest_compiler::GuestCompiler;
 use crate::precompiler;
 use crate::process::{run, step};
 
-const LEVELS: [&str; 2] = ["x86-64-v3", "x86-64-v2"];
+const LEVELS: [&str; 3] = ["x86-64-v3", "x86-64-v2", "aarch64"];
 
 /// What was built.
 pub(crate) struct Component {

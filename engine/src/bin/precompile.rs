@@ -6,7 +6,7 @@ use std::{env, fs};
 use anyhow::{Context, Result, bail};
 use engine::precompile::{Level, known_answers, precompile};
 
-const USAGE: &str = "thumbox-precompile COMPONENT x86-64-v2|x86-64-v3 OUTPUT\nthumbox-precompile --known-answers MODULE";
+const USAGE: &str = "thumbox-precompile COMPONENT x86-64-v2|x86-64-v3|aarch64 OUTPUT\nthumbox-precompile --known-answers MODULE";
 
 fn main() -> Result<()> {
     let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
@@ -19,7 +19,7 @@ fn main() -> Result<()> {
             Ok(())
         }
         [component, level, output] => {
-            let Some(level) = [Level::V2, Level::V3]
+            let Some(level) = Level::ALL
                 .into_iter()
                 .find(|known| level.as_os_str() == known.name())
             else {

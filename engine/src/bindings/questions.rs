@@ -12,6 +12,7 @@ impl From<&Target> for wit::Target {
         Self {
             width: target.width,
             height: target.height,
+            scale: target.scale,
             device_pixel_ratio: target.device_pixel_ratio,
             fit: target.fit.map(Into::into),
             position: target.position.map(Into::into),

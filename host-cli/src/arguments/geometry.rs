@@ -12,6 +12,9 @@ pub(super) struct GeometryArguments {
     /// Height of the box in pixels [default: 128 where no other size is given]
     #[arg(short = 'H', long, value_name = "N")]
     height: Option<u32>,
+    /// Both sides of the box as a share of the picture's, 0.001 to 10, in place of width and height
+    #[arg(long, value_name = "X", conflicts_with_all = ["width", "height"])]
+    scale: Option<f32>,
     /// Pixels of the device per pixel of the page, 0.1 to 10; multiplies width and height
     #[arg(long, visible_alias = "dpr", value_name = "X")]
     device_pixel_ratio: Option<f32>,
@@ -37,6 +40,7 @@ impl GeometryArguments {
     pub(super) fn write(&self, target: &mut Target) {
         target.width = self.width;
         target.height = self.height;
+        target.scale = self.scale;
         target.device_pixel_ratio = self.device_pixel_ratio;
         target.fit = self.smartcrop.map(|_| Fit::Cover).or(self.fit);
         target.position = self.smartcrop.or(self.position);

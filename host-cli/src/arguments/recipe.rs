@@ -67,6 +67,7 @@ mod tests {
              --max-bytes 20000 --thumbhash",
             "--width 9 --format png --effort 7 --palette --colors 64 --dither 0.25 --depth 8",
             "--height 9 --format webp --lossless",
+            "--scale 0.5",
         ];
         for line in lines {
             let recipe = recipe(line).unwrap();

@@ -23,9 +23,20 @@ pub(crate) fn check(targets: &[Target], max_side: u32) -> Result<(), Error> {
 }
 
 fn check_target(number: usize, target: &Target, max_side: u32) -> Result<(), String> {
-    if target.width.is_none() && target.height.is_none() && target.crop.is_none() {
+    let has_side = target.width.is_some() || target.height.is_some();
+    if !has_side && target.scale.is_none() && target.crop.is_none() {
         return Err(format!(
-            "target {number} has neither a width nor a height; give at least one"
+            "target {number} has neither a width nor a height; give at least one, or a scale"
+        ));
+    }
+    if has_side && target.scale.is_some() {
+        return Err(format!(
+            "target {number} has a scale beside a width or a height; leave one of them out"
+        ));
+    }
+    if let Some(scale) = target.scale.filter(|scale| !(0.001..=10.0).contains(scale)) {
+        return Err(format!(
+            "the scale of target {number} is {scale}; it must be from 0.001 to 10"
         ));
     }
     for (name, side) in [("width", target.width), ("height", target.height)] {

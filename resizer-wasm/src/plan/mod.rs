@@ -75,8 +75,15 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
         None => Window::whole(source),
     };
     let ratio = f64::from(target.device_pixel_ratio.unwrap_or(1.0));
-    let side = |side: Option<u32>| side.map(|side| ((f64::from(side) * ratio + 0.5) as u32).max(1));
-    let (width, height) = (side(target.width), side(target.height));
+    let side = |side: Option<f64>| side.map(|side| ((side * ratio + 0.5) as u32).max(1));
+    let share = |length: u32| {
+        target
+            .scale
+            .map(|scale| f64::from(length) * f64::from(scale))
+    };
+    let width = target.width.map(f64::from).or(share(region.size.width));
+    let height = target.height.map(f64::from).or(share(region.size.height));
+    let (width, height) = (side(width), side(height));
     let fit = target.fit.unwrap_or(Fit::Inside);
     let scaled = scaled(
         region.size,

@@ -16,6 +16,7 @@ fn target(width: Option<u32>, height: Option<u32>, fit: Fit, enlarge: bool) -> T
         height,
         fit: Some(fit),
         enlarge: Some(enlarge),
+        scale: None,
         device_pixel_ratio: None,
         position: None,
         crop: None,
@@ -169,6 +170,25 @@ fn the_device_pixel_ratio_multiplies_the_box() {
 }
 
 #[test]
+fn a_scale_is_a_share_of_what_is_used() {
+    let mut half = target(None, None, Fit::Inside, false);
+    half.scale = Some(0.5);
+    assert_eq!(planned(size(1280, 853), &half).size(), size(640, 427));
+    assert_eq!(planned(size(1, 1), &half).size(), size(1, 1));
+    half.crop = Some(Region {
+        left: 10,
+        top: 10,
+        width: 200,
+        height: 100,
+    });
+    assert_eq!(planned(size(1280, 853), &half).size(), size(100, 50));
+    half.scale = Some(2.0);
+    assert_eq!(planned(size(1280, 853), &half).size(), size(200, 100));
+    half.enlarge = Some(true);
+    assert_eq!(planned(size(1280, 853), &half).size(), size(400, 200));
+}
+
+#[test]
 fn a_result_that_only_the_aspect_ratio_makes_huge_is_refused() {
     assert_eq!(
         message(plan(
@@ -190,7 +210,7 @@ fn what_makes_no_sense_is_refused_by_name() {
     };
     assert_eq!(
         refused(|target| (target.width, target.height) = (None, None)),
-        "target 2 has neither a width nor a height; give at least one"
+        "target 2 has neither a width nor a height; give at least one, or a scale"
     );
     assert_eq!(
         refused(|target| target.width = Some(0)),
@@ -199,6 +219,14 @@ fn what_makes_no_sense_is_refused_by_name() {
     assert_eq!(
         refused(|target| target.height = Some(16385)),
         "the height of target 2 is 16385; it must be from 1 to 16384"
+    );
+    assert_eq!(
+        refused(|target| target.scale = Some(0.5)),
+        "target 2 has a scale beside a width or a height; leave one of them out"
+    );
+    assert_eq!(
+        refused(|target| (target.width, target.height, target.scale) = (None, None, Some(11.0))),
+        "the scale of target 2 is 11; it must be from 0.001 to 10"
     );
     assert_eq!(
         refused(|target| target.device_pixel_ratio = Some(f32::NAN)),

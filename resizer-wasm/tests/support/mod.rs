@@ -22,6 +22,7 @@ pub(crate) const PNG: Encoding = Encoding::Png(PngOptions {
 pub(crate) const TARGET: Target = Target {
     width: None,
     height: None,
+    scale: None,
     device_pixel_ratio: None,
     fit: None,
     position: None,
