@@ -4,7 +4,6 @@
 
 mod init_error;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +11,7 @@ use anyhow::Context as _;
 use engine::{Limits, Resizer};
 use host_lambda::failure::InvocationError;
 use host_lambda::handler::{Handler, Invocation};
-use host_lambda::make::OnThread;
+use host_lambda::make::OnThreads;
 use host_lambda::plan::Plan;
 use host_lambda::s3::S3;
 use host_lambda::settings::Settings;
@@ -40,19 +39,19 @@ async fn main() -> anyhow::Result<()> {
 }
 
 /// Reads the variables and loads the component.
-async fn start() -> anyhow::Result<Handler<S3, OnThread>> {
+async fn start() -> anyhow::Result<Handler<S3, OnThreads>> {
     let store = S3::from_environment().await;
     let settings = Settings::from_environment(&store).await?;
     let resizer = Resizer::embedded(Limits::default()).context("loading the resize component")?;
     Ok(Handler {
         store,
-        maker: OnThread(Arc::new(resizer)),
+        maker: OnThreads::new(resizer),
         plan: Plan::new(settings.recipe, settings.destination),
     })
 }
 
 async fn handle(
-    handler: &Handler<S3, OnThread>,
+    handler: &Handler<S3, OnThreads>,
     event: LambdaEvent<Value>,
     is_cold: &AtomicBool,
 ) -> Result<Value, InvocationError> {

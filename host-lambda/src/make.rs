@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use engine::{ImageErrorKind, Options, Resized, Resizer};
 use recipe::Target;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::failure::{Failure, READING};
 use crate::store::{Object, Store};
@@ -16,6 +17,14 @@ const FIRST: usize = 64 << 10;
 
 /// The component, wherever it runs.
 pub trait Make {
+    /// A place among the uploads that are being read.
+    type Place<'a>
+    where
+        Self: 'a;
+
+    /// Waits for a place for an upload of so many bytes.
+    fn admit(&self, bytes: u64) -> impl Future<Output = Self::Place<'_>>;
+
     /// Makes pictures of a file, which it gives back.
     fn make(
         &self,
@@ -32,10 +41,41 @@ pub trait Make {
     fn component(&self) -> &str;
 }
 
-/// Runs the component on a thread of its own, so that the invocation's time is kept meanwhile.
-pub struct OnThread(pub Arc<Resizer>);
+/// Runs the component on threads of its own, so that the invocation's time is kept meanwhile.
+///
+/// One for each processor: more would not be faster, and each may take as much memory as is allowed. The bytes of all
+/// uploads that are being read are limited as well.
+pub struct OnThreads {
+    resizer: Arc<Resizer>,
+    threads: Semaphore,
+    /// In MiB.
+    room: Semaphore,
+}
 
-impl Make for OnThread {
+impl OnThreads {
+    /// With the component.
+    pub fn new(resizer: Resizer) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            resizer: Arc::new(resizer),
+            threads: Semaphore::new(processors),
+            room: Semaphore::new(ROOM as usize),
+        }
+    }
+}
+
+/// MiB for the uploads that are being read. The largest file that is read by default has all of it.
+const ROOM: u32 = (recipe::MAX_FILE_BYTES >> 20) as u32;
+
+impl Make for OnThreads {
+    type Place<'a> = Option<SemaphorePermit<'a>>;
+
+    async fn admit(&self, bytes: u64) -> Self::Place<'_> {
+        let wanted = u32::try_from(bytes >> 20).map_or(ROOM, |wanted| wanted.clamp(1, ROOM));
+        // It is never closed.
+        self.room.acquire_many(wanted).await.ok()
+    }
+
     async fn make(
         &self,
         image: Vec<u8>,
@@ -43,7 +83,8 @@ impl Make for OnThread {
         options: Options,
         time: Duration,
     ) -> (Vec<u8>, Result<Resized, engine::Error>) {
-        let resizer = Arc::clone(&self.0);
+        let _thread = self.threads.acquire().await;
+        let resizer = Arc::clone(&self.resizer);
         let targets = targets.to_vec();
         let resizing = tokio::task::spawn_blocking(move || {
             let resized = resizer.resize_within(time, &image, &targets, options);
@@ -56,7 +97,7 @@ impl Make for OnThread {
     }
 
     fn is_progressive(&self, head: &[u8]) -> bool {
-        self.0.probe(head).is_ok_and(|info| info.progressive)
+        self.resizer.probe(head).is_ok_and(|info| info.progressive)
     }
 
     fn component(&self) -> &str {
@@ -90,6 +131,7 @@ pub(crate) async fn make<S: Store>(
     if bytes > limit {
         return Err(Failure::SourceTooLarge { bytes, limit });
     }
+    let _place = maker.admit(bytes).await;
     let (mut get, mut resize) = (Duration::ZERO, Duration::ZERO);
     let mut source = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
     let mut enough = FIRST;

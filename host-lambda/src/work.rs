@@ -172,21 +172,26 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             };
             Ok::<_, Failure>((index, place, state))
         });
+        let mut settled = Vec::new();
         for (index, place, state) in try_join_all(states).await? {
-            if let State::Stale(condition, replaced) = state {
-                missing.push(Missing {
+            match state {
+                State::Settled => settled.push(Made {
+                    place: place.unwrap_or_default(),
+                    ..Made::default()
+                }),
+                State::Stale(condition, replaced) => missing.push(Missing {
                     index,
                     place,
                     condition,
                     replaced,
-                });
+                }),
             }
         }
         if missing.is_empty() {
-            return Ok(Attempt::Done(Done::nothing(
-                Decision::Skipped,
-                "the thumbnails are there",
-            )));
+            return Ok(Attempt::Done(Done {
+                outputs: settled,
+                ..Done::nothing(Decision::Skipped, "the thumbnails are there")
+            }));
         }
 
         let pin = Pin {
@@ -228,7 +233,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             self.end,
         )
         .await?;
-        self.write(&upload, &head, missing, making).await
+        self.write(&upload, &head, settled, missing, making).await
     }
 
     /// Where an output goes; `None` where that depends on what is not known yet.

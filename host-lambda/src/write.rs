@@ -16,11 +16,12 @@ use crate::upload::Upload;
 use crate::work::{ATTEMPTS, Attempt, Missing, Worker, source};
 
 impl<S: Store, M: Make> Worker<'_, S, M> {
-    /// Writes what was made, and looks whether it still is what is wanted.
+    /// Writes what was made beside what is settled, and looks whether it still is what is wanted.
     pub(crate) async fn write(
         &self,
         upload: &Upload,
         head: &Head,
+        settled: Vec<Made>,
         missing: Vec<Missing>,
         making: Making,
     ) -> Result<Attempt, Failure> {
@@ -36,13 +37,13 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             .map(|(missing, output)| {
                 self.write_one(upload, head, missing, output, &source_digest, source_bytes)
             });
-        let mut outputs = Vec::new();
+        let mut written = Vec::new();
         let mut is_overtaken = false;
-        for written in join_all(writes).await {
-            match written? {
+        for output in join_all(writes).await {
+            match output? {
                 Some((made, was_retried)) => {
                     is_overtaken |= was_retried;
-                    outputs.push(made);
+                    written.push(made);
                 }
                 None => is_overtaken = true,
             }
@@ -63,14 +64,14 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 None => {}
             }
         }
-        let (decision, reason) = match outputs.is_empty() {
+        let (decision, reason) = match written.is_empty() {
             true => (Decision::Skipped, Some("somebody else was faster")),
             false => (Decision::Created, None),
         };
         Ok(Attempt::Done(Done {
             decision,
             reason,
-            outputs,
+            outputs: written.into_iter().chain(settled).collect(),
             effort: Some(Effort {
                 source_bytes: head.bytes,
                 read_bytes: source_bytes,

@@ -20,6 +20,10 @@ use recipe::{BucketTemplate, Recipe, Target};
 struct Here(Resizer);
 
 impl Make for Here {
+    type Place<'a> = ();
+
+    async fn admit(&self, _bytes: u64) {}
+
     async fn make(
         &self,
         image: Vec<u8>,
