@@ -3,19 +3,24 @@
 use std::fmt;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use object::Endianness;
 use object::elf::FileHeader64;
 use object::read::elf::{FileHeader, SectionHeader};
 
-use crate::process::fresh_folder;
+use crate::process::{fresh_folder, read, step};
 use crate::{ministack, python};
 
 /// The C library of Amazon Linux 2023, which `provided.al2023` is.
 pub(crate) const GLIBC: Version = Version(2, 34);
 /// Where the linker finds versions of symbols of the C library.
 const PREFIX: &str = "GLIBC_";
+/// The TLS library that waits for entropy when it starts. Ours is ring.
+const SLOW_TLS: &str = "aws-lc";
+const OUR_TLS: &str = "ring ";
+
 /// A version of the C library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Version(u32, u32);
@@ -49,6 +54,47 @@ pub(crate) fn describe(root: &Path, bootstrap: &Path) -> Result<Bootstrap> {
         zipped: zip.metadata()?.len(),
         glibc: glibc(&file)?,
     })
+}
+
+/// Checks that Lambda's C library is new enough, and that no TLS library makes cold starts wait.
+///
+/// # Errors
+/// Saying what is wrong.
+pub(crate) fn check(root: &Path, bootstrap: &Path) -> Result<()> {
+    step("what bootstrap needs");
+    let file = fs::read(bootstrap).with_context(|| bootstrap.display().to_string())?;
+    check_glibc(&file, GLIBC)?;
+    let tree = read(Command::new("cargo").current_dir(root).args([
+        "tree",
+        "--locked",
+        "--package",
+        "host-lambda",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+    ]))?;
+    check_tls(&tree)
+}
+
+fn check_glibc(file: &[u8], there: Version) -> Result<()> {
+    let needed = glibc(file)?;
+    if needed > there {
+        bail!("bootstrap needs glibc {needed}, and Lambda has {there}");
+    }
+    Ok(())
+}
+
+fn check_tls(tree: &str) -> Result<()> {
+    if let Some(found) = tree.lines().find(|line| line.starts_with(SLOW_TLS)) {
+        bail!("{found} is part of bootstrap: it waits for entropy at every cold start");
+    }
+    if !tree.lines().any(|line| line.starts_with(OUR_TLS)) {
+        bail!(
+            "bootstrap has no ring, so its TLS is that of another library; xtask/src/bootstrap.rs has to know it"
+        );
+    }
+    Ok(())
 }
 
 /// The newest version among the symbols that the file takes from the C library.
@@ -105,6 +151,17 @@ mod tests {
         let found = glibc(&this).unwrap();
         // `memcpy` has been of 2.14 since that was new.
         assert!(found >= Version(2, 14), "{found}");
+        assert!(check_glibc(&this, found).is_ok());
+        let error = check_glibc(&this, Version(2, 13)).unwrap_err().to_string();
+        assert!(error.ends_with("and Lambda has 2.13"), "{error}");
         assert!(glibc(b"#!/bin/sh\n").is_err());
+    }
+
+    #[test]
+    fn a_tls_library_that_waits_is_refused() {
+        assert!(check_tls("rustls v0.23.0\nring v0.17.0\n").is_ok());
+        let error = check_tls("rustls v0.23.0\naws-lc-rs v1.0.0\nring v0.17.0\n");
+        assert!(error.unwrap_err().to_string().contains("aws-lc-rs v1.0.0"));
+        assert!(check_tls("rustls v0.23.0\n").is_err());
     }
 }
