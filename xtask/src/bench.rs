@@ -3,6 +3,7 @@
 //! For each row of the table, all programs are started on one picture and make one run after the other in turn, pinned
 //! to one core. So whatever else the computer does, it does to all of them.
 
+pub(crate) mod lambda;
 mod machine;
 mod page;
 mod picture;
@@ -50,7 +51,7 @@ struct Report {
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let (rounds, files) = parse(arguments)?;
     let programs = Programs::prepare(root)?;
-    let pictures = Pictures::prepare(root, &programs, &files)?;
+    let pictures = Pictures::prepare(root, programs.python("inputs.py"), &files)?;
     let versions = programs.versions()?;
     let machine = Machine::pin()?;
 

@@ -43,6 +43,19 @@ pub(crate) fn optimised_thumbox(root: &Path) -> Result<PathBuf> {
     Ok(root.join("target/release/thumbox"))
 }
 
+/// Builds `bootstrap` as it is deployed. `target/component` must be there.
+///
+/// # Errors
+/// Where it does not compile.
+pub(crate) fn optimised_bootstrap(root: &Path) -> Result<PathBuf> {
+    step("building bootstrap, optimised (some minutes, once)");
+    run(Command::new("cargo")
+        .current_dir(root)
+        .args(["build", "--quiet", "--locked", "--release"])
+        .args(["--package", "host-lambda", "--target-dir", "target"]))?;
+    Ok(root.join("target/release/bootstrap"))
+}
+
 /// Builds `thumbox` and `bootstrap`. `target/component` must be there.
 ///
 /// # Errors

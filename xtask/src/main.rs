@@ -3,6 +3,7 @@
 
 mod apt;
 mod bench;
+mod bootstrap;
 mod component;
 mod corpus;
 mod demo;
@@ -24,6 +25,7 @@ mod process;
 mod python;
 mod reproduce;
 mod samples;
+mod seaweedfs;
 mod template;
 mod test;
 mod web;
@@ -43,6 +45,9 @@ usage: cargo xtask COMMAND
                          --keep leaves the page and the local AWS running until Ctrl-C
   bench [--rounds N] [FILE...]
                          time Thumbox beside sharp, pyvips and Pillow; write docs/benchmarks.md, unless FILEs are named
+  bench --lambda [--rounds N]
+                         time the Lambda function beside those of AWS's tutorial, from cold and warm; write
+                         docs/benchmarks-lambda.md
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
   fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md
   docs                   write docs/formats.md and docs/options.md with its pictures
@@ -78,6 +83,7 @@ fn run() -> Result<()> {
         ["demo", photo] if !photo.starts_with('-') => {
             demo::run(root, Some(Path::new(photo)), false)
         }
+        ["bench", "--lambda", arguments @ ..] => bench::lambda::run(root, arguments),
         ["bench", arguments @ ..] => bench::run(root, arguments),
         ["corpus"] => corpus::report(root),
         ["fidelity"] => fidelity::report(root),

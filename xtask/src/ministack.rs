@@ -233,7 +233,10 @@ impl Cloud {
 }
 
 /// `bootstrap.zip`, with the file in it marked as executable.
-fn pack(python: &Path, bootstrap: &Path, folder: &Path) -> Result<PathBuf> {
+///
+/// # Errors
+/// Where it cannot be written.
+pub(crate) fn pack(python: &Path, bootstrap: &Path, folder: &Path) -> Result<PathBuf> {
     let zip = folder.join(CODE_KEY);
     run_quietly(
         Command::new(python.join("bin/python"))

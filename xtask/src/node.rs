@@ -29,6 +29,14 @@ pub(crate) const BENCHMARKS: Packages = Packages {
     why: "measured beside Thumbox",
 };
 
+/// The function in JavaScript that the benchmark measures beside ours.
+pub(crate) const BENCHMARKS_LAMBDA: Packages = Packages {
+    source: "benchmarks/lambda",
+    folder: "target/bench/lambda/node",
+    what: "AWS's SDK and sharp",
+    why: "the function that is measured beside ours",
+};
+
 /// Installs the packages of web-demo/package.json, and copies the project's scripts beside them, because Node looks
 /// for packages where a script lies. Returns the folder.
 ///

@@ -199,6 +199,11 @@ impl Service {
         })
     }
 
+    /// The process's number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks `is_ready` every 50 ms until it says yes.
     ///
     /// # Errors

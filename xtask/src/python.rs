@@ -40,6 +40,14 @@ pub(crate) const BENCHMARKS: Environment = Environment {
     why: "measured beside Thumbox",
 };
 
+/// The function in Python that the benchmark measures beside ours.
+pub(crate) const BENCHMARKS_LAMBDA: Environment = Environment {
+    requirements: "benchmarks/lambda/requirements.txt",
+    folder: "target/bench/lambda/python",
+    what: "awslambdaric, boto3 and Pillow",
+    why: "the function that is measured beside ours",
+};
+
 /// A virtual environment with what a file of requirements names.
 pub(crate) struct Environment {
     requirements: &'static str,

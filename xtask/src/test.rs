@@ -8,8 +8,8 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    corpus, demo, fuzz, guide, happy_face, hosts, invariants, lab, licences, outage, prepare,
-    reproduce, template, web,
+    bootstrap, corpus, demo, fuzz, guide, happy_face, hosts, invariants, lab, licences, outage,
+    prepare, reproduce, template, web,
 };
 
 const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
@@ -60,6 +60,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     web::build(root, &compiler, &sample)?;
     web::test(root, &sample)?;
     let hosts = hosts::build(root)?;
+    bootstrap::check(root, &hosts.bootstrap)?;
     guide::check(root, &hosts.thumbox)?;
     corpus::check(root, &hosts.thumbox)?;
     lab::check(root, &hosts, &sample)?;

@@ -9,6 +9,9 @@ use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 pub(super) struct Machine {
     pub(super) processor: String,
     pub(super) cores: usize,
+    one: CpuSet,
+    /// All but that, or that as well where there is no other.
+    others: CpuSet,
 }
 
 impl Machine {
@@ -25,12 +28,34 @@ impl Machine {
             .context("no core may be used")?;
         let mut one = CpuSet::new();
         one.set(last);
-        sched_setaffinity(None, &one).context("pinning to one core")?;
+        use_only(&one)?;
+        let mut others = allowed;
+        if allowed.count() > 1 {
+            others.unset(last);
+        }
         Ok(Self {
             processor: processor(&fs::read_to_string("/proc/cpuinfo")?),
             cores: usize::try_from(allowed.count())?,
+            one,
+            others,
         })
     }
+
+    /// Does something that is not to take the time of what is measured. Threads and programs that it starts stay on
+    /// the other cores.
+    ///
+    /// # Errors
+    /// Where the kernel refuses.
+    pub(super) fn on_other_cores<T>(&self, work: impl FnOnce() -> T) -> Result<T> {
+        use_only(&self.others)?;
+        let done = work();
+        use_only(&self.one)?;
+        Ok(done)
+    }
+}
+
+fn use_only(cores: &CpuSet) -> Result<()> {
+    sched_setaffinity(None, cores).context("pinning to cores")
 }
 
 /// The model's name as the kernel has it. Some virtual machines show a shortened one: then family and model say more.
@@ -50,7 +75,16 @@ fn processor(cpuinfo: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::processor;
+    use super::*;
+
+    #[test]
+    fn what_is_done_elsewhere_does_not_stay_there() {
+        // The affinity is the thread's, so no other test notices.
+        let machine = Machine::pin().unwrap();
+        let here = || sched_getaffinity(None).unwrap();
+        let there = machine.on_other_cores(here).unwrap();
+        assert_eq!((here(), there), (machine.one, machine.others));
+    }
 
     #[test]
     fn the_processor_is_named() {

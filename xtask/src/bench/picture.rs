@@ -1,11 +1,11 @@
 //! The pictures that are measured.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::programs::Programs;
 use crate::corpus;
 use crate::process::{read, step};
 
@@ -36,18 +36,17 @@ pub(super) struct Picture {
 }
 
 impl Pictures {
-    /// Describes `files`, or makes pictures where there are none.
+    /// Describes `files`, or makes pictures where there are none. `inputs` is the script that does it.
     ///
     /// # Errors
     /// Where Pillow cannot open a file.
-    pub(super) fn prepare(root: &Path, programs: &Programs, files: &[PathBuf]) -> Result<Self> {
-        let mut python = programs.python("inputs.py");
-        python.arg(root.join(FOLDER)).args(files);
+    pub(super) fn prepare(root: &Path, mut inputs: Command, files: &[PathBuf]) -> Result<Self> {
+        inputs.arg(root.join(FOLDER)).args(files);
         if files.is_empty() {
             match corpus::folder(root) {
                 Some(folder) => {
                     step("making mosaics of photographs of the corpus (half a minute, once)");
-                    python.arg("--corpus").arg(folder);
+                    inputs.arg("--corpus").arg(folder);
                 }
                 None => step(&format!(
                     "{} is not there, so the pictures are drawn: they are no photographs, and times will differ",
@@ -55,7 +54,7 @@ impl Pictures {
                 )),
             }
         }
-        let text = read(&mut python)?;
+        let text = read(&mut inputs)?;
         let mut lines = text.lines().map(serde_json::from_str::<Value>);
         let first = lines.next().context("inputs.py says nothing")??;
         let made_of = first["made_of"]

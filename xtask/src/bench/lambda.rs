@@ -1,0 +1,133 @@
+//! `cargo xtask bench --lambda`: the Lambda function beside those of AWS's tutorial.
+//!
+//! One S3 server, one stand-in for Lambda's Runtime API, the same events. Each function has one core; the server and the
+//! Runtime API have the others.
+
+mod function;
+mod measure;
+mod objects;
+mod page;
+mod process_files;
+mod programs;
+mod runtime_api;
+mod table;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use self::measure::{Bench, Events, Starts, Work};
+use self::programs::Programs;
+use super::machine::Machine;
+use super::picture::{Picture, Pictures};
+use crate::bootstrap::{self, Bootstrap};
+use crate::process::{fresh_folder, step};
+use crate::python;
+use crate::seaweedfs::SeaweedFs;
+
+/// Events of each function for each picture. The highest but one is what 99 of 100 do not exceed.
+const DEFAULT_ROUNDS: usize = 100;
+/// A start takes as long as many events, and differs less.
+const EVENTS_A_START: usize = 5;
+const FOLDER: &str = "target/bench/lambda/running";
+const USAGE: &str = "usage: cargo xtask bench --lambda [--rounds N]";
+
+/// What was measured, and on what.
+struct Report {
+    bootstrap: Bootstrap,
+    cold: (String, Vec<Starts>),
+    warm: Vec<(String, Vec<Events>)>,
+    pictures: Vec<Picture>,
+    machine: Machine,
+    versions: Vec<String>,
+}
+
+/// Measures starts and events, prints the tables and writes the page.
+///
+/// # Errors
+/// Where something cannot be built or installed, or a function fails.
+pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+    let rounds = parse(arguments)?;
+    let programs = Programs::prepare(root)?;
+    let pictures = pictures(root)?;
+    let [small, large] = &pictures;
+    let versions = programs.versions()?;
+    step("looking at bootstrap");
+    let bootstrap = bootstrap::describe(root, &programs.bootstrap)?;
+
+    let folder = root.join(FOLDER);
+    fresh_folder(&folder)?;
+    step("starting SeaweedFS");
+    let machine = Machine::pin()?;
+    let store = machine.on_other_cores(|| SeaweedFs::start(root, &folder.join("seaweedfs")))??;
+    let bench = Bench {
+        programs: &programs,
+        store: &store,
+        machine: &machine,
+        folder,
+    };
+    let work = |picture, side, prefix| Work {
+        picture,
+        side,
+        prefix,
+    };
+    let cold = work(small, 128, "cold");
+    let starts = bench.cold(&cold, rounds.div_ceil(EVENTS_A_START))?;
+    let mut warm = Vec::new();
+    for work in [work(small, 128, "small"), work(large, 200, "large")] {
+        warm.push((work.name(), bench.warm(&work, rounds)?));
+    }
+    let cold = (cold.name(), starts);
+    let report = Report {
+        bootstrap,
+        cold,
+        warm,
+        pictures: pictures.into(),
+        machine,
+        versions,
+    };
+    println!("{}", table::text(&report));
+    println!("{}", page::conditions(&report));
+    page::write(root, &report)
+}
+
+fn parse(arguments: &[&str]) -> Result<usize> {
+    match arguments {
+        [] => Ok(DEFAULT_ROUNDS),
+        ["--rounds", number] => number
+            .parse()
+            .ok()
+            .filter(|number| *number > 0)
+            .with_context(|| format!("--rounds needs a number\n{USAGE}")),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+/// What a page shows, and what a phone takes.
+fn pictures(root: &Path) -> Result<[Picture; 2]> {
+    let python = python::BENCHMARKS.prepare(root)?.join("bin/python");
+    let mut inputs = std::process::Command::new(python);
+    inputs.arg("-B").arg(root.join("benchmarks/inputs.py"));
+    let pictures = Pictures::prepare(root, inputs, &[])?;
+    let named = |name: &str| {
+        let mut list = pictures.list.iter();
+        list.find(|picture| picture.name == name)
+            .cloned()
+            .with_context(|| format!("inputs.py makes no {name}"))
+    };
+    Ok([named("1280x853.jpg")?, named("12mp-phone.jpg")?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_are_a_number() {
+        assert_eq!(parse(&[]).unwrap(), DEFAULT_ROUNDS);
+        assert_eq!(parse(&["--rounds", "7"]).unwrap(), 7);
+        for wrong in [&["--rounds"][..], &["--rounds", "0"], &["photo.jpg"]] {
+            assert!(parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
