@@ -9,7 +9,7 @@ use common::picture::thumbnail;
 use common::runtime_api::Answer;
 use common::seaweedfs::SeaweedFs;
 use recipe::{Recipe, Target};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 #[ignore = "needs SeaweedFS: run by cargo xtask test"]
@@ -204,4 +204,66 @@ async fn refused_credentials_fail_the_invocation() {
 
     assert_eq!(error["errorType"], "Thumbox.Configuration");
     assert_eq!(function.decisions("failed")[0]["kind"], "access-denied");
+}
+
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn every_sender_is_answered_in_its_own_way() {
+    let s3 = SeaweedFs::start().await;
+    s3.create_bucket("images").await;
+    s3.create_bucket("images-resized").await;
+    for key in ["a.jpg", "b.jpg", "summer 1+1/Zoë.jpg"] {
+        s3.put("images", key, &photo(300, 200)).await;
+    }
+    s3.put("images", "notes.jpg", b"not an image").await;
+    let function = Function::start(&s3.variables());
+    let answer = |event: Value| match function.invoke(event) {
+        Answer::Response(answer) => answer,
+        other => panic!("{other:?}"),
+    };
+    let fixture = |name: &str| -> Value {
+        let file = format!("{}/events/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+    };
+
+    // A message that cannot be read comes again, for the queue's own limit to deal with; the others do not.
+    let message =
+        |id: &str, body: String| json!({"messageId": id, "eventSource": "aws:sqs", "body": body});
+    let queue = json!({"Records": [
+        message("good", uploads(&["a.jpg"]).to_string()),
+        message("broken", uploads(&["notes.jpg"]).to_string()),
+        message("foreign", "hello".to_owned()),
+        message("test", fixture("s3-test").to_string()),
+    ]});
+    assert_eq!(
+        answer(queue),
+        json!({"batchItemFailures": [{"itemIdentifier": "foreign"}]})
+    );
+    assert!(s3.get("images-resized", "a.jpg").await.is_some());
+
+    let mut batch = fixture("batch-2.0");
+    let mut task = batch["tasks"][0].clone();
+    task["s3VersionId"] = Value::Null;
+    task["s3Key"] = json!("b.jpg");
+    let mut broken = task.clone();
+    broken["s3Key"] = json!("notes.jpg");
+    batch["tasks"] = json!([task, broken]);
+    let results = answer(batch)["results"].clone();
+    assert_eq!(results[0]["resultCode"], "Succeeded");
+    assert_eq!(results[1]["resultCode"], "PermanentFailure");
+
+    let made = answer(fixture("direct"));
+    assert_eq!(made["outputs"][0]["key"], "summer 1+1/Zoë.jpg");
+    assert_eq!(made["outputs"][0]["width"], 128);
+    // Once more: it is there already, and the answer still says where.
+    let again = answer(fixture("direct"));
+    assert_eq!(
+        (&again["decision"], &again["outputs"][0]["bucket"]),
+        (&json!("skipped"), &json!("images-resized"))
+    );
+    let Answer::Error(error) = function.invoke(json!({"bucket": "images", "key": "notes.jpg"}))
+    else {
+        panic!("a broken picture was acknowledged");
+    };
+    assert_eq!(error["errorType"], "Thumbox.Permanent");
 }

@@ -141,3 +141,164 @@ fn direct(items: &[Handled]) -> Value {
         "outputs": outputs.map(output).collect::<Vec<_>>(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::done::Made;
+    use crate::store::Place;
+
+    fn done(decision: Decision) -> Result<Done, Failure> {
+        let place = Place {
+            bucket: "images-resized".to_owned(),
+            key: "a.jpg".to_owned(),
+        };
+        Ok(Done {
+            decision,
+            reason: None,
+            outputs: vec![Made {
+                place,
+                width: Some(128),
+                ..Made::default()
+            }],
+            effort: None,
+        })
+    }
+
+    fn item(id: &str, records: Vec<Result<Done, Failure>>) -> Handled {
+        (Some(id.to_owned()), records)
+    }
+
+    fn no_bucket() -> Failure {
+        Failure::NoSuchBucket {
+            bucket: "b".to_owned(),
+        }
+    }
+
+    fn error_type(answer: Result<Value, InvocationError>) -> &'static str {
+        answer.unwrap_err().error_type()
+    }
+
+    #[test]
+    fn a_queue_gets_back_what_may_work_next_time() {
+        let items = [
+            item("good", vec![done(Decision::Created)]),
+            item(
+                "late",
+                vec![done(Decision::Created), Err(Failure::OutOfTime)],
+            ),
+            item("bad", vec![Err(Failure::SourceGone)]),
+            item("busy", vec![Err(Failure::Restless)]),
+        ];
+        assert_eq!(
+            Reply::Queue.answer(&items).unwrap(),
+            json!({"batchItemFailures": [{"itemIdentifier": "late"}, {"itemIdentifier": "busy"}]})
+        );
+        // What has no name cannot be given back, but everything can.
+        let nameless = [(None, vec![Err(Failure::OutOfTime)])];
+        assert_eq!(
+            error_type(Reply::Queue.answer(&nameless)),
+            "Thumbox.Transient"
+        );
+        assert_eq!(
+            Reply::Queue
+                .answer(&[(None, vec![done(Decision::Created)])])
+                .unwrap(),
+            json!({"batchItemFailures": []})
+        );
+    }
+
+    #[test]
+    fn each_task_of_a_batch_gets_a_code() {
+        let batch = Reply::Batch {
+            schema: "2.0".to_owned(),
+            invocation: "i".to_owned(),
+        };
+        let items = [
+            item("1", vec![done(Decision::Created)]),
+            item("2", vec![done(Decision::Skipped)]),
+            item("3", vec![Err(Failure::SourceGone)]),
+            item("4", vec![Err(Failure::OutOfTime)]),
+        ];
+        let answer = batch.answer(&items).unwrap();
+        assert_eq!(answer["invocationSchemaVersion"], "2.0");
+        assert_eq!(answer["invocationId"], "i");
+        assert_eq!(answer["treatMissingKeysAs"], "TemporaryFailure");
+        let result = |at: usize| {
+            let result = &answer["results"][at];
+            ["taskId", "resultCode", "resultString"].map(|field| result[field].as_str().unwrap())
+        };
+        assert_eq!(result(0), ["1", "Succeeded", "created"]);
+        assert_eq!(result(1), ["2", "Succeeded", "skipped"]);
+        assert_eq!(
+            result(2),
+            ["3", "PermanentFailure", "the object is no longer there"]
+        );
+        assert_eq!(result(3)[..2], ["4", "TemporaryFailure"]);
+    }
+
+    #[test]
+    fn a_call_is_told_where_thumbnails_are_and_what_went_wrong() {
+        let answer = Reply::Direct
+            .answer(&[(None, vec![done(Decision::Skipped)])])
+            .unwrap();
+        assert_eq!(answer["decision"], "skipped");
+        let output = &answer["outputs"][0];
+        assert_eq!(
+            (&output["bucket"], &output["key"]),
+            (&json!("images-resized"), &json!("a.jpg"))
+        );
+        assert_eq!(
+            (&output["width"], &output["bytes"]),
+            (&json!(128), &Value::Null)
+        );
+        let rows = [
+            (Failure::SourceGone, "Thumbox.Permanent"),
+            (Failure::OutOfTime, "Thumbox.Transient"),
+            (no_bucket(), "Thumbox.Configuration"),
+        ];
+        for (failure, expected) in rows {
+            assert_eq!(
+                error_type(Reply::Direct.answer(&[(None, vec![Err(failure)])])),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn a_notification_fails_where_it_is_to_be_repeated() {
+        let items = [(
+            None,
+            vec![
+                done(Decision::Created),
+                Err(Failure::SourceGone),
+                done(Decision::Removed),
+            ],
+        )];
+        assert_eq!(
+            Reply::Summary.answer(&items).unwrap(),
+            json!({"created": 1, "removed": 1, "skipped": 0, "ignored": 0, "rejected": 1})
+        );
+        let items = [(None, vec![done(Decision::Created), Err(Failure::OutOfTime)])];
+        assert_eq!(
+            error_type(Reply::Summary.answer(&items)),
+            "Thumbox.Transient"
+        );
+    }
+
+    #[test]
+    fn what_the_operator_has_to_mend_is_never_acknowledged() {
+        let batch = Reply::Batch {
+            schema: "1.0".to_owned(),
+            invocation: String::new(),
+        };
+        for reply in [Reply::Summary, Reply::Queue, batch, Reply::Direct] {
+            let items = [item("1", vec![done(Decision::Created), Err(no_bucket())])];
+            assert_eq!(
+                error_type(reply.answer(&items)),
+                "Thumbox.Configuration",
+                "{reply:?}"
+            );
+        }
+    }
+}
