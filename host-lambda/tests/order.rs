@@ -6,43 +6,15 @@ mod common;
 use std::cell::RefCell;
 use std::time::{Duration, SystemTime};
 
+use common::here::Here;
 use common::model::{Model, interleave};
-use engine::{Limits, Options, Resized, Resizer};
-use host_lambda::make::Make;
+use engine::{Limits, Resizer};
 use host_lambda::plan::Plan;
 use host_lambda::store::Place;
 use host_lambda::upload::{Sequencer, Upload};
 use host_lambda::work::Worker;
 use proptest::prelude::*;
-use recipe::{BucketTemplate, Recipe, Target};
-
-/// Runs the component where it is asked to.
-struct Here(Resizer);
-
-impl Make for Here {
-    type Place<'a> = ();
-
-    async fn admit(&self, _bytes: u64) {}
-
-    async fn make(
-        &self,
-        image: Vec<u8>,
-        targets: &[Target],
-        options: Options,
-        time: Duration,
-    ) -> (Vec<u8>, Result<Resized, engine::Error>) {
-        let resized = self.0.resize_within(time, &image, targets, options);
-        (image, resized)
-    }
-
-    fn is_progressive(&self, head: &[u8]) -> bool {
-        self.0.probe(head).is_ok_and(|info| info.progressive)
-    }
-
-    fn component(&self) -> &str {
-        engine::COMPONENT_SHA256
-    }
-}
+use recipe::{BucketTemplate, Recipe};
 
 /// What somebody does with the object.
 #[derive(Debug, Clone, Copy)]

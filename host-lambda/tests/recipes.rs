@@ -217,3 +217,59 @@ async fn only_what_is_needed_is_read() {
     );
     assert_eq!(function.decisions("rejected")[0]["kind"], "too-large");
 }
+
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn a_recipe_is_in_the_package_or_on_s3() {
+    let s3 = SeaweedFs::start().await;
+    for bucket in ["images", "images-resized", "settings"] {
+        s3.create_bucket(bucket).await;
+    }
+    s3.put("images", "a.jpg", &photo(300, 200)).await;
+    let recipe = |width: u32| format!(r#"{{"output": {{"width": {width}, "key": "{{width}}"}}}}"#);
+    let package = tempfile::tempdir().unwrap();
+    std::fs::write(package.path().join("thumbs.json"), recipe(20)).unwrap();
+    s3.put("settings", "of us/thumbs.json", recipe(30).as_bytes())
+        .await;
+    s3.put("settings", "wrong.json", b"{\"output\": 5}").await;
+
+    for (place, key) in [
+        ("thumbs.json", "20"),
+        ("s3://settings/of us/thumbs.json", "30"),
+    ] {
+        let mut variables = s3.variables().to_vec();
+        variables.push(("THUMBOX_RECIPE", place));
+        variables.push(("LAMBDA_TASK_ROOT", package.path().to_str().unwrap()));
+        let function = Function::start(&variables);
+        assert_eq!(answer(function.invoke(uploads(&["a.jpg"])))["created"], 1);
+        assert!(s3.get("images-resized", key).await.is_some(), "{place}");
+    }
+    let rows = [
+        (
+            "missing.json",
+            "THUMBOX_RECIPE is \"missing.json\", which cannot be read: ",
+        ),
+        (
+            "s3://settings/missing",
+            "THUMBOX_RECIPE is \"s3://settings/missing\", which cannot be read: ",
+        ),
+        (
+            "s3://settings",
+            "THUMBOX_RECIPE is \"s3://settings\", which cannot be read: expected s3://bucket/key",
+        ),
+        (
+            "s3://settings/wrong.json",
+            "THUMBOX_RECIPE is no recipe: line 1, column 12: invalid type: integer `5`",
+        ),
+    ];
+    for (place, message) in rows {
+        let mut variables = s3.variables().to_vec();
+        variables.push(("THUMBOX_RECIPE", place));
+        let Answer::InitError(error) = Function::start(&variables).answer() else {
+            panic!("the function started with {place}");
+        };
+        assert_eq!(error["errorType"], "Thumbox.Init");
+        let found = error["errorMessage"].as_str().unwrap();
+        assert!(found.starts_with(message), "{found}");
+    }
+}

@@ -47,6 +47,16 @@ async fn an_upload_becomes_a_thumbnail_under_the_same_key() {
     );
     assert_eq!(lines[0]["source_bytes"], source.len());
     assert_eq!(lines[0]["bytes"], data.len());
+    for field in ["get_ms", "resize_ms", "put_ms", "peak_memory"] {
+        assert!(lines[0][field].as_f64().unwrap() > 0.0, "{field}");
+    }
+    assert_eq!(lines[0]["cold"], true);
+    let metrics = function.metrics();
+    assert_eq!(metrics.len(), 1);
+    assert_eq!(metrics[0]["FunctionName"], "thumbox");
+    assert_eq!(metrics[0]["ImagesResized"], 1);
+    assert_eq!(metrics[0]["BytesIn"], source.len());
+    assert_eq!(metrics[0]["BytesOut"], data.len());
 }
 
 #[tokio::test]

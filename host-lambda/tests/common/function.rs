@@ -72,6 +72,15 @@ impl Function {
             * 1024
     }
 
+    /// The lines of the log with metrics.
+    pub(crate) fn metrics(&self) -> Vec<Value> {
+        let log = std::fs::read_to_string(self.log.path()).expect("the log");
+        log.lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter(|line| line.get("_aws").is_some())
+            .collect()
+    }
+
     /// The fields of the log lines that have the given decision.
     pub(crate) fn decisions(&self, decision: &str) -> Vec<Value> {
         let log = std::fs::read_to_string(self.log.path()).expect("the log");

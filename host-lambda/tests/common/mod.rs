@@ -4,6 +4,7 @@
 
 pub(crate) mod event;
 pub(crate) mod function;
+pub(crate) mod here;
 pub(crate) mod model;
 pub(crate) mod picture;
 pub(crate) mod proxy;

@@ -2,10 +2,11 @@
 //!
 //! `tests/semantics.rs` holds it against a real server.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
 use std::pin::Pin as Pinned;
+use std::rc::Rc;
 use std::task::Poll;
 
 use host_lambda::store::{
@@ -20,6 +21,7 @@ pub(crate) struct Model {
     is_versioned: bool,
     next_version: RefCell<u64>,
     requests: RefCell<Vec<String>>,
+    bytes_read: Rc<Cell<usize>>,
 }
 
 /// A version of an object; without bytes it marks a deletion.
@@ -67,6 +69,11 @@ impl Model {
     /// The requests so far: method, and whether it was for an upload or a thumbnail.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.borrow().clone()
+    }
+
+    /// How many bytes of objects have been read.
+    pub(crate) fn bytes_read(&self) -> usize {
+        self.bytes_read.get()
     }
 
     /// Lets others go first.
@@ -132,6 +139,7 @@ fn error(kind: StoreErrorKind) -> StoreError {
 pub(crate) struct Opened {
     head: Head,
     rest: Vec<u8>,
+    bytes_read: Rc<Cell<usize>>,
 }
 
 impl Object for Opened {
@@ -143,6 +151,7 @@ impl Object for Opened {
         let next = self.rest.split_off(self.rest.len().min(1000));
         let data = std::mem::replace(&mut self.rest, next);
         into.extend_from_slice(&data);
+        self.bytes_read.set(self.bytes_read.get() + data.len());
         Ok(!data.is_empty())
     }
 }
@@ -170,7 +179,11 @@ impl Store for Model {
         let rest = data.ok_or_else(missing)?;
         match &pin.etag {
             Some(etag) if *etag != head.etag => Err(error(StoreErrorKind::Changed)),
-            _ => Ok(Opened { head, rest }),
+            _ => Ok(Opened {
+                head,
+                rest,
+                bytes_read: Rc::clone(&self.bytes_read),
+            }),
         }
     }
 

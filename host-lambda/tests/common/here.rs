@@ -1,0 +1,35 @@
+//! The component without threads, for tests that say themselves what happens when.
+
+use std::time::Duration;
+
+use engine::{Options, Resized, Resizer};
+use host_lambda::make::Make;
+use recipe::Target;
+
+/// Runs the component where it is asked to.
+pub(crate) struct Here(pub(crate) Resizer);
+
+impl Make for Here {
+    type Place<'a> = ();
+
+    async fn admit(&self, _bytes: u64) {}
+
+    async fn make(
+        &self,
+        image: Vec<u8>,
+        targets: &[Target],
+        options: Options,
+        time: Duration,
+    ) -> (Vec<u8>, Result<Resized, engine::Error>) {
+        let resized = self.0.resize_within(time, &image, targets, options);
+        (image, resized)
+    }
+
+    fn is_progressive(&self, head: &[u8]) -> bool {
+        self.0.probe(head).is_ok_and(|info| info.progressive)
+    }
+
+    fn component(&self) -> &str {
+        engine::COMPONENT_SHA256
+    }
+}
