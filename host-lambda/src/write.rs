@@ -1,6 +1,6 @@
 //! Writing thumbnails so that an older event never undoes what a later one has done.
 
-use std::time::SystemTime;
+use std::time::Instant;
 
 use engine::Output;
 use futures_util::future::join_all;
@@ -15,6 +15,15 @@ use crate::store::{Condition, Head, NewObject, Store, StoreErrorKind};
 use crate::upload::Upload;
 use crate::work::{ATTEMPTS, Attempt, Missing, Worker, source};
 
+/// A thumbnail, and how it came to be there.
+struct Written {
+    made: Made,
+    /// Whether it was written just now; else it, or a later one, was there.
+    is_written: bool,
+    /// Whether there was something before, or somebody else wrote meanwhile.
+    is_contested: bool,
+}
+
 impl<S: Store, M: Make> Worker<'_, S, M> {
     /// Writes what was made beside what is settled, and looks whether it still is what is wanted.
     pub(crate) async fn write(
@@ -25,35 +34,28 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         missing: Vec<Missing>,
         making: Making,
     ) -> Result<Attempt, Failure> {
-        let start = SystemTime::now();
         let source_digest = recipe::sha256(&making.source);
         let source_bytes = making.source.len() as u64;
-        let replaces = missing
-            .iter()
-            .any(|missing| missing.condition != Condition::Absent);
+        let start = Instant::now();
         let writes = missing
             .into_iter()
             .zip(making.resized.outputs)
             .map(|(missing, output)| {
                 self.write_one(upload, head, missing, output, &source_digest, source_bytes)
             });
-        let mut written = Vec::new();
-        let mut is_overtaken = false;
+        let mut outputs = Vec::new();
+        let (mut is_written, mut is_contested) = (false, false);
         for output in join_all(writes).await {
-            match output? {
-                Some((made, was_retried)) => {
-                    is_overtaken |= was_retried;
-                    written.push(made);
-                }
-                None => is_overtaken = true,
-            }
+            let written = output?;
+            is_written |= written.is_written;
+            is_contested |= written.is_contested;
+            outputs.push(written.made);
         }
+        let put = start.elapsed();
         // Equal bytes have equal ETags, so a condition does not notice that the same thumbnail was written again by a
         // later event. And who has no sequencer does not know whether it is late.
-        let is_to_be_looked_at = replaces
-            || is_overtaken
-            || upload.sequencer.is_none()
-            || self.plan.recipe.deletions == Some(true);
+        let is_to_be_looked_at =
+            is_contested || upload.sequencer.is_none() || self.plan.recipe.deletions == Some(true);
         if is_to_be_looked_at {
             match self.head(READING, &source(upload)).await? {
                 Some(now) if is_same(upload, &now) => {}
@@ -64,27 +66,27 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 None => {}
             }
         }
-        let (decision, reason) = match written.is_empty() {
-            true => (Decision::Skipped, Some("somebody else was faster")),
-            false => (Decision::Created, None),
+        let (decision, reason) = match is_written {
+            true => (Decision::Created, None),
+            false => (Decision::Skipped, Some("the thumbnails are there")),
         };
         Ok(Attempt::Done(Done {
             decision,
             reason,
-            outputs: written.into_iter().chain(settled).collect(),
+            outputs: outputs.into_iter().chain(settled).collect(),
             effort: Some(Effort {
                 source_bytes: head.bytes,
                 read_bytes: source_bytes,
                 get: making.get,
                 resize: making.resize,
-                put: start.elapsed().unwrap_or_default(),
+                put,
                 peak_memory: making.resized.peak_memory,
                 warnings: making.resized.warnings,
             }),
         }))
     }
 
-    /// Writes one thumbnail; `None` where a later one is there. The second value: whether somebody was faster once.
+    /// Writes one thumbnail, unless it or a later one is there.
     async fn write_one(
         &self,
         upload: &Upload,
@@ -93,7 +95,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         output: Output,
         source_digest: &str,
         source_bytes: u64,
-    ) -> Result<Option<(Made, bool)>, Failure> {
+    ) -> Result<Written, Failure> {
         let index = missing.index;
         let receipt = Receipt {
             component: self.maker.component().to_owned(),
@@ -112,20 +114,19 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 (place, state)
             }
         };
-        let mut made = Made {
-            place,
-            format: Some(output.format),
-            width: Some(output.width),
-            height: Some(output.height),
-            frames: Some(output.frames),
-            quality: output.quality,
-            bytes: Some(output.data.len() as u64),
-            thumbhash: output.thumbhash,
-        };
-        for attempt in 0..ATTEMPTS {
+        let mut is_contested = false;
+        for _ in 0..ATTEMPTS {
             let State::Stale(condition, replaced) = state else {
-                return Ok(None);
+                return Ok(Written {
+                    made: Made {
+                        place,
+                        ..Made::default()
+                    },
+                    is_written: false,
+                    is_contested,
+                });
             };
+            is_contested |= condition != Condition::Absent;
             let marks = Marks {
                 receipt: receipt.clone(),
                 source_bytes,
@@ -138,20 +139,33 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                     .max(replaced.and_then(|marks| marks.sequencer)),
             };
             let object = self.object(index, head, &output.data, output.format, &marks);
-            match self.store.put(&made.place, object, Some(&condition)).await {
-                Ok(()) => return Ok(Some((made, attempt > 0))),
+            match self.store.put(&place, object, Some(&condition)).await {
+                Ok(()) => {
+                    return Ok(Written {
+                        made: Made {
+                            place,
+                            format: Some(output.format),
+                            width: Some(output.width),
+                            height: Some(output.height),
+                            frames: Some(output.frames),
+                            quality: output.quality,
+                            bytes: Some(output.data.len() as u64),
+                            thumbhash: output.thumbhash,
+                        },
+                        is_written: true,
+                        is_contested,
+                    });
+                }
                 Err(error)
                     if matches!(
                         error.kind,
                         StoreErrorKind::Changed | StoreErrorKind::Missing
                     ) =>
                 {
-                    state = self.state(index, &made.place, upload).await?;
+                    is_contested = true;
+                    state = self.state(index, &place, upload).await?;
                 }
-                Err(error) => {
-                    let bucket = std::mem::take(&mut made.place.bucket);
-                    return Err(Failure::of_store(error, WRITING, &bucket));
-                }
+                Err(error) => return Err(Failure::of_store(error, WRITING, &place.bucket)),
             }
         }
         Err(Failure::Restless)
