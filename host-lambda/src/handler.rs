@@ -100,8 +100,11 @@ impl<S: Store, M: Make> Handler<S, M> {
         };
         let (upload, result) = match record {
             Ok(Record::Created(upload)) => {
-                let result = within(invocation.end, worker.created(&upload)).await;
-                let result = self.described(&upload, plan, result).await;
+                let work = async {
+                    let result = worker.created(&upload).await;
+                    self.described(&upload, plan, result).await
+                };
+                let result = within(invocation.end, work).await;
                 (Some(upload), result)
             }
             Ok(Record::Removed(upload)) => {
