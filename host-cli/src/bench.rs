@@ -15,7 +15,6 @@ use crate::arguments::BenchArguments;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::report::{self, Report, printable};
-use crate::resize::hex_sha256;
 
 /// One line of `--json`. A run is: new instance, copy in, decode, resize, encode, copy out, instance gone. Times are
 /// on the wall clock; `cpu_ms` is the median of the thread's processor time. `guest_peak_bytes` is the most memory
@@ -102,6 +101,6 @@ fn measure(work: &Work, path: &Path, repeat: u32) -> Result<Measured, Failure> {
         guest_peak_bytes: resized.peak_memory,
         input_bytes: work.input_bytes(),
         output_bytes: made.len(),
-        output_sha256: hex_sha256(&made),
+        output_sha256: recipe::sha256(&made),
     })
 }

@@ -10,7 +10,6 @@ use base64::prelude::BASE64_STANDARD;
 use engine::{Resizer, Warning};
 use recipe::{Encoding, OutputFormat, Recipe, output_file_name};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::arguments::ResizeArguments;
 use crate::exit::Outcome;
@@ -182,7 +181,7 @@ fn resize(
         frames: output.frames,
         quality: output.quality,
         bytes: output.data.len(),
-        sha256: hex_sha256(&output.data),
+        sha256: recipe::sha256(&output.data),
         thumbhash: output
             .thumbhash
             .as_ref()
@@ -200,12 +199,4 @@ impl From<&Warning> for Warned {
             message: warning.message.clone(),
         }
     }
-}
-
-/// SHA-256 in lower-case hexadecimal.
-pub(crate) fn hex_sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
