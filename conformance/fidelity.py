@@ -1,4 +1,4 @@
-"""Measures what decoding JPEG and WebP at 1/2, 1/4 and 1/8 costs a result, and writes the page; fails where it is too much.
+"""Measures what decoding JPEG and WebP smaller costs a result, and writes the page; fails where it is too much.
 
 usage: fidelity.py THUMBOX SCORE CORPUS WORK PAGE: the programs `thumbox` and `score`, the corpus's folder, a folder for
 what is made on the way, and the Markdown file to write.
@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -35,12 +36,13 @@ SETTINGS = {
 # By format and scale, pixels decoded for one of the result: from the least that the rule allows, for JPEG up to where
 # the next scale begins. The rule is resizer-wasm/src/decode/reduction.rs.
 RATIOS = {
-    ("JPEG", 8): (1.9, 2.5, 3.5),
-    ("JPEG", 4): (1.5, 1.9, 2.5, 3.7),
-    ("JPEG", 2): (1.25, 1.5, 1.9, 2.4),
-    ("WebP", 8): (1.9,),
-    ("WebP", 4): (1.9,),
-    ("WebP", 2): (1.9,),
+    ("JPEG", Fraction(1, 8)): (1.9, 2.5, 3.5),
+    ("JPEG", Fraction(1, 4)): (1.5, 1.9, 2.5, 3.7),
+    ("JPEG", Fraction(3, 8)): (1.25, 1.5, 1.9, 2.2),
+    ("JPEG", Fraction(1, 2)): (1.25, 1.4, 1.6),
+    ("WebP", Fraction(1, 8)): (1.9,),
+    ("WebP", Fraction(1, 4)): (1.9,),
+    ("WebP", Fraction(1, 2)): (1.9,),
 }
 # Large results have steadier scores; a source has no more than 16 megapixels.
 LARGEST_RESULT = 512
@@ -52,7 +54,7 @@ class Cell:
     """Results of one size from sources of one size and format. Both are squares."""
 
     format: str
-    divisor: int
+    scale: Fraction
     ratio: float
     source: int
     result: int
@@ -103,7 +105,7 @@ def main(thumbox, score, corpus, work, page):
     measured = []
     with multiprocessing.Pool(PROCESSES) as pool:
         for cell in cells():
-            folder = work / f"{cell.format}-{cell.divisor}-{cell.ratio}"
+            folder = work / f"{cell.format}-{float(cell.scale)}-{cell.ratio}"
             program = Program(thumbox, folder)
             folder.mkdir(parents=True)
             tasks = [Task(photo, cell, folder, score) for photo in photos(corpus)]
@@ -111,7 +113,7 @@ def main(thumbox, score, corpus, work, page):
             made = thumbnails(program, tasks, cell)
             measured += sum(pool.starmap(measure, zip(tasks, made), chunksize=1), [])
             shutil.rmtree(folder)
-            print(f"{cell.format} at 1/{cell.divisor}, {cell.ratio} decoded for one: done", flush=True)
+            print(f"{cell.format} at {cell.scale}, {cell.ratio} decoded for one: done", flush=True)
     text, broken = fidelity_page.page(measured)
     page.write_text(text, encoding="utf-8")
     print(f"page: {page}")
@@ -122,10 +124,10 @@ def main(thumbox, score, corpus, work, page):
 
 def cells():
     found = []
-    for (name, divisor), ratios in RATIOS.items():
+    for (name, scale), ratios in RATIOS.items():
         for ratio in ratios:
-            result = min(LARGEST_RESULT, int(LARGEST_SOURCE / (divisor * ratio)))
-            found.append(Cell(name, divisor, ratio, math.ceil(divisor * ratio * result), result))
+            result = min(LARGEST_RESULT, int(LARGEST_SOURCE * scale / ratio))
+            found.append(Cell(name, scale, ratio, math.ceil(ratio * result / scale), result))
     return found
 
 

@@ -1,11 +1,15 @@
 """The measurements of fidelity.py as a page."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from markdown import table
 
 # What decoding smaller may cost a JPEG result: decibels of PSNR and points of SSIMULACRA2.
 LIMITS = (-1.0, -1.0)
+# The scale that is for JPEG results alone.
+JPEG_ONLY = Fraction(3, 8)
 
 
 def page(measured):
@@ -25,7 +29,7 @@ def page(measured):
 
 
 def of_kind(measured, kind):
-    return [item for item in measured if item.kind == kind]
+    return [item for item in measured if item.kind == kind and (kind == "jpeg" or item.cell.scale != JPEG_ONLY)]
 
 
 def cells(measured):
@@ -39,7 +43,7 @@ def broken(measured):
         for item in items:
             if any(value < limit for value, limit in zip(item.difference, LIMITS)):
                 decibels, points = item.difference
-                lines.append(f"{cell.format} at 1/{cell.divisor}, {cell.ratio} for one, {item.photo}: {decibels:+.2f} dB, {points:+.2f} points")
+                lines.append(f"{cell.format} at {cell.scale}, {cell.ratio} for one, {item.photo}: {decibels:+.2f} dB, {points:+.2f} points")
     return lines
 
 
@@ -50,7 +54,7 @@ def by_cell(measured):
         differences = np.array([item.difference for item in items])
         rows.append(
             (
-                f"{cell.format} 1/{cell.divisor}",
+                f"{cell.format} {cell.scale}",
                 f"{cell.ratio:.2f}",
                 f"{cell.source} to {cell.result}",
                 f"{full[0]:.1f}",
@@ -67,18 +71,16 @@ def by_photo(measured):
     least = {}
     for cell in cells(measured):
         if cell.format == "JPEG":
-            least[cell.divisor] = min(cell, least.get(cell.divisor, cell), key=lambda cell: cell.ratio)
+            least[cell.scale] = min(cell, least.get(cell.scale, cell), key=lambda cell: cell.ratio)
+    columns = [(kind, cell) for kind in ("jpeg", "png") for cell in least.values() if kind == "jpeg" or cell.scale != JPEG_ONLY]
     rows = []
     for photo in dict.fromkeys(item.photo for item in measured):
         row = [photo]
-        for kind in ("jpeg", "png"):
-            for cell in least.values():
-                of_photo = [i.difference for i in measured if (i.photo, i.kind, i.cell) == (photo, kind, cell)]
-                row += [f"{value:+.2f}" for value in np.min(of_photo, axis=0)]
+        for kind, cell in columns:
+            of_photo = [i.difference for i in measured if (i.photo, i.kind, i.cell) == (photo, kind, cell)]
+            row += [f"{value:+.2f}" for value in np.min(of_photo, axis=0)]
         rows.append(row)
-    heads = [
-        f"{kind} 1/{divisor}, {unit}" for kind in ("JPEG", "PNG") for divisor in least for unit in ("dB", "points")
-    ]
+    heads = [f"{kind.upper()} {cell.scale}, {unit}" for kind, cell in columns for unit in ("dB", "points")]
     return table(["photo", *heads], rows)
 
 
@@ -97,12 +99,14 @@ where they are fewer (`resizer-wasm/src/decode/reduction.rs`). What is left to d
 |---|---|---:|---:|---|
 | JPEG 1/8 | the mean of each block | 1.9 | 1/24 | up to 265 |
 | JPEG 1/4 | transforming the lowest 2 x 2 frequencies of each block | 1.5 | 1/48 | up to 672 |
+| JPEG 3/8 | transforming the lowest 3 x 3 frequencies of each block | 1.25 | 1/96 | up to 1209 |
 | JPEG 1/2 | transforming the lowest 4 x 4 frequencies of each block | 1.25 | | up to 1612 |
 | WebP 1/8 | the mean of 8 x 8 pixels | 1.9 | 1/24 | up to 265 |
 | WebP 1/4 | the mean of 4 x 4 pixels | 1.9 | 1/26 | up to 530 |
 | WebP 1/2 | the mean of 2 x 2 pixels | 1.9 | 1/32 | up to 1061 |
 
-Larger results are made of every pixel.
+Larger results are made of every pixel. 3/8 is for results that are JPEG with half of the colour each way, as no
+transform makes colour of half the size as large as brightness there: others are decoded at 1/2 instead.
 
 Means soften, and so does a quarter of the frequencies, though less. So each decoded pixel is made stronger at the cost
 of its neighbours, with [-a, 1 + 2a, -a] along each axis; a is in the table. That is put into the weights of the filter
@@ -137,7 +141,7 @@ Required: no file loses more than 1 dB or 1 point. {verdict}
 {jpeg}
 ## Results without losses
 
-The same as PNG. Here decoding smaller costs more than 1 dB and 1 point, wherever the ratio is small: full decoding
+The same as PNG, for which 3/8 is not used. Here decoding smaller costs more than 1 dB and 1 point, wherever the ratio is small: full decoding
 averages the losses of the file away, and what remains of them is less than the aliasing of the smaller scales. So the
 requirement does not hold for these. Only more pixels would help, and with them the time that decoding smaller saves.
 The lowest score of a scaled result is {lowest:.1f} points, and of a full one {lowest_full:.1f}.

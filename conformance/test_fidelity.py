@@ -2,6 +2,7 @@
 
 import tempfile
 import unittest
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import fidelity_page
 from fidelity import LARGEST_SOURCE, RATIOS, Cell, Measured, cells
 from mirrored import mirrored
 
-CELL = Cell("JPEG", 8, 1.9, 4028, 265)
+CELL = Cell("JPEG", Fraction(1, 8), 1.9, 4028, 265)
 
 
 def measured(photo, scaled, kind="jpeg"):
@@ -38,7 +39,7 @@ class Cells(unittest.TestCase):
     def test_sources_are_large_enough_for_their_ratio_and_no_larger(self):
         self.assertEqual(len(cells()), sum(map(len, RATIOS.values())))
         for cell in cells():
-            ratio = cell.source / cell.result / cell.divisor
+            ratio = cell.source / cell.result * cell.scale
             self.assertGreaterEqual(ratio, cell.ratio)
             self.assertLess(ratio, cell.ratio + 0.01)
             self.assertLessEqual(cell.source, LARGEST_SOURCE)

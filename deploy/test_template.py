@@ -37,6 +37,13 @@ ON_CONDITION = {
     "WithRecipeObject": {("s3:GetObject", "RecipeObjectArn")},
     "WithTraces": {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")},
 }
+SIGN = {
+    ("s3:PutObject", f"{S3}{UPLOADS}/*"),
+    ("s3:GetObject", f"{S3}{THUMBNAILS}/*"),
+    ("s3:ListBucket", f"{S3}{THUMBNAILS}"),
+    ("logs:CreateLogStream", "SignLog.Arn"),
+    ("logs:PutLogEvents", "SignLog.Arn"),
+}
 BACKFILL = {
     ("lambda:InvokeFunction", "Resize.Arn"),
     ("s3:PutInventoryConfiguration", f"{S3}{UPLOADS}"),
@@ -193,13 +200,18 @@ class Roles(unittest.TestCase):
 
     def test_an_existing_bucket_takes_the_place_of_the_other(self):
         self.assertEqual(RESOURCES["Source"]["Condition"], "OwnBucket")
-        for name, own in [("ResizeRole", ALWAYS), ("BackfillRole", BACKFILL)]:
+        for name, own in [("ResizeRole", ALWAYS), ("SignRole", SIGN), ("BackfillRole", BACKFILL)]:
             pattern = re.escape(UPLOADS) + "(?!-resized)"
             existing = {(action, re.sub(pattern, "ExistingBucket", resource)) for action, resource in own}
             self.assertEqual(allowed(RESOURCES[name], set()), existing)
 
     def test_the_backfill_may_do_what_it_needs_and_nothing_else(self):
         self.assertEqual(allowed(RESOURCES["BackfillRole"]), BACKFILL)
+
+    def test_the_signer_may_do_what_it_signs_and_nothing_else(self):
+        role = RESOURCES["SignRole"]
+        self.assertEqual(allowed(role), SIGN)
+        self.assertEqual(allowed(role, {"OwnBucket", "WithRecipeObject"}), SIGN | {("s3:GetObject", "RecipeObjectArn")})
 
     def test_there_are_no_wildcards_and_no_other_policies(self):
         for name, resource in RESOURCES.items():
@@ -232,6 +244,47 @@ class Notifications(unittest.TestCase):
         self.assertEqual(
             self.events({"WithDeletions"}), created + ["s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"]
         )
+
+
+class Uploads(unittest.TestCase):
+    """What there is for pages that upload, and that there is none of it otherwise."""
+
+    def test_without_an_origin_there_is_nothing(self):
+        self.assertEqual(TEMPLATE["Parameters"]["UploadOrigin"]["Default"], "")
+        for name in ["Sign", "SignRole", "SignLog"]:
+            self.assertEqual(RESOURCES[name]["Condition"], "WithUploads")
+        self.assertEqual(TEMPLATE["Outputs"]["SignerUrl"]["Condition"], "WithUploads")
+        for name in ["Source", "Destination"]:
+            self.assertEqual(resolved(RESOURCES[name]["Properties"]["CorsConfiguration"]), ABSENT)
+
+    def test_the_rules_are_for_the_one_origin(self):
+        for name in ["Source", "Destination"]:
+            configuration = resolved(RESOURCES[name]["Properties"]["CorsConfiguration"], {"WithUploads"})
+            for rule in configuration["CorsRules"]:
+                self.assertEqual(rule["AllowedOrigins"], [{"Ref": "UploadOrigin"}])
+
+    def test_docs_deploy_has_the_rule_for_a_bucket_that_is_there_already(self):
+        (found,) = re.findall(r"--cors-configuration \"(.*?)\"\n", DOCUMENT, re.DOTALL)
+        found = json.loads(found.replace('\\"', '"'))
+        (rule,) = RESOURCES["Source"]["Properties"]["CorsConfiguration"]["Fn::If"][1]["CorsRules"]
+        seconds = rule["MaxAge"]
+        expected = {**rule, "AllowedOrigins": ["$ORIGIN"], "MaxAgeSeconds": seconds}
+        del expected["MaxAge"]
+        self.assertEqual(found, {"CORSRules": [expected]})
+
+    def test_docs_deploy_packs_the_whole_signer(self):
+        (command,) = re.findall(r"^python3 -m zipfile.* deploy/upload/.*\n.*$", DOCUMENT, re.MULTILINE)
+        packed = re.findall(r"deploy/(upload/\w+\.py)", command)
+        modules = [path for path in (HERE / "upload").glob("*.py") if not path.name.startswith("test_")]
+        self.assertEqual(sorted(packed), sorted(str(path.relative_to(HERE)) for path in modules))
+
+    def test_the_url_is_for_the_one_origin(self):
+        url = RESOURCES["Sign"]["Properties"]["FunctionUrlConfig"]
+        self.assertEqual(url["Cors"]["AllowOrigins"], [{"Ref": "UploadOrigin"}])
+
+    def test_signer_and_function_are_told_the_same(self):
+        resize, sign = (RESOURCES[name]["Properties"]["Environment"]["Variables"] for name in ["Resize", "Sign"])
+        self.assertEqual({name: sign.get(name) for name in resize}, resize)
 
 
 class Document(unittest.TestCase):

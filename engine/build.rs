@@ -5,9 +5,26 @@
 
 #[cfg(feature = "embedded")]
 fn main() {
-    if let Err(reason) = embedded::locate() {
-        eprintln!("{reason}\nRun `cargo xtask component` first: it builds the component.");
-        std::process::exit(1);
+    // As it is now: the folder may have been moved since this was compiled.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where this crate lies");
+    let root = std::path::Path::new(&here)
+        .parent()
+        .expect("this crate lies in a folder of the workspace");
+    let is = |name: &str| std::env::var(name).unwrap_or_default();
+    let arch = is("CARGO_CFG_TARGET_ARCH");
+    let os = is("CARGO_CFG_TARGET_OS");
+    match embedded::locate(root, &arch, &os) {
+        Ok(variables) => {
+            for (name, value) in variables {
+                println!("cargo::rustc-env={name}={value}");
+            }
+        }
+        // Cargo shows these lines and nothing else of what this program has said.
+        Err(reason) => {
+            for line in reason.lines() {
+                println!("cargo::error={line}");
+            }
+        }
     }
 }
 
@@ -15,7 +32,7 @@ fn main() {
 fn main() {}
 
 #[cfg(feature = "embedded")]
-mod embedded {
+pub(crate) mod embedded {
     use std::fs;
     use std::path::Path;
 
@@ -28,10 +45,16 @@ mod embedded {
     const X86: [&str; 2] = ["x86-64-v3", "x86-64-v2"];
     const ARM: [&str; 2] = ["aarch64", "aarch64"];
 
-    pub(crate) fn locate() -> Result<(), String> {
-        let arch = std::env::var("CARGO_CFG_TARGET_ARCH").unwrap_or_default();
-        let os = std::env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
-        let levels = match (arch.as_str(), os.as_str()) {
+    /// Variables for the compiler, with their values.
+    ///
+    /// # Errors
+    /// Saying what is wrong, and what to run.
+    pub(crate) fn locate(
+        root: &Path,
+        arch: &str,
+        os: &str,
+    ) -> Result<Vec<(&'static str, String)>, String> {
+        let levels = match (arch, os) {
             ("x86_64", "linux") => X86,
             ("aarch64", "linux") => ARM,
             _ => {
@@ -40,7 +63,16 @@ mod embedded {
                 ));
             }
         };
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/component");
+        files(&root.join("target/component"), levels).map_err(|reason| {
+            format!(
+                "the component, which is part of the program, is not there or not complete: {reason}\n\
+                 in {}, run `cargo xtask component`, which builds it, and then the same command again",
+                root.display()
+            )
+        })
+    }
+
+    fn files(directory: &Path, levels: [&str; 2]) -> Result<Vec<(&'static str, String)>, String> {
         let manifest_path = directory.join("component.json");
         println!("cargo::rerun-if-changed={}", manifest_path.display());
         let manifest = fs::read_to_string(&manifest_path)
@@ -48,13 +80,13 @@ mod embedded {
         let manifest: Value = serde_json::from_str(&manifest)
             .map_err(|error| format!("{}: {error}", manifest_path.display()))?;
 
-        let digest = checked(&directory, &manifest["component"])?.1;
-        println!("cargo::rustc-env=THUMBOX_COMPONENT_SHA256={digest}");
+        let digest = checked(directory, &manifest["component"])?.1;
+        let mut variables = vec![("THUMBOX_COMPONENT_SHA256", digest)];
         for (level, variable) in levels.iter().zip(VARIABLES) {
-            let (path, _) = checked(&directory, &manifest["precompiled"][level])?;
-            println!("cargo::rustc-env={variable}={path}");
+            let (path, _) = checked(directory, &manifest["precompiled"][level])?;
+            variables.push((variable, path));
         }
-        Ok(())
+        Ok(variables)
     }
 
     /// The path and digest of an entry `{"file", "sha256"}`, after the file has been compared with the digest.

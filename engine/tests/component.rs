@@ -261,6 +261,37 @@ fn nothing_is_enlarged_unless_asked() {
 }
 
 #[test]
+fn what_may_not_be_shrunk_keeps_its_pixels() {
+    let photo = pictures::photo(60, 40);
+    let file = pictures::encoded(photo.clone(), ImageFormat::Png);
+    let rows = [
+        (Fit::Inside, (0, 0), (60, 40)),
+        (Fit::Outside, (0, 0), (60, 40)),
+        (Fit::Fill, (0, 0), (60, 40)),
+        (Fit::Contain, (0, 0), (60, 40)),
+        // Cut to the box, around the middle.
+        (Fit::Cover, (20, 10), (20, 20)),
+    ];
+    for (fit, (left, top), (width, height)) in rows {
+        let asked = Target {
+            fit: Some(fit),
+            enlarge: Some(true),
+            shrink: Some(false),
+            ..target(20, 20, Encoding::Png)
+        };
+        let expected = image::imageops::crop_imm(&photo, left, top, width, height).to_image();
+        let made = decoded(&resize(&file, &asked)).to_rgb8();
+        assert!(made == expected, "{fit}");
+    }
+    let mut asked = target(90, 90, Encoding::Png);
+    asked.shrink = Some(false);
+    assert_eq!(resize(&file, &asked).width, 60);
+    asked.enlarge = Some(true);
+    let output = resize(&file, &asked);
+    assert_eq!((output.width, output.height), (90, 60));
+}
+
+#[test]
 fn gray_stays_gray() {
     let gray = image::GrayImage::from_fn(100, 80, |x, y| image::Luma([(x + y) as u8]));
     let output = resize(

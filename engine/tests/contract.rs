@@ -86,6 +86,12 @@ fn targets() -> Vec<Target> {
             fit: Some(Fit::Outside),
             max_bytes: Some(60_000),
             thumbhash: Some(true),
+            ..small.clone()
+        },
+        Target {
+            shrink: Some(false),
+            fit: Some(Fit::Cover),
+            position: Some(Position::Attention),
             ..small
         },
     ]
@@ -127,6 +133,36 @@ fn probing_agrees_with_resizing() {
         assert_eq!(FrameCount::Exactly(output.frames), info.frames);
         assert!(info.working_memory > 0);
         assert!(matches!(info.depth, 1..=16));
+    }
+}
+
+/// Whatever decodes it, and at whatever scale it could be decoded for the box.
+#[test]
+fn what_may_not_be_shrunk_has_the_size_that_probing_tells() {
+    for file in files() {
+        let info = resizer().probe(&file).expect("a good image");
+        let target = Target {
+            shrink: Some(false),
+            enlarge: Some(true),
+            width: Some(30),
+            height: Some(30),
+            ..Target::default()
+        };
+        let output = make(&file, target.clone());
+        assert_eq!((output.width, output.height), (info.width, info.height));
+        let cover = Target {
+            fit: Some(Fit::Cover),
+            ..target.clone()
+        };
+        let output = make(&file, cover);
+        assert_eq!((output.width, output.height), (30, 30));
+        // A box that is larger than all of them.
+        let enlarged = Target {
+            width: Some(310),
+            height: None,
+            ..target
+        };
+        assert_eq!(make(&file, enlarged).width, 310);
     }
 }
 

@@ -92,6 +92,7 @@ fn targets(linear: bool) -> Vec<(Target, resizer::Target)> {
             crop: None,
             background: None,
             enlarge: Some(true),
+            shrink: None,
             filter: None,
             linear: Some(linear),
             sharpen: None,

@@ -158,6 +158,7 @@ fn target(choices: &mut Choices) -> Target {
         encoding: choices.maybe(encoding),
         max_bytes: choices.once_in(4).then(|| 200 + choices.below(20_000)),
         thumbhash: choices.maybe(|choices| choices.once_in(2)),
+        shrink: choices.maybe(|choices| choices.once_in(2)),
     }
 }
 

@@ -1,24 +1,46 @@
 //! The command line.
 
+mod cell_size;
+mod contact_sheet;
+mod examples;
 mod format;
 mod geometry;
+mod invoke;
 mod limits;
+mod manual;
 mod picture;
 mod recipe;
+mod recipe_command;
+mod replay;
+mod resize;
 mod size;
+mod verify;
+mod version;
+mod watch;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, value_parser};
 
+pub(crate) use self::cell_size::CellSize;
+pub(crate) use self::contact_sheet::ContactSheetArguments;
+pub(crate) use self::invoke::InvokeArguments;
+pub(crate) use self::manual::{CompletionsArguments, ManArguments, Shell};
 use self::recipe::RecipeArguments;
+pub(crate) use self::recipe_command::{
+    CheckArguments, InitArguments, RecipeCommand, ShowArguments,
+};
+pub(crate) use self::replay::ReplayArguments;
+pub(crate) use self::resize::{MakingArguments, ResizeArguments};
 pub(crate) use self::size::Size;
+pub(crate) use self::verify::VerifyArguments;
+pub(crate) use self::watch::WatchArguments;
 
 /// Resize images inside a sandboxed WebAssembly component.
 ///
 /// The same component runs on AWS Lambda and in the browser, and gives the same bytes there.
 #[derive(Parser)]
-#[command(name = "thumbox", version, after_help = EXIT_CODES)]
+#[command(name = "thumbox", version, long_version = version::long(), after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -30,56 +52,42 @@ Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Make a smaller picture of each input
-    #[command(after_help = RESIZE_EXAMPLES)]
+    #[command(after_help = resize::EXAMPLES)]
     Resize(ResizeArguments),
+    /// Make a smaller picture of each picture in a folder, and keep them as the folder is
+    #[command(after_help = watch::EXAMPLES)]
+    Watch(WatchArguments),
+    /// Make results again, and say whether the same bytes come out
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(VerifyArguments),
+    /// Make a thumbnail of the Lambda function again from its receipt, and say what differs
+    #[command(after_help = replay::EXAMPLES)]
+    Replay(ReplayArguments),
     /// Say what the inputs are, without decoding them
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = examples::PROBE)]
     Probe(ProbeArguments),
+    /// Put originals and what is made of them side by side into one picture, to compare by eye
+    #[command(after_help = contact_sheet::EXAMPLES)]
+    ContactSheet(ContactSheetArguments),
     /// Time the component on each input: in-process, warm, on one thread
     #[command(after_help = BENCH_EXAMPLES)]
     Bench(BenchArguments),
+    /// Run the handler of Lambda on an event, with folders as buckets
+    #[command(after_help = invoke::EXAMPLES)]
+    Invoke(InvokeArguments),
     /// Print a table of the formats that are read and written
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = examples::FORMATS)]
     Formats(FormatsArguments),
     /// Work with recipes, which say what to make of uploads
     #[command(subcommand)]
     Recipe(RecipeCommand),
+    /// Print a script that completes options in a shell
+    #[command(after_help = manual::COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArguments),
+    /// Print a manual page, or write those of all commands
+    #[command(after_help = manual::MAN_EXAMPLES)]
+    Man(ManArguments),
 }
-
-#[derive(Subcommand)]
-pub(crate) enum RecipeCommand {
-    /// Say whether recipes can be carried out, and where a mistake is
-    #[command(after_help = CHECK_EXAMPLES)]
-    Check(CheckArguments),
-}
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  thumbox recipe check thumbs.json                        each output with its names, or line and column of a mistake
-  thumbox recipe check recipes/*.json --json
-
-Exit codes: 0 all fine, 1 some recipe is wrong, 2 wrong usage.";
-
-#[derive(Args)]
-pub(crate) struct CheckArguments {
-    /// Recipes in JSON; docs/recipes.md describes them
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) recipes: Vec<PathBuf>,
-    /// Print one JSON object per line instead of text
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-const RESIZE_EXAMPLES: &str = "\
-Examples:
-  thumbox resize photo.jpg                                fits 128 x 128, writes resized/photo.jpg
-  thumbox resize *.jpg -W 800 -o small                    800 pixels wide, as high as it comes out
-  thumbox resize me.png -W 256 -H 256 --fit cover --format jpeg -q 85
-  thumbox resize group.jpg -W 400 -H 400 --fit cover --position attention
-  thumbox resize logo.png -W 300 -H 200 --fit contain --background white --format png --palette
-  thumbox resize scan.tiff -W 1200 --format webp --max-bytes 100kB --keep copyright,icc
-
-Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
 
 const BENCH_EXAMPLES: &str = "\
 Examples:
@@ -88,22 +96,6 @@ Examples:
   thumbox bench photo.jpg --size 256x256 --on-request     for a driver that alternates it with other programs
 
 Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
-
-#[derive(Args)]
-pub(crate) struct ResizeArguments {
-    /// Files to read, recognised by content; `thumbox formats` lists the formats
-    #[arg(value_name = "INPUT", required = true)]
-    pub(crate) inputs: Vec<PathBuf>,
-    /// Folder to write to, made if need be: photo.jpeg becomes DIR/photo.jpg
-    #[arg(short, long, value_name = "DIR", default_value = "resized")]
-    pub(crate) output: PathBuf,
-    /// Print one JSON object per line instead of text
-    #[arg(long)]
-    pub(crate) json: bool,
-    // Last, because a heading holds for whatever comes after it.
-    #[command(flatten)]
-    pub(crate) recipe: RecipeArguments,
-}
 
 #[derive(Args)]
 pub(crate) struct ProbeArguments {
@@ -123,8 +115,8 @@ pub(crate) struct BenchArguments {
     /// Counted runs of each input; one more comes before them and is not counted
     #[arg(long, value_name = "R", default_value_t = 10, value_parser = value_parser!(u32).range(1..=10_000))]
     pub(crate) repeat: u32,
-    /// A box in pixels in place of --width and --height; more of them are more results of one call
-    #[arg(long = "size", value_name = "WxH", conflicts_with_all = ["width", "height"])]
+    /// A box in place of --width and --height, as for resize; more of them are more results of one call
+    #[arg(long = "size", value_name = "SIZE", conflicts_with_all = ["width", "height", "scale"])]
     pub(crate) sizes: Vec<Size>,
     /// Run once for each line that comes on standard input, and print the run as one JSON object; takes one input,
     /// which is read at the start
@@ -148,11 +140,17 @@ pub(crate) struct FormatsArguments {
 impl Arguments {
     pub(crate) fn json(&self) -> bool {
         match &self.command {
-            Command::Resize(arguments) => arguments.json,
+            Command::Resize(arguments) => arguments.making.json,
+            Command::Watch(arguments) => arguments.making.json,
+            Command::Verify(arguments) => arguments.json,
+            Command::Replay(arguments) => arguments.json,
             Command::Probe(arguments) => arguments.json,
+            Command::ContactSheet(arguments) => arguments.json,
             Command::Bench(arguments) => arguments.json || arguments.on_request,
+            Command::Invoke(arguments) => arguments.json,
             Command::Formats(arguments) => arguments.json,
-            Command::Recipe(RecipeCommand::Check(arguments)) => arguments.json,
+            Command::Recipe(command) => command.json(),
+            Command::Completions(_) | Command::Man(_) => false,
         }
     }
 }
@@ -166,30 +164,5 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
-    }
-
-    /// The command lines of a help text, each without what is said about it.
-    fn examples(help: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-        help.lines()
-            .filter_map(|line| line.strip_prefix("  "))
-            .filter_map(|line| line.split("   ").next())
-            .map(|command| command.split_whitespace().collect())
-    }
-
-    #[test]
-    fn every_example_of_the_help_can_be_carried_out() {
-        let help = [(RESIZE_EXAMPLES, 6), (BENCH_EXAMPLES, 3)];
-        for (examples, count) in help.map(|(help, count)| (examples(help), count)) {
-            let examples: Vec<_> = examples.collect();
-            assert_eq!(examples.len(), count);
-            for words in examples {
-                let recipe = match Arguments::try_parse_from(&words).map(|parsed| parsed.command) {
-                    Ok(Command::Resize(arguments)) => arguments.recipe.recipe(),
-                    Ok(Command::Bench(arguments)) => arguments.recipe.recipe(),
-                    _ => panic!("{words:?}"),
-                };
-                assert!(recipe.is_ok(), "{words:?}");
-            }
-        }
     }
 }

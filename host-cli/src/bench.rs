@@ -37,15 +37,15 @@ pub(crate) fn run(
     arguments: &BenchArguments,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
-    let recipes = match work::recipes(arguments) {
-        Ok(recipes) => recipes,
+    let recipe = match work::recipe(arguments) {
+        Ok(recipe) => recipe,
         Err(problem) => return Ok(report::wrong_usage(&problem.to_string())),
     };
     if arguments.on_request {
         let [path] = arguments.inputs.as_slice() else {
             return Ok(report::wrong_usage("--on-request takes one input"));
         };
-        return match Work::new(resizer, path, &recipes) {
+        return match Work::new(resizer, path, &recipe) {
             Ok(work) => on_request::serve(&work, path, report),
             Err(error) => {
                 report.failure("path", path, &error)?;
@@ -54,7 +54,7 @@ pub(crate) fn run(
         };
     }
     for path in &arguments.inputs {
-        let measured = Work::new(resizer, path, &recipes)
+        let measured = Work::new(resizer, path, &recipe)
             .and_then(|work| measure(&work, path, arguments.repeat));
         match measured {
             Ok(measured) => report.success(&measured, &text(path, &measured))?,

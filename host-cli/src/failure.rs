@@ -9,7 +9,9 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Failure {
     /// One of the engine's kinds (`malformed`, `deadline`, ...), or `not-found`, `is-directory`,
-    /// `permission-denied`, `read`, `too-large`, `write`, `overwrites-input`, `recipe`.
+    /// `permission-denied`, `read`, `changed`, `too-large`, `write`, `exists`, `newer`, `name`, `recipe`,
+    /// `watch`, `no-note`, `no-source`, `receipt`,
+    /// `view` where a sheet cannot show what the component made.
     pub(crate) kind: &'static str,
     pub(crate) message: String,
 }
@@ -47,6 +49,59 @@ impl Failure {
     pub(crate) fn recipe(message: String) -> Self {
         Self {
             kind: "recipe",
+            message,
+        }
+    }
+
+    /// A name that could be that of a preset, but is neither that nor a file's.
+    pub(crate) fn no_file_or_preset(presets: &str) -> Self {
+        Self {
+            kind: "not-found",
+            message: format!("there is no such file, and no such preset; presets are {presets}"),
+        }
+    }
+
+    /// An output is there already, and nobody asked to replace it.
+    pub(crate) fn exists() -> Self {
+        Self {
+            kind: "exists",
+            message: "this file is there already; name another one, or replace it with --force"
+                .to_owned(),
+        }
+    }
+
+    /// A pattern that fits nothing.
+    pub(crate) fn no_match() -> Self {
+        Self {
+            kind: "not-found",
+            message: "there is no such file, and as a pattern it fits none".to_owned(),
+        }
+    }
+
+    /// An input that somebody else is writing.
+    pub(crate) fn changed() -> Self {
+        Self {
+            kind: "changed",
+            message: "the file was changed while it was read; run again when it is complete"
+                .to_owned(),
+        }
+    }
+
+    /// An output that seems to be worth more than what would replace it.
+    pub(crate) fn newer(path: &Path) -> Self {
+        Self {
+            kind: "newer",
+            message: format!(
+                "{} is newer than the picture and was not made by thumbox; replace it with --force",
+                path.display()
+            ),
+        }
+    }
+
+    /// An output without a usable name.
+    pub(crate) fn name(message: String) -> Self {
+        Self {
+            kind: "name",
             message,
         }
     }

@@ -23,6 +23,20 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 
 /// What the file is. Reads no more of it than the component asks for, and no more than `limit` bytes.
 pub(crate) fn probe(resizer: &Resizer, path: &Path, limit: u64) -> Result<ImageInfo, Failure> {
+    probe_frames(resizer, path, limit, true)
+}
+
+/// The same, without counting the frames of an animation to the end of the file.
+pub(crate) fn probe_head(resizer: &Resizer, path: &Path, limit: u64) -> Result<ImageInfo, Failure> {
+    probe_frames(resizer, path, limit, false)
+}
+
+fn probe_frames(
+    resizer: &Resizer,
+    path: &Path,
+    limit: u64,
+    all: bool,
+) -> Result<ImageInfo, Failure> {
     let mut file = open(path)?;
     let mut head = Vec::new();
     let mut wanted = HEAD_BYTES.min(limit);
@@ -30,7 +44,7 @@ pub(crate) fn probe(resizer: &Resizer, path: &Path, limit: u64) -> Result<ImageI
         let is_whole = read_up_to(&mut file, &mut head, wanted)?;
         match resizer.probe(&head) {
             // Frames have to be counted to the end of the file.
-            Ok(info) if matches!(info.frames, FrameCount::AtLeast(_)) && !is_whole => {
+            Ok(info) if all && matches!(info.frames, FrameCount::AtLeast(_)) && !is_whole => {
                 wanted = limit
             }
             Err(Error::Image {

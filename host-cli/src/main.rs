@@ -6,15 +6,23 @@
 
 mod arguments;
 mod bench;
-mod check;
+mod completions;
+mod contact_sheet;
 mod exit;
 mod failure;
 mod formats;
 mod input;
+mod invoke;
+mod man;
 mod output_file;
 mod probe;
+mod recipe_command;
+mod replay;
 mod report;
+mod reproduction;
 mod resize;
+mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -22,7 +30,7 @@ use anyhow::Context;
 use clap::Parser;
 use engine::{Limits, Resizer};
 
-use crate::arguments::{Arguments, Command, RecipeCommand};
+use crate::arguments::{Arguments, Command};
 use crate::exit::Outcome;
 use crate::report::Report;
 
@@ -45,9 +53,18 @@ fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut report = Report::new(arguments.json());
     match &arguments.command {
         Command::Resize(arguments) => resize::run(&component()?, arguments, &mut report),
+        Command::Verify(arguments) => verify::run(&component()?, arguments, &mut report),
+        Command::Replay(arguments) => replay::run(&component()?, arguments, &mut report),
+        Command::Watch(arguments) => watch::run(&component()?, arguments, &mut report),
         Command::Probe(arguments) => probe::run(&component()?, arguments, &mut report),
+        Command::ContactSheet(arguments) => {
+            contact_sheet::run(&component()?, arguments, &mut report)
+        }
         Command::Bench(arguments) => bench::run(&component()?, arguments, &mut report),
+        Command::Invoke(arguments) => invoke::run(component, arguments, &mut report),
         Command::Formats(_) => formats::run(&component()?, &mut report),
-        Command::Recipe(RecipeCommand::Check(arguments)) => check::run(arguments, &mut report),
+        Command::Recipe(command) => recipe_command::run(command, &mut report),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
     }
 }

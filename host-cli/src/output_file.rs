@@ -1,20 +1,75 @@
 //! Writing a file whole or not at all.
 
 use std::fs::Permissions;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use tempfile::NamedTempFile;
 
 /// Writes `bytes` beside `path` under a temporary name and renames that, so that whoever looks sees the old file or
 /// the new one. The temporary file is removed if anything fails.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".thumbox-")
-        // What any new file gets: the user's umask is applied to it.
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(folder)?;
+    write_with_time(path, bytes, None)
+}
+
+/// The same with a time of modification.
+pub(crate) fn write_with_time(
+    path: &Path,
+    bytes: &[u8],
+    modified: Option<SystemTime>,
+) -> io::Result<()> {
+    let mut file = temporary(path)?;
     file.write_all(bytes)?;
+    if let Some(modified) = modified {
+        file.as_file().set_modified(modified)?;
+    }
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// A file that is written little by little, and appears when it is finished.
+pub(crate) struct Draft {
+    file: BufWriter<NamedTempFile>,
+    path: PathBuf,
+}
+
+impl Draft {
+    pub(crate) fn new(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            file: BufWriter::new(temporary(path)?),
+            path: path.to_owned(),
+        })
+    }
+
+    /// Returns the number of bytes.
+    pub(crate) fn finish(self) -> io::Result<u64> {
+        let file = self.file.into_inner().map_err(|error| error.into_error())?;
+        let bytes = file.as_file().metadata()?.len();
+        file.persist(&self.path).map_err(|error| error.error)?;
+        Ok(bytes)
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// A file beside `path`, which has what any new file has: the user's umask is applied to it.
+fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    tempfile::Builder::new()
+        .prefix(".thumbox-")
+        .permissions(Permissions::from_mode(0o666))
+        .tempfile_in(folder)
 }

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use engine::Warning;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::exit::Outcome;
@@ -38,12 +37,12 @@ impl Report {
     }
 
     /// Warnings about an input that gave a result, on standard error. In JSON they are part of the result's line.
-    pub(crate) fn warnings(&self, input: &Path, warnings: &[Warning]) {
+    pub(crate) fn warnings<'a>(&self, input: &Path, messages: impl IntoIterator<Item = &'a str>) {
         if self.json {
             return;
         }
-        for warning in warnings {
-            let message = escape(&warning.message);
+        for message in messages {
+            let message = escape(message);
             eprintln!("thumbox: {}: warning: {message}", printable(input));
         }
     }

@@ -1,45 +1,71 @@
-//! `thumbox resize`.
+//! `thumbox resize`: pictures in, smaller pictures out.
+//!
+//! What is named on the command line becomes a list of pictures, which workers make results of while this thread reports
+//! them in order. What each result was made of is noted beside it, so that the next run knows what is up to date.
 
-use std::collections::BTreeMap;
+pub(crate) mod budget;
+pub(crate) mod collisions;
+mod html;
+pub(crate) mod input_list;
+mod manifest;
+pub(crate) mod naming;
+pub(crate) mod note;
+pub(crate) mod path_text;
+pub(crate) mod picture;
+mod progress;
+mod summary;
+mod workers;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use engine::{Resizer, Warning};
-use recipe::{Encoding, OutputFormat, Recipe, output_file_name};
+use engine::Resizer;
+use recipe::{MAX_TIME, Recipe, recipe_digest};
 use serde::Serialize;
 
-use crate::arguments::ResizeArguments;
+use self::budget::Budget;
+use self::html::Html;
+use self::input_list::{InputList, STANDARD};
+use self::manifest::Manifest;
+use self::naming::Naming;
+use self::note::Warned;
+use self::picture::{Outcome as Picture, State, Thumbnail, Work};
+use self::progress::Progress;
+use self::summary::{Bytes, Summary};
+use crate::arguments::{MakingArguments, ResizeArguments};
 use crate::exit::Outcome;
 use crate::failure::Failure;
+use crate::recipe_command;
 use crate::report::{self, Report, printable};
-use crate::{input, output_file};
 
 /// One line of `--json`. `quality` is null for lossless formats, `thumbhash` where none was asked for; it is in Base64.
-/// `ms` is the time from the opening of the input to the closing of the output.
+/// `ms` is the time from the opening of the input to the closing of its last output.
 #[derive(Serialize)]
-struct Done<'a> {
+struct Line<'a> {
     input: &'a str,
     output: &'a str,
-    format: &'static str,
+    state: &'static str,
+    format: &'a str,
     width: u32,
     height: u32,
     frames: u32,
     quality: Option<u8>,
-    bytes: usize,
-    sha256: String,
-    thumbhash: Option<String>,
-    warnings: Vec<Warned>,
+    bytes: u64,
+    sha256: &'a str,
+    thumbhash: Option<&'a str>,
+    warnings: &'a [Warned],
     ms: f64,
 }
 
-/// A warning of the component.
-#[derive(Serialize)]
-struct Warned {
-    kind: &'static str,
-    message: String,
+/// What was asked for, understood.
+struct Task {
+    recipe: Recipe,
+    naming: Naming,
+    list: InputList,
 }
 
 pub(crate) fn run(
@@ -47,156 +73,257 @@ pub(crate) fn run(
     arguments: &ResizeArguments,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
-    let recipe = match prepare(resizer, arguments) {
-        Ok(recipe) => recipe,
+    let start = Instant::now();
+    let making = &arguments.making;
+    let task = match prepare(resizer, arguments) {
+        Ok(task) => task,
         Err(problem) => return Ok(report::wrong_usage(&problem)),
     };
-    for path in &arguments.inputs {
-        let name = path.to_string_lossy();
-        match resize(resizer, path, &recipe, &arguments.output) {
-            Ok((output, done, warnings)) => {
-                report.warnings(path, &warnings);
-                let text = format!(
-                    "{} -> {}  {} x {} {}, {} bytes, {:.1} ms",
-                    printable(path),
-                    printable(&output),
-                    done.width,
-                    done.height,
-                    done.format,
-                    done.bytes,
-                    done.ms
-                );
-                let output = output.to_string_lossy();
-                report.success(
-                    &Done {
-                        input: &name,
-                        output: &output,
-                        ..done
-                    },
-                    &text,
-                )?;
-            }
-            Err(error) => report.failure("input", path, &error)?,
-        }
+    let Task {
+        recipe,
+        naming,
+        list,
+    } = &task;
+    let mut files = match Files::create(arguments) {
+        Ok(files) => files,
+        Err(problem) => return Ok(report::wrong_usage(&problem)),
+    };
+    let work = work(resizer, recipe, naming, making);
+    let jobs = jobs(making);
+    let visible = !making.quiet && io::stderr().is_terminal();
+    let mut progress = Progress::new(list.inputs.len(), visible);
+    let mut summary = Summary::default();
+    for (path, failure) in &list.failures {
+        summary.add_failure(failure.kind);
+        progress.around(|| report.failure("input", path, failure))?;
     }
-    Ok(report.outcome())
+    let stop = stop_on_signals(|| {});
+    let not_begun = workers::run(&work, &list.inputs, jobs, &stop, |picture| {
+        summary.add(&picture);
+        let failed = picture.results.iter().any(Result::is_err);
+        progress.add(picture.bytes, failed);
+        files.add(&picture)?;
+        progress.around(|| tell(&picture, making.quiet, report))
+    })?;
+    progress.end();
+    files.finish()?;
+    summary.not_begun = not_begun;
+    summary.time = start.elapsed();
+    if !making.quiet && !making.json && summary.is_worth_telling() || not_begun > 0 {
+        eprintln!("thumbox: {summary}");
+    }
+    Ok(match summary.is_all_fine() {
+        true => Outcome::AllFine,
+        false => Outcome::SomeFailed,
+    })
+}
+
+/// How a picture is worked on.
+pub(crate) fn work<'a>(
+    resizer: &'a Resizer,
+    recipe: &'a Recipe,
+    naming: &'a Naming,
+    arguments: &MakingArguments,
+) -> Work<'a> {
+    let options = &recipe.options;
+    let digest = |output| recipe_digest(output, options);
+    Work {
+        resizer,
+        recipe,
+        digests: recipe.outputs.iter().map(digest).collect(),
+        naming,
+        budget: match arguments.memory {
+            Some(mib) => Budget::new(mib.saturating_mul(1 << 20)),
+            None => Budget::of_this_computer(),
+        },
+        force: arguments.force,
+        preserve_time: arguments.preserve_time,
+        receipts: !arguments.no_receipts,
+        timeout: arguments.timeout.unwrap_or(MAX_TIME),
+    }
+}
+
+/// How many pictures are worked on at the same time.
+pub(crate) fn jobs(arguments: &MakingArguments) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.jobs.map_or_else(processors, usize::from)
 }
 
 /// Everything that can be known to be wrong before any work is done.
-fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Recipe, String> {
-    let recipe = arguments
-        .recipe
-        .recipe()
-        .map_err(|error| error.to_string())?;
-    check_outputs(resizer, arguments, &recipe)?;
-    fs::create_dir_all(&arguments.output).map_err(|error| {
-        format!(
-            "the folder {} could not be made: {error}",
-            printable(&arguments.output)
-        )
-    })?;
-    Ok(recipe)
+fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, String> {
+    let making = &arguments.making;
+    let mut recipe = recipe(making)?;
+    if arguments.manifest.is_some() || arguments.html.is_some() {
+        for output in &mut recipe.outputs {
+            output.target.thumbhash.get_or_insert(true);
+        }
+    }
+    let naming = Naming::new(&making.output, &recipe)?;
+    let mut named = arguments.inputs.clone();
+    if let Some(path) = &arguments.files_from {
+        let from_list = input_list::read_list(path)
+            .map_err(|error| format!("{}: {}", printable(path), error.message))?;
+        named.extend(from_list);
+    }
+    let root = naming.root().unwrap_or(Path::new(""));
+    let list = InputList::gather(&named, root, making.all);
+    if naming.root().is_none() {
+        if list.len() != 1 {
+            return Err(
+                "only one picture can go to standard output; name a folder with -o".to_owned(),
+            );
+        }
+        if making.json {
+            return Err("--json writes to standard output, where the picture goes; leave it out or name a folder with -o".to_owned());
+        }
+    }
+    let is_list = |path: &Path| path.as_os_str() == STANDARD;
+    if arguments.files_from.as_deref().is_some_and(is_list)
+        && list.inputs.iter().any(|input| is_list(&input.path))
+    {
+        return Err("standard input cannot be both the list of inputs and a picture".to_owned());
+    }
+    collisions::check(resizer, &recipe, &naming, &list.inputs)?;
+    if let Some(root) = naming.root() {
+        fs::create_dir_all(root).map_err(|error| {
+            format!("the folder {} could not be made: {error}", printable(root))
+        })?;
+    }
+    Ok(Task {
+        recipe,
+        naming,
+        list,
+    })
 }
 
-/// Refuses two inputs with one output, and an output that is an input.
-///
-/// An input that cannot be probed has no output and will fail by itself.
-fn check_outputs(
-    resizer: &Resizer,
-    arguments: &ResizeArguments,
-    recipe: &Recipe,
-) -> Result<(), String> {
-    let inputs: Vec<PathBuf> = arguments
-        .inputs
-        .iter()
-        .filter_map(|input| input.canonicalize().ok())
-        .collect();
-    let mut sources = BTreeMap::new();
-    for path in &arguments.inputs {
-        let Some(format) = output_format(resizer, path, recipe) else {
-            continue;
-        };
-        let output = output_path(path, format, &arguments.output);
-        if output
-            .canonicalize()
-            .is_ok_and(|output| inputs.contains(&output))
-        {
-            return Err(format!(
-                "{} would be overwritten, and it is an input; choose another folder with -o",
-                printable(&output)
-            ));
+/// The recipe of the options, of a file, or of a preset.
+pub(crate) fn recipe(arguments: &MakingArguments) -> Result<Recipe, String> {
+    let Some(path) = &arguments.recipe_file else {
+        let recipe = arguments.recipe.recipe(&arguments.sizes);
+        return recipe.map_err(|error| error.to_string());
+    };
+    named_recipe(path)
+}
+
+/// The recipe of a file, or of a preset.
+pub(crate) fn named_recipe(path: &Path) -> Result<Recipe, String> {
+    recipe_command::file_or_preset(path)
+        .map_err(|failure| format!("the recipe {}: {}", printable(path), failure.message))
+}
+
+/// Set when the user wants an end, of which `then` is told. The second time, there is one at once.
+pub(crate) fn stop_on_signals(then: impl Fn() + Send + 'static) -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    // It fails only where there is a handler already.
+    let _ = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
         }
-        if let Some(other) = sources.insert(output.clone(), path) {
-            return Err(format!(
-                "{} and {} would both be written to {}; resize them into different folders with -o",
-                printable(other),
-                printable(path),
-                printable(&output)
-            ));
+        eprintln!("\nthumbox: finishing the pictures in hand; once more to stop at once");
+        then();
+    });
+    stop
+}
+
+/// Prints what became of a picture.
+pub(crate) fn tell(picture: &Picture, quiet: bool, report: &mut Report) -> anyhow::Result<()> {
+    let path = &picture.input.path;
+    if !quiet {
+        let messages = picture
+            .warnings
+            .iter()
+            .map(|warning| warning.message.as_str());
+        report.warnings(path, messages);
+    }
+    for result in &picture.results {
+        match result {
+            Ok(Thumbnail {
+                state: State::Bytes(bytes),
+                ..
+            }) => io::stdout().lock().write_all(bytes)?,
+            Ok(_) if quiet => {}
+            Ok(thumbnail) => tell_thumbnail(picture, thumbnail, report)?,
+            Err(failure) => report.failure("input", path, failure)?,
         }
     }
     Ok(())
 }
 
-/// The format that the output will have. Only `auto` has to look at the file.
-fn output_format(resizer: &Resizer, path: &Path, recipe: &Recipe) -> Option<OutputFormat> {
-    let format = recipe.outputs[0].target.format.and_then(Encoding::fixed);
-    // A pipe can be read only once, and that is for the picture.
-    if format.is_some() || !path.is_file() {
-        return format;
+fn tell_thumbnail(
+    picture: &Picture,
+    thumbnail: &Thumbnail,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let note = &thumbnail.note;
+    let up_to_date = thumbnail.state == State::UpToDate;
+    let line = Line {
+        input: &picture.input.path.to_string_lossy(),
+        output: &thumbnail.path.to_string_lossy(),
+        state: if up_to_date { "up-to-date" } else { "made" },
+        format: &note.format,
+        width: note.width,
+        height: note.height,
+        frames: note.frames,
+        quality: note.quality,
+        bytes: note.bytes,
+        sha256: &note.sha256,
+        thumbhash: note.thumbhash.as_deref(),
+        warnings: &picture.warnings,
+        ms: picture.ms,
+    };
+    let after = match up_to_date {
+        true => "up to date".to_owned(),
+        false => format!("{}, {:.1} ms", Bytes(note.bytes), picture.ms),
+    };
+    let text = format!(
+        "{} -> {}  {} x {} {}, {after}",
+        printable(&picture.input.path),
+        printable(&thumbnail.path),
+        note.width,
+        note.height,
+        note.format,
+    );
+    report.success(&line, &text)
+}
+
+/// What is written beside the pictures.
+struct Files {
+    manifest: Option<Manifest>,
+    html: Option<Html>,
+}
+
+impl Files {
+    fn create(arguments: &ResizeArguments) -> Result<Self, String> {
+        let failed = |path: &Path, error: &io::Error| Failure::writing(path, error).message;
+        let manifest = arguments
+            .manifest
+            .as_deref()
+            .map(|path| Manifest::create(path).map_err(|error| failed(path, &error)));
+        let html = arguments
+            .html
+            .as_deref()
+            .map(|path| Html::create(path).map_err(|error| failed(path, &error)));
+        Ok(Self {
+            manifest: manifest.transpose()?,
+            html: html.transpose()?,
+        })
     }
-    input::probe(resizer, path, recipe.options.file_limit())
-        .ok()
-        .map(|info| info.auto_format)
-}
 
-fn output_path(input: &Path, format: OutputFormat, folder: &Path) -> PathBuf {
-    folder.join(output_file_name(
-        input.file_name().unwrap_or_default(),
-        format,
-    ))
-}
-
-fn resize(
-    resizer: &Resizer,
-    path: &Path,
-    recipe: &Recipe,
-    folder: &Path,
-) -> Result<(PathBuf, Done<'static>, Vec<Warning>), Failure> {
-    let start = Instant::now();
-    let options = recipe.options;
-    let image = input::read(path, options.file_limit())?;
-    let resized = resizer.resize(&image, &recipe.targets(), options)?;
-    let [output] = resized.outputs.as_slice() else {
-        unreachable!("the engine returns one output per target");
-    };
-    let file = output_path(path, output.format, folder);
-    output_file::write(&file, &output.data).map_err(|error| Failure::writing(&file, &error))?;
-    let done = Done {
-        input: "",
-        output: "",
-        format: output.format.name(),
-        width: output.width,
-        height: output.height,
-        frames: output.frames,
-        quality: output.quality,
-        bytes: output.data.len(),
-        sha256: recipe::sha256(&output.data),
-        thumbhash: output
-            .thumbhash
-            .as_ref()
-            .map(|hash| BASE64_STANDARD.encode(hash)),
-        warnings: resized.warnings.iter().map(Warned::from).collect(),
-        ms: start.elapsed().as_secs_f64() * 1e3,
-    };
-    Ok((file, done, resized.warnings))
-}
-
-impl From<&Warning> for Warned {
-    fn from(warning: &Warning) -> Self {
-        Self {
-            kind: warning.kind.name(),
-            message: warning.message.clone(),
+    fn add(&mut self, picture: &Picture) -> io::Result<()> {
+        if let Some(manifest) = &mut self.manifest {
+            manifest.add(picture)?;
         }
+        match &mut self.html {
+            Some(html) => html.add(picture),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        if let Some(manifest) = self.manifest {
+            manifest.finish()?;
+        }
+        self.html.map_or(Ok(()), Html::finish)
     }
 }

@@ -83,12 +83,10 @@ fn one_bad_input_does_not_stop_the_others() {
     fs::write(folder.path().join("empty.jpg"), b"").expect("a file");
     fs::write(folder.path().join("text.jpg"), b"not a picture").expect("a file");
     fs::write(folder.path().join("half.jpg"), &photo[..photo.len() / 2]).expect("a file");
-    fs::create_dir(folder.path().join("folder.jpg")).expect("a folder");
     let inputs = [
         "empty.jpg",
         "text.jpg",
         "half.jpg",
-        "folder.jpg",
         "missing.jpg",
         "photo.jpg",
     ];
@@ -105,7 +103,6 @@ fn one_bad_input_does_not_stop_the_others() {
             "truncated",
             "unsupported-format",
             "truncated",
-            "is-directory",
             "not-found",
             "done"
         ]
@@ -260,8 +257,8 @@ fn wrong_usage_is_told_and_nothing_is_done() {
             "such as 50000, 20kB or 100KiB",
         ),
         (
-            &["bench", "photo.jpg", "--size", "800"],
-            "a width and a height, such as 800x600",
+            &["bench", "photo.jpg", "--size", "800y"],
+            "expected a box such as 800x600, 800x, x600",
         ),
         (
             &["resize", "photo.jpg", "-o", "photo.jpg/x"],
@@ -359,43 +356,4 @@ fn an_unreadable_file_is_told_as_such() {
     }
     let output = thumbox(folder.path(), ["probe", "photo.jpg", "--json"]);
     assert_eq!(lines(&output)[0]["error"]["kind"], "permission-denied");
-}
-
-#[test]
-fn recipes_are_checked_and_mistakes_told_with_their_place() {
-    let folder = folder();
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write(
-        "good.json",
-        r#"{"outputs": [{"width": 800, "key": "{stem}-{width}.{ext}"}, {"width": 200, "format": "webp", "bucket": "small"}]}"#,
-    );
-    write("bad.json", "{\"output\":\n  {\"widht\": 800}\n}");
-    let names = ["good.json", "bad.json", "missing.json"];
-    let output = thumbox(folder.path(), ["recipe", "check"].iter().chain(&names));
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(
-        String::from_utf8_lossy(&output.stdout),
-        "good.json: ok\n  {bucket}-resized/{stem}-{width}.{ext}  800x- inside auto\n  small/{key}  200x- inside webp\n"
-    );
-    let told = stderr(&output);
-    assert!(
-        told.contains(
-            "thumbox: bad.json: line 2, column 10: unknown field `widht`, expected one of `width`"
-        ),
-        "{told}"
-    );
-    assert!(
-        told.contains("thumbox: missing.json: there is no such file"),
-        "{told}"
-    );
-
-    let output = thumbox(
-        folder.path(),
-        ["recipe", "check", "--json"].iter().chain(&names),
-    );
-    let lines = lines(&output);
-    assert_eq!(lines[0]["outputs"][1]["bucket"], "small");
-    assert_eq!(lines[0]["outputs"][0]["digest"].as_str().unwrap().len(), 64);
-    assert_eq!(lines[1]["error"]["kind"], "recipe");
-    assert_eq!(lines[2]["error"]["kind"], "not-found");
 }

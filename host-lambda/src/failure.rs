@@ -3,7 +3,6 @@
 use std::fmt;
 
 use engine::ImageErrorKind;
-use lambda_runtime::Diagnostic;
 
 use crate::event::EventError;
 use crate::store::{StoreError, StoreErrorKind};
@@ -38,7 +37,7 @@ pub enum Failure {
     },
     /// The thumbnail would be an upload itself, and so on for ever.
     #[error(
-        "the thumbnail \"{key}\" would go into \"{bucket}\", where the upload is, and be an upload again; set THUMBOX_DEST_BUCKET to another bucket, or exclude such keys in the recipe"
+        "the thumbnail \"{key}\" would go into \"{bucket}\", where the upload is, and be an upload again; choose another bucket (THUMBOX_DEST_BUCKET, or `bucket` in the recipe), or exclude such keys in the recipe"
     )]
     DestinationIsSource {
         /// The bucket.
@@ -49,16 +48,22 @@ pub enum Failure {
     /// The upload changed as often as it was looked at.
     #[error("the object has changed again and again while its thumbnails were made")]
     Restless,
+    /// The store cannot have an object of this key. S3 can have any; folders cannot.
+    #[error("{reason}")]
+    Key {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A bucket does not exist.
-    #[error("there is no bucket \"{bucket}\"; create it or set THUMBOX_DEST_BUCKET")]
+    #[error("there is no bucket \"{bucket}\"; {remedy}")]
     NoSuchBucket {
         /// The bucket.
         bucket: String,
+        /// What to do, which depends on the store.
+        remedy: String,
     },
     /// S3 refused the function's credentials.
-    #[error(
-        "{action} \"{bucket}\" was refused ({reason}); the function's role needs s3:GetObject and s3:ListBucket on both buckets, and s3:PutObject on the destination's"
-    )]
+    #[error("{action} \"{bucket}\" was refused ({reason}); {remedy}")]
     AccessDenied {
         /// `reading from` or `writing to`.
         action: &'static str,
@@ -66,6 +71,8 @@ pub enum Failure {
         bucket: String,
         /// What S3 said.
         reason: String,
+        /// What to do, which depends on the store.
+        remedy: String,
     },
     /// S3 was busy, slow or out of reach.
     #[error("{action} \"{bucket}\" failed: {reason}")]
@@ -110,9 +117,10 @@ impl Failure {
                 | engine::Error::Trap { .. } => Class::Permanent,
                 engine::Error::Deadline { .. } => Class::Transient,
             },
-            Self::SourceGone | Self::SourceArchived | Self::SourceTooLarge { .. } => {
-                Class::Permanent
-            }
+            Self::SourceGone
+            | Self::SourceArchived
+            | Self::SourceTooLarge { .. }
+            | Self::Key { .. } => Class::Permanent,
             Self::Storage { .. } | Self::OutOfTime | Self::Restless => Class::Transient,
             Self::Event(_) => Class::Event,
             Self::NoSuchBucket { .. }
@@ -130,6 +138,7 @@ impl Failure {
             Self::SourceArchived => "source-archived",
             Self::SourceTooLarge { .. } => "source-too-large",
             Self::DestinationIsSource { .. } => "destination-is-source",
+            Self::Key { .. } => "key",
             Self::NoSuchBucket { .. } => "no-such-bucket",
             Self::AccessDenied { .. } => "access-denied",
             Self::Storage { .. } => "storage",
@@ -140,16 +149,22 @@ impl Failure {
 
     /// What a store's answer means for an upload.
     pub(crate) fn of_store(error: StoreError, action: &'static str, bucket: &str) -> Self {
-        let StoreError { kind, reason } = error;
+        let StoreError {
+            kind,
+            reason,
+            remedy,
+        } = error;
         let bucket = bucket.to_owned();
         match kind {
             StoreErrorKind::Missing => Self::SourceGone,
             StoreErrorKind::Archived => Self::SourceArchived,
-            StoreErrorKind::NoBucket => Self::NoSuchBucket { bucket },
+            StoreErrorKind::Key => Self::Key { reason },
+            StoreErrorKind::NoBucket => Self::NoSuchBucket { bucket, remedy },
             StoreErrorKind::Denied => Self::AccessDenied {
                 action,
                 bucket,
                 reason,
+                remedy,
             },
             StoreErrorKind::Changed | StoreErrorKind::Other => Self::Storage {
                 action,
@@ -210,16 +225,6 @@ impl fmt::Display for InvocationError {
     }
 }
 
-// Without this the errorType would be the name of a Rust type.
-impl From<InvocationError> for Diagnostic {
-    fn from(error: InvocationError) -> Self {
-        Self {
-            error_type: error.class.error_type().to_owned(),
-            error_message: error.message,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +240,7 @@ mod tests {
     fn missing_bucket() -> Failure {
         Failure::NoSuchBucket {
             bucket: "b".to_owned(),
+            remedy: "create it".to_owned(),
         }
     }
 
@@ -255,8 +261,8 @@ mod tests {
         ];
         for (failures, expected) in rows {
             let failures: Vec<&Failure> = failures.iter().collect();
-            let error = Diagnostic::from(InvocationError::new(&failures));
-            assert_eq!(error.error_type, expected, "{failures:?}");
+            let error = InvocationError::new(&failures);
+            assert_eq!(error.error_type(), expected, "{failures:?}");
         }
     }
 
@@ -265,7 +271,7 @@ mod tests {
         let failures = [&Failure::SourceGone, &missing_bucket(), &Failure::OutOfTime];
         assert_eq!(
             InvocationError::new(&failures).to_string(),
-            "there is no bucket \"b\"; create it or set THUMBOX_DEST_BUCKET; the invocation's time ran out; raise the function's timeout or its memory"
+            "there is no bucket \"b\"; create it; the invocation's time ran out; raise the function's timeout or its memory"
         );
         let alone = InvocationError::new(&[&Failure::SourceGone]);
         assert_eq!(alone.to_string(), "the object is no longer there");

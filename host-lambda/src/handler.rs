@@ -13,7 +13,7 @@ use crate::marks::of_failure;
 use crate::metrics::Metrics;
 use crate::plan::Plan;
 use crate::report;
-use crate::store::{NewObject, Place, Store};
+use crate::store::{NewObject, Pin, Place, Store};
 use crate::upload::{Record, Upload};
 use crate::work::Worker;
 
@@ -100,6 +100,7 @@ impl<S: Store, M: Make> Handler<S, M> {
         };
         let (upload, result) = match record {
             Ok(Record::Created(upload)) => {
+                let upload = self.known(upload);
                 let work = async {
                     let result = worker.created(&upload).await;
                     self.described(&upload, plan, result).await
@@ -108,6 +109,7 @@ impl<S: Store, M: Make> Handler<S, M> {
                 (Some(upload), result)
             }
             Ok(Record::Removed(upload)) => {
+                let upload = self.known(upload);
                 let result = within(invocation.end, worker.removed(&upload)).await;
                 (Some(upload), result)
             }
@@ -124,6 +126,19 @@ impl<S: Store, M: Make> Handler<S, M> {
         };
         report::result(upload.as_ref(), &result, invocation);
         result
+    }
+
+    /// The upload with what of it the store can compare.
+    fn known(&self, upload: Upload) -> Upload {
+        let Pin { version, etag } = self.store.known(Pin {
+            version: upload.version,
+            etag: upload.etag,
+        });
+        Upload {
+            version,
+            etag,
+            ..upload
+        }
     }
 
     /// Writes down why there is no thumbnail, where that is asked for and for good.

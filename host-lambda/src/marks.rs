@@ -8,21 +8,26 @@ use crate::store::Head;
 use crate::upload::{Sequencer, Upload};
 
 /// Every name begins with this. An object that has one of them is no upload.
-const PREFIX: &str = "thumbox-";
+pub const PREFIX: &str = "thumbox-";
 
 /// [`Receipt::digest`].
-const RECEIPT: &str = "thumbox-receipt";
-/// The parts of the receipt.
-const COMPONENT: &str = "thumbox-component";
-const RECIPE: &str = "thumbox-recipe";
-const SOURCE_SHA256: &str = "thumbox-source-sha256";
+pub const RECEIPT: &str = "thumbox-receipt";
+/// The first part of the receipt.
+pub const COMPONENT: &str = "thumbox-component";
+/// The second part of the receipt.
+pub const RECIPE: &str = "thumbox-recipe";
+/// The third part of the receipt.
+pub const SOURCE_SHA256: &str = "thumbox-source-sha256";
 /// How many bytes of the upload, from its start, the result was made of. The digest is theirs.
-const SOURCE_BYTES: &str = "thumbox-source-bytes";
-const SOURCE_ETAG: &str = "thumbox-source-etag";
-const SOURCE_VERSION: &str = "thumbox-source-version";
-const SEQUENCER: &str = "thumbox-sequencer";
+pub const SOURCE_BYTES: &str = "thumbox-source-bytes";
+/// The ETag of the upload.
+pub const SOURCE_ETAG: &str = "thumbox-source-etag";
+/// The version of the upload, where its bucket has versions.
+pub const SOURCE_VERSION: &str = "thumbox-source-version";
+/// When it happened among the events of the upload.
+pub const SEQUENCER: &str = "thumbox-sequencer";
 /// What kind of failure the object describes.
-const FAILURE: &str = "thumbox-failure";
+pub const FAILURE: &str = "thumbox-failure";
 
 /// What a result says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -54,6 +54,11 @@ impl Metrics {
         self.bytes_out += bytes.sum::<u64>();
     }
 
+    /// How many records failed, for good or for now.
+    pub fn failures(&self) -> u64 {
+        self.failed + self.rejected.values().sum::<u64>()
+    }
+
     /// Lines for the log: one, and one for each kind of rejection.
     pub fn lines(&self, function: &str, now: SystemTime) -> Vec<String> {
         let rejected: u64 = self.rejected.values().sum();

@@ -5,7 +5,6 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use engine::Warning;
-use lambda_runtime::tracing;
 
 use crate::done::{Done, Made};
 use crate::failure::{Class, Failure};

@@ -67,6 +67,7 @@ impl Object for Reading {
             Some(Err(error)) => Err(StoreError {
                 kind: StoreErrorKind::Other,
                 reason: DisplayErrorContext(error).to_string(),
+                remedy: String::new(),
             }),
             None => Ok(false),
         }
@@ -210,9 +211,21 @@ where
     E: ProvideErrorMetadata + StdError + 'static,
 {
     let status = error.raw_response().map(|answer| answer.status().as_u16());
+    let kind = kind(error.code(), status);
     StoreError {
-        kind: kind(error.code(), status),
+        kind,
         reason: DisplayErrorContext(error).to_string(),
+        remedy: remedy(kind).to_owned(),
+    }
+}
+
+fn remedy(kind: StoreErrorKind) -> &'static str {
+    match kind {
+        StoreErrorKind::NoBucket => "create it or set THUMBOX_DEST_BUCKET",
+        StoreErrorKind::Denied => {
+            "the function's role needs s3:GetObject and s3:ListBucket on both buckets, and s3:PutObject on the destination's"
+        }
+        _ => "",
     }
 }
 

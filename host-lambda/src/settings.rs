@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use recipe::{BucketTemplate, DEFAULT_MAX_SIDE, Options, QUALITY, Recipe, Target};
+use recipe::{BucketTemplate, DEFAULT_MAX_SIDE, Notation, Options, QUALITY, Recipe, Target};
 
 use crate::store::{Object, Pin, Place, Store};
 
@@ -97,9 +97,13 @@ impl Settings {
 
 /// The text of a recipe: the value itself, or what is in the object or the file that it names. Files are looked for in
 /// the function's package.
+///
+/// TOML has an equals sign, and nobody gives one to a file in a package. Keys on S3 do have them.
 async fn recipe_text(value: String, store: &impl Store) -> Result<String, SettingError> {
     let named = value.trim();
-    if named.is_empty() || named.starts_with('{') {
+    let is_object = named.starts_with("s3://");
+    let is_toml = || !is_object && named.contains(['=', '\n']);
+    if named.is_empty() || Notation::of(named) == Notation::Json || is_toml() {
         return Ok(value);
     }
     let unreadable = |reason: String| SettingError::Unreadable {
@@ -144,7 +148,7 @@ fn whole(
             return Err(SettingError::Twice { other });
         }
     }
-    Recipe::from_json(text).map_err(SettingError::Recipe)
+    Recipe::read(text).map_err(SettingError::Recipe)
 }
 
 /// The recipe that several variables make up.
@@ -249,6 +253,11 @@ mod tests {
                     r#"{"output": {"width": 400, "fit": "cover", "position": "attention"}}"#,
                 )],
                 "400x- cover auto position=attention",
+                "images-resized",
+            ),
+            (
+                &[("THUMBOX_RECIPE", "[output]\nwidth = 400\nenlarge = true")],
+                "400x- inside auto enlarge",
                 "images-resized",
             ),
             (

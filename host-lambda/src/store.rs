@@ -70,6 +70,8 @@ pub struct StoreError {
     pub kind: StoreErrorKind,
     /// What the store said, for people.
     pub reason: String,
+    /// What the operator can do about it, where it is the operator who has to act.
+    pub remedy: String,
 }
 
 /// Kinds of answers.
@@ -85,6 +87,8 @@ pub enum StoreErrorKind {
     NoBucket,
     /// The credentials do not allow it.
     Denied,
+    /// The store cannot have an object of this key.
+    Key,
     /// Anything that may be different next time.
     Other,
 }
@@ -99,6 +103,12 @@ impl fmt::Display for StoreError {
 pub trait Store {
     /// An object that is being read.
     type Object: Object;
+
+    /// What of an upload's version and ETag, as an event says them, the store can compare with what it has: all of it,
+    /// where the events are its own.
+    fn known(&self, said: Pin) -> Pin {
+        said
+    }
 
     /// What is known of the present object; `None` where there is none.
     fn head(&self, place: &Place) -> impl Future<Output = Result<Option<Head>, StoreError>>;

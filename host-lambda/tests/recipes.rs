@@ -229,13 +229,20 @@ async fn a_recipe_is_in_the_package_or_on_s3() {
     let recipe = |width: u32| format!(r#"{{"output": {{"width": {width}, "key": "{{width}}"}}}}"#);
     let package = tempfile::tempdir().unwrap();
     std::fs::write(package.path().join("thumbs.json"), recipe(20)).unwrap();
+    let in_toml = "[output]\nwidth = 25\nkey = '{width}'";
+    std::fs::write(package.path().join("thumbs.toml"), in_toml).unwrap();
     s3.put("settings", "of us/thumbs.json", recipe(30).as_bytes())
         .await;
+    let in_toml = b"output = {width = 35, key = '{width}'}";
+    s3.put("settings", "day=1/thumbs.toml", in_toml).await;
     s3.put("settings", "wrong.json", b"{\"output\": 5}").await;
 
     for (place, key) in [
         ("thumbs.json", "20"),
+        ("thumbs.toml", "25"),
         ("s3://settings/of us/thumbs.json", "30"),
+        ("s3://settings/day=1/thumbs.toml", "35"),
+        ("output = {width = 40, key = '{width}'}", "40"),
     ] {
         let mut variables = s3.variables().to_vec();
         variables.push(("THUMBOX_RECIPE", place));

@@ -1,11 +1,14 @@
-//! What the function relies on of a store, held against the model of the tests and against a real server.
+//! What the function relies on of a store, held against the model of the tests, folders, and a real server.
 
 mod common;
 
 use std::collections::BTreeMap;
 
 use common::model::Model;
+#[cfg(feature = "aws")]
 use common::seaweedfs::SeaweedFs;
+use host_lambda::folders::Folders;
+#[cfg(feature = "aws")]
 use host_lambda::s3::S3;
 use host_lambda::store::{Condition, NewObject, Object, Pin, Place, Store, StoreErrorKind};
 
@@ -150,6 +153,19 @@ async fn the_model() {
 }
 
 #[tokio::test]
+async fn folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let bucket = ("images-resized".to_owned(), folder.path().to_owned());
+    check(&Folders::new([bucket].into(), |_| String::new())).await;
+    // One file for the object, and the store's own: nothing is left of what was written in between.
+    let names = |path: &std::path::Path| std::fs::read_dir(path).unwrap().count();
+    assert_eq!(names(folder.path()), 2);
+    assert_eq!(names(&folder.path().join("summer 1+1")), 1);
+    assert_eq!(names(&folder.path().join(".thumbox")), 2);
+}
+
+#[cfg(feature = "aws")]
+#[tokio::test]
 #[ignore = "needs SeaweedFS: run by cargo xtask test"]
 async fn a_real_server() {
     let server = SeaweedFs::start().await;
@@ -157,6 +173,7 @@ async fn a_real_server() {
     check(&S3::new(server.client.clone())).await;
 }
 
+#[cfg(feature = "aws")]
 #[tokio::test]
 #[ignore = "needs SeaweedFS: run by cargo xtask test"]
 async fn what_a_real_server_says_of_buckets_and_versions() {

@@ -40,18 +40,33 @@ fn a_wrong_variable_is_an_error_of_the_start_that_names_it() {
 
 #[test]
 fn a_wrong_recipe_is_an_error_of_the_start_that_says_where_it_is_wrong() {
-    let recipe = "{\n  \"output\": {\"fit\": \"stretch\"}\n}";
-    let function = Function::start(&[("THUMBOX_RECIPE", recipe)]);
-    let Answer::InitError(error) = function.answer() else {
-        panic!("the function started");
-    };
-    assert_eq!(
-        error,
-        json!({
-            "errorType": "Thumbox.Init",
-            "errorMessage": "THUMBOX_RECIPE is no recipe: line 2, column 30: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
-        })
-    );
+    let rows = [
+        (
+            "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
+            "line 2, column 29: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+        ),
+        (
+            "# ours\n[output]\nfit = \"stretch\"",
+            "line 3, column 7: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+        ),
+        (
+            " output.quality = 0",
+            "line 1, column 19: the quality is 0; expected a number from 1 to 100",
+        ),
+    ];
+    for (recipe, message) in rows {
+        let function = Function::start(&[("THUMBOX_RECIPE", recipe)]);
+        let Answer::InitError(error) = function.answer() else {
+            panic!("the function started with {recipe}");
+        };
+        assert_eq!(
+            error,
+            json!({
+                "errorType": "Thumbox.Init",
+                "errorMessage": format!("THUMBOX_RECIPE is no recipe: {message}"),
+            })
+        );
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Decodes a JPEG to a PNM file, to compare with other decoders: `pnm FILE DIVISOR [tolerant]` writes to stdout.
+//! Decodes a JPEG to a PNM file, to compare with other decoders: `pnm FILE EIGHTHS [tolerant]` writes to stdout.
 
 use std::io::Write;
 
@@ -7,11 +7,11 @@ use jpeg_shrink::{Color, Decoder, Options, Scale};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let file = std::fs::read(arguments.next().ok_or("no file")?)?;
-    let divisor: u32 = arguments.next().map_or(Ok(1), |text| text.parse())?;
+    let eighths: u32 = arguments.next().map_or(Ok(8), |text| text.parse())?;
     let scale = Scale::ALL
         .into_iter()
-        .find(|scale| scale.divisor() == divisor)
-        .ok_or("1, 2, 4 or 8")?;
+        .find(|scale| scale.eighths() == eighths)
+        .ok_or("8, 4, 3, 2 or 1")?;
     let options = Options {
         tolerant: arguments.next().is_some(),
         ..Options::default()

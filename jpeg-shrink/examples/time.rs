@@ -1,4 +1,4 @@
-//! Measures decoding: `time FILE DIVISOR [ROUNDS]` prints the shortest and the median of the rounds, beside those of
+//! Measures decoding: `time FILE EIGHTHS [ROUNDS]` prints the shortest and the median of the rounds, beside those of
 //! jpeg-decoder (which takes all cores).
 
 use std::time::Instant;
@@ -8,12 +8,12 @@ use jpeg_shrink::{Decoder, Options, Scale};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let file = std::fs::read(arguments.next().ok_or("no file")?)?;
-    let divisor: u32 = arguments.next().ok_or("no divisor")?.parse()?;
+    let eighths: u32 = arguments.next().ok_or("no eighths")?.parse()?;
     let rounds: usize = arguments.next().map_or(Ok(15), |text| text.parse())?;
     let scale = Scale::ALL
         .into_iter()
-        .find(|scale| scale.divisor() == divisor)
-        .ok_or("1, 2, 4 or 8")?;
+        .find(|scale| scale.eighths() == eighths)
+        .ok_or("8, 4, 3, 2 or 1")?;
     let ours = measure(rounds, || {
         let mut decoder = Decoder::new(&file, scale, &Options::default())?;
         for _ in 0..decoder.height() {
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok(())
     });
     let theirs = theirs.unwrap_or_else(|error| error.to_string());
-    println!("1/{divisor}: {ours}, jpeg-decoder {theirs}");
+    println!("{eighths}/8: {ours}, jpeg-decoder {theirs}");
     Ok(())
 }
 

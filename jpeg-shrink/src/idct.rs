@@ -1,4 +1,4 @@
-//! Inverse cosine transforms: 8 x 8, and 4 x 4, 2 x 2 and 1 x 1 of the lowest frequencies.
+//! Inverse cosine transforms: 8 x 8, and 4 x 4, 3 x 3, 2 x 2 and 1 x 1 of the lowest frequencies.
 //!
 //! The 8 x 8 transform is the factorisation of Loeffler, Ligtenberg and Moschytz (ICASSP 1989) in integers, with the
 //! 13-bit constants, the two extra bits between the passes and the rounding that libjpeg documents for its "islow"
@@ -176,6 +176,52 @@ fn pass4(rows: &[[i32; 4]; 4], shift: u32, bias: i32) -> [[i32; 4]; 4] {
     out
 }
 
+/// Writes 3 x 3 samples, and where there is room one more after each row, whose value means nothing.
+#[inline(always)]
+pub(crate) fn transform3(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    if simd::transform3(block, quantisers, out, stride) {
+        return;
+    }
+    plain3(block, quantisers, out, stride);
+}
+
+#[inline(never)]
+fn plain3(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
+    let mut rows = [[0i32; 3]; 3];
+    for y in 0..3 {
+        for x in 0..3 {
+            rows[y][x] = i32::from(block[8 * y + x]).wrapping_mul(quantisers[8 * y + x]);
+        }
+    }
+    let rows = transpose(&pass3(&rows, CONST_BITS - PASS_BITS, 0));
+    let shift = CONST_BITS + PASS_BITS + 3;
+    let rows = transpose(&pass3(&rows, shift, 128 << shift));
+    for (y, row) in rows.iter().enumerate() {
+        for (out, sample) in out[y * stride..][..3].iter_mut().zip(row) {
+            *out = (*sample).clamp(0, 255) as u8;
+        }
+    }
+}
+
+/// The same as [`pass8`] for three points: the square roots of 1/2 and 3/2 are what is left of the cosines.
+#[inline(always)]
+fn pass3(rows: &[[i32; 3]; 3], shift: u32, bias: i32) -> [[i32; 3]; 3] {
+    let bias = bias + (1 << (shift - 1));
+    let mut out = [[0; 3]; 3];
+    for lane in 0..3 {
+        let (x0, x1, x2) = (rows[0][lane], rows[1][lane], rows[2][lane]);
+        let mean = add(x0.wrapping_shl(CONST_BITS), bias);
+        let even = mul(x2, fix(std::f64::consts::FRAC_1_SQRT_2));
+        let side = add(mean, even);
+        let odd = mul(x1, fix(1.224_744_871));
+        out[0][lane] = add(side, odd) >> shift;
+        out[1][lane] = sub(sub(mean, even), even) >> shift;
+        out[2][lane] = sub(side, odd) >> shift;
+    }
+    out
+}
+
 /// Writes 2 x 2 samples: sums and differences.
 #[inline(always)]
 pub(crate) fn transform2(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
@@ -277,6 +323,7 @@ mod tests {
                     }) as fn(&Block, &Quantisers, &mut [u8], usize),
                 ),
                 (4, transform4),
+                (3, transform3),
                 (2, transform2),
                 (1, |block, quantisers, out, stride| {
                     flat::<1>(block[0], quantisers, out, stride)

@@ -15,6 +15,8 @@ pub enum Scale {
     Full,
     /// Half the width and height.
     Half,
+    /// Three eighths of the width and height.
+    ThreeEighths,
     /// A quarter of the width and height.
     Quarter,
     /// An eighth of the width and height.
@@ -23,10 +25,16 @@ pub enum Scale {
 
 impl Scale {
     /// All of them, the largest picture first.
-    pub const ALL: [Self; 4] = [Self::Full, Self::Half, Self::Quarter, Self::Eighth];
+    pub const ALL: [Self; 5] = [
+        Self::Full,
+        Self::Half,
+        Self::ThreeEighths,
+        Self::Quarter,
+        Self::Eighth,
+    ];
 
     /// The scale of the smallest picture that is nowhere smaller than wanted; `Full` where even that is too small.
-    /// All four in pixels.
+    /// All four sides in pixels.
     #[must_use]
     pub fn smallest_covering(
         width: u32,
@@ -40,16 +48,16 @@ impl Scale {
         *Self::ALL.iter().rev().find(covers).unwrap_or(&Self::Full)
     }
 
-    /// What a side is divided by: 1, 2, 4 or 8.
+    /// Pixels after scaling for 8 of the file, along each side: 8, 4, 3, 2 or 1.
     #[must_use]
-    pub fn divisor(self) -> u32 {
-        8 / self.block() as u32
+    pub fn eighths(self) -> u32 {
+        self.block() as u32
     }
 
     /// A side in pixels after scaling, rounded up.
     #[must_use]
     pub fn side(self, side: u32) -> u32 {
-        side.div_ceil(self.divisor())
+        (u64::from(side) * u64::from(self.eighths())).div_ceil(8) as u32
     }
 
     /// Samples along the side of a block where nothing is subsampled.
@@ -57,6 +65,7 @@ impl Scale {
         match self {
             Self::Full => 8,
             Self::Half => 4,
+            Self::ThreeEighths => 3,
             Self::Quarter => 2,
             Self::Eighth => 1,
         }
@@ -76,7 +85,7 @@ pub enum Chroma {
 /// Sizes of one component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ComponentLayout {
-    /// Samples along the side of a decoded block: 1, 2, 4 or 8.
+    /// Samples along the side of a decoded block: 1, 2, 3, 4 or 8.
     pub(crate) block: usize,
     /// Last index of the zigzag order that such a block depends on.
     pub(crate) last: usize,
@@ -114,8 +123,9 @@ impl ComponentLayout {
                 && (frame.max_v * smallest).is_multiple_of(component.v * block)
         };
         let mut block = smallest;
-        // Subsampled both ways: a larger transform does the enlarging, as libjpeg chooses it.
-        while block < 8 && fits(2 * block) && !(chroma == Chroma::Half && reaches(block, 2)) {
+        // Subsampled both ways: a larger transform does the enlarging, as libjpeg chooses it. There is none of 6 x 6.
+        let doubles = |block: u32| block < 8 && block != 3 && fits(2 * block);
+        while doubles(block) && !(chroma == Chroma::Half && reaches(block, 2)) {
             block *= 2;
         }
         let samples = |side: u32, factor: u32, of: u32, block: u32| {
@@ -143,6 +153,7 @@ impl ComponentLayout {
         match self.block {
             8 => Scale::Full,
             4 => Scale::Half,
+            3 => Scale::ThreeEighths,
             2 => Scale::Quarter,
             _ => Scale::Eighth,
         }

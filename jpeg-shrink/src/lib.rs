@@ -1,6 +1,6 @@
 //! A JPEG decoder that does only the work a thumbnail needs.
 //!
-//! A picture is decoded at 1/1, 1/2, 1/4 or 1/8 of its size, row by row. At 1/8 the detail inside blocks is skipped without
+//! A picture is decoded at 1/1, 1/2, 3/8, 1/4 or 1/8 of its size, row by row. At 1/8 the detail inside blocks is skipped without
 //! being looked at; of progressive files only those scans are decoded that the size depends on.
 //!
 //! Read: baseline, extended sequential and progressive files with Huffman codes and 8-bit samples, in gray, YCbCr, RGB,

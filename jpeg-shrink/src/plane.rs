@@ -20,7 +20,9 @@ pub(crate) struct Plane {
 
 impl Plane {
     pub(crate) fn new(layout: &ComponentLayout) -> Result<Self, Error> {
-        let stride = layout.grid_across * layout.block;
+        // A block of three samples a row is written four at a time.
+        let spare = usize::from(layout.block == 3);
+        let stride = layout.grid_across * layout.block + spare;
         let strip_rows = layout.strip_rows();
         let samples = filled(128, stride.saturating_mul(2 * strip_rows))?;
         Ok(Self {
@@ -56,6 +58,8 @@ impl Plane {
             8 => idct::transform8(block, set, quantisers, out, stride),
             4 if set == 0 => idct::flat::<4>(block[0], quantisers, out, stride),
             4 => idct::transform4(block, quantisers, out, stride),
+            3 if set == 0 => idct::flat::<3>(block[0], quantisers, out, stride),
+            3 => idct::transform3(block, quantisers, out, stride),
             2 => idct::transform2(block, quantisers, out, stride),
             _ => idct::flat::<1>(block[0], quantisers, out, stride),
         }

@@ -17,8 +17,8 @@ use crate::block::Block;
 use crate::tables::Quantisers;
 
 /// Of one row or column of dequantised coefficients, the sum of absolute values up to which the first pass of a transform
-/// stays within 16 bits: weights are 1.3871 at most, and two bits are added. Pictures of 8 bits stay below it.
-const LARGEST_SUM: u16 = 5900;
+/// stays within 16 bits: weights are 1.4143 at most, and two bits are added. Pictures of 8 bits stay below it.
+const LARGEST_SUM: u16 = 5790;
 
 fn load(from: &[i16; 8]) -> v128 {
     // SAFETY: 16 bytes can be read there, and a load needs no alignment.
@@ -293,6 +293,52 @@ fn pass4(c02: v128, c13: v128, shift: u32, bias: i32) -> (v128, v128) {
     let (a, b) = (low(r01, r23), high(r01, r23));
     let (columns01, columns23) = (low(a, b), high(a, b));
     (low(columns01, columns23), high(columns01, columns23))
+}
+
+/// The twin of [`crate::idct::transform3`]'s plain form. False, and nothing done, where numbers are too large for it. Where
+/// there is room, a fourth sample is written after each row.
+#[inline(always)]
+pub(crate) fn transform3(
+    block: &Block,
+    quantisers: &Quantisers,
+    out: &mut [u8],
+    stride: usize,
+) -> bool {
+    if out.len() < 2 * stride + 4 {
+        return false;
+    }
+    let Some([x0, x1, x2]) = dequantised::<3>(block, quantisers) else {
+        return false;
+    };
+    let [r0, r1, r2] = pass3(low(x0, x2), low(x1, x1), FIRST_BIAS);
+    let (r01, r2) = (join(FIRST, r0, r1), join(FIRST, r2, r2));
+    // Of each row its coefficients 0 and 2, and 1 twice.
+    let c02 = i16x8_shuffle::<0, 2, 4, 6, 8, 10, 8, 10>(r01, r2);
+    let c11 = i16x8_shuffle::<1, 1, 5, 5, 9, 9, 9, 9>(r01, r2);
+    let [c0, c1, c2] = pass3(c02, c11, SECOND_BIAS);
+    // Columns of four, of which three are samples.
+    let columns = u8x16_narrow_i16x8(join(SECOND, c0, c1), join(SECOND, c2, c2));
+    let rows =
+        i8x16_shuffle::<0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15>(columns, columns);
+    let out = &mut out[..2 * stride + 4];
+    // SAFETY: each lane goes to 4 bytes of a slice that was cut to that length; a store needs no alignment.
+    unsafe {
+        v128_store32_lane::<0>(rows, out[..4].as_mut_ptr().cast());
+        v128_store32_lane::<1>(rows, out[stride..][..4].as_mut_ptr().cast());
+        v128_store32_lane::<2>(rows, out[2 * stride..][..4].as_mut_ptr().cast());
+    }
+    true
+}
+
+/// One pass over four columns, of the coefficients 0 and 2 in turn, and 1 twice.
+#[inline(always)]
+fn pass3(c02: v128, c11: v128, bias: i32) -> [v128; 3] {
+    let dot = i32x4_dot_i16x8;
+    let bias = i32x4_splat(bias);
+    let side = i32x4_add(dot(c02, pair(8192, 5793)), bias);
+    let middle = i32x4_add(dot(c02, pair(8192, -11586)), bias);
+    let odd = dot(c11, pair(10033, 0));
+    [i32x4_add(side, odd), middle, i32x4_sub(side, odd)]
 }
 
 /// The twin of sixteen times [`crate::color::rgb`].

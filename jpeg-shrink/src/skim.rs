@@ -1,10 +1,8 @@
 //! Blocks of which nothing but the DC coefficients is wanted, many in one go.
 //!
-//! How many look-ups a block takes cannot be foretold, so a branch at the end of each block would cost more than the look-ups.
-//! There is none: the same loop goes on from block to block, and selects the table for the next look-up. What tables do not
-//! know is left to functions that take one symbol at a time.
-
-use std::hint::select_unpredictable;
+//! A look-up of a table passes over as many codes as it can. The loop goes on from block to block without loading bits anew;
+//! the end of a block is its only branch that cannot be foretold, and what most look-ups do is next to nothing. What tables do
+//! not know is left to functions that take one symbol at a time.
 
 use crate::bits::Bits;
 use crate::block::{long_difference, skip_symbol};
@@ -14,10 +12,7 @@ use crate::huffman::{Bad, Codes, LONGEST, skip, value, whole_symbols};
 const BITS: u32 = 12;
 /// Look-ups before bits are loaded again.
 const STEPS: usize = 56 / LONGEST as usize;
-/// Entries of a table.
-const ENTRIES: usize = 1 << BITS;
-/// Two tables for each component.
-const TABLES: usize = 8;
+
 /// Blocks of an MCU. The standard allows 10, clause B.2.3.
 const TURNS: usize = 16;
 
@@ -28,38 +23,39 @@ const END: u32 = skip::END << skip::PLACES;
 /// A sum with one of these is beyond the block, exactly at its end, or of bits that the table does not know.
 const UNUSUAL: u32 = (64 | 128 | skip::UNKNOWN) << skip::PLACES;
 
-/// A block of an MCU.
-#[derive(Debug, Clone, Copy, Default)]
-struct Turn {
-    /// The first entry of the table for its AC coefficients.
-    ac: u32,
-    /// The first entry of the table with which the block after it begins.
-    next_begin: u32,
-    /// The place of the block after it.
-    next: u32,
-    /// Which component's it is.
-    component: u32,
+/// Entries of [`skip`], with differences in the upper 16 bits.
+type Table = [u32; 1 << BITS];
+
+/// The tables of a component.
+#[derive(Debug)]
+struct Tables {
+    /// For the begin of a block.
+    begin: Table,
+    /// For what comes after it.
+    ac: Table,
 }
+
+/// The tables of each block of an MCU.
+type Turns<'t> = [&'t Tables; TURNS];
 
 /// Decodes the differences of the DC coefficients of whole MCUs, or of those blocks of an MCU that are one component's.
 #[derive(Debug)]
 pub(crate) struct Skimmer {
-    /// Entries of [`skip`], with differences in the upper 16 bits. For each component a table for the begin of a block,
-    /// and one for AC coefficients.
-    tables: Box<[u32; TABLES * ENTRIES]>,
-    turns: [Turn; TURNS],
-    /// How many of the turns there are.
-    count: usize,
-    /// Of DC and AC coefficients of each component.
-    codes: Vec<(Codes, Codes)>,
+    /// Of those components that have codes of their own.
+    tables: Vec<Tables>,
+    /// Of DC and AC coefficients of each component, and which tables are made of them.
+    codes: Vec<(Codes, Codes, usize)>,
+    /// Which component each block of an MCU belongs to.
+    components: Vec<usize>,
 }
 
 /// Where in a block, and in an MCU, skimming is.
 #[derive(Clone, Copy)]
-struct Place {
-    turn: u32,
-    /// The first entry of the table that is next.
-    base: u32,
+struct Place<'t> {
+    turn: usize,
+    tables: &'t Tables,
+    /// The one of them that is next.
+    table: &'t Table,
     /// Index of the next coefficient, below it bits that were shifted out and not counted yet, and above it the difference:
     /// the block's entries added up.
     sum: u32,
@@ -70,47 +66,47 @@ impl Skimmer {
     /// coefficients. `None` where they are more than there is room for.
     pub(crate) fn new(components: Vec<(Codes, Codes, usize)>) -> Option<Self> {
         let count: usize = components.iter().map(|(_, _, blocks)| blocks).sum();
-        if components.len() * 2 > TABLES || count > TURNS || count == 0 {
+        if count > TURNS || count == 0 {
             return None;
         }
-        let mut tables = Box::new([0; TABLES * ENTRIES]);
-        let mut turns = [Turn::default(); TURNS];
-        let mut turn = 0;
-        let parts = tables.chunks_exact_mut(2 * ENTRIES);
-        for (component, ((dc, ac, blocks), part)) in components.iter().zip(parts).enumerate() {
+        let mut skimmer = Self {
+            tables: Vec::new(),
+            codes: Vec::new(),
+            components: Vec::new(),
+        };
+        for (component, (dc, ac, blocks)) in components.into_iter().enumerate() {
             // Both chromas nearly always have the same codes.
-            let same = |other: &(Codes, Codes, usize)| (&other.0, &other.1) == (dc, ac);
-            let first = components.iter().position(same).unwrap_or(component);
-            if first == component {
-                let (begin, rest) = part.split_at_mut(ENTRIES);
-                for (bits, (begin, rest)) in begin.iter_mut().zip(rest).enumerate() {
-                    *begin = begin_entry(dc, ac, bits as u32);
-                    *rest = rest_entry(ac, bits as u32);
+            let same = skimmer.codes.iter().find(|(a, b, _)| *a == dc && *b == ac);
+            let tables = match same {
+                Some((_, _, tables)) => *tables,
+                None => {
+                    skimmer.tables.push(Tables {
+                        begin: std::array::from_fn(|bits| begin_entry(&dc, &ac, bits as u32)),
+                        ac: std::array::from_fn(|bits| rest_entry(&ac, bits as u32)),
+                    });
+                    skimmer.tables.len() - 1
                 }
-            }
-            for at in &mut turns[turn..turn + blocks] {
-                at.component = component as u32;
-                at.ac = ((2 * first + 1) * ENTRIES) as u32;
-            }
-            turn += blocks;
+            };
+            skimmer.codes.push((dc, ac, tables));
+            skimmer
+                .components
+                .extend(std::iter::repeat_n(component, blocks));
         }
-        for turn in 0..count {
-            let next = (turn + 1) % count;
-            turns[turn].next = next as u32;
-            turns[turn].next_begin = turns[next].begin();
+        Some(skimmer)
+    }
+
+    /// The tables of each block of an MCU.
+    fn turns(&self) -> Turns<'_> {
+        let mut turns = [&self.tables[0]; TURNS];
+        for (turn, component) in turns.iter_mut().zip(&self.components) {
+            *turn = &self.tables[self.codes[*component].2];
         }
-        let codes = components.into_iter().map(|(dc, ac, _)| (dc, ac));
-        Some(Self {
-            tables,
-            turns,
-            count,
-            codes: codes.collect(),
-        })
+        turns
     }
 
     /// Blocks of an MCU.
     pub(crate) fn blocks(&self) -> usize {
-        self.count
+        self.components.len()
     }
 
     /// Decodes the differences of as many blocks as `out` has room for, which is whole MCUs. Where the data ends it comes
@@ -118,38 +114,47 @@ impl Skimmer {
     #[inline(never)]
     pub(crate) fn skim(&self, bits: &mut Bits<'_>, out: &mut [i16]) -> (usize, Result<(), Bad>) {
         let mut copy = *bits;
-        let mut place = Place {
-            turn: 0,
-            base: self.turns[0].begin(),
-            sum: FIRST,
-        };
+        let turns = self.turns();
+        let mut place = Place::begin(&turns, 0);
         let mut block = 0;
         let mut out = out;
         let mut result = Ok(());
         'blocks: while block < out.len() {
             if !copy.fill_quickly() {
                 copy.apart(Bits::fill);
-                let begun = !is_begin(place.base) || place.sum != FIRST;
                 if copy.at_marker() {
-                    let mcu = (block + usize::from(begun)).next_multiple_of(self.count);
-                    let limit = out.len().min(mcu.max(self.count));
+                    let begun = !place.begins() || place.sum != FIRST;
+                    let mcu = (block + usize::from(begun)).next_multiple_of(self.blocks());
+                    let limit = out.len().min(mcu.max(self.blocks()));
                     out = &mut out[..limit];
+                    if block == limit {
+                        break;
+                    }
                 }
             }
             for _ in 0..STEPS {
-                let Some(out) = out.get_mut(block) else {
-                    break;
-                };
-                let index = place.base as usize + copy.peek::<BITS>();
-                let entry = self.tables[index % (TABLES * ENTRIES)];
+                let entry = place.table[copy.peek::<BITS>()];
                 let sum = place.sum.wrapping_add(entry);
-                if sum & UNUSUAL != 0 {
-                    copy.discount(place.sum & skip::LENGTH);
-                    match copy.apart(|bits| self.symbol(bits, place)) {
+                if sum & (UNUSUAL | END) == 0 {
+                    copy.shift(entry & skip::LENGTH);
+                    place.sum = sum;
+                    place.table = &place.tables.ac;
+                } else if sum & UNUSUAL == 0 {
+                    copy.shift(entry & skip::LENGTH);
+                    place = place.after(&turns, self.blocks());
+                    place.sum |= sum & skip::LENGTH;
+                    out[block] = difference(sum);
+                    block += 1;
+                    if block == out.len() {
+                        break;
+                    }
+                } else {
+                    copy.discount(place.take_bits());
+                    match copy.apart(|bits| self.symbol(bits, &turns, place)) {
                         Ok((after, difference)) => {
                             place = after;
                             if let Some(difference) = difference {
-                                *out = difference;
+                                out[block] = difference;
                                 block += 1;
                             }
                         }
@@ -160,19 +165,8 @@ impl Skimmer {
                     }
                     continue 'blocks;
                 }
-                copy.shift(entry & skip::LENGTH);
-                *out = difference(sum);
-                let ended = sum & END != 0;
-                let turn = self.turns[place.turn as usize % TURNS];
-                place = Place {
-                    turn: select_unpredictable(ended, turn.next, place.turn),
-                    base: select_unpredictable(ended, turn.next_begin, turn.ac),
-                    sum: select_unpredictable(ended, FIRST | sum & skip::LENGTH, sum),
-                };
-                block += usize::from(ended);
             }
-            copy.discount(place.sum & skip::LENGTH);
-            place.sum &= !skip::LENGTH;
+            copy.discount(place.take_bits());
         }
         *bits = copy;
         (block, result)
@@ -180,13 +174,17 @@ impl Skimmer {
 
     /// Goes on by one symbol. Gives the block's difference if that was its last one.
     #[inline(never)]
-    fn symbol(&self, bits: &mut Bits<'_>, place: Place) -> Result<(Place, Option<i16>), Bad> {
-        let turn = self.turns[place.turn as usize % TURNS];
-        let (dc, ac) = &self.codes[turn.component as usize];
+    fn symbol<'t>(
+        &self,
+        bits: &mut Bits<'_>,
+        turns: &Turns<'t>,
+        place: Place<'t>,
+    ) -> Result<(Place<'t>, Option<i16>), Bad> {
+        let (dc, ac, _) = &self.codes[self.components[place.turn]];
         bits.fill();
-        if is_begin(place.base) {
+        if place.begins() {
             let after = Place {
-                base: turn.ac,
+                table: &place.tables.ac,
                 sum: FIRST | (long_difference(bits, dc)? as u32) << 16,
                 ..place
             };
@@ -197,12 +195,42 @@ impl Skimmer {
             let sum = place.sum & 0xFFFF_0000 | (index as u32) << skip::PLACES;
             return Ok((Place { sum, ..place }, None));
         }
-        let after = Place {
-            turn: turn.next,
-            base: turn.next_begin,
-            sum: FIRST,
-        };
+        let after = place.after(turns, self.blocks());
         Ok((after, Some(difference(place.sum))))
+    }
+}
+
+impl<'t> Place<'t> {
+    /// The begin of a block of an MCU.
+    #[inline(always)]
+    fn begin(turns: &Turns<'t>, turn: usize) -> Self {
+        let tables = turns[turn % TURNS];
+        Self {
+            turn,
+            tables,
+            table: &tables.begin,
+            sum: FIRST,
+        }
+    }
+
+    /// The begin of the block after this one, in MCUs of so many blocks.
+    #[inline(always)]
+    fn after(self, turns: &Turns<'t>, blocks: usize) -> Self {
+        let next = self.turn + 1;
+        Self::begin(turns, if next == blocks { 0 } else { next })
+    }
+
+    /// Whether a block begins here.
+    fn begins(&self) -> bool {
+        std::ptr::eq(self.table, &self.tables.begin)
+    }
+
+    /// How many bits have been passed over since this was asked last.
+    #[inline(always)]
+    fn take_bits(&mut self) -> u32 {
+        let bits = self.sum & skip::LENGTH;
+        self.sum &= !skip::LENGTH;
+        bits
     }
 }
 
@@ -210,18 +238,6 @@ impl Skimmer {
 #[inline(always)]
 fn difference(sum: u32) -> i16 {
     (sum >> 16) as i16
-}
-
-impl Turn {
-    /// The first entry of the table with which this block begins.
-    fn begin(self) -> u32 {
-        self.ac - ENTRIES as u32
-    }
-}
-
-/// Whether the table that begins there is one for the begin of blocks.
-fn is_begin(base: u32) -> bool {
-    (base as usize / ENTRIES).is_multiple_of(2)
 }
 
 fn rest_entry(ac: &Codes, bits: u32) -> u32 {

@@ -9,17 +9,17 @@ use support::{all, decode, fnv, load, scale};
 #[test]
 fn samples_equal_those_of_libjpeg() {
     for line in include_str!("pictures/exact.tsv").lines() {
-        let [name, divisor, digest] = line.split('\t').collect::<Vec<_>>()[..] else {
+        let [name, eighths, digest] = line.split('\t').collect::<Vec<_>>()[..] else {
             panic!("three columns: {line}");
         };
-        let scale = scale(divisor.parse().expect("a divisor"));
+        let scale = scale(eighths.parse().expect("a number"));
         let picture = decode(&load(name), scale, &Options::default()).expect(name);
         assert_eq!(
             format!("{:016x}", fnv(&picture.samples)),
             digest,
-            "{name} at 1/{divisor}"
+            "{name} at {eighths}/8"
         );
-        assert_eq!(picture.damage, [], "{name} at 1/{divisor}");
+        assert_eq!(picture.damage, [], "{name} at {eighths}/8");
     }
 }
 
@@ -36,20 +36,14 @@ fn samples_equal_those_of_the_djpeg_here() {
     }
     for line in include_str!("pictures/exact.tsv").lines() {
         let columns: Vec<&str> = line.split('\t').collect();
-        let divisor: u32 = columns[1].parse().expect("a divisor");
+        let eighths: u32 = columns[1].parse().expect("a number");
         let shown = std::process::Command::new("djpeg")
-            .args([
-                "-scale",
-                &format!("{}/8", 8 / divisor),
-                "-dct",
-                "int",
-                "-pnm",
-            ])
+            .args(["-scale", &format!("{eighths}/8"), "-dct", "int", "-pnm"])
             .arg(support::path(columns[0]))
             .output()
             .expect("djpeg runs");
         let picture =
-            decode(&load(columns[0]), scale(divisor), &Options::default()).expect(columns[0]);
+            decode(&load(columns[0]), scale(eighths), &Options::default()).expect(columns[0]);
         assert!(shown.stdout.ends_with(&picture.samples), "{line}");
     }
 }
@@ -63,9 +57,10 @@ fn small_sizes_show_the_same_picture() {
         let full = decode(&file, Scale::Full, &Options::default()).expect(&name);
         for scale in [Scale::Half, Scale::Quarter, Scale::Eighth] {
             let small = decode(&file, scale, &Options::default()).expect(&name);
-            assert_eq!(small.width, full.width.div_ceil(scale.divisor() as usize));
-            assert_eq!(small.height, full.height.div_ceil(scale.divisor() as usize));
-            let means = full.means(scale.divisor() as usize);
+            let shrink = 8 / scale.eighths() as usize;
+            assert_eq!(small.width, full.width.div_ceil(shrink));
+            assert_eq!(small.height, full.height.div_ceil(shrink));
+            let means = full.means(shrink);
             let differences = small
                 .samples
                 .iter()
@@ -128,9 +123,9 @@ fn all_kinds_of_scans_give_the_same_picture() {
 fn small_sizes_stay_as_they_are() {
     let mut now = String::new();
     for name in all() {
-        for divisor in [2, 4, 8] {
-            let picture = decode(&load(&name), scale(divisor), &Options::default()).expect(&name);
-            now += &format!("{name}\t{divisor}\t{:016x}\n", fnv(&picture.samples));
+        for eighths in [4, 3, 2, 1] {
+            let picture = decode(&load(&name), scale(eighths), &Options::default()).expect(&name);
+            now += &format!("{name}\t{eighths}\t{:016x}\n", fnv(&picture.samples));
         }
     }
     if std::env::var_os("JPEG_SHRINK_WRITE").is_some() {

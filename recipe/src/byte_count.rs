@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
+use serde::de::{Deserialize, Deserializer, Unexpected, Visitor};
 
 /// Units and what they stand for: powers of 1000, and with an `i` powers of 1024.
 const UNITS: [(&str, u64); 9] = [
@@ -82,12 +82,20 @@ pub(crate) fn optional<'de, D: Deserializer<'de>>(
             u32::try_from(bytes).map(ByteCount).map_err(|_| too_large())
         }
 
+        // The whole numbers of TOML have a sign.
+        fn visit_i64<E: serde::de::Error>(self, bytes: i64) -> Result<ByteCount, E> {
+            match u64::try_from(bytes) {
+                Ok(bytes) => self.visit_u64(bytes),
+                Err(_) => Err(E::invalid_type(Unexpected::Signed(bytes), &self)),
+            }
+        }
+
         fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ByteCount, E> {
             parse_byte_count(text).map(ByteCount).map_err(E::custom)
         }
     }
 
-    let count = Option::<ByteCount>::deserialize(deserializer).map_err(D::Error::custom)?;
+    let count = Option::<ByteCount>::deserialize(deserializer)?;
     Ok(count.map(|ByteCount(bytes)| bytes))
 }
 

@@ -37,6 +37,8 @@ pub(crate) fn check(target: &Target, options: &Options) -> Result<(), RecipeErro
 
 fn numbers(target: &Target, options: &Options) -> Result<(), RecipeError> {
     within("max-side", options.max_side, SIDE)?;
+    // What is more cannot be written in TOML.
+    within("max-work", options.max_work, 0..=u64::MAX / 2)?;
     let side = 1..=options.max_side.unwrap_or(DEFAULT_MAX_SIDE);
     within("width", target.width, side.clone())?;
     within("height", target.height, side)?;

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-/// A field that is given, and differs from the default where that is `false`.
+/// The fields that are on where nothing is said. All other switches are off then.
+const ON_BY_DEFAULT: [&str; 1] = ["shrink"];
+
+/// A field that is given. Of the switches only those that are not as they are by default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
-    /// The field's name, in kebab-case.
+    /// The field's name, in kebab-case. Of a switch that is on by default `no-` and the name, as it is off.
     pub name: String,
-    /// Its value as text. Absent for a switch, which is on.
+    /// Its value as text. Absent for a switch.
     pub value: Option<String>,
 }
 
@@ -22,14 +25,25 @@ pub(crate) fn given(record: &impl Serialize) -> Vec<Given> {
     let fields: BTreeMap<String, Value> = serde_json::to_string(record)
         .and_then(|text| serde_json::from_str(&text))
         .unwrap_or_default();
-    fields
+    let mut given: Vec<Given> = fields
         .into_iter()
-        .filter(|(_, value)| *value != Value::Bool(false))
-        .map(|(name, value)| Given {
-            name,
-            value: text(value),
+        .filter_map(|(name, value)| match value {
+            Value::Bool(is_on) => switch(name, is_on),
+            value => Some(Given {
+                name,
+                value: text(value),
+            }),
         })
-        .collect()
+        .collect();
+    given.sort_by(|one, other| one.name.cmp(&other.name));
+    given
+}
+
+/// A command line has no word for what is so without it.
+fn switch(name: String, is_on: bool) -> Option<Given> {
+    let is_default = ON_BY_DEFAULT.contains(&name.as_str()) == is_on;
+    let name = if is_on { name } else { format!("no-{name}") };
+    (!is_default).then_some(Given { name, value: None })
 }
 
 fn text(value: Value) -> Option<String> {

@@ -22,7 +22,7 @@ words! {
 }
 
 /// What of the source's metadata goes into a result; the default is nothing. As text: words between commas, such as
-/// `copyright,icc`; in JSON also a list of words.
+/// `copyright,icc`; in a recipe also a list of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Keep {
     /// [`Metadata::Copyright`]

@@ -10,7 +10,12 @@ pub const DEFAULT_MAX_SIDE: u32 = 16_384;
 
 /// What holds for a whole call: the record `options` of `wit/resize.wit`. Absent fields take the component's defaults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[serde(
+    deny_unknown_fields,
+    default,
+    rename_all = "kebab-case",
+    expecting = "options, which are fields such as max-pixels"
+)]
 pub struct Options {
     /// Source pixels, summed over the frames that are made.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,7 +23,7 @@ pub struct Options {
     /// Frames of an animation, where more than the first is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_frames: Option<u32>,
-    /// Bytes of the file. In JSON also a text such as `"300MiB"`.
+    /// Bytes of the file. As text also `"300MiB"`.
     #[serde(
         skip_serializing_if = "Option::is_none",
         deserialize_with = "byte_count::optional"
@@ -42,6 +47,10 @@ impl Options {
     /// The largest file that a host reads, in bytes.
     pub fn file_limit(&self) -> u64 {
         self.max_file_bytes.map_or(MAX_FILE_BYTES, u64::from)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 
     /// The fields that are given, as a command line spells them, by name.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{BucketTemplate, Delivery, KeyTemplate, Known, Target};
 
-/// One picture to make, and where it goes. In JSON the fields of both stand side by side.
+/// One picture to make, and where it goes. As text the fields of both stand side by side.
 ///
 /// ```
 /// let output: recipe::Output = serde_json::from_str(r#"{"width": 256, "key": "{stem}.{ext}"}"#)?;
@@ -79,7 +79,7 @@ impl<'de> Visitor<'de> for Fields {
     type Value = Output;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an output, an object such as {\"width\": 256}")
+        f.write_str("an output, which has fields such as width")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Output, A::Error> {
@@ -127,17 +127,43 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rest<'_, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        while let Some(name) = self.map.next_key::<String>()? {
-            match OF_DELIVERY.iter().find(|field| **field == name) {
-                Some(field) => self.take(field)?,
-                None => return seed.deserialize(name.into_deserializer()).map(Some),
+        let mut seed = Some(seed);
+        loop {
+            match self.map.next_key_seed(Name { seed: &mut seed })? {
+                Some(Field::OfDelivery(field)) => self.take(field)?,
+                Some(Field::Other(value)) => return Ok(value),
+                None => return Ok(None),
             }
         }
-        Ok(None)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         self.map.next_value_seed(seed)
+    }
+}
+
+/// The name of a field, read while the reader is at it: an error then says where the name is.
+struct Name<'a, K> {
+    /// For the name of a field that is not of [`Delivery`]. Taken when there is one, which is the last that is asked.
+    seed: &'a mut Option<K>,
+}
+
+enum Field<V> {
+    OfDelivery(&'static str),
+    Other(Option<V>),
+}
+
+impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for Name<'_, K> {
+    type Value = Field<K::Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        let name = String::deserialize(reader)?;
+        if let Some(field) = OF_DELIVERY.iter().find(|field| **field == name) {
+            return Ok(Field::OfDelivery(field));
+        }
+        let seed = self.seed.take();
+        let value = seed.map(|seed| seed.deserialize(name.into_deserializer()));
+        value.transpose().map(Field::Other)
     }
 }
 
@@ -151,7 +177,7 @@ pub(crate) fn one_or_several<'de, D: Deserializer<'de>>(
         type Value = Vec<Output>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an output, an object such as {\"width\": 256}, or a list of outputs")
+            f.write_str("an output, which has fields such as width, or a list of outputs")
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
@@ -207,10 +233,10 @@ mod tests {
         assert!(unknown.ends_with("at line 3 column 7"), "{unknown}");
         let key = message("{\n\"key\": \"{k}\"}");
         assert!(
-            key.contains("the placeholder is \"k\"") && key.ends_with("at line 2 column 13"),
+            key.contains("the placeholder is \"k\"") && key.ends_with("at line 2 column 12"),
             "{key}"
         );
         assert!(message(r#"{"key": "a", "key": "b"}"#).starts_with("duplicate field `key`"));
-        assert!(message("[]").contains("expected an output, an object such as"));
+        assert!(message("[]").contains("expected an output, which has fields such as width"));
     }
 }

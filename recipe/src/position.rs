@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::UnknownWord;
@@ -44,8 +44,8 @@ pub struct Point {
     pub y: f32,
 }
 
-/// What `cover` keeps and where `contain` puts the picture. As text: a word, or a point such as `0.3,0.7`; in JSON
-/// the point may also be `{"x": 0.3, "y": 0.7}`.
+/// What `cover` keeps and where `contain` puts the picture. As text: a word, or a point such as `0.3,0.7`; in a
+/// recipe the point may also have the fields `x` and `y`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Position {
     /// What is nearest to this edge, corner or middle.
@@ -111,7 +111,7 @@ impl<'de> Deserialize<'de> for Position {
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(
-                    "a position, such as \"north\", \"attention\" or {\"x\": 0.3, \"y\": 0.7}",
+                    "a position, such as \"north\", \"attention\" or \"0.3,0.7\", or the fields x and y",
                 )
             }
 
@@ -120,9 +120,7 @@ impl<'de> Deserialize<'de> for Position {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Position, A::Error> {
-                Point::deserialize(MapAccessDeserializer::new(map))
-                    .map(Position::FocalPoint)
-                    .map_err(A::Error::custom)
+                Point::deserialize(MapAccessDeserializer::new(map)).map(Position::FocalPoint)
             }
         }
 

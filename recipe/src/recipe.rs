@@ -1,10 +1,11 @@
-//! What to make, and within which limits: one JSON text for every host.
+//! What to make, and within which limits: one text for every host, in TOML or in JSON.
 
 use serde::{Deserialize, Serialize};
 
 use crate::output::one_or_several;
-use crate::place::place;
-use crate::{Encoding, KeyPattern, Options, Output, Placeholder, Target, check};
+use crate::{
+    Encoding, KeyPattern, Notation, Options, Output, Placeholder, RecipeError, Target, check,
+};
 
 /// The most outputs of one recipe.
 pub const MOST_OUTPUTS: usize = 16;
@@ -12,25 +13,38 @@ pub const MOST_OUTPUTS: usize = 16;
 /// What to make of an upload, where it goes, and within which limits.
 ///
 /// ```
-/// let recipe = recipe::Recipe::from_json(r#"{
-///     "outputs": [
-///         {"width": 1600, "key": "{stem}-{width}.{ext}", "format": "webp"},
-///         {"width": 400, "height": 300, "fit": "cover", "position": "attention", "key": "{stem}-small.{ext}"}
-///     ],
-///     "include": ["*.jpg"],
-///     "options": {"tolerant": true}
-/// }"#)?;
+/// let recipe = recipe::Recipe::read(r#"
+///     include = ["*.jpg"]
+///     options.tolerant = true
+///
+///     [[outputs]]
+///     width = 1600
+///     format = "webp"
+///     key = "{stem}-{width}.{ext}"
+///
+///     [[outputs]]
+///     width = 400
+///     height = 300
+///     fit = "cover"
+///     position = "attention"
+///     key = "{stem}-small.{ext}"
+/// "#)?;
 /// assert_eq!(recipe.outputs[1].target.to_string(), "400x300 cover auto position=attention");
 /// assert!(recipe.is_for("summer/cat.JPG") && !recipe.is_for("summer/cat.png"));
 /// # Ok::<(), recipe::RecipeError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a recipe, which has fields such as output"
+)]
 pub struct Recipe {
-    /// The pictures to make, at least one. In JSON also `output`, with a single one.
+    /// The pictures to make, at least one. As text also `output`, with a single one.
     #[serde(alias = "output", deserialize_with = "one_or_several")]
     pub outputs: Vec<Output>,
     /// The limits, and what is done about damage.
+    #[serde(skip_serializing_if = "Options::is_empty")]
     pub options: Options,
     /// Uploads that it is for: those whose key matches one of these, or all where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -52,131 +66,6 @@ impl Default for Recipe {
     }
 }
 
-/// Why a recipe cannot be carried out, whatever the picture.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RecipeError {
-    /// The text is no JSON, or not that of a recipe.
-    #[error("line {line}, column {column}: {message}")]
-    Text {
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1.
-        column: usize,
-        /// What is wrong there, and what is allowed.
-        message: String,
-    },
-    /// A value that the field cannot have.
-    #[error("the {field} is {found}; expected {allowed}")]
-    Value {
-        /// The field.
-        field: &'static str,
-        /// Its value.
-        found: String,
-        /// Values that it can have.
-        allowed: String,
-    },
-    /// An option that the format does not have.
-    #[error("{field} is for {formats}, and the format is {format}; leave one of them out")]
-    Format {
-        /// The option.
-        field: &'static str,
-        /// The formats that have it.
-        formats: String,
-        /// The format that is asked for.
-        format: Encoding,
-    },
-    /// Options that contradict each other.
-    #[error("{message}")]
-    Combination {
-        /// One of them.
-        field: &'static str,
-        /// Which, and what to do.
-        message: &'static str,
-    },
-    /// A key with a place for what the output does not say.
-    #[error("the key has a place for the {side}, and the output has none; give it a {side}")]
-    NoSide {
-        /// `width` or `height`.
-        side: &'static str,
-    },
-    /// A result that could not be found again when its upload is gone.
-    #[error(
-        "the key depends on the upload's bytes ({place}), so that the result of a deleted upload cannot be found; leave {place} out, name a format, or leave deletions out"
-    )]
-    NotFoundAgain {
-        /// The placeholder.
-        place: &'static str,
-    },
-    /// Two outputs under one name.
-    #[error(
-        "outputs {first} and {second} have the same bucket and key, {key}; give each a key of its own, such as \"{{stem}}-{{width}}.{{ext}}\""
-    )]
-    SameKey {
-        /// Counted from 1.
-        first: usize,
-        /// Counted from 1.
-        second: usize,
-        /// The template of both.
-        key: String,
-    },
-    /// One of several outputs is wrong.
-    #[error("output {number}: {cause}")]
-    Output {
-        /// Counted from 1.
-        number: usize,
-        /// What is wrong with it.
-        cause: Box<RecipeError>,
-    },
-}
-
-impl RecipeError {
-    /// The field that is to blame, where it is one.
-    pub fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Value { field, .. }
-            | Self::Format { field, .. }
-            | Self::Combination { field, .. } => Some(field),
-            Self::NoSide { .. } | Self::NotFoundAgain { .. } | Self::SameKey { .. } => Some("key"),
-            Self::Output { cause, .. } => cause.field(),
-            Self::Text { .. } => None,
-        }
-    }
-
-    /// The same with the place in the text, where the field that is to blame is in it.
-    fn placed(self, text: &str) -> Self {
-        let Some(field) = self.field() else {
-            return self;
-        };
-        // "position's y" is part of the field "position".
-        let field = field.split('\'').next().unwrap_or(field);
-        let number = match &self {
-            Self::Output { number, .. } => number - 1,
-            Self::SameKey { second, .. } => second - 1,
-            _ => 0,
-        };
-        let number = number.to_string();
-        let paths = [
-            &["outputs", &number, field][..],
-            &["outputs", field],
-            &["output", field],
-            &["output", &number, field],
-            &["options", field],
-            &[field],
-            // It may be there under another name.
-            &["outputs", &number],
-            &["output"],
-        ];
-        match paths.iter().find_map(|path| place(text, path)) {
-            Some((line, column)) => Self::Text {
-                line,
-                column,
-                message: self.to_string(),
-            },
-            None => self,
-        }
-    }
-}
-
 impl Recipe {
     /// A recipe with one output.
     pub fn single(target: Target, options: Options) -> Self {
@@ -190,21 +79,64 @@ impl Recipe {
         }
     }
 
-    /// Reads a recipe, and completes and checks it as [`Recipe::completed`] does.
+    /// Reads a recipe in the notation that the text is in, and completes and checks it as [`Recipe::completed`] does.
+    ///
+    /// A text with nothing in it is refused, because a file that was never filled is more likely than the wish for a
+    /// recipe that says nothing.
     ///
     /// # Errors
     /// Where the text is no recipe, with the place, and where the recipe asks for something impossible.
+    pub fn read(text: &str) -> Result<Self, RecipeError> {
+        // Some editors begin a file with a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.trim().is_empty() {
+            return Err(RecipeError::Text {
+                line: 1,
+                column: 1,
+                message:
+                    "the text is empty; expected a recipe, such as \"output.width = 300\" or {}"
+                        .to_owned(),
+            });
+        }
+        Self::in_notation(text, Notation::of(text))
+    }
+
+    /// Reads a recipe that is known to be JSON. See [`Recipe::read`].
+    ///
+    /// # Errors
+    /// As those of [`Recipe::read`].
     pub fn from_json(text: &str) -> Result<Self, RecipeError> {
-        let recipe: Self = serde_json::from_str(text).map_err(|error| {
-            let message = error.to_string();
-            let place = format!(" at line {} column {}", error.line(), error.column());
-            RecipeError::Text {
-                line: error.line(),
-                column: error.column(),
-                message: message.strip_suffix(&place).unwrap_or(&message).to_owned(),
-            }
+        Self::in_notation(text, Notation::Json)
+    }
+
+    fn in_notation(text: &str, notation: Notation) -> Result<Self, RecipeError> {
+        let recipe: Self = notation.read(text).map_err(|mistake| RecipeError::Text {
+            line: mistake.line,
+            column: mistake.column,
+            message: mistake.message,
         })?;
-        recipe.completed().map_err(|error| error.placed(text))
+        let checked = recipe.completed();
+        checked.map_err(|error| error.placed(text, notation))
+    }
+
+    /// The recipe as a text that [`Recipe::read`] reads: what is given, in the order of the fields here, without
+    /// anything that is absent.
+    ///
+    /// ```
+    /// use recipe::{Notation, Recipe};
+    /// let recipe = Recipe::read(r#"{"output": {"width": 300, "max-bytes": "20kB"}, "include": ["*.jpg"]}"#)?;
+    /// let text = "include = [\"*.jpg\"]\n\n[[outputs]]\nwidth = 300\nmax-bytes = 20000\n";
+    /// assert_eq!(recipe.write(Notation::Toml)?, text);
+    /// # Ok::<(), recipe::RecipeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the recipe could not be read again, because it asks for something impossible.
+    pub fn write(&self, notation: Notation) -> Result<String, RecipeError> {
+        let recipe = self.clone().completed()?;
+        notation
+            .write(&recipe)
+            .map_err(|reason| RecipeError::Unwritable { reason })
     }
 
     /// The recipe with a box for each output that says nothing about a size ([`Target::in_some_box`]), checked.

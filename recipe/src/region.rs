@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 /// A rectangle in pixels of the upright source. As text: `LEFT,TOP,WIDTH,HEIGHT`; in JSON it may also be an object
@@ -92,7 +92,9 @@ impl<'de> Deserialize<'de> for Region {
             type Value = Region;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a crop, \"LEFT,TOP,WIDTH,HEIGHT\" or an object with left, top, width and height")
+                f.write_str(
+                    "a crop, \"LEFT,TOP,WIDTH,HEIGHT\" or the fields left, top, width and height",
+                )
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Region, E> {
@@ -105,8 +107,7 @@ impl<'de> Deserialize<'de> for Region {
                     top,
                     width,
                     height,
-                } = Object::deserialize(MapAccessDeserializer::new(map))
-                    .map_err(A::Error::custom)?;
+                } = Object::deserialize(MapAccessDeserializer::new(map))?;
                 Ok(Region {
                     left,
                     top,

@@ -13,7 +13,8 @@ use crate::{
 /// One picture to make: the record `target` of `wit/resize.wit` without its nesting. Absent fields take the
 /// component's defaults, which are described there; the component alone knows them.
 ///
-/// The names of the fields in JSON, in which `-` stands for `_`, are the names of the command line's options.
+/// The names of the fields in a recipe, in which `-` stands for `_`, are the names of the command line's options; that
+/// for `shrink`, which is on by default, is `--no-shrink`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Target {
@@ -44,6 +45,9 @@ pub struct Target {
     /// Whether the picture may be scaled up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enlarge: Option<bool>,
+    /// Whether the picture may be scaled down. It may where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shrink: Option<bool>,
     /// What a pixel of the result is made of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
@@ -89,7 +93,7 @@ pub struct Target {
     /// Bits per sample of a PNG: 8 or 16.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub depth: Option<u8>,
-    /// The most bytes that the result may have. In JSON also a text such as `"20kB"`.
+    /// The most bytes that the result may have. In a recipe also a text such as `"20kB"`.
     #[serde(
         skip_serializing_if = "Option::is_none",
         deserialize_with = "byte_count::optional"
@@ -182,12 +186,21 @@ mod tests {
             width: Some(800),
             fit: Some(Fit::Cover),
             enlarge: Some(true),
+            shrink: Some(true),
             format: Some(Encoding::Jpeg),
             quality: Some(70),
             sharpen: Some(false),
             ..Target::default()
         };
         assert_eq!(cover.to_string(), "800x- cover jpeg enlarge q70");
+        let only_enlarged = Target {
+            shrink: Some(false),
+            ..cover
+        };
+        assert_eq!(
+            only_enlarged.to_string(),
+            "800x- cover jpeg enlarge no-shrink q70"
+        );
         let rich = Target {
             device_pixel_ratio: Some(1.5),
             position: Some(Position::Attention),

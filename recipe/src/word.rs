@@ -1,9 +1,11 @@
 //! Choices that are spelt as words, and what is said of a word that is none of them.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserializer;
+use serde::de::Visitor;
 
 /// A word that is not one of the allowed ones.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +20,7 @@ pub struct UnknownWord {
 }
 
 /// Makes an enum of words: `name` and `Display` give a choice's first word, `FromStr` reads any of its words, and
-/// serde does the same, so that a word means the same on a command line, in a form and in JSON.
+/// serde does the same, so that a word means the same on a command line, in a form and in a recipe.
 macro_rules! words {
     (
         $(#[$about:meta])*
@@ -76,13 +78,25 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// Reads a string that means a `T`.
+/// Reads a string that means a `T`. It is parsed while the reader is at it: an error then says where the string is.
 pub(crate) fn parsed<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: FromStr<Err: Display>,
 {
-    String::deserialize(deserializer)?
-        .parse()
-        .map_err(serde::de::Error::custom)
+    struct Text<T>(PhantomData<T>);
+
+    impl<T: FromStr<Err: Display>> Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Text(PhantomData))
 }

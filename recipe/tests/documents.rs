@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use recipe::{Placeholder, Recipe, StorageClass};
+use recipe::{Notation, Placeholder, Preset, Recipe, StorageClass};
 
 const README: &str = include_str!("../../README.md");
 const RECIPES: &str = include_str!("../../docs/recipes.md");
@@ -12,7 +12,7 @@ const RECIPES: &str = include_str!("../../docs/recipes.md");
 const EVERYTHING: &str = r##"{
     "output": {
         "width": 3, "height": 2, "device-pixel-ratio": 2, "fit": "contain", "position": "north", "crop": "1,2,30,40",
-        "background": "#fff", "enlarge": true, "filter": "cubic", "linear": true, "sharpen": true, "keep": ["icc"],
+        "background": "#fff", "enlarge": true, "shrink": false, "filter": "cubic", "linear": true, "sharpen": true, "keep": ["icc"],
         "animation": "all", "format": "auto", "quality": 70, "progressive": true, "chroma-subsampling": "4:4:4",
         "lossless": true, "effort": 5, "palette": true, "colors": 64, "dither": 0.5, "depth": 8, "max-bytes": 20,
         "thumbhash": true
@@ -28,7 +28,7 @@ fn the_readme_names_every_field() {
     let recipe = Recipe::from_json(EVERYTHING).unwrap();
     // One for each field of the contract's records `target` and `options`, the encoders' options among them. The scale
     // stands for two others.
-    assert_eq!(recipe.outputs[0].target.given().len(), 25);
+    assert_eq!(recipe.outputs[0].target.given().len(), 26);
     assert!(README.contains("`scale`"));
     assert_eq!(recipe.options.given().len(), 7);
     for field in recipe.outputs[0]
@@ -37,7 +37,9 @@ fn the_readme_names_every_field() {
         .iter()
         .chain(&recipe.options.given())
     {
-        let name = format!("`{}`", field.name);
+        // What is on by default is given where it is off.
+        let field = field.name.strip_prefix("no-").unwrap_or(&field.name);
+        let name = format!("`{field}`");
         assert!(
             README.contains(&name),
             "README.md does not say what {name} is"
@@ -45,19 +47,34 @@ fn the_readme_names_every_field() {
     }
 }
 
+/// The blocks of code that are in this notation.
+fn blocks(document: &str, notation: Notation) -> Vec<&str> {
+    document
+        .split(&format!("```{notation}\n"))
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect()
+}
+
 #[test]
 fn every_recipe_in_the_documents_can_be_carried_out() {
-    for document in [README, RECIPES] {
-        let recipes: Vec<&str> = document
-            .split("```json\n")
-            .skip(1)
-            .filter_map(|rest| rest.split("```").next())
-            .collect();
-        assert_eq!(recipes.len(), 1);
-        for text in recipes {
-            assert!(Recipe::from_json(text).is_ok(), "{text}");
+    for (document, in_toml, in_json) in [(README, 1, 0), (RECIPES, 2, 1)] {
+        for (notation, count) in [(Notation::Toml, in_toml), (Notation::Json, in_json)] {
+            let recipes = blocks(document, notation);
+            assert_eq!(recipes.len(), count, "{notation}");
+            for text in recipes {
+                assert_eq!(Notation::of(text), notation, "{text}");
+                let recipe = Recipe::read(text);
+                assert!(recipe.is_ok(), "{recipe:?} {text}");
+            }
         }
     }
+}
+
+#[test]
+fn the_page_about_recipes_says_the_same_in_both_notations() {
+    let first = |notation| Recipe::read(blocks(RECIPES, notation)[0]).unwrap();
+    assert_eq!(first(Notation::Toml), first(Notation::Json));
 }
 
 #[test]
@@ -67,17 +84,18 @@ fn the_examples_can_be_carried_out() {
     for entry in fs::read_dir(folder).unwrap() {
         let file = entry.unwrap().path();
         let text = fs::read_to_string(&file).unwrap();
-        let recipe = Recipe::from_json(&text);
+        let recipe = Recipe::read(&text);
         assert!(recipe.is_ok(), "{}: {recipe:?}", file.display());
         count += 1;
     }
-    assert!(count >= 5);
+    assert!(count >= 7);
 }
 
 #[test]
 fn the_page_about_recipes_names_everything() {
     let text = r#"{"output": {"bucket": "b", "key": "k", "cache-control": "c", "storage-class": "STANDARD",
-        "tags": {"a": "b"}, "copy-metadata": true}, "include": ["a"], "exclude": ["b"], "deletions": true, "failed": "f/"}"#;
+        "tags": {"a": "b"}, "copy-metadata": true}, "include": ["a"], "exclude": ["b"], "deletions": true, "failed": "f/",
+        "options": {"tolerant": true}}"#;
     let recipe = Recipe::from_json(text).unwrap();
     let delivery = serde_json::to_value(&recipe.outputs[0].delivery).unwrap();
     let whole = serde_json::to_value(&recipe).unwrap();
@@ -90,7 +108,8 @@ fn the_page_about_recipes_names_everything() {
         .iter()
         .map(|place| format!("`{{{place}}}`"));
     let classes = StorageClass::ALL.iter().map(|class| format!("`{class}`"));
-    for name in fields.chain(places).chain(classes) {
+    let presets = Preset::ALL.iter().map(|preset| format!("`{preset}`"));
+    for name in fields.chain(places).chain(classes).chain(presets) {
         assert!(
             RECIPES.contains(&name),
             "docs/recipes.md does not say what {name} is"

@@ -1,85 +1,10 @@
 //! Recipes as JSON: what is read, what is written, and what is said where it cannot be read.
 
-use proptest::option::of;
+mod arbitrary;
+
+use arbitrary::target;
 use proptest::prelude::*;
-use proptest::sample::select;
-use recipe::{
-    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Gravity, Keep, Metadata, Options,
-    Point, Position, Recipe, RecipeError, Region, Target,
-};
-
-fn position() -> impl Strategy<Value = Position> {
-    prop_oneof![
-        select(Gravity::ALL).prop_map(Position::Gravity),
-        (0f32..=1.0, 0f32..=1.0).prop_map(|(x, y)| Position::FocalPoint(Point { x, y })),
-        Just(Position::Attention),
-    ]
-}
-
-fn region() -> impl Strategy<Value = Region> {
-    any::<[u32; 4]>().prop_map(|[left, top, width, height]| Region {
-        left,
-        top,
-        width,
-        height,
-    })
-}
-
-fn color() -> impl Strategy<Value = Color> {
-    any::<[u8; 4]>().prop_map(|[red, green, blue, alpha]| Color {
-        red,
-        green,
-        blue,
-        alpha,
-    })
-}
-
-fn keep() -> impl Strategy<Value = Keep> {
-    proptest::collection::vec(select(Metadata::ALL), 0..4)
-        .prop_map(|kinds| kinds.into_iter().collect())
-}
-
-prop_compose! {
-    fn geometry()(
-        width in of(any::<u32>()),
-        height in of(any::<u32>()),
-        scale in of(0.001f32..=10.0),
-        device_pixel_ratio in of(0.1f32..=10.0),
-        fit in of(select(Fit::ALL)),
-        position in of(position()),
-        crop in of(region()),
-        background in of(color()),
-        enlarge in of(any::<bool>()),
-        filter in of(select(Filter::ALL)),
-        linear in of(any::<bool>()),
-        sharpen in of(any::<bool>()),
-    ) -> Target {
-        Target {
-            width, height, scale, device_pixel_ratio, fit, position, crop, background, enlarge, filter, linear, sharpen,
-            ..Target::default()
-        }
-    }
-}
-
-prop_compose! {
-    fn target()(
-        geometry in geometry(),
-        (keep, animation, format) in (of(keep()), of(select(Animation::ALL)), of(select(Encoding::ALL))),
-        (quality, progressive) in (of(any::<u8>()), of(any::<bool>())),
-        chroma_subsampling in of(select(ChromaSubsampling::ALL)),
-        (lossless, effort) in (of(any::<bool>()), of(any::<u8>())),
-        (palette, colors, dither) in (of(any::<bool>()), of(any::<u16>()), of(0f32..=1.0)),
-        depth in of(any::<u8>()),
-        max_bytes in of(any::<u32>()),
-        thumbhash in of(any::<bool>()),
-    ) -> Target {
-        Target {
-            keep, animation, format, quality, progressive, chroma_subsampling, lossless, effort, palette, colors,
-            dither, depth, max_bytes, thumbhash,
-            ..geometry
-        }
-    }
-}
+use recipe::{Filter, Options, Recipe, RecipeError, Target};
 
 proptest! {
     #[test]
@@ -91,11 +16,14 @@ proptest! {
 
     #[test]
     fn what_is_given_is_what_is_not_default(target in target()) {
-        // A switch that is off is the default, so it is not among them.
+        // A switch that is off is the default, so it is not among them; that for shrinking is on.
         let text = serde_json::to_string(&target).unwrap();
         let fields = serde_json::from_str::<serde_json::Map<_, _>>(&text).unwrap();
-        let on = fields.values().filter(|value| **value != serde_json::Value::Bool(false)).count();
-        prop_assert_eq!(target.given().len(), on);
+        let differing = fields
+            .iter()
+            .filter(|(name, value)| **value != serde_json::Value::Bool(*name == "shrink"))
+            .count();
+        prop_assert_eq!(target.given().len(), differing);
     }
 }
 
@@ -104,8 +32,8 @@ fn everything_can_be_said() {
     let text = r##"{
         "output": {
             "width": 300, "height": 200, "dpr": 2, "fit": "contain", "position": {"x": 0.25, "y": 0.5},
-            "crop": "1,2,30,40", "background": "#ffffff88", "enlarge": true, "filter": "cubic", "linear": true,
-            "sharpen": true, "keep": ["copyright", "icc"], "animation": "all", "format": "png", "effort": 7,
+            "crop": "1,2,30,40", "background": "#ffffff88", "enlarge": true, "shrink": false, "filter": "cubic",
+            "linear": true, "sharpen": true, "keep": ["copyright", "icc"], "animation": "all", "format": "png", "effort": 7,
             "palette": true, "colors": 64, "dither": 0.5, "depth": 8, "max-bytes": "20kB", "thumbhash": true
         },
         "options": {
@@ -117,6 +45,7 @@ fn everything_can_be_said() {
     assert_eq!(recipe.outputs[0].target.device_pixel_ratio, Some(2.0));
     assert_eq!(recipe.outputs[0].target.filter, Some(Filter::CatmullRom));
     assert_eq!(recipe.outputs[0].target.max_bytes, Some(20_000));
+    assert_eq!(recipe.outputs[0].target.shrink, Some(false));
     assert_eq!(
         recipe.options,
         Options {
@@ -146,11 +75,11 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ("", "line 1, column 0: EOF while parsing a value"),
         (
             "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
-            "line 2, column 30: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+            "line 2, column 29: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
         ),
         (
             "{\"output\": {\"background\": \"red\"}}",
-            "line 1, column 32: the colour is \"red\"; expected #rgb, #rrggbb, #rrggbbaa, white, black or transparent",
+            "line 1, column 31: the colour is \"red\"; expected #rgb, #rrggbb, #rrggbbaa, white, black or transparent",
         ),
         (
             "{\"outptu\": {}}",
@@ -162,7 +91,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "{\"output\": {\"keep\": [\"gps\"]}}",
-            "line 1, column 27: the metadata to keep is \"gps\"; expected one of copyright, icc, all",
+            "line 1, column 26: the metadata to keep is \"gps\"; expected one of copyright, icc, all",
         ),
     ];
     for (text, expected) in rows {
@@ -313,7 +242,7 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
         ),
         (
             "{\"output\": {\"storage-class\": \"GLACIER\"}}",
-            "line 1, column 39: the storage class is \"GLACIER\"; expected one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR, REDUCED_REDUNDANCY",
+            "line 1, column 38: the storage class is \"GLACIER\"; expected one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR, REDUCED_REDUNDANCY",
         ),
         (
             "{\"output\": {\"key\": \"{stem}.{ext}\"}, \"deletions\": true}",
@@ -325,7 +254,7 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
         ),
         (
             "{\"exclude\": [\"a[\"]}",
-            "line 1, column 18: the pattern \"a[\" is wrong at character 2: invalid range pattern; write one such as \"*.jpg\" or \"photos/**\"",
+            "line 1, column 17: the pattern \"a[\" is wrong at character 2: invalid range pattern; write one such as \"*.jpg\" or \"photos/**\"",
         ),
     ];
     for (text, expected) in rows {

@@ -52,8 +52,8 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
                 Ok(header) => header.memory(scale),
                 // The tables are not there yet. Coefficients of three components, as many as the scale needs.
                 Err(_) if head.progressive => {
-                    let divisor = u64::from(scale.divisor());
-                    pixels * 6 / (divisor * divisor)
+                    let eighths = u64::from(scale.eighths());
+                    pixels * 6 * (eighths * eighths) / 64
                 }
                 Err(_) => row * 32,
             }

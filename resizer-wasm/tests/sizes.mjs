@@ -14,18 +14,20 @@ const boxes = [
 const fits = ["inside", "outside", "cover", "contain", "fill"];
 
 console.log(`# Made by sizes.mjs with sharp ${sharp.versions.sharp} and libvips ${sharp.versions.vips}.`);
-console.log("# source width, height; box width, height (- is free); fit; enlarged; result width, height");
+console.log("# source width, height; box width, height (- is free); fit; enlarged; shrunk; result width, height");
 for (const [width, height] of sources) {
   for (const [boxWidth, boxHeight] of boxes) {
     for (const fit of fits) {
-      for (const enlarge of [true, false]) {
+      // Sharp ignores withoutEnlargement beside withoutReduction.
+      for (const [enlarge, shrink] of [[true, true], [false, true], [true, false]]) {
         const picture = sharp({ create: { width, height, channels: 3, background: "red" } });
-        const options = { width: boxWidth, height: boxHeight, fit, withoutEnlargement: !enlarge };
+        const without = { withoutEnlargement: !enlarge, withoutReduction: !shrink };
+        const options = { width: boxWidth, height: boxHeight, fit, ...without };
         const { info } = await picture.resize(options).raw().toBuffer({ resolveWithObject: true });
         // No thumbnail; Thumbox refuses what is larger than its limit.
         if (info.width > 16384 || info.height > 16384) continue;
-        const fields = [width, height, boxWidth ?? "-", boxHeight ?? "-", fit, enlarge, info.width, info.height];
-        console.log(fields.join("\t"));
+        const fields = [width, height, boxWidth ?? "-", boxHeight ?? "-", fit, enlarge, shrink];
+        console.log([...fields, info.width, info.height].join("\t"));
       }
     }
   }

@@ -1,8 +1,27 @@
 //! The same request as a line for a terminal.
 
-use recipe::{Given, Recipe};
+use recipe::{Given, Preset, Recipe};
 
-/// The `thumbox` command that makes the same thumbnail of the file `name`.
+use crate::reading;
+
+/// What the page calls the recipe when it is downloaded.
+const RECIPE_FILE: &str = "recipe.toml";
+
+/// The `thumbox` command that makes the same of the file `name` as the recipe in a text, or of a preset. Empty where the
+/// text is no recipe.
+pub fn of_text(name: &str, text: &str) -> String {
+    // A preset has a name, which is shorter than its options, and says the names of the results as well.
+    let is_meant = |preset: &&Preset| preset.name() == text || preset.text() == text;
+    match Preset::ALL.iter().find(is_meant) {
+        Some(Preset::Lab) | None => reading::recipe(text)
+            .map(|recipe| command_line(name, &recipe))
+            .unwrap_or_default(),
+        Some(preset) => with_recipe(name, preset.name()),
+    }
+}
+
+/// The `thumbox` command that makes the same of the file `name`: with options where the recipe has one output, else
+/// with the recipe from a file.
 ///
 /// It names a folder for the result, because the result can have the photo's own name.
 ///
@@ -15,8 +34,11 @@ use recipe::{Given, Recipe};
 /// # Ok::<(), recipe::RecipeError>(())
 /// ```
 pub fn command_line(name: &str, recipe: &Recipe) -> String {
+    let [output] = recipe.outputs.as_slice() else {
+        return with_recipe(name, RECIPE_FILE);
+    };
     let mut line = format!("thumbox resize {}", quoted(&path(name)));
-    for Given { name, value } in recipe.outputs[0]
+    for Given { name, value } in output
         .target
         .given()
         .into_iter()
@@ -28,6 +50,11 @@ pub fn command_line(name: &str, recipe: &Recipe) -> String {
         }
     }
     line + " -o thumbnails"
+}
+
+fn with_recipe(name: &str, recipe: &str) -> String {
+    let name = quoted(&path(name));
+    format!("thumbox resize {name} --recipe {recipe} -o thumbnails")
 }
 
 /// The command line calls its options as recipes call their fields; a few have a short name.
@@ -75,10 +102,37 @@ mod tests {
                      "options": {"max-work": 5, "tolerant": true}}"##,
                 "thumbox resize a.png --background '#ffffff' --crop 1,2,3,4 --keep icc,all --sharpen --max-work 5 --tolerant -o thumbnails",
             ),
+            (
+                r#"{"output": {"width": 9, "enlarge": true, "shrink": false}}"#,
+                "thumbox resize a.png -W 9 --enlarge --no-shrink -o thumbnails",
+            ),
+            (
+                r#"{"output": {"width": 9, "enlarge": false, "shrink": true}}"#,
+                "thumbox resize a.png -W 9 -o thumbnails",
+            ),
         ];
         for (recipe, line) in rows {
             let recipe = Recipe::from_json(recipe).unwrap();
             assert_eq!(command_line("a.png", &recipe), line);
+        }
+    }
+
+    #[test]
+    fn several_outputs_come_from_a_recipe() {
+        let rows = [
+            ("lab", "thumbox resize a.png -W 128 -H 128 -o thumbnails"),
+            (
+                "responsive",
+                "thumbox resize a.png --recipe responsive -o thumbnails",
+            ),
+            (
+                r#"{"outputs": [{"width": 1, "key": "a"}, {"width": 2, "key": "b"}]}"#,
+                "thumbox resize a.png --recipe recipe.toml -o thumbnails",
+            ),
+            ("output.widht = 1", ""),
+        ];
+        for (recipe, line) in rows {
+            assert_eq!(of_text("a.png", recipe), line);
         }
     }
 

@@ -1,26 +1,17 @@
-//! The host in the browser.
+//! The host in the browser: what a page has to know of recipes, as functions from texts to texts.
 //!
-//! It owns the page: it reads the chosen photo, turns the form into a request, gives both to the Worker in which the
-//! component runs, and shows the answer. It never looks into a picture; only the component does.
+//! The package `@thumbox/browser` (`web-demo/package`) calls them: it reads a recipe here, gives the component's Workers
+//! the records that come out, and asks where the results will lie. So a page says what Lambda says, as both ask the
+//! crate `recipe`. Nothing here looks into a picture, and nothing touches the page.
 //!
-//! What decides something is pure and tested natively; what touches the page exists for wasm32 only.
+//! Answers are JSON: `{"recipe": ...}`, or `{"mistake": ...}` where a recipe is wrong.
 
 #![forbid(unsafe_code)]
 
-pub mod answer;
 pub mod command_line;
-pub mod failure;
-pub mod form;
+pub mod destination;
+pub mod reading;
 pub mod request;
-pub mod text;
 
 #[cfg(target_arch = "wasm32")]
-mod app;
-#[cfg(target_arch = "wasm32")]
-mod dom;
-#[cfg(target_arch = "wasm32")]
-mod photo;
-#[cfg(target_arch = "wasm32")]
-mod resizer;
-#[cfg(target_arch = "wasm32")]
-mod view;
+mod bindings;

@@ -42,6 +42,7 @@ pub fn target_record(target: &Target) -> Value {
             }),
         ),
         ("enlarge", target.enlarge.map(Value::from)),
+        ("shrink", target.shrink.map(Value::from)),
         ("filter", target.filter.map(|filter| json!(filter))),
         ("linear", target.linear.map(Value::from)),
         ("sharpen", target.sharpen.map(Value::from)),
@@ -54,7 +55,7 @@ pub fn target_record(target: &Target) -> Value {
 }
 
 /// The WIT record `options`, but for `maxWork`: a number of 64 bits is a BigInt for jco, which JSON cannot say. It is
-/// a text here, and `page/worker.js` makes the BigInt.
+/// a text here, and `package/worker.js` makes the BigInt.
 pub fn options_record(options: &Options) -> Value {
     record([
         ("maxPixels", options.max_pixels.map(Value::from)),
@@ -164,8 +165,8 @@ mod tests {
         let recipe = read(
             r##"{"output": {
                 "width": 9, "height": 8, "dpr": 2, "fit": "cover", "position": "0.25,0.5", "crop": "1,2,3,4",
-                "background": "#01020304", "enlarge": true, "filter": "catmull-rom", "linear": true, "sharpen": false,
-                "keep": ["icc"], "animation": "first-frame", "format": "png", "effort": 7, "palette": true,
+                "background": "#01020304", "enlarge": true, "shrink": false, "filter": "catmull-rom", "linear": true,
+                "sharpen": false, "keep": ["icc"], "animation": "first-frame", "format": "png", "effort": 7, "palette": true,
                 "colors": 16, "dither": 0.5, "depth": 8, "max-bytes": 5000, "thumbhash": true
             }}"##,
         );
@@ -174,7 +175,7 @@ mod tests {
             "position": { "tag": "focal-point", "val": { "x": 0.25, "y": 0.5 } },
             "crop": { "left": 1, "top": 2, "width": 3, "height": 4 },
             "background": { "red": 1, "green": 2, "blue": 3, "alpha": 4 },
-            "enlarge": true, "filter": "catmull-rom", "linear": true, "sharpen": false,
+            "enlarge": true, "shrink": false, "filter": "catmull-rom", "linear": true, "sharpen": false,
             "keep": { "copyright": false, "icc": true, "everything": false }, "animation": "first-frame",
             "encoding": {
                 "tag": "png",
@@ -224,11 +225,11 @@ mod tests {
     fn limits_are_given_and_the_one_of_64_bits_as_a_text() {
         let recipe = read(
             r#"{"options": {"max-pixels": 1, "max-frames": 2, "max-file-bytes": 3, "max-side": 400, "max-scans": 5,
-                "max-work": 18446744073709551615, "tolerant": true}}"#,
+                "max-work": 9223372036854775807, "tolerant": true}}"#,
         );
         let expected = json!({
             "maxPixels": 1, "maxFrames": 2, "maxFileBytes": 3, "maxSide": 400, "maxScans": 5,
-            "maxWork": "18446744073709551615", "tolerant": true,
+            "maxWork": "9223372036854775807", "tolerant": true,
         });
         assert_eq!(options_record(&recipe.options), expected);
         assert_eq!(options_record(&Options::default()), json!({}));

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { basename, extname, join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const MEDIA_TYPES = {
@@ -11,13 +11,14 @@ const MEDIA_TYPES = {
   '.html': 'text/html',
   '.jpg': 'image/jpeg',
   '.js': 'text/javascript',
+  '.md': 'text/markdown',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
 };
 
 /**
  * Serves a folder on the loopback interface, as any static server would, under a path that is not the root.
- * `replaced` maps paths, such as `worker.js`, to files to send or texts to send instead.
+ * `replaced` maps paths, such as `thumbox/worker.js`, to files to send or texts to send instead.
  */
 export async function serve(folder, replaced = {}) {
   const server = createServer(async ({ url }, response) => {
@@ -32,7 +33,7 @@ export async function serve(folder, replaced = {}) {
     createReadStream(path).pipe(response.writeHead(200, type));
   });
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/page/`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}/page/`, close: () => server.close() && server.closeAllConnections() };
 }
 
 /** Starts a browser without a window and without calls home. */
@@ -51,10 +52,10 @@ export function launch(executablePath) {
 }
 
 /**
- * Opens the page and watches it. `page.faults` collects what it must never do: call another origin, log an error,
- * break its own content policy. `page.requested` collects the addresses it asks for.
+ * Opens the page, with what follows its address, and watches it. `page.faults` collects what it must never do: call
+ * another origin, log an error, break its own content policy. `page.requested` collects the addresses it asks for.
  */
-export async function open(browser, url, options = {}) {
+export async function open(browser, url, { fragment = '', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
   const page = await context.newPage();
   page.faults = [];
@@ -70,49 +71,59 @@ export async function open(browser, url, options = {}) {
     if (['error', 'warning'].includes(message.type())) page.faults.push(`it logs: ${message.text()}`);
   });
   page.on('pageerror', (error) => page.faults.push(`it throws: ${error}`));
-  await page.goto(url);
-  await page.locator('#result[data-state="empty"]').waitFor({ timeout: 20_000 }).catch((error) => {
+  await page.goto(url + fragment);
+  await page.locator('body[data-state]').waitFor({ timeout: 20_000 }).catch((error) => {
     throw new Error(`the page does not start: ${page.faults.join('; ') || error.message}`);
   });
   return page;
 }
 
-/** Waits until the page has dealt with everything asked of it, and returns `ready` or `error`. */
-export async function settled(page) {
-  const result = page.locator('#result[aria-busy="false"]:is([data-state="ready"], [data-state="error"])');
-  await result.waitFor({ timeout: 60_000 });
-  return result.getAttribute('data-state');
+/** Gives the page files, or paths of files. */
+export async function choose(page, chosen) {
+  // Playwright takes either the ones or the others.
+  const read = async (path) => ({ name: basename(path), mimeType: 'image/jpeg', buffer: await readFile(path) });
+  const files = [chosen].flat().map((file) => (typeof file === 'string' ? read(file) : file));
+  await page.locator('#file').setInputFiles(await Promise.all(files));
 }
 
-/** Fills the form's fields, such as `{ width: 64, format: 'png' }`. */
-export async function ask(page, fields) {
-  for (const [name, value] of Object.entries(fields)) {
-    const field = page.locator(`#form [name="${name}"]`);
-    if (['fit', 'format'].includes(name)) await field.selectOption(String(value));
-    else await field.fill(String(value));
-  }
+/** The card of the file with this name; with none, the first. */
+export function card(page, name) {
+  return name === undefined ? page.locator('.card').first() : page.locator(`.card[aria-label=${JSON.stringify(name)}]`);
 }
 
-/** What the page says about the thumbnail. The digest is of the file behind the link, and equals the one shown. */
-export async function shown(page) {
-  if ((await settled(page)) === 'error') {
-    const kind = await page.locator('#error-kind').textContent();
-    throw new Error(`${kind}: ${await page.locator('#error-message').textContent()}`);
+/** Waits until a card has dealt with everything asked of it, and returns its state, such as `ready` or `error`. */
+export async function settled(card) {
+  await card.and(card.page().locator('[aria-busy="false"]')).waitFor({ timeout: 90_000 });
+  return card.getAttribute('data-state');
+}
+
+/** What a card says about its outputs. Digests are of the files behind the links, and equal those shown. */
+export async function shown(card) {
+  if ((await settled(card)) !== 'ready') {
+    throw new Error(`${await card.locator('.kind').textContent()}: ${await card.locator('.message').textContent()}`);
   }
-  const value = (id) => page.locator(`#${id}`).getAttribute('value');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#download').click()]);
+  const outputs = [];
+  for (const figure of await card.locator('.output').all()) outputs.push(await output(figure));
+  return outputs;
+}
+
+async function output(figure) {
+  const text = (name) => figure.locator(`.${name}`).textContent();
+  const value = async (name) => Number(await figure.locator(`.${name}`).getAttribute('value'));
+  const link = figure.locator('.save');
+  const [download] = await Promise.all([figure.page().waitForEvent('download'), link.click()]);
   const bytes = await readFile(await download.path());
   const result = {
-    width: Number(await value('width')),
-    height: Number(await value('height')),
-    format: await value('format'),
-    bytes: Number(await value('bytes')),
-    ms: Number(await value('ms')),
+    width: Number(await figure.locator('img').getAttribute('width')),
+    height: Number(await figure.locator('img').getAttribute('height')),
+    format: (await text('format')).split(',')[0],
+    bytes: await value('count'),
+    ms: await value('ms'),
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
-  const displayed = await page.locator('#sha256').textContent();
+  const displayed = await text('sha256');
   if (displayed !== result.sha256 || bytes.length !== result.bytes) {
     throw new Error(`the page says ${displayed}, ${result.bytes} bytes; the file has ${result.sha256}, ${bytes.length} bytes`);
   }
-  return { ...result, name: download.suggestedFilename() };
+  return { ...result, key: await text('key'), name: download.suggestedFilename() };
 }

@@ -3,6 +3,8 @@
 //! For each row of the table, all programs are started on one picture and make one run after the other in turn, pinned
 //! to one core. So whatever else the computer does, it does to all of them.
 
+pub(crate) mod browser;
+pub(crate) mod cli;
 pub(crate) mod lambda;
 mod machine;
 mod page;
@@ -53,7 +55,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let programs = Programs::prepare(root)?;
     let pictures = Pictures::prepare(root, programs.python("inputs.py"), &files)?;
     let versions = programs.versions()?;
-    let machine = Machine::pin()?;
+    let machine = Machine::pin(1)?;
 
     let works: Vec<Work> = pictures.list.iter().flat_map(work::of).collect();
     let count = works.len();
@@ -100,6 +102,19 @@ fn parse(arguments: &[&str]) -> Result<(usize, Vec<PathBuf>)> {
     Ok((rounds, files))
 }
 
+/// The arguments of a benchmark that takes nothing but a number of rounds.
+fn only_rounds(arguments: &[&str], default: usize, usage: &str) -> Result<usize> {
+    match arguments {
+        [] => Ok(default),
+        ["--rounds", number] => number
+            .parse()
+            .ok()
+            .filter(|number| *number > 0)
+            .with_context(|| format!("--rounds needs a number\n{usage}")),
+        _ => bail!("{usage}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +131,14 @@ mod tests {
             &["no such file"],
         ] {
             assert!(parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+    #[test]
+    fn rounds_alone_are_a_number() {
+        assert_eq!(only_rounds(&[], 9, USAGE).unwrap(), 9);
+        assert_eq!(only_rounds(&["--rounds", "7"], 9, USAGE).unwrap(), 7);
+        for wrong in [&["--rounds"][..], &["--rounds", "0"], &["photo.jpg"]] {
+            assert!(only_rounds(wrong, 9, USAGE).is_err(), "{wrong:?}");
         }
     }
 }

@@ -47,7 +47,8 @@ pub(crate) struct Bootstrap {
 pub(crate) fn describe(root: &Path, bootstrap: &Path) -> Result<Bootstrap> {
     let folder = root.join("target/bench/lambda/zipped");
     fresh_folder(&folder)?;
-    let zip = ministack::pack(&python::DEPLOY.prepare(root)?, bootstrap, &folder)?;
+    let python = python::DEPLOY.prepare(root)?;
+    let zip = ministack::pack(&python, &[bootstrap.to_owned()], &folder)?;
     let file = fs::read(bootstrap).with_context(|| bootstrap.display().to_string())?;
     Ok(Bootstrap {
         bytes: file.len() as u64,

@@ -1,7 +1,6 @@
 //! `cargo xtask demo [PHOTO]`: one photo through all three hosts, and what comes out compared.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
@@ -12,17 +11,15 @@ use serde_json::Value;
 use crate::component::hex_sha256;
 use crate::hosts::{self, Hosts};
 use crate::ministack::Cloud;
+use crate::page_server::Place;
 use crate::prepare::Prepared;
-use crate::process::{Service, fresh_folder, output, step};
-use crate::{happy_face, prepare, web};
+use crate::process::{fresh_folder, output, step};
+use crate::{happy_face, prepare, upload, web};
 
 /// A key with what keys have in real life and what naive functions trip over.
 const KEY_FOLDER: &str = "summer 1+1/Zoë";
 /// From the upload to the thumbnail, with the start of the function in between. Arbitrary.
 const THUMBNAIL_LIMIT: Duration = Duration::from_secs(60);
-
-/// From the start of the page's server to its first answer. Arbitrary.
-const SERVER_LIMIT: Duration = Duration::from_secs(20);
 
 /// What a host made of the photo.
 struct Made {
@@ -59,7 +56,14 @@ pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> R
     fs::create_dir_all(&folder)?;
     // First, because it says at once what is wrong with a photo.
     let by_cli = on_command_line(hosts, photo, &folder.join("cli"))?;
-    let cloud = Cloud::start(root, &hosts.bootstrap)?;
+    let place = Place::free()?;
+    let origin = place.origin();
+    let uploads = [
+        ("UploadOrigin", origin.as_str()),
+        ("Recipe", upload::RECIPE),
+    ];
+    let parameters = if keep { &uploads[..] } else { &[] };
+    let cloud = Cloud::start_with(root, &hosts.bootstrap, parameters)?;
     let by_lambda = on_lambda(&cloud, photo, &by_cli)?;
     step("resizing on the page, in headless Chromium");
     let screenshot = folder.join("page.png");
@@ -80,7 +84,7 @@ pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> R
         bail!("the hosts disagree");
     }
     if keep {
-        stay(root, &cloud)?;
+        stay(root, &cloud, &place)?;
     }
     Ok(())
 }
@@ -179,20 +183,9 @@ fn table(photo: &Path, all: &[Made]) -> String {
 }
 
 /// Serves the page beside the cloud until Ctrl-C, whose handler ends both.
-fn stay(root: &Path, cloud: &Cloud) -> Result<()> {
-    let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-    let mut server = Service::start(
-        "the page's server",
-        Command::new(root.join("target/python/bin/python"))
-            .args(["-m", "http.server", "--bind", "127.0.0.1", "--directory"])
-            .arg(root.join("target/web"))
-            .arg(port.to_string()),
-        &root.join("target/demo/server.log"),
-    )?;
-    server.wait_until(SERVER_LIMIT, || {
-        TcpStream::connect(("127.0.0.1", port)).is_ok()
-    })?;
-    println!("page   http://127.0.0.1:{port}/");
+fn stay(root: &Path, cloud: &Cloud, place: &Place) -> Result<()> {
+    let mut server = place.serve(root, cloud, &[])?;
+    println!("page   {}/", place.origin());
     println!(
         "S3     {}  (buckets {} and {})",
         cloud.url(),

@@ -203,7 +203,8 @@ impl GuestCompiler {
     }
 }
 
-fn cargo_home() -> PathBuf {
+/// Where cargo keeps the sources of packages.
+pub(crate) fn cargo_home() -> PathBuf {
     env::var_os("CARGO_HOME").map_or_else(
         || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cargo"),
         PathBuf::from,

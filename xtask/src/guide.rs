@@ -91,7 +91,7 @@ fn picture(work: &Path, thumbox: &Path, row: &str, page: &mut String) -> Result<
     process::run_quietly(
         Command::new(thumbox)
             .current_dir(work)
-            .args(["resize", sample, "--output"])
+            .args(["resize", sample, "--no-receipts", "--output"])
             .arg(&folder)
             .args(options),
     )?;

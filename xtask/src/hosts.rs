@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::guest_compiler::cargo_home;
 use crate::process::{run, step};
 
 const THUMBOX: &str = "target/debug/thumbox";
@@ -30,6 +31,19 @@ pub(crate) fn thumbox(root: &Path) -> Result<PathBuf> {
     Ok(root.join(THUMBOX))
 }
 
+/// Builds `thumbox` with the feature `s3`, in the place of the one without. `target/component` must be there.
+///
+/// # Errors
+/// Where it does not compile.
+pub(crate) fn thumbox_with_s3(root: &Path) -> Result<PathBuf> {
+    step("building thumbox with S3 (some minutes, once)");
+    run(Command::new("cargo")
+        .current_dir(root)
+        .args(["build", "--quiet", "--locked", "--package", "host-cli"])
+        .args(["--features", "s3", "--target-dir", "target"]))?;
+    Ok(root.join(THUMBOX))
+}
+
 /// Builds `thumbox` as it is installed. `target/component` must be there.
 ///
 /// # Errors
@@ -41,6 +55,29 @@ pub(crate) fn optimised_thumbox(root: &Path) -> Result<PathBuf> {
         .args(["build", "--quiet", "--locked", "--release"])
         .args(["--package", "host-cli", "--target-dir", "target"]))?;
     Ok(root.join("target/release/thumbox"))
+}
+
+/// Builds `thumbox` for others: optimised, with all features, and without the paths of this machine in it. `target/component` must be there.
+///
+/// # Errors
+/// Where it does not compile.
+pub(crate) fn thumbox_to_give_away(root: &Path) -> Result<PathBuf> {
+    step("building thumbox for others, optimised (some minutes)");
+    let flags = [(root.to_owned(), "/thumbox"), (cargo_home(), "/cargo")]
+        .map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
+    // Other flags mean other files: in a folder of their own, they leave those of `cargo build --release` alone.
+    run(Command::new("cargo")
+        .current_dir(root)
+        .args(["build", "--quiet", "--locked", "--release"])
+        .args([
+            "--all-features",
+            "--package",
+            "host-cli",
+            "--target-dir",
+            "target/dist-build",
+        ])
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")))?;
+    Ok(root.join("target/dist-build/release/thumbox"))
 }
 
 /// Builds `bootstrap` as it is deployed. `target/component` must be there.

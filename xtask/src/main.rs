@@ -4,9 +4,11 @@
 mod apt;
 mod bench;
 mod bootstrap;
+mod browsers;
 mod component;
 mod corpus;
 mod demo;
+mod dist;
 mod fidelity;
 mod fuzz;
 mod guest_compiler;
@@ -19,22 +21,26 @@ mod licences;
 mod ministack;
 mod node;
 mod outage;
+mod page_server;
 mod precompiler;
 mod prepare;
 mod process;
 mod python;
+mod replay;
 mod reproduce;
 mod samples;
 mod seaweedfs;
 mod template;
 mod test;
+mod upload;
 mod web;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+use crate::dist::Profile;
 use crate::guest_compiler::GuestCompiler;
 
 const USAGE: &str = "\
@@ -42,15 +48,25 @@ usage: cargo xtask COMMAND
 
   component              build the component into target/component, check it, compile it ahead of time
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
-                         --keep leaves the page and the local AWS running until Ctrl-C
+                         --keep leaves the page, which then uploads, and the local AWS running until Ctrl-C
+  page [--test]          build the package @thumbox/browser into target/npm and the page into target/web; target/component
+                         must be there. --test tests both, the page in headless Chromium
   bench [--rounds N] [FILE...]
                          time Thumbox beside sharp, pyvips and Pillow; write docs/benchmarks.md, unless FILEs are named
   bench --lambda [--rounds N]
                          time the Lambda function beside those of AWS's tutorial, from cold and warm; write
                          docs/benchmarks-lambda.md
+  bench --cli [--rounds N]
+                         time the command line on a folder of 200 photos beside vipsthumbnail and ImageMagick; write
+                         docs/benchmarks-cli.md
+  bench --browser [--rounds N]
+                         time the first preview on a page beside wasm-vips, browser-image-compression, Pica and
+                         jSquash; write docs/benchmarks-browser.md
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
   fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md
   docs                   write docs/formats.md and docs/options.md with its pictures
+  dist [--profile dev]   pack thumbox with manual pages, completions and licences into target/dist; --profile dev
+                         compiles quickly, to look at the archive, which is then in target/dist-dev
   fuzz [--seconds N] [TARGET...]
                          give probe, resize and jpeg, or the targets named, broken files for N seconds in all (60)
   test                   everything CI runs: format, lints, docs, licences, all tests
@@ -83,11 +99,17 @@ fn run() -> Result<()> {
         ["demo", photo] if !photo.starts_with('-') => {
             demo::run(root, Some(Path::new(photo)), false)
         }
+        ["bench", "--browser", arguments @ ..] => bench::browser::run(root, arguments),
+        ["page"] => build_page(root).map(|_| ()),
+        ["page", "--test"] => web::test(root, &build_page(root)?),
+        ["bench", "--cli", arguments @ ..] => bench::cli::run(root, arguments),
         ["bench", "--lambda", arguments @ ..] => bench::lambda::run(root, arguments),
         ["bench", arguments @ ..] => bench::run(root, arguments),
         ["corpus"] => corpus::report(root),
         ["fidelity"] => fidelity::report(root),
         ["docs"] => guide::write(root),
+        ["dist"] => dist::run_with(root, Profile::Release),
+        ["dist", "--profile", name] => dist::run_with(root, Profile::named(name)?),
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
         ["test"] => test::run_all(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
@@ -97,6 +119,14 @@ fn run() -> Result<()> {
         }
         _ => bail!("{USAGE}"),
     }
+}
+
+/// Returns the sample picture.
+fn build_page(root: &Path) -> Result<PathBuf> {
+    let sample = happy_face::file(root)?;
+    let page = web::build(root, &GuestCompiler::find(root)?, &sample)?;
+    println!("page      {}", page.display());
+    Ok(sample)
 }
 
 fn print_component(root: &Path) -> Result<()> {

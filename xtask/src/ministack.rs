@@ -1,8 +1,9 @@
 //! AWS on this computer: MiniStack deploys `deploy/template.yaml`, and real uploads start the real function.
 //!
-//! Only plain HTTP is spoken with it. It checks no signatures, so requests have none.
+//! Only plain HTTP is spoken with it. It checks no signatures but those that are part of a URL, so requests have none.
 
 mod http;
+mod stack;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -15,32 +16,26 @@ use serde_json::{Value, json};
 use ureq::http::StatusCode;
 
 use self::http::{Http, encode};
+use self::stack::element;
 use crate::process::{Service, fresh_folder, run_quietly, step};
 use crate::python;
 
 /// The parameter `Name` of the template. The emulator starts empty every time, so it need not be unique.
 const NAME: &str = "demo";
+/// Programs in `bootstrap.zip` beside `bootstrap`: what signs the uploads of a page.
+const SIGNER: [&str; 4] = [
+    "deploy/upload/answers.py",
+    "deploy/upload/function_url.py",
+    "deploy/upload/settings.py",
+    "deploy/upload/sign.py",
+];
 /// Holds `bootstrap.zip`.
 const CODE_BUCKET: &str = "code";
 const CODE_KEY: &str = "bootstrap.zip";
-/// Parameters of the stack.
-const PARAMETERS: [(&str, &str); 5] = [
-    ("Name", NAME),
-    ("CodeBucket", CODE_BUCKET),
-    ("CodeKey", CODE_KEY),
-    ("Architecture", "x86_64"),
-    // No alarm on the success rate: the emulator has no alarms on what is computed from metrics.
-    ("MinSuccessRate", "0"),
-];
 /// The emulator's account.
 const ACCOUNT: &str = "000000000000";
-/// Alarms of the stack, by the ends of their names.
-const ALARMS: [&str; 2] = ["failures", "throttles"];
-
 /// Arbitrary; starting takes about a second on a computer that is not busy.
 const START_LIMIT: Duration = Duration::from_secs(60);
-/// Arbitrary; creating the stack takes about a second as well.
-const STACK_LIMIT: Duration = Duration::from_secs(120);
 /// A running cloud with the stack deployed. It ends, with the function, when this value is dropped.
 pub(crate) struct Cloud {
     http: Http,
@@ -54,10 +49,24 @@ impl Cloud {
     /// Where the emulator does not start, or the stack is not created or lacks its dashboard or an alarm; the message
     /// says what the emulator said.
     pub(crate) fn start(root: &Path, bootstrap: &Path) -> Result<Self> {
+        Self::start_with(root, bootstrap, &[])
+    }
+
+    /// As [`Self::start`], with more parameters of the template.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub(crate) fn start_with(
+        root: &Path,
+        bootstrap: &Path,
+        parameters: &[(&str, &str)],
+    ) -> Result<Self> {
         let python = python::DEPLOY.prepare(root)?;
         let folder = root.join("target/ministack");
         fresh_folder(&folder)?;
-        let zip = pack(&python, bootstrap, &folder)?;
+        let mut programs = vec![bootstrap.to_owned()];
+        programs.extend(SIGNER.map(|file| root.join(file)));
+        let zip = pack(&python, &programs, &folder)?;
 
         step("starting MiniStack");
         let port = free_port()?;
@@ -77,14 +86,49 @@ impl Cloud {
             &fs::read(&zip)?,
             "application/zip",
         )?;
-        create_stack(&http, &template).with_context(|| service.log_end())?;
-        check_monitoring(&http)?;
+        stack::create(&http, &template, parameters).with_context(|| service.log_end())?;
+        stack::check_monitoring(&http)?;
         Ok(Self { http, service })
     }
 
     /// Where the emulator answers.
     pub(crate) fn url(&self) -> &str {
         &self.http.url
+    }
+
+    /// The function's name.
+    pub(crate) fn function(&self) -> String {
+        format!("thumbox-{NAME}")
+    }
+
+    /// Where the function that signs uploads answers; it is there with the parameter `UploadOrigin`.
+    ///
+    /// # Errors
+    /// Where the stack has none.
+    pub(crate) fn signer(&self) -> Result<String> {
+        let answer = self.http.cloud_formation("DescribeStacks", &[])?;
+        // https://<id>.lambda-url.<region>.on.aws/, a name that does not lead here.
+        let (_, rest) = answer
+            .split_once("<OutputKey>SignerUrl</OutputKey>")
+            .context("the stack has no SignerUrl")?;
+        let url = element(rest, "OutputValue").unwrap_or_default();
+        let id = url.trim_start_matches("https://").split('.').next();
+        Ok(format!(
+            "{}/_aws/lambda-url/{}/",
+            self.http.url,
+            id.unwrap_or_default()
+        ))
+    }
+
+    /// The variables with which a program finds this cloud, and no other.
+    pub(crate) fn variables(&self) -> [(&str, &str); 4] {
+        [
+            ("AWS_ENDPOINT_URL", &self.http.url),
+            ("AWS_REGION", "us-east-1"),
+            // The emulator's own. It checks signatures in URLs.
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+        ]
     }
 
     /// The bucket to upload to.
@@ -232,16 +276,17 @@ impl Cloud {
     }
 }
 
-/// `bootstrap.zip`, with the file in it marked as executable.
+/// `bootstrap.zip` with these files, of which those that are executable stay so.
 ///
 /// # Errors
 /// Where it cannot be written.
-pub(crate) fn pack(python: &Path, bootstrap: &Path, folder: &Path) -> Result<PathBuf> {
+pub(crate) fn pack(python: &Path, files: &[PathBuf], folder: &Path) -> Result<PathBuf> {
     let zip = folder.join(CODE_KEY);
     run_quietly(
         Command::new(python.join("bin/python"))
             .args(["-m", "zipfile", "-c"])
-            .args([&zip, bootstrap]),
+            .arg(&zip)
+            .args(files),
     )?;
     Ok(zip)
 }
@@ -267,83 +312,8 @@ fn start_service(python: &Path, folder: &Path, port: u16, http: &Http) -> Result
     Service::start("MiniStack", &mut command, &folder.join("ministack.log"))
 }
 
-fn create_stack(http: &Http, template: &str) -> Result<()> {
-    let mut fields = vec![
-        ("TemplateBody".to_owned(), template),
-        ("Capabilities.member.1".to_owned(), "CAPABILITY_IAM"),
-        ("Capabilities.member.2".to_owned(), "CAPABILITY_AUTO_EXPAND"),
-    ];
-    for (number, (key, value)) in (1..).zip(PARAMETERS) {
-        let member = format!("Parameters.member.{number}");
-        fields.push((format!("{member}.ParameterKey"), key));
-        fields.push((format!("{member}.ParameterValue"), value));
-    }
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), *value))
-        .collect();
-    http.cloud_formation("CreateStack", &fields)?;
-    let start = Instant::now();
-    loop {
-        let answer = http.cloud_formation("DescribeStacks", &[])?;
-        match element(&answer, "StackStatus") {
-            Some("CREATE_COMPLETE") => return Ok(()),
-            Some("CREATE_IN_PROGRESS") if start.elapsed() < STACK_LIMIT => {
-                thread::sleep(Duration::from_millis(50));
-            }
-            status => bail!(
-                "the stack was not created: {} {}\n{}",
-                status.unwrap_or("no status"),
-                element(&answer, "StackStatusReason").unwrap_or_default(),
-                http.cloud_formation("DescribeStackEvents", &[])?,
-            ),
-        }
-    }
-}
-
-/// That people can see what the function does, and are told where it does not.
-fn check_monitoring(http: &Http) -> Result<()> {
-    let name = format!("thumbox-{NAME}");
-    let answer = http.cloud_watch("GetDashboard", &json!({"DashboardName": name}))?;
-    let body = answer["DashboardBody"].as_str().unwrap_or_default();
-    if !body.contains("ImagesResized") {
-        bail!("the dashboard {name} does not show what the function has done: {answer}");
-    }
-    let answer = http.cloud_watch("DescribeAlarms", &json!({}))?;
-    let alarms = answer["MetricAlarms"].as_array().into_iter().flatten();
-    let alarms: Vec<&str> = alarms
-        .filter_map(|alarm| alarm["AlarmName"].as_str())
-        .collect();
-    for end in ALARMS {
-        let alarm = format!("{name}-{end}");
-        if !alarms.contains(&alarm.as_str()) {
-            bail!("there is no alarm {alarm}, only {alarms:?}");
-        }
-    }
-    Ok(())
-}
-
-/// The text of the first element of this name. Enough for one answer of one emulator.
-fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
-    let (_, rest) = xml.split_once(&format!("<{name}>"))?;
-    let (text, _) = rest.split_once(&format!("</{name}>"))?;
-    Some(text)
-}
-
 /// A port that was free a moment ago.
-fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("looking for a free port")?;
     Ok(listener.local_addr()?.port())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_element_is_found() {
-        let xml = "<a><StackStatus>CREATE_COMPLETE</StackStatus></a>";
-        assert_eq!(element(xml, "StackStatus"), Some("CREATE_COMPLETE"));
-        assert_eq!(element(xml, "Missing"), None);
-    }
 }

@@ -1,14 +1,12 @@
-//! Node, the packages from npm, and a browser.
+//! Node, and the packages from npm.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::apt;
-use crate::process::{read, run_quietly, step};
+use crate::process::{fresh_folder, read, run_quietly, step};
 
 /// The oldest major version that every package runs on.
 const OLDEST_NODE: u32 = 20;
@@ -17,9 +15,25 @@ const OLDEST_NODE: u32 = 20;
 const PAGE: Packages = Packages {
     source: "web-demo",
     folder: "target/node",
-    what: "jco-transpile and playwright-core",
-    why: "one makes JavaScript of the component, the other drives the browser",
+    what: "jco-transpile, playwright-core, puppeteer-core and axe-core",
+    why: "to make JavaScript of the component, to drive browsers, and to check that everybody can use the page",
 };
+
+/// What the examples of the package are built with.
+pub(crate) const EXAMPLES: [Packages; 2] = [
+    Packages {
+        source: "web-demo/examples/react-vite",
+        folder: "target/examples/react-vite",
+        what: "React and Vite",
+        why: "to build the example for them",
+    },
+    Packages {
+        source: "web-demo/examples/uppy",
+        folder: "target/examples/uppy",
+        what: "Uppy and Vite",
+        why: "to build the example for them",
+    },
+];
 
 /// What the benchmark measures beside Thumbox.
 pub(crate) const BENCHMARKS: Packages = Packages {
@@ -50,6 +64,14 @@ pub(crate) fn packages(root: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Libraries that the benchmark of the page measures beside ours, and what drives the browser.
+pub(crate) const BENCHMARKS_BROWSER: Packages = Packages {
+    source: "benchmarks/browser",
+    folder: "target/bench/browser",
+    what: "libraries for browsers",
+    why: "measured beside Thumbox",
+};
+
 /// The packages that a folder's package.json names.
 pub(crate) struct Packages {
     source: &'static str,
@@ -59,6 +81,26 @@ pub(crate) struct Packages {
 }
 
 impl Packages {
+    /// Installs the packages with `package` from target/npm, copies all files beside them and runs the script `build`,
+    /// which writes into `dist`.
+    ///
+    /// # Errors
+    /// As [`Packages::install`], and where the script fails.
+    pub(crate) fn build(&self, root: &Path, package: &str) -> Result<()> {
+        let folder = self.install(root)?;
+        // No dependency on a folder in package.json: `npm ci` finds none in a lock that was copied.
+        let installed = folder.join("node_modules").join(package);
+        fresh_folder(&installed)?;
+        copy_folder(&root.join("target/npm").join(package), &installed)?;
+        copy_folder(&root.join(self.source), &folder)?;
+        step(&format!("building {}", self.source));
+        run_quietly(
+            Command::new("npm")
+                .args(["run", "--silent", "build"])
+                .current_dir(&folder),
+        )
+    }
+
     /// Installs the packages, unless they are there already. Returns the folder that they are in.
     ///
     /// # Errors
@@ -95,47 +137,6 @@ impl Packages {
         }
         Ok(folder)
     }
-}
-
-/// Chromium or Chrome: the one that `THUMBOX_CHROMIUM` names, or the first on the search path, or Debian's, which is
-/// installed if need be.
-///
-/// # Errors
-/// Where there is none and none can be installed; the message says what to do.
-pub(crate) fn chromium() -> Result<PathBuf> {
-    if let Some(named) = env::var_os("THUMBOX_CHROMIUM").map(PathBuf::from) {
-        if !named.is_file() {
-            bail!(
-                "THUMBOX_CHROMIUM names {}, which is no file",
-                named.display()
-            );
-        }
-        return Ok(named);
-    }
-    if let Some(found) = installed_chromium() {
-        return Ok(found);
-    }
-    let by_hand = "install it with `apt-get update && apt-get install chromium` as root, or name a Chromium or Chrome in THUMBOX_CHROMIUM";
-    if !apt::install(&["chromium"], "the page is tested in it")
-        .with_context(|| by_hand.to_owned())?
-    {
-        bail!("no Chromium was found, which the page is tested with; {by_hand}");
-    }
-    installed_chromium().context("apt-get installed chromium, but it is not on the search path")
-}
-
-fn installed_chromium() -> Option<PathBuf> {
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ];
-    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
-    names
-        .iter()
-        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
-        .find(|path| path.is_file())
 }
 
 fn check_node() -> Result<()> {

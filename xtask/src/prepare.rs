@@ -6,7 +6,7 @@ use std::thread::ScopedJoinHandle;
 use anyhow::Result;
 
 use crate::guest_compiler::GuestCompiler;
-use crate::{component, node, python};
+use crate::{browsers, component, node, python};
 
 /// What is there once all is prepared, besides the component in target/component.
 pub(crate) struct Prepared {
@@ -26,7 +26,7 @@ pub(crate) fn all(root: &Path) -> Result<Prepared> {
         let node = scope.spawn(|| node::packages(root));
         let compiler = GuestCompiler::find(root)?;
         // Not beside the line above: only one apt-get can run at a time.
-        node::chromium()?;
+        browsers::chromium()?;
         component::build(root, &compiler)?;
         join(node)?;
         let python = join(python)?;

@@ -8,8 +8,8 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    bootstrap, corpus, demo, fuzz, guide, happy_face, hosts, invariants, lab, licences, outage,
-    prepare, reproduce, template, web,
+    bootstrap, corpus, demo, dist, fuzz, guide, happy_face, hosts, invariants, lab, licences,
+    outage, prepare, replay, reproduce, template, upload, web,
 };
 
 const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
@@ -38,6 +38,13 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
             "--all-targets",
         ])
         .args(["--", "-D", "warnings"]))?;
+    // In the whole workspace, features of one package are features of all: this is what the command line has of it.
+    run(cargo(root)
+        .args(["clippy", "--quiet", "--locked", "--package", "host-lambda"])
+        .args(["--no-default-features", "--", "-D", "warnings"]))?;
+    run(cargo(root)
+        .args(["clippy", "--quiet", "--locked", "--package", "host-cli"])
+        .args(["--all-targets", "--features", "s3", "--", "-D", "warnings"]))?;
     step("documentation");
     run(cargo(root)
         .args(["doc", "--quiet", "--locked", "--workspace", "--no-deps"])
@@ -61,10 +68,13 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     web::test(root, &sample)?;
     let hosts = hosts::build(root)?;
     bootstrap::check(root, &hosts.bootstrap)?;
+    dist::check(root, &hosts.thumbox)?;
     guide::check(root, &hosts.thumbox)?;
     corpus::check(root, &hosts.thumbox)?;
     lab::check(root, &hosts, &sample)?;
     outage::check(root, &hosts, &sample)?;
+    replay::check(root, &hosts, &sample)?;
+    upload::check(root, &hosts, &sample)?;
     step("all three hosts");
     demo::compare(root, &hosts, &sample, false)
 }

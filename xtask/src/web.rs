@@ -8,9 +8,10 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::component::hex_sha256;
 use crate::guest_compiler::GuestCompiler;
-use crate::node;
 use crate::process::{fresh_folder, read, run, run_quietly, step};
+use crate::{browsers, node};
 
 /// What the page answers.
 pub(crate) struct BrowserResult {
@@ -28,37 +29,69 @@ pub(crate) struct BrowserResult {
     pub(crate) browser: String,
 }
 
-/// Builds the whole page into target/web from web-demo/ and target/component/resizer.wasm, which must be there.
-/// Any static server can serve the folder, under any path. `sample` is the page's sample picture.
+/// The name of the package.
+const PACKAGE: &str = "@thumbox/browser";
+
+/// What belongs to the package besides its own sources.
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/// Builds the package `@thumbox/browser` into target/npm/@thumbox/browser from web-demo/ and
+/// target/component/resizer.wasm, which must be there. `npm pack` there makes the archive to publish.
 ///
 /// # Errors
 /// Where a part does not compile, or jco did not take the component's core modules as they are.
-pub(crate) fn build(root: &Path, compiler: &GuestCompiler, sample: &Path) -> Result<PathBuf> {
+pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<PathBuf> {
     let node = node::packages(root)?;
-    step("building the page into target/web");
+    step("building the package into target/npm");
     let module = fs::read(compiler.build(root, "web-demo")?)?;
-    let page = root.join("target/web");
-    fresh_folder(&page)?;
-    node::copy_folder(&root.join("web-demo/page"), &page)?;
-    fs::copy(sample, page.join("HappyFace.jpg"))?;
+    let package = root.join("target/npm").join(PACKAGE);
+    fresh_folder(&package)?;
+    node::copy_folder(&root.join("web-demo/package"), &package)?;
+    for licence in LICENCES {
+        node::copy(&root.join(licence), &package.join(licence))?;
+    }
     Bindgen::new()
         .input_bytes("host", with_target_features(module))
         .web(true)?
         .typescript(false)
-        .omit_default_module_path(false)
-        .generate(page.join("host"))
+        // package/load.js loads it.
+        .omit_default_module_path(true)
+        .generate(&package)
         .context("wasm-bindgen")?;
 
     let component = root.join("target/component/resizer.wasm");
-    let transpiled = page.join("resizer");
     run_quietly(
         Command::new("node")
             .arg("transpile.mjs")
             .arg(&component)
-            .arg(&transpiled)
+            .arg(&package)
             .current_dir(&node),
     )?;
-    check_core_modules(&component, &transpiled)?;
+    let core = package.join("resizer.core.wasm");
+    check_core_module(&component, &core)?;
+    let digest = hex_sha256(&fs::read(&component)?);
+    fs::write(
+        package.join("release.js"),
+        format!(
+            "// The component's digest, by which receipts name it.\nexport const COMPONENT = '{digest}';\n"
+        ),
+    )?;
+    Ok(package)
+}
+
+/// Builds the package, and the whole page with it into target/web. Any static server can serve the folder, under any
+/// path. `sample` is the page's sample picture.
+///
+/// # Errors
+/// As [`build_package`].
+pub(crate) fn build(root: &Path, compiler: &GuestCompiler, sample: &Path) -> Result<PathBuf> {
+    let package = build_package(root, compiler)?;
+    step("building the page into target/web");
+    let page = root.join("target/web");
+    fresh_folder(&page)?;
+    node::copy_folder(&root.join("web-demo/page"), &page)?;
+    node::copy_folder(&package, &page.join("thumbox"))?;
+    fs::copy(sample, page.join("HappyFace.jpg"))?;
     Ok(page)
 }
 
@@ -77,7 +110,7 @@ pub(crate) fn resize_in_browser(
             .arg("--page")
             .arg(root.join("target/web"))
             .arg("--chromium")
-            .arg(node::chromium()?)
+            .arg(browsers::chromium()?)
             .arg("--screenshot")
             .arg(screenshot)
             .arg("--")
@@ -86,18 +119,55 @@ pub(crate) fn resize_in_browser(
     parse(&line).with_context(|| format!("the answer of tests/page.mjs: {line:?}"))
 }
 
-/// Runs the page's own tests on target/web. `sample` is a photo: the page's sample picture, and the tests' input.
+/// Runs the tests of the package under Node, those of the page on target/web in headless Chromium, there those of the
+/// examples, which are built into target/examples, and compares the page with itself in other browsers. `sample` is a photo:
+/// the page's sample picture, and the tests' input.
 ///
 /// # Errors
 /// Where a test fails.
 pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
+    let tests = node::packages(root)?.join("tests");
+    for example in node::EXAMPLES {
+        example.build(root, PACKAGE)?;
+    }
+    let examples = root.join("target/examples");
+    fresh_folder(&examples.join("plain"))?;
+    node::copy_folder(
+        &root.join("web-demo/examples/plain"),
+        &examples.join("plain"),
+    )?;
+    let package = root.join("target/npm").join(PACKAGE);
+    node::copy_folder(&package, &examples.join("plain/thumbox"))?;
+    let screenshots = root.join("target/page-screenshots");
+    fs::create_dir_all(&screenshots)?;
+    let node = |file: &str| -> Result<()> {
+        run(Command::new("node")
+            .arg("--test")
+            .arg(tests.join(file))
+            .env("THUMBOX_PACKAGE", &package)
+            .env("THUMBOX_EXAMPLES", &examples)
+            .env("THUMBOX_PAGE", root.join("target/web"))
+            .env("THUMBOX_SAMPLE", sample)
+            .env("THUMBOX_SCREENSHOTS", &screenshots)
+            .env("THUMBOX_CHROMIUM", browsers::chromium()?))
+    };
+    step("testing the package under Node");
+    node("package.test.mjs")?;
     step("testing the page in headless Chromium");
-    run(Command::new("node")
-        .arg("--test")
-        .arg(node::packages(root)?.join("tests/page.test.mjs"))
+    node("page.test.mjs")?;
+    step("testing the examples in headless Chromium");
+    node("examples.test.mjs")?;
+    let (firefox, webkit) = (browsers::firefox()?, browsers::webkit()?);
+    step("testing the page in Firefox and WebKitGTK");
+    run(Command::new(&webkit.screen)
+        .args(["-a", "node", "--test"])
+        .arg(tests.join("other-browsers.test.mjs"))
         .env("THUMBOX_PAGE", root.join("target/web"))
         .env("THUMBOX_SAMPLE", sample)
-        .env("THUMBOX_CHROMIUM", node::chromium()?))
+        .env("THUMBOX_CHROMIUM", browsers::chromium()?)
+        .env("THUMBOX_FIREFOX", firefox)
+        .env("THUMBOX_WEBKIT_DRIVER", &webkit.driver)
+        .env("THUMBOX_WEBKIT_BROWSER", &webkit.browser))
 }
 
 /// Adds the section in which the compiler lists the features of WebAssembly that it used, here only the one that
@@ -109,29 +179,19 @@ fn with_target_features(mut module: Vec<u8>) -> Vec<u8> {
 }
 
 /// The browser must run the bytes that the other hosts run: what jco took out of the component, is in it.
-fn check_core_modules(component: &Path, transpiled: &Path) -> Result<()> {
+fn check_core_module(component: &Path, core: &Path) -> Result<()> {
     let whole = fs::read(component).with_context(|| component.display().to_string())?;
-    let mut largest = 0;
-    for entry in fs::read_dir(transpiled)? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
-            let part = fs::read(&path)?;
-            if !contains(&whole, &part) {
-                bail!(
-                    "{} is not a part of {}: jco changed the code",
-                    path.display(),
-                    component.display()
-                );
-            }
-            largest = largest.max(part.len());
-        }
+    let part = fs::read(core).with_context(|| core.display().to_string())?;
+    if !contains(&whole, &part) {
+        bail!(
+            "{} is not a part of {}: jco changed the code",
+            core.display(),
+            component.display()
+        );
     }
-    // What a component has besides its code is short. A missing module must not pass for an unchanged one.
-    if largest < whole.len() / 2 {
-        bail!("jco left no core module in {}", transpiled.display());
+    // What a component has besides its code is short. A second module with the code must not be missed.
+    if part.len() < whole.len() / 2 {
+        bail!("{} is not the component's code", core.display());
     }
     Ok(())
 }

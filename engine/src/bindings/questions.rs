@@ -19,6 +19,7 @@ impl From<&Target> for wit::Target {
             crop: target.crop.map(Into::into),
             background: target.background.map(Into::into),
             enlarge: target.enlarge,
+            shrink: target.shrink,
             filter: target.filter.map(Into::into),
             linear: target.linear,
             sharpen: target.sharpen,

@@ -34,6 +34,10 @@ pub(super) struct GeometryArguments {
     /// Scale small pictures up to the box; they stay as they are otherwise
     #[arg(long)]
     enlarge: bool,
+    /// Scale no picture down: what is larger than the box keeps its size, and with cover is cut to the box. With
+    /// --enlarge only what is smaller than the box is scaled, as with the flag < of other tools' sizes
+    #[arg(long)]
+    no_shrink: bool,
 }
 
 impl GeometryArguments {
@@ -46,6 +50,7 @@ impl GeometryArguments {
         target.position = self.smartcrop.or(self.position);
         target.crop = self.crop;
         target.enlarge = self.enlarge.then_some(true);
+        target.shrink = self.no_shrink.then_some(false);
     }
 }
 

@@ -1,12 +1,22 @@
 //! The options that say what is made, and within which limits.
 
 use clap::Args;
-use recipe::{Recipe, RecipeError, Target};
+use recipe::{Output, Recipe, RecipeError, Target};
 
 use super::format::FormatArguments;
 use super::geometry::GeometryArguments;
 use super::limits::LimitArguments;
 use super::picture::{MetadataArguments, PictureArguments};
+use super::size::Size;
+
+/// The groups that `clap` makes of what [`RecipeArguments`] consists of: what does not go together with a recipe.
+pub(super) const OPTIONS_OF_RECIPES: [&str; 5] = [
+    "GeometryArguments",
+    "PictureArguments",
+    "FormatArguments",
+    "MetadataArguments",
+    "LimitArguments",
+];
 
 /// All options of a recipe. Each is called as the recipe's field is.
 #[derive(Args)]
@@ -24,16 +34,39 @@ pub(crate) struct RecipeArguments {
 }
 
 impl RecipeArguments {
+    /// With an output for each size, whose names differ, or one where there is none.
+    ///
     /// # Errors
     /// Where the options ask for something that is impossible for every picture.
-    pub(crate) fn recipe(&self) -> Result<Recipe, RecipeError> {
+    pub(crate) fn recipe(&self, sizes: &[Size]) -> Result<Recipe, RecipeError> {
+        let (output, options) = (self.target(), self.limits.options());
+        let outputs: Vec<Output> = match sizes {
+            [] => vec![output.into()],
+            [size] => vec![size.of(&output).into()],
+            _ => sizes
+                .iter()
+                .map(|size| {
+                    let mut sized = Output::from(size.of(&output));
+                    let key = format!("{{dir}}/{{stem}}-{}.{{ext}}", size.label());
+                    sized.delivery.key = key.parse().ok();
+                    sized
+                })
+                .collect(),
+        };
+        Recipe {
+            outputs,
+            ..Recipe::single(Target::default(), options)
+        }
+        .completed()
+    }
+
+    fn target(&self) -> Target {
         let mut output = Target::default();
         self.geometry.write(&mut output);
         self.picture.write(&mut output);
         self.format.write(&mut output);
         self.metadata.write(&mut output);
-        let options = self.limits.options();
-        Recipe::single(output, options).completed()
+        output
     }
 }
 
@@ -52,17 +85,21 @@ mod tests {
     fn recipe(words: &str) -> Result<Recipe, String> {
         let words = std::iter::once("program").chain(words.split_whitespace());
         match Program::try_parse_from(words) {
-            Ok(program) => program.recipe.recipe().map_err(|error| error.to_string()),
+            Ok(program) => program
+                .recipe
+                .recipe(&[])
+                .map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         }
     }
 
-    /// Every option under the name of its field in JSON, which is how the page prints them.
+    /// Every option under the name of its field in JSON, which is how the page prints them. What is on by default has
+    /// `no-` before it.
     #[test]
     fn options_are_called_as_in_a_recipe() {
         let lines = [
             "--width 300 --height 200 --device-pixel-ratio 1.5 --fit cover --position 0.3,0.7 --crop 1,2,30,40 \
-             --background #102030 --enlarge --filter mitchell --linear --sharpen --keep copyright,icc \
+             --background #102030 --enlarge --no-shrink --filter mitchell --linear --sharpen --keep copyright,icc \
              --animation first-frame --format jpeg --quality 70 --progressive --chroma-subsampling 4:4:4 \
              --max-bytes 20000 --thumbhash",
             "--width 9 --format png --effort 7 --palette --colors 64 --dither 0.25 --depth 8",

@@ -11,24 +11,9 @@ use crate::arguments::BenchArguments;
 use crate::failure::Failure;
 use crate::input;
 
-/// A recipe for each result of the call. They differ in size only.
-pub(super) fn recipes(arguments: &BenchArguments) -> Result<Vec<Recipe>, RecipeError> {
-    let recipe = arguments.recipe.recipe()?;
-    if arguments.sizes.is_empty() {
-        return Ok(vec![recipe]);
-    }
-    arguments
-        .sizes
-        .iter()
-        .map(|size| {
-            let output = Target {
-                width: Some(size.width),
-                height: Some(size.height),
-                ..recipe.outputs[0].target.clone()
-            };
-            Recipe::single(output, recipe.options).completed()
-        })
-        .collect()
+/// What is made by one call.
+pub(super) fn recipe(arguments: &BenchArguments) -> Result<Recipe, RecipeError> {
+    arguments.recipe.recipe(&arguments.sizes)
 }
 
 /// One picture, and what is made of it.
@@ -48,17 +33,13 @@ pub(super) struct Run {
 }
 
 impl<'a> Work<'a> {
-    /// Reads the picture. There is at least one recipe.
-    pub(super) fn new(
-        resizer: &'a Resizer,
-        path: &Path,
-        recipes: &[Recipe],
-    ) -> Result<Self, Failure> {
-        let options = recipes[0].options;
+    /// Reads the picture.
+    pub(super) fn new(resizer: &'a Resizer, path: &Path, recipe: &Recipe) -> Result<Self, Failure> {
+        let options = recipe.options;
         Ok(Self {
             resizer,
             image: input::read(path, options.file_limit())?,
-            targets: recipes.iter().flat_map(Recipe::targets).collect(),
+            targets: recipe.targets(),
             options,
         })
     }

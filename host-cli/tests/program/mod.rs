@@ -3,6 +3,9 @@
 // Each test file uses its own part of this.
 #![allow(dead_code, reason = "shared by several test programs")]
 
+pub(crate) mod buckets;
+pub(crate) mod reproduced;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{Cursor, Write};
@@ -94,6 +97,8 @@ pub(crate) fn names(folder: &Path) -> Vec<String> {
                 .to_string_lossy()
                 .into_owned()
         })
+        // What is noted about results.
+        .filter(|name| name != ".thumbox")
         .collect();
     names.sort();
     names

@@ -172,6 +172,7 @@ mod tests {
     fn no_bucket() -> Failure {
         Failure::NoSuchBucket {
             bucket: "b".to_owned(),
+            remedy: "create it".to_owned(),
         }
     }
 

@@ -3,10 +3,12 @@
 #![allow(dead_code, reason = "every test file uses its own part")]
 
 pub(crate) mod event;
+#[cfg(feature = "aws")]
 pub(crate) mod function;
 pub(crate) mod here;
 pub(crate) mod model;
 pub(crate) mod picture;
 pub(crate) mod proxy;
 pub(crate) mod runtime_api;
+#[cfg(feature = "aws")]
 pub(crate) mod seaweedfs;

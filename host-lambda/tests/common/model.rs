@@ -132,6 +132,7 @@ fn error(kind: StoreErrorKind) -> StoreError {
     StoreError {
         kind,
         reason: format!("{kind:?}"),
+        remedy: String::new(),
     }
 }
 

@@ -2,8 +2,9 @@
 """Makes the JPEG files beside it, and exact.tsv, with cjpeg and djpeg of libjpeg-turbo (2.1.5 made those in the
 repository). Run it in its folder: python3 make.py
 
-exact.tsv: file, divisor, FNV-1a (64 bits) of the samples that `djpeg -scale M/8 -dct int` gives. Full size always; 1/8 where
-each block gives one sample. At other sizes libjpeg-turbo's small transforms differ from ours by design (src/idct.rs).
+exact.tsv: file, M, FNV-1a (64 bits) of the samples that `djpeg -scale M/8 -dct int` gives. Full size always; 1/8 and 3/8
+where chroma is not stored at half the size both ways. At other sizes libjpeg-turbo's small transforms differ from ours by
+design (src/idct.rs).
 """
 
 import subprocess
@@ -102,10 +103,10 @@ def main():
         made = subprocess.run(["cjpeg", *options], input=PICTURES[source], stdout=subprocess.PIPE, check=True)
         with open(name + ".jpg", "wb") as file:
             file.write(made.stdout)
-        for divisor in (1, 8) if eighth else (1,):
-            command = ["djpeg", "-scale", "%d/8" % (8 // divisor), "-dct", "int", "-pnm", name + ".jpg"]
+        for eighths in (8, 3, 1) if eighth else (8,):
+            command = ["djpeg", "-scale", "%d/8" % eighths, "-dct", "int", "-pnm", name + ".jpg"]
             shown = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-            lines.append("%s\t%d\t%016x\n" % (name, divisor, digest(shown.stdout)))
+            lines.append("%s\t%d\t%016x\n" % (name, eighths, digest(shown.stdout)))
     with open("exact.tsv", "w") as file:
         file.writelines(lines)
 

@@ -60,11 +60,11 @@ impl Picture {
     }
 }
 
-pub(crate) fn scale(divisor: u32) -> Scale {
+pub(crate) fn scale(eighths: u32) -> Scale {
     Scale::ALL
         .into_iter()
-        .find(|scale| scale.divisor() == divisor)
-        .expect("1, 2, 4 or 8")
+        .find(|scale| scale.eighths() == eighths)
+        .expect("8, 4, 3, 2 or 1")
 }
 
 pub(crate) fn folder() -> PathBuf {

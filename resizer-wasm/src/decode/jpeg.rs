@@ -1,4 +1,4 @@
-//! JPEG, decoded at 1/1, 1/2, 1/4 or 1/8 of its size: for each result the smallest that is good enough, all from one
+//! JPEG, decoded at 1/1, 1/2, 3/8, 1/4 or 1/8 of its size: for each result the smallest that is good enough, all from one
 //! pass over the file. So what one result looks like does not depend on the others.
 
 use jpeg_shrink::{Chroma, Color, Damage, Decoder, Scale};
@@ -27,13 +27,15 @@ impl<'a> Scaled<'a> {
             max_work: request.max_work,
         };
         let scales = Scales::new(wishes.iter().map(|wish| {
-            let scale = smallest(&Scale::ALL, reduction, wish.step);
-            let chroma = if wish.halves_chroma {
-                Chroma::Half
-            } else {
-                Chroma::Full
-            };
-            (scale, chroma)
+            match wish.halves_chroma {
+                true => (smallest(&Scale::ALL, reduction, wish.step), Chroma::Half),
+                // No transform makes chroma of half the size as large as luma at 3/8.
+                false => {
+                    const OTHERS: [Scale; 4] =
+                        [Scale::Full, Scale::Half, Scale::Quarter, Scale::Eighth];
+                    (smallest(&OTHERS, reduction, wish.step), Chroma::Full)
+                }
+            }
         }));
         let decoder = Decoder::with_chroma(bytes, &scales.list, &options)
             .map_err(|error| explain(error, bytes.len()))?;
@@ -136,8 +138,8 @@ impl StripSource for Scaled<'_> {
 fn reduction(scale: Scale) -> Reduction {
     match scale {
         Scale::Full => Reduction::None,
-        Scale::Half | Scale::Quarter => Reduction::Transform(scale.divisor()),
-        Scale::Eighth => Reduction::Mean(scale.divisor()),
+        Scale::Half | Scale::ThreeEighths | Scale::Quarter => Reduction::Transform(scale.eighths()),
+        Scale::Eighth => Reduction::Mean(8),
     }
 }
 

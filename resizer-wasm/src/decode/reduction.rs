@@ -1,21 +1,21 @@
 //! How decoders make pictures smaller, and how far they may without being seen.
 
-/// What a decoder does to a picture whose rows come smaller than the file's. The numbers are pixels of the file, along
-/// each side, for one pixel of the rows.
+/// What a decoder does to a picture whose rows come smaller than the file's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reduction {
     /// Nothing: every pixel of the file is there.
     None,
-    /// It transforms back the lowest frequencies of each block: sharp, but what a block cuts off comes back as
-    /// aliasing at its borders. JPEG at 1/2 and 1/4.
+    /// It transforms back the lowest frequencies of each block, to so many pixels for 8 of the file, along each side: sharp,
+    /// but what a block cuts off comes back as aliasing at its borders. JPEG at 1/2, 3/8 and 1/4.
     Transform(u32),
-    /// It takes means: soft, and what the mean lets through of higher frequencies is aliasing. JPEG at 1/8, and WebP.
+    /// It takes means of so many pixels of the file, along each side: soft, and what the mean lets through of higher
+    /// frequencies is aliasing. JPEG at 1/8, and WebP.
     Mean(u32),
 }
 
-/// A decoder that transforms to half the size gives at least this many pixels for one of the result. These numbers were
+/// A decoder that transforms to half the size, or three eighths, gives at least this many pixels for one of the result. These numbers were
 /// found by measuring: docs/fidelity.md.
-const HALVES_PER_RESULT: f64 = 1.25;
+const TRANSFORMED_PER_RESULT: f64 = 1.25;
 
 /// The same for one that transforms to a quarter of the size.
 const QUARTERS_PER_RESULT: f64 = 1.5;
@@ -27,12 +27,16 @@ const MEANS_PER_RESULT: f64 = 1.9;
 /// average, and [-a, 1 + 2a, -a] with this a passes them with 1.04 and 1.03.
 const QUARTER_SHARPENING: f64 = 1.0 / 48.0;
 
+/// The same for three eighths of the frequencies.
+const THREE_EIGHTHS_SHARPENING: f64 = 1.0 / 96.0;
+
 impl Reduction {
     /// Pixels of the file, along each side, for one of the rows.
-    pub(crate) fn shrink(self) -> u32 {
+    pub(crate) fn shrink(self) -> f64 {
         match self {
-            Self::None => 1,
-            Self::Transform(shrink) | Self::Mean(shrink) => shrink,
+            Self::None => 1.0,
+            Self::Transform(eighths) => 8.0 / f64::from(eighths),
+            Self::Mean(shrink) => f64::from(shrink),
         }
     }
 
@@ -40,11 +44,11 @@ impl Reduction {
     pub(crate) fn suffices(self, step: f64) -> bool {
         let least = match self {
             Self::None => return true,
-            Self::Transform(2) => HALVES_PER_RESULT,
-            Self::Transform(_) => QUARTERS_PER_RESULT,
+            Self::Transform(2) => QUARTERS_PER_RESULT,
+            Self::Transform(_) => TRANSFORMED_PER_RESULT,
             Self::Mean(_) => MEANS_PER_RESULT,
         };
-        step / f64::from(self.shrink()) >= least
+        step / self.shrink() >= least
     }
 
     /// How much of each neighbour is to be taken away from a pixel of the rows, and given to the pixel itself, to undo
@@ -56,7 +60,8 @@ impl Reduction {
     pub(crate) fn sharpening(self) -> f64 {
         match self {
             // Half of the frequencies is sharp enough: 0.99 is left.
-            Self::None | Self::Transform(2) => 0.0,
+            Self::None | Self::Transform(4) => 0.0,
+            Self::Transform(3) => THREE_EIGHTHS_SHARPENING,
             Self::Transform(_) => QUARTER_SHARPENING,
             Self::Mean(shrink) => {
                 let samples = f64::from(shrink);
@@ -76,18 +81,21 @@ mod tests {
         let step = |result: f64| 4032.0 / result;
         assert!(eighth.suffices(step(256.0)));
         assert!(!eighth.suffices(step(320.0)));
-        assert!(Reduction::Transform(4).suffices(step(640.0)));
-        assert!(!Reduction::Transform(4).suffices(step(800.0)));
-        assert!(Reduction::Transform(2).suffices(step(1600.0)));
-        assert!(!Reduction::Transform(2).suffices(step(1800.0)));
+        assert!(Reduction::Transform(2).suffices(step(640.0)));
+        assert!(!Reduction::Transform(2).suffices(step(800.0)));
+        assert!(Reduction::Transform(3).suffices(step(1200.0)));
+        assert!(!Reduction::Transform(3).suffices(step(1250.0)));
+        assert!(Reduction::Transform(4).suffices(step(1600.0)));
+        assert!(!Reduction::Transform(4).suffices(step(1800.0)));
         assert!(Reduction::None.suffices(step(8064.0)));
     }
 
     #[test]
     fn what_is_softer_is_sharpened_more() {
         assert_eq!(Reduction::None.sharpening(), 0.0);
-        assert_eq!(Reduction::Transform(2).sharpening(), 0.0);
-        assert_eq!(Reduction::Transform(4).sharpening(), 1.0 / 48.0);
+        assert_eq!(Reduction::Transform(4).sharpening(), 0.0);
+        assert_eq!(Reduction::Transform(3).sharpening(), 1.0 / 96.0);
+        assert_eq!(Reduction::Transform(2).sharpening(), 1.0 / 48.0);
         assert_eq!(Reduction::Mean(2).sharpening(), 1.0 / 32.0);
         assert_eq!(Reduction::Mean(8).sharpening(), 63.0 / 64.0 / 24.0);
     }

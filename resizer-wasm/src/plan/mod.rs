@@ -89,7 +89,10 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
         region.size,
         (width, height),
         fit,
-        target.enlarge.unwrap_or(false),
+        Allowed {
+            enlarge: target.enlarge.unwrap_or(false),
+            shrink: target.shrink.unwrap_or(true),
+        },
     );
     let position = target
         .position
@@ -99,9 +102,10 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
         _ => Cut::Window(Window::whole(scaled)),
     };
     let canvas = (fit == Fit::Contain).then(|| {
+        // A picture that may not be made smaller can be larger than the box, and nothing is cut off.
         let size = Size {
-            width: width.unwrap_or(scaled.width),
-            height: height.unwrap_or(scaled.height),
+            width: scaled.width.max(width.unwrap_or(0)),
+            height: scaled.height.max(height.unwrap_or(0)),
         };
         placed(scaled, size, position)
     });
@@ -141,18 +145,26 @@ fn cropped(source: Size, crop: Region) -> Result<Window, Error> {
     )))
 }
 
+/// Whether a picture may be made larger than it is, and smaller.
+#[derive(Clone, Copy)]
+struct Allowed {
+    enlarge: bool,
+    shrink: bool,
+}
+
 /// The size that `source` is scaled to for a box of which either side may be free.
 fn scaled(
     source: Size,
     (width, height): (Option<u32>, Option<u32>),
     fit: Fit,
-    may_enlarge: bool,
+    allowed: Allowed,
 ) -> Size {
     let scale = match (width, height, fit) {
         (None, None, _) => return source,
         (_, _, Fit::Fill) => {
             let side = |source: u32, wanted: Option<u32>| match wanted {
-                Some(wanted) if may_enlarge || wanted < source => wanted,
+                Some(wanted) if wanted > source && allowed.enlarge => wanted,
+                Some(wanted) if wanted < source && allowed.shrink => wanted,
                 _ => source,
             };
             return Size {
@@ -171,7 +183,7 @@ fn scaled(
             }
         }
     };
-    if scale.enlarges() && !may_enlarge {
+    if scale.enlarges() && !allowed.enlarge || scale.shrinks() && !allowed.shrink {
         return source;
     }
     scale.apply(source)

@@ -79,6 +79,10 @@ impl Scale {
         self.length > self.of
     }
 
+    pub(super) fn shrinks(self) -> bool {
+        self.length < self.of
+    }
+
     pub(super) fn apply(self, size: Size) -> Size {
         Size {
             width: self.apply_to(size.width),

@@ -16,6 +16,7 @@ fn target(width: Option<u32>, height: Option<u32>, fit: Fit, enlarge: bool) -> T
         height,
         fit: Some(fit),
         enlarge: Some(enlarge),
+        shrink: None,
         scale: None,
         device_pixel_ratio: None,
         position: None,
@@ -29,6 +30,14 @@ fn target(width: Option<u32>, height: Option<u32>, fit: Fit, enlarge: bool) -> T
         encoding: None,
         max_bytes: None,
         thumbhash: None,
+    }
+}
+
+/// Only enlarges, or leaves the size alone altogether.
+fn unshrunk(width: Option<u32>, height: Option<u32>, fit: Fit, enlarge: bool) -> Target {
+    Target {
+        shrink: Some(false),
+        ..target(width, height, fit, enlarge)
     }
 }
 
@@ -62,16 +71,128 @@ fn sizes_are_those_of_sharp() {
             other => panic!("{other}"),
         };
         let source = size(number(0).unwrap(), number(1).unwrap());
-        let target = target(number(2), number(3), fit, fields[5] == "true");
+        let mut target = target(number(2), number(3), fit, fields[5] == "true");
+        target.shrink = Some(fields[6] == "true");
         let result = planned(source, &target).size();
         assert_eq!(
             (result.width, result.height),
-            (number(6).unwrap(), number(7).unwrap()),
+            (number(7).unwrap(), number(8).unwrap()),
             "{line}"
         );
         rows += 1;
     }
     assert!(rows > 1000, "{rows} rows");
+}
+
+#[test]
+fn what_may_not_be_shrunk_keeps_its_size() {
+    let box_sides = (Some(100), Some(100));
+    let rows = [
+        // Larger than the box, longer on one side only, smaller.
+        (Fit::Inside, [(300, 200), (300, 50), (100, 80)]),
+        (Fit::Outside, [(300, 200), (600, 100), (125, 100)]),
+        (Fit::Cover, [(100, 100), (100, 100), (100, 100)]),
+        (Fit::Contain, [(300, 200), (300, 100), (100, 100)]),
+        (Fit::Fill, [(300, 200), (300, 100), (100, 100)]),
+    ];
+    let sources = [size(300, 200), size(300, 50), size(50, 40)];
+    for (fit, results) in rows {
+        let asked = unshrunk(box_sides.0, box_sides.1, fit, true);
+        for (source, (width, height)) in sources.into_iter().zip(results) {
+            let plan = planned(source, &asked);
+            assert_eq!(plan.size(), size(width, height), "{fit:?} {source:?}");
+        }
+        // The same by a scale, whose box has the picture's own shape.
+        let mut by_scale = unshrunk(None, None, fit, true);
+        by_scale.scale = Some(0.5);
+        let is_cut = fit == Fit::Cover;
+        let halved = if is_cut { (150, 100) } else { (300, 200) };
+        let plan = planned(sources[0], &by_scale);
+        assert_eq!(plan.scaled, sources[0], "{fit:?}");
+        assert_eq!(plan.size(), size(halved.0, halved.1), "{fit:?}");
+        by_scale.scale = Some(2.0);
+        assert_eq!(planned(sources[0], &by_scale).size(), size(600, 400));
+        // The density makes the box larger before it is compared.
+        let mut dense = unshrunk(box_sides.0, None, fit, true);
+        dense.device_pixel_ratio = Some(4.0);
+        let enlarged = match fit {
+            Fit::Fill => size(400, 200),
+            _ => size(400, 267),
+        };
+        assert_eq!(planned(sources[0], &dense).size(), enlarged, "{fit:?}");
+    }
+}
+
+#[test]
+fn without_either_direction_nothing_is_scaled() {
+    let rows = [
+        (Fit::Inside, [(300, 200), (300, 50), (50, 40)]),
+        (Fit::Outside, [(300, 200), (300, 50), (50, 40)]),
+        (Fit::Cover, [(100, 100), (100, 50), (50, 40)]),
+        (Fit::Contain, [(300, 200), (300, 100), (100, 100)]),
+        (Fit::Fill, [(300, 200), (300, 50), (50, 40)]),
+    ];
+    for (fit, results) in rows {
+        let asked = unshrunk(Some(100), Some(100), fit, false);
+        let sources = [size(300, 200), size(300, 50), size(50, 40)];
+        for (source, (width, height)) in sources.into_iter().zip(results) {
+            let plan = planned(source, &asked);
+            assert_eq!(plan.scaled, source, "{fit:?}");
+            assert_eq!(plan.size(), size(width, height), "{fit:?} {source:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_shrunk_is_cut_and_padded_where_the_position_says() {
+    let mut cover = unshrunk(Some(100), Some(100), Fit::Cover, true);
+    cover.position = Some(Position::Gravity(Gravity::Southeast));
+    let window = |left, top, width, height| Window {
+        left,
+        top,
+        size: size(width, height),
+    };
+    assert_eq!(
+        planned(size(300, 200), &cover).cut,
+        Cut::Window(window(200, 100, 100, 100))
+    );
+    cover.position = Some(Position::Attention);
+    let plan = planned(size(300, 200), &cover);
+    assert_eq!(plan.cut, Cut::Attention(size(100, 100)));
+    assert_eq!(plan.window(), Window::whole(size(300, 200)));
+    // An absent side is neither cut nor padded to.
+    let narrow = unshrunk(Some(100), None, Fit::Cover, true);
+    assert_eq!(
+        planned(size(300, 200), &narrow).cut,
+        Cut::Window(window(100, 0, 100, 200))
+    );
+    let mut contain = unshrunk(Some(100), Some(100), Fit::Contain, true);
+    contain.position = Some(Position::Gravity(Gravity::Southeast));
+    let canvas = Canvas {
+        size: size(300, 100),
+        left: 0,
+        top: 50,
+    };
+    assert_eq!(planned(size(300, 50), &contain).canvas, Some(canvas));
+}
+
+#[test]
+fn what_is_not_shrunk_is_cropped_and_held_to_the_limit_all_the_same() {
+    let mut cropped = unshrunk(Some(50), None, Fit::Inside, true);
+    let source = size(20000, 1000);
+    assert_eq!(
+        message(plan(source, &cropped, MAX_SIDE)),
+        "the result would be 20000 x 1000; no side may be longer than 16384, so ask for less"
+    );
+    cropped.crop = Some(Region {
+        left: 100,
+        top: 200,
+        width: 200,
+        height: 100,
+    });
+    let plan = planned(source, &cropped);
+    assert_eq!((plan.region.left, plan.region.top), (100, 200));
+    assert_eq!(plan.size(), size(200, 100));
 }
 
 #[test]
@@ -291,12 +412,13 @@ proptest! {
     fn every_fit_keeps_its_promise(
         width in 1u32..20000, height in 1u32..20000,
         box_width in 1u32..2000, box_height in 1u32..2000,
-        fit in any_fit(), position in any_position(), enlarge: bool,
+        fit in any_fit(), position in any_position(), enlarge: bool, shrink: bool,
     ) {
         let source = size(width, height);
         let mut target = target(Some(box_width), Some(box_height), fit, enlarge);
         target.position = Some(position);
-        // A line over a box is refused where it would be enlarged too much.
+        target.shrink = Some(shrink);
+        // A line over a box is refused where it would be enlarged too much; so is what is large and stays it.
         let Ok(plan) = plan(source, &target, MAX_SIDE) else {
             return Ok(());
         };
@@ -305,28 +427,43 @@ proptest! {
         prop_assert!(result.width >= 1 && result.height >= 1);
         prop_assert!(window.left + window.size.width <= plan.scaled.width);
         prop_assert!(window.top + window.size.height <= plan.scaled.height);
+        if let Some(canvas) = plan.canvas {
+            prop_assert!(canvas.left + plan.scaled.width <= canvas.size.width);
+            prop_assert!(canvas.top + plan.scaled.height <= canvas.size.height);
+        }
         let bounds = size(box_width, box_height);
-        let too_small = width < box_width || height < box_height;
+        let within = |one: Size, other: Size| one.width <= other.width && one.height <= other.height;
+        let shorter = size(box_width.min(width), box_height.min(height));
+        let longer = size(box_width.max(width), box_height.max(height));
+        let is_inside = within(source, bounds);
+        let is_outside = within(bounds, source);
         match fit {
-            Fit::Inside => {
-                prop_assert!(result.width <= box_width.max(1) && result.height <= box_height.max(1));
-            }
-            Fit::Cover if enlarge || !too_small => prop_assert_eq!(result, bounds),
-            Fit::Cover => {
-                prop_assert!(result.width <= box_width && result.height <= box_height);
-            }
-            Fit::Outside if enlarge || !too_small => {
-                prop_assert!(result.width >= box_width && result.height >= box_height);
-            }
+            Fit::Inside if shrink || is_inside => prop_assert!(within(result, bounds)),
+            Fit::Inside => prop_assert_eq!(result, source),
+            Fit::Cover if enlarge || is_outside => prop_assert_eq!(result, bounds),
+            Fit::Cover => prop_assert!(within(result, bounds)),
+            Fit::Outside if is_outside && !shrink => prop_assert_eq!(result, source),
+            Fit::Outside if enlarge || is_outside => prop_assert!(within(bounds, result)),
             Fit::Outside => prop_assert_eq!(result, source),
-            Fit::Contain => prop_assert_eq!(result, bounds),
-            Fit::Fill if enlarge => prop_assert_eq!(result, bounds),
+            Fit::Contain if shrink || is_inside => prop_assert_eq!(result, bounds),
+            Fit::Contain => prop_assert_eq!(result, longer),
             Fit::Fill => {
-                prop_assert_eq!(result, size(box_width.min(width), box_height.min(height)));
+                let side = |side: u32, wanted: u32| match wanted > side {
+                    true if enlarge => wanted,
+                    false if shrink => wanted,
+                    _ => side,
+                };
+                prop_assert_eq!(result, size(side(width, box_width), side(height, box_height)));
             }
         }
         if !enlarge {
-            prop_assert!(plan.scaled.width <= width && plan.scaled.height <= height);
+            prop_assert!(within(plan.scaled, source));
+        }
+        if !shrink {
+            prop_assert!(within(source, plan.scaled));
+        }
+        if !enlarge && !shrink && fit == Fit::Cover {
+            prop_assert_eq!(result, shorter);
         }
     }
 }

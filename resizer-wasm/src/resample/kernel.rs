@@ -48,7 +48,7 @@ impl Axis {
         let before = if from_end { self.outputs % 2 } else { 0 };
         let length = self.length * share;
         let scaled = self.scaled / 2.0;
-        let samples_of_file = length * f64::from(reduction.shrink()) / scaled;
+        let samples_of_file = length * reduction.shrink() / scaled;
         let seen_in_file = 1.0 / (samples_of_file * samples_of_file);
         Self {
             inputs,

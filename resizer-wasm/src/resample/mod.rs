@@ -205,7 +205,7 @@ fn from_strips(source: &mut dyn StripSource, jobs: &[Job]) -> Result<Vec<Resampl
 
 /// The axes of columns and rows for this job.
 fn axes(source: Shape, job: &Job) -> (Axis, Axis) {
-    let pixel = f64::from(source.reduction.shrink());
+    let pixel = source.reduction.shrink();
     let axis = |inputs, start, length, scaled, first, outputs| Axis {
         inputs,
         start: f64::from(start) / pixel,

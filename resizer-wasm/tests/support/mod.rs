@@ -29,6 +29,7 @@ pub(crate) const TARGET: Target = Target {
     crop: None,
     background: None,
     enlarge: None,
+    shrink: None,
     filter: None,
     linear: None,
     sharpen: None,

@@ -14,11 +14,12 @@ mod table;
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use self::measure::{Bench, Events, Starts, Work};
 use self::programs::Programs;
 use super::machine::Machine;
+use super::only_rounds;
 use super::picture::{Picture, Pictures};
 use crate::bootstrap::{self, Bootstrap};
 use crate::process::{fresh_folder, step};
@@ -47,7 +48,7 @@ struct Report {
 /// # Errors
 /// Where something cannot be built or installed, or a function fails.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
-    let rounds = parse(arguments)?;
+    let rounds = only_rounds(arguments, DEFAULT_ROUNDS, USAGE)?;
     let programs = Programs::prepare(root)?;
     let pictures = pictures(root)?;
     let [small, large] = &pictures;
@@ -58,7 +59,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let folder = root.join(FOLDER);
     fresh_folder(&folder)?;
     step("starting SeaweedFS");
-    let machine = Machine::pin()?;
+    let machine = Machine::pin(1)?;
     let store = machine.on_other_cores(|| SeaweedFs::start(root, &folder.join("seaweedfs")))??;
     let bench = Bench {
         programs: &programs,
@@ -91,20 +92,8 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     page::write(root, &report)
 }
 
-fn parse(arguments: &[&str]) -> Result<usize> {
-    match arguments {
-        [] => Ok(DEFAULT_ROUNDS),
-        ["--rounds", number] => number
-            .parse()
-            .ok()
-            .filter(|number| *number > 0)
-            .with_context(|| format!("--rounds needs a number\n{USAGE}")),
-        _ => bail!("{USAGE}"),
-    }
-}
-
 /// What a page shows, and what a phone takes.
-fn pictures(root: &Path) -> Result<[Picture; 2]> {
+pub(super) fn pictures(root: &Path) -> Result<[Picture; 2]> {
     let python = python::BENCHMARKS.prepare(root)?.join("bin/python");
     let mut inputs = std::process::Command::new(python);
     inputs.arg("-B").arg(root.join("benchmarks/inputs.py"));
@@ -116,18 +105,4 @@ fn pictures(root: &Path) -> Result<[Picture; 2]> {
             .with_context(|| format!("inputs.py makes no {name}"))
     };
     Ok([named("1280x853.jpg")?, named("12mp-phone.jpg")?])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rounds_are_a_number() {
-        assert_eq!(parse(&[]).unwrap(), DEFAULT_ROUNDS);
-        assert_eq!(parse(&["--rounds", "7"]).unwrap(), 7);
-        for wrong in [&["--rounds"][..], &["--rounds", "0"], &["photo.jpg"]] {
-            assert!(parse(wrong).is_err(), "{wrong:?}");
-        }
-    }
 }

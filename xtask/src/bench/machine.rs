@@ -1,4 +1,4 @@
-//! The computer, and the one core of it that everything runs on.
+//! The computer, and the cores of it that everything runs on.
 
 use std::fs;
 
@@ -9,36 +9,43 @@ use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 pub(super) struct Machine {
     pub(super) processor: String,
     pub(super) cores: usize,
-    one: CpuSet,
-    /// All but that, or that as well where there is no other.
+    used: CpuSet,
+    /// All but those, or those as well where there are no others.
     others: CpuSet,
 }
 
 impl Machine {
-    /// Pins this program, and with it all that it starts from now on, to the last core that it may use. It only waits
-    /// while others run.
+    /// Pins this program, and with it all that it starts from now on, to so many of the last cores that it may use, or to
+    /// all where there are fewer. It only waits while others run.
     ///
     /// # Errors
     /// Where the kernel refuses.
-    pub(super) fn pin() -> Result<Self> {
+    pub(super) fn pin(count: usize) -> Result<Self> {
         let allowed = sched_getaffinity(None)?;
         let last = (0..CpuSet::MAX_CPU)
             .rev()
-            .find(|core| allowed.is_set(*core))
-            .context("no core may be used")?;
-        let mut one = CpuSet::new();
-        one.set(last);
-        use_only(&one)?;
+            .filter(|core| allowed.is_set(*core));
+        let mut used = CpuSet::new();
         let mut others = allowed;
-        if allowed.count() > 1 {
-            others.unset(last);
+        for core in last.take(count) {
+            used.set(core);
+            others.unset(core);
         }
+        if others.count() == 0 {
+            others = allowed;
+        }
+        use_only(&used)?;
         Ok(Self {
             processor: processor(&fs::read_to_string("/proc/cpuinfo")?),
             cores: usize::try_from(allowed.count())?,
-            one,
+            used,
             others,
         })
+    }
+
+    /// How many cores everything runs on.
+    pub(super) fn used(&self) -> u32 {
+        self.used.count()
     }
 
     /// Does something that is not to take the time of what is measured. Threads and programs that it starts stay on
@@ -49,7 +56,7 @@ impl Machine {
     pub(super) fn on_other_cores<T>(&self, work: impl FnOnce() -> T) -> Result<T> {
         use_only(&self.others)?;
         let done = work();
-        use_only(&self.one)?;
+        use_only(&self.used)?;
         Ok(done)
     }
 }
@@ -80,10 +87,10 @@ mod tests {
     #[test]
     fn what_is_done_elsewhere_does_not_stay_there() {
         // The affinity is the thread's, so no other test notices.
-        let machine = Machine::pin().unwrap();
+        let machine = Machine::pin(1).unwrap();
         let here = || sched_getaffinity(None).unwrap();
         let there = machine.on_other_cores(here).unwrap();
-        assert_eq!((here(), there), (machine.one, machine.others));
+        assert_eq!((here(), there), (machine.used, machine.others));
     }
 
     #[test]

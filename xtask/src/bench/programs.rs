@@ -13,7 +13,7 @@ use crate::process::read;
 use crate::{apt, component, hosts, node, python};
 
 /// Our part of it.
-const SCRIPTS: &str = "benchmarks";
+pub(super) const SCRIPTS: &str = "benchmarks";
 /// What whole processes write.
 const WRITTEN: &str = "target/bench/written";
 
@@ -93,13 +93,15 @@ impl Programs {
     }
 
     fn processes(&self, work: &Work) -> Vec<(&'static str, Command)> {
-        let mut thumbox = self.timed(&self.thumbox);
+        let mut thumbox = timed(&self.python, &self.scripts, &self.thumbox);
         thumbox
-            .args(["resize", "-W", "128", "-H", "128", "--format", "jpeg"])
+            .args([
+                "resize", "--force", "-W", "128", "-H", "128", "--format", "jpeg",
+            ])
             .args(["-q", "80", "-o"])
             .arg(&self.written)
             .arg(&work.picture.path);
-        let mut vipsthumbnail = self.timed(&self.vipsthumbnail);
+        let mut vipsthumbnail = timed(&self.python, &self.scripts, &self.vipsthumbnail);
         vipsthumbnail
             .args(["-s", "128x128", "-o"])
             .arg(self.written.join("vipsthumbnail.jpg[Q=80,strip]"))
@@ -107,17 +109,6 @@ impl Programs {
             // There is one core. More threads would only wait for one another.
             .env("VIPS_CONCURRENCY", "1");
         vec![("Thumbox", thumbox), ("vipsthumbnail", vipsthumbnail)]
-    }
-
-    /// A program that is started anew for each run.
-    fn timed(&self, program: &Path) -> Command {
-        let mut python = Command::new(&self.python);
-        // Without packages, Python is small; what it holds is counted as the program's.
-        python
-            .args(["-I", "-S", "-B"])
-            .arg(self.scripts.join("processes.py"))
-            .arg(program);
-        python
     }
 
     /// A line for each program.
@@ -142,19 +133,37 @@ impl Programs {
     }
 }
 
-/// On the search path; installed there if need be.
-fn vipsthumbnail() -> Result<PathBuf> {
+/// A program that is started anew for each run.
+pub(super) fn timed(python: &Path, scripts: &Path, program: &Path) -> Command {
+    let mut python = Command::new(python);
+    // Without packages, Python is small; what it holds is counted as the program's.
+    python
+        .args(["-I", "-S", "-B"])
+        .arg(scripts.join("processes.py"))
+        .arg(program);
+    python
+}
+
+/// libvips on the command line.
+pub(super) fn vipsthumbnail() -> Result<PathBuf> {
+    on_path("vipsthumbnail", "libvips-tools")
+}
+
+/// A program on the search path; installed there, with Debian's package, if need be.
+pub(super) fn on_path(program: &str, package: &str) -> Result<PathBuf> {
     let find = || {
         let path = env::var_os("PATH")?;
         env::split_paths(&path)
-            .map(|folder| folder.join("vipsthumbnail"))
+            .map(|folder| folder.join(program))
             .find(|path| path.is_file())
     };
     if find().is_none() {
-        apt::install(
-            &["libvips-tools"],
-            "vipsthumbnail is measured beside Thumbox",
-        )?;
+        let reason = format!("{program} is measured beside Thumbox");
+        apt::install(&[package], &reason)?;
     }
-    find().context("no vipsthumbnail was found; install it, on Debian as root with `apt-get install libvips-tools`")
+    find().with_context(|| {
+        format!(
+            "no {program} was found; install it, on Debian as root with `apt-get install {package}`"
+        )
+    })
 }

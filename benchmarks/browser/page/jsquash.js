@@ -1,0 +1,3 @@
+import { startInWorker } from './in-worker.js';
+
+export const start = () => startInWorker('jsquash');

@@ -1,0 +1,12 @@
+import { createResizer } from '@thumbox/browser';
+
+export async function start() {
+  const resizer = createResizer();
+  await resizer.ready();
+  return previewer(resizer);
+}
+
+export const previewer = (resizer) => async (file, side) => {
+  const { outputs } = await resizer.resize(file, { output: { width: side, height: side } });
+  return outputs[0].blob;
+};

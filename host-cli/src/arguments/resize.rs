@@ -1,0 +1,102 @@
+//! The options of `thumbox resize`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, value_parser};
+
+use super::Size;
+use super::recipe::{OPTIONS_OF_RECIPES, RecipeArguments};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  thumbox resize photo.jpg                                fits 128 x 128, writes resized/photo.jpg
+  thumbox resize photos -o small --size 800x              all pictures of a folder, and of the folders in it
+  thumbox resize photo.jpg --size 1600x --size 800x --size 256x    three pictures, decoded once
+  thumbox resize photos -o 'thumbs/{dir}/{stem}-{width}.{ext}' --size 256x256
+  thumbox resize photos --recipe responsive --manifest pictures.json --html pictures.html
+  thumbox resize me.png -W 256 -H 256 --fit cover --format jpeg -q 85
+  thumbox resize group.jpg --size 400x400 --fit cover --position attention
+  thumbox resize logo.png -W 300 -H 200 --fit contain --background white --format png --palette
+  thumbox resize scan.tiff -W 1200 --format webp --max-bytes 100kB --keep copyright,icc
+
+Exit codes: 0 all fine, 1 some input failed or was left out (the others are done), 2 wrong usage.";
+
+#[derive(Args)]
+pub(crate) struct ResizeArguments {
+    /// Files and folders to read, patterns such as 'in/*.jpg', or - for a picture on standard input
+    #[arg(value_name = "INPUT", required_unless_present = "files_from")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// A file that has one more input in each line, or after each NUL if it has any; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// Write what was made to this file: sizes, bytes, digests, ThumbHashes and receipts, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+    // Not from a comment, where an element is one of HTML.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Write ready <picture> elements for what was made to this file"
+    )]
+    pub(crate) html: Option<PathBuf>,
+    // Last, because a heading holds for whatever comes after it.
+    #[command(flatten)]
+    pub(crate) making: MakingArguments,
+}
+
+/// What is made, where, and how: the options that `thumbox watch` has too.
+#[derive(Args)]
+pub(crate) struct MakingArguments {
+    /// Folder to write to, which mirrors the folders that are read; or a name with placeholders such as {dir}, {stem},
+    /// {name}, {width}, {height}, {format}, {ext}, {hash}; or - for standard output
+    #[arg(short, long, value_name = "DIR|TEMPLATE", default_value = "resized")]
+    pub(crate) output: PathBuf,
+    /// A recipe in TOML or JSON, or the name of a preset, in place of options
+    #[arg(long = "recipe", value_name = "FILE|PRESET", conflicts_with_all = OPTIONS_OF_RECIPES)]
+    pub(crate) recipe_file: Option<PathBuf>,
+    /// A box such as 256x256, 256x, x256, or 50%; with ! at the end it is filled exactly, with > only larger pictures are
+    /// made smaller (as always), with < only smaller ones larger. More of them are more pictures
+    #[arg(long = "size", short = 's', value_name = "SIZE", conflicts_with_all = ["width", "height", "scale", "recipe_file"])]
+    pub(crate) sizes: Vec<Size>,
+    /// In folders, look into all files, also hidden ones, for pictures; else those with a picture's extension are read
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Make what is up to date too, and replace files that are newer than the picture that they would be made of
+    #[arg(short, long)]
+    pub(crate) force: bool,
+    /// Give results the time of modification of their pictures
+    #[arg(short, long)]
+    pub(crate) preserve_time: bool,
+    /// Leave no receipts in .thumbox/ in the folder that is written to; without them nothing is known to be up to date
+    #[arg(long)]
+    pub(crate) no_receipts: bool,
+    /// Pictures that are worked on at the same time [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// MiB of memory for all of them: large pictures wait for each other [default: half of what is free]
+    #[arg(long, value_name = "MIB", value_parser = value_parser!(u64).range(1..=1 << 30))]
+    pub(crate) memory: Option<u64>,
+    /// The most seconds for one picture
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+    /// Print one JSON object per line instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print nothing but failures
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) quiet: bool,
+    // Last, because a heading holds for whatever comes after it.
+    #[command(flatten)]
+    pub(crate) recipe: RecipeArguments,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let expected = || "expected a number of seconds above 0, such as 5 or 0.5".to_owned();
+    let seconds: f64 = text.parse().map_err(|_| expected())?;
+    let time = Duration::try_from_secs_f64(seconds).map_err(|_| expected())?;
+    if time.is_zero() {
+        return Err(expected());
+    }
+    Ok(time)
+}

@@ -1,0 +1,31 @@
+//! The options of `thumbox verify`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  thumbox verify resized                                  all results in a folder
+  thumbox verify resized/photo.jpg --source archive       the pictures are elsewhere now
+  thumbox verify thumbs --recipe thumbs.toml              whether this recipe makes just these
+  thumbox verify images-resized --source images --recipe thumbs.toml    what thumbox invoke has made
+
+Exit codes: 0 all identical, 1 some differ or cannot be checked, 2 wrong usage.";
+
+#[derive(Args)]
+pub(crate) struct VerifyArguments {
+    /// Results of thumbox resize or thumbox invoke, or folders with them
+    #[arg(value_name = "OUT", required = true)]
+    pub(crate) outputs: Vec<PathBuf>,
+    /// Where the pictures are, in place of what the notes say: folders, or files; a picture is found by its name, and
+    /// else by its digest
+    #[arg(long = "source", value_name = "IN", num_args = 1..)]
+    pub(crate) sources: Vec<PathBuf>,
+    /// The recipe that the results should be of, in TOML or JSON, or the name of a preset
+    #[arg(long, value_name = "FILE|PRESET")]
+    pub(crate) recipe: Option<PathBuf>,
+    /// Print one JSON object per line instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,93 @@
+//! `thumbox completions`.
+
+use std::io::{self, Write};
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command, CommandFactory};
+use clap_complete::Shell as Script;
+use recipe::{Animation, Encoding, Filter, Fit, Gravity, Metadata, Notation, Preset};
+
+use crate::arguments::{Arguments, CompletionsArguments, Shell};
+use crate::exit::Outcome;
+
+pub(crate) fn run(arguments: &CompletionsArguments) -> anyhow::Result<Outcome> {
+    let shell = match arguments.shell {
+        Shell::Bash => Script::Bash,
+        Shell::Zsh => Script::Zsh,
+        Shell::Fish => Script::Fish,
+        Shell::Powershell => Script::PowerShell,
+    };
+    let command = with_words(Arguments::command());
+    io::stdout().lock().write_all(&script(shell, command))?;
+    Ok(Outcome::AllFine)
+}
+
+/// In memory first: clap panics where it cannot write, and a pipe may be closed at any time.
+fn script(shell: Script, mut command: Command) -> Vec<u8> {
+    let mut script = Vec::new();
+    let name = command.get_name().to_owned();
+    clap_complete::generate(shell, &mut command, name, &mut script);
+    script
+}
+
+/// The options parse their own words, so clap does not know these. Only scripts are told: the parsers know more than
+/// words, such as a point for `--position`.
+fn with_words(command: Command) -> Command {
+    let is_of_recipes = ["check", "init", "show"].contains(&command.get_name());
+    command
+        .mut_args(|argument| match words(&argument, is_of_recipes) {
+            Some(words) => argument.value_parser(PossibleValuesParser::new(words)),
+            None => argument,
+        })
+        .mut_subcommands(with_words)
+}
+
+/// What may follow an option. Words with colons are left out, as shells give these a meaning.
+fn words(argument: &Arg, is_of_recipes: bool) -> Option<Vec<&'static str>> {
+    let words = match argument.get_id().as_str() {
+        "fit" => Fit::ALL.iter().map(|word| word.name()).collect(),
+        "filter" => Filter::ALL.iter().map(|word| word.name()).collect(),
+        "animation" => Animation::ALL.iter().map(|word| word.name()).collect(),
+        "preset" => Preset::ALL.iter().map(|word| word.name()).collect(),
+        "smartcrop" => vec!["attention", "centre"],
+        "position" => Gravity::ALL
+            .iter()
+            .map(|word| word.name())
+            .chain(["attention"])
+            .collect(),
+        "keep" => Metadata::ALL
+            .iter()
+            .map(|word| word.name())
+            .chain(["all"])
+            .collect(),
+        "format" if is_of_recipes => Notation::ALL.iter().map(|word| word.name()).collect(),
+        "format" => Encoding::ALL.iter().map(|word| word.name()).collect(),
+        _ => return None,
+    };
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[test]
+    fn every_word_that_is_offered_is_understood() {
+        let mut count = 0;
+        for argument in Arguments::command()
+            .find_subcommand("resize")
+            .expect("a command")
+            .get_arguments()
+        {
+            for word in words(argument, false).into_iter().flatten() {
+                let option = argument.get_long().expect("no positional one");
+                let line = ["thumbox", "resize", "a.jpg", &format!("--{option}={word}")];
+                assert!(Arguments::try_parse_from(line).is_ok(), "{line:?}");
+                count += 1;
+            }
+        }
+        assert!(count > 25, "{count}");
+    }
+}

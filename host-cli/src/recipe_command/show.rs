@@ -1,0 +1,21 @@
+//! `thumbox recipe show`.
+
+use std::io::{self, Write};
+
+use super::source;
+use crate::arguments::ShowArguments;
+use crate::exit::Outcome;
+use crate::report::Report;
+
+pub(super) fn run(arguments: &ShowArguments, report: &mut Report) -> anyhow::Result<Outcome> {
+    let recipe = match source::file_or_preset(&arguments.recipe) {
+        Ok(recipe) => recipe,
+        Err(failure) => {
+            report.failure("recipe", &arguments.recipe, &failure)?;
+            return Ok(report.outcome());
+        }
+    };
+    let text = recipe.write(arguments.format)?;
+    io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(report.outcome())
+}

@@ -1,0 +1,93 @@
+//! The manifest: what was made, for programs. It is written while pictures are made, and appears when all are done.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use engine::COMPONENT_SHA256;
+use serde::Serialize;
+
+use super::picture::Outcome;
+use crate::output_file::Draft;
+
+pub(super) struct Manifest {
+    draft: Draft,
+    pictures: usize,
+}
+
+/// A picture of the manifest.
+#[derive(Serialize)]
+struct Picture<'a> {
+    input: &'a str,
+    bytes: u64,
+    sha256: &'a str,
+    outputs: Vec<Made<'a>>,
+}
+
+/// A result. With the component and the picture's digest, `recipe` is its receipt, and `receipt` the receipt's digest.
+#[derive(Serialize)]
+struct Made<'a> {
+    output: &'a str,
+    format: &'a str,
+    width: u32,
+    height: u32,
+    frames: u32,
+    quality: Option<u8>,
+    bytes: u64,
+    sha256: &'a str,
+    thumbhash: Option<&'a str>,
+    recipe: &'a str,
+    receipt: String,
+}
+
+impl Manifest {
+    pub(super) fn create(path: &Path) -> io::Result<Self> {
+        let mut draft = Draft::new(path)?;
+        write!(
+            draft,
+            "{{\"component\":\"{COMPONENT_SHA256}\",\"pictures\":["
+        )?;
+        Ok(Self { draft, pictures: 0 })
+    }
+
+    /// Adds a picture, if something was made of it.
+    pub(super) fn add(&mut self, outcome: &Outcome) -> io::Result<()> {
+        let outputs: Vec<_> = outcome.results.iter().flatten().collect();
+        let Some(first) = outputs.first() else {
+            return Ok(());
+        };
+        let paths: Vec<_> = outputs
+            .iter()
+            .map(|output| output.path.to_string_lossy())
+            .collect();
+        let made = outputs.iter().zip(&paths).map(|(output, path)| {
+            let note = &output.note;
+            Made {
+                output: path,
+                format: &note.format,
+                width: note.width,
+                height: note.height,
+                frames: note.frames,
+                quality: note.quality,
+                bytes: note.bytes,
+                sha256: &note.sha256,
+                thumbhash: note.thumbhash.as_deref(),
+                recipe: &note.recipe,
+                receipt: note.receipt().digest(),
+            }
+        });
+        let picture = Picture {
+            input: &outcome.input.path.to_string_lossy(),
+            bytes: outcome.bytes,
+            sha256: &first.note.source.sha256,
+            outputs: made.collect(),
+        };
+        let comma = if self.pictures == 0 { "" } else { "," };
+        self.pictures += 1;
+        write!(self.draft, "{comma}\n{}", serde_json::to_string(&picture)?)
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.draft.write_all(b"\n]}\n")?;
+        self.draft.finish().map(drop)
+    }
+}

@@ -1,0 +1,212 @@
+//! What results are called.
+
+use std::path::{Component, Path, PathBuf};
+
+use recipe::{KeyTemplate, Known, Output, OutputFormat, Placeholder, Recipe};
+
+use super::input_list::{Input, STANDARD};
+use super::path_text::{to_path, to_text};
+
+/// Where results go.
+#[derive(Debug)]
+pub(crate) enum Naming {
+    /// To standard output.
+    Standard,
+    /// Into a folder.
+    Folder {
+        /// The folder, or what of a template comes before the first placeholder.
+        root: PathBuf,
+        /// A template for each output.
+        templates: Vec<Template>,
+    },
+}
+
+/// How the results of an output are called in the folder.
+#[derive(Debug)]
+pub(crate) enum Template {
+    /// As the picture, with the extension of their format.
+    Mirrored,
+    Key(KeyTemplate),
+}
+
+impl Naming {
+    /// # Errors
+    /// Where the template makes no sense, or would give two outputs the same name.
+    pub(crate) fn new(output: &Path, recipe: &Recipe) -> Result<Self, String> {
+        if output.as_os_str() == STANDARD {
+            return match recipe.outputs.as_slice() {
+                [_] => Ok(Self::Standard),
+                outputs => Err(format!(
+                    "{} pictures cannot all go to standard output; ask for one, or name a folder with -o",
+                    outputs.len()
+                )),
+            };
+        }
+        let text = to_text(output);
+        if !text.contains(['{', '}']) {
+            let of = |output: &Output| match &output.delivery.key {
+                None => Template::Mirrored,
+                Some(key) => Template::Key(key.clone()),
+            };
+            return Ok(Self::Folder {
+                root: output.to_owned(),
+                templates: recipe.outputs.iter().map(of).collect(),
+            });
+        }
+        let before = text.split('{').next().unwrap_or_default();
+        let (root, rest) = match before.rfind('/') {
+            Some(slash) => text.split_at(slash + 1),
+            None => ("", text.as_str()),
+        };
+        let template: KeyTemplate = rest.parse().map_err(|error| format!("-o: {error}"))?;
+        if template.has(Placeholder::Bucket) {
+            return Err("-o: there are no buckets here, so {bucket} means nothing".to_owned());
+        }
+        // The rules for names of a recipe's outputs are these.
+        let mut named = recipe.clone();
+        for output in &mut named.outputs {
+            output.delivery.key = Some(template.clone());
+        }
+        named.completed().map_err(|error| format!("-o: {error}"))?;
+        Ok(Self::Folder {
+            root: if root.is_empty() {
+                ".".into()
+            } else {
+                to_path(root)
+            },
+            templates: recipe
+                .outputs
+                .iter()
+                .map(|_| Template::Key(template.clone()))
+                .collect(),
+        })
+    }
+
+    /// The folder that holds the results.
+    pub(crate) fn root(&self) -> Option<&Path> {
+        match self {
+            Self::Standard => None,
+            Self::Folder { root, .. } => Some(root),
+        }
+    }
+
+    /// Where in the folder the result of an output goes. `None` where that depends on a format or a receipt that is not
+    /// known.
+    ///
+    /// # Errors
+    /// Where it would be outside of the folder.
+    pub(crate) fn place(
+        &self,
+        input: &Input,
+        index: usize,
+        output: &Output,
+        format: Option<OutputFormat>,
+        receipt: Option<&str>,
+    ) -> Result<Option<PathBuf>, String> {
+        let Self::Folder { templates, .. } = self else {
+            return Ok(None);
+        };
+        let place = match &templates[index] {
+            Template::Mirrored => format.map(|format| mirrored(&input.place, format)),
+            Template::Key(template) => {
+                let name = to_text(input.place.file_name().unwrap_or_default().as_ref());
+                let key = match input.dir.is_empty() {
+                    true => name,
+                    false => format!("{}/{name}", input.dir),
+                };
+                let known = Known {
+                    bucket: "",
+                    key: &key,
+                    width: output.target.width,
+                    height: output.target.height,
+                    format,
+                    receipt,
+                };
+                template.key(&known).as_deref().map(to_path)
+            }
+        };
+        let Some(place) = place else {
+            return Ok(None);
+        };
+        let is_inside = place
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        match is_inside && place.file_name().is_some() {
+            true => Ok(Some(place)),
+            false => Err(format!(
+                "its result would be called {}, which is not below the folder that is written to",
+                crate::report::printable(&place)
+            )),
+        }
+    }
+}
+
+fn mirrored(place: &Path, format: OutputFormat) -> PathBuf {
+    let name = recipe::output_file_name(place.file_name().unwrap_or_default(), format);
+    place.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(dir: &str, name: &str) -> Input {
+        Input {
+            path: name.into(),
+            place: name.into(),
+            dir: dir.to_owned(),
+            doubtful: false,
+        }
+    }
+
+    fn places(output: &str, recipe: &str) -> Vec<String> {
+        let recipe = Recipe::read(recipe).unwrap();
+        let naming = Naming::new(output.as_ref(), &recipe).unwrap();
+        let input = input("summer", "cat.jpeg");
+        recipe
+            .outputs
+            .iter()
+            .enumerate()
+            .map(|(index, output)| {
+                let place = naming.place(&input, index, output, Some(OutputFormat::Webp), None);
+                let place = place.unwrap().unwrap();
+                naming.root().unwrap().join(place).display().to_string()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn names_come_from_the_option_or_the_recipe_or_the_picture() {
+        let two = r#"{"outputs": [{"width": 9, "key": "{stem}-{width}.{ext}"}, {"width": 7, "key": "b/{name}"}]}"#;
+        assert_eq!(places("out", "{}"), ["out/cat.webp"]);
+        assert_eq!(places("out", two), ["out/cat-9.webp", "out/b/cat.jpeg"]);
+        assert_eq!(
+            places("out/t-{width}/{dir}/{stem}.{ext}", two),
+            ["out/t-9/summer/cat.webp", "out/t-7/summer/cat.webp"]
+        );
+        assert_eq!(places("{stem}.{format}", "{}"), ["./cat.webp"]);
+        assert_eq!(places("/tmp/{name}", "{}"), ["/tmp/cat.jpeg"]);
+    }
+
+    #[test]
+    fn templates_that_make_no_sense_are_refused() {
+        let refusal = |output: &str, recipe: &str| {
+            let recipe = Recipe::read(recipe).unwrap();
+            Naming::new(output.as_ref(), &recipe).unwrap_err()
+        };
+        let two = r#"{"outputs": [{"width": 9, "key": "a"}, {"width": 7, "key": "b"}]}"#;
+        assert!(refusal("out/{stem}.{ext}", two).contains("-o: outputs 1 and 2"));
+        assert!(refusal("{buckets}", "{}").contains("the placeholder is \"buckets\""));
+        assert!(refusal("{bucket}/{name}", "{}").contains("no buckets here"));
+        assert!(refusal("-", two).contains("2 pictures cannot all go to standard output"));
+    }
+
+    #[test]
+    fn results_stay_in_their_folder() {
+        let recipe = Recipe::read(r#"{"output": {"key": "../{name}"}}"#);
+        let Ok(recipe) = recipe else { return };
+        let naming = Naming::new("out".as_ref(), &recipe).unwrap();
+        let place = naming.place(&input("", "cat.jpg"), 0, &recipe.outputs[0], None, None);
+        assert!(place.unwrap_err().contains("not below the folder"));
+    }
+}

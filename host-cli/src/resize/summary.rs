@@ -1,0 +1,131 @@
+//! The sentence at the end.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use super::picture::{Outcome, State};
+
+/// What became of all pictures.
+#[derive(Debug, Default)]
+pub(super) struct Summary {
+    made: usize,
+    up_to_date: usize,
+    /// By kind.
+    failed: BTreeMap<&'static str, usize>,
+    /// Of the pictures of which something was made, and of what was made of them.
+    bytes_before: u64,
+    bytes_after: u64,
+    pub(super) not_begun: usize,
+    pub(super) time: Duration,
+}
+
+impl Summary {
+    pub(super) fn add(&mut self, outcome: &Outcome) {
+        let mut made = false;
+        for result in &outcome.results {
+            match result {
+                Ok(thumbnail) if thumbnail.state == State::UpToDate => self.up_to_date += 1,
+                Ok(thumbnail) => {
+                    made = true;
+                    self.made += 1;
+                    self.bytes_after += thumbnail.note.bytes;
+                }
+                Err(failure) => self.add_failure(failure.kind),
+            }
+        }
+        if made {
+            self.bytes_before += outcome.bytes;
+        }
+    }
+
+    pub(super) fn add_failure(&mut self, kind: &'static str) {
+        *self.failed.entry(kind).or_default() += 1;
+    }
+
+    pub(super) fn is_all_fine(&self) -> bool {
+        self.failed.is_empty() && self.not_begun == 0
+    }
+
+    /// Whether there is more to say than the line of the only picture says.
+    pub(super) fn is_worth_telling(&self) -> bool {
+        self.made + self.up_to_date + self.failed.values().sum::<usize>() + self.not_begun > 1
+            || self.made == 0 && self.failed.is_empty()
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} made", self.made)?;
+        if self.up_to_date > 0 {
+            write!(f, ", {} up to date", self.up_to_date)?;
+        }
+        let failed: usize = self.failed.values().sum();
+        if failed > 0 {
+            let kinds: Vec<String> = self
+                .failed
+                .iter()
+                .map(|(kind, count)| format!("{count} {kind}"))
+                .collect();
+            write!(f, ", {failed} failed ({})", kinds.join(", "))?;
+        }
+        write!(f, " in {:.1} s", self.time.as_secs_f64())?;
+        if self.made > 0 {
+            let (before, after) = (self.bytes_before, self.bytes_after);
+            write!(f, "; {} became {}", Bytes(before), Bytes(after))?;
+        }
+        if self.not_begun > 0 {
+            write!(
+                f,
+                "; stopped before the last {}: run the same again to go on",
+                self.not_begun
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A number of bytes for people.
+pub(super) struct Bytes(pub(super) u64);
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            bytes @ 0..1000 => write!(f, "{bytes} bytes"),
+            bytes @ 1000..1_000_000 => write!(f, "{:.1} kB", bytes as f64 / 1e3),
+            bytes @ 1_000_000..1_000_000_000 => write!(f, "{:.1} MB", bytes as f64 / 1e6),
+            bytes => write!(f, "{:.2} GB", bytes as f64 / 1e9),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_says_it_all() {
+        let mut summary = Summary {
+            made: 12,
+            up_to_date: 3,
+            bytes_before: 35_200_000,
+            bytes_after: 999,
+            time: Duration::from_millis(2140),
+            ..Summary::default()
+        };
+        assert_eq!(
+            summary.to_string(),
+            "12 made, 3 up to date in 2.1 s; 35.2 MB became 999 bytes"
+        );
+        summary.add_failure("truncated");
+        summary.add_failure("truncated");
+        summary.add_failure("deadline");
+        summary.not_begun = 7;
+        assert_eq!(
+            summary.to_string(),
+            "12 made, 3 up to date, 3 failed (1 deadline, 2 truncated) in 2.1 s; \
+             35.2 MB became 999 bytes; stopped before the last 7: run the same again to go on"
+        );
+        assert_eq!(Bytes(1_234_567_890).to_string(), "1.23 GB");
+    }
+}

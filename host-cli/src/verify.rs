@@ -1,0 +1,111 @@
+//! `thumbox verify`: makes results again, and says whether the same bytes come out.
+
+mod pictures;
+pub(crate) mod results;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use engine::Resizer;
+use recipe::Recipe;
+
+use self::pictures::{Pictures, Wanted};
+use self::results::{Found, Noted};
+use crate::arguments::VerifyArguments;
+use crate::exit::Outcome;
+use crate::failure::Failure;
+use crate::input;
+use crate::report::{Report, escape, wrong_usage};
+use crate::reproduction::{Asked, Claim, Pair, Reproduction, Tally, reproduce};
+use crate::resize::named_recipe;
+
+/// Nobody has results as large as this.
+pub(crate) const LARGEST_RESULT: u64 = 1 << 30;
+
+pub(crate) fn run(
+    resizer: &Resizer,
+    arguments: &VerifyArguments,
+    report: &mut Report,
+) -> anyhow::Result<Outcome> {
+    let recipe = match arguments.recipe.as_deref().map(named_recipe).transpose() {
+        Ok(recipe) => recipe,
+        // It quotes what is in the file.
+        Err(problem) => return Ok(wrong_usage(&escape(&problem))),
+    };
+    if let Some(missing) = arguments.sources.iter().find(|path| !path.exists()) {
+        let problem = format!("--source: there is no {}", missing.display());
+        return Ok(wrong_usage(&escape(&problem)));
+    }
+    let found = results::gather(&arguments.outputs);
+    let only_one = found.len() == 1;
+    let mut verifier = Verifier {
+        resizer,
+        recipe: recipe.as_ref(),
+        pictures: Pictures::new(&arguments.sources, only_one),
+        read: BTreeSet::new(),
+    };
+    let mut tally = Tally::default();
+    let (known, unknown): (Vec<&Found>, Vec<&Found>) =
+        found.iter().partition(|found| found.noted.is_ok());
+    for found in known.into_iter().chain(unknown) {
+        // In a folder that has pictures and results, the pictures are none of the results.
+        if found.noted.is_err() && !found.named && verifier.has_read(&found.path) {
+            continue;
+        }
+        let reproduction = verifier
+            .verify(found)
+            .unwrap_or_else(|failure| Reproduction::unchecked(&found.path, failure));
+        tally.add(reproduction.state);
+        reproduction.tell(report).context("cannot print")?;
+    }
+    if !arguments.json {
+        eprintln!("thumbox: {tally}");
+    }
+    Ok(tally.outcome())
+}
+
+struct Verifier<'a> {
+    resizer: &'a Resizer,
+    recipe: Option<&'a Recipe>,
+    pictures: Pictures,
+    /// Pictures that results were made of.
+    read: BTreeSet<PathBuf>,
+}
+
+impl Verifier<'_> {
+    fn verify(&mut self, found: &Found) -> Result<Reproduction, Failure> {
+        let noted = found.noted.as_ref().map_err(Clone::clone)?;
+        let (claim, wanted) = match noted {
+            Noted::Resize(note) => (Claim::from(&**note), Wanted::of_note(note)),
+            Noted::Invoke(notes) => {
+                let claim = Claim::of_notes(notes)?;
+                let wanted = Wanted::of_object(notes.key(), &claim);
+                (claim, wanted)
+            }
+        };
+        let result = input::read(&found.path, LARGEST_RESULT)?;
+        let source = self.pictures.find(&wanted, &found.root)?;
+        if let Ok(path) = source.canonicalize() {
+            self.read.insert(path);
+        }
+        let asked = Asked::new(self.recipe, Some(&claim))?;
+        let picture =
+            input::read(&source, asked.options.file_limit()).map_err(|failure| Failure {
+                message: format!("the picture {}: {}", source.display(), failure.message),
+                ..failure
+            })?;
+        let pair = Pair {
+            output: &found.path,
+            result: &result,
+            source: &source,
+            picture: &picture,
+        };
+        Ok(reproduce(self.resizer, &asked, Some(&claim), &pair))
+    }
+
+    fn has_read(&self, path: &Path) -> bool {
+        path.canonicalize()
+            .is_ok_and(|path| self.read.contains(&path))
+    }
+}

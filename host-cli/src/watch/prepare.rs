@@ -1,0 +1,42 @@
+//! What was asked for, understood.
+
+use engine::Resizer;
+use recipe::Recipe;
+
+use super::files::Tree;
+use crate::arguments::WatchArguments;
+use crate::report::printable;
+use crate::resize::input_list::InputList;
+use crate::resize::naming::Naming;
+use crate::resize::{self, collisions};
+
+/// Everything that can be known to be wrong before any work is done.
+pub(super) fn prepare(
+    resizer: &Resizer,
+    arguments: &WatchArguments,
+) -> Result<(Recipe, Naming, Tree), String> {
+    let making = &arguments.making;
+    let recipe = resize::recipe(making)?;
+    let naming = Naming::new(&making.output, &recipe)?;
+    let Some(root) = naming.root() else {
+        return Err(
+            "results of a folder cannot go to standard output; name a folder with -o".to_owned(),
+        );
+    };
+    if !arguments.folder.is_dir() {
+        let folder = printable(&arguments.folder);
+        return Err(format!("{folder} is no folder that could be watched"));
+    }
+    let made = |error| format!("the folder {} could not be made: {error}", printable(root));
+    std::fs::create_dir_all(root).map_err(made)?;
+    let tree = Tree::new(&arguments.folder, root, making.all).map_err(|error| error.to_string())?;
+    if tree.is_inside(root) {
+        return Err(format!(
+            "{} is in the folder that is written to, so results would be taken for pictures; choose another one with -o",
+            printable(&arguments.folder)
+        ));
+    }
+    let list = InputList::gather(std::slice::from_ref(&arguments.folder), root, making.all);
+    collisions::check(resizer, &recipe, &naming, &list.inputs)?;
+    Ok((recipe, naming, tree))
+}

@@ -1,0 +1,94 @@
+//! Removing results whose pictures are gone.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::failure::Failure;
+use crate::input;
+use crate::resize::note::Note;
+
+/// Removes a result and its note, if the note says that it was made by us and the file is as it was then. What somebody
+/// has changed stays. True where it was removed.
+pub(super) fn remove(root: &Path, place: &Path) -> Result<bool, Failure> {
+    let Some(note) = Note::read(root, place) else {
+        return Ok(false);
+    };
+    let path = root.join(place);
+    let is_ours = fs::symlink_metadata(&path).is_ok_and(|file| note.is_about(&file))
+        && input::read(&path, note.bytes).is_ok_and(|bytes| recipe::sha256(&bytes) == note.sha256);
+    if !is_ours {
+        return Ok(false);
+    }
+    let removed = fs::remove_file(&path).and_then(|()| Note::remove(root, place));
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure {
+            kind: "write",
+            message: format!("{} could not be removed: {error}", path.display()),
+        }),
+        _ => Ok(true),
+    }
+}
+
+/// Removes the folder in which a result was, and those around it, where nothing is left in them.
+pub(super) fn remove_empty_folders(root: &Path, place: &Path) {
+    for folder in place.ancestors().skip(1) {
+        if folder == Path::new("") || fs::remove_dir(root.join(folder)).is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use recipe::{Options, Recipe, Target};
+
+    use super::*;
+    use crate::resize::note::{Made, Source};
+
+    fn note(bytes: &[u8]) -> Note {
+        let recipe = Recipe::single(Target::default(), Options::default());
+        Note {
+            output: "a/b.png".to_owned(),
+            format: "png".to_owned(),
+            width: 1,
+            height: 1,
+            frames: 1,
+            quality: None,
+            bytes: bytes.len() as u64,
+            sha256: recipe::sha256(bytes),
+            thumbhash: None,
+            source: Source {
+                path: "b.png".to_owned(),
+                bytes: 1,
+                modified: 1,
+                sha256: String::new(),
+            },
+            warnings: Vec::new(),
+            component: String::new(),
+            recipe: String::new(),
+            made: Made {
+                output: recipe.outputs[0].clone(),
+                options: recipe.options,
+            },
+        }
+    }
+
+    #[test]
+    fn only_what_is_ours_and_unchanged_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, place) = (folder.path(), Path::new("a/b.png"));
+        fs::create_dir(root.join("a")).unwrap();
+        let file = root.join(place);
+        fs::write(&file, "made").unwrap();
+        assert!(!remove(root, place).unwrap(), "there is no note");
+        note(b"made").write(root, place).unwrap();
+        fs::write(&file, "mine").unwrap();
+        assert!(!remove(root, place).unwrap(), "somebody has changed it");
+        fs::write(&file, "made").unwrap();
+        assert!(remove(root, place).unwrap());
+        assert!(!file.exists() && Note::read(root, place).is_none());
+        remove_empty_folders(root, place);
+        assert!(!root.join("a").exists() && root.is_dir());
+    }
+}

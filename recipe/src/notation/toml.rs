@@ -1,0 +1,97 @@
+//! TOML.
+
+use serde::de::DeserializeOwned;
+use serde::ser::Serialize;
+use toml::de::{DeTable, DeValue};
+
+use super::Mistake;
+
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
+    toml::from_str(text).map_err(|error| {
+        let span = error.span().unwrap_or_default();
+        let (line, column) = line_and_column(text, span.start);
+        let found = text.get(span).unwrap_or_default();
+        Mistake {
+            line,
+            column,
+            message: message(error.message(), found),
+        }
+    })
+}
+
+/// The commonest mistake is a text without quotes. The parser takes whatever is no value for one, and says no more than
+/// that it expected a "literal string", which is a term of TOML.
+fn message(message: &str, found: &str) -> String {
+    let found = match found {
+        "" => "nothing".to_owned(),
+        found => format!("{found:?}"),
+    };
+    match message.starts_with("string values must be quoted") {
+        true => {
+            format!(
+                "found {found}; expected a number, true or false, or a text in quotes such as \"cover\""
+            )
+        }
+        false => message.to_owned(),
+    }
+}
+
+pub(super) fn write(value: &impl Serialize) -> Result<String, String> {
+    toml::to_string(value).map_err(|error| error.to_string())
+}
+
+/// Line and column, both counted from 1, where a field's value begins. `path` leads there: names, and numbers of
+/// entries counted from 0.
+pub(super) fn place(text: &str, path: &[&str]) -> Option<(usize, usize)> {
+    let document = DeTable::parse(text).ok()?;
+    let (first, rest) = path.split_first()?;
+    let mut value = document.get_ref().get(*first)?;
+    for step in rest {
+        value = match value.get_ref() {
+            DeValue::Table(table) => table.get(*step)?,
+            DeValue::Array(list) => list.get(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(line_and_column(text, value.span().start))
+}
+
+/// Of a place that is counted in bytes from the beginning of the text. A column is a character, as editors count.
+fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    let line_feeds = before.bytes().filter(|byte| *byte == b'\n').count();
+    (line_feeds + 1, line.chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_found() {
+        let text = "a = [1, {b = 22}]\n\"ü\" = {c = 'd'}\n\n[e]\nf.g = 5\n[[h]]\n[[h]]\ni = 1\n";
+        let rows: [(&[&str], _); 8] = [
+            (&["a", "1", "b"], (1, 14)),
+            (&["a", "0"], (1, 6)),
+            (&["ü"], (2, 7)),
+            (&["ü", "c"], (2, 12)),
+            (&["e"], (4, 1)),
+            (&["e", "f", "g"], (5, 7)),
+            (&["h", "1"], (7, 1)),
+            (&["h", "1", "i"], (8, 5)),
+        ];
+        for (path, expected) in rows {
+            assert_eq!(place(text, path), Some(expected), "{path:?}");
+        }
+        for path in [
+            &["x"][..],
+            &["a", "7"],
+            &["a", "b"],
+            &["e", "f", "g", "h"],
+            &[],
+        ] {
+            assert_eq!(place(text, path), None, "{path:?}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Arbitrary recipes.
+
+// Each test file uses its own part of this.
+#![allow(dead_code, reason = "shared by several test programs")]
+
+use std::collections::BTreeMap;
+
+use proptest::collection::{btree_map, vec};
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::select;
+use recipe::{
+    Animation, ChromaSubsampling, Color, Delivery, Encoding, Filter, Fit, Gravity, Keep,
+    KeyPattern, Metadata, Options, Output, Point, Position, Recipe, Region, StorageClass, Target,
+};
+
+fn position() -> impl Strategy<Value = Position> {
+    prop_oneof![
+        select(Gravity::ALL).prop_map(Position::Gravity),
+        (0f32..=1.0, 0f32..=1.0).prop_map(|(x, y)| Position::FocalPoint(Point { x, y })),
+        Just(Position::Attention),
+    ]
+}
+
+fn region() -> impl Strategy<Value = Region> {
+    any::<[u32; 4]>().prop_map(|[left, top, width, height]| Region {
+        left,
+        top,
+        width,
+        height,
+    })
+}
+
+fn color() -> impl Strategy<Value = Color> {
+    any::<[u8; 4]>().prop_map(|[red, green, blue, alpha]| Color {
+        red,
+        green,
+        blue,
+        alpha,
+    })
+}
+
+fn keep() -> impl Strategy<Value = Keep> {
+    vec(select(Metadata::ALL), 0..4).prop_map(|kinds| kinds.into_iter().collect())
+}
+
+prop_compose! {
+    fn geometry()(
+        width in of(any::<u32>()),
+        height in of(any::<u32>()),
+        scale in of(0.001f32..=10.0),
+        device_pixel_ratio in of(0.1f32..=10.0),
+        fit in of(select(Fit::ALL)),
+        position in of(position()),
+        crop in of(region()),
+        background in of(color()),
+        (enlarge, shrink) in (of(any::<bool>()), of(any::<bool>())),
+        filter in of(select(Filter::ALL)),
+        linear in of(any::<bool>()),
+        sharpen in of(any::<bool>()),
+    ) -> Target {
+        Target {
+            width, height, scale, device_pixel_ratio, fit, position, crop, background, enlarge, shrink, filter, linear,
+            sharpen,
+            ..Target::default()
+        }
+    }
+}
+
+prop_compose! {
+    /// Any values, whether they can be carried out or not.
+    pub(crate) fn target()(
+        geometry in geometry(),
+        (keep, animation, format) in (of(keep()), of(select(Animation::ALL)), of(select(Encoding::ALL))),
+        (quality, progressive) in (of(any::<u8>()), of(any::<bool>())),
+        chroma_subsampling in of(select(ChromaSubsampling::ALL)),
+        (lossless, effort) in (of(any::<bool>()), of(any::<u8>())),
+        (palette, colors, dither) in (of(any::<bool>()), of(any::<u16>()), of(0f32..=1.0)),
+        depth in of(any::<u8>()),
+        max_bytes in of(any::<u32>()),
+        thumbhash in of(any::<bool>()),
+    ) -> Target {
+        Target {
+            keep, animation, format, quality, progressive, chroma_subsampling, lossless, effort, palette, colors,
+            dither, depth, max_bytes, thumbhash,
+            ..geometry
+        }
+    }
+}
+
+/// The same without what no picture could be made of.
+fn possible(target: Target) -> Target {
+    let side = |side: u32| side % 16_384 + 1;
+    let has_side = target.width.is_some() || target.height.is_some();
+    let format = target.format;
+    // Without a format or with `auto`, any option may be given.
+    let is_open = format.is_none_or(|format| format == Encoding::Auto);
+    let keep_for = |format| is_open || target.format == Some(format);
+    let palette = target.palette.filter(|_| keep_for(Encoding::Png));
+    let has_palette = palette == Some(true) || format == Some(Encoding::Gif) || is_open;
+    let is_lossy = is_open || target.lossless != Some(true);
+    Target {
+        width: target.width.map(side),
+        height: target.height.map(side),
+        scale: target.scale.filter(|_| !has_side),
+        crop: target.crop.map(|crop| Region {
+            width: crop.width.max(1),
+            height: crop.height.max(1),
+            ..crop
+        }),
+        quality: target
+            .quality
+            .map(|quality| quality % 100 + 1)
+            .filter(|_| keep_for(Encoding::Jpeg) || keep_for(Encoding::Webp) && is_lossy),
+        progressive: target.progressive.filter(|_| keep_for(Encoding::Jpeg)),
+        chroma_subsampling: target
+            .chroma_subsampling
+            .filter(|_| keep_for(Encoding::Jpeg)),
+        lossless: target.lossless.filter(|_| keep_for(Encoding::Webp)),
+        effort: target
+            .effort
+            .map(|effort| effort % 6 + 1)
+            .filter(|_| keep_for(Encoding::Png) || keep_for(Encoding::Webp) && is_lossy),
+        palette,
+        colors: target
+            .colors
+            .map(|colors| colors % 255 + 2)
+            .filter(|_| has_palette),
+        dither: target.dither.filter(|_| has_palette),
+        depth: target.depth.map(|_| 8).filter(|_| keep_for(Encoding::Png)),
+        ..target
+    }
+}
+
+prop_compose! {
+    fn options()(
+        (max_pixels, max_frames, max_file_bytes) in (of(any::<u32>()), of(any::<u32>()), of(any::<u32>())),
+        max_side in of(16_384u32..=65_535),
+        max_scans in of(any::<u32>()),
+        max_work in of(0..=u64::MAX / 2),
+        tolerant in of(any::<bool>()),
+    ) -> Options {
+        Options { max_pixels, max_frames, max_file_bytes, max_side, max_scans, max_work, tolerant }
+    }
+}
+
+prop_compose! {
+    /// Without bucket and key, which are given so that no two outputs have the same.
+    fn delivery()(
+        cache_control in of("[ -~]{1,30}"),
+        storage_class in of(select(StorageClass::ALL)),
+        tags in btree_map("[a-zA-Zäß +=._:/@-]{1,8}", "[a-z0-9 +=._:/@-]{0,8}", 0..4),
+        copy_metadata in of(any::<bool>()),
+    ) -> Delivery {
+        let tags: BTreeMap<String, String> = tags;
+        Delivery { cache_control, storage_class, tags, copy_metadata, ..Delivery::default() }
+    }
+}
+
+fn output() -> impl Strategy<Value = Output> {
+    (target(), delivery()).prop_map(|(target, delivery)| Output {
+        target: possible(target),
+        delivery,
+    })
+}
+
+fn patterns() -> impl Strategy<Value = Vec<KeyPattern>> {
+    vec("[^*?\\[\\]]{0,12}", 0..4).prop_map(|patterns| {
+        let pattern = |text: String| text.parse().expect("nothing in it is special");
+        patterns.into_iter().map(pattern).collect()
+    })
+}
+
+prop_compose! {
+    /// A recipe that can be carried out.
+    pub(crate) fn recipe()(
+        mut outputs in vec(output(), 1..5),
+        options in options(),
+        (include, exclude) in (patterns(), patterns()),
+        deletions in of(any::<bool>()),
+        failed in of(any::<String>()),
+    ) -> Recipe {
+        for (number, output) in outputs.iter_mut().enumerate().skip(1) {
+            output.delivery.key = format!("{{stem}} \"{number}\"").parse().ok();
+            output.delivery.bucket = "{bucket}-small".parse().ok();
+        }
+        Recipe { outputs, options, include, exclude, deletions, failed }
+            .completed()
+            .expect("a recipe that can be carried out")
+    }
+}

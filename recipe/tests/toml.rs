@@ -1,0 +1,219 @@
+//! Recipes as TOML: what is read, and what is said where it cannot be read. `json.rs` has what is the same in both.
+
+use recipe::{Recipe, RecipeError};
+
+#[test]
+fn everything_can_be_said() {
+    let json = r##"{
+        "output": {
+            "width": 300, "height": 200, "dpr": 2, "fit": "contain", "position": {"x": 0.25, "y": 0.5},
+            "crop": {"left": 1, "top": 2, "width": 30, "height": 40}, "background": "#ffffff88", "enlarge": true,
+            "shrink": false, "filter": "cubic", "keep": ["copyright", "icc"], "dither": 0.1, "max-bytes": "20kB",
+            "key": "{stem}", "tags": {"team": "web", "a b": ""}, "copy-metadata": false
+        },
+        "options": {"max-pixels": 1, "max-file-bytes": 4294967295, "max-work": 5000000000, "tolerant": true},
+        "include": ["*.jpg", "a\"b"], "deletions": true, "failed": "failed/"
+    }"##;
+    let toml = r##"
+        include = ["*.jpg", 'a"b']
+        deletions = true # and what is left of them
+        failed = "failed/"
+
+        [output]
+        width = 300
+        height = 0b1100_1000
+        dpr = 2
+        fit = "contain"
+        position = { x = 0.25, y = 0.5 }
+        crop = { left = 1, top = 2, width = 30, height = 40 }
+        background = "#ffffff88"
+        enlarge = true
+        shrink = false
+        filter = "cubic"
+        keep = ["copyright", "icc"]
+        dither = 0.1
+        max-bytes = "20kB"
+        key = "{stem}"
+        tags = { team = "web", "a b" = "" }
+        copy-metadata = false
+
+        [options]
+        max-pixels = 1
+        max-file-bytes = 4_294_967_295
+        max-work = 5_000_000_000
+        tolerant = true
+    "##;
+    assert_eq!(Recipe::read(toml), Recipe::from_json(json));
+    assert!(Recipe::read(toml).is_ok());
+}
+
+/// Spans, so that an editor can go there.
+#[test]
+fn what_cannot_be_read_is_told_with_its_place() {
+    let rows = [
+        (
+            "\n[output]\nfit = \"stretch\"",
+            "line 3, column 7: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+        ),
+        (
+            "[output]\nkey = \"{k}\"",
+            "line 2, column 7: the key \"{k}\": the placeholder is \"k\"; expected one of bucket, key, dir, stem, ext, name, width, height, format, hash",
+        ),
+        (
+            "# größer\n[outptu]\nwidth = 5",
+            "line 2, column 2: unknown field `outptu`, expected one of `output`, `outputs`, `options`, `include`, `exclude`, `deletions`, `failed`",
+        ),
+        (
+            "output = {key = \"ü\", width = \"300\"}",
+            "line 1, column 30: invalid type: string \"300\", expected u32",
+        ),
+        (
+            "[[outputs]]\nkeep = [\"icc\", \"gps\"]",
+            "line 2, column 16: the metadata to keep is \"gps\"; expected one of copyright, icc, all",
+        ),
+        (
+            "[options]\nmax-file-bytes = -1",
+            "line 2, column 18: invalid type: integer `-1`, expected a number of bytes, such as 50000 or \"20kB\"",
+        ),
+        (
+            "[output]\nmax-bytes = \"20 pages\"",
+            "line 2, column 13: \"20 pages\" is no number of bytes; expected a whole number, alone or with a unit, such as 50000, 20kB or 100KiB, and less than 4 GiB",
+        ),
+        (
+            "[output]\nposition = {x = 0.5, y = 0.5, z = 1}",
+            "line 2, column 31: unknown field `z`, expected `x` or `y`",
+        ),
+        (
+            "[output]\ncrop = {left = 0, top = 0, width = 5}",
+            "line 2, column 8: missing field `height`",
+        ),
+        (
+            "output = 5",
+            "line 1, column 10: invalid type: integer `5`, expected an output, which has fields such as width, or a list of outputs",
+        ),
+        (
+            "[output]\nwidth = 5\ndpr = 2\ndevice-pixel-ratio = 2",
+            "line 1, column 1: duplicate field `device-pixel-ratio`",
+        ),
+        (
+            "[output]\nwidth = 5\n\nwidth = 6",
+            "line 4, column 1: duplicate key",
+        ),
+        (
+            "output.fit = cover",
+            "line 1, column 14: found \"cover\"; expected a number, true or false, or a text in quotes such as \"cover\"",
+        ),
+        (
+            "[output]\nwidth = # wide\nheight = 5",
+            "line 2, column 9: found nothing; expected a number, true or false, or a text in quotes such as \"cover\"",
+        ),
+        (
+            "[output]\nfit = \"cover\nwidth = 5",
+            "line 2, column 13: invalid basic string, expected `\"`",
+        ),
+        (
+            "output = {\"width\": 400}",
+            "line 1, column 18: missing assignment between key-value pairs, expected `=`",
+        ),
+        (
+            "photo.jpg",
+            "line 1, column 10: key with no value, expected `=`",
+        ),
+        (
+            " \n",
+            "line 1, column 1: the text is empty; expected a recipe, such as \"output.width = 300\" or {}",
+        ),
+    ];
+    for (text, expected) in rows {
+        let error = Recipe::read(text).unwrap_err();
+        assert!(matches!(error, RecipeError::Text { .. }));
+        assert_eq!(error.to_string(), expected, "{text}");
+    }
+    let unknown = Recipe::read("[output]\nkey = \"a\"\nwidth = 5\nwidht = 5").unwrap_err();
+    assert!(
+        unknown
+            .to_string()
+            .starts_with("line 4, column 1: unknown field `widht`, expected one of `width`"),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn what_is_impossible_is_told_with_its_place() {
+    let rows = [
+        (
+            "[output]\nwidth = 0",
+            "line 2, column 9: the width is 0; expected a number from 1 to 16384",
+        ),
+        (
+            "[output]\n\n  position.x = 0.5\n  position.y = 1.5",
+            "line 3, column 3: the position's y is 1.5; expected a number from 0 to 1",
+        ),
+        (
+            "options.max-side = 65536",
+            "line 1, column 20: the max-side is 65536; expected a number from 1 to 65535",
+        ),
+        (
+            "options.max-work = 9223372036854775808",
+            "line 1, column 20: the max-work is 9223372036854775808; expected a number from 0 to 9223372036854775807",
+        ),
+        (
+            "[[outputs]]\nkey = \"a\"\n[[outputs]]\nkey = \"b\"\nquality = 0",
+            "line 5, column 11: output 2: the quality is 0; expected a number from 1 to 100",
+        ),
+        (
+            "output = [{key = \"a\"}, {key = \"b\", quality = 0}]",
+            "line 1, column 46: output 2: the quality is 0; expected a number from 1 to 100",
+        ),
+        (
+            "[[outputs]]\nwidth = 800\n\n[[outputs]]\nwidth = 400",
+            "line 4, column 1: outputs 1 and 2 have the same bucket and key, {key}; give each a key of its own, such as \"{stem}-{width}.{ext}\"",
+        ),
+        (
+            "deletions = true\n[output]\nkey = \"{stem}.{ext}\"",
+            "line 3, column 7: the key depends on the upload's bytes ({ext}), so that the result of a deleted upload cannot be found; leave {ext} out, name a format, or leave deletions out",
+        ),
+        (
+            "outputs = []",
+            "line 1, column 11: the outputs is a list of 0; expected 1 to 16 outputs",
+        ),
+        (
+            "exclude = [\n  \"b\",\n  \"a[\"\n]",
+            "line 3, column 3: the pattern \"a[\" is wrong at character 2: invalid range pattern; write one such as \"*.jpg\" or \"photos/**\"",
+        ),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(
+            Recipe::read(text).unwrap_err().to_string(),
+            expected,
+            "{text}"
+        );
+    }
+}
+
+/// As files from elsewhere are.
+#[test]
+fn line_ends_and_marks_of_other_editors_are_read() {
+    let recipe = Recipe::read("output.width = 300").unwrap();
+    for text in [
+        "\u{feff}output.width = 300",
+        "\u{feff}{\"output\": {\"width\": 300}}",
+        "\r\n[output]\r\nwidth = 300\r\n",
+        "\t\n{\r\n\"output\": {\"width\": 300}}\r\n",
+        "output = {width = 300}",
+    ] {
+        assert_eq!(Recipe::read(text).as_ref(), Ok(&recipe), "{text:?}");
+    }
+    let error = Recipe::read("[output]\r\n\r\nwidth = 0\r\n").unwrap_err();
+    assert!(error.to_string().starts_with("line 3, column 9: "));
+}
+
+#[test]
+fn brackets_without_end_are_refused() {
+    for text in ["output = ", "include = "] {
+        let text = format!("{text}{}", "[".repeat(100_000));
+        assert!(Recipe::read(&text).is_err());
+        let text = format!("{{{text}{}", "[".repeat(100_000));
+        assert!(Recipe::read(&text).is_err());
+    }
+}

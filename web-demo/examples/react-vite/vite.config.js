@@ -1,0 +1,9 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // Any path of any static host.
+  base: './',
+  esbuild: { jsx: 'automatic' },
+  // The development server must leave the package as it is: its Worker lies beside its module.
+  optimizeDeps: { exclude: ['@thumbox/browser'] },
+});

@@ -1,0 +1,42 @@
+// Why there is no result, in words for people. The component's own errors come with words; here are the host's.
+
+/** What every promise of this package is rejected with, but for an abort, which has the signal's reason. */
+export class ThumboxError extends Error {
+  /** `kind` is a stable tag; `place` has line and column of a recipe's mistake. */
+  constructor(kind, message, place = {}) {
+    super(message);
+    this.name = 'ThumboxError';
+    this.kind = kind;
+    Object.assign(this, place);
+  }
+}
+
+/** An error that a Worker has posted. */
+export function reported({ tag, message }) {
+  if (tag !== 'trap') return new ThumboxError(tag, message);
+  return new ThumboxError(
+    tag,
+    `the component stopped unexpectedly (${message}); this is a bug, please report it with the image`,
+  );
+}
+
+export function deadline(milliseconds) {
+  const seconds = milliseconds / 1000;
+  return new ThumboxError('deadline', `resizing was stopped after the ${seconds} s allowed; use a smaller image`);
+}
+
+export function fileTooLarge(bytes, limit) {
+  return new ThumboxError('too-large', `the file has ${bytes} bytes; the limit is ${limit} bytes`);
+}
+
+export function unavailable(reason) {
+  return new ThumboxError(
+    'unavailable',
+    `the component could not be started: ${reason}; reload the page, or use a current browser`,
+  );
+}
+
+export function wrongRecipe({ message, line, column }) {
+  const where = line === undefined ? '' : `line ${line}, column ${column}: `;
+  return new ThumboxError('invalid-options', `the recipe: ${where}${message}`, { line, column });
+}

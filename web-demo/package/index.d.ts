@@ -1,0 +1,203 @@
+/** Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. */
+
+/** A recipe: text in TOML or JSON, the name of a preset such as `"web"`, or its fields as an object. */
+export type RecipeSource = string | RecipeFields;
+
+/** The fields of a recipe, which docs/recipes.md describes. */
+export interface RecipeFields {
+  outputs?: Array<Record<string, unknown>>;
+  output?: Record<string, unknown> | Array<Record<string, unknown>>;
+  options?: Record<string, unknown>;
+  [field: string]: unknown;
+}
+
+export interface ResizerOptions {
+  /** The most Workers. Default: one for each core, at most 8. */
+  workers?: number;
+}
+
+export interface ResizeOptions {
+  /** Aborting it ends the work on this file, and no other. */
+  signal?: AbortSignal;
+  /** Called when work begins, and with each output as it is made. */
+  onProgress?: (progress: Progress) => void;
+  /** The bucket that the file will be uploaded to. With it, outputs have a `bucket`. */
+  bucket?: string;
+  /** The key that the file will be uploaded under. Default: its name. */
+  key?: string;
+}
+
+export interface Progress {
+  /** What the file is; absent where its head does not say. */
+  info?: ImageInfo;
+  /** The output that was just made; absent when work begins. */
+  output?: Output;
+  /** How many outputs there are so far. */
+  made: number;
+  /** How many there will be. */
+  total: number;
+}
+
+/** What the head of a file says about the picture. */
+export interface ImageInfo {
+  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'bmp' | 'ico' | 'pnm' | 'qoi' | 'tga';
+  /** Pixels, after orientation is applied. */
+  width: number;
+  height: number;
+  /** EXIF orientation, 1 to 8. */
+  orientation: number;
+  frames: { tag: 'exactly' | 'at-least'; val: number };
+  alpha: boolean;
+  /** Bits per sample. */
+  depth: number;
+  colorModel: 'gray' | 'rgb' | 'indexed' | 'ycbcr' | 'cmyk' | 'ycck';
+  iccProfile?: string;
+  progressive: boolean;
+  /** Bytes of memory that a small thumbnail takes, about. */
+  workingMemory: bigint;
+  /** What the encoding `auto` writes. */
+  autoFormat: OutputFormat;
+}
+
+export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'gif';
+
+/** One picture made. */
+export interface Output {
+  /** Its place among the recipe's outputs. */
+  index: number;
+  /** What was asked for, in a few words. */
+  label: string;
+  /** The file. */
+  blob: Blob;
+  bytes: number;
+  format: OutputFormat;
+  width: number;
+  height: number;
+  frames: number;
+  /** The quality that was used, for JPEG and lossy WebP. */
+  quality?: number;
+  /** Where asked for. */
+  thumbhash?: Uint8Array;
+  /** Of the file, in hexadecimal. */
+  sha256: string;
+  /** Milliseconds in the component, for all outputs that were made in one call. */
+  ms: number;
+  /** How many outputs that were. */
+  together: number;
+  /** The key under which Lambda will store it; absent where that depends on what is not known here. */
+  key?: string;
+  /** The bucket in which Lambda will store it, where the upload's is known. */
+  bucket?: string;
+}
+
+export interface Result {
+  info?: ImageInfo;
+  /** In the order of the recipe. */
+  outputs: Output[];
+  /** What is worth knowing about the file. */
+  warnings: Array<{ kind: 'damage' | 'picture-lost' | 'color-profile' | 'metadata'; message: string }>;
+  /** Whether the recipe is for uploads with this key. */
+  isFor: boolean;
+}
+
+export interface Resizer {
+  /** SHA-256 of the component, in hexadecimal. */
+  readonly component: string;
+  /**
+   * Loads everything, starts a Worker and has it make a picture of its own, so that the first file waits for none of that
+   * and finds the code optimised.
+   */
+  ready(): Promise<void>;
+  /** Says what a file is. Reads no more of it than its head. */
+  probe(file: Blob, options?: { signal?: AbortSignal }): Promise<ImageInfo>;
+  /**
+   * Makes the outputs of a recipe. Rejects with a `ThumboxError`, or with the signal's reason. Files wait in line until
+   * a Worker is free; each may take 30 seconds.
+   */
+  resize(file: Blob, recipe: RecipeSource, options?: ResizeOptions): Promise<Result>;
+  /** Ends the Workers and all work. */
+  close(): void;
+}
+
+/** A resizer. Nothing is loaded before it is used. */
+export function createResizer(options?: ResizerOptions): Resizer;
+
+/** Why there is no result. */
+export class ThumboxError extends Error {
+  /**
+   * A stable tag: one of the component's, or `trap`, a bug; `deadline`; `unreadable`, of a file that the browser cannot
+   * read; `unavailable`, of a component that does not start.
+   */
+  kind:
+    | 'unsupported-format'
+    | 'malformed'
+    | 'truncated'
+    | 'too-large'
+    | 'invalid-options'
+    | 'limit-exceeded'
+    | 'trap'
+    | 'deadline'
+    | 'unreadable'
+    | 'unavailable';
+  /** Where the recipe is wrong, both counted from 1. */
+  line?: number;
+  column?: number;
+}
+
+/** What is wrong with a recipe: with its place in a text, or its field and output in fields. */
+export interface Mistake {
+  message: string;
+  line?: number;
+  column?: number;
+  field?: string | null;
+  /** Counted from 0. */
+  output?: number;
+}
+
+export interface Upload {
+  bucket?: string;
+  key?: string;
+  /** Digests of the component and of the file, for names that depend on receipts. */
+  component?: string;
+  source?: string;
+  /** The formats of the results, as far as they are made. */
+  formats?: Array<OutputFormat | null>;
+}
+
+/** A recipe that was read. */
+export interface Recipe {
+  fields: RecipeFields;
+  outputs: Array<{
+    label: string;
+    name: string | null;
+    target: Record<string, unknown>;
+    format: OutputFormat | null;
+    digest: string;
+    namedByReceipt: boolean;
+  }>;
+  options: Record<string, unknown>;
+  maxFileBytes: number;
+  maxMilliseconds: number;
+}
+
+/** What editors of recipes need. */
+export interface Recipes {
+  read(recipe: RecipeSource): { recipe: Recipe; mistake?: undefined } | { recipe?: undefined; mistake: Mistake };
+  /** The recipe in TOML. */
+  write(fields: RecipeFields): { text: string; mistake?: undefined } | { text?: undefined; mistake: Mistake };
+  presets(): Array<{ name: string; description: string; text: string }>;
+  /** Where Lambda will store the results; a key is null where it depends on what is not known. */
+  destinations(
+    recipe: RecipeSource,
+    upload: Upload,
+  ):
+    | { isFor: boolean; outputs: Array<{ bucket: string; key: string | null }>; mistake?: undefined }
+    | { isFor?: undefined; outputs?: undefined; mistake: Mistake };
+  /** The line for a terminal that makes the same of a file with this name. */
+  commandLine(name: string, recipe: RecipeSource): string;
+  /** SHA-256 in hexadecimal. */
+  sha256(bytes: Uint8Array): string;
+}
+
+/** Loads the functions for recipes, once. They run in the page itself. */
+export function loadRecipes(): Promise<Recipes>;

@@ -1,0 +1,93 @@
+// Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. The component runs in Workers;
+// nothing is loaded before it is asked for, and no file leaves the page. index.d.ts describes what is exported.
+import { fileTooLarge, wrongRecipe } from './failure.js';
+import { compile } from './load.js';
+import { Pool } from './pool.js';
+import { loadRecipes } from './recipe.js';
+import { COMPONENT } from './release.js';
+
+export { ThumboxError } from './failure.js';
+export { loadRecipes };
+
+/** Each Worker holds one picture. More of them than this would need memory rather than save time. */
+const MOST_WORKERS = 8;
+
+/** A `Resizer`, whose Workers are started when there is work for them, or by `ready()`. */
+export function createResizer(options) {
+  return new Resizer(options);
+}
+
+class Resizer {
+  #pool;
+
+  /** The digest of the component. */
+  component = COMPONENT;
+
+  constructor({ workers = Math.min(globalThis.navigator?.hardwareConcurrency ?? 2, MOST_WORKERS) } = {}) {
+    const load = () => compile(new URL('./resizer.core.wasm', import.meta.url));
+    this.#pool = new Pool(Math.max(1, workers), load);
+  }
+
+  async ready() {
+    await Promise.all([loadRecipes(), this.#pool.run({ warm: true })]);
+  }
+
+  probe(file, { signal } = {}) {
+    return this.#pool.run({ file }, { signal });
+  }
+
+  async resize(file, recipe, { signal, onProgress, bucket, key = file.name ?? '' } = {}) {
+    const recipes = await loadRecipes();
+    signal?.throwIfAborted();
+    const { recipe: read, mistake } = recipes.read(recipe);
+    if (mistake) throw wrongRecipe(mistake);
+    if (file.size > read.maxFileBytes) throw fileTooLarge(file.size, read.maxFileBytes);
+
+    const outputs = [];
+    let info;
+    let source;
+    const place = () => {
+      const formats = read.outputs.map((_, index) => outputs[index]?.format ?? null);
+      return recipes.destinations(recipe, { bucket: bucket ?? '', key, component: COMPONENT, source, formats });
+    };
+    const hear = (message) => {
+      if (!message.output) {
+        ({ info, source } = message);
+        onProgress?.({ info, made: 0, total: read.outputs.length });
+        return;
+      }
+      const { output, data } = message;
+      outputs[output.index] = output;
+      const destination = place().outputs[output.index];
+      Object.assign(output, {
+        blob: new Blob([data], { type: `image/${output.format}` }),
+        bytes: data.length,
+        sha256: output.sha256 ?? recipes.sha256(data),
+        label: read.outputs[output.index].label,
+        key: destination.key ?? undefined,
+        bucket: bucket === undefined ? undefined : destination.bucket,
+      });
+      onProgress?.({ info, output, made: outputs.filter(Boolean).length, total: read.outputs.length });
+    };
+    const request = {
+      file,
+      targets: read.outputs.map(({ target }) => target),
+      options: read.options,
+      first: smallest(read.outputs),
+      wantsSource: read.outputs.some(({ namedByReceipt }) => namedByReceipt),
+    };
+    const { warnings } = await this.#pool.run(request, { signal, limit: read.maxMilliseconds, onMessage: hear });
+    return { info, outputs, warnings, isFor: place().isFor };
+  }
+
+  close() {
+    this.#pool.close(new DOMException('the resizer was closed', 'AbortError'));
+  }
+}
+
+/** The output with the smallest box, to be seen first; undefined where boxes cannot be compared. */
+function smallest(outputs) {
+  const areas = outputs.map(({ target: { width, height } }) => (width ?? height) * (height ?? width));
+  if (areas.some(Number.isNaN)) return undefined;
+  return areas.indexOf(Math.min(...areas));
+}

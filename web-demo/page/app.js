@@ -1,0 +1,66 @@
+// The page: photos come, the recipe changes, and every photo gets a card with its thumbnails.
+//
+// What uploads (cloud.js) is loaded only where `<meta name="thumbox-api">` names a signer. On static hosting there is none,
+// and nothing is asked of a server that is not there. It hears of cards that are complete by `thumbox-made` (card.js).
+import { createResizer, loadRecipes } from './thumbox/index.js';
+import { Card } from './card.js';
+import { startComparing } from './slider.js';
+import { startEditor } from './editor.js';
+import { listenForFiles } from './files.js';
+import { startOverview } from './overview.js';
+
+const resizer = createResizer();
+const status = document.getElementById('status');
+const context = {
+  resizer,
+  compare: startComparing(resizer),
+  say: (text) => (status.textContent = text),
+};
+const cards = new Set();
+context.changed = startOverview(cards, remove);
+let editor;
+
+function add(files) {
+  const list = document.getElementById('cards');
+  const added = files.map((file) => new Card(file, context, remove));
+  // The last ones on top, where they are seen.
+  list.prepend(...added.map(({ element }) => element));
+  for (const card of added) {
+    cards.add(card);
+    make(card);
+  }
+}
+
+function remove(card) {
+  const { element } = card;
+  const next = element.nextElementSibling ?? element.previousElementSibling;
+  const hadFocus = element.contains(document.activeElement);
+  card.dispose();
+  cards.delete(card);
+  context.changed();
+  // The keyboard goes on from the next card.
+  if (hadFocus) (next?.querySelector('.remove') ?? document.getElementById('file')).focus();
+}
+
+function make(card) {
+  const { text, bucket, folder, recipes } = editor.recipe;
+  card.make(text, { bucket, folder, command: (name) => recipes.commandLine(name, text) });
+}
+
+try {
+  const recipes = await loadRecipes();
+  editor = startEditor(recipes, () => [...cards].forEach(make));
+  if (document.querySelector('meta[name="thumbox-api"]')) {
+    const { startCloud } = await import('./cloud.js');
+    startCloud(document, { recipes, resizer });
+  }
+  listenForFiles(add);
+  document.body.dataset.state = 'ready';
+  // The first photo should not wait for the component.
+  await resizer.ready();
+} catch (error) {
+  // The card of a photo tells the same, as far as the page got.
+  context.say(error.message);
+  status.classList.remove('spoken');
+  document.body.dataset.state = 'error';
+}

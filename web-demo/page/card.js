@@ -1,0 +1,196 @@
+// One photo on the page: what it is, and each output of the recipe as it is made.
+//
+// `card.job` is what others need of it, an upload for one: `{ file, bucket, key, recipe, outputs, isFor }`, with the
+// outputs of `@thumbox/browser`. It is there once all outputs are made, and undefined before that and after an error.
+// Then `thumbox-made` is dispatched on the card's element, and bubbles; `event.detail` is the card. The empty
+// `<div class="upload">` at the card's end is theirs: `card.slot`.
+import { base64, grouped, saving, size } from './words.js';
+
+/** After how long a card says that it is worked on, in milliseconds. What takes less needs no word. */
+const PATIENCE = 500;
+
+export class Card {
+  job;
+  #urls = [];
+  #abort;
+  #context;
+
+  /** `context` is `{ resizer, compare, say, changed }`; `onRemove` is called when the card is to go. */
+  constructor(file, context, onRemove) {
+    this.file = file;
+    this.#context = context;
+    this.element = document.getElementById('card').content.firstElementChild.cloneNode(true);
+    this.slot = this.#find('.upload');
+    this.#write('.name', file.name);
+    this.#find('.name').dir = 'auto';
+    this.element.setAttribute('aria-label', file.name);
+    this.#write('.about', size(file.size));
+    this.#find('.cancel').onclick = () => {
+      this.cancel();
+      // This button goes away, and the keyboard should not lose its place.
+      setTimeout(() => this.#find('.remove').focus());
+    };
+    this.#find('.remove').onclick = () => onRemove(this);
+    this.#show('waiting', 'Waiting');
+  }
+
+  /** Makes the outputs of a recipe. What is shown stays until the first new one is there. */
+  async make(recipe, { bucket, folder, command }) {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.job = undefined;
+    this.slot.replaceChildren();
+    this.element.setAttribute('aria-busy', 'true');
+    this.#show('waiting', 'Waiting');
+    const key = folder + this.file.name;
+    const options = { bucket, key, signal: abort.signal };
+    const patience = setTimeout(() => this.element.classList.add('slow'), PATIENCE);
+    let isFirst = true;
+    try {
+      if (this.file.missing) throw Object.assign(new Error(this.file.missing), { kind: 'unreadable' });
+      options.onProgress = (progress) => {
+        if (abort.signal.aborted) return;
+        if (isFirst) this.#begin(progress, command(this.file.name));
+        isFirst = false;
+        if (progress.output) this.#add(progress.output, recipe);
+        this.#show('working', `${progress.made} of ${progress.total} made`);
+      };
+      const result = await this.#context.resizer.resize(this.file, recipe, options);
+      this.#finish(result, { bucket, key, recipe });
+    } catch (error) {
+      // Of a card that makes something else by now, nothing is said.
+      if (this.#abort !== abort) return;
+      if (abort.signal.aborted) this.#show('cancelled', 'Cancelled');
+      else this.#fail(error);
+    } finally {
+      clearTimeout(patience);
+      if (this.#abort === abort) {
+        this.element.classList.remove('slow');
+        this.element.setAttribute('aria-busy', 'false');
+      }
+    }
+  }
+
+  /** Ends the work on it. */
+  cancel() {
+    this.#abort?.abort();
+  }
+
+  /** Gives up all that the browser keeps for it. */
+  dispose() {
+    this.#abort?.abort();
+    this.#abort = undefined;
+    this.#forgetOutputs();
+    this.job = undefined;
+    this.element.remove();
+  }
+
+  #begin({ info, total }, command) {
+    this.#forgetOutputs();
+    this.#find('.warnings').replaceChildren();
+    this.#write('.remark', '');
+    this.#write('.command', command);
+    if (info) {
+      const { width, height, format } = info;
+      this.#write('.about', `${grouped(width)} × ${grouped(height)} ${format.toUpperCase()} · ${size(this.file.size)}`);
+    }
+    // Places in the recipe's order, whichever is made first.
+    const places = Array.from({ length: total }, () => document.createElement('div'));
+    for (const place of places) place.className = 'place';
+    this.#find('.outputs').replaceChildren(...places);
+  }
+
+  #add(output, recipe) {
+    const figure = document.getElementById('output').content.firstElementChild.cloneNode(true);
+    const write = (selector, text) => (figure.querySelector(selector).textContent = text);
+    const url = URL.createObjectURL(output.blob);
+    this.#urls.push(url);
+    const image = figure.querySelector('img');
+    image.width = output.width;
+    image.height = output.height;
+    image.alt = `${this.file.name} in ${output.width} × ${output.height} pixels`;
+    image.src = url;
+    write('.dimensions', `${grouped(output.width)} × ${grouped(output.height)}`);
+    write('.format', formatInWords(output));
+    write('.count', size(output.bytes));
+    figure.querySelector('.count').value = output.bytes;
+    figure.querySelector('.count').title = `${grouped(output.bytes)} bytes`;
+    write('.saving', saving(output.bytes, this.file.size));
+    const others = output.together > 1 ? `, with ${output.together - 1} more` : '';
+    write('.ms', `${output.ms < 10 ? output.ms.toFixed(1) : Math.round(output.ms)} ms${others}`);
+    figure.querySelector('.ms').value = output.ms;
+    write('.key', `s3://${output.bucket}/${output.key ?? '…'}`);
+    if (output.key === undefined) figure.querySelector('.key').title = 'The name depends on how much Lambda reads';
+    write('.sha256', output.sha256);
+    if (output.thumbhash) write('.thumbhash', `ThumbHash ${base64(output.thumbhash)}`);
+    const name = (output.key ?? this.file.name).split('/').pop();
+    const link = figure.querySelector('.save');
+    link.href = url;
+    link.download = named(name, output.format);
+    link.setAttribute('aria-label', `Download ${link.download}`);
+    const compare = figure.querySelector('.compare');
+    compare.setAttribute('aria-label', `Compare ${output.width} × ${output.height} with the original`);
+    compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe });
+    this.#find('.outputs').children[output.index].replaceWith(figure);
+  }
+
+  #finish({ info, outputs, warnings, isFor }, { bucket, key, recipe }) {
+    this.job = { file: this.file, info, bucket, key, recipe, outputs, isFor };
+    this.#find('.warnings').replaceChildren(
+      ...warnings.map(({ kind, message }) => {
+        const item = document.createElement('li');
+        item.textContent = `${kind}: ${message}`;
+        return item;
+      }),
+    );
+    if (!isFor) this.#write('.remark', `The recipe's include and exclude leave out ${key}: Lambda will make nothing of it.`);
+    this.#show('ready', 'Ready');
+    this.#context.say(`${this.file.name}: ${outputs.length === 1 ? 'thumbnail' : `${outputs.length} thumbnails`} ready`);
+    this.element.dispatchEvent(new CustomEvent('thumbox-made', { bubbles: true, detail: this }));
+  }
+
+  #fail({ kind = 'trap', message }) {
+    this.#forgetOutputs();
+    this.#find('.warnings').replaceChildren();
+    this.#write('.remark', '');
+    this.#write('.command', '');
+    this.#write('.message', message);
+    this.#write('.kind', kind);
+    this.#show('error', 'No thumbnail');
+    this.#context.say(`${this.file.name}: no thumbnail. ${message}`);
+  }
+
+  #show(state, text) {
+    this.element.dataset.state = state;
+    this.#write('.state', text);
+    this.#context.changed();
+  }
+
+  #forgetOutputs() {
+    for (const url of this.#urls.splice(0)) URL.revokeObjectURL(url);
+    this.#find('.outputs').replaceChildren();
+  }
+
+  #find(selector) {
+    return this.element.querySelector(selector);
+  }
+
+  #write(selector, text) {
+    this.#find(selector).textContent = text;
+  }
+}
+
+/** `jpeg, quality 80`, `gif, 12 frames`: the format and what belongs to it. */
+function formatInWords({ format, quality, frames }) {
+  const parts = [format];
+  if (quality !== undefined) parts.push(`quality ${quality}`);
+  if (frames > 1) parts.push(`${frames} frames`);
+  return parts.join(', ');
+}
+
+/** The file's name with the format's ending, which a key need not have. */
+function named(name, format) {
+  const ending = format === 'jpeg' ? 'jpg' : format;
+  return `${name.replace(/(?<=.)\.[^.]*$/, '')}.${ending}`;
+}

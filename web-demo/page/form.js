@@ -1,0 +1,138 @@
+// The outputs of a recipe as a form. It knows the names of fields, and leaves to the crate `recipe` what they may be.
+// Fields that it does not show are kept.
+
+const FITS = ['inside', 'cover', 'contain', 'outside', 'fill'];
+const FORMATS = ['auto', 'jpeg', 'png', 'webp', 'gif'];
+const POSITIONS = ['attention', 'center', 'north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest'];
+
+/** Fields of an output: the label, what it takes, and what stands there while it is empty. */
+const FIELDS = {
+  width: { label: 'Width', kind: 'number', empty: 'any' },
+  height: { label: 'Height', kind: 'number', empty: 'any' },
+  fit: { label: 'Fit', choices: FITS },
+  position: { label: 'Keep', kind: 'text', empty: 'center', suggestions: POSITIONS },
+  format: { label: 'Format', choices: FORMATS },
+  quality: { label: 'Quality', kind: 'number', empty: '80' },
+  'max-bytes': { label: 'At most', kind: 'text', empty: '30kB' },
+  key: { label: 'Key', kind: 'text', empty: '{key}', isWide: true },
+};
+
+/**
+ * Sets the form up in `parent`. `onInput` is called with all fields of the recipe, or with a mistake.
+ */
+export function startForm(parent, onInput) {
+  let fields = { outputs: [] };
+
+  const tell = () => onInput(fields);
+  const draw = () => parent.replaceChildren(...fields.outputs.map((output, index) => outputGroup(output, index)));
+
+  function outputGroup(output, index) {
+    const group = document.createElement('fieldset');
+    const legend = document.createElement('legend');
+    legend.textContent = `Output ${index + 1}`;
+    const fieldLabels = Object.entries(FIELDS).map(([name, kind]) => field(output, index, name, kind));
+    group.append(legend, ...fieldLabels);
+    if (fields.outputs.length > 1) group.append(removal(index));
+    allow(group, output);
+    return group;
+  }
+
+  function field(output, index, name, { label, kind, empty, choices, suggestions, isWide }) {
+    const holder = document.createElement('label');
+    holder.className = isWide ? 'field wide' : 'field';
+    holder.append(label);
+    const input = document.createElement(choices ? 'select' : 'input');
+    input.name = `${name}-${index}`;
+    if (choices) input.append(...choices.map((choice) => new Option(choice)));
+    else Object.assign(input, { placeholder: empty, spellcheck: false, inputMode: kind === 'number' ? 'numeric' : 'text' });
+    if (suggestions) {
+      input.setAttribute('list', `${name}-choices`);
+      holder.append(dataList(`${name}-choices`, suggestions, index));
+    }
+    input.value = asText(output[name]) ?? choices?.[0] ?? '';
+    input.setAttribute('aria-describedby', 'mistake');
+    input.addEventListener('input', () => {
+      const given = input.value.trim();
+      if (kind === 'number' && given && !/^\d+$/.test(given)) {
+        const message = `the ${name} is "${given}"; expected a whole number, or nothing`;
+        return onInput(undefined, { message, field: name, output: index });
+      }
+      // What is the default anyway is left out, so that the text stays short.
+      const isDefault = given === '' || (choices && given === choices[0]);
+      if (isDefault) delete output[name];
+      else output[name] = kind === 'number' ? Number(given) : given;
+      allow(input.closest('fieldset'), output);
+      tell();
+    });
+    holder.append(input);
+    return holder;
+  }
+
+  function removal(index) {
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', className: 'button small remove-output', textContent: 'Remove' });
+    button.setAttribute('aria-label', `Remove output ${index + 1}`);
+    button.onclick = () => {
+      fields.outputs.splice(index, 1);
+      draw();
+      tell();
+      // The button is gone; the keyboard goes on from the next one.
+      (parent.children[index] ?? parent.lastElementChild)?.querySelector('input')?.focus();
+    };
+    return button;
+  }
+
+  return {
+    /** Shows the outputs of a recipe. */
+    fill(all) {
+      fields = structuredClone(all);
+      draw();
+    },
+    /** Another output, half as wide as the narrowest. */
+    add() {
+      const widths = fields.outputs.map(({ width }) => width).filter(Boolean);
+      const width = Math.max(1, Math.round((widths.length > 0 ? Math.min(...widths) : 256) / 2));
+      const { format } = fields.outputs.at(-1) ?? {};
+      fields.outputs.push({ width, ...(format && { format }), key: '{dir}/{stem}-{width}.{ext}' });
+      draw();
+      tell();
+      parent.lastElementChild.querySelector('input').focus();
+    },
+    /** Sets what holds for all outputs; `undefined` takes it away. */
+    setOption(name, value) {
+      fields.options = { ...fields.options, [name]: value };
+      if (value === undefined) delete fields.options[name];
+      tell();
+    },
+    /** Marks the field that is to blame, and no other. */
+    blame(mistake) {
+      for (const input of parent.querySelectorAll('[name]')) {
+        input.setAttribute('aria-invalid', String(input.name === `${mistake?.field}-${mistake?.output}`));
+      }
+    },
+  };
+}
+
+/** Lets be set only what means something. */
+function allow(group, { fit, format }) {
+  for (const input of group.querySelectorAll('[name]')) {
+    if (input.name.startsWith('position-')) input.disabled = !['cover', 'contain'].includes(fit);
+    if (input.name.startsWith('quality-')) input.disabled = ['png', 'gif'].includes(format);
+  }
+}
+
+/** One list of suggestions serves all outputs. */
+function dataList(id, words, index) {
+  if (index > 0) return '';
+  const list = document.createElement('datalist');
+  list.id = id;
+  list.append(...words.map((word) => new Option(word)));
+  return list;
+}
+
+/** A field's value as it is typed. */
+function asText(value) {
+  if (value === undefined || typeof value === 'string') return value;
+  if (typeof value === 'object') return `${value.x},${value.y}`;
+  return String(value);
+}

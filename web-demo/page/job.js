@@ -1,0 +1,93 @@
+// One file on its way through the cloud: shrunk on wish, uploaded, and its thumbnails compared with those made here.
+import { CloudError, newKey, sha256 } from './signer.js';
+import { thumbnails } from './thumbnails.js';
+import { upload } from './upload.js';
+
+/** What a browser calls a file of no known type; S3 has to be told something. */
+const UNKNOWN_TYPE = 'application/octet-stream';
+
+/**
+ * What the page knows of the cloud: `{ signer, config, recipes, resizer, read }`, where `read` is the function's recipe as
+ * the package reads it.
+ */
+export async function connect(signer, { recipes, resizer }, signal) {
+  const config = await signer.config(signal);
+  if (config.recipe === null) {
+    throw new CloudError('recipe', "the function's recipe is a file in its package, which this page cannot read");
+  }
+  const { recipe, mistake } = recipes.read(config.recipe);
+  if (mistake) throw new CloudError('recipe', `the function's recipe cannot be read here: ${mistake.message}`);
+  return { signer, config, recipes, resizer, read: recipe };
+}
+
+/** Whether two recipes, as the package reads them, make the same pictures under the same names. */
+export function isSameRecipe(one, other) {
+  const said = ({ outputs }) => JSON.stringify(outputs.map(({ digest, name }) => [digest, name]));
+  return said(one) === said(other);
+}
+
+/** The recipe whose one output, `original`, is uploaded in place of the file: a copy that fits a square. */
+export function originalRecipe(side) {
+  const original = { key: 'original', width: side, height: side, fit: 'inside', quality: 90, keep: ['copyright', 'icc'] };
+  return { outputs: [original] };
+}
+
+/**
+ * Takes a file through the cloud, and resolves with `{ key, body, expected, outcomes }`. `shrink` is the side of the square
+ * that the original is made to fit before, if any. `onState` is told what `upload` tells, and before and after that
+ * `{ state: 'preparing' }`, `{ state: 'comparing', expected }` and `{ state: 'outcome', index, outcome }`.
+ *
+ * Rejects with a ThumboxError of a file that the component refuses, which is then not uploaded, with a CloudError, or
+ * with the signal's reason.
+ */
+export async function run(file, cloud, { shrink, signal, onState = () => {} } = {}) {
+  const { signer, config } = cloud;
+  onState({ state: 'preparing' });
+  const body = shrink ? await original(file, shrink, cloud, signal) : file;
+  if (body.size > config.maxBytes) {
+    throw new CloudError('size', `the file has ${body.size} bytes; uploads have at most ${config.maxBytes}`);
+  }
+  const key = newKey(config.prefix, file.name);
+  const expected = await expect(body, key, cloud, signal);
+  const failed = placeOfFailure(key, expected, cloud);
+  const results = failed ? [...expected, failed] : expected;
+  const question = { key, size: body.size, type: mediaType(body), sha256: await sha256(body), results };
+  signal?.throwIfAborted();
+
+  const sign = (signal) => signer.sign(question, signal);
+  await upload({ body, sign, signal, onState: (state) => onState({ ...state, total: body.size }) });
+  onState({ state: 'comparing', expected });
+  const onOutcome = (index, outcome) => onState({ state: 'outcome', index, outcome });
+  const outcomes = await thumbnails({ expected, failed, sign, signal, onOutcome });
+  return { key, body, expected, outcomes };
+}
+
+/** The file made smaller, or the file itself where that does not save anything. */
+async function original(file, side, { resizer }, signal) {
+  const { outputs } = await resizer.resize(file, originalRecipe(side), { signal });
+  return outputs[0].bytes < file.size ? outputs[0].blob : file;
+}
+
+/** What the function will make of an upload, and where. The function sees the uploaded bytes, so these are resized. */
+async function expect(body, key, { config, recipes, resizer, read }, signal) {
+  const { outputs, isFor } = await resizer.resize(body, config.recipe, { signal, bucket: config.bucket, key });
+  if (!isFor) throw new CloudError('key', `the function's recipe leaves out uploads with the key "${key}"`);
+  return outputs.map(({ index, label, key, bucket, sha256, bytes }) => {
+    if (!key) throw new CloudError('key', `the key of the output ${label} is not known before it is made`);
+    // The function's variable says where thumbnails go, unless the recipe does.
+    const said = [read.fields.outputs ?? read.fields.output ?? []].flat()[index]?.bucket;
+    const place = said === undefined ? config.destination : bucket;
+    return { label, bucket: place, key, sha256, bytes, component: resizer.component, recipe: read.outputs[index].digest };
+  });
+}
+
+/** Where the function describes why there is no thumbnail, if its recipe says so. */
+function placeOfFailure(key, expected, { read }) {
+  const { failed } = read.fields;
+  return failed ? { bucket: expected[0].bucket, key: `${failed}${key}.json` } : undefined;
+}
+
+/** As the signer takes it. */
+function mediaType({ type }) {
+  return /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/.test(type) ? type : UNKNOWN_TYPE;
+}

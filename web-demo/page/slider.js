@@ -1,0 +1,96 @@
+// The original and a thumbnail, one over the other. A slider, which the keyboard moves too, says how much is seen of
+// each; both are zoomed alike, and a stage that is too small scrolls.
+import { loadRecipes } from './thumbox/index.js';
+
+/** Prepares the dialog. Returns the function that opens it with `{ file, output, url, recipe }`. */
+export function startComparing(resizer) {
+  const [dialog, stage, pictures, original, result, split, zoom] = [
+    'compare', 'compare-stage', 'compare-pictures', 'compare-original', 'compare-output', 'split', 'zoom',
+  ].map((id) => document.getElementById(id));
+  let shown;
+  let originalUrl;
+
+  const place = () => {
+    if (!shown) return;
+    const { width, height } = shown.output;
+    const fit = Math.min(stage.clientWidth / width, stage.clientHeight / height, 1);
+    const scale = zoom.value === 'fit' ? fit : Number(zoom.value);
+    pictures.style.width = `${width * scale}px`;
+    pictures.style.height = `${height * scale}px`;
+    pictures.style.setProperty('--split', `${split.value}%`);
+    pictures.classList.toggle('pixels', scale > 1);
+  };
+  split.addEventListener('input', place);
+  zoom.addEventListener('change', place);
+  window.addEventListener('resize', place);
+  document.getElementById('close-compare').addEventListener('click', () => dialog.close());
+
+  let isHeld = false;
+  const follow = ({ clientX }) => {
+    const { left, width } = pictures.getBoundingClientRect();
+    split.value = ((clientX - left) / width) * 100;
+    place();
+  };
+  pictures.addEventListener('pointerdown', (event) => {
+    if (event.pointerType === 'touch') return; // A finger scrolls; the slider is below.
+    event.preventDefault();
+    isHeld = true;
+    pictures.setPointerCapture(event.pointerId);
+    follow(event);
+  });
+  pictures.addEventListener('pointermove', (event) => isHeld && follow(event));
+  pictures.addEventListener('pointerup', () => (isHeld = false));
+
+  dialog.addEventListener('close', () => {
+    // A decoded original is large.
+    for (const image of [original, result]) image.removeAttribute('src');
+    if (originalUrl) URL.revokeObjectURL(originalUrl);
+    shown = originalUrl = undefined;
+  });
+
+  return async ({ file, output, url, recipe }) => {
+    shown = { output };
+    const current = shown;
+    document.getElementById('compare-name').textContent = file.name;
+    document.getElementById('compare-name').dir = 'auto';
+    document.getElementById('compare-right').textContent = `${output.width} × ${output.height} ${output.format}`;
+    document.getElementById('compare-left').textContent = 'Original';
+    result.src = url;
+    split.value = 50;
+    dialog.showModal();
+    place();
+    stage.scrollTo((stage.scrollWidth - stage.clientWidth) / 2, (stage.scrollHeight - stage.clientHeight) / 2);
+
+    const blob = (await isShownWhole(file, output)) ? file : await enlarged(resizer, file, output, recipe);
+    if (shown !== current) return;
+    originalUrl = URL.createObjectURL(blob);
+    original.src = originalUrl;
+  };
+}
+
+/** Whether the browser can show the file, and nothing was cut off or added for the output. */
+async function isShownWhole(file, { width, height }) {
+  const image = new Image();
+  const url = URL.createObjectURL(file);
+  try {
+    image.src = url;
+    // Loading is enough for the size; decoding waits until it is shown.
+    await new Promise((resolve, reject) => Object.assign(image, { onload: resolve, onerror: reject }));
+    const ratio = image.naturalWidth / image.naturalHeight;
+    // As far as rounding of the smaller sides explains.
+    return Math.abs(ratio - width / height) < (ratio + 1) / Math.min(width, height);
+  } catch {
+    return false;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** The same part of the picture by the component, with twice the pixels and without loss. */
+async function enlarged(resizer, file, output, recipe) {
+  const { recipe: read } = (await loadRecipes()).read(recipe);
+  const { width, height, scale, crop, fit, position, background } = read.fields.outputs[output.index];
+  const larger = { width, height, scale, crop, fit, position, background, 'device-pixel-ratio': 2, format: 'png' };
+  const made = await resizer.resize(file, { output: larger, options: read.fields.options });
+  return made.outputs[0].blob;
+}

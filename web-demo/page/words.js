@@ -1,0 +1,35 @@
+// Numbers as people read them.
+
+const whole = new Intl.NumberFormat('en');
+
+/** `1,234,567` */
+export const grouped = (number) => whole.format(number);
+
+/** `3.2 MB`; below 1000, `900 bytes`. Decimal units, as S3's console and most systems show. */
+export function size(bytes) {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const units = ['kB', 'MB', 'GB'];
+  let value = bytes / 1000;
+  while (value >= 999.5 && units.length > 1) {
+    value /= 1000;
+    units.shift();
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[0]}`;
+}
+
+/** What is saved, or added, going from `whole` bytes to `part`: `94 % smaller`. */
+export function saving(part, whole) {
+  if (part === whole) return 'as large as the photo';
+  if (part > whole) return `${percent((part - whole) / whole)} larger`;
+  return `${percent((whole - part) / whole)} smaller`;
+}
+
+/** Never rounded to 100 %, which would say that nothing is left. */
+function percent(share) {
+  const value = share * 100;
+  if (share < 1 && value >= 99) return `${Math.min(Math.floor(value * 10) / 10, 99.9)} %`;
+  return `${Math.round(value)} %`;
+}
+
+/** Bytes as Base64, which is how ThumbHashes are written. */
+export const base64 = (bytes) => btoa(String.fromCharCode(...bytes));

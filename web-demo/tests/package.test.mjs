@@ -1,0 +1,253 @@
+// The package @thumbox/browser under Node, as it is published. Run by `cargo xtask page --test`.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { fetched, started } from './node-worker.mjs';
+import { png } from './png.mjs';
+
+const { THUMBOX_PACKAGE: folder, THUMBOX_SAMPLE: sample } = process.env;
+const load = (name) => import(pathToFileURL(join(folder, name)));
+const exported = await load('index.js');
+const { createResizer, loadRecipes, ThumboxError } = exported;
+const photo = new Blob([await readFile(sample)]);
+const picture = (width, height) => new Blob([png(width, height)]);
+const sha256 = async (blob) => createHash('sha256').update(Buffer.from(await blob.arrayBuffer())).digest('hex');
+
+/** A resizer that is closed at the end of its test. */
+function resizer(t, options) {
+  const resizer = createResizer(options);
+  t.after(() => resizer.close());
+  return resizer;
+}
+
+test('nothing is loaded before it is asked for', async (t) => {
+  const made = resizer(t);
+  await new Promise((resume) => setTimeout(resume, 50));
+  assert.deepEqual([fetched, started], [[], []]);
+  await made.ready();
+  assert.deepEqual(fetched.toSorted(), ['host_bg.wasm', 'resizer.core.wasm']);
+  assert.equal(started.length, 1);
+});
+
+test('the package is small', async (t) => {
+  const compressed = async (name) => {
+    const bytes = await readFile(join(folder, name));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
+    return { raw: bytes.length, brotli: brotliCompressSync(bytes, { params }).length };
+  };
+  const component = await compressed('resizer.core.wasm');
+  const host = await compressed('host_bg.wasm');
+  const scripts = { raw: 0, brotli: 0 };
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.js')) continue;
+    const { raw, brotli } = await compressed(name);
+    scripts.raw += raw;
+    scripts.brotli += brotli;
+  }
+  for (const [name, { raw, brotli }] of Object.entries({ component, host, scripts })) {
+    t.diagnostic(`${name}: ${raw} bytes, ${brotli} with brotli`);
+  }
+  assert.ok(component.brotli <= 550_000, `${component.brotli}`);
+  assert.ok(scripts.brotli <= 40_000, `${scripts.brotli}`);
+});
+
+test('what the types promise is there, and no more', async (t) => {
+  const types = await readFile(join(folder, 'index.d.ts'), 'utf8');
+  const declared = [...types.matchAll(/^export (?:function|class) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(exported).toSorted(), declared.toSorted());
+  const members = (name) => {
+    const [, body] = types.match(new RegExp(`^export interface ${name} {\\n(.*?)^}`, 'ms'));
+    return [...body.matchAll(/^  (?:readonly )?(\w+)\??[(:]/gm)].map(([, member]) => member).toSorted();
+  };
+  assert.deepEqual(Object.keys(await loadRecipes()).toSorted(), members('Recipes'));
+  const made = resizer(t);
+  const own = [...Object.keys(made), ...Object.getOwnPropertyNames(Object.getPrototypeOf(made))];
+  assert.deepEqual(own.filter((name) => name !== 'constructor').toSorted(), members('Resizer'));
+  const result = await made.resize(photo, 'output = { width = 9, thumbhash = true }', { bucket: 'b', key: 'k' });
+  assert.deepEqual(Object.keys(result).toSorted(), members('Result'));
+  assert.deepEqual(Object.keys(result.outputs[0]).toSorted(), members('Output'));
+  for (const member of Object.keys(result.info)) assert.ok(members('ImageInfo').includes(member), member);
+  const { recipe } = (await loadRecipes()).read('lab');
+  assert.deepEqual(Object.keys(recipe).toSorted(), members('Recipe'));
+});
+
+test('what package.json names is there, with the licences', async () => {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { default: module, types } = manifest.exports['.'];
+  const present = await readdir(folder);
+  for (const name of [module, types, './LICENSE-MIT', './LICENSE-APACHE', './README.md']) {
+    assert.ok(present.includes(name.slice(2)), name);
+  }
+});
+
+test('each output is told as it is made, the smallest first, and all come in order', async (t) => {
+  const told = [];
+  const onProgress = ({ info, output, made, total }) => told.push([info.format, output?.width, made, total]);
+  const result = await resizer(t).resize(photo, 'responsive', { onProgress, bucket: 'images', key: 'a b/Zoë.jpg' });
+  assert.deepEqual(told, [
+    ['jpeg', undefined, 0, 3],
+    ['jpeg', 256, 1, 3],
+    ['jpeg', 1280, 2, 3],
+    ['jpeg', 800, 3, 3],
+  ]);
+  assert.deepEqual(result.outputs.map(({ width }) => width), [1280, 800, 256]);
+  assert.equal(result.isFor, true);
+  for (const output of result.outputs) {
+    assert.equal(output.sha256, await sha256(output.blob));
+    assert.equal(output.bytes, output.blob.size);
+    assert.equal(output.bucket, 'images-resized');
+  }
+  assert.deepEqual(
+    result.outputs.map(({ key }) => key),
+    ['a b/Zoë-1600.webp', 'a b/Zoë-800.webp', 'a b/Zoë-256.webp'],
+  );
+});
+
+test('bytes do not depend on the neighbours, nor on how the recipe is given', async (t) => {
+  const made = resizer(t);
+  const together = await made.resize(photo, 'responsive');
+  for (const output of together.outputs) {
+    const [width] = output.label.split('x');
+    const alone = await made.resize(photo, { output: { width: Number(width), format: 'webp' } });
+    assert.equal(alone.outputs[0].sha256, output.sha256);
+  }
+  const text = await made.resize(photo, 'output = { width = 1600, format = "webp" }');
+  assert.equal(text.outputs[0].sha256, together.outputs[0].sha256);
+});
+
+test('a name that depends on the receipt is known, but for a JPEG of which Lambda may read less', async (t) => {
+  const made = resizer(t);
+  const { outputs } = await made.resize(picture(30, 20), 'avatar', { key: 'avatars/me.png' });
+  const recipes = await loadRecipes();
+  const { outputs: places } = recipes.destinations('avatar', {
+    key: 'avatars/me.png',
+    component: made.component,
+    source: createHash('sha256').update(png(30, 20)).digest('hex'),
+  });
+  assert.match(outputs[0].key, /^avatars\/me-[0-9a-f]{16}\.jpg$/);
+  assert.equal(outputs[0].key, places[0].key);
+  const progressive = await made.resize(photo, 'output = { progressive = true, format = "jpeg" }');
+  const unknown = await made.resize(progressive.outputs[0].blob, 'avatar', { key: 'avatars/me.jpg' });
+  assert.equal(unknown.outputs[0].key, undefined);
+});
+
+test('a file is probed by its head', async (t) => {
+  const info = await resizer(t).probe(picture(300, 200));
+  assert.deepEqual([info.format, info.width, info.height, info.autoFormat], ['png', 300, 200, 'png']);
+  await assert.rejects(resizer(t).probe(new Blob(['a text'])), { kind: 'unsupported-format' });
+});
+
+test('errors have a kind, and words', async (t) => {
+  const made = resizer(t);
+  const rows = [
+    [new Blob(['MZ\x90\0 this program']), 'lab', 'unsupported-format', /./],
+    [new Blob([]), 'lab', 'truncated', /./],
+    [new Blob([png(300, 200).subarray(0, 120)]), 'lab', 'truncated', /./],
+    [photo, 'output.width = 0', 'invalid-options', /^the recipe: line 1, column 16: the width is 0; expected/],
+    [photo, { options: { 'max-file-bytes': 10 } }, 'too-large', /^the file has \d+ bytes; the limit is 10 bytes$/],
+  ];
+  for (const [file, recipe, kind, message] of rows) {
+    const error = await made.resize(file, recipe).catch((error) => error);
+    assert.ok(error instanceof ThumboxError, String(error));
+    assert.equal(error.kind, kind);
+    assert.match(error.message, message);
+  }
+  assert.equal((await made.resize(photo, 'lab')).outputs[0].width, 128);
+});
+
+test('an abort ends what waits and what is worked on, and nothing else', async (t) => {
+  const made = resizer(t, { workers: 1 });
+  const [running, waiting] = [new AbortController(), new AbortController()];
+  const begun = Promise.withResolvers?.() ?? {};
+  begun.promise ??= new Promise((resolve) => (begun.resolve = resolve));
+  const first = made.resize(photo, 'responsive', { signal: running.signal, onProgress: begun.resolve });
+  const second = made.resize(photo, 'responsive', { signal: waiting.signal });
+  const third = made.resize(photo, 'lab');
+  waiting.abort(new Error('not wanted'));
+  await assert.rejects(second, { message: 'not wanted' });
+  await begun.promise;
+  running.abort();
+  await assert.rejects(first, { name: 'AbortError' });
+  assert.equal((await third).outputs.length, 1);
+  await assert.rejects(made.resize(photo, 'lab', { signal: AbortSignal.abort() }), { name: 'AbortError' });
+});
+
+test('closing rejects all work', async () => {
+  const made = createResizer({ workers: 1 });
+  const work = [made.resize(photo, 'responsive'), made.resize(photo, 'lab')];
+  await loadRecipes();
+  setTimeout(() => made.close(), 5);
+  for (const outcome of await Promise.allSettled(work)) {
+    assert.equal(outcome.reason?.name, 'AbortError');
+  }
+});
+
+test('what takes too long is stopped, and the next picture gets a new Worker', async (t) => {
+  const { Pool } = await load('pool.js');
+  const { compile } = await load('load.js');
+  const pool = new Pool(1, () => compile(pathToFileURL(join(folder, 'resizer.core.wasm'))));
+  t.after(() => pool.close(new Error('over')));
+  const request = { file: photo, targets: [{ width: 1280, encoding: { tag: 'webp', val: { effort: 6 } } }], options: {} };
+  await pool.run({ warm: true });
+  const worker = started.at(-1);
+  await assert.rejects(pool.run(request, { limit: 2 }), {
+    kind: 'deadline',
+    message: 'resizing was stopped after the 0.002 s allowed; use a smaller image',
+  });
+  assert.equal(worker.isTerminated, true);
+  const { warnings } = await pool.run(request, { limit: 60_000 });
+  assert.deepEqual(warnings, []);
+  assert.notEqual(started.at(-1), worker);
+});
+
+test('a Worker that does not notice that it is cancelled is ended', async (t) => {
+  const { Pool } = await load('pool.js');
+  const { compile } = await load('load.js');
+  const pool = new Pool(1, () => compile(pathToFileURL(join(folder, 'resizer.core.wasm'))));
+  t.after(() => pool.close(new Error('over')));
+  await pool.run({ warm: true });
+  const worker = started.at(-1);
+  const abort = new AbortController();
+  // Some seconds of work in one call.
+  const slow = { width: 6000, height: 6000, enlarge: true, fit: 'fill', encoding: { tag: 'webp', val: { effort: 6 } } };
+  const work = pool.run({ file: photo, targets: [slow], options: {} }, {
+    signal: abort.signal,
+    onMessage: () => setTimeout(() => abort.abort(), 50),
+  });
+  await assert.rejects(work, { name: 'AbortError' });
+  const quick = { file: photo, targets: [{ width: 9, encoding: { tag: 'png', val: {} } }], options: {} };
+  await pool.run(quick, {});
+  assert.equal(worker.isTerminated, true);
+});
+
+test('a component that cannot be loaded is told, and loaded again for the next picture', async (t) => {
+  const { Pool } = await load('pool.js');
+  const { compile } = await load('load.js');
+  let attempts = 0;
+  const pool = new Pool(2, () => {
+    if (attempts++ === 0) return Promise.reject(new Error('no network'));
+    return compile(pathToFileURL(join(folder, 'resizer.core.wasm')));
+  });
+  t.after(() => pool.close(new Error('over')));
+  const request = { file: photo };
+  await assert.rejects(pool.run(request), { kind: 'unavailable', message: /could not be started: Error: no network/ });
+  assert.equal((await pool.run(request)).format, 'jpeg');
+});
+
+test('presets, and what is written, are read back', async () => {
+  const recipes = await loadRecipes();
+  assert.deepEqual(recipes.presets().map(({ name }) => name), ['lab', 'web', 'avatar', 'responsive']);
+  for (const { name, text } of recipes.presets()) {
+    const { recipe } = recipes.read(name);
+    assert.deepEqual(recipes.read(text).recipe, recipe);
+    assert.deepEqual(recipes.read(recipes.write(recipe.fields).text).recipe, recipe);
+  }
+  assert.equal(recipes.read('output.widht = 3').mistake.line, 1);
+  assert.equal(recipes.write({ output: { quality: 101 } }).mistake.field, 'quality');
+  assert.equal(recipes.commandLine('my cat.jpg', 'lab'), "thumbox resize 'my cat.jpg' -W 128 -H 128 -o thumbnails");
+  assert.equal(recipes.sha256(new Uint8Array()), createHash('sha256').digest('hex'));
+});

@@ -1,0 +1,309 @@
+// From a photo on the page to its thumbnails on S3, through the deployed template. Run by `cargo xtask test`, which starts
+// the cloud and the demo's server, and sets the variables.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { after, before, test } from 'node:test';
+import { launch, serve } from './browser.mjs';
+import { png } from './png.mjs';
+
+const {
+  THUMBOX_PAGE: origin,
+  THUMBOX_WEB: web,
+  THUMBOX_SIGNER: functionUrl,
+  THUMBOX_UPLOAD_SECONDS: seconds,
+  THUMBOX_SAMPLE: sample,
+  THUMBOX_CHROMIUM: chromium,
+} = process.env;
+
+let browser;
+let config;
+let s3;
+before(async () => {
+  browser = await launch(chromium);
+  config = await (await fetch(`${origin}/api/config`)).json();
+  s3 = new URL(functionUrl).origin;
+});
+after(() => browser?.close());
+
+const picture = (name, width, height) => ({ name, mimeType: 'image/png', buffer: png(width, height) });
+const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/** A test on a page of its own. `page.faults` collects what it must not do, and `page.puts` the uploads. */
+function onPage(name, run, { url = origin, prepare } = {}) {
+  test(name, { timeout: 90_000 }, async () => {
+    const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    page.faults = [];
+    page.puts = [];
+    page.on('pageerror', (error) => page.faults.push(`it throws: ${error}`));
+    page.on('console', (message) => {
+      // A thumbnail that is not there yet is asked for again, and the browser writes down each time that it was not.
+      const isExpected = /status of (404|403)|net::ERR_/.test(message.text());
+      if (['error', 'warning'].includes(message.type()) && !isExpected) page.faults.push(`it logs: ${message.text()}`);
+    });
+    page.on('request', (request) => request.method() === 'PUT' && page.puts.push(request));
+    try {
+      await prepare?.(page);
+      await page.goto(url);
+      await page.locator('body[data-state="ready"]').waitFor();
+      await run(page);
+      assert.deepEqual(page.faults, []);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+const choose = (page, files) => page.locator('#file').setInputFiles(files);
+const part = (page, name) => page.locator(`#cloud [data-part="${name}"]`);
+const views = (page) => page.locator('.upload-view');
+const uploadButton = (page) => views(page).getByRole('button', { name: /Upload|Try again/ });
+
+/** Waits until an upload has come to its end. */
+async function ended(page, state, view = views(page)) {
+  await view.and(page.locator('[data-state="done"], [data-state="failed"], [data-state="cancelled"]')).waitFor();
+  const said = await view.locator('.upload-status').textContent();
+  assert.equal(await view.getAttribute('data-state'), state, said);
+  return said;
+}
+
+/** An object as it lies on S3. The emulator lets everybody read. */
+async function stored(bucket, key) {
+  const path = key.split('/').map(encodeURIComponent).join('/');
+  const response = await fetch(`${s3}/${bucket}/${path}`);
+  assert.equal(response.status, 200, key);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+onPage('photos with odd names get the thumbnails in the cloud that the page shows', async (page) => {
+  const names = ['summer 1+1 Zoë.jpg', '100%20 & ?#[a]=b;.png', '日本 \'"$.png'];
+  const buffer = await readFile(sample);
+  await choose(page, [
+    { name: names[0], mimeType: 'image/jpeg', buffer },
+    picture(names[1], 301, 200),
+    picture(names[2], 90, 600),
+  ]);
+  await views(page).nth(2).waitFor();
+  await part(page, 'all').click();
+  const cards = await page.locator('#cards > *').all();
+  assert.equal(cards.length, 3);
+  for (const card of cards) {
+    const view = card.locator('.upload-view');
+    assert.equal(await ended(page, 'done', view), '2 of 2 thumbnails are identical');
+    const name = await card.locator('.name').textContent();
+    const marks = await view.locator('.upload-marks li').all();
+    const keys = [name, name.replace(/\.[a-z]+$/, '-300.webp')];
+    assert.equal(marks.length, keys.length);
+    for (const [index, mark] of marks.entries()) {
+      assert.match(await mark.textContent(), /^identical ✓/);
+      const key = await mark.locator('code').textContent();
+      assert.match(key, /^[0-9a-f-]{36}\//);
+      assert.equal(key.slice(37), keys[index]);
+      // Not what the page says, but what is there.
+      const thumbnail = await stored(config.destination, key);
+      assert.equal(digest(thumbnail), await card.locator('.sha256').nth(index).textContent());
+    }
+  }
+  assert.equal(page.puts.length, 3);
+});
+
+onPage('progress is shown, and an upload can be cancelled and started again, all by keyboard', async (page) => {
+  let letGo;
+  const held = new Promise((resolve) => (letGo = resolve));
+  await page.route(`${s3}/${config.bucket}/**`, async (route) => {
+    if (route.request().method() === 'PUT') await held;
+    await route.continue().catch(() => {});
+  });
+  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  await choose(page, picture('a.png', 300, 200));
+  await uploadButton(page).focus();
+  await page.keyboard.press('Enter');
+  await views(page).locator('.upload-percent', { hasText: /^\d+ %$/ }).waitFor();
+  assert.equal(await views(page).locator('.upload-status').textContent(), 'Uploading…');
+  assert.equal(await page.getByRole('progressbar').isVisible(), true);
+  assert.equal(await focused(), 'Cancel');
+  await page.keyboard.press('Enter');
+  assert.equal(await ended(page, 'cancelled'), 'Cancelled');
+  assert.equal(await page.getByRole('progressbar').isVisible(), false);
+  letGo();
+  await page.unroute(`${s3}/${config.bucket}/**`);
+  assert.equal(await focused(), 'Try again');
+  await page.keyboard.press('Enter');
+  await ended(page, 'done');
+});
+
+onPage('a broken connection is tried again', async (page) => {
+  let broken = 0;
+  await page.route(`${s3}/${config.bucket}/**`, (route) => {
+    if (route.request().method() !== 'PUT' || broken > 0) return route.continue();
+    broken++;
+    return route.abort('connectionreset');
+  });
+  await choose(page, picture('a.png', 300, 200));
+  await uploadButton(page).click();
+  await views(page).locator('.upload-status', { hasText: /Attempt 2 in/ }).waitFor();
+  await ended(page, 'done');
+  assert.deepEqual([broken, page.puts.length], [1, 2]);
+});
+
+onPage('a signature that is too old is asked for again', async (page) => {
+  let late = 0;
+  const statuses = [];
+  page.on('response', (response) => response.request().method() === 'PUT' && statuses.push(response.status()));
+  await page.route(`${s3}/${config.bucket}/**`, async (route) => {
+    if (route.request().method() === 'PUT' && late++ === 0) await pause((Number(seconds) + 2) * 1_000);
+    await route.continue();
+  });
+  await choose(page, picture('a.png', 300, 200));
+  await uploadButton(page).click();
+  await ended(page, 'done');
+  assert.deepEqual(statuses, [403, 200]);
+});
+
+onPage('what the component refuses is not uploaded', async (page) => {
+  await choose(page, { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') });
+  await page.locator('#cards .kind', { hasText: 'unsupported-format' }).waitFor();
+  assert.equal(await views(page).count(), 0);
+  assert.equal(await part(page, 'all').isEnabled(), false);
+  assert.deepEqual(page.puts, []);
+});
+
+onPage('what the function says of a broken upload is shown', async (page) => {
+  const outcomes = await page.evaluate(async (config) => {
+    const { Signer, newKey, sha256 } = await import('./signer.js');
+    const { upload } = await import('./upload.js');
+    const { thumbnails } = await import('./thumbnails.js');
+    const signer = new Signer(new URL('api/', document.baseURI));
+    const body = new Blob(['no picture']);
+    const key = newKey(config.prefix, 'broken.jpg');
+    // Thumbnails that will not come.
+    const expected = [{ bucket: config.destination, key, sha256: '00', bytes: 1 }];
+    const failed = { bucket: config.destination, key: `failed/${key}.json` };
+    const results = [...expected, failed];
+    const question = { key, size: body.size, type: 'image/jpeg', sha256: await sha256(body), results };
+    const sign = (signal) => signer.sign(question, signal);
+    await upload({ body, sign });
+    return thumbnails({ expected, failed, sign });
+  }, config);
+  assert.equal(outcomes[0].state, 'failed');
+  assert.equal(outcomes[0].kind, 'unsupported-format');
+  assert.match(outcomes[0].message, /this is a text/);
+});
+
+onPage('a function with another recipe is found out, by its receipt', async (page) => {
+  const { state, differences, bytes } = await page.evaluate(async () => {
+    const { Signer } = await import('./signer.js');
+    const { connect, run } = await import('./job.js');
+    const { createResizer, loadRecipes } = await import('./thumbox/index.js');
+    const tools = { recipes: await loadRecipes(), resizer: createResizer() };
+    const cloud = await connect(new Signer(new URL('api/', document.baseURI)), tools);
+    // As if the function had been given this one.
+    cloud.config.recipe = '{"output": {"width": 64}}';
+    cloud.read = tools.recipes.read(cloud.config.recipe).recipe;
+    const file = new File([await (await fetch('HappyFace.jpg')).blob()], 'face.jpg', { type: 'image/jpeg' });
+    const { outcomes, expected } = await run(file, cloud);
+    return { ...outcomes[0], bytes: expected[0].bytes };
+  });
+  assert.equal(state, 'differs');
+  assert.deepEqual(differences.map(({ what }) => what), ['recipe', 'bytes', 'sha256']);
+  assert.equal(differences[1].expected, bytes);
+});
+
+onPage('a photo can be shrunk before, and its thumbnails are still identical', async (page) => {
+  await choose(page, picture('large.png', 900, 600));
+  await part(page, 'shrink').check();
+  await part(page, 'side').fill('200');
+  await uploadButton(page).click();
+  await ended(page, 'done');
+  const uploaded = await stored(config.bucket, await views(page).locator('.upload-marks code').first().textContent());
+  // Width and height in the head of a PNG.
+  assert.deepEqual([uploaded.readUInt32BE(16), uploaded.readUInt32BE(20)], [200, 133]);
+});
+
+onPage('another recipe than that of the cloud is told before anything is uploaded', async (page) => {
+  const warning = part(page, 'warning');
+  await choose(page, picture('a.png', 300, 200));
+  await views(page).waitFor();
+  assert.equal(await warning.isVisible(), false);
+  await page.locator('#editor summary').click();
+  await page.locator('#text').fill('output.width = 64');
+  await warning.waitFor();
+  await part(page, 'use').click();
+  await warning.waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('#text').inputValue(), config.recipe);
+});
+
+onPage('the figures of the function are shown', async (page) => {
+  const figure = (name) => part(page, 'figures').locator('div', { hasText: name }).locator('dd');
+  const asked = [];
+  page.on('request', (request) => request.url().endsWith('/api/monitor') && asked.push(request));
+  await choose(page, picture('a.png', 300, 200));
+  await uploadButton(page).click();
+  await ended(page, 'done');
+  assert.equal(asked.length, 0);
+  await part(page, 'monitor').locator('summary').click();
+  await figure('Invocations').waitFor();
+  assert.ok(Number(await figure('Invocations').textContent()) >= 1);
+  for (const name of ['shortest', 'average', 'longest']) assert.match(await figure(name).textContent(), /^\d+ ms$/);
+  assert.equal(await figure('Errors').textContent(), '0');
+  assert.equal(await figure('Success rate').textContent(), '100.0 %');
+  // Nothing was throttled or called, and then the emulator has no figure.
+  assert.equal(await figure('Throttles').textContent(), '–');
+  assert.match(await part(page, 'note').textContent(), /^thumbox-demo in the last 60 minutes/);
+});
+
+onPage(
+  "the Lambda function's URL signs as the demo's server does",
+  async (page) => {
+    const signed = [];
+    page.on('request', (request) => request.url() === `${functionUrl}sign` && signed.push(request.method()));
+    await choose(page, picture('a +ü.png', 300, 200));
+    await uploadButton(page).click();
+    await ended(page, 'done');
+    assert.ok(signed.includes('POST'));
+    assert.equal(await part(page, 'monitor').isVisible(), false);
+  },
+  {
+    // Before the page's modules run. A page that Playwright hands out itself may not speak with the loopback interface.
+    prepare: (page) =>
+      page.addInitScript((url) => {
+        document.addEventListener('readystatechange', () => {
+          document.querySelector('meta[name="thumbox-api"]').content = url;
+        });
+      }, functionUrl),
+  },
+);
+
+onPage(
+  'a signer that does not answer is told, and the page works without it',
+  async (page) => {
+    await part(page, 'error').filter({ hasText: /^Nothing can be uploaded: / }).waitFor();
+    await choose(page, picture('a.png', 300, 200));
+    await page.locator('#cards .sha256').first().waitFor();
+    assert.equal(await views(page).count(), 0);
+  },
+  { prepare: (page) => page.route(`${origin}/api/config`, (route) => route.abort()) },
+);
+
+test('without a signer there is no upload, and nobody is asked', async () => {
+  const server = await serve(web);
+  const page = await browser.newPage();
+  const asked = [];
+  // Nor is anything loaded that only uploads need.
+  page.on('request', (request) => /\/api|cloud/.test(request.url()) && asked.push(request.url()));
+  try {
+    await page.goto(server.url);
+    await page.locator('body[data-state="ready"]').waitFor();
+    await choose(page, picture('a.png', 300, 200));
+    await page.locator('#cards .sha256').first().waitFor();
+    assert.equal(await page.locator('#cloud').count(), 0);
+    assert.equal(await views(page).count(), 0);
+    assert.deepEqual(asked, []);
+  } finally {
+    await page.close();
+    server.close();
+  }
+});

@@ -1,0 +1,94 @@
+//! `cargo xtask bench --cli`: the command line on a folder of photographs beside other command lines.
+//!
+//! Each program makes thumbnails of all of them, as a whole process or as two of them, and they take turns.
+
+mod folder;
+mod page;
+mod programs;
+mod results;
+mod table;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use self::folder::Folder;
+use self::programs::{Peer, Programs};
+use super::machine::Machine;
+use super::only_rounds;
+use super::rounds::{self, Series};
+use crate::process::step;
+
+/// Each is minutes long: a folder for each program.
+const DEFAULT_ROUNDS: usize = 5;
+/// Cores, threads of Thumbox, and processes of the others.
+const WORKERS: usize = 2;
+/// The side of the box of a thumbnail.
+const SIDE: u32 = 256;
+const FOLDER: &str = "target/bench/cli";
+const USAGE: &str = "usage: cargo xtask bench --cli [--rounds N]";
+
+/// What one program was measured at.
+struct Measured {
+    peer: Peer,
+    series: Series,
+    /// Of all thumbnails.
+    bytes: u64,
+}
+
+/// What was measured, and on what.
+struct Report {
+    /// Thumbox first.
+    measured: Vec<Measured>,
+    folder: Folder,
+    machine: Machine,
+    versions: Vec<String>,
+    rounds: usize,
+}
+
+/// Measures all programs, prints the table and writes the page.
+///
+/// # Errors
+/// Where something cannot be built or installed, a program fails, or they do not make thumbnails of one size.
+pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+    let rounds = only_rounds(arguments, DEFAULT_ROUNDS, USAGE)?;
+    let programs = Programs::prepare(root)?;
+    let folder = Folder::prepare(root, programs.script("folder.py"))?;
+    let versions = programs.versions()?;
+    let machine = Machine::pin(WORKERS)?;
+
+    let peers = Programs::peers();
+    let mut commands = Vec::new();
+    for peer in &peers {
+        commands.push((peer.name, programs.command(peer, &folder)?));
+    }
+    step(&format!(
+        "{} programs, {} photographs each, {rounds} rounds and two before them",
+        peers.len(),
+        folder.count()
+    ));
+    let series = rounds::alternate(commands, rounds)?;
+
+    step("comparing what they made");
+    let ours = results::read(&programs, peers.first().context("no program")?, &folder)?;
+    let mut measured = Vec::new();
+    for (peer, series) in peers.into_iter().zip(series) {
+        let made = results::read(&programs, &peer, &folder)?;
+        results::check(&ours, &made).context(peer.name)?;
+        measured.push(Measured {
+            bytes: made.bytes,
+            peer,
+            series,
+        });
+    }
+    let report = Report {
+        measured,
+        folder,
+        machine,
+        versions,
+        rounds,
+    };
+    println!("{}", table::text(&report.measured, report.folder.count()));
+    println!("{}", page::conditions(&report));
+    page::write(root, &report)
+}

@@ -1,0 +1,87 @@
+//! Uploads from the page: the signer, the demo's server, and the page in a browser with the whole cloud behind it.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::hosts::Hosts;
+use crate::ministack::Cloud;
+use crate::page_server::{Place, SIGNER};
+use crate::process::{run, step};
+use crate::seaweedfs::SeaweedFs;
+use crate::{browsers, node, python};
+
+/// The function's recipe in the demo: the thumbnail that it makes without one. Failures are described, so that the page
+/// hears of them.
+pub(crate) const RECIPE: &str = r#"{"failed": "failed/"}"#;
+/// That, and two outputs of which the page has to find out the names.
+const TEST_RECIPE: &str = r#"{
+  "outputs": [
+    {"width": 128, "height": 128},
+    {"width": 300, "format": "webp", "key": "{dir}/{stem}-{width}.{ext}"}
+  ],
+  "failed": "failed/"
+}"#;
+/// How long an upload may begin after it was signed, in the test: it waits that long.
+const SECONDS: &str = "8";
+
+/// Runs all tests. The page must be in target/web.
+///
+/// # Errors
+/// Where one fails.
+pub(crate) fn check(root: &Path, hosts: &Hosts, sample: &Path) -> Result<()> {
+    step("the signer, against an S3 server that checks signatures and obeys CORS rules");
+    let python = python::DEPLOY.prepare(root)?.join("bin/python");
+    let server = SeaweedFs::start(root, &root.join("target/seaweedfs-upload"))?;
+    let mut tests = unit_tests(&python, &root.join(SIGNER));
+    run(tests.envs(server.variables()))?;
+    let script = root.join(SIGNER).join("test_signatures.py");
+    let mut tests = browser_tests(root, "cors.test.mjs")?;
+    tests
+        .env("THUMBOX_PYTHON", &python)
+        .env("THUMBOX_SIGN", script)
+        .env("THUMBOX_PAGE_SOURCE", root.join("web-demo/page"));
+    run(tests.envs(server.variables()))?;
+    drop(server);
+
+    let mut tests = unit_tests(&python, &root.join("web-demo/server"));
+    run(tests.env("PYTHONPATH", root.join(SIGNER)))?;
+
+    step("the page's uploads, without a browser");
+    run(Command::new("node")
+        .arg("--test")
+        .arg(root.join("web-demo/tests/cloud.test.mjs")))?;
+
+    let place = Place::free()?;
+    let origin = place.origin();
+    let parameters = [("UploadOrigin", origin.as_str()), ("Recipe", TEST_RECIPE)];
+    let cloud = Cloud::start_with(root, &hosts.bootstrap, &parameters)?;
+    let _server = place.serve(root, &cloud, &[("THUMBOX_UPLOAD_SECONDS", SECONDS)])?;
+    step("uploading from the page, in headless Chromium");
+    run(browser_tests(root, "upload.test.mjs")?
+        .env("THUMBOX_PAGE", &origin)
+        .env("THUMBOX_WEB", root.join("target/web"))
+        .env("THUMBOX_SIGNER", cloud.signer()?)
+        .env("THUMBOX_UPLOAD_SECONDS", SECONDS)
+        .env("THUMBOX_SAMPLE", sample))
+}
+
+/// A file of tests that need a browser.
+fn browser_tests(root: &Path, file: &str) -> Result<Command> {
+    let mut tests = Command::new("node");
+    tests
+        .arg("--test")
+        .arg(node::packages(root)?.join("tests").join(file))
+        .env("THUMBOX_CHROMIUM", browsers::chromium()?);
+    Ok(tests)
+}
+
+fn unit_tests(python: &Path, folder: &Path) -> Command {
+    let mut tests = Command::new(python);
+    tests
+        // No compiled files in the tree.
+        .args(["-B", "-m", "unittest", "--quiet"])
+        .current_dir(folder);
+    tests
+}
