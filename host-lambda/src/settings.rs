@@ -3,7 +3,9 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use recipe::{BucketTemplate, DEFAULT_MAX_SIDE, Notation, Options, QUALITY, Recipe, Target};
+use recipe::{
+    BucketTemplate, DEFAULT_MAX_SIDE, Notation, Options, Preset, QUALITY, Recipe, Target,
+};
 
 use crate::store::{Object, Pin, Place, Store};
 
@@ -95,8 +97,8 @@ impl Settings {
     }
 }
 
-/// The text of a recipe: the value itself, or what is in the object or the file that it names. Files are looked for in
-/// the function's package.
+/// The text of a recipe: the value itself, or what is in the object or the file that it names, or that of the preset.
+/// Files are looked for in the function's package, and come before presets, as on the command line.
 ///
 /// TOML has an equals sign, and nobody gives one to a file in a package. Keys on S3 do have them.
 async fn recipe_text(value: String, store: &impl Store) -> Result<String, SettingError> {
@@ -114,7 +116,14 @@ async fn recipe_text(value: String, store: &impl Store) -> Result<String, Settin
         None => {
             let package = std::env::var_os("LAMBDA_TASK_ROOT").unwrap_or_default();
             let file = Path::new(&package).join(named);
-            std::fs::read(file).map_err(|error| unreadable(error.to_string()))?
+            match (std::fs::read(file), named.parse::<Preset>()) {
+                (Ok(bytes), _) => bytes,
+                (Err(_), Ok(preset)) => preset.text().into(),
+                (Err(error), Err(presets)) => {
+                    let presets = presets.allowed;
+                    return Err(unreadable(format!("{error}; presets are {presets}")));
+                }
+            }
         }
         Some(place) => {
             let (bucket, key) = place

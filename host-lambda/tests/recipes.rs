@@ -231,6 +231,7 @@ async fn a_recipe_is_in_the_package_or_on_s3() {
     std::fs::write(package.path().join("thumbs.json"), recipe(20)).unwrap();
     let in_toml = "[output]\nwidth = 25\nkey = '{width}'";
     std::fs::write(package.path().join("thumbs.toml"), in_toml).unwrap();
+    std::fs::write(package.path().join("lab"), recipe(45)).unwrap();
     s3.put("settings", "of us/thumbs.json", recipe(30).as_bytes())
         .await;
     let in_toml = b"output = {width = 35, key = '{width}'}";
@@ -243,6 +244,8 @@ async fn a_recipe_is_in_the_package_or_on_s3() {
         ("s3://settings/of us/thumbs.json", "30"),
         ("s3://settings/day=1/thumbs.toml", "35"),
         ("output = {width = 40, key = '{width}'}", "40"),
+        ("web", "a.webp"),
+        ("lab", "45"),
     ] {
         let mut variables = s3.variables().to_vec();
         variables.push(("THUMBOX_RECIPE", place));
@@ -254,7 +257,7 @@ async fn a_recipe_is_in_the_package_or_on_s3() {
     let rows = [
         (
             "missing.json",
-            "THUMBOX_RECIPE is \"missing.json\", which cannot be read: ",
+            "THUMBOX_RECIPE is \"missing.json\", which cannot be read: No such file or directory (os error 2); presets are lab, web, avatar, responsive",
         ),
         (
             "s3://settings/missing",

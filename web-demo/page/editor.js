@@ -25,6 +25,8 @@ export function startEditor(recipes, onChange) {
     read(TYPING_PAUSE, false);
   });
   let pause;
+  /** The last text without mistakes. */
+  let correct;
 
   /** Takes what the text says, in `delay` milliseconds. */
   function read(delay, fillsForm = true) {
@@ -32,17 +34,23 @@ export function startEditor(recipes, onChange) {
     show(mistake);
     showLines(mistake?.line);
     if (mistake) return;
+    correct = text.value;
     if (fillsForm) form.fill(recipe.fields);
     element('tolerant').checked = recipe.fields.options?.tolerant === true;
     showSummary(recipe);
+    takeIn(delay);
+  }
+
+  function takeIn(delay) {
     clearTimeout(pause);
-    pause = setTimeout(take, delay);
+    if (delay === 0) take();
+    else pause = setTimeout(take, delay);
   }
 
   function take() {
     const folder = place.folder.value.trim().replace(/^\/+|\/+$/g, '');
     const next = {
-      text: text.value,
+      text: correct,
       bucket: place.bucket.value.trim() || 'images',
       folder: folder && `${folder}/`,
       recipes,
@@ -93,15 +101,15 @@ export function startEditor(recipes, onChange) {
     }),
   );
   text.addEventListener('input', () => read(TYPING_PAUSE));
+  // Whoever leaves the text has ended typing.
+  text.addEventListener('change', () => takeIn(0));
   text.addEventListener('scroll', () => (element('lines').scrollTop = text.scrollTop));
   element('form').addEventListener('submit', (event) => event.preventDefault());
   element('add-output').addEventListener('click', () => form.add());
   element('tolerant').addEventListener('change', ({ target }) => form.setOption('tolerant', target.checked || undefined));
   for (const field of Object.values(place)) {
-    field.addEventListener('input', () => {
-      clearTimeout(pause);
-      pause = setTimeout(take, TYPING_PAUSE);
-    });
+    field.addEventListener('input', () => takeIn(TYPING_PAUSE));
+    field.addEventListener('change', () => takeIn(0));
   }
 
   const say = (words) => (element('said').textContent = words);
@@ -127,9 +135,8 @@ export function startEditor(recipes, onChange) {
   window.addEventListener('hashchange', fromLink);
   // Photos can come at once, so there has to be a recipe, even where that of a link is none.
   text.value = presets.find(({ name }) => name === FIRST_PRESET).text;
-  take();
+  read(0);
   fromLink();
-  if (!recipes.read(text.value).mistake) take();
   return editor;
 }
 

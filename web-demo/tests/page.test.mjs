@@ -24,9 +24,12 @@ after(async () => {
 const picture = (name, width, height) => ({ name, mimeType: 'image/png', buffer: png(width, height) });
 const file = (name, content) => ({ name, mimeType: 'image/jpeg', buffer: Buffer.from(content) });
 const text = (within, selector) => within.locator(selector).textContent();
+/** Writes a recipe and leaves the text, from when on it is in force. */
 const edit = async (page, recipe) => {
-  if (!(await page.locator('#text').isVisible())) await page.locator('#editor summary').click();
-  await page.locator('#text').fill(recipe);
+  const text = page.locator('#text');
+  if (!(await text.isVisible())) await page.locator('#editor summary').click();
+  await text.fill(recipe);
+  await text.blur();
 };
 /** Waits for a card to show results of this width. */
 const madeAnew = (card, width) => card.locator(`.output img[width="${width}"]`).first().waitFor({ state: 'attached' });
@@ -145,9 +148,14 @@ onPage('a change of the recipe makes the thumbnails of all cards anew, without a
 onPage('of many wishes the last one is shown, and the old thumbnail stays until it is there', async (page) => {
   await choose(page, picture('a.png', 300, 200));
   await shown(card(page));
-  await page.locator('#editor summary').click();
-  for (const width of [16, 32, 48, 96]) await page.locator('#text').fill(`output.width = ${width}`);
-  assert.equal(await page.locator('.output img').getAttribute('width'), '128');
+  const stillShown = await page.locator('#text').evaluate((text) => {
+    for (const width of [16, 32, 48, 96]) {
+      text.value = `output.width = ${width}`;
+      for (const type of ['input', 'change']) text.dispatchEvent(new Event(type));
+    }
+    return document.querySelector('.output img').width;
+  });
+  assert.equal(stillShown, 128);
   await madeAnew(card(page), 96);
   assert.deepEqual((await shown(card(page))).map(({ width, height }) => [width, height]), [[96, 64]]);
 });
@@ -317,7 +325,6 @@ onPage('a complete card tells what an upload needs, and has a place for it', asy
 onPage('what is worth knowing about a photo is shown with its thumbnail', async (page) => {
   const cut = png(300, 200);
   await edit(page, 'options.tolerant = true\noutput.thumbhash = true');
-  await page.waitForTimeout(300);
   await choose(page, { name: 'cut.png', mimeType: 'image/png', buffer: cut.subarray(0, cut.length / 2) });
   await shown(card(page));
   assert.match(await text(page, '.warnings'), /picture-lost: /);
@@ -353,7 +360,6 @@ onPage('original and thumbnail are compared under a slider that the keyboard mov
 
 onPage('what was cut off, or the browser cannot show, is compared with what the component makes of it', async (page) => {
   await edit(page, 'output = { width = 50, height = 50, fit = "cover", format = "jpeg" }');
-  await page.waitForTimeout(300);
   const ppm = Buffer.concat([Buffer.from('P6 300 200 255\n'), Buffer.alloc(300 * 200 * 3, 99)]);
   await choose(page, { name: 'a.ppm', mimeType: 'image/x-portable-pixmap', buffer: ppm });
   await shown(card(page));
@@ -385,25 +391,26 @@ onPage('a name from right to left stays by itself', async (page) => {
 
 onPage('200 files at once, while the page goes on answering', async (page) => {
   const pictures = Array.from({ length: 200 }, (_, index) => [`${index}.png`, png(64 + index, 64).toString('base64')]);
-  const pause = await page.evaluate(async (pictures) => {
+  const { slowest, all } = await page.evaluate(async (pictures) => {
     const transfer = new DataTransfer();
     for (const [name, base64] of pictures) {
       transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt())], name, { type: 'image/png' }));
     }
     let slowest = 0;
-    let start = performance.now();
+    const first = performance.now();
+    let start = first;
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
     while (document.querySelectorAll('.card[data-state="ready"]').length < 200) {
       await new Promise((resume) => setTimeout(resume, 10));
       slowest = Math.max(slowest, performance.now() - start);
       start = performance.now();
     }
-    return slowest;
+    return { slowest, all: start - first };
   }, pictures);
   assert.equal(await page.locator('.card').count(), 200);
   assert.equal(await page.locator('.output').count(), 200);
-  // What a person may notice, and far more than it takes where nothing else runs.
-  assert.ok(pause < 500, `the page was silent for ${pause} ms`);
+  // A share, as a busy machine makes both longer.
+  assert.ok(slowest < all / 4, `the page was silent for ${slowest} ms of ${all} ms`);
 });
 
 onPage('a file of 100 MB', async (page) => {
