@@ -212,6 +212,20 @@ onPage('mistakes are shown where they are, and the thumbnails stay', async (page
   await madeAnew(card(page), 30);
 });
 
+onPage('of a text that is wrong again at once, what was right is made', async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(card(page));
+  await page.locator('#text').evaluate((text) => {
+    for (const width of [50, 0]) {
+      text.value = `output.width = ${width}`;
+      text.dispatchEvent(new Event('input'));
+    }
+  });
+  await madeAnew(card(page), 50);
+  assert.equal(await settled(card(page)), 'ready');
+  assert.match(await text(page, '#mistake'), /the width is 0/);
+});
+
 onPage('presets are one click, and the one in use is told', async (page) => {
   await choose(page, picture('a.png', 300, 200));
   await shown(card(page));
