@@ -32,7 +32,7 @@ use self::html::Html;
 use self::input_list::{InputList, STANDARD};
 use self::manifest::Manifest;
 use self::naming::Naming;
-use self::note::Warned;
+use self::note::{Facts, Warned};
 use self::picture::{Outcome as Picture, State, Thumbnail, Work};
 use self::progress::Progress;
 use self::summary::{Bytes, Summary};
@@ -42,21 +42,14 @@ use crate::failure::Failure;
 use crate::recipe_command;
 use crate::report::{self, Report, printable};
 
-/// One line of `--json`. `quality` is null for lossless formats, `thumbhash` where none was asked for; it is in Base64.
-/// `ms` is the time from the opening of the input to the closing of its last output.
+/// One line of `--json`. `ms` is the time from the opening of the input to the closing of its last output.
 #[derive(Serialize)]
 struct Line<'a> {
     input: &'a str,
     output: &'a str,
     state: &'static str,
-    format: &'a str,
-    width: u32,
-    height: u32,
-    frames: u32,
-    quality: Option<u8>,
-    bytes: u64,
-    sha256: &'a str,
-    thumbhash: Option<&'a str>,
+    #[serde(flatten)]
+    facts: &'a Facts,
     warnings: &'a [Warned],
     ms: f64,
 }
@@ -255,34 +248,27 @@ fn tell_thumbnail(
     thumbnail: &Thumbnail,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let note = &thumbnail.note;
+    let facts = &thumbnail.note.facts;
     let up_to_date = thumbnail.state == State::UpToDate;
     let line = Line {
         input: &picture.input.path.to_string_lossy(),
         output: &thumbnail.path.to_string_lossy(),
         state: if up_to_date { "up-to-date" } else { "made" },
-        format: &note.format,
-        width: note.width,
-        height: note.height,
-        frames: note.frames,
-        quality: note.quality,
-        bytes: note.bytes,
-        sha256: &note.sha256,
-        thumbhash: note.thumbhash.as_deref(),
+        facts,
         warnings: &picture.warnings,
         ms: picture.ms,
     };
     let after = match up_to_date {
         true => "up to date".to_owned(),
-        false => format!("{}, {:.1} ms", Bytes(note.bytes), picture.ms),
+        false => format!("{}, {:.1} ms", Bytes(facts.bytes), picture.ms),
     };
     let text = format!(
         "{} -> {}  {} x {} {}, {after}",
         printable(&picture.input.path),
         printable(&thumbnail.path),
-        note.width,
-        note.height,
-        note.format,
+        facts.width,
+        facts.height,
+        facts.format,
     );
     report.success(&line, &text)
 }

@@ -26,7 +26,7 @@ impl From<&Note> for Claim {
         Self {
             receipt: note.receipt(),
             source_bytes: None,
-            result: Some(note.sha256.clone()),
+            result: Some(note.facts.sha256.clone()),
             made: Some(note.made.clone()),
         }
     }

@@ -56,12 +56,12 @@ impl Html {
             let url = percent_encode(path.as_os_str().as_bytes(), SPECIAL).to_string();
             let note = &thumbnail.note;
             formats
-                .entry(&note.format)
+                .entry(&note.facts.format)
                 .or_default()
                 .push(Source { url, note });
         }
         for sources in formats.values_mut() {
-            sources.sort_by_key(|source| source.note.width);
+            sources.sort_by_key(|source| source.note.facts.width);
         }
         // The one that every browser shows comes last.
         let Some(last) = ["jpeg", "png", "gif", "webp"]
@@ -91,8 +91,8 @@ impl Html {
             self.draft,
             "  <img src=\"{}\"{several} width=\"{}\" height=\"{}\"{} alt=\"\" loading=\"lazy\" decoding=\"async\">\n</picture>",
             largest.url,
-            largest.note.width,
-            largest.note.height,
+            largest.note.facts.width,
+            largest.note.facts.height,
             placeholder(largest.note)
         )
     }
@@ -105,7 +105,7 @@ impl Html {
 fn srcset(sources: &[Source<'_>]) -> String {
     let sources: Vec<String> = sources
         .iter()
-        .map(|source| format!("{} {}w", source.url, source.note.width))
+        .map(|source| format!("{} {}w", source.url, source.note.facts.width))
         .collect();
     sources.join(", ")
 }
@@ -114,7 +114,7 @@ fn srcset(sources: &[Source<'_>]) -> String {
 fn sizes(sources: &[Source<'_>]) -> String {
     match sources.last() {
         Some(largest) if sources.len() > 1 => {
-            let width = largest.note.width;
+            let width = largest.note.facts.width;
             format!(" sizes=\"(max-width: {width}px) 100vw, {width}px\"")
         }
         _ => String::new(),
@@ -123,7 +123,7 @@ fn sizes(sources: &[Source<'_>]) -> String {
 
 /// The ThumbHash for scripts, and its mean colour for those who have none.
 fn placeholder(note: &Note) -> String {
-    let Some(hash) = &note.thumbhash else {
+    let Some(hash) = &note.facts.thumbhash else {
         return String::new();
     };
     match BASE64_STANDARD

@@ -6,6 +6,7 @@ use std::path::Path;
 use engine::COMPONENT_SHA256;
 use serde::Serialize;
 
+use super::note::Facts;
 use super::picture::Outcome;
 use crate::output_file::Draft;
 
@@ -27,14 +28,8 @@ struct Picture<'a> {
 #[derive(Serialize)]
 struct Made<'a> {
     output: &'a str,
-    format: &'a str,
-    width: u32,
-    height: u32,
-    frames: u32,
-    quality: Option<u8>,
-    bytes: u64,
-    sha256: &'a str,
-    thumbhash: Option<&'a str>,
+    #[serde(flatten)]
+    facts: &'a Facts,
     recipe: &'a str,
     receipt: String,
 }
@@ -63,14 +58,7 @@ impl Manifest {
             let note = &output.note;
             Made {
                 output: path,
-                format: &note.format,
-                width: note.width,
-                height: note.height,
-                frames: note.frames,
-                quality: note.quality,
-                bytes: note.bytes,
-                sha256: &note.sha256,
-                thumbhash: note.thumbhash.as_deref(),
+                facts: &note.facts,
                 recipe: &note.recipe,
                 receipt: note.receipt().digest(),
             }

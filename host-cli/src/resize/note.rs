@@ -20,15 +20,8 @@ pub(crate) const FOLDER: &str = ".thumbox";
 pub(crate) struct Note {
     /// The result's place in the folder. What is no Unicode is replaced.
     pub(crate) output: String,
-    pub(crate) format: String,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) frames: u32,
-    pub(crate) quality: Option<u8>,
-    pub(crate) bytes: u64,
-    pub(crate) sha256: String,
-    /// In Base64, where one was asked for.
-    pub(crate) thumbhash: Option<String>,
+    #[serde(flatten)]
+    pub(crate) facts: Facts,
     pub(crate) source: Source,
     /// What the component had to say about the picture.
     pub(crate) warnings: Vec<Warned>,
@@ -38,6 +31,21 @@ pub(crate) struct Note {
     pub(crate) recipe: String,
     /// What was made.
     pub(crate) made: Made,
+}
+
+/// What a result is: in notes, lines of `--json` and manifests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Facts {
+    pub(crate) format: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) frames: u32,
+    /// `None` for lossless formats.
+    pub(crate) quality: Option<u8>,
+    pub(crate) bytes: u64,
+    pub(crate) sha256: String,
+    /// In Base64, where one was asked for.
+    pub(crate) thumbhash: Option<String>,
 }
 
 /// A warning of the component.
@@ -105,7 +113,7 @@ impl Note {
 
     /// Whether the file is likely to be the one that this is about.
     pub(crate) fn is_about(&self, file: &fs::Metadata) -> bool {
-        file.is_file() && file.len() == self.bytes
+        file.is_file() && file.len() == self.facts.bytes
     }
 }
 

@@ -13,7 +13,7 @@ use recipe::{Encoding, OutputFormat, Receipt, Recipe, Target};
 use super::budget::{self, Budget};
 use super::input_list::Input;
 use super::naming::Naming;
-use super::note::{Made, Note, Source, Warned, modified};
+use super::note::{Facts, Made, Note, Source, Warned, modified};
 use crate::failure::Failure;
 use crate::{input, output_file};
 
@@ -267,17 +267,19 @@ impl Work<'_> {
     ) -> Result<Thumbnail, Failure> {
         let mut note = Note {
             output: String::new(),
-            format: output.format.name().to_owned(),
-            width: output.width,
-            height: output.height,
-            frames: output.frames,
-            quality: output.quality,
-            bytes: output.data.len() as u64,
-            sha256: recipe::sha256(&output.data),
-            thumbhash: output
-                .thumbhash
-                .as_ref()
-                .map(|hash| BASE64_STANDARD.encode(hash)),
+            facts: Facts {
+                format: output.format.name().to_owned(),
+                width: output.width,
+                height: output.height,
+                frames: output.frames,
+                quality: output.quality,
+                bytes: output.data.len() as u64,
+                sha256: recipe::sha256(&output.data),
+                thumbhash: output
+                    .thumbhash
+                    .as_ref()
+                    .map(|hash| BASE64_STANDARD.encode(hash)),
+            },
             source: source.clone(),
             warnings: outcome.warnings.clone(),
             component: COMPONENT_SHA256.to_owned(),

@@ -29,7 +29,7 @@ impl Summary {
                 Ok(thumbnail) => {
                     made = true;
                     self.made += 1;
-                    self.bytes_after += thumbnail.note.bytes;
+                    self.bytes_after += thumbnail.note.facts.bytes;
                 }
                 Err(failure) => self.add_failure(failure.kind),
             }

@@ -16,7 +16,8 @@ pub(super) fn remove(root: &Path, place: &Path) -> Result<bool, Failure> {
     };
     let path = root.join(place);
     let is_ours = fs::symlink_metadata(&path).is_ok_and(|file| note.is_about(&file))
-        && input::read(&path, note.bytes).is_ok_and(|bytes| recipe::sha256(&bytes) == note.sha256);
+        && input::read(&path, note.facts.bytes)
+            .is_ok_and(|bytes| recipe::sha256(&bytes) == note.facts.sha256);
     if !is_ours {
         return Ok(false);
     }
@@ -44,20 +45,22 @@ mod tests {
     use recipe::{Options, Recipe, Target};
 
     use super::*;
-    use crate::resize::note::{Made, Source};
+    use crate::resize::note::{Facts, Made, Source};
 
     fn note(bytes: &[u8]) -> Note {
         let recipe = Recipe::single(Target::default(), Options::default());
         Note {
             output: "a/b.png".to_owned(),
-            format: "png".to_owned(),
-            width: 1,
-            height: 1,
-            frames: 1,
-            quality: None,
-            bytes: bytes.len() as u64,
-            sha256: recipe::sha256(bytes),
-            thumbhash: None,
+            facts: Facts {
+                format: "png".to_owned(),
+                width: 1,
+                height: 1,
+                frames: 1,
+                quality: None,
+                bytes: bytes.len() as u64,
+                sha256: recipe::sha256(bytes),
+                thumbhash: None,
+            },
             source: Source {
                 path: "b.png".to_owned(),
                 bytes: 1,
