@@ -15,6 +15,7 @@ mod rounds;
 mod table;
 mod work;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -113,6 +114,14 @@ fn only_rounds(arguments: &[&str], default: usize, usage: &str) -> Result<usize>
             .with_context(|| format!("--rounds needs a number\n{usage}")),
         _ => bail!("{usage}"),
     }
+}
+
+/// Writes a page of docs/: what is compared, the table, and on what was measured.
+fn write_page(root: &Path, page: &str, about: &str, table: &str, conditions: &str) -> Result<()> {
+    let text = format!("{about}{table}\n## Conditions\n\n{conditions}");
+    fs::write(root.join(page), text).with_context(|| page.to_owned())?;
+    step(&format!("wrote {page}"));
+    Ok(())
 }
 
 #[cfg(test)]

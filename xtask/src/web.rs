@@ -154,7 +154,9 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
     step("testing the package under Node");
     node("package.test.mjs")?;
     step("testing the page in headless Chromium");
-    node("page.test.mjs")?;
+    for file in ["page", "recipe", "appearance", "broken-page"] {
+        node(&format!("{file}.test.mjs"))?;
+    }
     step("testing the examples in headless Chromium");
     node("examples.test.mjs")?;
     let (firefox, webkit) = (browsers::firefox()?, browsers::webkit()?);

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::machine::Machine;
 use super::picture::Picture;
 use super::rounds::{self, Series};
-use super::{lambda, only_rounds};
+use super::{lambda, only_rounds, write_page};
 use crate::node::{self, BENCHMARKS_BROWSER};
 use crate::prepare::{self, Prepared};
 use crate::process::step;
@@ -89,15 +89,10 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     ));
     let commands = LIBRARIES.into_iter().map(command).collect();
     let series = rounds::alternate(commands, rounds)?;
-    let text = format!(
-        "{}\n## Conditions\n\n{}",
-        table(&series),
-        conditions(root, &series, &photo, &machine, rounds)?
-    );
-    println!("{text}");
-    fs::write(root.join(PAGE), format!("{ABOUT}{text}")).context(PAGE)?;
-    step(&format!("wrote {PAGE}"));
-    Ok(())
+    let table = table(&series);
+    let conditions = conditions(root, &series, &photo, &machine, rounds)?;
+    println!("{table}\n{conditions}");
+    write_page(root, PAGE, ABOUT, &table, &conditions)
 }
 
 fn table(series: &[Series]) -> String {

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{Report, plot, table};
-use crate::process::step;
+use super::{Report, plot, table, write_page};
 
 const PAGE: &str = "docs/benchmarks.md";
 const PLOT: &str = "docs/benchmarks.svg";
@@ -28,16 +27,10 @@ computer disturbed the times. `cargo xtask bench FILE...` measures pictures of y
 /// # Errors
 /// Where a file cannot be written.
 pub(super) fn write(root: &Path, report: &Report) -> Result<()> {
-    let text = format!(
-        "{ABOUT}{}\n![Times relative to sharp's](benchmarks.svg)\n\n## Conditions\n\n{}",
-        table::text(&report.rows),
-        conditions(report)
-    );
-    for (path, content) in [(PAGE, text), (PLOT, plot::draw(&report.rows))] {
-        fs::write(root.join(path), content).with_context(|| path.to_owned())?;
-    }
-    step(&format!("wrote {PAGE} and {PLOT}"));
-    Ok(())
+    fs::write(root.join(PLOT), plot::draw(&report.rows)).context(PLOT)?;
+    let table = table::text(&report.rows);
+    let table = format!("{table}\n![Times relative to sharp's](benchmarks.svg)\n");
+    write_page(root, PAGE, ABOUT, &table, &conditions(report))
 }
 
 /// On what and with what was measured.

@@ -1,12 +1,11 @@
 //! docs/benchmarks-cli.md.
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::{Report, table};
-use crate::process::step;
+use crate::bench::write_page;
 
 const PAGE: &str = "docs/benchmarks-cli.md";
 
@@ -34,14 +33,8 @@ is the peak resident set of the largest process.
 /// # Errors
 /// Where it cannot be written.
 pub(super) fn write(root: &Path, report: &Report) -> Result<()> {
-    let text = format!(
-        "{ABOUT}{}\n## Conditions\n\n{}",
-        table::text(&report.measured, report.folder.count()),
-        conditions(report)
-    );
-    fs::write(root.join(PAGE), text).context(PAGE)?;
-    step(&format!("wrote {PAGE}"));
-    Ok(())
+    let table = table::text(&report.measured, report.folder.count());
+    write_page(root, PAGE, ABOUT, &table, &conditions(report))
 }
 
 /// On what and with what was measured.

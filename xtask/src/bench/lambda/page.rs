@@ -1,12 +1,11 @@
 //! docs/benchmarks-lambda.md.
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::{Report, table};
-use crate::process::step;
+use crate::bench::write_page;
 
 const PAGE: &str = "docs/benchmarks-lambda.md";
 
@@ -30,14 +29,7 @@ has not changed meanwhile.
 /// # Errors
 /// Where it cannot be written.
 pub(super) fn write(root: &Path, report: &Report) -> Result<()> {
-    let text = format!(
-        "{ABOUT}{}\n## Conditions\n\n{}",
-        table::text(report),
-        conditions(report)
-    );
-    fs::write(root.join(PAGE), text).context(PAGE)?;
-    step(&format!("wrote {PAGE}"));
-    Ok(())
+    write_page(root, PAGE, ABOUT, &table::text(report), &conditions(report))
 }
 
 /// On what and with what was measured.

@@ -1,0 +1,97 @@
+// What the page says where files of its own are missing or misbehave. Run by `cargo xtask page --test`.
+import assert from 'node:assert/strict';
+import { card, choose, settled } from './browser.mjs';
+import { onBrokenPage, picture, text } from './on-page.mjs';
+
+onBrokenPage(
+  'a trap is reported, and the next photo gets a fresh instance',
+  {
+    'thumbox/resizer.js': {
+      text: `export const instantiate = async () => {
+          let isBroken = false;
+          return { resizer: {
+            probe() { throw { tag: 'malformed', val: '' }; },
+            resize(image) {
+              const width = image[19];
+              isBroken ||= width === 3;
+              if (isBroken) throw new WebAssembly.RuntimeError('unreachable');
+              const output = { data: new Uint8Array([1, 2]), format: 'png', width: 3, height: 4, frames: 1 };
+              return { outputs: [output], warnings: [] };
+            },
+          } };
+        };`,
+    },
+  },
+  async (page) => {
+    await choose(page, picture('a.png', 3, 4));
+    assert.equal(await settled(card(page, 'a.png')), 'error');
+    assert.equal(await text(page, '.kind'), 'trap');
+    assert.match(await text(page, '.message'), /RuntimeError: unreachable.*please report it/);
+    await choose(page, picture('b.png', 5, 4));
+    assert.equal(await settled(card(page, 'b.png')), 'ready');
+  },
+);
+
+onBrokenPage(
+  'what takes too long is stopped, and the next photo gets a new worker',
+  { 'thumbox/worker.js': { text: `onmessage = ({ data }) => postMessage(data.module ? { ready: true } : data.warm ? { done: {} } : {});` } },
+  async (page) => {
+    await page.clock.install();
+    await choose(page, picture('a.png', 3, 4));
+    // From here on the time counts.
+    await page.locator('.card[data-state="working"]').waitFor();
+    await page.clock.runFor(29_000);
+    assert.equal(await card(page).getAttribute('aria-busy'), 'true');
+    const stopped = page.workers()[0].waitForEvent('close');
+    await page.clock.runFor(2_000);
+    assert.equal(await settled(card(page)), 'error');
+    assert.equal(await text(page, '.kind'), 'deadline');
+    await stopped;
+    const started = page.waitForEvent('worker');
+    await choose(page, picture('b.png', 3, 4));
+    await page.clock.runFor(1_000);
+    await started;
+  },
+);
+
+onBrokenPage(
+  'a component that cannot be loaded is reported',
+  { 'thumbox/resizer.core.wasm': { text: 'not what it should be' } },
+  async (page) => {
+    await choose(page, picture('a.png', 3, 4));
+    assert.equal(await settled(card(page)), 'error');
+    assert.equal(await text(page, '.kind'), 'unavailable');
+    assert.match(await text(page, '.message'), /could not be started: CompileError/);
+  },
+);
+
+onBrokenPage('a worker that cannot be loaded is reported', { 'thumbox/worker.js': { file: '/nowhere' } }, async (page) => {
+  await choose(page, picture('a.png', 3, 4));
+  assert.equal(await settled(card(page)), 'error');
+  assert.equal(await text(page, '.kind'), 'unavailable');
+});
+
+onBrokenPage('recipes that cannot be loaded are reported', { 'thumbox/host_bg.wasm': { file: '/nowhere' } }, async (page) => {
+  await page.getByText(/host_bg.wasm has status 404/).waitFor();
+});
+
+onBrokenPage('a sample that is not there is reported', { 'HappyFace.jpg': { file: '/nowhere' } }, async (page) => {
+  await page.locator('#sample').click();
+  assert.equal(await settled(card(page)), 'error');
+  assert.match(await text(page, '.message'), /HappyFace.jpg could not be read: .*status 404/);
+});
+
+onBrokenPage(
+  'a page that calls another origin, or writes to the log, would be noticed',
+  {
+    'app.js': {
+      text: `await fetch('http://127.0.0.2:9/').catch(() => {});
+        console.error('noticed');
+        document.body.dataset.state = 'ready';`,
+    },
+  },
+  async (page) => {
+    assert.ok(page.faults.some((fault) => fault.includes('Content Security Policy')), `${page.faults}`);
+    assert.ok(page.faults.includes('it logs: noticed'));
+  },
+);

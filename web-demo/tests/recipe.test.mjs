@@ -1,0 +1,157 @@
+// The recipe on the page, as a form and as text, in a browser without a window. Run by `cargo xtask page --test`.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { card, choose, open, settled, shown } from './browser.mjs';
+import { browser, edit, madeAnew, onPage, picture, server, text } from './on-page.mjs';
+
+onPage('a change of the recipe makes the thumbnails of all cards anew, without any request', async (page) => {
+  await choose(page, [picture('a.png', 300, 200), picture('b.png', 200, 300)]);
+  for (const name of ['a.png', 'b.png']) await shown(card(page, name));
+  const asked = () => page.requested.filter((url) => !url.startsWith('blob:')).length;
+  const before = asked();
+  await edit(page, 'output = { width = 64, height = 64, fit = "cover", format = "jpeg", quality = 50 }');
+  for (const name of ['a.png', 'b.png']) {
+    await madeAnew(card(page, name), 64);
+    const [result] = await shown(card(page, name));
+    assert.deepEqual([result.width, result.height, result.format], [64, 64, 'jpeg']);
+    // As Lambda does: the upload's key, whatever the format.
+    assert.equal(result.key, `s3://images-resized/${name}`);
+    assert.equal(result.name, name.replace('png', 'jpg'));
+  }
+  assert.equal(
+    await text(card(page, 'a.png'), '.command'),
+    'thumbox resize a.png -W 64 -H 64 --fit cover --format jpeg -q 50 -o thumbnails',
+  );
+  // Workers are not requests of the page's own, and all of them are there.
+  assert.equal(asked(), before);
+});
+
+onPage('of many wishes the last one is shown, and the old thumbnail stays until it is there', async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(card(page));
+  const stillShown = await page.locator('#text').evaluate((text) => {
+    for (const width of [16, 32, 48, 96]) {
+      text.value = `output.width = ${width}`;
+      for (const type of ['input', 'change']) text.dispatchEvent(new Event(type));
+    }
+    return document.querySelector('.output img').width;
+  });
+  assert.equal(stillShown, 128);
+  await madeAnew(card(page), 96);
+  assert.deepEqual((await shown(card(page))).map(({ width, height }) => [width, height]), [[96, 64]]);
+});
+
+onPage('form and text are kept in step', async (page) => {
+  await page.locator('#editor summary').click();
+  const field = (name) => page.locator(`[name="${name}-0"]`);
+  assert.equal(await field('width').inputValue(), '128');
+  assert.match(await page.locator('#text').inputValue(), /^# A thumbnail that fits/);
+  await field('width').fill('200');
+  await field('fit').selectOption('cover');
+  await field('format').selectOption('webp');
+  await field('position').fill('attention');
+  assert.equal(
+    await page.locator('#text').inputValue(),
+    '[[outputs]]\nwidth = 200\nheight = 128\nfit = "cover"\nposition = "attention"\nformat = "webp"\n',
+  );
+  await page.locator('#text').fill('[output]\nwidth = 77\nformat = "gif"\nsharpen = true');
+  assert.equal(await field('width').inputValue(), '77');
+  assert.equal(await field('height').inputValue(), '');
+  assert.equal(await field('quality').isDisabled(), true);
+  assert.equal(await field('position').isDisabled(), true);
+  // What the form does not show, stays.
+  await field('height').fill('50');
+  assert.match(await page.locator('#text').inputValue(), /sharpen = true/);
+  await page.locator('#add-output').click();
+  assert.equal(await page.locator('[name="width-1"]').inputValue(), '39');
+  assert.match(await page.locator('#text').inputValue(), /width = 39/);
+  await page.locator('[aria-label="Remove output 2"]').click();
+  assert.equal(await page.locator('[name="width-1"]').count(), 0);
+  await page.locator('#tolerant').check();
+  assert.match(await page.locator('#text').inputValue(), /\[options\]\ntolerant = true/);
+});
+
+onPage('mistakes are shown where they are, and the thumbnails stay', async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(card(page));
+  await edit(page, '[output]\nwidth = 64\nfit = "stretch"');
+  assert.equal(await text(page, '#mistake'), 'Line 3, column 7: the fit is "stretch"; expected one of inside, outside, cover, contain, fill');
+  assert.equal(await text(page, '#lines .wrong'), '3');
+  assert.equal(await page.locator('#text').getAttribute('aria-invalid'), 'true');
+  assert.equal(await card(page).getAttribute('data-state'), 'ready');
+  await page.locator('#text').fill('[output]\nwidth = 64');
+  assert.equal(await page.locator('#mistake').isVisible(), false);
+  const invalid = (name) => page.locator(`[name="${name}-0"]`).getAttribute('aria-invalid');
+  await page.locator('[name="height-0"]').fill('wide');
+  assert.match(await text(page, '#mistake'), /the height is "wide"; expected a whole number/);
+  assert.equal(await invalid('height'), 'true');
+  await page.locator('[name="height-0"]').fill('20000');
+  assert.match(await text(page, '#mistake'), /the height is 20000; expected a number from 1 to 16384/);
+  assert.equal(await invalid('height'), 'true');
+  await page.locator('[name="height-0"]').fill('20');
+  assert.equal(await invalid('height'), 'false');
+  await madeAnew(card(page), 30);
+});
+
+onPage('of a text that is wrong again at once, what was right is made', async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(card(page));
+  await page.locator('#text').evaluate((text) => {
+    for (const width of [50, 0]) {
+      text.value = `output.width = ${width}`;
+      text.dispatchEvent(new Event('input'));
+    }
+  });
+  await madeAnew(card(page), 50);
+  assert.equal(await settled(card(page)), 'ready');
+  assert.match(await text(page, '#mistake'), /the width is 0/);
+});
+
+onPage('presets are one click, and the one in use is told', async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(card(page));
+  await page.getByRole('button', { name: 'avatar' }).click();
+  await madeAnew(card(page), 256);
+  const pressed = page.locator('#presets [aria-pressed="true"]');
+  assert.equal(await pressed.textContent(), 'avatar');
+  await settled(card(page));
+  assert.match(await text(card(page), '.remark'), /include and exclude leave out a\.png/);
+  await page.locator('#editor summary').click();
+  await page.locator('#folder').fill('avatars');
+  await page.locator('.remark:empty').waitFor({ state: 'attached' });
+  const [result] = await shown(card(page));
+  assert.match(result.key, /^s3:\/\/images-resized\/avatars\/a-[0-9a-f]{16}\.jpg$/);
+  await page.locator('[name="width-0"]').fill('99');
+  assert.equal(await pressed.count(), 0);
+});
+
+onPage('a link carries the recipe, and what is copied and downloaded is the text', async (page) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const recipe = '# My "recipe" + ünïcode & 100 %\n[output]\nwidth = 33\n';
+  await edit(page, recipe);
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.locator('#copy').click();
+  await page.getByText('Copied', { exact: true }).waitFor();
+  assert.equal(await clipboard(), recipe);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#download').click()]);
+  assert.equal(download.suggestedFilename(), 'recipe.toml');
+  assert.equal(await readFile(await download.path(), 'utf8'), recipe);
+  await page.locator('#bucket').fill('photos');
+  await page.locator('#link').click();
+  await page.getByText('Link copied').waitFor();
+  const link = await clipboard();
+  assert.match(link, /#recipe=%23%20My/);
+
+  const other = await open(browser, server.url, { fragment: new URL(link).hash });
+  assert.equal(await other.locator('#text').inputValue(), recipe);
+  await choose(other, picture('a.png', 66, 20));
+  const [result] = await shown(card(other));
+  assert.deepEqual([result.width, result.key], [33, 's3://photos-resized/a.png']);
+  assert.deepEqual(other.faults, []);
+  await other.context().close();
+
+  const wrong = await open(browser, server.url, { fragment: '#recipe=widht%20%3D%203' });
+  assert.match(await text(wrong, '#mistake'), /^Line 1, column 1: unknown field/);
+  assert.equal(await wrong.locator('#mistake').isVisible(), true);
+  await wrong.context().close();
+});
