@@ -88,11 +88,12 @@ export class Pool {
       event.preventDefault();
       this.#fail(member, event.message || 'the worker could not be loaded');
     };
-    this.#module ??= this.#load();
-    this.#module.then(
+    const loading = (this.#module ??= this.#load());
+    loading.then(
       (module) => this.#crew.has(member) && worker.postMessage({ module }),
       (error) => {
-        this.#module = undefined;
+        // The next Worker loads it again, unless another one already does.
+        if (this.#module === loading) this.#module = undefined;
         this.#fail(member, error);
       },
     );
@@ -119,11 +120,12 @@ export class Pool {
     this.#dismiss(member);
     if (member.isReady) {
       member.job?.reject(reported({ tag: 'trap', message: String(reason) }));
+      this.#assign();
     } else if (this.#crew.size === 0) {
-      // Others would go on with the work, such as when a page is without its network and one had to be replaced.
       this.#rejectWaiting(unavailable(reason));
     }
-    this.#assign();
+    // Otherwise others do the work, as when a page is without its network. One in this one's place would fail as well,
+    // and so on without an end.
   }
 
   #rejectWaiting(reason) {

@@ -54,9 +54,13 @@ export function launch(executablePath) {
 /**
  * Opens the page, with what follows its address, and watches it. `page.faults` collects what it must never do: call
  * another origin, log an error, break its own content policy. `page.requested` collects the addresses it asks for.
+ * `cores` is how many the computer is said to have, and so how many Workers there are at most.
  */
-export async function open(browser, url, { fragment = '', ...options } = {}) {
+export async function open(browser, url, { fragment = '', cores, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
+  if (cores) {
+    await context.addInitScript((value) => Object.defineProperty(navigator, 'hardwareConcurrency', { value }), cores);
+  }
   const page = await context.newPage();
   page.faults = [];
   page.requested = [];

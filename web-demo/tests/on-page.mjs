@@ -48,10 +48,10 @@ export function onPage(name, run, { fragment = '#preset=lab', ...options } = {})
 }
 
 /** A test on a page some files of which are replaced. What it logs is not looked at. */
-export function onBrokenPage(name, replaced, run) {
+export function onBrokenPage(name, replaced, run, options = {}) {
   test(name, async () => {
     const broken = await servePage(replaced);
-    const page = await open(browser, broken.url, { fragment: '#preset=lab' });
+    const page = await open(browser, broken.url, { fragment: '#preset=lab', ...options });
     try {
       await run(page);
     } finally {

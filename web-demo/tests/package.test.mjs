@@ -238,6 +238,30 @@ test('a component that cannot be loaded is told, and loaded again for the next p
   assert.equal((await pool.run(request)).format, 'jpeg');
 });
 
+test('Workers that cannot be started are not started again and again', { timeout: 20_000 }, async (t) => {
+  const { Pool } = await load('pool.js');
+  const { compile } = await load('load.js');
+  const request = { file: photo };
+  let attempts = 0;
+  const failing = new Pool(2, () => {
+    attempts++;
+    return new Promise((_, reject) => setTimeout(reject, 1, new Error('no network')));
+  });
+  t.after(() => failing.close(new Error('over')));
+  const outcomes = await Promise.allSettled([failing.run(request), failing.run(request), failing.run(request)]);
+  assert.deepEqual(outcomes.map(({ reason }) => reason?.kind), Array(3).fill('unavailable'));
+  assert.equal(attempts, 1);
+
+  // Memory for one Worker: it does the work of the others, and with each picture one more is tried at most.
+  const module = await compile(pathToFileURL(join(folder, 'resizer.core.wasm')));
+  const before = started.length;
+  const short = new Pool(2, () => ({ then: (resolve) => resolve(started.length === before + 1 ? module : 'no module') }));
+  t.after(() => short.close(new Error('over')));
+  const infos = await Promise.all(Array.from({ length: 5 }, () => short.run(request)));
+  assert.deepEqual(infos.map(({ format }) => format), Array(5).fill('jpeg'));
+  assert.ok(started.length <= before + 1 + infos.length, `${started.length - before} were started`);
+});
+
 test('presets, and what is written, are read back', async () => {
   const recipes = await loadRecipes();
   assert.deepEqual(recipes.presets().map(({ name }) => name), ['lab', 'web', 'avatar', 'responsive']);
