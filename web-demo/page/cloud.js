@@ -20,7 +20,8 @@ export async function startCloud(document, { recipes, resizer }) {
   try {
     const connected = await connect(new Signer(signerAddress(document)), { recipes, resizer });
     const cloud = new Cloud(panel, connected);
-    for (const card of early) cloud.attach(card);
+    // Without a job are those that were removed, and those made anew, which will tell again.
+    for (const card of early.filter(({ job }) => job)) cloud.attach(card);
     document.addEventListener('thumbox-made', ({ detail: card }) => cloud.attach(card));
   } catch (error) {
     panel.fail(error);
@@ -117,11 +118,11 @@ class Panel {
 
   /** Puts the function's recipe into the page's editor, as if somebody had written it there. */
   putRecipe({ recipe, bucket, prefix }) {
-    for (const [name, value] of Object.entries({ text: recipe, bucket, folder: prefix })) {
-      const field = this.document.getElementById(name);
-      field.value = value;
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-    }
+    const values = Object.entries({ text: recipe, bucket, folder: prefix });
+    const fields = values.map(([name, value]) => Object.assign(this.document.getElementById(name), { value }));
+    for (const field of fields) field.dispatchEvent(new Event('input', { bubbles: true }));
+    // And had left it: nothing more is made by the recipe before.
+    fields.at(-1).dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   /** The side of the square that photos are made to fit before, or undefined. */

@@ -30,8 +30,11 @@ after(() => browser?.close());
 const picture = (name, width, height) => ({ name, mimeType: 'image/png', buffer: png(width, height) });
 const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-/** A test on a page of its own. `page.faults` collects what it must not do, and `page.puts` the uploads. */
-function onPage(name, run, { url = origin, prepare } = {}) {
+/**
+ * A test on a page of its own, which knows its cloud when `run` is called, unless `isAlone`. `page.faults` collects what
+ * it must not do, and `page.puts` the uploads.
+ */
+function onPage(name, run, { url = origin, prepare, isAlone = false } = {}) {
   test(name, { timeout: 90_000 }, async () => {
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
     const page = await context.newPage();
@@ -49,6 +52,7 @@ function onPage(name, run, { url = origin, prepare } = {}) {
       await prepare?.(page);
       await page.goto(url);
       await page.locator('body[data-state="ready"]').waitFor();
+      if (!isAlone) await part(page, 'where').filter({ hasText: /./ }).waitFor();
       await run(page);
       assert.deepEqual(page.faults, []);
     } finally {
@@ -283,6 +287,34 @@ onPage(
   },
 );
 
+/** Keeps the signer's first answer back until `page.answer()` is called. */
+const prepareLate = async (page) => {
+  const asked = new Promise((resolve) => (page.answer = resolve));
+  await page.route(`${origin}/api/config`, async (route) => {
+    await asked;
+    await route.continue();
+  });
+};
+for (const [fragment, before, differs] of [['', 3, false], ['#preset=lab', 1, true]]) {
+  onPage(
+    `photos that come before the signer answers can be uploaded, the page being opened with "${fragment}"`,
+    async (page) => {
+      await choose(page, [picture('kept.png', 300, 200), picture('removed.png', 300, 200)]);
+      const card = (name) => page.locator(`.card[aria-label="${name}"]`);
+      for (const name of ['kept.png', 'removed.png']) await card(name).locator('.sha256').nth(before - 1).waitFor();
+      await card('removed.png').locator('.remove').click();
+      page.answer();
+      await card('kept.png').locator('.upload-view').waitFor();
+      // By the cloud's recipe, unless the link has one.
+      assert.equal(await card('kept.png').locator('.sha256').count(), differs ? before : 2);
+      assert.equal(await part(page, 'error').textContent(), '');
+      assert.equal(await part(page, 'warning').isVisible(), differs);
+      assert.equal(await part(page, 'all').isEnabled(), true);
+    },
+    { url: `${origin}/${fragment}`, isAlone: true, prepare: prepareLate },
+  );
+}
+
 onPage(
   'a signer that does not answer is told, and the page works without it',
   async (page) => {
@@ -291,7 +323,7 @@ onPage(
     await page.locator('#cards .sha256').first().waitFor();
     assert.equal(await views(page).count(), 0);
   },
-  { prepare: (page) => page.route(`${origin}/api/config`, (route) => route.abort()) },
+  { isAlone: true, prepare: (page) => page.route(`${origin}/api/config`, (route) => route.abort()) },
 );
 
 test('without a signer there is no upload, and nobody is asked', async () => {
