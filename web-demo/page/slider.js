@@ -4,8 +4,8 @@ import { loadRecipes } from './thumbox/index.js';
 
 /** Prepares the dialog. Returns the function that opens it with `{ file, output, url, recipe }`. */
 export function startComparing(resizer) {
-  const [dialog, stage, pictures, original, result, split, zoom] = [
-    'compare', 'compare-stage', 'compare-pictures', 'compare-original', 'compare-output', 'split', 'zoom',
+  const [dialog, stage, pictures, original, result, left, split, zoom] = [
+    'compare', 'compare-stage', 'compare-pictures', 'compare-original', 'compare-output', 'compare-left', 'split', 'zoom',
   ].map((id) => document.getElementById(id));
   let shown;
   let originalUrl;
@@ -39,32 +39,40 @@ export function startComparing(resizer) {
     follow(event);
   });
   pictures.addEventListener('pointermove', (event) => isHeld && follow(event));
-  pictures.addEventListener('pointerup', () => (isHeld = false));
+  pictures.addEventListener('lostpointercapture', () => (isHeld = false));
 
   dialog.addEventListener('close', () => {
     // A decoded original is large.
     for (const image of [original, result]) image.removeAttribute('src');
     if (originalUrl) URL.revokeObjectURL(originalUrl);
+    shown.stop.abort();
     shown = originalUrl = undefined;
   });
 
   return async ({ file, output, url, recipe }) => {
-    shown = { output };
-    const current = shown;
+    const stop = new AbortController();
+    const current = { output, stop };
+    shown = current;
     document.getElementById('compare-name').textContent = file.name;
     document.getElementById('compare-name').dir = 'auto';
     document.getElementById('compare-right').textContent = `${output.width} × ${output.height} ${output.format}`;
-    document.getElementById('compare-left').textContent = 'Original';
+    left.textContent = 'Original';
     result.src = url;
     split.value = 50;
     dialog.showModal();
     place();
     stage.scrollTo((stage.scrollWidth - stage.clientWidth) / 2, (stage.scrollHeight - stage.clientHeight) / 2);
 
-    const blob = (await isShownWhole(file, output)) ? file : await enlarged(resizer, file, output, recipe);
-    if (shown !== current) return;
-    originalUrl = URL.createObjectURL(blob);
-    original.src = originalUrl;
+    try {
+      const isWhole = await isShownWhole(file, output);
+      const blob = isWhole ? file : await enlarged(resizer, file, output, recipe, stop.signal);
+      if (shown !== current) return;
+      originalUrl = URL.createObjectURL(blob);
+      original.src = originalUrl;
+    } catch (error) {
+      // The file may be gone from the disk by now.
+      if (shown === current) left.textContent = `The original cannot be shown: ${error.message}`;
+    }
   };
 }
 
@@ -87,10 +95,10 @@ async function isShownWhole(file, { width, height }) {
 }
 
 /** The same part of the picture by the component, with twice the pixels and without loss. */
-async function enlarged(resizer, file, output, recipe) {
+async function enlarged(resizer, file, output, recipe, signal) {
   const { recipe: read } = (await loadRecipes()).read(recipe);
   const { width, height, scale, crop, fit, position, background } = read.fields.outputs[output.index];
   const larger = { width, height, scale, crop, fit, position, background, 'device-pixel-ratio': 2, format: 'png' };
-  const made = await resizer.resize(file, { output: larger, options: read.fields.options });
+  const made = await resizer.resize(file, { output: larger, options: read.fields.options }, { signal });
   return made.outputs[0].blob;
 }

@@ -1,5 +1,8 @@
 // Photos and their cards, in a browser without a window. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { card, choose, open, settled, shown } from './browser.mjs';
 import { browser, edit, file, madeAnew, onPage, picture, sample, servePage, text } from './on-page.mjs';
@@ -168,6 +171,27 @@ onPage('what was cut off, or the browser cannot show, is compared with what the 
   await original.waitFor();
   const natural = await original.evaluate((image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight]));
   assert.deepEqual(natural, [100, 100]);
+});
+
+onPage('of a photo that is gone from the disk, the comparison says so', async (page) => {
+  const folder = await mkdtemp(join(tmpdir(), 'thumbox-'));
+  try {
+    const path = join(folder, 'a.png');
+    await writeFile(path, png(300, 200));
+    await page.locator('#file').setInputFiles(path);
+    await shown(card(page));
+    await rm(path);
+    await page.locator('.compare').click();
+    await page.getByText(/^The original cannot be shown: the file could not be read: /).waitFor();
+    // The thumbnail is still there.
+    assert.equal(await page.locator('#compare-output').evaluate((image) => image.decode().then(() => image.naturalWidth)), 128);
+    await page.keyboard.press('Escape');
+    await page.locator('#compare').waitFor({ state: 'hidden' });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  // The browser writes down that it could not show the file.
+  assert.deepEqual(page.faults.splice(0), ['it logs: Failed to load resource: net::ERR_FILE_NOT_FOUND']);
 });
 
 onPage('the keyboard reaches the chooser and opens it', async (page) => {
