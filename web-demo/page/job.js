@@ -75,7 +75,7 @@ async function expect(body, key, { config, recipes, resizer, read }, signal) {
   return outputs.map(({ index, label, key, bucket, sha256, bytes }) => {
     if (!key) throw new CloudError('key', `the key of the output ${label} is not known before it is made`);
     // The function's variable says where thumbnails go, unless the recipe does.
-    const said = [read.fields.outputs ?? read.fields.output ?? []].flat()[index]?.bucket;
+    const said = read.fields.outputs[index].bucket;
     const place = said === undefined ? config.destination : bucket;
     return { label, bucket: place, key, sha256, bytes, component: resizer.component, recipe: read.outputs[index].digest };
   });
