@@ -114,7 +114,10 @@ export class Pool {
     this.#assign();
   }
 
-  /** A Worker has broken down: at its work, which costs the picture, or before it. */
+  /**
+   * A Worker has broken down: at its work, which costs the picture, or before it. Then others do the work, as when a page
+   * is without its network. One in its place would fail as well, and so on without an end.
+   */
   #fail(member, reason) {
     if (!this.#crew.has(member)) return;
     this.#dismiss(member);
@@ -124,8 +127,6 @@ export class Pool {
     } else if (this.#crew.size === 0) {
       this.#rejectWaiting(unavailable(reason));
     }
-    // Otherwise others do the work, as when a page is without its network. One in this one's place would fail as well,
-    // and so on without an end.
   }
 
   #rejectWaiting(reason) {

@@ -4,7 +4,7 @@ import { loadRecipes } from './thumbox/index.js';
 
 /** Prepares the dialog. Returns the function that opens it with `{ file, output, url, recipe }`. */
 export function startComparing(resizer) {
-  const [dialog, stage, pictures, original, result, left, split, zoom] = [
+  const [dialog, stage, pictures, original, result, caption, split, zoom] = [
     'compare', 'compare-stage', 'compare-pictures', 'compare-original', 'compare-output', 'compare-left', 'split', 'zoom',
   ].map((id) => document.getElementById(id));
   let shown;
@@ -51,12 +51,11 @@ export function startComparing(resizer) {
 
   return async ({ file, output, url, recipe }) => {
     const stop = new AbortController();
-    const current = { output, stop };
-    shown = current;
+    const current = (shown = { output, stop });
     document.getElementById('compare-name').textContent = file.name;
     document.getElementById('compare-name').dir = 'auto';
     document.getElementById('compare-right').textContent = `${output.width} × ${output.height} ${output.format}`;
-    left.textContent = 'Original';
+    caption.textContent = 'Original';
     result.src = url;
     split.value = 50;
     dialog.showModal();
@@ -71,7 +70,7 @@ export function startComparing(resizer) {
       original.src = originalUrl;
     } catch (error) {
       // The file may be gone from the disk by now.
-      if (shown === current) left.textContent = `The original cannot be shown: ${error.message}`;
+      if (shown === current) caption.textContent = `The original cannot be shown: ${error.message}`;
     }
   };
 }
