@@ -11,6 +11,7 @@ const MEDIA_TYPES = {
   '.html': 'text/html',
   '.jpg': 'image/jpeg',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.md': 'text/markdown',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
@@ -18,14 +19,16 @@ const MEDIA_TYPES = {
 
 /**
  * Serves a folder on the loopback interface, as any static server would, under a path that is not the root.
- * `replaced` maps paths, such as `thumbox/worker.js`, to files to send or texts to send instead.
+ * `replaced` maps paths, such as `thumbox/worker.js`, to files to send or texts to send instead, or to what handles
+ * requests.
  */
 export async function serve(folder, replaced = {}) {
-  const server = createServer(async ({ url }, response) => {
-    const { pathname } = new URL(url, 'http://page');
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://page');
     const name = normalize(decodeURIComponent(pathname)).replace(/^\/page\//, '') || 'index.html';
     const type = { 'Content-Type': MEDIA_TYPES[extname(name)] ?? 'application/octet-stream' };
     const instead = replaced[name];
+    if (instead?.handle) return instead.handle(request, response);
     if (instead?.text !== undefined) return response.writeHead(200, type).end(instead.text);
     const path = instead?.file ?? join(folder, name);
     const found = await stat(path).catch(() => undefined);
