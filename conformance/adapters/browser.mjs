@@ -1,7 +1,7 @@
 // The runner of a browser:
-//   browser.mjs chromium PACKAGE EXECUTABLE
-//   browser.mjs firefox PACKAGE EXECUTABLE
-//   browser.mjs webkit PACKAGE DRIVER EXECUTABLE
+//   browser.mjs PACKAGE chromium EXECUTABLE
+//   browser.mjs PACKAGE firefox EXECUTABLE
+//   browser.mjs PACKAGE webkit DRIVER EXECUTABLE
 //
 // PACKAGE is the folder of `@thumbox/browser`. A page imports it, fetches vectors from here and sends back what was made
 // of them (page.mjs), so a browser only has to be started, and all of them are asked in the same way. WebKitGTK needs a
@@ -38,7 +38,7 @@ const BROWSERS = {
   },
 };
 
-const [name, folder, ...programs] = process.argv.slice(2);
+const [folder, name, ...programs] = process.argv.slice(2);
 const queue = new Queue();
 const script = (file) => ({ file: fileURLToPath(new URL(file, import.meta.url)) });
 const server = await serveFolder(resolve(folder), {

@@ -70,6 +70,20 @@ fn a_wrong_recipe_is_an_error_of_the_start_that_says_where_it_is_wrong() {
 }
 
 #[test]
+fn the_log_names_the_component_when_the_function_starts() {
+    let function = Function::start(&NO_S3);
+    // It has started when it answers.
+    function.invoke(json!({}));
+    function.invoke(json!({}));
+    let expected = json!({
+        "message": "started",
+        "version": env!("CARGO_PKG_VERSION"),
+        "component": engine::COMPONENT_SHA256,
+    });
+    assert_eq!(function.records("message", "started"), [expected]);
+}
+
+#[test]
 fn a_foreign_event_fails_and_says_what_it_is() {
     let function = Function::start(&NO_S3);
     let Answer::Error(error) = function.invoke(json!({"source": "aws.ec2", "detail": {}})) else {

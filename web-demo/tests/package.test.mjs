@@ -9,7 +9,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { fetched, started } from './node-worker.mjs';
 import { png } from './png.mjs';
 
-const { THUMBOX_PACKAGE: folder, THUMBOX_SAMPLE: sample } = process.env;
+const { THUMBOX_PACKAGE: folder, THUMBOX_SAMPLE: sample, THUMBOX_COMPONENT: component } = process.env;
 const load = (name) => import(pathToFileURL(join(folder, name)));
 const exported = await load('index.js');
 const { createResizer, loadRecipes, ThumboxError } = exported;
@@ -75,6 +75,13 @@ test('what the types promise is there, and no more', async (t) => {
   assert.deepEqual(Object.keys(recipe).toSorted(), members('Recipe'));
 });
 
+test('the digest is that of the component from which the package was made', async (t) => {
+  const whole = await readFile(component);
+  assert.equal(resizer(t).component, createHash('sha256').update(whole).digest('hex'));
+  // The package has the component's code and not the whole file: here it is seen that it is of that file.
+  assert.ok(whole.includes(await readFile(join(folder, 'resizer.core.wasm'))));
+});
+
 test('what package.json names is there, with the licences', async () => {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const { default: module, types } = manifest.exports['.'];
@@ -117,6 +124,27 @@ test('bytes do not depend on the neighbours, nor on how the recipe is given', as
   }
   const text = await made.resize(photo, 'output = { width = 1600, format = "webp" }');
   assert.equal(text.outputs[0].sha256, together.outputs[0].sha256);
+});
+
+test('warnings and errors are those of one call for all outputs', async (t) => {
+  const made = resizer(t);
+  const { outputs } = await made.resize(photo, 'output = { width = 300, format = "jpeg" }');
+  const plain = Buffer.from(await outputs[0].blob.arrayBuffer());
+  // After the first marker, EXIF without an entry: a GIF cannot hold it.
+  const exif = Buffer.from('ffe10016457869660000 49492a0008000000 0000 00000000'.replaceAll(' ', ''), 'hex');
+  const file = Buffer.concat([plain.subarray(0, 2), exif, plain.subarray(2)]);
+  const [small, large] = [{ width: 10, format: 'gif', keep: 'all', key: 'a' }, { width: 200, key: 'b' }];
+  for (const outputs of [[small, large], [large, small]]) {
+    const { warnings, outputs: results } = await made.resize(new Blob([file]), { outputs });
+    assert.deepEqual(warnings.map(({ kind }) => kind), ['metadata']);
+    assert.deepEqual(results.map(({ width }) => width), outputs.map(({ width }) => width));
+  }
+  // One part of a picture that is not there, and a file without its end: the request is looked at first.
+  const outside = { width: 200, crop: '1000,0,5,5', key: 'c' };
+  const half = new Blob([plain.subarray(0, plain.length / 2)]);
+  for (const [outputs, kind] of [[[outside, small], 'invalid-options'], [[large, small], 'truncated']]) {
+    await assert.rejects(made.resize(half, { outputs }), { kind });
+  }
 });
 
 test('a name that depends on the receipt is known, but for a JPEG of which Lambda may read less', async (t) => {

@@ -1,6 +1,7 @@
 //! The project's own commands.
 #![forbid(unsafe_code)]
 
+mod adapters;
 mod apt;
 mod bench;
 mod bootstrap;
@@ -62,6 +63,8 @@ usage: cargo xtask COMMAND
   bench --browser [--rounds N]
                          time the first preview on a page beside wasm-vips, browser-image-compression, Pica and
                          jSquash; write docs/benchmarks-browser.md
+  adapter HOST           answer requests on standard input, a JSON line each, through node, chromium, firefox, webkit,
+                         python, cli or invoke; target/component and, for the first four, target/npm must be there
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
   fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md
   docs                   write docs/formats.md and docs/options.md with its pictures
@@ -105,6 +108,7 @@ fn run() -> Result<()> {
         ["bench", "--cli", arguments @ ..] => bench::cli::run(root, arguments),
         ["bench", "--lambda", arguments @ ..] => bench::lambda::run(root, arguments),
         ["bench", arguments @ ..] => bench::run(root, arguments),
+        ["adapter", host] => adapters::answer(root, host),
         ["corpus"] => corpus::report(root),
         ["fidelity"] => fidelity::report(root),
         ["docs"] => guide::write(root),

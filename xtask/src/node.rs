@@ -51,6 +51,11 @@ pub(crate) const BENCHMARKS_LAMBDA: Packages = Packages {
     why: "the function that is measured beside ours",
 };
 
+/// What sends vectors through the package and through browsers; its folder beside the packages is [`ADAPTERS_FOLDER`].
+const ADAPTERS: &str = "conformance/adapters";
+/// Where the adapters are that Node runs, in the folder that [`packages`] returns.
+pub(crate) const ADAPTERS_FOLDER: &str = "adapters";
+
 /// Installs the packages of web-demo/package.json, and copies the project's scripts beside them, because Node looks
 /// for packages where a script lies. Returns the folder.
 ///
@@ -61,6 +66,7 @@ pub(crate) fn packages(root: &Path) -> Result<PathBuf> {
     let folder = PAGE.install(root)?;
     copy(&source.join("transpile.mjs"), &folder.join("transpile.mjs"))?;
     copy_folder(&source.join("tests"), &folder.join("tests"))?;
+    copy_modules(&root.join(ADAPTERS), &folder.join(ADAPTERS_FOLDER))?;
     Ok(folder)
 }
 
@@ -165,6 +171,18 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
         let entry = entry?;
         copy(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+/// Copies the modules of JavaScript of a folder, which has other files too.
+fn copy_modules(from: &Path, to: &Path) -> Result<()> {
+    fresh_folder(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "mjs") {
+            copy(&path, &to.join(path.file_name().unwrap_or_default()))?;
+        }
     }
     Ok(())
 }

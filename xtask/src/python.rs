@@ -32,6 +32,14 @@ pub(crate) const CONFORMANCE: Environment = Environment {
     why: "the reference of the corpus check",
 };
 
+/// The host that nobody of this project wrote.
+pub(crate) const ADAPTERS: Environment = Environment {
+    requirements: "conformance/adapters/requirements.txt",
+    folder: "target/adapters",
+    what: "wasmtime for Python",
+    why: "a host that loads the component and nothing else of Thumbox",
+};
+
 /// What the benchmark measures beside Thumbox, and makes its pictures with.
 pub(crate) const BENCHMARKS: Environment = Environment {
     requirements: "benchmarks/requirements.txt",

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    bootstrap, corpus, demo, dist, fuzz, guide, happy_face, hosts, invariants, lab, licences,
+    adapters, bootstrap, corpus, demo, dist, fuzz, guide, happy_face, hosts, invariants, lab, licences,
     outage, prepare, replay, reproduce, template, upload, web,
 };
 
@@ -59,6 +59,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
         "--package",
         "xtask",
     ]))?;
+    adapters::test(root)?;
     workspace_tests(root, &python)?;
     fuzz::test(root)?;
 

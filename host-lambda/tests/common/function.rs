@@ -83,11 +83,16 @@ impl Function {
 
     /// The fields of the log lines that have the given decision.
     pub(crate) fn decisions(&self, decision: &str) -> Vec<Value> {
+        self.records("decision", decision)
+    }
+
+    /// The fields of the log lines that have this value in a field.
+    pub(crate) fn records(&self, field: &str, value: &str) -> Vec<Value> {
         let log = std::fs::read_to_string(self.log.path()).expect("the log");
         log.lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .map(|line| line["fields"].clone())
-            .filter(|fields| fields["decision"] == decision)
+            .filter(|fields| fields[field] == value)
             .collect()
     }
 }
