@@ -8,9 +8,10 @@ import json
 import queue
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
-from protocol import HostFailed, answered, write
+from protocol import answered, write
 
 # How long a driver that sends all at once may pause between two requests.
 PAUSE_SECONDS = 0.05
@@ -72,12 +73,12 @@ def batch_answers(paths, recipe, answer):
         results = answer(paths, recipe)
     except Exception as error:
         if len(paths) == 1:
-            return [answered(raiser, error)]
-        return [answers for path in paths for answers in batch_answers([path], recipe, answer)]
-    return [answered(raiser, result) for result in results]
+            return [answered(partial(returned, error))]
+        return [answer_to_it for path in paths for answer_to_it in batch_answers([path], recipe, answer)]
+    return [answered(partial(returned, result)) for result in results]
 
 
-def raiser(result):
+def returned(result):
     """The result, raised where it is an exception."""
     if isinstance(result, Exception):
         raise result

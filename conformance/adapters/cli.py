@@ -1,43 +1,55 @@
 """The runner of the command line: cli.py THUMBOX
 
-For each vector it runs `thumbox resize --json` in a temporary folder. Lengths and digests are those of the files that
-were written.
+It runs `thumbox resize --json` in a temporary folder, for all vectors with one recipe. Lengths and digests are those of the
+files that were written.
 """
 
 import base64
 import json
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
-from thumbox import Program, refusal
-from protocol import HostFailed, described, serve, sha256
+from batches import serve
+from protocol import HostFailed, described, sha256
 from recipe_with_keys import with_keys
+from thumbox import Program, refusal
 
 
 def main():
     """Runs until the input ends."""
     # Each run has a folder of its own as its working directory.
     program = Program(str(Path(sys.argv[1]).resolve()))
-    serve(f"{program.version} resize", program.component, [], lambda path, recipe: answer(program, path, recipe))
+    serve(f"{program.version} resize", program.component, [], partial(answer, program))
 
 
-def answer(program, path, recipe):
-    """The outputs, and the kinds of warnings."""
+def answer(program, paths, recipe):
+    """For each picture its outputs and the kinds of warnings, or an exception."""
     keyed, count = with_keys(recipe)
-    with tempfile.TemporaryDirectory(prefix="thumbox-") as folder:
-        Path(folder, "recipe.json").write_text(json.dumps(keyed))
-        # The folders that a picture is named with become a part of the names of its results.
-        Path(folder, "picture").symlink_to(path)
+    with tempfile.TemporaryDirectory(prefix="thumbox-") as name:
+        folder = Path(name)
+        (folder / "recipe.json").write_text(json.dumps(keyed))
+        names = [f"{number}" for number in range(len(paths))]
+        for link, path in zip(names, paths, strict=True):
+            # The folders that a picture is named with become a part of the names of its results.
+            (folder / link).symlink_to(path)
         options = ["--json", "--no-receipts", "--recipe", "recipe.json", "-o", "results"]
-        done = program.run(["resize", *options, "picture"], folder)
+        done = program.run(["resize", *options, *names], folder)
         lines = [json.loads(line) for line in done.stdout.splitlines()]
-        for line in lines:
-            if "error" in line:
-                raise refusal(line["error"]["kind"], line["error"]["message"])
-        if done.returncode != 0 or len(lines) != count:
-            raise HostFailed(f"thumbox ended with {done.returncode} and {len(lines)} results: {done.stderr.strip()}")
-        outputs = [output(Path(folder), line) for line in lines]
+        if done.returncode != (1 if any("error" in line for line in lines) else 0):
+            raise HostFailed(f"thumbox ended with {done.returncode}: {done.stderr.strip()}")
+        return [result(folder, [line for line in lines if line["input"] == name], count) for name in names]
+
+
+def result(folder, lines, count):
+    """What became of a picture, of which these are the program's lines."""
+    for line in lines:
+        if "error" in line:
+            return refusal(line["error"]["kind"], line["error"]["message"])
+    if len(lines) != count:
+        return HostFailed(f"thumbox tells of {len(lines)} results; expected {count}")
+    outputs = [output(folder, line) for line in lines]
     return outputs, [warning["kind"] for warning in lines[0]["warnings"]]
 
 

@@ -1,8 +1,8 @@
 """The runner of the Lambda function's handler: invoke.py THUMBOX
 
-For each vector it runs `thumbox invoke` with an S3 event, and with folders as buckets. What the handler tells of a result
-is a line of its log; lengths and digests are those of the files that were written. The line has frames, quality and
-ThumbHash only where there is a single result.
+It runs `thumbox invoke` with folders as buckets and an S3 event with a record for each vector with one recipe. What the
+handler tells of a result is a line of its log; lengths and digests are those of the files that were written. The line has
+frames, quality and ThumbHash only where there is a single result.
 """
 
 import base64
@@ -11,18 +11,19 @@ import re
 import shutil
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
-from protocol import HostFailed, described, serve, sha256
+from batches import serve
+from protocol import HostFailed, described, sha256
 from recipe_with_keys import with_keys
 from thumbox import Program, refusal
 
 OMITS = ["frames", "quality", "thumbhash"]
 BUCKET = "images"
-KEY = "picture"
 # What the handler calls what it refuses before the component sees it.
 OWN_KINDS = {"source-too-large": "too-large"}
-# One result in the log: `images-resized/picture/0 32 x 21 jpeg, 688 bytes`.
+# One result in the log: `images-resized/0/0 32 x 21 jpeg, 688 bytes`.
 RESULT = re.compile(r"[^/]+/(?P<key>\S+) (?P<width>\d+) x (?P<height>\d+) (?P<format>\w+), (?P<bytes>\d+) bytes")
 # The kind of each warning comes before its sentence.
 WARNING = re.compile(r"(?:^|; )(damage|picture-lost|color-profile|metadata): ")
@@ -32,60 +33,67 @@ def main():
     """Runs until the input ends."""
     # Each run has a folder of its own as its working directory.
     program = Program(str(Path(sys.argv[1]).resolve()))
-    serve(f"{program.version} invoke", program.component, OMITS, lambda path, recipe: answer(program, path, recipe))
+    serve(f"{program.version} invoke", program.component, OMITS, partial(answer, program))
 
 
-def answer(program, path, recipe):
-    """The outputs, and the kinds of warnings."""
+def answer(program, paths, recipe):
+    """For each picture its outputs and the kinds of warnings, or an exception."""
     keyed, count = with_keys(recipe)
     with tempfile.TemporaryDirectory(prefix="thumbox-") as name:
         folder = Path(name)
+        keys = [f"{number}" for number in range(len(paths))]
         (folder / "recipe.json").write_text(json.dumps(keyed))
-        (folder / "event.json").write_text(json.dumps(event(path.stat().st_size)))
+        (folder / "event.json").write_text(json.dumps({"Records": [event_record(key) for key in keys]}))
         source = folder / "source"
         source.mkdir()
-        # A link that leads out of a bucket is refused.
-        shutil.copyfile(path, source / KEY)
+        for key, path in zip(keys, paths, strict=True):
+            # A link that leads out of a bucket is refused.
+            shutil.copyfile(path, source / key)
         options = ["--json", "--source-dir", "source", "--dest-dir", "results", "--recipe", "recipe.json"]
         done = program.run(["invoke", "event.json", *options], folder)
-        fields = record(done.stderr)
-        if "kind" in fields:
-            raise refusal(OWN_KINDS.get(fields["kind"], fields["kind"]), fields["error"])
-        if done.returncode != 0 or fields["decision"] != "created":
+        records = records_by_key(done.stderr)
+        if sorted(records) != sorted(keys):
             raise HostFailed(f"thumbox ended with {done.returncode}: {done.stderr.strip()}")
-        results = RESULT.findall(fields["results"])
-        if [key for key, *_ in results] != [f"{KEY}/{index}" for index in range(count)]:
-            raise HostFailed(f"expected {count} results in their order; the log has {fields['results']}")
-        outputs = [output(folder / "results", result, fields, program) for result in results]
+        return [result(folder / "results", records[key], count, program.component) for key in keys]
+
+
+def event_record(key):
+    """What S3 tells of an upload, as far as the handler needs it."""
+    s3 = {"bucket": {"name": BUCKET}, "object": {"key": key, "sequencer": "0055AED6DCD90281E5"}}
+    return {"eventVersion": "2.6", "eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "s3": s3}
+
+
+def records_by_key(log):
+    """For each upload the fields of its line."""
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    records = [line["fields"] for line in lines if "decision" in line.get("fields", {})]
+    by_key = {fields["key"]: fields for fields in records}
+    if len(by_key) != len(records):
+        raise HostFailed(f"an upload has several lines in the log, which is: {log.strip()}")
+    return by_key
+
+
+def result(bucket, fields, count, component):
+    """What became of a picture, of which these are the fields in the log."""
+    if "kind" in fields:
+        return refusal(OWN_KINDS.get(fields["kind"], fields["kind"]), fields["error"])
+    if fields["decision"] != "created":
+        return HostFailed(f"the log says: {fields}")
+    results = RESULT.findall(fields["results"])
+    if [key for key, *_ in results] != [f"{fields['key']}/{index}" for index in range(count)]:
+        return HostFailed(f"expected {count} results in their order; the log has {fields['results']}")
+    outputs = [output(bucket, one, fields, component) for one in results]
     return outputs, WARNING.findall(fields.get("warnings", ""))
 
 
-def event(size):
-    """What S3 tells of an upload, as far as the handler needs it."""
-    thing = {"key": KEY, "size": size, "sequencer": "0055AED6DCD90281E5"}
-    s3 = {"bucket": {"name": BUCKET}, "object": thing}
-    return {
-        "Records": [{"eventVersion": "2.6", "eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "s3": s3}]
-    }
-
-
-def record(log):
-    """The fields of the only line about an upload."""
-    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-    records = [line["fields"] for line in lines if "decision" in line.get("fields", {})]
-    if len(records) != 1:
-        raise HostFailed(f"expected one record in the log, which is: {log.strip()}")
-    return records[0]
-
-
-def output(bucket, result, fields, program):
+def output(bucket, one, fields, component):
     """What the log says about a result. What can be compared with the file and its receipt must be true of them."""
-    key, width, height, written_format, length = result
+    key, width, height, written_format, length = one
     data = (bucket / key).read_bytes()
     note = json.loads((bucket / ".thumbox" / f"{sha256(key.encode())}.json").read_text())
     if (int(length), note["etag"]) != (len(data), f"sha256-{sha256(data)}"):
         raise HostFailed(f"the log says {length} bytes, the note {note['etag']}; the file has others")
-    if note["metadata"]["thumbox-component"] != program.component:
+    if note["metadata"]["thumbox-component"] != component:
         raise HostFailed(f"the receipt names another component than --version: {note['metadata']}")
     thumbhash = fields.get("thumbhash")
     return described(

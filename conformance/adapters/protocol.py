@@ -6,6 +6,7 @@ conformance/vectors/README.md describes the lines.
 import hashlib
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 
@@ -25,13 +26,13 @@ def serve(engine, component, omits, answer):
     write({"engine": engine, "component": component, "omits": omits})
     for line in sys.stdin:
         request = json.loads(line)
-        write(answered(answer, Path(request["input"]), request["recipe"]))
+        write(answered(partial(answer, Path(request["input"]), request["recipe"])))
 
 
-def answered(answer, path, recipe):
-    """The answer to one request. Whatever goes wrong in the host is an answer too, so that the others come."""
+def answered(make):
+    """The answer that `make()` gives or raises. Whatever goes wrong in the host is one too, so that the others come."""
     try:
-        outputs, warnings = answer(path, recipe)
+        outputs, warnings = make()
     except Refused as refusal:
         return {"error": str(refusal)}
     except HostFailed as failure:

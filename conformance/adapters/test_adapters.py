@@ -12,6 +12,7 @@ from wasmtime.component import Variant
 
 import invoke
 import protocol
+from batches import serve as serve_batches
 from recipe_to_records import records
 from recipe_with_keys import with_keys
 from thumbox import refusal
@@ -95,13 +96,13 @@ class Log(unittest.TestCase):
         text = "damage: the end is missing; it is damage; color-profile: it is cut short"
         self.assertEqual(invoke.WARNING.findall(text), ["damage", "color-profile"])
 
-    def test_there_must_be_one_record(self):
-        line = json.dumps({"level": "INFO", "fields": {"decision": "created"}})
+    def test_each_upload_has_one_record(self):
+        line = json.dumps({"level": "INFO", "fields": {"decision": "created", "key": "7"}})
         metrics = json.dumps({"_aws": {}})
-        self.assertEqual(invoke.record(f"{line}\n{metrics}\n"), {"decision": "created"})
-        for log in ["", metrics, f"{line}\n{line}"]:
-            with self.assertRaises(protocol.HostFailed):
-                invoke.record(log)
+        self.assertEqual(list(invoke.records_by_key(f"{line}\n{metrics}\n")), ["7"])
+        self.assertEqual(invoke.records_by_key(metrics), {})
+        with self.assertRaises(protocol.HostFailed):
+            invoke.records_by_key(f"{line}\n{line}")
 
 
 class Protocol(unittest.TestCase):
@@ -131,6 +132,33 @@ class Protocol(unittest.TestCase):
         self.assertEqual(refused, {"error": "too-large"})
         self.assertEqual(failed, {"failure": "deadline: a sentence"})
         self.assertIn("FileNotFoundError", missing["failure"])
+
+
+class Batches(unittest.TestCase):
+    """batches.py"""
+
+    def test_requests_with_one_recipe_go_together_and_answers_keep_their_order(self):
+        batches = []
+
+        def answer(paths, recipe):
+            names = [path.name for path in paths]
+            batches.append((recipe, names))
+            if "poison" in names:
+                raise protocol.HostFailed("it died")
+            return [refusal("malformed", "") if name == "bad" else ([], [name]) for name in names]
+
+        asked = [("one", 1), ("two", 2), ("bad", 1), ("poison", 2), ("three", 3)]
+        lines = [json.dumps({"name": "a/b", "input": f"/{name}", "recipe": recipe}) for name, recipe in asked]
+        printed = io.StringIO()
+        with mock.patch("sys.stdin", lines), redirect_stdout(printed):
+            serve_batches("an engine", "cafe", [], answer)
+        _, *answers = map(json.loads, printed.getvalue().splitlines())
+        made = {name: {"outputs": [], "warnings": [name]} for name in ["one", "two", "three"]}
+        expected = [made["one"], made["two"], {"error": "malformed"}, {"failure": "it died"}, made["three"]]
+        self.assertEqual(answers, expected)
+        together = [(1, ["one", "bad"]), (2, ["two", "poison"])]
+        # Where a batch fails, each is tried alone.
+        self.assertEqual(batches, [*together, (2, ["two"]), (2, ["poison"]), (3, ["three"])])
 
 
 if __name__ == "__main__":

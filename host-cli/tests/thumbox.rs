@@ -124,6 +124,17 @@ fn one_bad_input_does_not_stop_the_others() {
 }
 
 #[test]
+fn a_file_over_the_limit_is_too_large_however_little_of_it_may_be_read() {
+    let folder = folder();
+    for limit in ["0", "10", "1kB"] {
+        let arguments = ["resize", "photo.jpg", "--max-file-bytes", limit, "--json"];
+        let output = thumbox(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(lines(&output)[0]["error"]["kind"], "too-large", "{limit}");
+    }
+}
+
+#[test]
 fn two_inputs_with_one_output_are_refused_before_any_work() {
     let folder = folder();
     fs::create_dir(folder.path().join("other")).expect("a folder");

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use engine::Resizer;
 use recipe::{Encoding, OutputFormat, Recipe};
@@ -23,7 +23,7 @@ struct Owner {
 /// Finds results that would be written to one file, and results that are a picture that is read.
 ///
 /// Where the format is a picture's own, names are compared in all formats, and a picture is looked at only if one of them
-/// is somebody else's. A picture that cannot be probed has no results and will fail by itself.
+/// is somebody else's. A picture that cannot be probed is left out: nearly all of these will fail by themselves.
 ///
 /// # Errors
 /// Which ones, and what to do about it.
@@ -49,15 +49,10 @@ pub(crate) fn check(
                 input: index,
                 output,
             };
-            for format in formats(recipe, output) {
-                let place = |format| {
-                    naming.place(picture, output, &recipe.outputs[output], Some(format), None)
-                };
-                let Ok(Some(place)) = place(format) else {
-                    continue;
-                };
+            for place in places(recipe, naming, picture, output) {
                 let really = |owner: &Owner| {
-                    really_has(resizer, recipe, &inputs[owner.input], owner.output, format)
+                    let input = &inputs[owner.input];
+                    really_has(resizer, recipe, naming, input, owner.output, &place)
                 };
                 let path = root.join(&place);
                 let is_picture = root_exists
@@ -90,6 +85,31 @@ pub(crate) fn check(
     Ok(())
 }
 
+/// The places that a result may have, each once: the format need not be a part of the name.
+fn places(recipe: &Recipe, naming: &Naming, input: &Input, output: usize) -> Vec<PathBuf> {
+    let mut places = Vec::new();
+    for format in formats(recipe, output) {
+        if let Some(place) = place(recipe, naming, input, output, format)
+            && !places.contains(&place)
+        {
+            places.push(place);
+        }
+    }
+    places
+}
+
+/// The place of a result in this format. A name that is impossible fails by itself.
+fn place(
+    recipe: &Recipe,
+    naming: &Naming,
+    input: &Input,
+    output: usize,
+    format: OutputFormat,
+) -> Option<PathBuf> {
+    let place = naming.place(input, output, &recipe.outputs[output], Some(format), None);
+    place.ok().flatten()
+}
+
 /// The formats that a result may have.
 fn formats(recipe: &Recipe, output: usize) -> Vec<OutputFormat> {
     match recipe.outputs[output]
@@ -107,23 +127,24 @@ fn formats(recipe: &Recipe, output: usize) -> Vec<OutputFormat> {
     }
 }
 
+/// Whether the result will be there: it is known to be one of the places that it may have.
 fn really_has(
     resizer: &Resizer,
     recipe: &Recipe,
+    naming: &Naming,
     input: &Input,
     output: usize,
-    format: OutputFormat,
+    wanted: &Path,
 ) -> bool {
-    if recipe.outputs[output]
-        .target
-        .format
-        .and_then(Encoding::fixed)
-        .is_some()
-    {
+    if formats(recipe, output).len() == 1 {
         return true;
     }
     // A pipe can be read only once, and that is for the picture.
-    input.path.is_file()
-        && input::probe_head(resizer, &input.path, recipe.options.file_limit())
-            .is_ok_and(|info| info.auto_format == format)
+    if !input.path.is_file() {
+        return false;
+    }
+    let info = input::probe_head(resizer, &input.path, recipe.options.file_limit());
+    info.is_ok_and(|info| {
+        place(recipe, naming, input, output, info.auto_format).as_deref() == Some(wanted)
+    })
 }

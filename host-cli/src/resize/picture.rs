@@ -64,7 +64,17 @@ pub(crate) enum State {
 /// A file as it was at a time.
 struct Version {
     metadata: Metadata,
-    info: engine::ImageInfo,
+    /// What its head says. `None` where that is not enough: what resizing makes of it, counts.
+    info: Option<engine::ImageInfo>,
+}
+
+impl Version {
+    /// The memory that making pictures of it is likely to take. Of a file whose head is broken hardly more is decoded.
+    fn need(&self) -> u64 {
+        let bytes = self.metadata.len();
+        let need = self.info.as_ref().map(|info| budget::need(info, bytes));
+        need.unwrap_or(2 * bytes)
+    }
 }
 
 impl Work<'_> {
@@ -112,9 +122,7 @@ impl Work<'_> {
             }
         }
         if results.iter().any(Option::is_none) {
-            let need = version
-                .as_ref()
-                .map(|version| budget::need(&version.info, version.metadata.len()));
+            let need = version.as_ref().map(Version::need);
             let _share = self.budget.take(need.unwrap_or_default());
             let (image, version) = self.read(&outcome.input, version)?;
             outcome.bytes = image.len() as u64;
@@ -175,7 +183,16 @@ impl Work<'_> {
             return Ok(None);
         }
         let limit = self.recipe.options.file_limit();
-        let info = input::probe_head(self.resizer, &input.path, limit)?;
+        if metadata.len() > limit {
+            return Err(Failure::file_too_large(limit));
+        }
+        let info = match input::probe_head(self.resizer, &input.path, limit) {
+            Ok(info) => Some(info),
+            // The picture may be there although something is missing that belongs to what `probe` tells, such as a
+            // colour profile. And the request may be wrong, which is looked at first.
+            Err(failure) if matches!(failure.kind, "truncated" | "malformed") => None,
+            Err(failure) => return Err(failure),
+        };
         Ok(Some(Version { metadata, info }))
     }
 
@@ -353,7 +370,7 @@ impl Work<'_> {
         let format = self.recipe.outputs[index].target.format;
         format
             .and_then(Encoding::fixed)
-            .or_else(|| version.map(|version| version.info.auto_format))
+            .or_else(|| Some(version?.info.as_ref()?.auto_format))
     }
 
     fn place(
