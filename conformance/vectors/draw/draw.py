@@ -2,7 +2,10 @@
 """Draws the inputs that need no other program than Python: `python3 draw.py`, with NumPy and Pillow of
 conformance/requirements.txt. What encoders.sh makes is left alone."""
 
+import gif_files
+import jpeg_files
 import png_files
+import webp_files
 
-for module in (png_files,):
+for module in (jpeg_files, png_files, webp_files, gif_files):
     module.draw()

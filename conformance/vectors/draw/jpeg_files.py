@@ -1,0 +1,185 @@
+"""JPEG: Pillow's encoder writes the pictures; what it has no option for is changed in its files by hand (ITU-T T.81)."""
+
+import io
+import struct
+
+import icc
+import metadata
+import numpy as np
+import scene
+from PIL import Image
+from write import write
+
+SOI, EOI, SOS, DNL = 0xD8, 0xD9, 0xDA, 0xDC
+LARGE = (331, 247)
+SMALL = (61, 43)
+
+
+def jpeg(samples, mode=None, **options):
+    file = io.BytesIO()
+    options = {"quality": 50, "subsampling": "4:4:4", "optimize": True, **options}
+    # Without the header that Pillow would write, so that all is in the order of this file.
+    Image.fromarray(samples, mode).save(file, "jpeg", **options)
+    return file.getvalue()
+
+
+def segments(file):
+    """What is before the first scan, as marker and data; and the rest, which begins with the first scan's header."""
+    at, parts = 2, []
+    while file[at + 1] != SOS:
+        length = struct.unpack_from(">H", file, at + 2)[0]
+        parts.append((file[at + 1], file[at + 4 : at + 2 + length]))
+        at += 2 + length
+    return parts, file[at:]
+
+
+def segment(marker, data):
+    return bytes([0xFF, marker]) + struct.pack(">H", len(data) + 2) + data
+
+
+def joined(parts, rest, between=b""):
+    return b"\xff\xd8" + b"".join(segment(marker, data) + between for marker, data in parts) + rest
+
+
+def inserted(file, *new):
+    """With segments behind the first, which is JFIF's or Adobe's."""
+    parts, rest = segments(file)
+    return joined([*parts[:1], *new, *parts[1:]], rest)
+
+
+def with_frame(file, change):
+    """With another frame header: `change` gets marker and data."""
+    parts, rest = segments(file)
+    return joined([change(*part) if 0xC0 <= part[0] <= 0xC2 else part for part in parts], rest)
+
+
+def app1(exif):
+    return 0xE1, b"Exif\0\0" + exif
+
+
+def app2(number, count, part):
+    return 0xE2, b"ICC_PROFILE\0" + bytes([number, count]) + part
+
+
+def xmp(packet):
+    return 0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet
+
+
+def with_profile(file, profile, parts=1):
+    size = -(-len(profile) // parts)
+    pieces = [profile[start : start + size] for start in range(0, len(profile), size)]
+    return inserted(file, *(app2(number + 1, parts, piece) for number, piece in enumerate(pieces)))
+
+
+def ycck(picture, quality=60):
+    """Pillow writes four components as they are and Adobe's segment without a transform, which is named here."""
+    ink = scene.inks(picture)
+    ycc = np.asarray(Image.fromarray(ink[..., :3], "RGB").convert("YCbCr"))
+    # Pillow inverts what it writes.
+    samples = np.dstack([255 - ycc, ink[..., 3]])
+    parts, rest = segments(jpeg(samples, "CMYK", quality=quality))
+    return joined([(marker, data[:-1] + b"\2" if marker == 0xEE else data) for marker, data in parts], rest)
+
+
+def large():
+    picture = scene.calm(*LARGE)
+    write("jpeg/large-444.jpg", jpeg(picture))
+    write("jpeg/large-422.jpg", jpeg(picture, subsampling="4:2:2"))
+    write("jpeg/large-420.jpg", jpeg(picture, subsampling="4:2:0"))
+    write("jpeg/large-420-progressive.jpg", jpeg(picture, subsampling="4:2:0", progressive=True))
+    write("jpeg/large-444-progressive.jpg", jpeg(picture, progressive=True))
+    write("jpeg/large-420-restart.jpg", jpeg(picture, subsampling="4:2:0", restart_marker_blocks=5))
+    write("jpeg/large-gray.jpg", jpeg(scene.gray(picture)))
+    write("jpeg/large-gray-progressive.jpg", jpeg(scene.gray(picture), progressive=True))
+    write("jpeg/large-rgb.jpg", jpeg(picture, keep_rgb=True))
+    write("jpeg/large-cmyk.jpg", jpeg(scene.inks(picture), "CMYK"))
+    write("jpeg/large-ycck.jpg", ycck(picture, 50))
+
+
+def inks():
+    picture = scene.scene(*SMALL)
+    cmyk = jpeg(scene.inks(picture), "CMYK", quality=60)
+    write("jpeg/cmyk.jpg", cmyk)
+    write("jpeg/cmyk-progressive.jpg", jpeg(scene.inks(picture), "CMYK", quality=60, progressive=True))
+    write("jpeg/ycck.jpg", ycck(picture))
+    # Adobe's programs invert inks, and say that they wrote the file; others do neither.
+    parts, rest = segments(jpeg(255 - scene.inks(picture), "CMYK", quality=60))
+    write("jpeg/cmyk-not-inverted.jpg", joined([part for part in parts if part[0] != 0xEE], rest))
+    write("jpeg/cmyk-icc.jpg", with_profile(cmyk, icc.inks("Inks by hand")))
+    write("jpeg/cmyk-icc-for-rgb.jpg", with_profile(cmyk, icc.swapped()))
+    write("jpeg/ycck-icc.jpg", with_profile(ycck(picture), icc.inks("Inks by hand")))
+
+
+def colors():
+    color = jpeg(scene.scene(*SMALL), subsampling="4:2:0", quality=60)
+    gray = jpeg(scene.gray(scene.scene(*SMALL)), quality=60)
+    write("jpeg/icc-p3.jpg", with_profile(color, icc.display_p3()))
+    write("jpeg/icc-srgb.jpg", with_profile(color, icc.srgb()))
+    write("jpeg/icc-wide.jpg", with_profile(color, icc.adobe_rgb()))
+    write("jpeg/icc-swapped-in-3-parts.jpg", with_profile(color, icc.swapped(), 3))
+    profile = icc.swapped()
+    reverse = inserted(color, app2(2, 2, profile[200:]), app2(1, 2, profile[:200]))
+    write("jpeg/icc-parts-in-another-order.jpg", reverse)
+    write("jpeg/icc-part-missing.jpg", inserted(color, app2(1, 2, profile[:200])))
+    write("jpeg/icc-for-gray.jpg", with_profile(color, icc.dark_gray()))
+    write("jpeg/gray-icc.jpg", with_profile(gray, icc.dark_gray()))
+    # Components are told to be RGB by their numbers, or by Adobe's segment alone.
+    rgb = jpeg(scene.scene(*SMALL), keep_rgb=True, quality=60)
+    parts, rest = segments(rgb)
+    write("jpeg/rgb-by-numbers.jpg", joined([part for part in parts if part[0] != 0xEE], rest))
+    renumbered = with_frame(rgb, lambda marker, data: (marker, renumber(data)))
+    at = renumbered.rindex(b"\xff\xda\0\x0c\3")
+    scan = bytearray(renumbered)
+    scan[at + 5 : at + 11 : 2] = b"\1\2\3"
+    write("jpeg/rgb-by-adobe.jpg", scan)
+
+
+def renumber(frame):
+    frame = bytearray(frame)
+    frame[6::3] = b"\1\2\3"
+    return bytes(frame)
+
+
+def orientations():
+    color = jpeg(scene.scene(*SMALL), subsampling="4:2:0", quality=60)
+    for orientation in range(1, 9):
+        order = "<" if orientation % 2 else ">"
+        write(f"jpeg/orientation-{orientation}.jpg", inserted(color, app1(metadata.turned(orientation, order))))
+    write("jpeg/orientation-9.jpg", inserted(color, app1(metadata.turned(9))))
+    large = jpeg(scene.calm(*LARGE), subsampling="4:2:0")
+    write("jpeg/large-orientation-6.jpg", inserted(large, app1(metadata.turned(6))))
+    gray = jpeg(scene.gray(scene.scene(*SMALL)), quality=60)
+    write("jpeg/gray-orientation-7.jpg", inserted(gray, app1(metadata.turned(7))))
+
+
+def arrangements():
+    picture = scene.scene(*SMALL)
+    color = jpeg(picture, subsampling="4:2:0", quality=60)
+    credits = app1(metadata.credits(6))
+    everything = inserted(color, credits, xmp(metadata.xmp(6)), (0xFE, b"drawn by code"))
+    write("jpeg/everything.jpg", with_profile(everything, icc.display_p3()))
+    write("jpeg/credits-big-endian.jpg", inserted(color, app1(metadata.credits(1, ">"))))
+    write("jpeg/exif-without-credits.jpg", inserted(color, app1(metadata.exif([(271, "Camera & Sons")]))))
+    write("jpeg/extended.jpg", with_frame(color, lambda marker, data: (0xC1, data)))
+    parts, rest = segments(color)
+    write("jpeg/fill-bytes.jpg", joined(parts, b"\xff\xff" + rest, b"\xff\xff\xff"))
+    write("jpeg/junk-between-segments.jpg", joined(parts, rest, b"junk"))
+    no_height = with_frame(color, lambda marker, data: (marker, data[:1] + b"\0\0" + data[3:]))
+    write("jpeg/height-behind.jpg", no_height[:-2] + segment(DNL, struct.pack(">H", SMALL[1])) + b"\xff\xd9")
+    write("jpeg/behind-the-end.jpg", color + b"something else")
+    without_jfif = b"\xff\xd8" + b"".join(segment(*part) for part in parts if part[0] != 0xE0) + rest
+    write("jpeg/without-jfif.jpg", without_jfif)
+    write("jpeg/restart-each-block.jpg", jpeg(picture, subsampling="4:2:0", quality=40, restart_marker_blocks=1))
+    write("jpeg/quality-1.jpg", jpeg(picture, subsampling="4:2:0", quality=1))
+    write("jpeg/quality-100.jpg", jpeg(scene.scene(37, 21), quality=100))
+    write("jpeg/1x1.jpg", jpeg(scene.scene(1, 1)))
+    write("jpeg/200x1.jpg", jpeg(scene.scene(200, 1), subsampling="4:2:0"))
+    write("jpeg/1x200.jpg", jpeg(scene.scene(1, 200), subsampling="4:2:0"))
+
+
+def draw():
+    large()
+    inks()
+    colors()
+    orientations()
+    arrangements()
