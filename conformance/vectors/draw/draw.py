@@ -2,10 +2,13 @@
 """Draws the inputs that need no other program than Python: `python3 draw.py`, with NumPy and Pillow of
 conformance/requirements.txt. What encoders.sh makes is left alone."""
 
+import bmp_files
 import gif_files
 import jpeg_files
 import png_files
+import raw_files
+import tiff_files
 import webp_files
 
-for module in (jpeg_files, png_files, webp_files, gif_files):
+for module in (jpeg_files, png_files, webp_files, gif_files, tiff_files, bmp_files, raw_files):
     module.draw()

@@ -1,0 +1,313 @@
+"""TIFF: samples of every width, arrangements, compressions and tags (TIFF 6.0 and its supplements). Pillow, with
+libtiff, writes fax and JPEG compression; all else is put together here."""
+
+import io
+import struct
+import zlib
+
+import gif_files
+import icc
+import metadata
+import numpy as np
+import scene
+from PIL import Image
+from write import write
+
+WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, INKS = 0, 1, 2, 3, 5
+NONE, LZW, DEFLATE, OLD_LZW, PACKBITS, OLD_DEFLATE = 1, 5, 8, "LZW with the lower bits first", 32773, 32946
+SHORT, LONG, BYTES = 3, 4, 7
+
+
+def lzw(data):
+    """Upper bits first, and codes get longer one code early (section 13)."""
+    bits = []
+    table, size = {}, 9
+
+    def emit(code):
+        bits.append(format(code, f"0{size}b"))
+
+    def start():
+        nonlocal table, size
+        table = {bytes([byte]): byte for byte in range(256)}
+        size = 9
+
+    start()
+    emit(256)
+    prefix = b""
+    for byte in data:
+        longer = prefix + bytes([byte])
+        if longer in table:
+            prefix = longer
+            continue
+        emit(table[prefix])
+        table[longer] = len(table) + 2
+        if len(table) + 1 == (1 << size) - 1:
+            size += 1
+        if len(table) + 1 == 4094:
+            emit(256)
+            start()
+        prefix = bytes([byte])
+    emit(table[prefix])
+    if len(table) + 2 == (1 << size) - 1:
+        size += 1
+    emit(257)
+    joined = "".join(bits)
+    joined += "0" * (-len(joined) % 8)
+    return int(joined, 2).to_bytes(len(joined) // 8, "big")
+
+
+def packbits(data):
+    result, at = b"", 0
+    while at < len(data):
+        run = 1
+        while at + run < len(data) and run < 128 and data[at + run] == data[at]:
+            run += 1
+        if run > 1:
+            result += bytes([257 - run, data[at]])
+            at += run
+            continue
+        end = at + 1
+        while end < len(data) and end - at < 128 and data[end] != data[end - 1]:
+            end += 1
+        result += bytes([end - at - 1]) + data[at:end]
+        at = end
+    # A number that says nothing.
+    return result + b"\x80"
+
+
+PACKERS = {
+    NONE: bytes,
+    LZW: lzw,
+    OLD_LZW: lambda data: gif_files.lzw(data, 8),
+    DEFLATE: lambda data: zlib.compress(data, 9),
+    OLD_DEFLATE: lambda data: zlib.compress(data, 9),
+    PACKBITS: packbits,
+}
+
+
+def row_bytes(row, bits, order):
+    if bits == 8:
+        return row.astype(np.uint8).tobytes()
+    if bits in (16, 32):
+        return row.astype(f"{order}u{bits // 8}").tobytes()
+    if bits == 24:
+        whole = row.astype(f"{order}u4").view(np.uint8).reshape(-1, 4)
+        return (whole[:, :3] if order == "<" else whole[:, 1:]).tobytes()
+    unpacked = (row.astype(np.uint32)[:, None] >> np.arange(bits - 1, -1, -1)) & 1
+    return np.packbits(unpacked.astype(np.uint8).ravel()).tobytes()
+
+
+def block(samples, bits, order, compression, predictor):
+    """A strip or a tile, of one plane or of all samples."""
+    if predictor == 2:
+        before = np.zeros_like(samples)
+        before[:, 1:] = samples[:, :-1]
+        samples = (samples - before) & np.uint64((1 << bits) - 1)
+    rows = b"".join(row_bytes(row.reshape(-1), bits, order) for row in samples)
+    return PACKERS[compression](rows)
+
+
+def blocks(samples, bits, order, compression, predictor, rows, tile):
+    height, width = samples.shape[:2]
+    if tile is None:
+        parts = [samples[start : start + rows] for start in range(0, height, rows)]
+    else:
+        across, down = tile
+        padded = np.pad(samples, ((0, -height % down), (0, -width % across), (0, 0)), mode="edge")
+        parts = [
+            padded[y : y + down, x : x + across]
+            for y in range(0, padded.shape[0], down)
+            for x in range(0, padded.shape[1], across)
+        ]
+    return [block(part, bits, order, compression, predictor) for part in parts]
+
+
+def entry_of(value, kind, order):
+    """Type, count and bytes of a value: a number, a list of them, or bytes."""
+    if isinstance(value, bytes):
+        return kind or BYTES, len(value), value
+    numbers = value if isinstance(value, list) else [value]
+    code = {SHORT: "H", LONG: "I"}[kind or SHORT]
+    return kind or SHORT, len(numbers), struct.pack(f"{order}{len(numbers)}{code}", *numbers)
+
+
+def directory(tags, at, order, following=0):
+    """A directory that begins at `at`, and what does not fit into its entries. `tags` maps tag to value and type."""
+    end = at + 2 + 12 * len(tags) + 4
+    result, values = struct.pack(order + "H", len(tags)), b""
+    for tag, (value, kind) in sorted(tags.items()):
+        kind, count, data = entry_of(value, kind, order)
+        result += struct.pack(order + "HHI", tag, kind, count)
+        if len(data) <= 4:
+            result += data.ljust(4, b"\0")
+        else:
+            result += struct.pack(order + "I", end + len(values))
+            values += data + bytes(len(data) % 2)
+    return result + struct.pack(order + "I", following) + values
+
+
+def tiff(
+    samples,
+    bits=8,
+    photometric=RGB,
+    order="<",
+    compression=NONE,
+    predictor=1,
+    planar=False,
+    rows=None,
+    tile=None,
+    tags=None,
+    pages=None,
+):
+    """A file. `tags` are more tags, or other values, with value and type."""
+    samples = np.atleast_3d(samples).astype(np.uint64)
+    height, width, count = samples.shape
+    rows = rows or height
+    planes = [samples[..., plane : plane + 1] for plane in range(count)] if planar else [samples]
+    data, offsets, counts = b"", [], []
+    for plane in planes:
+        for packed in blocks(plane, bits, order, compression, predictor, rows, tile):
+            offsets.append(8 + len(data))
+            counts.append(len(packed))
+            data += packed + bytes(len(packed) % 2)
+    all_tags = {
+        256: (width, LONG),
+        257: (height, SHORT),
+        258: ([bits] * count, SHORT),
+        259: (compression if compression != OLD_LZW else LZW, SHORT),
+        262: (photometric, SHORT),
+        277: (count, SHORT),
+        284: (2 if planar else 1, SHORT),
+    }
+    if tile is None:
+        all_tags |= {273: (offsets, LONG), 278: (rows, LONG), 279: (counts, LONG)}
+    else:
+        all_tags |= {322: (tile[0], SHORT), 323: (tile[1], SHORT), 324: (offsets, LONG), 325: (counts, LONG)}
+    if predictor != 1:
+        all_tags[317] = (predictor, SHORT)
+    all_tags |= tags or {}
+    signature = b"II*\0" if order == "<" else b"MM\0*"
+    at = 8 + len(data)
+    first = directory(all_tags, at, order)
+    if pages:
+        # The second page has no picture of its own, and is never looked at.
+        second = directory({256: (1, SHORT), 257: (1, SHORT)}, at + len(first), order)
+        first = directory(all_tags, at, order, at + len(first)) + second
+    return signature + struct.pack(order + "I", at) + data + first
+
+
+def gray(bits, size=(37, 21)):
+    return scene.at_depth(scene.gray(scene.scene(*size)), bits)
+
+
+def rgb(bits, size=(37, 21)):
+    return scene.at_depth(scene.scene(*size), bits)
+
+
+def color_map(bits):
+    colors = np.zeros((1 << bits, 3), np.uint8)
+    known = scene.palette(min(1 << bits, 200))
+    colors[: len(known)] = known
+    return [int(sample) * 257 for sample in colors.T.ravel()]
+
+
+def depths():
+    for bits in (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 24, 32):
+        write(f"tiff/gray-{bits}.tif", tiff(gray(bits), bits, BLACK_IS_ZERO))
+    for bits in (1, 4, 8, 16):
+        inverted = (1 << bits) - 1 - gray(bits)
+        write(f"tiff/white-is-zero-{bits}.tif", tiff(inverted, bits, WHITE_IS_ZERO, ">"))
+    for bits in (2, 4, 5, 8, 12, 16, 24, 32):
+        write(f"tiff/rgb-{bits}.tif", tiff(rgb(bits), bits))
+    for bits in (16, 24, 32):
+        write(f"tiff/rgb-{bits}-big-endian.tif", tiff(rgb(bits), bits, order=">"))
+    for bits in (1, 2, 4, 8):
+        samples = scene.indices(37, 21, min(1 << bits, 200))
+        write(f"tiff/palette-{bits}.tif", tiff(samples, bits, PALETTE, tags={320: (color_map(bits), SHORT)}))
+    low = [number // 257 for number in color_map(4)]
+    write("tiff/palette-of-8-bits.tif", tiff(scene.indices(37, 21, 16), 4, PALETTE, tags={320: (low, SHORT)}))
+
+
+def transparency():
+    small = scene.scene(37, 21)
+    opacity = scene.alpha(37, 21)
+    rgba = scene.with_alpha(small)
+    write("tiff/rgba.tif", tiff(rgba, tags={338: (2, SHORT)}))
+    write("tiff/rgba-16.tif", tiff(scene.at_depth(rgba, 16), 16, tags={338: (2, SHORT)}))
+    multiplied = small.astype(np.uint32) * opacity[..., None] // 255
+    write("tiff/rgba-premultiplied.tif", tiff(np.dstack([multiplied, opacity]), tags={338: (1, SHORT)}))
+    write("tiff/rgba-not-told.tif", tiff(rgba))
+    write("tiff/rgb-and-something.tif", tiff(rgba, tags={338: (0, SHORT)}))
+    gray_alpha = scene.with_alpha(scene.gray(small))
+    write("tiff/gray-alpha.tif", tiff(gray_alpha, 8, BLACK_IS_ZERO, tags={338: (2, SHORT)}))
+    write("tiff/gray-alpha-16.tif", tiff(scene.at_depth(gray_alpha, 16), 16, BLACK_IS_ZERO, ">", tags={338: (2, SHORT)}))
+
+
+def inks():
+    ink = scene.inks(scene.scene(37, 21))
+    profile = {34675: (icc.inks("Inks by hand"), BYTES)}
+    write("tiff/cmyk.tif", tiff(ink, 8, INKS))
+    write("tiff/cmyk-16.tif", tiff(scene.at_depth(ink, 16), 16, INKS))
+    write("tiff/cmyk-icc.tif", tiff(ink, 8, INKS, tags=profile))
+    write("tiff/cmyk-planar.tif", tiff(ink, 8, INKS, planar=True, compression=DEFLATE))
+
+
+def arrangements():
+    small = scene.scene(37, 21)
+    for compression, name in ((LZW, "lzw"), (OLD_LZW, "old-lzw"), (DEFLATE, "deflate"), (OLD_DEFLATE, "old-deflate"), (PACKBITS, "packbits")):
+        write(f"tiff/{name}.tif", tiff(small, compression=compression))
+        write(f"tiff/{name}-strips.tif", tiff(small, compression=compression, rows=5))
+    write("tiff/lzw-large.tif", tiff(scene.calm(164, 122) // 8 * 8, compression=LZW, predictor=2))
+    write("tiff/strips-of-a-row.tif", tiff(small, rows=1))
+    write("tiff/big-endian.tif", tiff(small, order=">", rows=6))
+    write("tiff/planar.tif", tiff(small, planar=True))
+    write("tiff/planar-strips-16.tif", tiff(rgb(16), 16, planar=True, rows=4, order=">"))
+    write("tiff/tiles.tif", tiff(small, tile=(16, 16)))
+    write("tiff/tiles-deflate.tif", tiff(scene.scene(61, 43), tile=(32, 16), compression=DEFLATE, predictor=2))
+    write("tiff/tiles-planar.tif", tiff(small, tile=(16, 16), planar=True, compression=PACKBITS))
+    write("tiff/tiles-gray-1.tif", tiff(gray(1), 1, BLACK_IS_ZERO, tile=(16, 16)))
+    for bits in (8, 16, 32):
+        for order, name in (("<", "little"), (">", "big")):
+            file = tiff(rgb(bits), bits, order=order, compression=DEFLATE, predictor=2)
+            write(f"tiff/predictor-{bits}-{name}-endian.tif", file)
+    write("tiff/predictor-planar.tif", tiff(small, planar=True, compression=LZW, predictor=2))
+    write("tiff/two-pages.tif", tiff(small, pages=2))
+    write("tiff/1x1.tif", tiff(scene.scene(1, 1)))
+
+
+def tags():
+    small = scene.scene(37, 21)
+    for orientation in range(2, 9):
+        write(f"tiff/orientation-{orientation}.tif", tiff(small, compression=LZW, tags={274: (orientation, SHORT)}))
+    write("tiff/icc-p3.tif", tiff(small, tags={34675: (icc.display_p3(), BYTES)}))
+    write("tiff/icc-swapped-16.tif", tiff(rgb(16), 16, tags={34675: (icc.swapped(), BYTES)}))
+    write("tiff/gray-icc.tif", tiff(gray(8), 8, BLACK_IS_ZERO, tags={34675: (icc.dark_gray(), BYTES)}))
+    text = 2
+    credits = {315: ("Zoë Example\0".encode(), text), 33432: (b"(c) Example\0", text), 700: (metadata.xmp(6), BYTES)}
+    everything = credits | {274: (6, SHORT), 34675: (icc.display_p3(), BYTES)}
+    write("tiff/everything.tif", tiff(small, compression=DEFLATE, tags=everything))
+
+
+def by_libtiff():
+    def save(name, picture, **options):
+        file = io.BytesIO()
+        picture.save(file, "tiff", **options)
+        write(f"tiff/{name}.tif", file.getvalue())
+
+    fax = Image.fromarray(gray(1, (61, 43)).astype(np.uint8) * 255).convert("1", dither=Image.Dither.NONE)
+    save("fax-3", fax, compression="group3")
+    save("fax-4", fax, compression="group4")
+    save("fax-4-strips", fax, compression="group4", tiffinfo={278: 10})
+    picture = Image.fromarray(scene.scene(61, 43))
+    save("jpeg", picture, compression="jpeg", quality=60)
+    save("jpeg-gray", picture.convert("L"), compression="jpeg", quality=60)
+    save("jpeg-strips", picture, compression="jpeg", quality=60, tiffinfo={278: 16})
+
+
+def draw():
+    depths()
+    transparency()
+    inks()
+    arrangements()
+    tags()
+    by_libtiff()
