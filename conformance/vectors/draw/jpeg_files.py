@@ -169,6 +169,9 @@ def arrangements():
     write("jpeg/behind-the-end.jpg", color + b"something else")
     without_jfif = b"\xff\xd8" + b"".join(segment(*part) for part in parts if part[0] != 0xE0) + rest
     write("jpeg/without-jfif.jpg", without_jfif)
+    adobe = (0xEE, b"Adobe" + bytes([0, 100, 0, 0, 0, 0, 0]))
+    # JFIF's segment says YCbCr, and Adobe's says RGB: the former is believed, as libjpeg does.
+    write("jpeg/jfif-and-adobe-0.jpg", inserted(color, adobe))
     write("jpeg/restart-each-block.jpg", jpeg(picture, subsampling="4:2:0", quality=40, restart_marker_blocks=1))
     write("jpeg/quality-1.jpg", jpeg(picture, subsampling="4:2:0", quality=1))
     write("jpeg/quality-100.jpg", jpeg(scene.scene(37, 21), quality=100))

@@ -211,16 +211,20 @@ def color_map(bits):
     return [int(sample) * 257 for sample in colors.T.ravel()]
 
 
+# Many bytes a pixel need fewer pixels.
+SMALL = (23, 13)
+
+
 def depths():
     for bits in (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 24, 32):
-        write(f"tiff/gray-{bits}.tif", tiff(gray(bits), bits, BLACK_IS_ZERO))
+        write(f"tiff/gray-{bits}.tif", tiff(gray(bits, (37, 21) if bits < 16 else SMALL), bits, BLACK_IS_ZERO))
     for bits in (1, 4, 8, 16):
         inverted = (1 << bits) - 1 - gray(bits)
         write(f"tiff/white-is-zero-{bits}.tif", tiff(inverted, bits, WHITE_IS_ZERO, ">"))
     for bits in (2, 4, 5, 8, 12, 16, 24, 32):
-        write(f"tiff/rgb-{bits}.tif", tiff(rgb(bits), bits))
+        write(f"tiff/rgb-{bits}.tif", tiff(rgb(bits, (37, 21) if bits < 16 else SMALL), bits))
     for bits in (16, 24, 32):
-        write(f"tiff/rgb-{bits}-big-endian.tif", tiff(rgb(bits), bits, order=">"))
+        write(f"tiff/rgb-{bits}-big-endian.tif", tiff(rgb(bits, SMALL), bits, order=">"))
     for bits in (1, 2, 4, 8):
         samples = scene.indices(37, 21, min(1 << bits, 200))
         write(f"tiff/palette-{bits}.tif", tiff(samples, bits, PALETTE, tags={320: (color_map(bits), SHORT)}))
@@ -233,21 +237,21 @@ def transparency():
     opacity = scene.alpha(37, 21)
     rgba = scene.with_alpha(small)
     write("tiff/rgba.tif", tiff(rgba, tags={338: (2, SHORT)}))
-    write("tiff/rgba-16.tif", tiff(scene.at_depth(rgba, 16), 16, tags={338: (2, SHORT)}))
+    write("tiff/rgba-16.tif", tiff(scene.at_depth(rgba[:13, :23], 16), 16, tags={338: (2, SHORT)}))
     multiplied = small.astype(np.uint32) * opacity[..., None] // 255
     write("tiff/rgba-premultiplied.tif", tiff(np.dstack([multiplied, opacity]), tags={338: (1, SHORT)}))
     write("tiff/rgba-not-told.tif", tiff(rgba))
     write("tiff/rgb-and-something.tif", tiff(rgba, tags={338: (0, SHORT)}))
     gray_alpha = scene.with_alpha(scene.gray(small))
     write("tiff/gray-alpha.tif", tiff(gray_alpha, 8, BLACK_IS_ZERO, tags={338: (2, SHORT)}))
-    write("tiff/gray-alpha-16.tif", tiff(scene.at_depth(gray_alpha, 16), 16, BLACK_IS_ZERO, ">", tags={338: (2, SHORT)}))
+    write("tiff/gray-alpha-16.tif", tiff(scene.at_depth(gray_alpha[:13, :23], 16), 16, BLACK_IS_ZERO, ">", tags={338: (2, SHORT)}))
 
 
 def inks():
     ink = scene.inks(scene.scene(37, 21))
     profile = {34675: (icc.inks("Inks by hand"), BYTES)}
     write("tiff/cmyk.tif", tiff(ink, 8, INKS))
-    write("tiff/cmyk-16.tif", tiff(scene.at_depth(ink, 16), 16, INKS))
+    write("tiff/cmyk-16.tif", tiff(scene.at_depth(ink[:13, :23], 16), 16, INKS))
     write("tiff/cmyk-icc.tif", tiff(ink, 8, INKS, tags=profile))
     write("tiff/cmyk-planar.tif", tiff(ink, 8, INKS, planar=True, compression=DEFLATE))
 
@@ -261,14 +265,14 @@ def arrangements():
     write("tiff/strips-of-a-row.tif", tiff(small, rows=1))
     write("tiff/big-endian.tif", tiff(small, order=">", rows=6))
     write("tiff/planar.tif", tiff(small, planar=True))
-    write("tiff/planar-strips-16.tif", tiff(rgb(16), 16, planar=True, rows=4, order=">"))
+    write("tiff/planar-strips-16.tif", tiff(rgb(16, SMALL), 16, planar=True, rows=4, order=">"))
     write("tiff/tiles.tif", tiff(small, tile=(16, 16)))
     write("tiff/tiles-deflate.tif", tiff(scene.scene(61, 43), tile=(32, 16), compression=DEFLATE, predictor=2))
     write("tiff/tiles-planar.tif", tiff(small, tile=(16, 16), planar=True, compression=PACKBITS))
     write("tiff/tiles-gray-1.tif", tiff(gray(1), 1, BLACK_IS_ZERO, tile=(16, 16)))
     for bits in (8, 16, 32):
         for order, name in (("<", "little"), (">", "big")):
-            file = tiff(rgb(bits), bits, order=order, compression=DEFLATE, predictor=2)
+            file = tiff(rgb(bits, SMALL), bits, order=order, compression=DEFLATE, predictor=2)
             write(f"tiff/predictor-{bits}-{name}-endian.tif", file)
     write("tiff/predictor-planar.tif", tiff(small, planar=True, compression=LZW, predictor=2))
     write("tiff/two-pages.tif", tiff(small, pages=2))
@@ -280,7 +284,7 @@ def tags():
     for orientation in range(2, 9):
         write(f"tiff/orientation-{orientation}.tif", tiff(small, compression=LZW, tags={274: (orientation, SHORT)}))
     write("tiff/icc-p3.tif", tiff(small, tags={34675: (icc.display_p3(), BYTES)}))
-    write("tiff/icc-swapped-16.tif", tiff(rgb(16), 16, tags={34675: (icc.swapped(), BYTES)}))
+    write("tiff/icc-swapped-16.tif", tiff(rgb(16, SMALL), 16, tags={34675: (icc.swapped(), BYTES)}))
     write("tiff/gray-icc.tif", tiff(gray(8), 8, BLACK_IS_ZERO, tags={34675: (icc.dark_gray(), BYTES)}))
     text = 2
     credits = {315: ("Zoë Example\0".encode(), text), 33432: (b"(c) Example\0", text), 700: (metadata.xmp(6), BYTES)}
