@@ -54,9 +54,11 @@ def jpeg():
     middle = (scans[4] + scans[5]) // 2
     damaged("progressive-noise", progressive[:middle] + bytes(range(100)) + progressive[middle + 100 :])
     parts, rest = jpeg_files.segments(read("jpeg/orientation-1.jpg"))
-    without = {"quantisers": 0xDB, "codes": 0xC4, "a-frame": 0xC0}
-    for name, marker in without.items():
+    for name, marker in {"quantisers": 0xDB, "a-frame": 0xC0}.items():
         damaged(f"without-{name}", jpeg_files.joined([part for part in parts if part[0] != marker], rest))
+    # As in films of such pictures, which all have the codes of annex K.
+    usual, scan = jpeg_files.segments(jpeg_files.jpeg(scene.scene(61, 43), optimize=False))
+    damaged("without-codes", jpeg_files.joined([part for part in usual if part[0] != 0xC4], scan))
     frame = next(part for part in parts if part[0] == 0xC0)
     damaged("two-frames", jpeg_files.joined([*parts, frame], rest))
     damaged("frame-too-short", jpeg_files.joined([(m, d[:-4] if m == 0xC0 else d) for m, d in parts], rest))
@@ -145,7 +147,8 @@ def webp():
     damaged("canvas-of-another-size", webp_files.riff(webp_files.extended((90, 80), 0), webp_files.picture_chunks(lossless)))
     animated = read("webp/animated-lossless-kept-over.webp")
     third = animated.index(b"ANMF", animated.index(b"ANMF", animated.index(b"ANMF") + 4) + 4)
-    damaged("animated-cut-in-frame-3", animated[: third + 60])
+    damaged("animated-cut-in-frame-3", animated[: third + 40])
+    damaged("animated-cut-between-frames", animated[:third])
     damaged("animated-frame-of-noise", inverted(animated, third + 34, 20))
     damaged("animated-cut-in-frame-1", animated[:300])
 
@@ -185,10 +188,11 @@ def tiff():
     damaged("deflate-of-noise", inverted(deflate, 500, 60))
     damaged("packbits-of-noise", inverted(packbits, 500, 200))
     damaged("directory-missing", small_directory_missing(lzw))
-    far = {273: ([8, 0x7FFFFFFF, 1118, 1673, 2228], LONG)}
+    # A strip has 555 bytes, and begins at an even number.
+    far = {273: ([8, 0x7FFFFFFF, 1120, 1676, 2232], LONG)}
     damaged("strip-far-away", tiff_files.tiff(small, rows=5, tags=far))
-    damaged("strips-too-few", tiff_files.tiff(small, rows=5, tags={273: ([8, 563], LONG), 279: ([555, 555], LONG)}))
-    damaged("strip-too-short", tiff_files.tiff(small, rows=5, tags={279: ([555, 300, 555, 555, 111], LONG)}))
+    damaged("strips-too-few", tiff_files.tiff(small, rows=5, tags={273: ([8, 564], LONG), 279: ([555, 555], LONG)}))
+    damaged("length-of-a-strip-wrong", tiff_files.tiff(small, rows=5, tags={279: ([555, 300, 555, 555, 111], LONG)}))
     damaged("without-strips", tiff_files.tiff(small, tags={273: (b"", 2)}))
     damaged("width-of-0", tiff_files.tiff(small, tags={256: (0, LONG)}))
     damaged("bits-of-0", tiff_files.tiff(small, tags={258: ([0, 0, 0], SHORT)}))
