@@ -1,0 +1,180 @@
+"""Whether the vectors cover what the contract has, and whether the ledger says what can be known without Thumbox.
+
+`cargo xtask vectors` runs the vectors; here only the files are read.
+"""
+
+import json
+import re
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VECTORS = ROOT / "conformance/vectors"
+LEDGER = VECTORS / "ledger.tsv"
+
+# Words of recipes that are not those of the contract.
+WORDS = {"yuv444": "4:4:4", "yuv420": "4:2:0", "everything": "all"}
+# What a recipe has under another name, or as a record of its own.
+NESTED = {"encoding", "jpeg", "png", "webp", "gif"}
+# How much memory can be had is not the same in all hosts.
+NOT_IN_THE_LEDGER = {"limit-exceeded"}
+# Known to break the rule that outputs do not depend on one another: a first frame that is made beside all frames comes
+# from the canvas of the animation, and alone from the decoder of still pictures.
+NOT_AS_ALONE = {"several/still-beside-moving"}
+
+
+def cases():
+    """Name, input and recipe of each vector."""
+    lines = [line for path in sorted(VECTORS.glob("cases/*.tsv")) for line in path.read_text().splitlines()]
+    columns = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return [(name, source, json.loads(recipe)) for name, source, recipe in columns]
+
+
+def ledger():
+    """Outcome and warnings of each vector."""
+    lines = [line.split("\t") for line in LEDGER.read_text().splitlines() if not line.startswith("#")]
+    return {name: (outcome, warnings) for name, outcome, warnings, *_ in lines}
+
+
+def outputs(recipe):
+    one = recipe.get("output")
+    return [one] if one is not None else recipe["outputs"]
+
+
+class Contract:
+    """The names that wit/resize.wit has."""
+
+    def __init__(self):
+        text = (ROOT / "wit/resize.wit").read_text()
+        self.text = re.sub(r"//.*", "", text)
+
+    def names(self, kind, name):
+        body = re.search(rf"\b{kind} {name} {{(.*?)\n    }}", self.text, re.S).group(1)
+        return re.findall(r"^\s*([a-z][a-z0-9-]*)", body, re.M)
+
+    def words(self, kind, name):
+        return {WORDS.get(word, word) for word in self.names(kind, name)}
+
+
+class Coverage(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.contract = Contract()
+        cls.cases = cases()
+        cls.outputs = [output for _, _, recipe in cls.cases for output in outputs(recipe)]
+        # The two spellings of one field.
+        for output in cls.outputs:
+            if "dpr" in output:
+                output["device-pixel-ratio"] = output.pop("dpr")
+
+    def values(self, field):
+        return [output[field] for output in self.outputs if field in output]
+
+    def covers(self, expected, found, what):
+        self.assertEqual(sorted(set(expected) - set(found)), [], f"no vector has these {what}")
+
+    def test_there_are_enough(self):
+        self.assertGreaterEqual(len(self.cases), 400)
+
+    def test_every_field_of_an_output_is_asked_for(self):
+        records = ["target", "jpeg-options", "png-options", "webp-options", "gif-options"]
+        fields = {field for record in records for field in self.contract.names("record", record)} - NESTED
+        self.covers(fields | {"format"}, {field for output in self.outputs for field in output}, "fields")
+
+    def test_every_option_of_a_call_is_given(self):
+        given = {field for _, _, recipe in self.cases for field in recipe.get("options", {})}
+        self.covers(self.contract.names("record", "options"), given, "options")
+
+    def test_every_word_is_used(self):
+        for field, kind, name in (
+            ("fit", "enum", "fit"),
+            ("position", "enum", "gravity"),
+            ("filter", "enum", "filter"),
+            ("animation", "enum", "animation"),
+            ("chroma-subsampling", "enum", "chroma-subsampling"),
+            ("format", "enum", "output-format"),
+        ):
+            words = {value for value in self.values(field) if isinstance(value, str)}
+            self.covers(self.contract.words(kind, name), words, f"words of {field}")
+        self.covers({"auto"}, self.values("format"), "formats")
+        self.covers({"attention"}, [value for value in self.values("position") if isinstance(value, str)], "positions")
+        kept = {word for value in self.values("keep") if isinstance(value, list) for word in value}
+        self.covers(self.contract.words("flags", "metadata"), kept, "kinds of metadata")
+
+    def test_every_switch_is_on_and_off_by_somebody(self):
+        for field in ("enlarge", "linear", "sharpen", "progressive", "lossless", "palette", "thumbhash"):
+            self.assertIn(True, self.values(field), field)
+        self.assertIn(False, self.values("shrink"))
+
+    def test_every_format_is_read(self):
+        endings = {}
+        for line in (ROOT / "docs/formats.md").read_text().splitlines():
+            columns = [column.strip() for column in line.split("|")]
+            if len(columns) > 3 and "`." in columns[2]:
+                endings[columns[1]] = re.findall(r"`(\.\w+)`", columns[2])
+        self.assertEqual(len(endings), len(self.contract.names("enum", "image-format")))
+        found = [Path(source).suffix for _, source, _ in self.cases]
+        for name, own in endings.items():
+            self.assertGreaterEqual(sum(ending in own for ending in found), 5, name)
+
+
+class Inputs(unittest.TestCase):
+    def test_every_input_is_used(self):
+        used = {ROOT / source for _, source, _ in cases()}
+        inputs = {path for path in (VECTORS / "inputs").rglob("*") if path.is_file()}
+        self.assertEqual(sorted(str(path) for path in inputs - used), [])
+
+    def test_inputs_are_small(self):
+        sizes = {path: path.stat().st_size for path in (VECTORS / "inputs").rglob("*") if path.is_file()}
+        self.assertLess(sum(sizes.values()), 1_500_000)
+        self.assertEqual([str(path) for path, size in sizes.items() if size > 12_000], [])
+
+
+@unittest.skipUnless(LEDGER.exists(), "there is no ledger; `cargo xtask vectors --bless` writes it")
+class Outcomes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.ledger = ledger()
+
+    def test_every_error_and_every_warning_comes_up(self):
+        contract = Contract()
+        errors = {outcome.split()[1] for outcome, _ in self.ledger.values() if outcome.startswith("error ")}
+        expected = set(contract.names("variant", "error")) - NOT_IN_THE_LEDGER
+        self.assertEqual(expected, errors)
+        warnings = {kind for _, kinds in self.ledger.values() if kinds != "-" for kind in kinds.split(",")}
+        self.assertEqual(warnings, set(contract.names("enum", "warning-kind")))
+
+    def test_the_same_pixels_in_another_file_give_the_same_bytes(self):
+        """The strongest thing to be known of a decoder without another one: all ways to store a picture agree."""
+        for line in (VECTORS / "equal.tsv").read_text().splitlines():
+            if not line or line.startswith("#"):
+                continue
+            what, names = line.split("\t")
+            found = {name: self.ledger[name] for name in names.split()}
+            self.assertEqual(len({outcome for outcome, _ in found.values()}), 1, f"{what}: {found}")
+
+    def test_one_of_several_outputs_is_as_it_is_alone(self):
+        by_request = {}
+        for name, source, recipe in cases():
+            if "output" in recipe:
+                by_request[source, json.dumps(recipe["output"], sort_keys=True), str(recipe.get("options"))] = name
+        compared, differs = 0, set()
+        for name, source, recipe in cases():
+            if "output" in recipe or self.ledger[name][0].startswith("error "):
+                continue
+            parts = self.ledger[name][0].split(" + ")
+            self.assertEqual(len(parts), len(recipe["outputs"]), name)
+            for output, part in zip(recipe["outputs"], parts):
+                alone = {field: value for field, value in output.items() if field != "key"}
+                request = source, json.dumps(alone, sort_keys=True), str(recipe.get("options"))
+                if request in by_request:
+                    compared += 1
+                    if self.ledger[by_request[request]][0] != part:
+                        differs.add(name)
+        self.assertGreater(compared, 20)
+        # One that is listed and does not differ any more has to leave the list.
+        self.assertEqual(differs, NOT_AS_ALONE)
+
+
+if __name__ == "__main__":
+    unittest.main()
