@@ -174,7 +174,9 @@ def icon(pictures, kind=1):
     directory, body = struct.pack("<HHH", 0, kind, len(pictures)), b""
     for width, height, bits, data in pictures:
         planes, depth = (1, bits) if kind == 1 else (width // 2, height // 2)
-        directory += struct.pack("<BBBBHHII", width & 255, height & 255, 0, 0, planes, depth, len(data), start + len(body))
+        directory += struct.pack(
+            "<BBBBHHII", width & 255, height & 255, 0, 0, planes, depth, len(data), start + len(body)
+        )
         body += data
     return directory + body
 

@@ -63,12 +63,22 @@ def jpeg():
     damaged("two-frames", jpeg_files.joined([*parts, frame], rest))
     damaged("frame-too-short", jpeg_files.joined([(m, d[:-4] if m == 0xC0 else d) for m, d in parts], rest))
     damaged("width-of-0", jpeg_files.joined([(m, d[:3] + b"\0\0" + d[5:] if m == 0xC0 else d) for m, d in parts], rest))
-    damaged("sampling-of-0", jpeg_files.joined([(m, d[:7] + b"\0" + d[8:] if m == 0xC0 else d) for m, d in parts], rest))
-    damaged("codes-too-many", jpeg_files.joined([(m, d[:1] + b"\xff" * 16 + d[17:] if m == 0xC4 else d) for m, d in parts], rest))
+    damaged(
+        "sampling-of-0", jpeg_files.joined([(m, d[:7] + b"\0" + d[8:] if m == 0xC0 else d) for m, d in parts], rest)
+    )
+    damaged(
+        "codes-too-many",
+        jpeg_files.joined([(m, d[:1] + b"\xff" * 16 + d[17:] if m == 0xC4 else d) for m, d in parts], rest),
+    )
     damaged("component-unknown", jpeg_files.joined(parts, rest[:5] + b"\x63" + rest[6:]))
     damaged("two-pictures-ends-behind-the-first", read("jpeg/orientation-1.jpg") + read("jpeg/large-420.jpg"))
-    damaged("exif-of-noise", jpeg_files.joined([(m, d[:6] + bytes(range(90, 120)) if m == 0xE1 else d) for m, d in parts], rest))
-    damaged("icc-of-noise", jpeg_files.inserted(read("jpeg/orientation-1.jpg"), jpeg_files.app2(1, 1, bytes(range(200)))))
+    damaged(
+        "exif-of-noise",
+        jpeg_files.joined([(m, d[:6] + bytes(range(90, 120)) if m == 0xE1 else d) for m, d in parts], rest),
+    )
+    damaged(
+        "icc-of-noise", jpeg_files.inserted(read("jpeg/orientation-1.jpg"), jpeg_files.app2(1, 1, bytes(range(200))))
+    )
 
 
 def png():
@@ -139,12 +149,16 @@ def webp():
     damaged("alpha-of-noise", inverted(alpha, at + 10, 30))
     raw = read("webp/alpha-raw-none.webp")
     at = raw.index(b"ALPH")
-    short = webp_files.chunk(b"ALPH", raw[at + 8 : at + 300]) + webp_files.chunk(b"VP8 ", webp_files.chunks(raw)[b"VP8 "])
+    short = webp_files.chunk(b"ALPH", raw[at + 8 : at + 300]) + webp_files.chunk(
+        b"VP8 ", webp_files.chunks(raw)[b"VP8 "]
+    )
     damaged("alpha-too-short", webp_files.riff(webp_files.extended((37, 21), webp_files.ALPHA), short))
     damaged("signature-of-a-frame", inverted(lossy, 23, 3))
     damaged("not-a-key-frame", lossy[:20] + bytes([lossy[20] | 1]) + lossy[21:])
     damaged("without-a-picture", webp_files.riff(webp_files.extended((37, 21), 0)))
-    damaged("canvas-of-another-size", webp_files.riff(webp_files.extended((90, 80), 0), webp_files.picture_chunks(lossless)))
+    damaged(
+        "canvas-of-another-size", webp_files.riff(webp_files.extended((90, 80), 0), webp_files.picture_chunks(lossless))
+    )
     animated = read("webp/animated-lossless-kept-over.webp")
     third = animated.index(b"ANMF", animated.index(b"ANMF", animated.index(b"ANMF") + 4) + 4)
     damaged("animated-cut-in-frame-3", animated[: third + 40])
@@ -172,7 +186,10 @@ def gif():
     short = gif_files.image(scene.indices(37, 10, 16), bits=4)
     short = short[:7] + struct.pack("<H", 21) + short[9:]
     damaged("pixels-too-few", gif_files.screen(37, 21, scene.palette(16)) + short + gif_files.END)
-    damaged("without-a-palette", gif_files.screen(37, 21) + gif_files.image(scene.indices(37, 21, 16), bits=4) + gif_files.END)
+    damaged(
+        "without-a-palette",
+        gif_files.screen(37, 21) + gif_files.image(scene.indices(37, 21, 16), bits=4) + gif_files.END,
+    )
     damaged("without-a-picture", gif_files.screen(37, 21, scene.palette(16)) + gif_files.END)
 
 
@@ -225,8 +242,8 @@ def icc_far_away(samples):
 def cyclic(samples):
     """The first directory says that it is the next as well."""
     file = bytearray(tiff_files.tiff(samples))
-    at, = struct.unpack_from("<I", file, 4)
-    count, = struct.unpack_from("<H", file, at)
+    (at,) = struct.unpack_from("<I", file, 4)
+    (count,) = struct.unpack_from("<H", file, at)
     end = at + 2 + 12 * count
     file[end : end + 4] = struct.pack("<I", at)
     return file

@@ -12,5 +12,15 @@ import refused_files
 import tiff_files
 import webp_files
 
-for module in (jpeg_files, png_files, webp_files, gif_files, tiff_files, bmp_files, raw_files, damaged_files, refused_files):
+for module in (
+    jpeg_files,
+    png_files,
+    webp_files,
+    gif_files,
+    tiff_files,
+    bmp_files,
+    raw_files,
+    damaged_files,
+    refused_files,
+):
     module.draw()

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The inputs that need a real encoder, each with the command that made it once. Debian 12 has the programs in
-# libjpeg-turbo-progs (2.1.5), webp (1.2.4) and libtiff-tools (4.5.0). Run it in this folder; other versions write other bytes.
+# libjpeg-turbo-progs (2.1.5), webp (1.2.4) and libtiff-tools (4.5.0); other versions write other bytes. Run it in this
+# folder, after draw.py.
 set -eu
 inputs=../inputs
 work=$(mktemp -d)
@@ -15,9 +16,20 @@ cjpeg -quality 50 -optimize -sample 4x2 -outfile $inputs/jpeg/large-410.jpg "$wo
 
 # One scan for each component, and progressive scans in an order that no encoder uses by default.
 printf '0;\n1;\n2;\n' > "$work/apart"
-cjpeg -quality 50 -optimize -sample 2x2 -scans "$work/apart" -outfile $inputs/jpeg/large-420-scans-apart.jpg "$work/calm.ppm"
-printf '0 1 2: 0-0,0,0;\n0: 10-63,0,2;\n0: 10-63,2,1;\n0: 10-63,1,0;\n0: 1-9,0,1;\n0: 1-9,1,0;\n1: 1-63,0,0;\n2: 1-63,0,0;\n' > "$work/late"
-cjpeg -quality 50 -sample 2x2 -scans "$work/late" -outfile $inputs/jpeg/large-420-high-frequencies-first.jpg "$work/calm.ppm"
+cjpeg -quality 50 -optimize -sample 2x2 -scans "$work/apart" \
+    -outfile $inputs/jpeg/large-420-scans-apart.jpg "$work/calm.ppm"
+cat > "$work/late" <<'SCANS'
+0 1 2: 0-0,0,0;
+0: 10-63,0,2;
+0: 10-63,2,1;
+0: 10-63,1,0;
+0: 1-9,0,1;
+0: 1-9,1,0;
+1: 1-63,0,0;
+2: 1-63,0,0;
+SCANS
+cjpeg -quality 50 -sample 2x2 -scans "$work/late" \
+    -outfile $inputs/jpeg/large-420-high-frequencies-first.jpg "$work/calm.ppm"
 cjpeg -quality 50 -optimize -sample 2x2 -restart 1 -outfile $inputs/jpeg/large-420-restart-rows.jpg "$work/calm.ppm"
 
 # Arithmetic coding, which is refused.
@@ -35,4 +47,5 @@ tiffcp -c zip:2 -p separate "$work/scene.tif" $inputs/tiff/zip-by-libtiff.tif
 cwebp -quiet -q 60 -alpha_method 1 -alpha_filter best $inputs/png/rgba-8.png -o $inputs/webp/alpha-filtered.webp
 cwebp -quiet -q 60 -alpha_method 0 -alpha_filter best $inputs/png/rgba-8.png -o $inputs/webp/alpha-stored.webp
 gif2webp -quiet -mixed -q 60 $inputs/gif/animated-restore.gif -o $inputs/webp/animated-by-gif2webp.webp
-img2webp -loop 2 -lossy -q 60 -d 90 $inputs/png/rgba-8.png -lossless -d 40 $inputs/png/rgb-8.png -o $inputs/webp/animated-by-img2webp.webp > "$work/log"
+img2webp -loop 2 -lossy -q 60 -d 90 $inputs/png/rgba-8.png -lossless -d 40 $inputs/png/rgb-8.png \
+    -o $inputs/webp/animated-by-img2webp.webp > "$work/log" 2>&1

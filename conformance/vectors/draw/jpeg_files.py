@@ -1,4 +1,4 @@
-"""JPEG: Pillow's encoder writes the pictures; what it has no option for is changed in its files by hand (ITU-T T.81)."""
+"""JPEG: Pillow's encoder writes the pictures; what it has no option for is changed by hand (ITU-T T.81)."""
 
 import io
 import struct

@@ -280,13 +280,6 @@ def apng(frames, size, color_type=6, plays=0, still=None):
     return SIGNATURE + header(*size, 8, color_type) + body + chunk(b"IEND")
 
 
-def patch(color, opacity, width=13, height=9):
-    samples = np.zeros((height, width, 4), np.uint8)
-    samples[...] = (*color, opacity)
-    samples[2:-2, 2:-2, 3] = 255 - opacity // 2
-    return samples
-
-
 def animations():
     first = scene.with_alpha(scene.scene(37, 21), np.full((21, 37), 255, np.uint8))
     clear = scene.with_alpha(scene.scene(37, 21))
@@ -294,18 +287,18 @@ def animations():
         for blend, how in enumerate(["source", "over"]):
             frames = [
                 (first, 0, 0, 10, 0, 0),
-                (patch((250, 0, 0), 160), 4, 3, 7, disposal, blend),
-                (patch((0, 0, 250), 90), 19, 9, 25, disposal, blend),
-                (patch((0, 250, 0), 255, 5, 5), 30, 1, 5, 0, blend),
+                (scene.patch((250, 0, 0), 160), 4, 3, 7, disposal, blend),
+                (scene.patch((0, 0, 250), 90), 19, 9, 25, disposal, blend),
+                (scene.patch((0, 250, 0), 255, 5, 5), 30, 1, 5, 0, blend),
             ]
             write(f"png/animated-{name}-{how}.png", apng(frames, (37, 21)))
     moving = [(first, 0, 0, 10, 0, 0), (clear, 0, 0, 20, 1, 0)]
     write("png/animated-3-times.png", apng(moving, (37, 21), plays=3))
-    write("png/animated-behind-a-still.png", apng(moving, (37, 21), still=patch((9, 9, 9), 255, 37, 21)))
+    write("png/animated-behind-a-still.png", apng(moving, (37, 21), still=scene.patch((9, 9, 9), 255, 37, 21)))
     write("png/animated-one-frame.png", apng(moving[:1], (37, 21)))
     rgb = scene.scene(37, 21)
     write("png/animated-rgb.png", apng([(rgb, 0, 0, 4, 0, 0), (rgb[::-1], 0, 0, 4, 0, 0)], (37, 21), 2))
-    first_disposed = [(first, 0, 0, 10, 2, 0), (patch((250, 0, 0), 160), 4, 3, 7, 0, 1)]
+    first_disposed = [(first, 0, 0, 10, 2, 0), (scene.patch((250, 0, 0), 160), 4, 3, 7, 0, 1)]
     write("png/animated-previous-at-first.png", apng(first_disposed, (37, 21)))
 
 

@@ -149,7 +149,9 @@ def run_lengths(pixels, width):
     return bytes(result)
 
 
-def tga_file(picture, kind, bits, packed=False, from_above=True, attributes=0, colors=None, map_bits=24, note=b"", footer=False):
+def tga_file(
+    picture, kind, bits, packed=False, from_above=True, attributes=0, colors=None, map_bits=24, note=b"", footer=False
+):
     """`kind`: 1 palette, 2 colour, 3 gray."""
     height, width = picture.shape[:2]
     rows = picture if from_above else picture[::-1]

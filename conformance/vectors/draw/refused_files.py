@@ -1,4 +1,4 @@
-"""Files that are told and refused: other formats, of which the beginnings are enough, and features that are not read."""
+"""Files that are refused: of other formats, whose beginnings are enough, and with features that are not read."""
 
 import struct
 

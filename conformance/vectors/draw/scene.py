@@ -116,3 +116,11 @@ def palette(count):
     index = np.arange(count, dtype=np.uint32)
     colors = np.column_stack([index * 97 % 251 + 4, index * 57 % 241 + 10, 250 - index * 29 % 239])
     return colors.astype(np.uint8)
+
+
+def patch(color, opacity, width=13, height=9):
+    """RGBA of one colour, with another opacity inside: what frames lay over others."""
+    samples = np.zeros((height, width, 4), np.uint8)
+    samples[...] = (*color, opacity)
+    samples[2:-2, 2:-2, 3] = 255 - opacity // 2
+    return samples

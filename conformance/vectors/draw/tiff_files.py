@@ -244,7 +244,10 @@ def transparency():
     write("tiff/rgb-and-something.tif", tiff(rgba, tags={338: (0, SHORT)}))
     gray_alpha = scene.with_alpha(scene.gray(small))
     write("tiff/gray-alpha.tif", tiff(gray_alpha, 8, BLACK_IS_ZERO, tags={338: (2, SHORT)}))
-    write("tiff/gray-alpha-16.tif", tiff(scene.at_depth(gray_alpha[:13, :23], 16), 16, BLACK_IS_ZERO, ">", tags={338: (2, SHORT)}))
+    write(
+        "tiff/gray-alpha-16.tif",
+        tiff(scene.at_depth(gray_alpha[:13, :23], 16), 16, BLACK_IS_ZERO, ">", tags={338: (2, SHORT)}),
+    )
 
 
 def inks():
@@ -258,7 +261,13 @@ def inks():
 
 def arrangements():
     small = scene.scene(37, 21)
-    for compression, name in ((LZW, "lzw"), (OLD_LZW, "old-lzw"), (DEFLATE, "deflate"), (OLD_DEFLATE, "old-deflate"), (PACKBITS, "packbits")):
+    for compression, name in (
+        (LZW, "lzw"),
+        (OLD_LZW, "old-lzw"),
+        (DEFLATE, "deflate"),
+        (OLD_DEFLATE, "old-deflate"),
+        (PACKBITS, "packbits"),
+    ):
         write(f"tiff/{name}.tif", tiff(small, compression=compression))
         write(f"tiff/{name}-strips.tif", tiff(small, compression=compression, rows=5))
     write("tiff/lzw-large.tif", tiff(scene.calm(164, 122) // 8 * 8, compression=LZW, predictor=2))

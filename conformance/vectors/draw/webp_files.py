@@ -69,7 +69,10 @@ def stills():
     write("webp/lossless-slow.webp", webp(small, lossless=True, quality=100, method=6))
     # So few colours that several indices share a byte: 8, 4 and 2, and then one each.
     for count in (2, 4, 16, 200):
-        write(f"webp/lossless-{count}-colours.webp", webp(scene.palette(count)[scene.indices(61, 43, count)], lossless=True))
+        write(
+            f"webp/lossless-{count}-colours.webp",
+            webp(scene.palette(count)[scene.indices(61, 43, count)], lossless=True),
+        )
     write("webp/lossless-1-colour.webp", webp(np.full((21, 37, 3), (9, 90, 200), np.uint8), lossless=True))
     write("webp/1x1.webp", webp(scene.scene(1, 1)))
     write("webp/1x1-lossless.webp", webp(scene.scene(1, 1), lossless=True))
@@ -112,7 +115,12 @@ def containers():
     write("webp/icc-p3.webp", riff(extended(size, ICC), chunk(b"ICCP", icc.display_p3()), lossy))
     write("webp/icc-swapped-lossless.webp", riff(extended(size, ICC | ALPHA), chunk(b"ICCP", icc.swapped()), lossless))
     write("webp/icc-for-gray.webp", riff(extended(size, ICC), chunk(b"ICCP", icc.dark_gray()), lossy))
-    parts = [chunk(b"ICCP", icc.display_p3()), lossy, chunk(b"EXIF", metadata.credits(6)), chunk(b"XMP ", metadata.xmp(6))]
+    parts = [
+        chunk(b"ICCP", icc.display_p3()),
+        lossy,
+        chunk(b"EXIF", metadata.credits(6)),
+        chunk(b"XMP ", metadata.xmp(6)),
+    ]
     write("webp/everything.webp", riff(extended(size, ICC | EXIF | XMP), *parts))
     write("webp/other-chunks.webp", riff(extended(size, 0), chunk(b"PRVT", b"odd"), lossy, chunk(b"PRVT", b"more")))
     write("webp/alpha-not-promised.webp", riff(extended(size, 0), lossless))
@@ -133,13 +141,6 @@ def animation(size, frames, plays=0, background=b"\x10\x20\x30\xff", flags=ALPHA
     return riff(extended(size, flags | ANIMATION), control, *frames)
 
 
-def patch(color, opacity, width=13, height=9):
-    samples = np.zeros((height, width, 4), np.uint8)
-    samples[...] = (*color, opacity)
-    samples[2:-2, 2:-2, 3] = 255 - opacity // 2
-    return samples
-
-
 def animations():
     size = (37, 21)
     picture = scene.scene(*size)
@@ -148,9 +149,9 @@ def animations():
             for blends in (False, True):
                 frames = [
                     frame(picture, 0, 0, 100, False, False, **options),
-                    frame(patch((250, 0, 0), 160), 4, 2, 70, blends, disposes, **options),
-                    frame(patch((0, 0, 250), 90), 18, 8, 250, blends, disposes, **options),
-                    frame(patch((0, 250, 0), 255, 5, 5), 30, 0, 50, blends, False, **options),
+                    frame(scene.patch((250, 0, 0), 160), 4, 2, 70, blends, disposes, **options),
+                    frame(scene.patch((0, 0, 250), 90), 18, 8, 250, blends, disposes, **options),
+                    frame(scene.patch((0, 250, 0), 255, 5, 5), 30, 0, 50, blends, False, **options),
                 ]
                 how = f"{'cleared' if disposes else 'kept'}-{'over' if blends else 'replaced'}"
                 write(f"webp/animated-{name}-{how}.webp", animation(size, frames))
