@@ -52,6 +52,13 @@ fn probe_frames(
                 needed: Some(needed),
                 ..
             }) if !is_whole && wanted < limit => wanted = needed.max(wanted * 2).min(limit),
+            // That the file ends early is known only where it does.
+            Err(Error::Image {
+                kind: ImageErrorKind::Truncated,
+                ..
+            }) if !is_whole && wanted >= limit && has_more(&mut file)? => {
+                return Err(Failure::file_too_large(limit));
+            }
             result => return Ok(result?),
         }
         if head.len() as u64 >= limit {
@@ -67,6 +74,11 @@ fn open(path: &Path) -> Result<File, Failure> {
         return Err(Failure::is_directory());
     }
     Ok(file)
+}
+
+/// Whether the file goes on behind what has been read.
+fn has_more(file: &mut File) -> Result<bool, Failure> {
+    read_up_to(file, &mut Vec::new(), 1).map(|is_whole| !is_whole)
 }
 
 /// Reads on until `bytes` holds `length`. True where the file ended before.

@@ -147,6 +147,8 @@ fn limits_reach_the_component() {
         ("--max-pixels", "1000"),
         ("--max-work", "1000"),
         ("--max-file-bytes", "1kB"),
+        // Not even the header: that is no reason to say that the file ends in it.
+        ("--max-file-bytes", "10"),
     ] {
         let output = thumbox(
             folder.path(),
