@@ -159,6 +159,31 @@ fn two_inputs_with_one_output_are_refused_before_any_work() {
 }
 
 #[test]
+fn a_name_without_an_ending_is_one_name_in_all_formats() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("other")).expect("a folder");
+    for (from, to) in [
+        ("drawing.png", "other/drawing.png"),
+        ("photo.jpg", "other/drawing.jpg"),
+    ] {
+        fs::copy(folder.path().join(from), folder.path().join(to)).expect("a copy");
+    }
+    // By itself it has no rival.
+    let output = thumbox(folder.path(), ["resize", "drawing.png", "-o", "a/{stem}"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(names(&folder.path().join("a")), ["drawing"]);
+    for other in ["other/drawing.png", "other/drawing.jpg"] {
+        let output = thumbox(
+            folder.path(),
+            ["resize", "drawing.png", other, "-o", "b/{stem}"],
+        );
+        assert_eq!(output.status.code(), Some(2), "{other}");
+        assert!(stderr(&output).contains("would both be written to b/drawing"));
+        assert!(!folder.path().join("b").exists());
+    }
+}
+
+#[test]
 fn an_input_is_never_overwritten() {
     let folder = folder();
     let before = fs::read(folder.path().join("photo.jpg")).expect("the photo");
