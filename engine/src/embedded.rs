@@ -13,8 +13,17 @@ use crate::{Limits, LoadError, Resizer, config};
 /// program were made from exactly that file.
 pub const COMPONENT_SHA256: &str = env!("THUMBOX_COMPONENT_SHA256");
 
+/// Where instances have their memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Allocation {
+    /// In places that the next instance takes over.
+    Pooled,
+    /// Each asks for its own.
+    OnDemand,
+}
+
 /// Best first. On x86-64 for processors with AVX2 (2013 and later), then for those with SSE4.2; on Arm there is one.
-const PRECOMPILED: [&[u8]; 2] = [
+pub(crate) const PRECOMPILED: [&[u8]; 2] = [
     include_bytes!(env!("THUMBOX_CWASM_1")),
     include_bytes!(env!("THUMBOX_CWASM_2")),
 ];
@@ -27,7 +36,10 @@ impl Resizer {
     pub fn embedded(limits: Limits) -> Result<Self, LoadError> {
         let mut reason = String::new();
         for compiled in PRECOMPILED {
-            match Self::load(compiled, limits) {
+            // Without address space for all places, each instance asks for its own.
+            let loaded = Self::load(compiled, Allocation::Pooled, limits)
+                .or_else(|_| Self::load(compiled, Allocation::OnDemand, limits));
+            match loaded {
                 Ok(resizer) => return Ok(resizer),
                 Err(error) => reason = error.to_string(),
             }
@@ -36,12 +48,17 @@ impl Resizer {
     }
 
     /// `compiled` is one of [`PRECOMPILED`].
-    fn load(compiled: &'static [u8], limits: Limits) -> Result<Self, LoadError> {
+    pub(crate) fn load(
+        compiled: &'static [u8],
+        allocation: Allocation,
+        limits: Limits,
+    ) -> Result<Self, LoadError> {
         let slots = Slots::suitable();
         let instances = u32::try_from(slots).unwrap_or(u32::MAX);
-        // Without address space for all places, each instance asks for its own.
-        let engine =
-            Engine::new(&config::pooled(instances)).or_else(|_| Engine::new(&config::base()))?;
+        let engine = Engine::new(&match allocation {
+            Allocation::Pooled => config::pooled(instances),
+            Allocation::OnDemand => config::base(),
+        })?;
         // SAFETY: `deserialize` needs bytes that wasmtime's own precompilation wrote and that nobody has changed.
         // These are constants of this program. build.rs compared them with the digests that the precompiler's
         // caller recorded, and they are as hard to change as the program's own code. A wrong version, setting or
@@ -76,7 +93,9 @@ mod tests {
         };
         let outputs: Vec<_> = PRECOMPILED
             .iter()
-            .filter_map(|compiled| Resizer::load(compiled, Limits::default()).ok())
+            .filter_map(|compiled| {
+                Resizer::load(compiled, Allocation::Pooled, Limits::default()).ok()
+            })
             .map(|resizer| {
                 resizer
                     .resize(&ramp(), std::slice::from_ref(&target), Options::default())

@@ -31,6 +31,8 @@ mod output;
 mod resizer;
 #[cfg(feature = "embedded")]
 mod slots;
+#[cfg(feature = "variants")]
+mod variants;
 
 #[cfg(feature = "compile")]
 pub mod precompile;
@@ -48,3 +50,7 @@ pub use output::{Output, Resized, Warning, WarningKind};
 pub use recipe::Options;
 #[cfg(feature = "embedded")]
 pub use resizer::Resizer;
+#[cfg(all(feature = "variants", feature = "compile"))]
+pub use variants::Compilation;
+#[cfg(feature = "variants")]
+pub use variants::Form;

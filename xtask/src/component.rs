@@ -87,6 +87,18 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Component> 
     })
 }
 
+/// The digest of the component in target/component, as `component.json` there has it.
+///
+/// # Errors
+/// Where it has not been built.
+pub(crate) fn digest(root: &Path) -> Result<String> {
+    let path = root.join("target/component/component.json");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let manifest: Value = serde_json::from_str(&text)?;
+    let digest = manifest["component"]["sha256"].as_str();
+    Ok(digest.context("component.json names no digest")?.to_owned())
+}
+
 /// The component imports nothing and has no relaxed SIMD.
 fn check(component: &[u8]) -> Result<()> {
     // How many modules and components the current payload lies in, below the outermost one. An inner component's

@@ -133,6 +133,26 @@ impl GuestCompiler {
             .with_extension("wasm"))
     }
 
+    /// Cargo with this compiler for programs of another kind of machine; `None` where it has neither the standard
+    /// library for them nor the library's source.
+    pub(crate) fn cargo_for(&self, root: &Path, target: &str) -> Option<Command> {
+        let libraries = self.sysroot.join("lib/rustlib");
+        let mut cargo = Command::new(&self.cargo);
+        for name in HOST_SETTINGS {
+            cargo.env_remove(name);
+        }
+        cargo.current_dir(root).env("RUSTC", &self.rustc);
+        if !libraries.join(target).is_dir() {
+            if !libraries.join("src/rust/library/std").is_dir() {
+                return None;
+            }
+            cargo
+                .env("RUSTC_BOOTSTRAP", "1")
+                .arg("-Zbuild-std=std,panic_unwind");
+        }
+        Some(cargo)
+    }
+
     fn from_rustc(rustc: &Path) -> Result<Self> {
         let ask = |argument: &[&str]| {
             read(

@@ -23,7 +23,7 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 12] = [
+const OURS: [(&str, &[&str]); 13] = [
     ("recipe", &[]),
     ("jpeg-shrink", &[]),
     ("vp8-shrink", &[]),
@@ -31,6 +31,7 @@ const OURS: [(&str, &[&str]); 12] = [
     ("known-answer", &[]),
     ("fuzz", &["resizer-wasm", "jpeg-shrink", "vp8-shrink"]),
     ("xtask", &[]),
+    ("runner", &["engine", "recipe"]),
     ("score", &[]),
     ("engine", &["recipe"]),
     ("host-cli", &["engine", "host-lambda", "recipe"]),

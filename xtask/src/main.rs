@@ -34,6 +34,7 @@ mod seaweedfs;
 mod template;
 mod test;
 mod upload;
+mod vectors;
 mod web;
 
 use std::path::{Path, PathBuf};
@@ -72,6 +73,10 @@ usage: cargo xtask COMMAND
                          compiles quickly, to look at the archive, which is then in target/dist-dev
   fuzz [--seconds N] [TARGET...]
                          give probe, resize and jpeg, or the targets named, broken files for N seconds in all (60)
+  vectors [ENGINE...]    ask the component under wasmtime, or the engines named, about the vectors in conformance/vectors,
+                         and compare with the ledger
+  vectors --all          all engines; writes the table in docs/guarantees.md
+  vectors --bless        write the ledger anew, and say what changes for users
   test                   everything CI runs: format, lints, docs, licences, all tests
   reproduce              build the component in another folder and compare; part of the tests";
 
@@ -115,6 +120,7 @@ fn run() -> Result<()> {
         ["dist"] => dist::run_with(root, Profile::Release),
         ["dist", "--profile", name] => dist::run_with(root, Profile::named(name)?),
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
+        ["vectors", arguments @ ..] => vectors::run(root, arguments),
         ["test"] => test::run_all(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
         ["help" | "--help" | "-h"] => {

@@ -1,0 +1,158 @@
+//! All vectors through one engine.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::cases::Case;
+use super::ledger::Ledger;
+use super::outcome::{Omits, Outcome};
+use crate::process::Dialogue;
+
+/// How long a runner may say nothing. Vectors take milliseconds; a browser starts, and an emulator is slow.
+const LIMIT: Duration = Duration::from_secs(180);
+
+/// What a runner said.
+pub(crate) struct Answers {
+    /// What the engine calls itself.
+    pub(crate) engine: String,
+    /// One for each vector. An error is a failure of the host.
+    pub(crate) outcomes: Vec<Result<Outcome>>,
+    /// What this host does not tell.
+    pub(crate) omits: Omits,
+    /// From the first answer to the last, starting excepted.
+    pub(crate) time: Duration,
+}
+
+/// Asks a runner about all vectors. `component` is the digest that it must name.
+///
+/// # Errors
+/// Where it cannot be started, carries another component, or ends early.
+pub(crate) fn ask(command: &mut Command, cases: &[Case], component: &str) -> Result<Answers> {
+    let mut hello = None;
+    let mut outcomes = Vec::new();
+    let mut ready = Instant::now();
+    let requests = cases.iter().map(Case::request).collect();
+    let dialogue = Dialogue::start(command)?;
+    dialogue.exchange(requests, 1 + cases.len(), LIMIT, |line| {
+        if hello.is_none() {
+            hello = Some(introduction(line, component)?);
+            ready = Instant::now();
+        } else {
+            outcomes.push(Outcome::from_json(line));
+        }
+        Ok(())
+    })?;
+    let (engine, omits) = hello.context("it said nothing")?;
+    Ok(Answers {
+        engine,
+        outcomes,
+        omits,
+        time: ready.elapsed(),
+    })
+}
+
+/// The first line.
+fn introduction(line: &str, component: &str) -> Result<(String, Omits)> {
+    let hello: Value =
+        serde_json::from_str(line).with_context(|| format!("the first line {line:?}"))?;
+    let engine = hello["engine"].as_str().context("no engine")?;
+    let own = hello["component"].as_str().context("no component")?;
+    if own != component {
+        bail!("{engine} carries the component {own}; expected {component}, that of target/component");
+    }
+    Ok((engine.to_owned(), Omits::from_json(&hello["omits"])?))
+}
+
+/// The vectors whose outcome is not the ledger's, each with what was found and what was expected.
+pub(crate) fn differences(cases: &[Case], answers: &Answers, ledger: &Ledger) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (case, found) in cases.iter().zip(&answers.outcomes) {
+        let Some(entry) = ledger.get(&case.name) else {
+            differences.push(format!(
+                "{}: the ledger has no line for it; `cargo xtask vectors --bless` writes one",
+                case.name
+            ));
+            continue;
+        };
+        let expected = entry.outcome.clone().without(answers.omits);
+        match found {
+            Ok(found) if found.clone().without(answers.omits) == expected => {}
+            Ok(found) => differences.push(format!(
+                "{}\n    found     {found}\n    expected  {expected}",
+                case.name
+            )),
+            Err(failure) => differences.push(format!(
+                "{}\n    found     {failure:#}\n    expected  {expected}",
+                case.name
+            )),
+        }
+    }
+    differences
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::super::ledger;
+    use super::*;
+
+    /// A runner that says the same about everything.
+    fn runner(hello: &str, answer: &str) -> Command {
+        let mut shell = Command::new("sh");
+        shell.args([
+            "-c",
+            "echo \"$1\"; while read -r line; do echo \"$2\"; done",
+            "sh",
+            hello,
+            answer,
+        ]);
+        shell
+    }
+
+    fn cases() -> Vec<Case> {
+        ["a/one", "a/two"]
+            .map(|name| Case {
+                name: name.to_owned(),
+                input: PathBuf::from("x"),
+                recipe: Value::Null,
+            })
+            .into()
+    }
+
+    const HELLO: &str = r#"{"engine": "a shell", "component": "cafe", "omits": ["quality"]}"#;
+
+    #[test]
+    fn what_differs_is_told() {
+        let answer = r#"{"outputs": [{"format": "png", "width": 1, "height": 2, "bytes": 3, "sha256": "ab"}]}"#;
+        let answers = ask(&mut runner(HELLO, answer), &cases(), "cafe").unwrap();
+        assert_eq!(answers.engine, "a shell");
+        let ledger = "a/one\tpng 1x2 3 ab quality=7\t-\t1\na/two\tpng 1x2 3 ac\t-\t1\n";
+        let ledger = ledger::parsed(ledger).unwrap();
+        let differences = differences(&cases(), &answers, &ledger);
+        assert_eq!(
+            differences,
+            ["a/two\n    found     png 1x2 3 ab\n    expected  png 1x2 3 ac"]
+        );
+    }
+
+    #[test]
+    fn a_failure_and_a_missing_line_are_differences() {
+        let answers = ask(&mut runner(HELLO, r#"{"failure": "ouch"}"#), &cases(), "cafe").unwrap();
+        let ledger = ledger::parsed("a/one\terror malformed\t-\t1\n").unwrap();
+        let differences = differences(&cases(), &answers, &ledger);
+        assert!(differences[0].contains("ouch"), "{differences:?}");
+        assert!(differences[1].contains("no line"), "{differences:?}");
+    }
+
+    #[test]
+    fn another_component_is_refused() {
+        let Err(error) = ask(&mut runner(HELLO, "{}"), &cases(), "beef") else {
+            panic!("it was accepted");
+        };
+        assert!(error.to_string().contains("expected beef"), "{error}");
+    }
+}

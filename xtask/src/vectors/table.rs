@@ -1,0 +1,113 @@
+//! The table of engines.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::engines::Engine;
+use super::run::Answers;
+
+/// What is around the table in the page.
+const BEGIN: &str = "<!-- engines: written by `cargo xtask vectors --all` -->\n";
+const END: &str = "<!-- end of engines -->\n";
+
+/// What one engine made of the vectors.
+pub(crate) struct Row {
+    title: &'static str,
+    /// What the engine calls itself, or why it was not asked.
+    engine: String,
+    vectors: usize,
+    equal: usize,
+    seconds: f64,
+}
+
+impl Row {
+    pub(crate) fn of(
+        engine: &Engine,
+        answers: &Answers,
+        vectors: usize,
+        differences: usize,
+    ) -> Self {
+        Self {
+            title: engine.title,
+            engine: answers.engine.clone(),
+            vectors,
+            equal: vectors - differences,
+            seconds: answers.time.as_secs_f64(),
+        }
+    }
+
+    pub(crate) fn ignored(engine: &Engine, reason: String) -> Self {
+        Self {
+            title: engine.title,
+            engine: format!("ignored: {reason}"),
+            vectors: 0,
+            equal: 0,
+            seconds: 0.0,
+        }
+    }
+
+    /// For the terminal.
+    pub(crate) fn line(&self) -> String {
+        let Self {
+            title,
+            vectors,
+            equal,
+            seconds,
+            ..
+        } = self;
+        format!("{equal} of {vectors} vectors equal in {seconds:.1} s: {title}")
+    }
+
+    fn markdown(&self) -> String {
+        format!(
+            "| {} | {} | {} | {} | {:.1} |\n",
+            self.title, self.engine, self.vectors, self.equal, self.seconds
+        )
+    }
+}
+
+/// Writes the table into the page.
+///
+/// # Errors
+/// Where the page has no place for it.
+pub(crate) fn write(page: &Path, rows: &[Row], component: &str) -> Result<()> {
+    let text = fs::read_to_string(page).with_context(|| page.display().to_string())?;
+    let text = with_table(&text, rows, component)
+        .with_context(|| format!("{} has no place for the table", page.display()))?;
+    fs::write(page, text).with_context(|| page.display().to_string())
+}
+
+fn with_table(text: &str, rows: &[Row], component: &str) -> Option<String> {
+    let (before, rest) = text.split_once(BEGIN)?;
+    let (_, after) = rest.split_once(END)?;
+    let mut table = format!(
+        "Component `{component}`:\n\n\
+         | engine | as it calls itself | vectors | equal | seconds |\n|---|---|---|---|---|\n"
+    );
+    table.extend(rows.iter().map(Row::markdown));
+    Some(format!("{before}{BEGIN}{table}{END}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_takes_the_place_of_the_one_before() {
+        let row = Row {
+            title: "an engine",
+            engine: "1.0".to_owned(),
+            vectors: 3,
+            equal: 2,
+            seconds: 0.25,
+        };
+        let page = format!("above\n{BEGIN}old\n{END}below\n");
+        let text = with_table(&page, &[row], "cafe").unwrap();
+        assert!(text.starts_with("above\n"));
+        assert!(text.ends_with("| an engine | 1.0 | 3 | 2 | 0.2 |\n<!-- end of engines -->\nbelow\n"));
+        assert!(!text.contains("old"));
+        assert!(with_table("no place", &[], "").is_none());
+    }
+}
