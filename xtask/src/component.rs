@@ -11,8 +11,8 @@ use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 use wit_component::ComponentEncoder;
 
 use crate::guest_compiler::GuestCompiler;
-use crate::precompiler;
 use crate::process::{run, step};
+use crate::{precompiler, recorded};
 
 const LEVELS: [&str; 3] = ["x86-64-v3", "x86-64-v2", "aarch64"];
 
@@ -48,6 +48,7 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Component> 
     let path = directory.join("resizer.wasm");
     write_if_changed(&path, &bytes)?;
     let sha256 = hex_sha256(&bytes);
+    recorded::tell(root, &sha256, compiler.version())?;
 
     let program = precompiler::build(root)?;
     let precompiler_sha256 = hex_sha256(&fs::read(&program)?);
@@ -68,8 +69,12 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Component> 
                 "compiling the component ahead of time for {level}"
             ));
             let output = compiled_path(&directory, level);
-            run(Command::new(&program).arg(&path).arg(level).arg(&output))?;
-            let entry = entry(&output, &hex_sha256(&fs::read(&output)?));
+            let written = output.with_extension("new");
+            run(Command::new(&program).arg(&path).arg(level).arg(&written))?;
+            let compiled = fs::read(&written).with_context(|| written.display().to_string())?;
+            write_if_changed(&output, &compiled)?;
+            fs::remove_file(&written)?;
+            let entry = entry(&output, &hex_sha256(&compiled));
             precompiled.insert(level.to_owned(), entry);
         }
         let manifest = json!({

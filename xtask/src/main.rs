@@ -27,6 +27,7 @@ mod precompiler;
 mod prepare;
 mod process;
 mod python;
+mod recorded;
 mod replay;
 mod reproduce;
 mod samples;
@@ -42,13 +43,15 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+use crate::component::Component;
 use crate::dist::Profile;
 use crate::guest_compiler::GuestCompiler;
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  component              build the component into target/component, check it, compile it ahead of time
+  component [--record]   build the component into target/component, check it, compile it ahead of time; --record writes
+                         its digest and compiler into resizer-wasm/component.json
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page, which then uploads, and the local AWS running until Ctrl-C
   page [--test]          build the package @thumbox/browser into target/npm and the page into target/web; target/component
@@ -98,7 +101,11 @@ fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["component"] => print_component(root),
+        ["component"] => print_component(root).map(drop),
+        ["component", "--record"] => {
+            let (component, compiler) = print_component(root)?;
+            recorded::record(root, &component.sha256, compiler.version())
+        }
         ["demo"] => demo::run(root, None, false),
         ["demo", "--keep"] => demo::run(root, None, true),
         ["demo", photo, "--keep"] | ["demo", "--keep", photo] => {
@@ -139,12 +146,12 @@ fn build_page(root: &Path) -> Result<PathBuf> {
     Ok(sample)
 }
 
-fn print_component(root: &Path) -> Result<()> {
+fn print_component(root: &Path) -> Result<(Component, GuestCompiler)> {
     let compiler = GuestCompiler::find(root)?;
     let component = component::build(root, &compiler)?;
     println!("component {}", component.path.display());
     println!("size      {} bytes", component.size);
     println!("sha256    {}", component.sha256);
     println!("compiler  {}", compiler.description());
-    Ok(())
+    Ok((component, compiler))
 }

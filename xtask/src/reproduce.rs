@@ -5,18 +5,20 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::component::hex_sha256;
+use crate::component::{self, hex_sha256};
 use crate::guest_compiler::GuestCompiler;
 use crate::process::{fresh_folder, step};
+use crate::recorded;
 
 /// Not sources.
 const LEFT_OUT: [&str; 3] = [".git", "target", "node_modules"];
 
-/// Copies the sources into target/elsewhere, builds the module there from scratch, and compares it with the one here.
+/// Compares the component with the record, copies the sources into target/elsewhere, builds the module there from scratch, and compares it with the one here.
 ///
 /// # Errors
 /// Where they differ.
 pub(crate) fn check(root: &Path, compiler: &GuestCompiler) -> Result<()> {
+    recorded::check(root, &component::digest(root)?, compiler.version())?;
     step("building the component once more in another folder, to compare");
     let here = fs::read(compiler.build(root, "resizer-wasm")?)?;
     let elsewhere = root.join("target/elsewhere/with another name");
