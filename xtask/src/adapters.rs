@@ -44,7 +44,7 @@ impl Host {
     ];
 
     /// The word for the command line.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Node => "node",
             Self::Chromium => "chromium",
@@ -54,6 +54,14 @@ impl Host {
             Self::Cli => "cli",
             Self::Invoke => "invoke",
         }
+    }
+
+    /// Whether it runs the package of target/npm.
+    pub(crate) fn needs_package(self) -> bool {
+        matches!(
+            self,
+            Self::Node | Self::Chromium | Self::Firefox | Self::WebKit
+        )
     }
 
     /// The host that a word names.
@@ -68,12 +76,16 @@ impl Host {
         })
     }
 
-    /// What starts the runner. Installs what it needs and builds `thumbox`; target/component must be there, and for Node
-    /// and browsers target/npm.
+    /// What starts the runner. Installs what it needs; target/component must be there, and for Node and browsers target/npm.
+    /// `thumbox` builds the program, or says where it is.
     ///
     /// # Errors
     /// Where something cannot be had; the message says how to get it by hand.
-    pub(crate) fn runner(self, root: &Path) -> Result<Command> {
+    pub(crate) fn runner(
+        self,
+        root: &Path,
+        thumbox: impl FnOnce() -> Result<PathBuf>,
+    ) -> Result<Command> {
         match self {
             Self::Node => script(root, "node.mjs", &[]),
             Self::Chromium => script(
@@ -104,8 +116,8 @@ impl Host {
                 command.arg(root.join("target/component/resizer.wasm"));
                 Ok(command)
             }
-            Self::Cli => program(root, "cli.py"),
-            Self::Invoke => program(root, "invoke.py"),
+            Self::Cli => Ok(program(root, "cli.py", &thumbox()?)),
+            Self::Invoke => Ok(program(root, "invoke.py", &thumbox()?)),
         }
     }
 }
@@ -115,7 +127,7 @@ impl Host {
 /// # Errors
 /// As [`Host::runner`], and where the runner fails.
 pub(crate) fn answer(root: &Path, word: &str) -> Result<()> {
-    run(&mut Host::named(word)?.runner(root)?)
+    run(&mut Host::named(word)?.runner(root, || hosts::thumbox(root))?)
 }
 
 /// The adapters' own tests.
@@ -142,13 +154,13 @@ fn script(root: &Path, name: &str, others: &[PathBuf]) -> Result<Command> {
 }
 
 /// A script that runs `thumbox`.
-fn program(root: &Path, name: &str) -> Result<Command> {
+fn program(root: &Path, name: &str, thumbox: &Path) -> Command {
     let mut command = Command::new("python3");
     command
         .arg("-B")
         .arg(root.join(SCRIPTS).join(name))
-        .arg(hosts::thumbox(root)?);
-    Ok(command)
+        .arg(thumbox);
+    command
 }
 
 #[cfg(test)]

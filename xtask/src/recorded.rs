@@ -59,7 +59,11 @@ pub(crate) fn record(root: &Path, sha256: &str, compiler: &str) -> Result<()> {
 fn compare(root: &Path, sha256: &str, compiler: &str) -> Result<Comparison> {
     let text = fs::read_to_string(root.join(FILE)).context(FILE)?;
     let record: Value = serde_json::from_str(&text).context(FILE)?;
-    let member = |name: &str| record[name].as_str().with_context(|| format!("{FILE}: no {name}"));
+    let member = |name: &str| {
+        record[name]
+            .as_str()
+            .with_context(|| format!("{FILE}: no {name}"))
+    };
     Ok(compared(
         (sha256, compiler),
         (member("sha256")?, member("guest_compiler")?),

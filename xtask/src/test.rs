@@ -8,8 +8,8 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    adapters, bootstrap, corpus, demo, dist, fuzz, guide, happy_face, hosts, invariants, lab, licences,
-    outage, prepare, replay, reproduce, template, upload, web,
+    adapters, bootstrap, corpus, demo, dist, fuzz, guide, happy_face, hosts, invariants, lab,
+    licences, outage, prepare, replay, reproduce, template, upload, vectors, web,
 };
 
 const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
@@ -71,6 +71,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     bootstrap::check(root, &hosts.bootstrap)?;
     dist::check(root, &hosts.thumbox)?;
     guide::check(root, &hosts.thumbox)?;
+    vectors::check(root, &compiler, &hosts.thumbox)?;
     corpus::check(root, &hosts.thumbox)?;
     lab::check(root, &hosts, &sample)?;
     outage::check(root, &hosts, &sample)?;

@@ -71,23 +71,28 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     }
 }
 
-/// The same as one step of the tests: all engines, the slow ones with a share of the vectors; and the ledger's history.
+/// The same as one step of the tests: all engines, the slow ones with a share of the vectors; and the ledger's history. The
+/// package must be in target/npm.
 ///
 /// # Errors
 /// As [`run`].
-pub(crate) fn check(root: &Path, compiler: &GuestCompiler) -> Result<()> {
+pub(crate) fn check(root: &Path, compiler: &GuestCompiler, thumbox: &Path) -> Result<()> {
     step("the ledger of bytes");
     history::check(root)?;
     let cases = cases::read(root)?;
     if cases.len() < FEWEST {
-        bail!("there are {} vectors; expected at least {FEWEST}", cases.len());
+        bail!(
+            "there are {} vectors; expected at least {FEWEST}",
+            cases.len()
+        );
     }
     let component = component::digest(root)?;
     let engines: Vec<_> = engines::ALL
         .iter()
         .map(|engine| (engine, engine.one_of))
         .collect();
-    compare(root, &Programs::new(root, compiler), &engines, &cases, &component).map(drop)
+    let programs = Programs::new(root, compiler).with(thumbox);
+    compare(root, &programs, &engines, &cases, &component).map(drop)
 }
 
 fn parsed<'a>(arguments: &[&'a str]) -> Result<Task<'a>> {
@@ -123,12 +128,15 @@ fn compare(
         let share: Vec<Case> = cases.iter().step_by(*one_of).cloned().collect();
         match engine.start(root, programs)? {
             Started::Ignored(reason) => {
-                step(&format!("ignored: the vectors in {}: {reason}", engine.title));
+                step(&format!(
+                    "ignored: the vectors in {}: {reason}",
+                    engine.title
+                ));
                 rows.push(Row::ignored(engine, reason));
             }
             Started::Command(mut command) => {
-                let answers = run::ask(&mut command, &share, component)
-                    .with_context(|| engine.title)?;
+                let answers =
+                    run::ask(&mut command, &share, component).with_context(|| engine.title)?;
                 let differences = run::differences(&share, &answers, &ledger);
                 let row = Row::of(engine, &answers, share.len(), differences.len());
                 step(&row.line());
@@ -173,7 +181,10 @@ fn bless(root: &Path, programs: &Programs, cases: &[Case], component: &str) -> R
         .filter_map(|(case, outcome)| Some(format!("{}: {:#}", case.name, outcome.as_ref().err()?)))
         .collect();
     if !failures.is_empty() {
-        bail!("nothing was written, as these failed:\n  {}", failures.join("\n  "));
+        bail!(
+            "nothing was written, as these failed:\n  {}",
+            failures.join("\n  ")
+        );
     }
     let blessed = bless::bless(cases, outcomes, &history::last_commit(root)?)?;
     ledger::write(root, &blessed.ledger)?;

@@ -145,7 +145,10 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
             .arg("--test")
             .arg(tests.join(file))
             .env("THUMBOX_PACKAGE", &package)
-            .env("THUMBOX_COMPONENT", root.join("target/component/resizer.wasm"))
+            .env(
+                "THUMBOX_COMPONENT",
+                root.join("target/component/resizer.wasm"),
+            )
             .env("THUMBOX_EXAMPLES", &examples)
             .env("THUMBOX_PAGE", root.join("target/web"))
             .env("THUMBOX_SAMPLE", sample)

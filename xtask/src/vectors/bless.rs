@@ -139,10 +139,17 @@ mod tests {
         let outcomes = outcomes.map(|text| Ok(outcome(text))).into();
         let blessed = bless(&cases, outcomes, &committed).unwrap();
         let since = |name: &str| blessed.ledger[name].since;
-        assert_eq!((since("a/same"), since("a/other"), since("a/new")), (1, 3, 2));
+        assert_eq!(
+            (since("a/same"), since("a/other"), since("a/new")),
+            (1, 3, 2)
+        );
         assert_eq!((blessed.added, blessed.revision), (1, 3));
         assert_eq!(blessed.removed, ["a/gone"]);
-        assert!(blessed.changed[0].contains("thumbox verify"), "{:?}", blessed.changed);
+        assert!(
+            blessed.changed[0].contains("thumbox verify"),
+            "{:?}",
+            blessed.changed
+        );
     }
 
     #[test]

@@ -22,13 +22,6 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// The subject: what stands before the slash.
-    pub(crate) fn subject(&self) -> &str {
-        self.name
-            .split_once('/')
-            .map_or("", |(subject, _)| subject)
-    }
-
     /// The line that a runner is asked with.
     pub(crate) fn request(&self) -> String {
         serde_json::json!({ "name": self.name, "input": self.input, "recipe": self.recipe })
@@ -112,7 +105,6 @@ mod tests {
             "jpeg/to-32\ta/b.jpg\t{\"output\":{\"width\":32}}",
         );
         let case = case.unwrap();
-        assert_eq!(case.subject(), "jpeg");
         assert_eq!(case.input, Path::new("/r/a/b.jpg"));
         assert_eq!(
             case.request(),

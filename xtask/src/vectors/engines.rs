@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::programs::Programs;
+use crate::adapters::Host;
 
 /// One way to run the component.
 pub(crate) struct Engine {
@@ -27,13 +28,15 @@ enum Start {
     Compiler(&'static str),
     /// The runner for 64-bit Arm, on an emulated processor.
     Arm,
+    /// A host that is no library for Rust.
+    Host(Host),
 }
 
 /// The engine that blesses, and the first to ask: the hosts' own configuration.
 pub(crate) const FIRST: &str = "v3";
 
 /// All engines, quick ones first.
-pub(crate) const ALL: [Engine; 8] = [
+pub(crate) const ALL: [Engine; 15] = [
     Engine {
         name: FIRST,
         title: "wasmtime, code for x86-64-v3 (what the hosts run)",
@@ -82,7 +85,23 @@ pub(crate) const ALL: [Engine; 8] = [
         one_of: 8,
         command: Start::Arm,
     },
+    host(Host::Cli, "`thumbox resize`"),
+    host(Host::Invoke, "Lambda's handler, `thumbox invoke`"),
+    host(Host::Node, "the package in Node (V8)"),
+    host(Host::Chromium, "the package in Chromium (V8)"),
+    host(Host::Firefox, "the package in Firefox ESR (SpiderMonkey)"),
+    host(Host::WebKit, "the package in WebKitGTK (JavaScriptCore)"),
+    host(Host::Python, "Python's package `wasmtime`"),
 ];
+
+const fn host(host: Host, title: &'static str) -> Engine {
+    Engine {
+        name: host.name(),
+        title,
+        one_of: 1,
+        command: Start::Host(host),
+    }
+}
 
 /// What starts an engine here.
 pub(crate) enum Started {
@@ -109,6 +128,13 @@ impl Engine {
                 runner(&[way, "--component", &component.to_string_lossy()])
             }
             Start::Arm => programs.arm_runner(),
+            Start::Host(host) => {
+                if host.needs_package() {
+                    programs.package()?;
+                }
+                let command = host.runner(root, || programs.thumbox())?;
+                Ok(Started::Command(Box::new(command)))
+            }
         }
     }
 }

@@ -77,7 +77,10 @@ impl Outcome {
         let outputs = answer["outputs"].as_array().context("no outputs")?;
         let warnings = answer["warnings"].as_array().into_iter().flatten();
         Ok(Self {
-            result: Ok(outputs.iter().map(Output::from_json).collect::<Result<_>>()?),
+            result: Ok(outputs
+                .iter()
+                .map(Output::from_json)
+                .collect::<Result<_>>()?),
             warnings: warnings
                 .map(|kind| Ok(kind.as_str().context("a warning is no text")?.to_owned()))
                 .collect::<Result<_>>()?,
@@ -251,10 +254,7 @@ mod tests {
 
         let error = Outcome::from_json(r#"{"error": "too-large"}"#).unwrap();
         assert_eq!(error.to_string(), "error too-large");
-        assert_eq!(
-            Outcome::from_texts("error too-large", "-").unwrap(),
-            error
-        );
+        assert_eq!(Outcome::from_texts("error too-large", "-").unwrap(), error);
     }
 
     #[test]
@@ -262,10 +262,7 @@ mod tests {
         let list = serde_json::json!(["warnings", "thumbhash", "quality", "frames"]);
         let omits = Omits::from_json(&list).unwrap();
         let outcome = Outcome::from_json(ANSWER).unwrap().without(omits);
-        assert_eq!(
-            outcome.to_string(),
-            "jpeg 32x21 688 ab + webp 8x9 70 cd"
-        );
+        assert_eq!(outcome.to_string(), "jpeg 32x21 688 ab + webp 8x9 70 cd");
         assert!(Omits::from_json(&serde_json::json!(["sha256"])).is_err());
     }
 

@@ -4,18 +4,22 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::engines::Started;
-use crate::apt;
 use crate::guest_compiler::GuestCompiler;
 use crate::process::{run, step};
+use crate::{apt, hosts, web};
 
 const ARM: &str = "aarch64-unknown-linux-gnu";
 /// What runs programs for 64-bit Arm, and what links them.
 const EMULATOR: &str = "qemu-aarch64";
 const LINKER: &str = "aarch64-linux-gnu-gcc";
-const ARM_PACKAGES: [&str; 3] = ["qemu-user", "gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"];
+const ARM_PACKAGES: [&str; 3] = [
+    "qemu-user",
+    "gcc-aarch64-linux-gnu",
+    "libc6-dev-arm64-cross",
+];
 /// Where Debian has the C library for programs of the other processor.
 const ARM_ROOT: &str = "/usr/aarch64-linux-gnu";
 
@@ -24,6 +28,8 @@ pub(crate) struct Programs<'a> {
     root: &'a Path,
     compiler: &'a GuestCompiler,
     runner: OnceCell<PathBuf>,
+    package: OnceCell<PathBuf>,
+    thumbox: OnceCell<PathBuf>,
 }
 
 impl<'a> Programs<'a> {
@@ -33,22 +39,51 @@ impl<'a> Programs<'a> {
             root,
             compiler,
             runner: OnceCell::new(),
+            package: OnceCell::new(),
+            thumbox: OnceCell::new(),
         }
+    }
+
+    /// The package is in target/npm already, and `thumbox` is there.
+    pub(crate) fn with(self, thumbox: &Path) -> Self {
+        Self {
+            package: OnceCell::from(self.root.join("target/npm")),
+            thumbox: OnceCell::from(thumbox.to_owned()),
+            ..self
+        }
+    }
+
+    /// The command line.
+    pub(crate) fn thumbox(&self) -> Result<PathBuf> {
+        if let Some(built) = self.thumbox.get() {
+            return Ok(built.clone());
+        }
+        let thumbox = hosts::thumbox(self.root)?;
+        Ok(self.thumbox.get_or_init(|| thumbox).clone())
     }
 
     /// The runner with all of wasmtime's ways, in the profile of the precompiler, whose compiler it shares.
     pub(crate) fn runner(&self) -> Result<&Path> {
-        if self.runner.get().is_none() {
-            step("building the runner of the vectors");
-            run(Command::new("cargo")
-                .current_dir(self.root)
-                .args(["build", "--quiet", "--locked", "--profile", "xtask"])
-                .args(["--package", "runner", "--features", "compile"])
-                .args(["--target-dir", "target"]))?;
-            let path = self.root.join("target/xtask/runner");
-            let _ = self.runner.set(path);
+        if let Some(built) = self.runner.get() {
+            return Ok(built);
         }
-        Ok(self.runner.get().context("built above")?)
+        step("building the runner of the vectors");
+        run(Command::new("cargo")
+            .current_dir(self.root)
+            .args(["build", "--quiet", "--locked", "--profile", "xtask"])
+            .args(["--package", "runner", "--features", "compile"])
+            .args(["--target-dir", "target"]))?;
+        let path = self.root.join("target/xtask/runner");
+        Ok(self.runner.get_or_init(|| path))
+    }
+
+    /// The package for browsers, in target/npm.
+    pub(crate) fn package(&self) -> Result<()> {
+        if self.package.get().is_none() {
+            let package = web::build_package(self.root, self.compiler)?;
+            self.package.get_or_init(|| package);
+        }
+        Ok(())
     }
 
     /// The runner for 64-bit Arm with what emulates the processor.

@@ -61,7 +61,9 @@ fn introduction(line: &str, component: &str) -> Result<(String, Omits)> {
     let engine = hello["engine"].as_str().context("no engine")?;
     let own = hello["component"].as_str().context("no component")?;
     if own != component {
-        bail!("{engine} carries the component {own}; expected {component}, that of target/component");
+        bail!(
+            "{engine} carries the component {own}; expected {component}, that of target/component"
+        );
     }
     Ok((engine.to_owned(), Omits::from_json(&hello["omits"])?))
 }
@@ -141,7 +143,12 @@ mod tests {
 
     #[test]
     fn a_failure_and_a_missing_line_are_differences() {
-        let answers = ask(&mut runner(HELLO, r#"{"failure": "ouch"}"#), &cases(), "cafe").unwrap();
+        let answers = ask(
+            &mut runner(HELLO, r#"{"failure": "ouch"}"#),
+            &cases(),
+            "cafe",
+        )
+        .unwrap();
         let ledger = ledger::parsed("a/one\terror malformed\t-\t1\n").unwrap();
         let differences = differences(&cases(), &answers, &ledger);
         assert!(differences[0].contains("ouch"), "{differences:?}");

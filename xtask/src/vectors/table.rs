@@ -106,7 +106,9 @@ mod tests {
         let page = format!("above\n{BEGIN}old\n{END}below\n");
         let text = with_table(&page, &[row], "cafe").unwrap();
         assert!(text.starts_with("above\n"));
-        assert!(text.ends_with("| an engine | 1.0 | 3 | 2 | 0.2 |\n<!-- end of engines -->\nbelow\n"));
+        assert!(
+            text.ends_with("| an engine | 1.0 | 3 | 2 | 0.2 |\n<!-- end of engines -->\nbelow\n")
+        );
         assert!(!text.contains("old"));
         assert!(with_table("no place", &[], "").is_none());
     }
