@@ -30,7 +30,9 @@ const BROWSERS = {
   async firefox(executable) {
     const browser = await puppeteer.launch({ browser: 'firefox', executablePath: executable, headless: true });
     const open = async (url) => (await browser.newPage()).goto(url);
-    return { open, engine: (await browser.version()).replace('/', ' '), close: () => browser.close() };
+    // "firefox/140.1.0"
+    const [, version] = (await browser.version()).split('/');
+    return { open, engine: `Firefox ${version}`, close: () => browser.close() };
   },
   async webkit(driver, executable) {
     const browser = await startWebKit({ driver, browser: executable });

@@ -259,9 +259,20 @@ fn names_need_not_have_the_format_in_them() {
         let (code, told) = resize(folder.path(), &format!("{name} -o x/{{name}}"));
         assert_eq!((code, told), (Some(0), pairs(&[(name, "made")])));
     }
-    assert_eq!(names(&folder.path().join("x")), ["drawing.png", "photo.jpg"]);
+    assert_eq!(
+        names(&folder.path().join("x")),
+        ["drawing.png", "photo.jpg"]
+    );
     // Both results are of their picture's own format, and have one name all the same.
-    let both = ["resize", "photo.jpg", "drawing.png", "-W", "30", "-o", "y/{width}"];
+    let both = [
+        "resize",
+        "photo.jpg",
+        "drawing.png",
+        "-W",
+        "30",
+        "-o",
+        "y/{width}",
+    ];
     let output = thumbox(folder.path(), both);
     assert_eq!(output.status.code(), Some(2));
     let told = "photo.jpg and drawing.png would both be written to y/30;";

@@ -34,8 +34,8 @@ pub trait Make {
         time: Duration,
     ) -> impl Future<Output = (Vec<u8>, Result<Resized, engine::Error>)>;
 
-    /// Whether the head of a file is that of one that comes in scans, each of which makes the picture finer.
-    fn is_progressive(&self, head: &[u8]) -> bool;
+    /// Whether the head of a file is that of a progressive JPEG: see [`is_progressive_jpeg`].
+    fn is_progressive_jpeg(&self, head: &[u8]) -> bool;
 
     /// SHA-256 of the component, in lower-case hexadecimal.
     fn component(&self) -> &str;
@@ -96,13 +96,20 @@ impl Make for OnThreads {
         })
     }
 
-    fn is_progressive(&self, head: &[u8]) -> bool {
-        self.resizer.probe(head).is_ok_and(|info| info.progressive)
+    fn is_progressive_jpeg(&self, head: &[u8]) -> bool {
+        is_progressive_jpeg(&self.resizer, head)
     }
 
     fn component(&self) -> &str {
         engine::COMPONENT_SHA256
     }
+}
+
+/// Whether the head of a file is that of a progressive JPEG. Its metadata comes first, and each scan makes the picture
+/// finer, so a result may need no more than its beginning.
+pub fn is_progressive_jpeg(resizer: &Resizer, head: &[u8]) -> bool {
+    let info = resizer.probe(head);
+    info.is_ok_and(|info| info.progressive && info.format == recipe::ImageFormat::Jpeg)
 }
 
 /// Pictures, and what they were made of.
@@ -157,9 +164,11 @@ pub(crate) async fn make<S: Store>(
         let resized;
         (source, resized) = maker.make(source, targets, options, left).await;
         resize += start.elapsed();
+        let is_in_scans = !is_whole && maker.is_progressive_jpeg(&source);
         match resized {
-            // A warning may be about what has not been read.
-            Ok(resized) if is_whole || resized.warnings.is_empty() => {
+            // A warning may be about what has not been read. And of other files the rest may say which way up the picture
+            // is, or have more frames, and nothing in the beginning tells of it: WebP has its EXIF data at the end.
+            Ok(resized) if is_whole || is_in_scans && resized.warnings.is_empty() => {
                 return Ok(Made {
                     resized,
                     source,
@@ -170,7 +179,7 @@ pub(crate) async fn make<S: Store>(
             Err(error) if is_whole || !may_be_cured(&error) => return Err(error.into()),
             _ => {}
         }
-        enough = match maker.is_progressive(&source) {
+        enough = match is_in_scans {
             true => next_attempt(source.len(), bytes),
             false => usize::MAX,
         };

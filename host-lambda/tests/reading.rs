@@ -6,14 +6,14 @@ use std::time::{Duration, SystemTime};
 
 use common::here::Here;
 use common::model::Model;
-use common::picture::noise;
+use common::picture::{noise, photo, thumbnail};
 use engine::{Limits, Resizer};
 use host_lambda::failure::Failure;
 use host_lambda::plan::Plan;
 use host_lambda::store::Place;
 use host_lambda::upload::Upload;
 use host_lambda::work::Worker;
-use recipe::{BucketTemplate, Recipe};
+use recipe::{BucketTemplate, Recipe, Target};
 
 /// Bytes that are read of this upload, and the kind of failure.
 async fn read(data: &[u8], recipe: &str) -> (usize, Option<&'static str>) {
@@ -58,6 +58,54 @@ async fn what_gives_no_thumbnail_is_refused_by_its_head() {
     // The size alone is known without a byte.
     let limited = r#"{"options": {"max-file-bytes": "1MB"}}"#;
     assert_eq!(read(&bomb, limited).await, (0, Some("source-too-large")));
+}
+
+/// A lossless WebP of 4 x 3 pixels; behind it so many bytes that are not understood, and then EXIF data that turn it by 90
+/// degrees.
+fn webp_turned_by_its_end(between: usize) -> Vec<u8> {
+    let chunk = |name: &[u8; 4], data: &[u8]| {
+        let length = u32::try_from(data.len()).unwrap().to_le_bytes();
+        let padding = vec![0; data.len() % 2];
+        [name, &length[..], data, &padding].concat()
+    };
+    let lossless = Target {
+        width: Some(4),
+        format: Some(recipe::Encoding::Webp),
+        lossless: Some(true),
+        ..Target::default()
+    };
+    let plain = thumbnail(&photo(40, 30), lossless);
+    let exif = [
+        &b"II*\0\x08\0\0\0\x01\0"[..],
+        // The orientation, a number of 16 bits: 6.
+        &b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"[..],
+        &[0; 4],
+    ]
+    .concat();
+    let has_exif = 8;
+    let chunks = [
+        chunk(b"VP8X", &[has_exif, 0, 0, 0, 3, 0, 0, 2, 0, 0]),
+        plain[12..].to_vec(),
+        chunk(b"JUNK", &vec![0; between]),
+        chunk(b"EXIF", &exif),
+    ]
+    .concat();
+    chunk(b"RIFF", &[b"WEBP".to_vec(), chunks].concat())
+}
+
+#[tokio::test]
+async fn what_the_end_says_about_a_picture_is_read() {
+    let file = webp_turned_by_its_end(200 << 10);
+    let (bytes, kind) = read(&file, "{}").await;
+    assert_eq!((bytes, kind), (file.len(), None));
+    let resizer = Resizer::embedded(Limits::default()).unwrap();
+    assert_eq!(resizer.probe(&file).unwrap().orientation, 6);
+    // What the beginning alone would give: a picture, and no word of warning.
+    let target = Target::thumbnail();
+    let half = &file[..file.len() / 2];
+    let half = resizer.resize(half, &[target], engine::Options::default());
+    let half = half.unwrap();
+    assert_eq!((half.outputs[0].width, half.warnings.len()), (4, 0));
 }
 
 #[tokio::test]

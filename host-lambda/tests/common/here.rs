@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::{Options, Resized, Resizer};
-use host_lambda::make::Make;
+use host_lambda::make::{Make, is_progressive_jpeg};
 use recipe::Target;
 
 /// Runs the component where it is asked to.
@@ -25,8 +25,8 @@ impl Make for Here {
         (image, resized)
     }
 
-    fn is_progressive(&self, head: &[u8]) -> bool {
-        self.0.probe(head).is_ok_and(|info| info.progressive)
+    fn is_progressive_jpeg(&self, head: &[u8]) -> bool {
+        is_progressive_jpeg(&self.0, head)
     }
 
     fn component(&self) -> &str {
