@@ -85,22 +85,47 @@ async function resize({ file, targets, options, first, wantsSource }) {
 
   // JSON has no BigInt, so the one number of 64 bits comes as a text.
   if (options.maxWork !== undefined) options.maxWork = BigInt(options.maxWork);
-  let warnings;
-  for (const group of groups(targets.length, info?.format === 'jpeg' ? first : undefined)) {
+  const call = async (group) => {
     // A pause in which a message that cancels is heard.
     await new Promise((resume) => setTimeout(resume));
     if (isCancelled) throw { tag: 'cancelled', val: 'it is no longer wanted' };
     const start = performance.now();
     const made = resizer.resize(image, group.map((index) => targets[index]), options);
-    const ms = performance.now() - start;
-    warnings = made.warnings;
-    for (const [at, { data, ...output }] of made.outputs.entries()) {
+    return { ...made, group, ms: performance.now() - start };
+  };
+  const posted = new Set();
+  const post = async ({ outputs, group, ms }) => {
+    for (const [at, { data, ...output }] of outputs.entries()) {
+      const index = group[at];
+      if (posted.has(index)) continue;
+      posted.add(index);
       const digest = await sha256(data);
-      const message = { output: { ...output, index: group[at], ms, together: group.length, sha256: digest }, data };
-      postMessage(message, [data.buffer]);
+      postMessage({ output: { ...output, index, ms, together: group.length, sha256: digest }, data }, [data.buffer]);
     }
+  };
+
+  const all = [...targets.keys()];
+  // A small output comes first, alone, from a JPEG: it is decoded at an eighth for that, so the others come hardly later,
+  // and bytes do not depend on one another. What is wrong, or worth knowing, is what one call for all says of it.
+  const isFirstAlone = first !== undefined && all.length > 1 && info?.format === 'jpeg';
+  let made = isFirstAlone ? await unlessRefused(call([first])) : undefined;
+  if (made) {
+    await post(made);
+    made = made.warnings.length === 0 ? await unlessRefused(call(all.filter((index) => index !== first))) : undefined;
   }
-  return { warnings };
+  made ??= await call(all);
+  await post(made);
+  return { warnings: made.warnings };
+}
+
+/** Undefined where the component says that something is wrong, which is an answer and no failure. */
+async function unlessRefused(made) {
+  try {
+    return await made;
+  } catch (error) {
+    if (error instanceof Error || error.tag === 'cancelled') throw error;
+    return undefined;
+  }
 }
 
 /** Undefined where the head is not enough, or no picture's: resizing then says what is wrong. */
@@ -110,16 +135,6 @@ function about(resizer, image) {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Which outputs are made in one call. One that is small comes first, alone, from a JPEG: it is decoded at an eighth for
- * that, so the others come hardly later, and their bytes do not depend on one another.
- */
-function groups(count, first) {
-  const all = Array.from({ length: count }, (_, index) => index);
-  if (first === undefined || count === 1) return [all];
-  return [[first], all.filter((index) => index !== first)];
 }
 
 async function bytes(blob) {
