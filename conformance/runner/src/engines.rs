@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use engine::{COMPONENT_SHA256, Form, Limits, Resizer};
 
 /// The component, ready to be called.
@@ -46,6 +46,7 @@ pub(crate) fn load(name: &str, component: Option<&Path>) -> Result<Engine> {
 
 #[cfg(feature = "compile")]
 fn compiled(name: &str, component: Option<&Path>) -> Result<Engine> {
+    use anyhow::Context;
     use engine::Compilation;
 
     let (about, compilation) = match name {
