@@ -22,10 +22,25 @@ pub(crate) enum Allocation {
     OnDemand,
 }
 
+/// Compiled code, where its reader can take numbers out of it. `include_bytes!` alone may put it at any address, and wasmtime
+/// then takes the code for damaged.
+#[repr(C, align(16))]
+pub(crate) struct Aligned<T: ?Sized>(pub(crate) T);
+
+/// The file's bytes, as part of the program.
+macro_rules! compiled_code {
+    ($path:expr) => {{
+        const CODE: &$crate::embedded::Aligned<[u8]> =
+            &$crate::embedded::Aligned(*include_bytes!($path));
+        &CODE.0
+    }};
+}
+pub(crate) use compiled_code;
+
 /// Best first. On x86-64 for processors with AVX2 (2013 and later), then for those with SSE4.2; on Arm there is one.
 pub(crate) const PRECOMPILED: [&[u8]; 2] = [
-    include_bytes!(env!("THUMBOX_CWASM_1")),
-    include_bytes!(env!("THUMBOX_CWASM_2")),
+    compiled_code!(env!("THUMBOX_CWASM_1")),
+    compiled_code!(env!("THUMBOX_CWASM_2")),
 ];
 
 impl Resizer {
@@ -36,10 +51,7 @@ impl Resizer {
     pub fn embedded(limits: Limits) -> Result<Self, LoadError> {
         let mut reason = String::new();
         for compiled in PRECOMPILED {
-            // Without address space for all places, each instance asks for its own.
-            let loaded = Self::load(compiled, Allocation::Pooled, limits)
-                .or_else(|_| Self::load(compiled, Allocation::OnDemand, limits));
-            match loaded {
+            match Self::load(compiled, limits) {
                 Ok(resizer) => return Ok(resizer),
                 Err(error) => reason = error.to_string(),
             }
@@ -47,8 +59,14 @@ impl Resizer {
         Err(LoadError::Incompatible { reason })
     }
 
-    /// `compiled` is one of [`PRECOMPILED`].
-    pub(crate) fn load(
+    /// Without address space for all places, each instance asks for its own. `compiled` as for [`Resizer::load_with`].
+    pub(crate) fn load(compiled: &'static [u8], limits: Limits) -> Result<Self, LoadError> {
+        Self::load_with(compiled, Allocation::Pooled, limits)
+            .or_else(|_| Self::load_with(compiled, Allocation::OnDemand, limits))
+    }
+
+    /// `compiled` is one of [`PRECOMPILED`], or of those in malicious.rs.
+    pub(crate) fn load_with(
         compiled: &'static [u8],
         allocation: Allocation,
         limits: Limits,
@@ -86,6 +104,13 @@ mod tests {
     }
 
     #[test]
+    fn compiled_forms_can_be_read_where_they_are() {
+        for compiled in PRECOMPILED {
+            assert_eq!(compiled.as_ptr().align_offset(align_of::<Aligned<u8>>()), 0);
+        }
+    }
+
+    #[test]
     fn all_compiled_forms_give_the_same_bytes() {
         let target = Target {
             width: Some(23),
@@ -93,9 +118,7 @@ mod tests {
         };
         let outputs: Vec<_> = PRECOMPILED
             .iter()
-            .filter_map(|compiled| {
-                Resizer::load(compiled, Allocation::Pooled, Limits::default()).ok()
-            })
+            .filter_map(|compiled| Resizer::load(compiled, Limits::default()).ok())
             .map(|resizer| {
                 resizer
                     .resize(&ramp(), std::slice::from_ref(&target), Options::default())

@@ -44,7 +44,7 @@ impl Resizer {
         } else {
             Allocation::OnDemand
         };
-        Self::load(compiled, allocation, limits)
+        Self::load_with(compiled, allocation, limits)
     }
 
     /// A component that is compiled now, with each instance asking for its own memory.
