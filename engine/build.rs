@@ -13,7 +13,16 @@ fn main() {
     let is = |name: &str| std::env::var(name).unwrap_or_default();
     let arch = is("CARGO_CFG_TARGET_ARCH");
     let os = is("CARGO_CFG_TARGET_OS");
-    match embedded::locate(root, &arch, &os) {
+    let source = match cfg!(feature = "malicious-component") {
+        true => embedded::MALICIOUS,
+        false => embedded::REAL,
+    };
+    // Where src/malicious.rs finds the others of its kind.
+    if cfg!(feature = "malicious-component") {
+        let folder = root.join(source.folder);
+        println!("cargo::rustc-env=THUMBOX_MALICIOUS={}", folder.display());
+    }
+    match embedded::locate(root, source, &arch, &os) {
         Ok(variables) => {
             for (name, value) in variables {
                 println!("cargo::rustc-env={name}={value}");
@@ -39,6 +48,25 @@ pub(crate) mod embedded {
     use serde_json::Value;
     use sha2::{Digest, Sha256};
 
+    /// Where a component and its compiled forms lie, and what builds them.
+    pub(crate) struct Source {
+        /// Below the workspace's root.
+        pub(crate) folder: &'static str,
+        /// The command.
+        pub(crate) command: &'static str,
+    }
+
+    /// The component.
+    pub(crate) const REAL: Source = Source {
+        folder: "target/component",
+        command: "cargo xtask component",
+    };
+    /// The one that hosts are attacked with.
+    pub(crate) const MALICIOUS: Source = Source {
+        folder: "target/malicious/component",
+        command: "cargo xtask sandbox",
+    };
+
     /// The variables that carry the paths of the forms to `src/embedded.rs`, best first.
     const VARIABLES: [&str; 2] = ["THUMBOX_CWASM_1", "THUMBOX_CWASM_2"];
     /// The forms for each processor family. Where there is one only, it is taken twice.
@@ -51,6 +79,7 @@ pub(crate) mod embedded {
     /// Saying what is wrong, and what to run.
     pub(crate) fn locate(
         root: &Path,
+        source: Source,
         arch: &str,
         os: &str,
     ) -> Result<Vec<(&'static str, String)>, String> {
@@ -63,11 +92,12 @@ pub(crate) mod embedded {
                 ));
             }
         };
-        files(&root.join("target/component"), levels).map_err(|reason| {
+        files(&root.join(source.folder), levels).map_err(|reason| {
             format!(
                 "the component, which is part of the program, is not there or not complete: {reason}\n\
-                 in {}, run `cargo xtask component`, which builds it, and then the same command again",
-                root.display()
+                 in {}, run `{}`, which builds it, and then the same command again",
+                root.display(),
+                source.command
             )
         })
     }

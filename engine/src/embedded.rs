@@ -13,17 +13,8 @@ use crate::{Limits, LoadError, Resizer, config};
 /// program were made from exactly that file.
 pub const COMPONENT_SHA256: &str = env!("THUMBOX_COMPONENT_SHA256");
 
-/// Where instances have their memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Allocation {
-    /// In places that the next instance takes over.
-    Pooled,
-    /// Each asks for its own.
-    OnDemand,
-}
-
-/// Compiled code, where its reader can take numbers out of it. `include_bytes!` alone may put it at any address, and wasmtime
-/// then takes the code for damaged.
+/// Compiled code, where its reader can take numbers out of it. `include_bytes!` alone may put it at any address, and
+/// wasmtime then takes the code for damaged.
 #[repr(C, align(16))]
 pub(crate) struct Aligned<T: ?Sized>(pub(crate) T);
 
@@ -35,6 +26,7 @@ macro_rules! compiled_code {
         &CODE.0
     }};
 }
+#[cfg(feature = "malicious-component")]
 pub(crate) use compiled_code;
 
 /// Best first. On x86-64 for processors with AVX2 (2013 and later), then for those with SSE4.2; on Arm there is one.
@@ -59,30 +51,26 @@ impl Resizer {
         Err(LoadError::Incompatible { reason })
     }
 
-    /// Without address space for all places, each instance asks for its own. `compiled` as for [`Resizer::load_with`].
+    /// `compiled` is one of [`PRECOMPILED`], or of those in malicious.rs.
     pub(crate) fn load(compiled: &'static [u8], limits: Limits) -> Result<Self, LoadError> {
-        Self::load_with(compiled, Allocation::Pooled, limits)
-            .or_else(|_| Self::load_with(compiled, Allocation::OnDemand, limits))
+        // Without address space for all places, each instance asks for its own.
+        let engine = Engine::new(&config::pooled(Slots::instances()))
+            .or_else(|_| Engine::new(&config::base()))?;
+        Self::load_into(engine, compiled, limits)
     }
 
-    /// `compiled` is one of [`PRECOMPILED`], or of those in malicious.rs.
-    pub(crate) fn load_with(
+    /// The same for an engine of one of [`config`]'s configurations.
+    pub(crate) fn load_into(
+        engine: Engine,
         compiled: &'static [u8],
-        allocation: Allocation,
         limits: Limits,
     ) -> Result<Self, LoadError> {
-        let slots = Slots::suitable();
-        let instances = u32::try_from(slots).unwrap_or(u32::MAX);
-        let engine = Engine::new(&match allocation {
-            Allocation::Pooled => config::pooled(instances),
-            Allocation::OnDemand => config::base(),
-        })?;
         // SAFETY: `deserialize` needs bytes that wasmtime's own precompilation wrote and that nobody has changed.
         // These are constants of this program. build.rs compared them with the digests that the precompiler's
         // caller recorded, and they are as hard to change as the program's own code. A wrong version, setting or
         // processor is an error, not undefined behaviour.
         let component = unsafe { Component::deserialize(&engine, compiled) }?;
-        Self::new(engine, &component, Slots::new(slots), limits)
+        Self::new(engine, &component, Slots::new(Slots::suitable()), limits)
     }
 }
 

@@ -42,6 +42,15 @@ pub enum Error {
         /// What the runtime says about it.
         reason: String,
     },
+    /// The component gave a result that `wit/resize.wit` rules out, such as a text that is none. That is a bug in it, or it
+    /// is another component than it should be; nothing of the result is used.
+    #[error(
+        "the component gave a result that cannot be right ({reason}); this is a bug, please report it with the image"
+    )]
+    InvalidResult {
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 /// The component's errors, as `wit/resize.wit` describes them.
@@ -69,6 +78,7 @@ impl Error {
             Self::MemoryLimit { .. } => "memory-limit",
             Self::Deadline { .. } => "deadline",
             Self::Trap { .. } => "trap",
+            Self::InvalidResult { .. } => "invalid-result",
         }
     }
 }

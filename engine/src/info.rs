@@ -23,7 +23,7 @@ pub struct ImageInfo {
     pub depth: u8,
     /// How colours are stored.
     pub color_model: ColorModel,
-    /// What the ICC profile calls itself, which may be nothing; absent where there is no profile.
+    /// What the ICC profile calls itself, which may be nothing and is cut after 4096 bytes; absent where there is no profile.
     pub icc_profile: Option<String>,
     /// Whether the file shows a coarse picture first.
     pub progressive: bool,

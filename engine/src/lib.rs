@@ -14,17 +14,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(all(feature = "malicious-component", not(debug_assertions)))]
+compile_error!("the malicious component is for tests, and this is a build for others");
+
 mod config;
 mod error;
 
 #[cfg(feature = "embedded")]
 mod bindings;
 #[cfg(feature = "embedded")]
+mod contract;
+#[cfg(feature = "embedded")]
 mod embedded;
 #[cfg(feature = "embedded")]
 mod info;
 #[cfg(feature = "embedded")]
 mod limits;
+#[cfg(feature = "malicious-component")]
+pub mod malicious;
 #[cfg(feature = "embedded")]
 mod output;
 #[cfg(feature = "embedded")]

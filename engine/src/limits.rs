@@ -5,14 +5,15 @@ use std::time::Duration;
 use wasmtime::ResourceLimiter;
 
 /// What one call may use. Both limits are guaranteed, not best effort: a call that exceeds one is ended and
-/// returns the error named below.
+/// returns the error named below. The results, copied out of the component's memory, take at most as much again in the
+/// host as the component has at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The component's memory in bytes: the file, everything decoded, and the results. Default: 1 GiB, which is
     /// also what the component itself declares as its maximum. Exceeding it is [`crate::Error::MemoryLimit`].
     pub memory: usize,
     /// Time for one call, on the wall clock. Default: [`recipe::MAX_TIME`]. Exceeding it is [`crate::Error::Deadline`], at most
-    /// 20 ms late.
+    /// 20 ms late; an instruction that fills or copies memory is not interrupted, which takes the time of its bytes more.
     pub time: Duration,
 }
 

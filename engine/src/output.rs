@@ -37,7 +37,7 @@ pub struct Output {
 pub struct Warning {
     /// Which kind it is.
     pub kind: WarningKind,
-    /// A sentence for people. Its wording may change.
+    /// A sentence for people. Its wording may change. Cut after 4096 bytes.
     pub message: String,
 }
 

@@ -5,16 +5,22 @@ use std::time::Duration;
 
 use recipe::{Options, Target};
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Engine, Store, Trap};
+use wasmtime::{CallHook, Engine, Store, Trap};
 
+use crate::bindings::ThumboxPre;
 use crate::bindings::exports::thumbox::resize::resizer as wit;
-use crate::bindings::{Thumbox, ThumboxPre};
+use crate::contract::{check_info, check_resized};
 use crate::limits::MemoryMeter;
 use crate::slots::Slots;
 use crate::{Error, FormatSupport, ImageInfo, Limits, LoadError, Resized};
 
 /// How often the clock that ends overlong calls ticks.
 const TICK: Duration = Duration::from_millis(10);
+/// Bytes that the lists of a result need in the host besides what they hold. Arbitrary, and more than 16 outputs and 32
+/// warnings come to.
+const LISTS_BYTES: usize = 64 << 10;
+/// How wasmtime begins to say that a result is larger than it may be. The error has no type that can be asked for.
+const TOO_MUCH_DATA: &str = "too much data is being copied";
 
 /// The component, loaded and ready. Cheap to share: calls take `&self` and may run on several threads at once, a few for
 /// each processor; others wait for their turn.
@@ -53,17 +59,26 @@ impl Resizer {
     /// [`Error::Image`] with kind `truncated` where `head` is too short to tell; its `needed` is the length to ask
     /// with next.
     pub fn probe(&self, head: &[u8]) -> Result<ImageInfo, Error> {
-        let (info, _) = self.call(self.limits.time, |resizer, store| {
-            resizer.call_probe(store, head)
-        })?;
-        Ok(info.into())
+        self.probe_within(self.limits.time, head)
+    }
+
+    /// As [`Resizer::probe`], and in this time where it is less than that of the [`Limits`].
+    ///
+    /// # Errors
+    /// As [`Resizer::probe`], and as [`Resizer::resize`] for a component that breaks off.
+    pub fn probe_within(&self, time: Duration, head: &[u8]) -> Result<ImageInfo, Error> {
+        let (info, _) = self.call(time, |resizer, store| resizer.call_probe(store, head))?;
+        let info = info.into();
+        check_info(&info).map_err(|reason| Error::InvalidResult { reason })?;
+        Ok(info)
     }
 
     /// Decodes `image` once and makes one output for each target.
     ///
     /// # Errors
     /// [`Error::Image`] for what the component refuses, [`Error::MemoryLimit`] and [`Error::Deadline`] for what
-    /// exceeds the [`Limits`], [`Error::Trap`] for a bug in the component. The next call works in any case.
+    /// exceeds the [`Limits`], [`Error::Trap`] and [`Error::InvalidResult`] for a bug in the component. The next call
+    /// works in any case.
     pub fn resize(
         &self,
         image: &[u8],
@@ -88,17 +103,19 @@ impl Resizer {
         let (resized, peak_memory) = self.call(time, |resizer, store| {
             resizer.call_resize(store, image, &targets, options.into())
         })?;
-        Ok(Resized {
+        let resized = Resized {
             outputs: resized.outputs.into_iter().map(Into::into).collect(),
             warnings: resized.warnings.into_iter().map(Into::into).collect(),
             peak_memory,
-        })
+        };
+        check_resized(&resized, targets.len()).map_err(|reason| Error::InvalidResult { reason })?;
+        Ok(resized)
     }
 
     /// What is read and written.
     ///
     /// # Errors
-    /// Only those of the [`Limits`], and [`Error::Trap`] for a bug in the component.
+    /// Only those of the [`Limits`], and [`Error::Trap`] and [`Error::InvalidResult`] for a bug in the component.
     pub fn formats(&self) -> Result<Vec<FormatSupport>, Error> {
         let (formats, _) = self.call(self.limits.time, |resizer, store| {
             resizer.call_formats(store).map(Ok)
@@ -121,41 +138,72 @@ impl Resizer {
         let _slot = self.slots.take();
         let mut store = Store::new(&self.engine, MemoryMeter::new(self.limits.memory));
         store.limiter(|meter| meter);
-        // Results are lifted out of the component's memory, so they cannot be larger than it.
-        store.set_hostcall_fuel(self.limits.memory.saturating_mul(2));
+        // Results are copied out of the component's memory, in which they lie side by side. Those that overlap could be any
+        // number of times as large, so no more is copied than there is.
+        store.call_hook(|mut store, hook| {
+            if matches!(hook, CallHook::ReturningFromWasm) {
+                let most = store.data().peak.saturating_add(LISTS_BYTES);
+                store.set_hostcall_fuel(most);
+            }
+            Ok(())
+        });
         let time = time.min(self.limits.time);
         store.set_epoch_deadline(ticks(time));
         store.epoch_deadline_trap();
 
-        let result = self
-            .component
-            .instantiate(&mut store)
-            .and_then(|instance: Thumbox| function(instance.thumbox_resize_resizer(), &mut store));
-        match result {
+        let called = match self.component.instantiate(&mut store) {
+            Ok(instance) => function(instance.thumbox_resize_resizer(), &mut store)
+                .map_err(|error| (error, Stage::Called)),
+            Err(error) => Err((error, Stage::Instantiated)),
+        };
+        match called {
             Ok(Ok(value)) => Ok((value, store.data().peak)),
             Ok(Err(error)) => Err(error.into()),
-            Err(error) => Err(self.explain(&error, store.data(), time)),
+            Err((error, stage)) => Err(self.explain(&error, stage, store.data(), time)),
         }
     }
 
-    /// Says why a call broke off. A refused growth makes the component abort, so it is the cause of the trap.
-    fn explain(&self, error: &wasmtime::Error, meter: &MemoryMeter, time: Duration) -> Error {
+    /// Says why a call broke off.
+    fn explain(
+        &self,
+        error: &wasmtime::Error,
+        stage: Stage,
+        meter: &MemoryMeter,
+        time: Duration,
+    ) -> Error {
+        let trap = error.downcast_ref::<Trap>();
+        if trap == Some(&Trap::Interrupt) {
+            return Error::Deadline { limit: time };
+        }
+        // A refused growth makes the component abort, so it is the cause of the trap.
         if let Some(asked) = meter.refused {
             return Error::MemoryLimit {
                 limit: self.limits.memory,
                 asked,
             };
         }
-        match error.downcast_ref::<Trap>() {
-            Some(Trap::Interrupt) => Error::Deadline { limit: time },
-            Some(trap) => Error::Trap {
-                reason: trap.to_string(),
+        let reason = match trap {
+            Some(trap) => trap.to_string(),
+            None => format!("{error:#}"),
+        };
+        match (trap, stage) {
+            // What is no trap is found where values go in and come out: the component says where they are.
+            (None, Stage::Called) if reason.contains(TOO_MUCH_DATA) => Error::InvalidResult {
+                reason: format!(
+                    "it is larger than the {} bytes of memory that it lies in",
+                    meter.peak
+                ),
             },
-            None => Error::Trap {
-                reason: format!("{error:#}"),
-            },
+            (None, Stage::Called) => Error::InvalidResult { reason },
+            _ => Error::Trap { reason },
         }
     }
+}
+
+/// How far a call came.
+enum Stage {
+    Instantiated,
+    Called,
 }
 
 /// The limit in ticks of the clock, rounded up, and one more because the current tick has already begun.

@@ -23,6 +23,11 @@ impl Slots {
         PER_PROCESSOR * thread::available_parallelism().map_or(1, usize::from)
     }
 
+    /// The same, as wasmtime counts.
+    pub(crate) fn instances() -> u32 {
+        u32::try_from(Self::suitable()).unwrap_or(u32::MAX)
+    }
+
     pub(crate) fn new(count: usize) -> Self {
         Self {
             free: Mutex::new(count),

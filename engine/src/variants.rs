@@ -2,11 +2,11 @@
 //!
 //! No host enables this feature, so that no host can choose.
 
-use crate::embedded::{Allocation, PRECOMPILED};
-use crate::{Limits, LoadError, Resizer};
+use wasmtime::Engine;
 
-#[cfg(feature = "compile")]
-use crate::{config, slots::Slots};
+use crate::embedded::PRECOMPILED;
+use crate::slots::Slots;
+use crate::{Limits, LoadError, Resizer, config};
 
 /// Code that was compiled ahead of time with the hosts' configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +39,12 @@ impl Resizer {
             Form::First => PRECOMPILED[0],
             Form::Second => PRECOMPILED[1],
         };
-        let allocation = if pooled {
-            Allocation::Pooled
+        let config = if pooled {
+            config::pooled(Slots::instances())
         } else {
-            Allocation::OnDemand
+            config::base()
         };
-        Self::load_with(compiled, allocation, limits)
+        Self::load_into(Engine::new(&config)?, compiled, limits)
     }
 
     /// A component that is compiled now, with each instance asking for its own memory.
@@ -57,8 +57,8 @@ impl Resizer {
         compilation: Compilation,
         limits: Limits,
     ) -> Result<Self, LoadError> {
+        use wasmtime::OptLevel;
         use wasmtime::component::Component;
-        use wasmtime::{Engine, OptLevel};
 
         let mut config = config::base();
         match compilation {

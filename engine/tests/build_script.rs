@@ -1,66 +1,92 @@
-//! What `build.rs` says to those who have not built the component, or only half of it.
+//! What `build.rs` says to those who have not built the component, or only half of it, or whose files were changed.
 
 #[path = "../build.rs"]
 #[allow(dead_code, reason = "cargo calls its main()")]
 mod build_script;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tempfile::TempDir;
 
-use build_script::embedded::locate;
+use build_script::embedded::{MALICIOUS, REAL, locate};
 
-const FILE: &[u8] = b"compiled code";
+/// Files of a build, in which no two bytes that are beside one another are equal.
+const FILES: [&str; 4] = [
+    "resizer.wasm",
+    "resizer.x86-64-v3.cwasm",
+    "resizer.x86-64-v2.cwasm",
+    "resizer.aarch64.cwasm",
+];
+const ARCHS: [&str; 2] = ["x86_64", "aarch64"];
 
-fn write(root: &Path, digest: &str) {
-    let folder = root.join("target/component");
+/// A complete build.
+fn build() -> TempDir {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join(REAL.folder);
     fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("file"), FILE).unwrap();
-    let entry = json!({"file": "file", "sha256": digest});
-    let manifest = json!({
-        "component": entry,
-        "precompiled": {"x86-64-v3": entry, "x86-64-v2": entry, "aarch64": entry},
+    let entries = FILES.map(|name| {
+        let content = format!("what is in {name}");
+        fs::write(folder.join(name), &content).unwrap();
+        json!({"file": name, "sha256": digest(content.as_bytes())})
     });
-    fs::write(folder.join("component.json"), manifest.to_string()).unwrap();
+    let [component, v3, v2, arm] = entries;
+    let manifest = json!({
+        "component": component,
+        "precompiled": {"x86-64-v3": v3, "x86-64-v2": v2, "aarch64": arm},
+        "precompiler_sha256": digest(b"the precompiler"),
+        "guest_compiler": "rustc 1.96.0",
+    });
+    fs::write(manifest_of(&root), manifest.to_string()).unwrap();
+    root
 }
 
-fn digest() -> String {
-    let digest = Sha256::digest(FILE);
+fn path(root: &TempDir, name: &str) -> PathBuf {
+    root.path().join(REAL.folder).join(name)
+}
+
+fn manifest_of(root: &TempDir) -> PathBuf {
+    path(root, "component.json")
+}
+
+fn digest(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-#[test]
-fn without_the_component_it_says_what_to_run_and_where() {
-    let root = tempfile::tempdir().unwrap();
-    let reason = locate(root.path(), "x86_64", "linux").unwrap_err();
-    let (what, remedy) = reason.split_once('\n').unwrap();
-    assert!(what.contains("component.json: No such file"), "{reason}");
+/// What is built in for each processor, or why nothing is.
+fn located(root: &TempDir) -> [Result<Vec<(&'static str, String)>, String>; 2] {
+    ARCHS.map(|arch| locate(root.path(), REAL, arch, "linux"))
+}
+
+fn assert_says_what_to_do(reason: &str, root: &Path) {
+    let (_, remedy) = reason.split_once('\n').expect(reason);
     assert_eq!(
         remedy,
         format!(
             "in {}, run `cargo xtask component`, which builds it, and then the same command again",
-            root.path().display()
+            root.display()
         )
     );
 }
 
 #[test]
-fn a_file_that_is_not_the_one_that_was_built_is_refused() {
+fn without_the_component_it_says_what_to_run_and_where() {
     let root = tempfile::tempdir().unwrap();
-    write(root.path(), &"0".repeat(64));
-    let reason = locate(root.path(), "aarch64", "linux").unwrap_err();
-    assert!(reason.contains("component.json says 0000"), "{reason}");
-    assert!(reason.contains("`cargo xtask component`"), "{reason}");
+    for reason in located(&root).map(Result::unwrap_err) {
+        assert!(reason.contains("component.json: No such file"), "{reason}");
+        assert_says_what_to_do(&reason, root.path());
+    }
+    let reason = locate(root.path(), MALICIOUS, "x86_64", "linux").unwrap_err();
+    assert!(reason.contains("run `cargo xtask sandbox`"), "{reason}");
 }
 
 #[test]
 fn processors_have_their_forms() {
-    let root = tempfile::tempdir().unwrap();
-    write(root.path(), &digest());
-    for arch in ["x86_64", "aarch64"] {
-        let variables = locate(root.path(), arch, "linux").unwrap();
+    let root = build();
+    for variables in located(&root).map(Result::unwrap) {
         let names: Vec<_> = variables.iter().map(|(name, _)| *name).collect();
         assert_eq!(
             names,
@@ -70,13 +96,123 @@ fn processors_have_their_forms() {
                 "THUMBOX_CWASM_2"
             ]
         );
-        assert_eq!(variables[0].1, digest());
+        assert_eq!(variables[0].1, digest(b"what is in resizer.wasm"));
     }
-    let reason = locate(root.path(), "riscv64", "linux").unwrap_err();
+    let reason = locate(root.path(), REAL, "riscv64", "linux").unwrap_err();
     assert!(
         reason.contains("this build is for riscv64 linux"),
         "{reason}"
     );
     // Another command would not help.
     assert!(!reason.contains("cargo xtask"), "{reason}");
+}
+
+/// For each file, what was done to it, and for which processors it is looked at.
+#[test]
+fn files_that_were_changed_are_refused() {
+    let all: &[usize] = &[0, 1];
+    let [x86, arm]: [&[usize]; 2] = [&[0], &[1]];
+    for (name, looked_at_by) in FILES.into_iter().zip([all, x86, x86, arm]) {
+        let good = fs::read(path(&build(), name)).unwrap();
+        let mut changed: Vec<Vec<u8>> = (0..good.len())
+            .map(|at| {
+                let mut bytes = good.clone();
+                bytes[at] ^= 1;
+                bytes
+            })
+            .collect();
+        changed.push(good[..good.len() - 1].to_vec());
+        changed.push([&good[..], b"\0"].concat());
+        changed.push(Vec::new());
+        for bytes in changed {
+            let root = build();
+            fs::write(path(&root, name), &bytes).unwrap();
+            let results = located(&root);
+            for processor in looked_at_by {
+                let reason = results[*processor].as_ref().unwrap_err();
+                assert!(
+                    reason.contains(&format!(
+                        "{name}: its SHA-256 is {}, component.json says {}",
+                        digest(&bytes),
+                        digest(&good)
+                    )),
+                    "{reason}"
+                );
+                assert_says_what_to_do(reason, root.path());
+            }
+        }
+    }
+}
+
+#[test]
+fn files_that_change_places_are_refused() {
+    for (one, other) in [(0, 1), (1, 2), (2, 3), (1, 3)] {
+        let root = build();
+        let (one, other) = (path(&root, FILES[one]), path(&root, FILES[other]));
+        let bytes = fs::read(&one).unwrap();
+        fs::copy(&other, &one).unwrap();
+        fs::write(&other, bytes).unwrap();
+        let results = located(&root);
+        let reason = results.iter().find_map(|result| result.as_ref().err());
+        let reason = reason.expect("at least one processor has one of the two");
+        assert!(reason.contains("its SHA-256 is"), "{reason}");
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_is_named() {
+    for name in FILES {
+        let root = build();
+        fs::remove_file(path(&root, name)).unwrap();
+        let results = located(&root);
+        let reason = results.iter().find_map(|result| result.as_ref().err());
+        let reason = reason.expect("at least one processor has it");
+        assert!(
+            reason.contains(&format!("{name}: No such file")),
+            "{reason}"
+        );
+        assert_says_what_to_do(reason, root.path());
+    }
+}
+
+/// Either it is noticed, or it is in a part that decides nothing, such as the compiler's name.
+#[test]
+fn no_flipped_bit_of_the_manifest_leads_to_other_code() {
+    let root = build();
+    let manifest = manifest_of(&root);
+    let good = fs::read(&manifest).unwrap();
+    let expected = located(&root).map(Result::unwrap);
+    let decides_nothing = |bytes: &[u8]| {
+        let read = |bytes| serde_json::from_slice::<Value>(bytes).unwrap();
+        let (good, bad) = (read(&good), read(bytes));
+        ["component", "precompiled"]
+            .iter()
+            .all(|part| good[part] == bad[part])
+    };
+    let mut noticed = 0;
+    for at in 0..good.len() {
+        for bit in 0..8 {
+            let mut bytes = good.clone();
+            bytes[at] ^= 1 << bit;
+            fs::write(&manifest, &bytes).unwrap();
+            let results = located(&root);
+            for (result, expected) in results.iter().zip(&expected) {
+                match result {
+                    Ok(variables) => assert_eq!(variables, expected),
+                    Err(reason) => assert_says_what_to_do(reason, root.path()),
+                }
+            }
+            match results.iter().any(Result::is_err) {
+                true => noticed += 1,
+                false => assert!(decides_nothing(&bytes), "byte {at}, bit {bit}"),
+            }
+        }
+    }
+    assert!(noticed > 0);
+    for end in 0..good.len() {
+        fs::write(&manifest, &good[..end]).unwrap();
+        for reason in located(&root).map(Result::unwrap_err) {
+            assert_says_what_to_do(&reason, root.path());
+        }
+    }
 }

@@ -114,7 +114,8 @@ impl Failure {
                 } => Class::Configuration,
                 engine::Error::Image { .. }
                 | engine::Error::MemoryLimit { .. }
-                | engine::Error::Trap { .. } => Class::Permanent,
+                | engine::Error::Trap { .. }
+                | engine::Error::InvalidResult { .. } => Class::Permanent,
                 engine::Error::Deadline { .. } => Class::Transient,
             },
             Self::SourceGone

@@ -3,6 +3,7 @@
 use recipe::{ImageFormat, OutputFormat};
 
 use super::exports::thumbox::resize::resizer as wit;
+use crate::contract::shortened;
 use crate::error::{Error, ImageErrorKind};
 use crate::info::{ColorModel, FormatSupport, FrameCount, ImageInfo};
 use crate::output::{Output, Warning, WarningKind};
@@ -30,7 +31,7 @@ impl From<wit::Warning> for Warning {
                 wit::WarningKind::ColorProfile => WarningKind::ColorProfile,
                 wit::WarningKind::Metadata => WarningKind::Metadata,
             },
-            message: warning.message,
+            message: shortened(warning.message),
         }
     }
 }
@@ -56,7 +57,7 @@ impl From<wit::ImageInfo> for ImageInfo {
                 wit::ColorModel::Cmyk => ColorModel::Cmyk,
                 wit::ColorModel::Ycck => ColorModel::Ycck,
             },
-            icc_profile: info.icc_profile,
+            icc_profile: info.icc_profile.map(shortened),
             progressive: info.progressive,
             working_memory: info.working_memory,
             auto_format: output_format(info.auto_format),
@@ -92,7 +93,7 @@ impl From<wit::Error> for Error {
         };
         Self::Image {
             kind,
-            message,
+            message: shortened(message),
             needed,
         }
     }

@@ -1,0 +1,2 @@
+;; A component that has none of the functions.
+(component)

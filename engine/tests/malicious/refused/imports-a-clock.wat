@@ -1,0 +1,3 @@
+;; A component that wants something of its host.
+(component
+  (import "clock" (func)))
