@@ -3,8 +3,10 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use engine::{Error, FrameCount, ImageErrorKind, ImageInfo, Resizer};
+use recipe::MAX_TIME;
 
 use crate::failure::Failure;
 
@@ -23,26 +25,36 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 
 /// What the file is. Reads no more of it than the component asks for, and no more than `limit` bytes.
 pub(crate) fn probe(resizer: &Resizer, path: &Path, limit: u64) -> Result<ImageInfo, Failure> {
-    probe_frames(resizer, path, limit, true)
+    probe_frames(resizer, path, limit, MAX_TIME, true)
 }
 
-/// The same, without counting the frames of an animation to the end of the file.
-pub(crate) fn probe_head(resizer: &Resizer, path: &Path, limit: u64) -> Result<ImageInfo, Failure> {
-    probe_frames(resizer, path, limit, false)
+/// The same in this time, without counting the frames of an animation to the end of the file.
+pub(crate) fn probe_head(
+    resizer: &Resizer,
+    path: &Path,
+    limit: u64,
+    time: Duration,
+) -> Result<ImageInfo, Failure> {
+    probe_frames(resizer, path, limit, time, false)
 }
 
 fn probe_frames(
     resizer: &Resizer,
     path: &Path,
     limit: u64,
+    time: Duration,
     all: bool,
 ) -> Result<ImageInfo, Failure> {
+    let start = Instant::now();
     let mut file = open(path)?;
     let mut head = Vec::new();
     let mut wanted = HEAD_BYTES.min(limit);
     loop {
         let is_whole = read_up_to(&mut file, &mut head, wanted)?;
-        match resizer.probe(&head) {
+        // All attempts together have the time.
+        let left = time.saturating_sub(start.elapsed());
+        match resizer.probe_within(left, &head) {
+            Err(Error::Deadline { .. }) => return Err(Error::Deadline { limit: time }.into()),
             // Frames have to be counted to the end of the file.
             Ok(info) if all && matches!(info.frames, FrameCount::AtLeast(_)) && !is_whole => {
                 wanted = limit

@@ -34,8 +34,9 @@ pub trait Make {
         time: Duration,
     ) -> impl Future<Output = (Vec<u8>, Result<Resized, engine::Error>)>;
 
-    /// Whether the head of a file is that of a progressive JPEG: see [`is_progressive_jpeg`].
-    fn is_progressive_jpeg(&self, head: &[u8]) -> bool;
+    /// Whether the head of a file is that of a progressive JPEG: see [`is_progressive_jpeg`]. False where
+    /// that is not known in time.
+    fn is_progressive_jpeg(&self, head: &[u8], time: Duration) -> bool;
 
     /// SHA-256 of the component, in lower-case hexadecimal.
     fn component(&self) -> &str;
@@ -63,6 +64,9 @@ impl OnThreads {
         }
     }
 }
+
+/// Looking at a head takes microseconds. It is done where everything else of the invocation waits for it.
+const PROBING: Duration = Duration::from_secs(1);
 
 /// MiB for the uploads that are being read. The largest file that is read by default has all of it.
 const ROOM: u32 = (recipe::MAX_FILE_BYTES >> 20) as u32;
@@ -96,8 +100,8 @@ impl Make for OnThreads {
         })
     }
 
-    fn is_progressive_jpeg(&self, head: &[u8]) -> bool {
-        is_progressive_jpeg(&self.resizer, head)
+    fn is_progressive_jpeg(&self, head: &[u8], time: Duration) -> bool {
+        is_progressive_jpeg(&self.resizer, head, time)
     }
 
     fn component(&self) -> &str {
@@ -107,8 +111,8 @@ impl Make for OnThreads {
 
 /// Whether the head of a file is that of a progressive JPEG. Its metadata comes first, and each scan makes the picture
 /// finer, so a result may need no more than its beginning.
-pub fn is_progressive_jpeg(resizer: &Resizer, head: &[u8]) -> bool {
-    let info = resizer.probe(head);
+pub fn is_progressive_jpeg(resizer: &Resizer, head: &[u8], time: Duration) -> bool {
+    let info = resizer.probe_within(time.min(PROBING), head);
     info.is_ok_and(|info| info.progressive && info.format == recipe::ImageFormat::Jpeg)
 }
 
@@ -164,7 +168,7 @@ pub(crate) async fn make<S: Store>(
         let resized;
         (source, resized) = maker.make(source, targets, options, left).await;
         resize += start.elapsed();
-        let is_in_scans = !is_whole && maker.is_progressive_jpeg(&source);
+        let is_in_scans = !is_whole && maker.is_progressive_jpeg(&source, left);
         match resized {
             // A warning may be about what has not been read. And of other files the rest may say which way up the picture
             // is, or have more frames, and nothing in the beginning tells of it: WebP has its EXIF data at the end.
@@ -207,6 +211,7 @@ fn may_be_cured(error: &engine::Error) -> bool {
         }
         engine::Error::MemoryLimit { .. }
         | engine::Error::Deadline { .. }
-        | engine::Error::Trap { .. } => false,
+        | engine::Error::Trap { .. }
+        | engine::Error::InvalidResult { .. } => false,
     }
 }

@@ -1,22 +1,17 @@
-//! The function carries the component compiled ahead of time: no compiler may come along.
+//! The programs carry the component compiled ahead of time: no compiler may come along, and no other component.
 
 use std::process::Command;
 
-#[test]
-fn bootstrap_contains_no_compiler() {
+/// What a program is made of, with features.
+fn tree(package: &str, features: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "tree",
-            "--package",
-            "host-lambda",
-            "--edges",
-            "normal,features",
-        ])
+        .args(["tree", "--package", package, "--edges", "normal,features"])
         .args(["--prefix", "none", "--offline", "--locked"])
+        .args(features)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
-    let tree = String::from_utf8_lossy(&output.stdout);
+    let tree = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
         output.status.success(),
         "cargo tree: {}",
@@ -24,8 +19,14 @@ fn bootstrap_contains_no_compiler() {
     );
     assert!(
         tree.contains("wasmtime "),
-        "the tree is not the function's:\n{tree}"
+        "the tree is not the program's:\n{tree}"
     );
+    tree
+}
+
+#[test]
+fn bootstrap_contains_no_compiler() {
+    let tree = tree("host-lambda", &[]);
     for compiler in ["cranelift-codegen", "winch"] {
         let found: Vec<&str> = tree
             .lines()
@@ -35,5 +36,15 @@ fn bootstrap_contains_no_compiler() {
             found.is_empty(),
             "{compiler} is part of bootstrap: {found:?}"
         );
+    }
+}
+
+/// `cargo xtask dist` packs the command line with all its features.
+#[test]
+fn no_feature_of_the_programs_brings_the_malicious_component() {
+    for package in ["host-lambda", "host-cli"] {
+        let all = tree(package, &["--all-features"]);
+        assert!(all.contains("engine feature \"embedded\""), "{all}");
+        assert!(!all.contains("malicious"), "{package}: {all}");
     }
 }

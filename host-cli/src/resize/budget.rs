@@ -71,7 +71,9 @@ impl Drop for Share<'_> {
 /// The memory that a picture is likely to take: the file, here and in the component, what is decoded, and the results.
 pub(crate) fn need(info: &ImageInfo, file: u64) -> u64 {
     const RESULTS: u64 = 8 << 20;
-    RESULTS + 2 * file + info.working_memory
+    file.saturating_mul(2)
+        .saturating_add(info.working_memory)
+        .saturating_add(RESULTS)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use engine::Resizer;
-use recipe::{Encoding, OutputFormat, Recipe};
+use recipe::{Encoding, MAX_TIME, OutputFormat, Recipe};
 
 use super::input_list::Input;
 use super::naming::Naming;
@@ -143,7 +143,7 @@ fn really_has(
     if !input.path.is_file() {
         return false;
     }
-    let info = input::probe_head(resizer, &input.path, recipe.options.file_limit());
+    let info = input::probe_head(resizer, &input.path, recipe.options.file_limit(), MAX_TIME);
     info.is_ok_and(|info| {
         place(recipe, naming, input, output, info.auto_format).as_deref() == Some(wanted)
     })

@@ -186,7 +186,7 @@ impl Work<'_> {
         if metadata.len() > limit {
             return Err(Failure::file_too_large(limit));
         }
-        let info = match input::probe_head(self.resizer, &input.path, limit) {
+        let info = match input::probe_head(self.resizer, &input.path, limit, self.timeout) {
             Ok(info) => Some(info),
             // The picture may be there although something is missing that belongs to what `probe` tells, such as a
             // colour profile. And the request may be wrong, which is looked at first.

@@ -25,8 +25,8 @@ impl Make for Here {
         (image, resized)
     }
 
-    fn is_progressive_jpeg(&self, head: &[u8]) -> bool {
-        is_progressive_jpeg(&self.0, head)
+    fn is_progressive_jpeg(&self, head: &[u8], time: Duration) -> bool {
+        is_progressive_jpeg(&self.0, head, time)
     }
 
     fn component(&self) -> &str {
