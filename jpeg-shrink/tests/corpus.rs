@@ -1,19 +1,32 @@
-//! Decodes the files of a folder that is not part of the repository: ../shared/corpus from its root, or the folder that
-//! THUMBOX_CORPUS names. Samples are compared with djpeg's where there is one.
+//! Decodes the files of a folder that is not part of the repository, which THUMBOX_CORPUS names. Samples are compared with
+//! djpeg's.
 
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use jpeg_shrink::{Color, Options, Scale};
-use support::decode;
+use support::{decode, djpeg};
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
+/// The JPEG files of the folder, in order.
+fn files() -> Vec<PathBuf> {
+    let folder = std::env::var_os("THUMBOX_CORPUS").expect("THUMBOX_CORPUS names a folder");
+    let mut found = Vec::new();
+    collect(Path::new(&folder), &mut found);
+    assert!(
+        !found.is_empty(),
+        "there are no JPEG files in {}",
+        folder.display()
+    );
+    found.sort();
+    found
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("an entry can be read").path();
         if path.is_dir() {
-            files(&path, found);
+            collect(&path, found);
         } else if std::fs::read(&path).is_ok_and(|bytes| bytes.starts_with(&[0xFF, 0xD8])) {
             found.push(path);
         }
@@ -21,23 +34,9 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn files_from_elsewhere_do_no_harm_and_are_read_as_libjpeg_reads_them() {
-    let folder = std::env::var_os("THUMBOX_CORPUS").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"),
-        PathBuf::from,
-    );
-    let mut found = Vec::new();
-    files(&folder, &mut found);
-    if found.is_empty() {
-        println!("skipped: there are no JPEG files in {}", folder.display());
-        return;
-    }
-    let djpeg = Command::new("djpeg").arg("-version").output().is_ok();
-    if !djpeg {
-        println!("only decoded: there is no djpeg in PATH (Debian: libjpeg-turbo-progs)");
-    }
-    let mut compared = 0;
-    for path in &found {
+#[ignore = "needs a folder of images in THUMBOX_CORPUS: run by cargo xtask test"]
+fn jpeg_files_from_elsewhere_do_no_harm() {
+    for path in files() {
         let bytes = std::fs::read(path).expect("a file");
         let options = Options {
             tolerant: true,
@@ -47,23 +46,24 @@ fn files_from_elsewhere_do_no_harm_and_are_read_as_libjpeg_reads_them() {
         for scale in Scale::ALL {
             let _ = decode(&bytes, scale, &options);
         }
+    }
+}
+
+#[test]
+#[ignore = "needs a folder of images in THUMBOX_CORPUS, and djpeg of libjpeg-turbo: run by cargo xtask test"]
+fn jpeg_files_from_elsewhere_are_read_as_djpeg_reads_them() {
+    let mut compared = 0;
+    for path in files() {
+        let bytes = std::fs::read(&path).expect("a file");
         let Ok(picture) = decode(&bytes, Scale::Full, &Options::default()) else {
             continue;
         };
-        let color = jpeg_shrink::read_header(&bytes).map(|header| header.color);
-        if !djpeg || color == Ok(Color::Cmyk) {
+        if jpeg_shrink::read_header(&bytes).map(|header| header.color) == Ok(Color::Cmyk) {
             continue;
         }
-        let shown = Command::new("djpeg")
-            .args(["-dct", "int", "-pnm"])
-            .arg(path)
-            .output();
-        let shown = shown.expect("djpeg runs").stdout;
+        let shown = djpeg(&path, Scale::Full);
         assert!(shown.ends_with(&picture.samples), "{}", path.display());
         compared += 1;
     }
-    println!(
-        "{} files, {compared} of them compared with djpeg",
-        found.len()
-    );
+    assert!(compared > 0, "none of the files is whole");
 }

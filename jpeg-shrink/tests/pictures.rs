@@ -23,28 +23,16 @@ fn samples_equal_those_of_libjpeg() {
     }
 }
 
-/// The same with the `djpeg` of this machine, if it has one.
+/// The same with the `djpeg` of this machine.
 #[test]
+#[ignore = "needs djpeg of libjpeg-turbo: run by cargo xtask test"]
 fn samples_equal_those_of_the_djpeg_here() {
-    if std::process::Command::new("djpeg")
-        .arg("-version")
-        .output()
-        .is_err()
-    {
-        println!("skipped: there is no djpeg in PATH (Debian: libjpeg-turbo-progs)");
-        return;
-    }
     for line in include_str!("pictures/exact.tsv").lines() {
         let columns: Vec<&str> = line.split('\t').collect();
-        let eighths: u32 = columns[1].parse().expect("a number");
-        let shown = std::process::Command::new("djpeg")
-            .args(["-scale", &format!("{eighths}/8"), "-dct", "int", "-pnm"])
-            .arg(support::path(columns[0]))
-            .output()
-            .expect("djpeg runs");
-        let picture =
-            decode(&load(columns[0]), scale(eighths), &Options::default()).expect(columns[0]);
-        assert!(shown.stdout.ends_with(&picture.samples), "{line}");
+        let scale = scale(columns[1].parse().expect("a number"));
+        let shown = support::djpeg(&support::path(columns[0]), scale);
+        let picture = decode(&load(columns[0]), scale, &Options::default()).expect(columns[0]);
+        assert!(shown.ends_with(&picture.samples), "{line}");
     }
 }
 
@@ -130,7 +118,6 @@ fn small_sizes_stay_as_they_are() {
     }
     if std::env::var_os("JPEG_SHRINK_WRITE").is_some() {
         std::fs::write(support::folder().join("small.tsv"), &now).expect("written");
-        return;
     }
     let written = std::fs::read_to_string(support::folder().join("small.tsv")).expect("read");
     for (now, written) in now.lines().zip(written.lines()) {

@@ -1,7 +1,9 @@
 //! What several tests need.
 #![allow(dead_code, reason = "shared by several test programs")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
 
 use jpeg_shrink::{Damage, Decoder, Error, Options, Scale};
 
@@ -88,6 +90,29 @@ pub(crate) fn all() -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// What the `djpeg` here makes of a file: PNM, which ends with the samples.
+pub(crate) fn djpeg(file: &Path, scale: Scale) -> Vec<u8> {
+    static VERSION: OnceLock<()> = OnceLock::new();
+    VERSION.get_or_init(check_version_of_djpeg);
+    let eighths = format!("{}/8", scale.eighths());
+    let output = Command::new("djpeg")
+        .args(["-scale", &eighths, "-dct", "int", "-pnm"])
+        .arg(file)
+        .output();
+    output.expect("djpeg runs").stdout
+}
+
+/// Others of that name, those of libjpeg 9 and of mozjpeg, give other samples.
+fn check_version_of_djpeg() {
+    let output = Command::new("djpeg").arg("-version").output();
+    let output = output.expect("there is a djpeg in PATH (Debian: libjpeg-turbo-progs)");
+    let version = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(
+        version.contains("libjpeg-turbo"),
+        "the djpeg in PATH is not that of libjpeg-turbo, whose samples ours are equal to, but {version}"
+    );
 }
 
 /// FNV-1a with 64 bits.
