@@ -15,9 +15,13 @@ const OPTIONS: MatchOptions = MatchOptions {
     require_literal_leading_dot: false,
 };
 
+/// The most bytes of a pattern: no key of S3 has more.
+const LONGEST: usize = 1024;
+
 /// A pattern for keys, as file managers and `.gitignore` have them. Case makes no difference.
 ///
-/// One with a slash is for the whole key, and one without for the name alone.
+/// One with a slash is for the whole key, and one without for the name alone. Its time grows with its length times that
+/// of the key, whatever they are: keys come from whoever uploads.
 ///
 /// ```
 /// let pattern: recipe::KeyPattern = "*.jpg".parse()?;
@@ -27,7 +31,19 @@ const OPTIONS: MatchOptions = MatchOptions {
 /// # Ok::<(), recipe::KeyPatternError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyPattern(Pattern);
+pub struct KeyPattern {
+    text: String,
+    parts: Vec<Part>,
+}
+
+/// What stands between two slashes. They are matched one by one: `glob` tries a `*` that has met a slash again at every
+/// place, for each `*` before it, and a key of 40 letters then takes hours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    /// `**`: any folders, or none. At the end: something.
+    Folders,
+    Name(Pattern),
+}
 
 /// Why a text is no pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,7 +51,7 @@ pub struct KeyPattern(Pattern);
     "the pattern \"{pattern}\" is wrong at character {character}: {reason}; write one such as \"*.jpg\" or \"photos/**\""
 )]
 pub struct KeyPatternError {
-    /// The whole text.
+    /// The whole text, or the beginning of a text that is too long.
     pub pattern: String,
     /// Counted from 1.
     pub character: usize,
@@ -46,17 +62,43 @@ pub struct KeyPatternError {
 impl KeyPattern {
     /// Whether it is for this key.
     pub fn matches(&self, key: &str) -> bool {
-        let name = match key.rsplit_once('/') {
-            Some((_, name)) if !self.0.as_str().contains('/') => name,
+        let key = match key.rsplit_once('/') {
+            Some((_, name)) if !self.text.contains('/') => name,
             _ => key,
         };
-        self.0.matches_with(name, OPTIONS)
+        let names: Vec<&str> = key.split('/').collect();
+        // The name and the part that are next, and those after the last `**`, where it takes one folder more. Those
+        // before it need not be tried again: it would only take over what they had.
+        let (mut at, mut part) = (0, 0);
+        let mut again = None;
+        while at < names.len() {
+            match self.parts.get(part) {
+                Some(Part::Folders) => {
+                    part += 1;
+                    if part == self.parts.len() {
+                        return true;
+                    }
+                    again = Some((at + 1, part));
+                }
+                Some(Part::Name(pattern)) if pattern.matches_with(names[at], OPTIONS) => {
+                    (at, part) = (at + 1, part + 1);
+                }
+                _ => match again {
+                    None => return false,
+                    Some((next, after)) => {
+                        (at, part) = (next, after);
+                        again = Some((next + 1, after));
+                    }
+                },
+            }
+        }
+        part == self.parts.len()
     }
 }
 
 impl fmt::Display for KeyPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str())
+        f.write_str(&self.text)
     }
 }
 
@@ -64,20 +106,45 @@ impl FromStr for KeyPattern {
     type Err = KeyPatternError;
 
     fn from_str(text: &str) -> Result<Self, KeyPatternError> {
-        match Pattern::new(text) {
-            Ok(pattern) => Ok(Self(pattern)),
-            Err(PatternError { pos, msg }) => Err(KeyPatternError {
-                pattern: text.to_owned(),
-                character: pos + 1,
-                reason: msg,
-            }),
+        if text.len() > LONGEST {
+            let beginning: String = text.chars().take(80).collect();
+            let within = text.char_indices().take_while(|(at, _)| *at < LONGEST);
+            return Err(KeyPatternError {
+                pattern: beginning + "...",
+                character: within.count(),
+                reason: "no key is as long",
+            });
         }
+        let mut parts = Vec::new();
+        let mut before = 0;
+        // A slash behind `**` says nothing.
+        let meant = match text.strip_suffix('/') {
+            Some(meant) if meant == "**" || meant.ends_with("/**") => meant,
+            _ => text,
+        };
+        for part in meant.split('/') {
+            parts.push(match part {
+                "**" => Part::Folders,
+                name => Part::Name(Pattern::new(name).map_err(|PatternError { pos, msg }| {
+                    KeyPatternError {
+                        pattern: text.to_owned(),
+                        character: before + pos + 1,
+                        reason: msg,
+                    }
+                })?),
+            });
+            before += part.chars().count() + 1;
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            parts,
+        })
     }
 }
 
 impl Serialize for KeyPattern {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.as_str())
+        serializer.serialize_str(&self.text)
     }
 }
 
@@ -103,6 +170,16 @@ mod tests {
             ("**/raw/*", "a/b/raw/c.png", true),
             ("**/raw/*", "raw/c.png", true),
             ("IMG_????.*", "x/img_0001.heic", true),
+            ("**/raw/**", "raw/c.png", true),
+            ("**/raw/**", "a/raw", false),
+            ("a/**/b/**/c", "a/b/x/b/c/c", true),
+            ("a/**/b/**/c", "a/b/x/b/c/d", false),
+            ("a/**/**", "a/b", true),
+            ("a/**", "a", false),
+            ("a/**/", "a/b", true),
+            ("**", "a/b", true),
+            ("a/", "a/", true),
+            ("a/*/b", "a//b", true),
             ("[0-9]*", "2.png", true),
             ("[!0-9]*", "2.png", false),
             ("*", ".hidden", true),
@@ -121,6 +198,26 @@ mod tests {
             error.to_string(),
             "the pattern \"photos/[a-\" is wrong at character 8: invalid range pattern; write one such as \"*.jpg\" or \"photos/**\""
         );
-        assert!("a***b".parse::<KeyPattern>().is_err());
+        for wrong in ["a***b", "a/b**/c", "**b", "[a/b]", &"a".repeat(1025)] {
+            assert!(wrong.parse::<KeyPattern>().is_err(), "{wrong}");
+        }
+        let long = "é".repeat(513).parse::<KeyPattern>().unwrap_err();
+        assert!(long.to_string().contains("no key is as long"), "{long}");
+    }
+
+    /// Whoever uploads chooses the key. `glob` by itself takes hours for each of these.
+    #[test]
+    fn no_key_takes_long() {
+        let start = std::time::Instant::now();
+        for (pattern, name) in [
+            ("*a*a*a*a*a*a*a*a*a*a*a*a/b", "a".repeat(500) + "/c"),
+            ("*-*-*-*-*-*-*-*.jpg/**", "-".repeat(1000) + "/c"),
+            ("**/a/**/a/**/a/**/a/**/a/b/c", "a/".repeat(512)),
+            ("**/*a*a*a*a*b/**/*a*a*a*a*b", "aaaaaaaa/".repeat(110)),
+        ] {
+            let pattern: KeyPattern = pattern.parse().unwrap();
+            assert!(!pattern.matches(&name), "{pattern}");
+        }
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
     }
 }
