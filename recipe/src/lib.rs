@@ -12,6 +12,7 @@ mod choice;
 mod color;
 mod delivery;
 mod encoder;
+mod fields;
 mod format;
 mod given;
 mod keep;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fields::FromFields;
 use crate::given::given;
 use crate::{Given, MAX_FILE_BYTES, byte_count};
 
@@ -10,12 +11,7 @@ pub const DEFAULT_MAX_SIDE: u32 = 16_384;
 
 /// What holds for a whole call: the record `options` of `wit/resize.wit`. Absent fields take the component's defaults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    default,
-    rename_all = "kebab-case",
-    expecting = "options, which are fields such as max-pixels"
-)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Options {
     /// Source pixels, summed over the frames that are made.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +37,10 @@ pub struct Options {
     /// Whether what could be decoded of a damaged picture is taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerant: Option<bool>,
+}
+
+impl FromFields for Options {
+    const EXPECTED: &str = "options, which are fields such as max-pixels";
 }
 
 impl Options {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fields::{Fields, FromFields, only_fields};
 use crate::output::one_or_several;
 use crate::{
     Encoding, KeyPattern, Notation, Options, Output, Placeholder, RecipeError, Target, check,
@@ -34,17 +35,16 @@ pub const MOST_OUTPUTS: usize = 16;
 /// # Ok::<(), recipe::RecipeError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    default,
-    expecting = "a recipe, which has fields such as output"
-)]
+#[serde(deny_unknown_fields, default)]
 pub struct Recipe {
     /// The pictures to make, at least one. As text also `output`, with a single one.
     #[serde(alias = "output", deserialize_with = "one_or_several")]
     pub outputs: Vec<Output>,
     /// The limits, and what is done about damage.
-    #[serde(skip_serializing_if = "Options::is_empty")]
+    #[serde(
+        skip_serializing_if = "Options::is_empty",
+        deserialize_with = "only_fields"
+    )]
     pub options: Options,
     /// Uploads that it is for: those whose key matches one of these, or all where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -58,6 +58,10 @@ pub struct Recipe {
     /// What the keys of descriptions of failures begin with, such as `failed/`. They go to the first output's bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<String>,
+}
+
+impl FromFields for Recipe {
+    const EXPECTED: &str = "a recipe, which has fields such as output";
 }
 
 impl Default for Recipe {
@@ -110,11 +114,12 @@ impl Recipe {
     }
 
     fn in_notation(text: &str, notation: Notation) -> Result<Self, RecipeError> {
-        let recipe: Self = notation.read(text).map_err(|mistake| RecipeError::Text {
-            line: mistake.line,
-            column: mistake.column,
-            message: mistake.message,
-        })?;
+        let Fields(recipe): Fields<Self> =
+            notation.read(text).map_err(|mistake| RecipeError::Text {
+                line: mistake.line,
+                column: mistake.column,
+                message: mistake.message,
+            })?;
         let checked = recipe.completed();
         checked.map_err(|error| error.placed(text, notation))
     }

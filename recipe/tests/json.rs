@@ -285,3 +285,25 @@ fn a_recipe_with_everything_survives_json() {
     let recipe = Recipe::from_json(text).unwrap();
     assert_eq!(serde_json::to_string(&recipe).unwrap(), text);
 }
+
+#[test]
+fn a_list_is_not_taken_for_fields() {
+    for text in ["[]", "[[]]", r#"[[{"width": 8}]]"#] {
+        let error = Recipe::from_json(text).unwrap_err().to_string();
+        assert!(
+            error.contains("expected a recipe, which has fields"),
+            "{error}"
+        );
+    }
+    for text in [
+        r#"{"options": [100]}"#,
+        r#"{"options": []}"#,
+        "options = [100]",
+    ] {
+        let error = Recipe::read(text).unwrap_err().to_string();
+        assert!(
+            error.contains("expected options, which are fields"),
+            "{error}"
+        );
+    }
+}
