@@ -82,23 +82,27 @@ pub(crate) const ALL: [Engine; 15] = [
     Engine {
         name: "aarch64",
         title: "wasmtime, code for aarch64, under QEMU",
-        one_of: 8,
+        one_of: 4,
         command: Start::Arm,
     },
-    host(Host::Cli, "`thumbox resize`"),
-    host(Host::Invoke, "Lambda's handler, `thumbox invoke`"),
-    host(Host::Node, "the package in Node (V8)"),
-    host(Host::Chromium, "the package in Chromium (V8)"),
-    host(Host::Firefox, "the package in Firefox ESR (SpiderMonkey)"),
-    host(Host::WebKit, "the package in WebKitGTK (JavaScriptCore)"),
-    host(Host::Python, "Python's package `wasmtime`"),
+    host(Host::Cli, 4, "`thumbox resize`"),
+    host(Host::Invoke, 4, "Lambda's handler, `thumbox invoke`"),
+    host(Host::Node, 1, "the package in Node (V8)"),
+    host(Host::Chromium, 2, "the package in Chromium (V8)"),
+    host(
+        Host::Firefox,
+        2,
+        "the package in Firefox ESR (SpiderMonkey)",
+    ),
+    host(Host::WebKit, 2, "the package in WebKitGTK (JavaScriptCore)"),
+    host(Host::Python, 1, "Python's package `wasmtime`"),
 ];
 
-const fn host(host: Host, title: &'static str) -> Engine {
+const fn host(host: Host, one_of: usize, title: &'static str) -> Engine {
     Engine {
         name: host.name(),
         title,
-        one_of: 1,
+        one_of,
         command: Start::Host(host),
     }
 }

@@ -15,6 +15,8 @@ const END: &str = "<!-- end of engines -->\n";
 /// What one engine made of the vectors.
 pub(crate) struct Row {
     title: &'static str,
+    /// Of how many vectors the tests take one.
+    one_of: usize,
     /// What the engine calls itself, or why it was not asked.
     engine: String,
     vectors: usize,
@@ -31,6 +33,7 @@ impl Row {
     ) -> Self {
         Self {
             title: engine.title,
+            one_of: engine.one_of,
             engine: answers.engine.clone(),
             vectors,
             equal: vectors - differences,
@@ -41,6 +44,7 @@ impl Row {
     pub(crate) fn ignored(engine: &Engine, reason: String) -> Self {
         Self {
             title: engine.title,
+            one_of: engine.one_of,
             engine: format!("ignored: {reason}"),
             vectors: 0,
             equal: 0,
@@ -61,8 +65,12 @@ impl Row {
     }
 
     fn markdown(&self) -> String {
+        let in_tests = match self.one_of {
+            1 => "all".to_owned(),
+            number => format!("one in {number}"),
+        };
         format!(
-            "| {} | {} | {} | {} | {:.1} |\n",
+            "| {} | {} | {} | {} | {:.1} | {in_tests} |\n",
             self.title, self.engine, self.vectors, self.equal, self.seconds
         )
     }
@@ -84,7 +92,7 @@ fn with_table(text: &str, rows: &[Row], component: &str) -> Option<String> {
     let (_, after) = rest.split_once(END)?;
     let mut table = format!(
         "Component `{component}`:\n\n\
-         | engine | as it calls itself | vectors | equal | seconds |\n|---|---|---|---|---|\n"
+         | engine | as it calls itself | vectors | equal | seconds | in the tests |\n|---|---|---|---|---|---|\n"
     );
     table.extend(rows.iter().map(Row::markdown));
     Some(format!("{before}{BEGIN}{table}{END}{after}"))
@@ -98,6 +106,7 @@ mod tests {
     fn the_table_takes_the_place_of_the_one_before() {
         let row = Row {
             title: "an engine",
+            one_of: 4,
             engine: "1.0".to_owned(),
             vectors: 3,
             equal: 2,
@@ -106,9 +115,9 @@ mod tests {
         let page = format!("above\n{BEGIN}old\n{END}below\n");
         let text = with_table(&page, &[row], "cafe").unwrap();
         assert!(text.starts_with("above\n"));
-        assert!(
-            text.ends_with("| an engine | 1.0 | 3 | 2 | 0.2 |\n<!-- end of engines -->\nbelow\n")
-        );
+        assert!(text.ends_with(
+            "| an engine | 1.0 | 3 | 2 | 0.2 | one in 4 |\n<!-- end of engines -->\nbelow\n"
+        ));
         assert!(!text.contains("old"));
         assert!(with_table("no place", &[], "").is_none());
     }
