@@ -1,5 +1,5 @@
 // The protocol of runners, for those in JavaScript: JSON lines over standard input and output, one answer for each
-// request, in order. conformance/vectors/README.md describes the lines.
+// request, in order. conformance/README.md describes the lines.
 import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 

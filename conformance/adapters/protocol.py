@@ -1,6 +1,6 @@
 """The protocol of runners, for those in Python: JSON lines over standard input and output, one answer for each request.
 
-conformance/vectors/README.md describes the lines.
+conformance/README.md describes the lines.
 """
 
 import hashlib

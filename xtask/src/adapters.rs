@@ -1,6 +1,6 @@
 //! `cargo xtask adapter HOST`: the runners of hosts that are no libraries for Rust (conformance/adapters).
 //!
-//! A runner answers vectors, a JSON line each; conformance/vectors/README.md describes the lines.
+//! A runner answers vectors, a JSON line each; conformance/README.md describes the lines.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
