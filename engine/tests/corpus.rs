@@ -38,7 +38,10 @@ fn every_file_is_a_picture_or_a_typed_error() {
         match resizer.resize(&image, &[Target::thumbnail()], Options::default()) {
             Ok(_) => pictures += 1,
             Err(
-                error @ (Error::Trap { .. } | Error::Deadline { .. } | Error::MemoryLimit { .. }),
+                error @ (Error::Trap { .. }
+                | Error::InvalidResult { .. }
+                | Error::Deadline { .. }
+                | Error::MemoryLimit { .. }),
             ) => {
                 bugs.push(format!("{}: {error}", path.display()));
             }

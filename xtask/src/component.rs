@@ -36,11 +36,7 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Component> 
         compiler.description()
     ));
     let module = compiler.build(root, "resizer-wasm")?;
-    let module = fs::read(&module).with_context(|| module.display().to_string())?;
-    let bytes = ComponentEncoder::default()
-        .module(&module)?
-        .validate(true)
-        .encode()?;
+    let bytes = of_module(&module)?;
     check(&bytes)?;
 
     let directory = root.join("target/component");
@@ -90,6 +86,18 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Component> 
         size: bytes.len(),
         sha256,
     })
+}
+
+/// The component around a module that was compiled for it.
+///
+/// # Errors
+/// Where the file is no such module.
+pub(crate) fn of_module(path: &Path) -> Result<Vec<u8>> {
+    let module = fs::read(path).with_context(|| path.display().to_string())?;
+    ComponentEncoder::default()
+        .module(&module)?
+        .validate(true)
+        .encode()
 }
 
 /// The digest of the component in target/component, as `component.json` there has it.

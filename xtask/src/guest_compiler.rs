@@ -13,9 +13,11 @@ use crate::process::{read, run, run_quietly};
 use crate::{apt, precompiler};
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// Below the sources.
+const TARGET_FOLDER: &str = "target/guest";
 /// All hosts have the same ceiling: the module itself declares it. 1 GiB.
 const MAX_MEMORY: &str = "-Clink-arg=--max-memory=1073741824";
-const DEBIAN_PACKAGES: [&str; 5] = [
+pub(crate) const DEBIAN_PACKAGES: [&str; 5] = [
     "rustc-web",
     "cargo-web",
     "rust-web-src",
@@ -109,28 +111,30 @@ impl GuestCompiler {
     /// # Errors
     /// Where it does not compile.
     pub(crate) fn build(&self, root: &Path, package: &str) -> Result<PathBuf> {
-        let target_directory = root.join("target/guest");
-        run(self
-            .cargo(root)
+        run(&mut self.build_command(root, &cargo_home(), package))?;
+        Ok(module_path(root, package))
+    }
+
+    /// What [`GuestCompiler::build`] runs, for sources in `root` and cargo's packages in `cargo_home`.
+    pub(crate) fn build_command(&self, root: &Path, cargo_home: &Path, package: &str) -> Command {
+        let mut cargo = self.cargo(root, cargo_home);
+        cargo
             .args(["build", "--quiet", "--locked", "--profile", "component"])
-            .args([
-                "--target",
-                TARGET,
-                "--package",
-                package,
-                "--lib",
-                "--target-dir",
-            ])
-            .arg(&target_directory))?;
-        let library = match package {
-            "resizer-wasm" => "resizer".to_owned(),
-            other => other.replace('-', "_"),
-        };
-        Ok(target_directory
-            .join(TARGET)
-            .join("component")
-            .join(library)
-            .with_extension("wasm"))
+            .args(["--target", TARGET, "--package", package, "--lib"])
+            .arg("--target-dir")
+            .arg(root.join(TARGET_FOLDER));
+        cargo
+    }
+
+    /// Debian's, in a system where [`DEBIAN_PACKAGES`] are installed. `version` is what it calls itself.
+    pub(crate) fn debian(version: &str) -> Self {
+        Self {
+            rustc: "/usr/bin/rustc".into(),
+            cargo: "/usr/bin/cargo".into(),
+            sysroot: "/usr".into(),
+            has_std: false,
+            version: version.to_owned(),
+        }
     }
 
     /// Cargo with this compiler for programs of another kind of machine; `None` where it has neither the standard
@@ -192,7 +196,7 @@ impl GuestCompiler {
         .with_context(|| format!("{} fails the known-answer test", self.version))
     }
 
-    fn cargo(&self, root: &Path) -> Command {
+    fn cargo(&self, root: &Path, cargo_home: &Path) -> Command {
         let mut cargo = Command::new(&self.cargo);
         for name in HOST_SETTINGS {
             cargo.env_remove(name);
@@ -204,7 +208,7 @@ impl GuestCompiler {
         // The same bytes wherever the sources lie.
         for (path, name) in [
             (root.to_owned(), "/thumbox"),
-            (cargo_home(), "/cargo"),
+            (cargo_home.to_owned(), "/cargo"),
             (self.sysroot.join("lib/rustlib/src/rust"), "/rust"),
         ] {
             flags.push(format!("--remap-path-prefix={}={name}", path.display()));
@@ -221,6 +225,19 @@ impl GuestCompiler {
         }
         cargo
     }
+}
+
+/// The module that [`GuestCompiler::build_command`] makes.
+pub(crate) fn module_path(root: &Path, package: &str) -> PathBuf {
+    let library = match package {
+        "resizer-wasm" => "resizer".to_owned(),
+        other => other.replace('-', "_"),
+    };
+    root.join(TARGET_FOLDER)
+        .join(TARGET)
+        .join("component")
+        .join(library)
+        .with_extension("wasm")
 }
 
 /// Where cargo keeps the sources of packages.

@@ -81,7 +81,8 @@ usage: cargo xtask COMMAND
   vectors --all          all engines; writes the table in docs/guarantees.md
   vectors --bless        write the ledger anew, and say what changes for users
   test                   everything CI runs: format, lints, docs, licences, all tests
-  reproduce              build the component in another folder and compare; part of the tests";
+  reproduce              build the component in another folder and compare; part of the tests
+  reproduce --debian     the same in a Debian that is installed from nothing into target/debian, as root";
 
 fn main() -> ExitCode {
     match run() {
@@ -129,6 +130,7 @@ fn run() -> Result<()> {
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
         ["vectors", arguments @ ..] => vectors::run(root, arguments),
         ["test"] => test::run_all(root),
+        ["reproduce", "--debian"] => reproduce::check_in_debian(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

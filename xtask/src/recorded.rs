@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::process::step;
+use crate::reproduce;
 
 /// Written by `cargo xtask component --record`.
 const FILE: &str = "resizer-wasm/component.json";
@@ -52,13 +53,25 @@ pub(crate) fn tell(root: &Path, sha256: &str, compiler: &str) -> Result<()> {
 /// # Errors
 /// Where the file cannot be written.
 pub(crate) fn record(root: &Path, sha256: &str, compiler: &str) -> Result<()> {
-    let record = json!({ "sha256": sha256, "guest_compiler": compiler });
+    let record = json!({
+        "sha256": sha256,
+        "guest_compiler": compiler,
+        "debian_packages": reproduce::installed_versions(),
+    });
     fs::write(root.join(FILE), format!("{record:#}\n")).context(FILE)
 }
 
-fn compare(root: &Path, sha256: &str, compiler: &str) -> Result<Comparison> {
+/// The record.
+///
+/// # Errors
+/// Where there is none.
+pub(crate) fn read(root: &Path) -> Result<Value> {
     let text = fs::read_to_string(root.join(FILE)).context(FILE)?;
-    let record: Value = serde_json::from_str(&text).context(FILE)?;
+    serde_json::from_str(&text).context(FILE)
+}
+
+fn compare(root: &Path, sha256: &str, compiler: &str) -> Result<Comparison> {
+    let record = read(root)?;
     let member = |name: &str| {
         record[name]
             .as_str()

@@ -1,5 +1,7 @@
 //! `cargo xtask reproduce`: the component built in another folder is the same, byte for byte.
 
+mod debian;
+
 use std::fs;
 use std::path::Path;
 
@@ -9,6 +11,8 @@ use crate::component::{self, hex_sha256};
 use crate::guest_compiler::GuestCompiler;
 use crate::process::{fresh_folder, step};
 use crate::recorded;
+
+pub(crate) use self::debian::{check as check_in_debian, installed_versions};
 
 /// Not sources.
 const LEFT_OUT: [&str; 3] = [".git", "target", "node_modules"];

@@ -88,7 +88,8 @@ impl<'a> Programs<'a> {
 
     /// The runner for 64-bit Arm with what emulates the processor.
     pub(crate) fn arm_runner(&self) -> Result<Started> {
-        if !(is_there(EMULATOR) && is_there(LINKER))
+        let is_complete = is_there(EMULATOR) && is_there(LINKER);
+        if !is_complete
             && !apt::install(&ARM_PACKAGES, "the code for 64-bit Arm is tested with it")?
         {
             return Ok(Started::Ignored(format!(
