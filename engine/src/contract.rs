@@ -140,7 +140,7 @@ mod tests {
         let fits = "x".repeat(LONGEST_TEXT);
         assert_eq!(shortened(fits.clone()), fits);
         for character in ["x", "é", "日", "🖼"] {
-            let short = shortened(character.repeat(LONGEST_TEXT));
+            let short = shortened(character.repeat(LONGEST_TEXT + 1));
             assert!(short.len() <= LONGEST_TEXT && short.len() > LONGEST_TEXT - 8);
             assert!(short.ends_with(&format!("{character}…")), "{short}");
         }
