@@ -38,6 +38,7 @@ pub(crate) fn report(root: &Path) -> Result<()> {
 /// # Errors
 /// Where a requirement is not met.
 pub(crate) fn check(root: &Path, thumbox: &Path) -> Result<()> {
+    own_tests(root)?;
     let Some(folder) = folder(root) else {
         skipped();
         return Ok(());
@@ -57,27 +58,32 @@ fn skipped() {
 }
 
 fn compare(root: &Path, folder: &Path, thumbox: &Path, page: &Path) -> Result<()> {
-    let environment = python::CONFORMANCE.prepare(root)?;
-    let scripts = root.join("conformance");
-    let python = || {
-        let mut python = Command::new(environment.join("bin/python"));
-        python
-            // No compiled files in the tree.
-            .arg("-B")
-            .current_dir(&scripts)
-            // The pictures are shared out among processes; more threads in each would only wait for one another.
-            .env("OPENBLAS_NUM_THREADS", "1");
-        python
-    };
-    step("the corpus check's own tests");
-    run(python().args(["-m", "unittest", "--quiet"]))?;
     step(&format!(
         "thumbnails of {FOLDER} beside the reference (a minute)"
     ));
-    run(python()
+    run(interpreter(root)?
         .arg("report.py")
         .arg(thumbox)
         .arg(folder)
         .arg(root.join(WORK))
         .arg(page))
+}
+
+/// Tests of the reference, and of what the vectors cover: they need no corpus.
+fn own_tests(root: &Path) -> Result<()> {
+    step("tests of the reference and of the vectors' files");
+    run(interpreter(root)?.args(["-m", "unittest", "--quiet"]))
+}
+
+/// Python with what the scripts need, in their folder.
+fn interpreter(root: &Path) -> Result<Command> {
+    let environment = python::CONFORMANCE.prepare(root)?;
+    let mut python = Command::new(environment.join("bin/python"));
+    python
+        // No compiled files in the tree.
+        .arg("-B")
+        .current_dir(root.join("conformance"))
+        // The pictures are shared out among processes; more threads in each would only wait for one another.
+        .env("OPENBLAS_NUM_THREADS", "1");
+    Ok(python)
 }
