@@ -57,16 +57,10 @@ try {
   await browser.open(`${server.url}index.html`);
   const { component } = await queue.greeted(START_LIMIT);
   await serve({ engine: browser.engine, component }, async ({ input, recipe }) => {
-    const { said, bytes } = await queue.ask({ recipe }, await readFile(input));
-    return checked(said, split(bytes, said.outputs ?? []));
+    const { said, files } = await queue.ask(recipe, await readFile(input));
+    return checked(said, files);
   });
 } finally {
   await browser.close();
   server.close();
-}
-
-/** The files that follow one another in what a page has sent. */
-function split(bytes, outputs) {
-  let end = 0;
-  return outputs.map((output) => bytes.subarray(end, (end += output.bytes)));
 }

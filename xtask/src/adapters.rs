@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::process::{run, step};
+use crate::process::{run, run_quietly, step};
 use crate::{browsers, hosts, node, python};
 
 const SCRIPTS: &str = "conformance/adapters";
@@ -139,7 +139,12 @@ pub(crate) fn test(root: &Path) -> Result<()> {
     step("tests of the adapters");
     run(Command::new(environment.join("bin/python"))
         .args(["-B", "-m", "unittest", "--quiet"])
-        .current_dir(root.join(SCRIPTS)))
+        .current_dir(root.join(SCRIPTS)))?;
+    run_quietly(
+        Command::new("node")
+            .arg("--test")
+            .arg(root.join(SCRIPTS).join("adapters.test.mjs")),
+    )
 }
 
 /// A script that Node runs. It takes the package, and what comes after it.
