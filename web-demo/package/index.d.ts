@@ -125,8 +125,8 @@ export function createResizer(options?: ResizerOptions): Resizer;
 /** Why there is no result. */
 export class ThumboxError extends Error {
   /**
-   * A stable tag: one of the component's, or `trap`, a bug; `deadline`; `unreadable`, of a file that the browser cannot
-   * read; `unavailable`, of a component that does not start.
+   * A stable tag: one of the component's, or `trap` and `invalid-result`, bugs; `deadline`; `unreadable`, of a file that
+   * the browser cannot read; `unavailable`, of a component that does not start.
    */
   kind:
     | 'unsupported-format'
@@ -136,6 +136,7 @@ export class ThumboxError extends Error {
     | 'invalid-options'
     | 'limit-exceeded'
     | 'trap'
+    | 'invalid-result'
     | 'deadline'
     | 'unreadable'
     | 'unavailable';

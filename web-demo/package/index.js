@@ -12,6 +12,9 @@ export { loadRecipes };
 /** Each Worker holds one picture. More of them than this would need memory rather than save time. */
 const MOST_WORKERS = 8;
 
+/** Milliseconds for what no recipe limits. It is what recipes have where they do not say (recipe::MAX_TIME). */
+const MOST_TIME = 30_000;
+
 /** A `Resizer`, whose Workers are started when there is work for them, or by `ready()`. */
 export function createResizer(options) {
   return new Resizer(options);
@@ -29,11 +32,11 @@ class Resizer {
   }
 
   async ready() {
-    await Promise.all([loadRecipes(), this.#pool.run({ warm: true })]);
+    await Promise.all([loadRecipes(), this.#pool.run({ warm: true }, { limit: MOST_TIME })]);
   }
 
   probe(file, { signal } = {}) {
-    return this.#pool.run({ file }, { signal });
+    return this.#pool.run({ file }, { signal, limit: MOST_TIME });
   }
 
   async resize(file, recipe, { signal, onProgress, bucket, key = file.name ?? '' } = {}) {

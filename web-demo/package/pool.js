@@ -6,6 +6,8 @@ import { deadline, reported, unavailable } from './failure.js';
  * the component, and starting another one takes longer than most pictures.
  */
 const GRACE = 300;
+/** How long a Worker may take to load its scripts and to begin, in milliseconds. A bad component never comes to an end. */
+const START = 30_000;
 
 export class Pool {
   #size;
@@ -90,7 +92,11 @@ export class Pool {
     };
     const loading = (this.#module ??= this.#load());
     loading.then(
-      (module) => this.#crew.has(member) && worker.postMessage({ module }),
+      (module) => {
+        if (!this.#crew.has(member)) return;
+        worker.postMessage({ module });
+        member.timer = setTimeout(() => this.#fail(member, `it was not ready after ${START / 1000} s`), START);
+      },
       (error) => {
         // The next Worker loads it again, unless another one already does.
         if (this.#module === loading) this.#module = undefined;
@@ -101,6 +107,7 @@ export class Pool {
 
   #hear(member, message) {
     if (message.ready) {
+      clearTimeout(member.timer);
       member.isReady = true;
       return this.#assign();
     }

@@ -1,4 +1,5 @@
 // Runs the component. What concerns pictures happens inside it; this file moves bytes in and out.
+import { instantiateGuarded } from './guard.js';
 import { instantiate } from './resizer.js';
 
 /** Enough for `probe` in nearly every file. */
@@ -35,12 +36,11 @@ async function answer(request) {
   }
 }
 
-async function instance() {
-  const { resizer } = await instantiate((name) => {
+function instance() {
+  return instantiateGuarded(instantiate, (name) => {
     if (name !== 'resizer.core.wasm') throw new Error(`there is no module ${name}`);
     return module;
-  }, {});
-  return resizer;
+  });
 }
 
 /**

@@ -187,6 +187,20 @@ fn copy_modules(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Copies the files of a folder, and those of the folders in it.
+pub(crate) fn copy_folders(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let (path, copied) = (entry.path(), to.join(entry.file_name()));
+        match path.is_dir() {
+            true => copy_folders(&path, &copied)?,
+            false => copy(&path, &copied)?,
+        }
+    }
+    Ok(())
+}
+
 /// Copies one file.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to).with_context(|| format!("copying {}", from.display()))?;

@@ -1,0 +1,48 @@
+//! The page with the malicious component, driven in headless Chromium.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::component::Malicious;
+use crate::process::{fresh_folder, run, run_quietly, step};
+use crate::{browsers, node};
+
+/// Puts the malicious component into a copy of target/web and runs `sandbox.test.mjs` there.
+///
+/// # Errors
+/// Where a card shows something else than it should, the page hangs, or the next picture is not made.
+pub(super) fn check(root: &Path, component: &Malicious) -> Result<()> {
+    let node = node::packages(root)?;
+    let page = root.join("target/malicious/web");
+    fresh_folder(&page)?;
+    node::copy_folders(&root.join("target/web"), &page)?;
+    let transpile = |component: &Path, to: &Path| {
+        run_quietly(
+            Command::new("node")
+                .arg("transpile.mjs")
+                .arg(component)
+                .arg(to)
+                .current_dir(&node),
+        )
+    };
+    transpile(&component.component, &page.join("thumbox"))?;
+    let never_ready = root.join("target/malicious/never-ready");
+    fresh_folder(&never_ready)?;
+    transpile(&component.never_ready, &never_ready)?;
+
+    step("the page with the malicious component in headless Chromium");
+    run(Command::new("node")
+        .args(["--test", "--test-reporter", "spec"])
+        .arg(node.join("tests/sandbox.test.mjs"))
+        .env("THUMBOX_PAGE", &page)
+        .env("THUMBOX_SAMPLE", page.join("HappyFace.jpg"))
+        .env("THUMBOX_NEVER_READY", fs::canonicalize(never_ready)?)
+        .env(
+            "THUMBOX_BEHAVIOURS",
+            root.join("engine/tests/malicious/behaviours.json"),
+        )
+        .env("THUMBOX_CHROMIUM", browsers::chromium()?))
+}
