@@ -143,13 +143,14 @@ fn compiled_path(directory: &Path, level: &str) -> PathBuf {
     directory.join(format!("resizer.{level}.cwasm"))
 }
 
-fn entry(path: &Path, sha256: &str) -> Value {
+/// An entry of component.json.
+pub(crate) fn entry(path: &Path, sha256: &str) -> Value {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     json!({ "file": file, "sha256": sha256 })
 }
 
 /// Leaves an equal file alone, so that nothing is rebuilt because of its time.
-fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }

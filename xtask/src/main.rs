@@ -31,6 +31,7 @@ mod recorded;
 mod replay;
 mod reproduce;
 mod samples;
+mod sandbox;
 mod seaweedfs;
 mod template;
 mod test;
@@ -80,6 +81,8 @@ usage: cargo xtask COMMAND
                          and compare with the ledger
   vectors --all          all engines; writes the table in docs/guarantees.md
   vectors --bless        write the ledger anew, and say what changes for users
+  sandbox                attack the engine, the programs and the page with a malicious component; target/component and target/web
+                         must be there. Part of the tests
   test                   everything CI runs: format, lints, docs, licences, all tests
   reproduce              build the component in another folder and compare; part of the tests
   reproduce --debian     the same in a Debian that is installed from nothing into target/debian, as root";
@@ -129,6 +132,7 @@ fn run() -> Result<()> {
         ["dist", "--profile", name] => dist::run_with(root, Profile::named(name)?),
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
         ["vectors", arguments @ ..] => vectors::run(root, arguments),
+        ["sandbox"] => sandbox::check(root),
         ["test"] => test::run_all(root),
         ["reproduce", "--debian"] => reproduce::check_in_debian(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),

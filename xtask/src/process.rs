@@ -4,6 +4,7 @@
 //! Ctrl-C, by `kill` or by an error, ends them first, with all their children.
 
 mod dialogue;
+mod watched;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use rustix::process::{
 };
 
 pub(crate) use self::dialogue::Dialogue;
+pub(crate) use self::watched::{Watched, watched};
 
 /// The process groups that run now.
 static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());

@@ -9,7 +9,7 @@ use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
     adapters, bootstrap, corpus, demo, dist, fuzz, guide, happy_face, hosts, invariants, lab,
-    licences, outage, prepare, replay, reproduce, template, upload, vectors, web,
+    licences, outage, prepare, replay, reproduce, sandbox, template, upload, vectors, web,
 };
 
 const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
@@ -68,6 +68,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     web::build(root, &compiler, &sample)?;
     web::test(root, &sample)?;
     let hosts = hosts::build(root)?;
+    sandbox::check(root)?;
     bootstrap::check(root, &hosts.bootstrap)?;
     dist::check(root, &hosts.thumbox)?;
     guide::check(root, &hosts.thumbox)?;

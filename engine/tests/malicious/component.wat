@@ -76,7 +76,7 @@
   ;; As an allocator does it that writes to what it gets, and breaks off where it gets nothing.
   (func $endless_allocation (param i32)
     (loop $again
-      (i32.store (call $allocate (i32.const 4096)) (i32.const 1))
+      (memory.fill (call $allocate (i32.const 0x100000)) (i32.const 1) (i32.const 0x100000))
       (br $again)))
 
   (func $endless_table_growth (param i32)
@@ -218,6 +218,7 @@
 
   (func $write_right_outputs (param $targets i32)
     (local $index i32)
+    (memory.fill (i32.const 1024) (i32.const 0) (i32.const 1024))
     (i32.store offset=8 (i32.const 1024) (i32.const 1280))
     (i32.store offset=12 (i32.const 1024) (local.get $targets))
     (loop $next
@@ -227,6 +228,7 @@
 
   ;; A PNG of one gray pixel, upright, in one frame, that is written as PNG.
   (func $write_right_info
+    (memory.fill (i32.const 1024) (i32.const 0) (i32.const 1024))
     (i32.store8 offset=8 (i32.const 1024) (i32.const 1))
     (i32.store offset=12 (i32.const 1024) (i32.const 1))
     (i32.store offset=16 (i32.const 1024) (i32.const 1))
