@@ -2,6 +2,7 @@
 
 mod animations;
 mod budgets;
+mod cjpeg;
 mod jpeg;
 mod lossy;
 mod metadata;

@@ -35,11 +35,12 @@ pub(super) fn picture(
     }
 }
 
-/// Like a photograph, as far as encoders are concerned: soft everywhere, an edge, a little noise.
+/// Like a photograph, as far as encoders are concerned: soft everywhere, an edge, a little noise. The same on every
+/// system, as cosines are those of `libm`.
 pub(super) fn photo(size: Size, channels: Channels) -> Picture {
     picture(size, channels, |x, y, channel| {
         let (fx, fy) = (x as f32 / 17.0, y as f32 / 23.0);
-        let wave = (fx + channel as f32).sin() * 50.0 + (fx * 0.3 + fy).cos() * 60.0;
+        let wave = libm::sinf(fx + channel as f32) * 50.0 + libm::cosf(fx * 0.3 + fy) * 60.0;
         let edge = if x + 2 * y > size.width as usize {
             30.0
         } else {
