@@ -1,9 +1,14 @@
-//! Compiling the component ahead of time, and running the compiler's known-answer test.
+//! Compiling the component ahead of time, running the compiler's known-answer test, and what compares vectors with their
+//! twins.
 //!
 //! Only the program `thumbox-precompile` uses this; hosts have no compiler in them.
 #![allow(unsafe_code, reason = "naming processor features, see engine_for()")]
 
+mod case_runner;
+
 use wasmtime::{Engine, Instance, Module, OptLevel, Store, Strategy};
+
+pub use case_runner::CaseRunner;
 
 use crate::{LoadError, config};
 

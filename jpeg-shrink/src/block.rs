@@ -155,7 +155,7 @@ fn slow_value(
 }
 
 #[inline(always)]
-fn clear(block: &mut Block) {
+pub(crate) fn clear(block: &mut Block) {
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     crate::simd::clear(block);
     #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]

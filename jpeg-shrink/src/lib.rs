@@ -52,6 +52,9 @@ mod skim;
 mod stepper;
 mod store;
 mod tables;
+#[cfg(feature = "twins")]
+#[doc(hidden)]
+pub mod twins;
 mod upsample;
 mod zigzag;
 

@@ -45,6 +45,9 @@ pub mod tables;
 mod tokens;
 mod transform;
 mod transpose;
+#[cfg(feature = "twins")]
+#[doc(hidden)]
+pub mod twins;
 
 pub use decoder::{Decoder, Options};
 pub use error::Error;

@@ -33,8 +33,11 @@ mod reproduce;
 mod samples;
 mod sandbox;
 mod seaweedfs;
+mod silent_tests;
 mod template;
 mod test;
+mod test_tools;
+mod twins;
 mod upload;
 mod vectors;
 mod web;
@@ -83,6 +86,7 @@ usage: cargo xtask COMMAND
   vectors --bless        write the ledger anew, and say what changes for users
   sandbox                attack the engine, the programs and the page with a malicious component; target/component and target/web
                          must be there. Part of the tests
+  twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
   test                   everything CI runs: format, lints, docs, licences, all tests
   reproduce              build the component in another folder and compare; part of the tests
   reproduce --debian     the same in a Debian that is installed from nothing into target/debian, as root";
@@ -133,6 +137,7 @@ fn run() -> Result<()> {
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
         ["vectors", arguments @ ..] => vectors::run(root, arguments),
         ["sandbox"] => sandbox::check(root),
+        ["twins"] => twins::run_alone(root),
         ["test"] => test::run_all(root),
         ["reproduce", "--debian"] => reproduce::check_in_debian(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),

@@ -9,10 +9,15 @@ use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
     adapters, bootstrap, corpus, demo, dist, fuzz, guide, happy_face, hosts, invariants, lab,
-    licences, outage, prepare, replay, reproduce, sandbox, template, upload, vectors, web,
+    licences, outage, prepare, replay, reproduce, sandbox, silent_tests, template, test_tools,
+    twins::Twins, upload, vectors, web,
 };
 
-const CORPUS_TEST: &str = "every_file_is_a_picture_or_a_typed_error";
+/// What the names of the tests that need the corpus have in common, and those of no others.
+const CORPUS_TESTS: [&str; 2] = [
+    "every_file_is_a_picture_or_a_typed_error",
+    "files_from_elsewhere",
+];
 
 /// Runs all checks and tests, quick ones first.
 ///
@@ -24,8 +29,10 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     step("licences and dependencies");
     licences::check(root)?;
     invariants::check(root)?;
+    silent_tests::check(root)?;
 
     let Prepared { compiler, python } = prepare::all(root)?;
+    test_tools::install()?;
     template::check(root, &python)?;
 
     step("lints");
@@ -60,7 +67,8 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
         "xtask",
     ]))?;
     adapters::test(root)?;
-    workspace_tests(root, &python)?;
+    let twins = Twins::build(root, &compiler)?;
+    workspace_tests(root, &python, &twins)?;
     fuzz::test(root)?;
 
     reproduce::check(root, &compiler)?;
@@ -83,26 +91,30 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
 }
 
 /// Units, the component under wasmtime, and the hosts from end to end.
-fn workspace_tests(root: &Path, python: &Path) -> Result<()> {
+fn workspace_tests(root: &Path, python: &Path, twins: &Twins) -> Result<()> {
     step("tests of the workspace");
     let mut tests = cargo(root);
     tests
         .args(["test", "--locked", "--no-fail-fast", "--workspace"])
         // Tested above, in the profile it is used in.
         .args(["--exclude", "xtask", "--", "--include-ignored"])
-        .env("THUMBOX_WEED", python.join("bin/weed"));
+        .env("THUMBOX_WEED", python.join("bin/weed"))
+        .envs(twins.variables());
     match corpus::folder(root) {
         Some(folder) => {
             tests.env("THUMBOX_CORPUS", folder);
         }
         None => {
-            step(&format!(
-                "SKIPPED: {CORPUS_TEST}, because {} is not there",
-                corpus::FOLDER
-            ));
-            tests.args(["--skip", CORPUS_TEST]);
+            for name in CORPUS_TESTS {
+                step(&format!(
+                    "SKIPPED: tests with {name} in their names, because {} is not there",
+                    corpus::FOLDER
+                ));
+                tests.args(["--skip", name]);
+            }
         }
     }
+    test_tools::skip_what_cannot_run(&mut tests);
     run(&mut tests)
 }
 

@@ -30,7 +30,7 @@ mod scalar {
             for (sum, samples) in sums.iter_mut().zip(row) {
                 for (sum, sample) in sum.iter_mut().zip(samples) {
                     let product = i32::from(*sample) * i32::from(weight);
-                    *sum = sum.saturating_add(((product + (1 << 14)) >> 15) as i16);
+                    *sum = sum.saturating_add(((product + (1 << 14)) >> 15).min(0x7FFF) as i16);
                 }
             }
         }

@@ -1,0 +1,58 @@
+//! The rows of PNG.
+
+#[path = "../../src/decode/png/unfilter.rs"]
+mod unfilter;
+#[path = "../../src/decode/png/vector.rs"]
+mod vector;
+
+use unfilter::{Lines, PAD_BYTES};
+use vector::Vector;
+
+use crate::input::Input;
+use crate::writer::bytes_or_error;
+
+pub(crate) fn operations(mut input: Input<'_>) -> Vec<u8> {
+    let [x, y, mask] = [(); 3].map(|()| Vector::from_words(input.longs()));
+    let all = [
+        x,
+        x.behind_word(y),
+        x.behind_two_words(y),
+        x.min(y),
+        x.max(y),
+        x.add(y),
+        x.minus(y),
+        x.average(y),
+        x.and(y),
+        x.at_least(y),
+        x.at_least(y).choose(x, mask),
+        mask.at_least(Vector::from_words([0x8080_8080; 4]))
+            .choose(x, y),
+    ];
+    let longs = all.into_iter().flat_map(Vector::words);
+    longs.flat_map(u32::to_le_bytes).collect()
+}
+
+/// Rows narrower and wider than what is done at once; now and then with a filter that there is not.
+pub(crate) fn unfilter(mut input: Input<'_>) -> Vec<u8> {
+    let pixel_bytes = [1, 2, 3, 4, 6, 8][input.below(6)];
+    let count = [1, 2, 3, 4, 4, 4][input.below(6)];
+    let lines = Lines {
+        row_bytes: (1 + input.below(60)) * pixel_bytes,
+        pixel_bytes,
+    };
+    let only_paeth = input.below(3) == 0;
+    let mut filtered = input.vec(count * lines.filtered_stride() + PAD_BYTES);
+    for row in 0..count {
+        filtered[row * lines.filtered_stride()] = match input.below(64) {
+            _ if only_paeth => 4,
+            0 => 5,
+            kind => kind as u8 % 5,
+        };
+    }
+    let mut out = input.vec((count + 1) * lines.stride());
+    let result = unfilter::unfilter(lines, &filtered, count, &mut out);
+    // What is written behind a row means nothing.
+    let rows = out.chunks_exact(lines.stride());
+    let rows = rows.flat_map(|row| &row[..lines.row_bytes]);
+    bytes_or_error(result.map(|()| rows.copied().collect()))
+}

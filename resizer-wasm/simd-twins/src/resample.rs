@@ -1,0 +1,48 @@
+//! The loops of the resampler.
+
+#[path = "../../src/resample/simd.rs"]
+mod simd;
+
+use fixed::{Columns, TOGETHER};
+
+use crate::input::Input;
+use crate::writer::bytes_of_words;
+
+/// What `resizer-wasm/src/resample/fixed.rs` has of it, which needs much of the component itself.
+/// `tests/twins/main.rs` compares the constants.
+mod fixed {
+    pub(crate) const WEIGHT: u32 = 14;
+    pub(crate) const TOGETHER: usize = 4;
+
+    pub(crate) struct Columns {
+        pub(crate) starts: Vec<usize>,
+        pub(crate) weights: Vec<[i16; 8]>,
+        pub(crate) groups: usize,
+    }
+}
+
+/// Up to eight vectors, and sums that may go on behind them.
+pub(crate) fn add_rows(mut input: Input<'_>) -> Vec<u8> {
+    let (vectors, more) = (input.below(9), input.below(3));
+    let weights = input.words();
+    let mut take = |count: usize| (0..count).map(|_| input.words()).collect::<Vec<_>>();
+    let mut sums = take(vectors + more);
+    let rows: [_; TOGETHER] = [take(vectors), take(vectors), take(vectors), take(vectors)];
+    simd::add_rows(&mut sums, &rows, weights);
+    bytes_of_words(sums.as_flattened())
+}
+
+/// Up to five vectors of weights for each output: one and two take ways of their own.
+pub(crate) fn filter_row(mut input: Input<'_>) -> Vec<u8> {
+    let groups = 1 + input.below(5);
+    let outputs = 4 * input.below(4);
+    let columns = Columns {
+        starts: (0..outputs).map(|_| input.below(24)).collect(),
+        weights: (0..groups * outputs).map(|_| input.words()).collect(),
+        groups,
+    };
+    let row: Vec<i16> = (0..24 + 8 * groups).map(|_| input.word()).collect();
+    let mut out = vec![7; outputs];
+    simd::filter_row(&row, &columns, &mut out);
+    bytes_of_words(&out)
+}
