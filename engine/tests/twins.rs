@@ -1,11 +1,11 @@
 //! The component, whose loops use vectors, against the same code compiled for this machine, where their twins without
-//! vectors run: both give the same bytes.
+//! vectors run: both give the same bytes, or the same error. `resizer-wasm/simd-twins` compares each loop by itself.
 
 mod pictures;
 
 use std::path::Path;
 
-use engine::{Limits, Options, Resizer};
+use engine::{Error, Limits, Options, Resized, Resizer};
 use image::{DynamicImage, ImageFormat};
 use recipe::{Encoding, Fit, Target};
 
@@ -161,26 +161,158 @@ fn sources() -> Vec<(String, Vec<u8>)> {
     files
 }
 
+/// What comes of a call: the files and the warnings, or the error with its tag.
+#[derive(Debug, PartialEq)]
+enum Outcome {
+    Made {
+        files: Vec<Vec<u8>>,
+        warnings: Vec<(String, String)>,
+    },
+    Refused {
+        tag: &'static str,
+        message: String,
+        needed: Option<u64>,
+    },
+}
+
+impl Outcome {
+    fn of_component(result: Result<Resized, Error>) -> Self {
+        match result {
+            Ok(made) => Self::Made {
+                files: made.outputs.into_iter().map(|output| output.data).collect(),
+                warnings: made
+                    .warnings
+                    .into_iter()
+                    .map(|warning| (warning.kind.name().to_owned(), warning.message))
+                    .collect(),
+            },
+            Err(error) => Self::Refused {
+                tag: error.kind(),
+                message: error.to_string(),
+                needed: match error {
+                    Error::Image { needed, .. } => needed,
+                    _ => None,
+                },
+            },
+        }
+    }
+
+    fn of_twin(result: Result<resizer::Resized, resizer::Error>) -> Self {
+        let kind = |kind| match kind {
+            resizer::WarningKind::Damage => "damage",
+            resizer::WarningKind::PictureLost => "picture-lost",
+            resizer::WarningKind::ColorProfile => "color-profile",
+            resizer::WarningKind::Metadata => "metadata",
+        };
+        let (tag, message, needed) = match result {
+            Ok(made) => {
+                return Self::Made {
+                    files: made.outputs.into_iter().map(|output| output.data).collect(),
+                    warnings: made
+                        .warnings
+                        .into_iter()
+                        .map(|warning| (kind(warning.kind).to_owned(), warning.message))
+                        .collect(),
+                };
+            }
+            Err(resizer::Error::UnsupportedFormat(message)) => {
+                ("unsupported-format", message, None)
+            }
+            Err(resizer::Error::Malformed(message)) => ("malformed", message, None),
+            Err(resizer::Error::Truncated(truncation)) => {
+                ("truncated", truncation.message, truncation.needed)
+            }
+            Err(resizer::Error::TooLarge(message)) => ("too-large", message, None),
+            Err(resizer::Error::InvalidOptions(message)) => ("invalid-options", message, None),
+            Err(resizer::Error::LimitExceeded(message)) => ("limit-exceeded", message, None),
+        };
+        Self::Refused {
+            tag,
+            message,
+            needed,
+        }
+    }
+
+    /// Says what is different, without the bytes.
+    fn assert_equals(&self, twin: &Self, of: &str) {
+        if let (Self::Made { files, warnings }, Self::Made { files: others, .. }) = (self, twin) {
+            let equal: Vec<bool> = files.iter().zip(others).map(|(a, b)| a == b).collect();
+            assert!(
+                self == twin,
+                "{of}: files {} and {}, equal: {equal:?}; warnings {warnings:?}",
+                files.len(),
+                others.len()
+            );
+        }
+        assert_eq!(self, twin, "{of}");
+    }
+}
+
 #[test]
 fn the_component_gives_the_bytes_of_its_twin() {
     let component = Resizer::embedded(Limits::default()).expect("the component loads");
+    let mut made = 0;
     for (name, file) in sources() {
         for linear in [false, true] {
             let (asked, told): (Vec<_>, Vec<_>) = targets(linear).into_iter().unzip();
-            let made = component.resize(&file, &asked, Options::default());
-            let twin = resizer::resize(&file, &told, NO_OPTIONS);
-            match (made, twin) {
-                (Ok(made), Ok(twin)) => {
-                    assert_eq!(made.outputs.len(), twin.outputs.len());
-                    for ((one, other), asked) in made.outputs.iter().zip(&twin.outputs).zip(&asked)
-                    {
-                        assert!(one.data == other.data, "{name}: {asked:?}");
-                    }
-                }
-                // Some of the files are damaged on purpose.
-                (Err(_), Err(_)) => {}
-                (made, twin) => panic!("{name}: {} and {}", made.is_ok(), twin.is_ok()),
+            let result = component.resize(&file, &asked, Options::default());
+            made += u32::from(result.is_ok());
+            let twin = Outcome::of_twin(resizer::resize(&file, &told, NO_OPTIONS));
+            Outcome::of_component(result).assert_equals(&twin, &name);
+        }
+    }
+    assert!(made > 50, "only {made} of the pictures are whole");
+}
+
+/// Changed in so many ways, each file.
+const DAMAGES: usize = 24;
+/// Damage may make a picture of a few pixels one of very many, which takes time.
+const MAX_PIXELS: u32 = 1 << 21;
+
+/// Bytes are changed, and the end is missing: the same picture and warnings, or the same error with the same message.
+#[test]
+fn damaged_files_are_the_same_to_the_component_and_its_twin() {
+    let component = Resizer::embedded(Limits::default()).expect("the component loads");
+    let mut state = 1u32;
+    let mut below = |end: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 4) as usize % end
+    };
+    let (mut made, mut refused) = (0, 0);
+    let small = sources()
+        .into_iter()
+        .filter(|(_, file)| file.len() < 40_000);
+    for (name, whole) in small {
+        for damage in 0..DAMAGES {
+            let mut file = whole.clone();
+            for _ in 0..1 + below(3) {
+                let at = below(file.len());
+                file[at] = below(256) as u8;
+            }
+            if damage % 4 == 0 {
+                file.truncate(below(file.len()));
+            }
+            let tolerant = Some(damage % 2 == 0);
+            let (asked, told): (Vec<_>, Vec<_>) =
+                targets(false).into_iter().skip(2).take(2).unzip();
+            let options = Options {
+                max_pixels: Some(MAX_PIXELS),
+                tolerant,
+                ..Options::default()
+            };
+            let found = Outcome::of_component(component.resize(&file, &asked, options));
+            let options = resizer::Options {
+                max_pixels: Some(MAX_PIXELS),
+                tolerant,
+                ..NO_OPTIONS
+            };
+            let twin = Outcome::of_twin(resizer::resize(&file, &told, options));
+            found.assert_equals(&twin, &format!("{name}, damage {damage}"));
+            match found {
+                Outcome::Made { .. } => made += 1,
+                Outcome::Refused { .. } => refused += 1,
             }
         }
     }
+    assert!(made > 100 && refused > 100, "{made} and {refused}");
 }
