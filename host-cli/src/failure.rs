@@ -115,6 +115,15 @@ impl Failure {
     }
 }
 
+impl From<records::ClaimError> for Failure {
+    fn from(error: records::ClaimError) -> Self {
+        Self {
+            kind: "receipt",
+            message: error.to_string(),
+        }
+    }
+}
+
 impl From<engine::Error> for Failure {
     fn from(error: engine::Error) -> Self {
         Self {

@@ -12,6 +12,7 @@ use engine::Resizer;
 use host_lambda::marks::SOURCE_VERSION;
 use host_lambda::store::Pin;
 use recipe::Recipe;
+use records::Claim;
 
 use self::bucket::Buckets;
 use self::object::{Location, Locations};
@@ -19,9 +20,7 @@ use crate::arguments::ReplayArguments;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::report::{Report, escape, printable, wrong_usage};
-use crate::reproduction::{
-    Asked, Claim, Pair, Reproduction, Tally, lambda_without_recipe, reproduce,
-};
+use crate::reproduction::{Asked, Pair, Reproduction, Tally, lambda_without_recipe, reproduce};
 use crate::resize::named_recipe;
 use crate::verify::{LARGEST_RESULT, results};
 use crate::{input, output_file};
@@ -115,7 +114,12 @@ impl Case {
             Location::Object(place) => {
                 let (head, bytes) = Buckets::new()?.read(place, &pin, LARGEST_RESULT)?;
                 pin.version = head.metadata.get(SOURCE_VERSION).cloned();
-                (bytes, Claim::of_metadata(&head.metadata).map(Some))
+                (
+                    bytes,
+                    Claim::of_metadata(&head.metadata)
+                        .map(Some)
+                        .map_err(Failure::from),
+                )
             }
         };
         let claim = match claim {
@@ -146,7 +150,7 @@ fn picture(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 fn noted(thumbnail: &Path) -> Result<Option<Claim>, Failure> {
     match results::look_up(thumbnail, true).noted {
         Ok(results::Noted::Resize(note)) => Ok(Some(Claim::from(&*note))),
-        Ok(results::Noted::Invoke(notes)) => Claim::of_notes(&notes).map(Some),
+        Ok(results::Noted::Invoke(note)) => Ok(Some(Claim::of_object(&note)?)),
         Err(_) => Ok(None),
     }
 }

@@ -4,16 +4,15 @@
 //! bytes are not the same, one of the three is another one, or somebody has changed the result. This says which.
 
 mod asked;
-mod claim;
 
 use std::path::Path;
 
 use engine::{COMPONENT_SHA256, Resizer};
 use recipe::{MAX_TIME, Options};
+use records::Claim;
 use serde::Serialize;
 
 pub(crate) use self::asked::{Asked, lambda_without_recipe};
-pub(crate) use self::claim::{Claim, receipt_failure};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::report::{Report, escape, printable};

@@ -25,6 +25,7 @@ use std::time::Instant;
 
 use engine::Resizer;
 use recipe::{MAX_TIME, Recipe, recipe_digest};
+use records::{Facts, Warned};
 use serde::Serialize;
 
 use self::budget::Budget;
@@ -32,7 +33,6 @@ use self::html::Html;
 use self::input_list::{InputList, STANDARD};
 use self::manifest::Manifest;
 use self::naming::Naming;
-use self::note::{Facts, Warned};
 use self::picture::{Outcome as Picture, State, Thumbnail, Work};
 use self::progress::Progress;
 use self::summary::{Bytes, Summary};

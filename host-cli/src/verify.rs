@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use engine::Resizer;
 use recipe::Recipe;
+use records::Claim;
 
 use self::pictures::{Pictures, Wanted};
 use self::results::{Found, Noted};
@@ -17,7 +18,7 @@ use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::input;
 use crate::report::{Report, escape, wrong_usage};
-use crate::reproduction::{Asked, Claim, Pair, Reproduction, Tally, reproduce};
+use crate::reproduction::{Asked, Pair, Reproduction, Tally, reproduce};
 use crate::resize::named_recipe;
 
 /// Nobody has results as large as this.
@@ -78,9 +79,9 @@ impl Verifier<'_> {
         let noted = found.noted.as_ref().map_err(Clone::clone)?;
         let (claim, wanted) = match noted {
             Noted::Resize(note) => (Claim::from(&**note), Wanted::of_note(note)),
-            Noted::Invoke(notes) => {
-                let claim = Claim::of_notes(notes)?;
-                let wanted = Wanted::of_object(notes.key(), &claim);
+            Noted::Invoke(note) => {
+                let claim = Claim::of_object(note)?;
+                let wanted = Wanted::of_object(&note.key, &claim);
                 (claim, wanted)
             }
         };

@@ -12,10 +12,10 @@ use crate::make::Make;
 use crate::marks::of_failure;
 use crate::metrics::Metrics;
 use crate::plan::Plan;
-use crate::report;
 use crate::store::{NewObject, Pin, Place, Store};
 use crate::upload::{Record, Upload};
 use crate::work::Worker;
+use crate::{reply, report};
 
 /// Records that are worked on at once: while one waits for S3, another is resized.
 const AT_ONCE: usize = 4;
@@ -83,7 +83,7 @@ impl<S: Store, M: Make> Handler<S, M> {
             }
             items.push((id, records));
         }
-        (event.reply.answer(&items), metrics)
+        (reply::answer(&event.reply, &items), metrics)
     }
 
     async fn handle_record(

@@ -1,6 +1,6 @@
 //! Thumbox on AWS Lambda: for every upload that S3 reports, thumbnails in another bucket.
 //!
-//! Where to read: `event/` says what is asked, `work.rs` does it with `state.rs`, `make.rs` and `write.rs`, `failure.rs`
+//! Where to read: the crate `records` says what is asked, `work.rs` does it with `state.rs`, `make.rs` and `write.rs`, `failure.rs`
 //! says who has to act when it did not work, and `handler.rs` holds an invocation together. Everything works on any
 //! [`store::Store`]; `s3.rs` is the one that Lambda has. `folders/` is one at home, with which `thumbox invoke` runs the
 //! same handler. Without the feature `aws` there is nothing of AWS's SDK here.
@@ -10,20 +10,20 @@
 #[cfg(feature = "aws")]
 mod diagnostic;
 pub mod done;
-pub mod event;
 pub mod failure;
 pub mod folders;
 pub mod handler;
 pub mod make;
-pub mod marks;
 pub mod metrics;
 pub mod plan;
+mod reply;
 mod report;
 #[cfg(feature = "aws")]
 pub mod s3;
 pub mod settings;
 mod state;
 pub mod store;
-pub mod upload;
 pub mod work;
 mod write;
+
+pub use records::{event, marks, upload};

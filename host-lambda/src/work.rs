@@ -207,7 +207,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             }
             Err(error) => return Err(Failure::of_store(error, READING, &upload.bucket)),
         };
-        if is_own(object.head()) {
+        if is_own(&object.head().metadata) {
             return Ok(Attempt::Done(Done::nothing(
                 Decision::Ignored,
                 "it was written by Thumbox",

@@ -232,7 +232,10 @@ async fn every_sender_is_answered_in_its_own_way() {
         other => panic!("{other:?}"),
     };
     let fixture = |name: &str| -> Value {
-        let file = format!("{}/events/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let file = format!(
+            "{}/../records/events/{name}.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
         serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
     };
 

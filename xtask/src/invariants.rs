@@ -23,20 +23,30 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 14] = [
+const OURS: [(&str, &[&str]); 15] = [
     ("recipe", &[]),
+    ("records", &["recipe"]),
     ("jpeg-shrink", &[]),
     ("vp8-shrink", &[]),
     ("resizer-wasm", &["jpeg-shrink", "vp8-shrink"]),
     ("known-answer", &[]),
     ("simd-twins", &["resizer-wasm", "jpeg-shrink", "vp8-shrink"]),
-    ("fuzz", &["resizer-wasm", "jpeg-shrink", "vp8-shrink"]),
+    (
+        "fuzz",
+        &[
+            "resizer-wasm",
+            "jpeg-shrink",
+            "vp8-shrink",
+            "recipe",
+            "records",
+        ],
+    ),
     ("xtask", &[]),
     ("runner", &["engine", "recipe"]),
     ("score", &[]),
     ("engine", &["recipe"]),
-    ("host-cli", &["engine", "host-lambda", "recipe"]),
-    ("host-lambda", &["engine", "recipe"]),
+    ("host-cli", &["engine", "host-lambda", "recipe", "records"]),
+    ("host-lambda", &["engine", "recipe", "records"]),
     ("web-demo", &["recipe"]),
 ];
 

@@ -1,8 +1,9 @@
 //! What is made again: what a note says was made, or an output of a recipe.
 
 use recipe::{Options, Output, Recipe, Target, recipe_digest};
+use records::Claim;
 
-use super::{Claim, Difference, Part, short};
+use super::{Difference, Part, short};
 use crate::failure::Failure;
 
 /// What is made again.

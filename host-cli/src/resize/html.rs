@@ -7,9 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
+use records::Note;
 use std::os::unix::ffi::OsStrExt;
 
-use super::note::Note;
 use super::picture::Outcome;
 use crate::output_file::Draft;
 

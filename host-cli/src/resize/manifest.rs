@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use engine::COMPONENT_SHA256;
+use records::Facts;
 use serde::Serialize;
 
-use super::note::Facts;
 use super::picture::Outcome;
 use crate::output_file::Draft;
 

@@ -9,11 +9,12 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use engine::{COMPONENT_SHA256, Resizer};
 use recipe::{Encoding, OutputFormat, Receipt, Recipe, Target};
+use records::{Facts, Made, Note, Source, Warned};
 
 use super::budget::{self, Budget};
 use super::input_list::Input;
 use super::naming::Naming;
-use super::note::{Facts, Made, Note, Source, Warned, modified};
+use super::note::{self, modified};
 use crate::failure::Failure;
 use crate::{input, output_file};
 
@@ -145,7 +146,7 @@ impl Work<'_> {
                 let made = self
                     .resizer
                     .resize_within(self.timeout, &image, &targets, options)?;
-                outcome.warnings = made.warnings.iter().map(Warned::from).collect();
+                outcome.warnings = made.warnings.iter().map(note::warned).collect();
                 let source = Source {
                     path: outcome.input.path.to_string_lossy().into_owned(),
                     bytes: image.len() as u64,
@@ -248,9 +249,9 @@ impl Work<'_> {
         let receipt = sha256.map(|sha256| self.receipt(index, sha256));
         let format = self.format(index, Some(version))?;
         let place = self.place(input, index, format, receipt.as_ref()).ok()??;
-        let mut note = Note::read(root, &place)?;
+        let mut note = note::read(root, &place)?;
         let path = root.join(&place);
-        let is_there = fs::metadata(&path).is_ok_and(|file| note.is_about(&file));
+        let is_there = fs::metadata(&path).is_ok_and(|file| note::is_about(&note, &file));
         let is_same = note.component == COMPONENT_SHA256 && note.recipe == self.digests[index];
         if !(is_there && is_same) {
             return None;
@@ -262,7 +263,7 @@ impl Work<'_> {
             Some(_) => {
                 // Next time the time will tell. If this cannot be written, the digest will.
                 note.source.modified = time;
-                let _ = note.write(root, &place);
+                let _ = note::write(&note, root, &place);
             }
             None => {}
         }
@@ -329,10 +330,10 @@ impl Work<'_> {
         output_file::write_with_time(&path, &output.data, time).map_err(|error| failed(&error))?;
         // A note about what was here before must not stay.
         let noted = match self.receipts {
-            true => note.write(root, &place),
-            false => Note::remove(root, &place),
+            true => note::write(&note, root, &place),
+            false => note::remove(root, &place),
         };
-        noted.map_err(|error| Failure::writing(&root.join(super::note::FOLDER), &error))?;
+        noted.map_err(|error| Failure::writing(&root.join(note::FOLDER), &error))?;
         Ok(Thumbnail {
             path,
             note,
@@ -351,7 +352,7 @@ impl Work<'_> {
         let (Some(picture), Ok(file)) = (picture, fs::metadata(&path)) else {
             return Ok(());
         };
-        let is_ours = || Note::read(root, place).is_some_and(|note| note.is_about(&file));
+        let is_ours = || note::read(root, place).is_some_and(|note| note::is_about(&note, &file));
         match !self.force && file.is_file() && modified(&file) > modified(picture) && !is_ours() {
             true => Err(Failure::newer(&path)),
             false => Ok(()),

@@ -5,12 +5,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use records::{Claim, Note};
 use walkdir::WalkDir;
 
 use crate::failure::Failure;
-use crate::reproduction::Claim;
 use crate::resize::input_list::STANDARD;
-use crate::resize::note::{FOLDER, Note};
+use crate::resize::note::FOLDER;
 
 /// The picture that is looked for.
 #[derive(Debug)]

@@ -4,17 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use host_lambda::folders::Notes;
+use records::{Note, ObjectNote};
 use walkdir::WalkDir;
 
 use crate::failure::Failure;
 use crate::input;
 use crate::resize::input_list::has_picture_extension;
-use crate::resize::note::{self, FOLDER, Note};
+use crate::resize::note::{self, FOLDER};
 use crate::resize::path_text::to_path;
-
-/// A note has some kilobytes.
-const LARGEST_NOTE: u64 = 16 << 20;
 
 /// A result.
 #[derive(Debug)]
@@ -35,21 +32,20 @@ pub(crate) enum Noted {
     /// By `thumbox resize`.
     Resize(Box<Note>),
     /// By `thumbox invoke`.
-    Invoke(Notes),
+    Invoke(ObjectNote),
 }
 
 impl Noted {
     fn parse(text: &[u8]) -> Option<Self> {
-        let note = serde_json::from_slice(text).map(|note| Self::Resize(Box::new(note)));
-        note.or_else(|_| serde_json::from_slice(text).map(Self::Invoke))
-            .ok()
+        let note = Note::parse(text).map(|note| Self::Resize(Box::new(note)));
+        note.or_else(|| ObjectNote::parse(text).map(Self::Invoke))
     }
 
     /// The result's place in the folder.
     fn place(&self) -> PathBuf {
         match self {
             Self::Resize(note) => note.output.as_str().into(),
-            Self::Invoke(notes) => to_path(notes.key()),
+            Self::Invoke(note) => to_path(&note.key),
         }
     }
 }
@@ -80,7 +76,7 @@ pub(crate) fn look_up(path: &Path, named: bool) -> Found {
         if !file.is_file() {
             continue;
         }
-        let text = input::read(&file, LARGEST_NOTE).ok();
+        let text = input::read(&file, note::LARGEST).ok();
         match text.and_then(|text| Noted::parse(&text)) {
             Some(noted) => {
                 return Found {
@@ -172,7 +168,7 @@ fn gone_from(notes: &Path) -> Vec<Found> {
         .collect();
     files.sort();
     let gone = |file: &PathBuf| {
-        let text = input::read(file, LARGEST_NOTE).ok()?;
+        let text = input::read(file, note::LARGEST).ok()?;
         let noted = Noted::parse(&text)?;
         let place = noted.place();
         let is_inside = place

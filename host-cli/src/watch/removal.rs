@@ -6,22 +6,22 @@ use std::path::Path;
 
 use crate::failure::Failure;
 use crate::input;
-use crate::resize::note::Note;
+use crate::resize::note;
 
 /// Removes a result and its note, if the note says that it was made by us and the file is as it was then. What somebody
 /// has changed stays. True where it was removed.
 pub(super) fn remove(root: &Path, place: &Path) -> Result<bool, Failure> {
-    let Some(note) = Note::read(root, place) else {
+    let Some(note) = note::read(root, place) else {
         return Ok(false);
     };
     let path = root.join(place);
-    let is_ours = fs::symlink_metadata(&path).is_ok_and(|file| note.is_about(&file))
+    let is_ours = fs::symlink_metadata(&path).is_ok_and(|file| note::is_about(&note, &file))
         && input::read(&path, note.facts.bytes)
             .is_ok_and(|bytes| recipe::sha256(&bytes) == note.facts.sha256);
     if !is_ours {
         return Ok(false);
     }
-    let removed = fs::remove_file(&path).and_then(|()| Note::remove(root, place));
+    let removed = fs::remove_file(&path).and_then(|()| note::remove(root, place));
     match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure {
             kind: "write",
@@ -43,11 +43,11 @@ pub(super) fn remove_empty_folders(root: &Path, place: &Path) {
 #[cfg(test)]
 mod tests {
     use recipe::{Options, Recipe, Target};
+    use records::{Facts, Made, Note, Source};
 
     use super::*;
-    use crate::resize::note::{Facts, Made, Source};
 
-    fn note(bytes: &[u8]) -> Note {
+    fn noted(bytes: &[u8]) -> Note {
         let recipe = Recipe::single(Target::default(), Options::default());
         Note {
             output: "a/b.png".to_owned(),
@@ -85,12 +85,12 @@ mod tests {
         let file = root.join(place);
         fs::write(&file, "made").unwrap();
         assert!(!remove(root, place).unwrap(), "there is no note");
-        note(b"made").write(root, place).unwrap();
+        note::write(&noted(b"made"), root, place).unwrap();
         fs::write(&file, "mine").unwrap();
         assert!(!remove(root, place).unwrap(), "somebody has changed it");
         fs::write(&file, "made").unwrap();
         assert!(remove(root, place).unwrap());
-        assert!(!file.exists() && Note::read(root, place).is_none());
+        assert!(!file.exists() && note::read(root, place).is_none());
         remove_empty_folders(root, place);
         assert!(!root.join("a").exists() && root.is_dir());
     }

@@ -24,7 +24,7 @@ pub(crate) fn uploads(keys: &[&str]) -> TempDir {
 
 /// The path of an event that the tests of the function have.
 pub(crate) fn fixture(name: &str) -> String {
-    let events = Path::new(env!("CARGO_MANIFEST_DIR")).join("../host-lambda/events");
+    let events = Path::new(env!("CARGO_MANIFEST_DIR")).join("../records/events");
     events.join(format!("{name}.json")).display().to_string()
 }
 

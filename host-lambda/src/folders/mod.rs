@@ -19,7 +19,6 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use self::lock::Lock;
-pub use self::notes::Notes;
 use self::refusal::{of_io, refused};
 use crate::store::{
     Condition, Head, NewObject, Object, Pin, Place, Store, StoreError, StoreErrorKind,
@@ -124,7 +123,7 @@ impl Store for Folders {
         let path = place::make_room(&folder, &path)?;
         // Notes name the bytes that they are about. Between these two steps nothing is known of the file, and whoever
         // looks takes it for one to be made anew.
-        Notes::of(&place.key, &object).write(&folder)?;
+        notes::write(&notes::of(&place.key, &object), &folder)?;
         place::write(&path, &object.data)
     }
 
@@ -138,7 +137,7 @@ impl Store for Folders {
             Some(_) => {}
         }
         fs::remove_file(&path).map_err(|error| of_io(&error, &path))?;
-        Notes::remove(&folder, &place.key)?;
+        notes::remove(&folder, &place.key)?;
         place::remove_empty(&folder, &path);
         Ok(())
     }
@@ -166,8 +165,8 @@ fn open(folder: &Path, key: &str) -> Result<Option<Opened>, StoreError> {
     };
     let (etag, bytes) = digest::etag_of(&mut file).map_err(failed)?;
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
-    let metadata = Notes::read(folder, key, &etag)
-        .map(|notes| notes.metadata)
+    let metadata = notes::read(folder, key, &etag)
+        .map(|note| note.metadata)
         .unwrap_or_default();
     let head = Head {
         etag,

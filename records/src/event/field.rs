@@ -46,16 +46,33 @@ pub enum EventError {
         /// The key as it came.
         key: String,
     },
+    /// A key that no object of S3 has.
+    #[error("the key has {bytes} bytes; expected 1 to {LONGEST_KEY}, as keys of S3 have")]
+    KeyLength {
+        /// How many it has.
+        bytes: usize,
+    },
     /// A recipe for one call that cannot be read or carried out.
     #[error("the event's recipe is none: {0}")]
     Recipe(recipe::RecipeError),
+}
+
+/// S3 has no longer keys. What is done with a key is bounded by this: patterns are tried on it, paths are made of it.
+const LONGEST_KEY: usize = 1024;
+
+/// A key as it is.
+pub(super) fn key(key: &str) -> Result<String, EventError> {
+    match key.len() {
+        1..=LONGEST_KEY => Ok(key.to_owned()),
+        bytes => Err(EventError::KeyLength { bytes }),
+    }
 }
 
 /// Keys come as in a form: a space is `+`, and whatever else is not plain is percent-encoded.
 pub(super) fn decode_key(encoded: &str) -> Result<String, EventError> {
     let spaced = encoded.replace('+', " ");
     match percent_decode_str(&spaced).decode_utf8() {
-        Ok(key) => Ok(key.into_owned()),
+        Ok(decoded) => key(&decoded),
         Err(_) => Err(EventError::Key {
             key: encoded.to_owned(),
         }),

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::field::{EventError, etag, optional, text, version};
+use super::field::{EventError, etag, key, optional, text, version};
 use crate::upload::{Record, Sequencer, Upload};
 
 pub(super) fn record(event: &Value) -> Result<Record, EventError> {
@@ -16,7 +16,7 @@ pub(super) fn record(event: &Value) -> Result<Record, EventError> {
     let upload = Upload {
         bucket: text(event, "/detail/bucket/name", "(a text)")?.to_owned(),
         // Unlike those of notifications, these keys are not encoded.
-        key: text(event, "/detail/object/key", "(a text)")?.to_owned(),
+        key: key(text(event, "/detail/object/key", "(a text)")?)?,
         version: version(event, "/detail/object/version-id"),
         etag: etag(event, "/detail/object/etag"),
         sequencer: optional(event, "/detail/object/sequencer")

@@ -1,5 +1,6 @@
 //! What each sender is told.
 
+use records::event::Reply;
 use serde_json::{Value, json};
 
 use crate::done::{Decision, Done};
@@ -8,47 +9,27 @@ use crate::failure::{Class, Failure, InvocationError};
 /// What became of the records of one item.
 pub(crate) type Handled = (Option<String>, Vec<Result<Done, Failure>>);
 
-/// How the sender wants to be answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reply {
-    /// Nobody reads it: numbers, for people. The invocation fails where it is to be repeated.
-    Summary,
-    /// SQS: the messages that are to come again.
-    Queue,
-    /// S3 Batch Operations: a code for each task.
-    Batch {
-        /// The version of the request.
-        schema: String,
-        /// The sender's name for it.
-        invocation: String,
-    },
-    /// Step Functions: what was made. Whatever went wrong is an error, for `Catch` and `Retry`.
-    Direct,
-}
-
-impl Reply {
-    /// The answer for these items.
-    ///
-    /// # Errors
-    /// Where the invocation has to fail: what is to be repeated cannot be named, or the operator has to act.
-    pub(crate) fn answer(&self, items: &[Handled]) -> Result<Value, InvocationError> {
-        let failures: Vec<&Failure> = failures(items).collect();
-        // The operator has to see these, whoever has sent the event.
-        if failures
-            .iter()
-            .any(|failure| failure.class() == Class::Configuration)
-        {
-            return Err(InvocationError::new(&failures));
-        }
-        match self {
-            Self::Summary => summary(items, &failures),
-            Self::Queue => queue(items, &failures),
-            Self::Batch { schema, invocation } => Ok(batch(schema, invocation, items)),
-            Self::Direct => match failures.is_empty() {
-                true => Ok(direct(items)),
-                false => Err(InvocationError::new(&failures)),
-            },
-        }
+/// The answer for these items, in the shape that the sender wants.
+///
+/// # Errors
+/// Where the invocation has to fail: what is to be repeated cannot be named, or the operator has to act.
+pub(crate) fn answer(reply: &Reply, items: &[Handled]) -> Result<Value, InvocationError> {
+    let failures: Vec<&Failure> = failures(items).collect();
+    // The operator has to see these, whoever has sent the event.
+    if failures
+        .iter()
+        .any(|failure| failure.class() == Class::Configuration)
+    {
+        return Err(InvocationError::new(&failures));
+    }
+    match reply {
+        Reply::Summary => summary(items, &failures),
+        Reply::Queue => queue(items, &failures),
+        Reply::Batch { schema, invocation } => Ok(batch(schema, invocation, items)),
+        Reply::Direct => match failures.is_empty() {
+            true => Ok(direct(items)),
+            false => Err(InvocationError::new(&failures)),
+        },
     }
 }
 
@@ -176,8 +157,8 @@ mod tests {
         }
     }
 
-    fn error_type(answer: Result<Value, InvocationError>) -> &'static str {
-        answer.unwrap_err().error_type()
+    fn error_type(answered: Result<Value, InvocationError>) -> &'static str {
+        answered.unwrap_err().error_type()
     }
 
     #[test]
@@ -192,19 +173,17 @@ mod tests {
             item("busy", vec![Err(Failure::Restless)]),
         ];
         assert_eq!(
-            Reply::Queue.answer(&items).unwrap(),
+            answer(&Reply::Queue, &items).unwrap(),
             json!({"batchItemFailures": [{"itemIdentifier": "late"}, {"itemIdentifier": "busy"}]})
         );
         // What has no name cannot be given back, but everything can.
         let nameless = [(None, vec![Err(Failure::OutOfTime)])];
         assert_eq!(
-            error_type(Reply::Queue.answer(&nameless)),
+            error_type(answer(&Reply::Queue, &nameless)),
             "Thumbox.Transient"
         );
         assert_eq!(
-            Reply::Queue
-                .answer(&[(None, vec![done(Decision::Created)])])
-                .unwrap(),
+            answer(&Reply::Queue, &[(None, vec![done(Decision::Created)])]).unwrap(),
             json!({"batchItemFailures": []})
         );
     }
@@ -221,12 +200,12 @@ mod tests {
             item("3", vec![Err(Failure::SourceGone)]),
             item("4", vec![Err(Failure::OutOfTime)]),
         ];
-        let answer = batch.answer(&items).unwrap();
-        assert_eq!(answer["invocationSchemaVersion"], "2.0");
-        assert_eq!(answer["invocationId"], "i");
-        assert_eq!(answer["treatMissingKeysAs"], "TemporaryFailure");
+        let told = answer(&batch, &items).unwrap();
+        assert_eq!(told["invocationSchemaVersion"], "2.0");
+        assert_eq!(told["invocationId"], "i");
+        assert_eq!(told["treatMissingKeysAs"], "TemporaryFailure");
         let result = |at: usize| {
-            let result = &answer["results"][at];
+            let result = &told["results"][at];
             ["taskId", "resultCode", "resultString"].map(|field| result[field].as_str().unwrap())
         };
         assert_eq!(result(0), ["1", "Succeeded", "created"]);
@@ -240,11 +219,9 @@ mod tests {
 
     #[test]
     fn a_call_is_told_where_thumbnails_are_and_what_went_wrong() {
-        let answer = Reply::Direct
-            .answer(&[(None, vec![done(Decision::Skipped)])])
-            .unwrap();
-        assert_eq!(answer["decision"], "skipped");
-        let output = &answer["outputs"][0];
+        let told = answer(&Reply::Direct, &[(None, vec![done(Decision::Skipped)])]).unwrap();
+        assert_eq!(told["decision"], "skipped");
+        let output = &told["outputs"][0];
         assert_eq!(
             (&output["bucket"], &output["key"]),
             (&json!("images-resized"), &json!("a.jpg"))
@@ -260,7 +237,7 @@ mod tests {
         ];
         for (failure, expected) in rows {
             assert_eq!(
-                error_type(Reply::Direct.answer(&[(None, vec![Err(failure)])])),
+                error_type(answer(&Reply::Direct, &[(None, vec![Err(failure)])])),
                 expected
             );
         }
@@ -277,12 +254,12 @@ mod tests {
             ],
         )];
         assert_eq!(
-            Reply::Summary.answer(&items).unwrap(),
+            answer(&Reply::Summary, &items).unwrap(),
             json!({"created": 1, "removed": 1, "skipped": 0, "ignored": 0, "rejected": 1})
         );
         let items = [(None, vec![done(Decision::Created), Err(Failure::OutOfTime)])];
         assert_eq!(
-            error_type(Reply::Summary.answer(&items)),
+            error_type(answer(&Reply::Summary, &items)),
             "Thumbox.Transient"
         );
     }
@@ -296,7 +273,7 @@ mod tests {
         for reply in [Reply::Summary, Reply::Queue, batch, Reply::Direct] {
             let items = [item("1", vec![done(Decision::Created), Err(no_bucket())])];
             assert_eq!(
-                error_type(reply.answer(&items)),
+                error_type(answer(&reply, &items)),
                 "Thumbox.Configuration",
                 "{reply:?}"
             );

@@ -308,6 +308,24 @@ fn a_bad_record_leaves_the_others_alone() {
 }
 
 #[test]
+fn a_key_that_no_object_has_is_refused() {
+    let long = "é".repeat(513);
+    for (event, bytes) in [
+        (json!({"bucket": "b", "key": ""}), 0),
+        (json!({"bucket": "b", "key": long}), 1026),
+        (changed("/s3/object/key", json!(long)), 1026),
+        (changed("/s3/object/key", json!("%C3%A9".repeat(513))), 1026),
+    ] {
+        let error = match read(&event) {
+            Ok(mut event) => event.items.remove(0).records.remove(0).unwrap_err(),
+            Err(error) => error,
+        };
+        assert_eq!(error, EventError::KeyLength { bytes });
+    }
+    assert!(only(&changed("/s3/object/key", json!("%C3%A9".repeat(512)))).is_ok());
+}
+
+#[test]
 fn events_in_events_have_an_end() {
     let mut event = fixture("s3-created");
     for _ in 0..3 {

@@ -33,9 +33,12 @@ pub enum Record {
 }
 
 /// Where versions are suspended, every new object is version "null": that names none.
-pub(crate) fn is_version(version: &str) -> bool {
+pub fn is_version(version: &str) -> bool {
     !version.is_empty() && version != "null"
 }
+
+/// S3 sends 16 or 18.
+const MOST_DIGITS: usize = 64;
 
 /// Orders the events of one key; says nothing about two keys.
 ///
@@ -45,10 +48,12 @@ pub(crate) fn is_version(version: &str) -> bool {
 pub struct Sequencer(String);
 
 impl Sequencer {
-    /// From the text of an event. One that is empty says nothing.
+    /// From the text of an event. One that is no such number says nothing: it could not be written into metadata.
     pub fn new(text: &str) -> Option<Self> {
+        let is_number = text.bytes().all(|digit| digit.is_ascii_hexdigit());
         let digits = text.trim_end_matches('0');
-        (!text.is_empty()).then(|| Self(digits.to_ascii_uppercase()))
+        (is_number && (1..=MOST_DIGITS).contains(&text.len()))
+            .then(|| Self(digits.to_ascii_uppercase()))
     }
 }
 
@@ -95,7 +100,9 @@ mod tests {
                 "{left} {right}"
             );
         }
-        assert_eq!(Sequencer::new(""), None);
+        for text in ["", "0x1", "1\n", "é", &"1".repeat(65)] {
+            assert_eq!(Sequencer::new(text), None, "{text:?}");
+        }
         assert_eq!(sequencer("000").to_string(), "0");
         let text = sequencer("00ab00").to_string();
         assert_eq!(sequencer(&text), sequencer("00AB"));

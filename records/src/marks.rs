@@ -1,10 +1,9 @@
-//! What the function writes into the metadata of a result, and reads there again.
+//! What a result says about itself in its metadata.
 
 use std::collections::BTreeMap;
 
 use recipe::Receipt;
 
-use crate::store::Head;
 use crate::upload::{Sequencer, Upload};
 
 /// Every name begins with this. An object that has one of them is no upload.
@@ -31,17 +30,22 @@ pub const FAILURE: &str = "thumbox-failure";
 
 /// What a result says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Marks {
-    pub(crate) receipt: Receipt,
-    pub(crate) source_bytes: u64,
-    pub(crate) source_etag: Option<String>,
-    pub(crate) source_version: Option<String>,
-    pub(crate) sequencer: Option<Sequencer>,
+pub struct Marks {
+    /// [`COMPONENT`], [`RECIPE`] and [`SOURCE_SHA256`].
+    pub receipt: Receipt,
+    /// [`SOURCE_BYTES`]
+    pub source_bytes: u64,
+    /// [`SOURCE_ETAG`]
+    pub source_etag: Option<String>,
+    /// [`SOURCE_VERSION`]
+    pub source_version: Option<String>,
+    /// [`SEQUENCER`]
+    pub sequencer: Option<Sequencer>,
 }
 
 impl Marks {
     /// Of an object; `None` where it is no result of this program, or somebody has changed what it says.
-    pub(crate) fn read(metadata: &BTreeMap<String, String>) -> Option<Self> {
+    pub fn read(metadata: &BTreeMap<String, String>) -> Option<Self> {
         let text = |name: &str| metadata.get(name).cloned();
         let receipt = Receipt {
             component: text(COMPONENT)?,
@@ -61,7 +65,7 @@ impl Marks {
     }
 
     /// As metadata.
-    pub(crate) fn write(&self) -> BTreeMap<String, String> {
+    pub fn write(&self) -> BTreeMap<String, String> {
         let fields = [
             (RECEIPT, Some(self.receipt.digest())),
             (COMPONENT, Some(self.receipt.component.clone())),
@@ -77,7 +81,7 @@ impl Marks {
     }
 
     /// Whether the result was made of this state of the upload.
-    pub(crate) fn is_of(&self, upload: &Upload) -> bool {
+    pub fn is_of(&self, upload: &Upload) -> bool {
         match (&self.source_version, &upload.version) {
             (Some(ours), Some(theirs)) => ours == theirs,
             _ => self.source_etag.is_some() && self.source_etag == upload.etag,
@@ -86,13 +90,13 @@ impl Marks {
 }
 
 /// What the description of a failure says about itself.
-pub(crate) fn of_failure(kind: &str) -> BTreeMap<String, String> {
+pub fn of_failure(kind: &str) -> BTreeMap<String, String> {
     BTreeMap::from([(FAILURE.to_owned(), kind.to_owned())])
 }
 
 /// Whether an object was written by this program.
-pub(crate) fn is_own(head: &Head) -> bool {
-    head.metadata.keys().any(|name| name.starts_with(PREFIX))
+pub fn is_own(metadata: &BTreeMap<String, String>) -> bool {
+    metadata.keys().any(|name| name.starts_with(PREFIX))
 }
 
 #[cfg(test)]
@@ -117,18 +121,14 @@ mod tests {
     fn what_is_written_is_read_again() {
         let written = marks().write();
         assert_eq!(Marks::read(&written), Some(marks()));
-        let head = Head {
-            metadata: written.clone(),
-            ..Head::default()
-        };
-        assert!(is_own(&head));
+        assert!(is_own(&written));
         for name in [RECEIPT, COMPONENT, SOURCE_SHA256] {
             let mut changed = written.clone();
             changed.insert(name.to_owned(), "x".to_owned());
             assert_eq!(Marks::read(&changed), None, "{name}");
         }
         assert_eq!(Marks::read(&BTreeMap::new()), None);
-        assert!(!is_own(&Head::default()));
+        assert!(!is_own(&BTreeMap::new()));
     }
 
     #[test]

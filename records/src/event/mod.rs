@@ -7,7 +7,6 @@ mod direct;
 mod eventbridge;
 mod field;
 mod notification;
-mod reply;
 
 use recipe::Recipe;
 use serde_json::Value;
@@ -16,7 +15,6 @@ use crate::upload::Record;
 
 pub use self::field::EventError;
 use self::field::{outline, text};
-pub use self::reply::Reply;
 
 /// SNS in SQS, and one more.
 const DEEPEST: u32 = 3;
@@ -30,6 +28,24 @@ pub struct Event {
     pub reply: Reply,
     /// A recipe for this event alone, in place of the function's.
     pub recipe: Option<Recipe>,
+}
+
+/// How the sender wants to be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// Nobody reads it: numbers, for people. The invocation fails where it is to be repeated.
+    Summary,
+    /// SQS: the messages that are to come again.
+    Queue,
+    /// S3 Batch Operations: a code for each task.
+    Batch {
+        /// The version of the request.
+        schema: String,
+        /// The sender's name for it.
+        invocation: String,
+    },
+    /// Step Functions: what was made. Whatever went wrong is an error, for `Catch` and `Retry`.
+    Direct,
 }
 
 /// Records that are acknowledged together.

@@ -3,7 +3,7 @@
 use recipe::Recipe;
 use serde_json::Value;
 
-use super::field::{EventError, etag, outline, text, unexpected, version};
+use super::field::{EventError, etag, key, outline, text, unexpected, version};
 use super::{Event, Item, Reply};
 use crate::upload::{Record, Upload};
 
@@ -28,7 +28,7 @@ pub(super) fn read(event: &Value) -> Result<Event, EventError> {
     }
     let upload = Upload {
         bucket: text(event, "/bucket", "(a text)")?.to_owned(),
-        key: text(event, "/key", "(a text)")?.to_owned(),
+        key: key(text(event, "/key", "(a text)")?)?,
         version: version(event, "/version"),
         etag: etag(event, "/etag"),
         sequencer: None,

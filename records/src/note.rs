@@ -1,0 +1,92 @@
+//! What `thumbox resize` notes about a result: its receipt, and all that a manifest says.
+
+use recipe::{Options, Output, Receipt};
+use serde::{Deserialize, Serialize};
+
+/// A result and what it was made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// The result's place in the folder. What is no Unicode is replaced.
+    pub output: String,
+    /// What the result is.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// What it was made of.
+    pub source: Source,
+    /// What the component had to say about the picture.
+    pub warnings: Vec<Warned>,
+    /// SHA-256 of the component.
+    pub component: String,
+    /// SHA-256 of the output and the options, as in receipts.
+    pub recipe: String,
+    /// What was made.
+    pub made: Made,
+}
+
+/// What a result is: in notes, lines of `--json` and manifests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The format's name.
+    pub format: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// 1 for what does not move.
+    pub frames: u32,
+    /// `None` for lossless formats.
+    pub quality: Option<u8>,
+    /// How many bytes the file has.
+    pub bytes: u64,
+    /// Of the file, in lower-case hexadecimal.
+    pub sha256: String,
+    /// In Base64, where one was asked for.
+    pub thumbhash: Option<String>,
+}
+
+/// A warning of the component.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warned {
+    /// What kind of warning it is.
+    pub kind: String,
+    /// A sentence for people.
+    pub message: String,
+}
+
+/// The picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// As it was named or found.
+    pub path: String,
+    /// How many bytes the file has.
+    pub bytes: u64,
+    /// Nanoseconds since 1970; with the number of bytes it tells whether the file is as it was.
+    pub modified: i128,
+    /// Of the file, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// An output of a recipe, with the recipe's options.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Made {
+    /// The output.
+    pub output: Output,
+    /// The options.
+    pub options: Options,
+}
+
+impl Note {
+    /// Of the text of a note; `None` where it is none.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        serde_json::from_slice(text).ok()
+    }
+
+    /// What the result was made of, in three digests.
+    pub fn receipt(&self) -> Receipt {
+        Receipt {
+            component: self.component.clone(),
+            recipe: self.recipe.clone(),
+            source: self.source.sha256.clone(),
+        }
+    }
+}
