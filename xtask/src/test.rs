@@ -8,9 +8,7 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    adapters, bootstrap, corpus, demo, dist, fuzz, guide, happy_face, hosts, invariants, lab,
-    licences, outage, prepare, replay, reproduce, sandbox, silent_tests, template, test_tools,
-    twins::Twins, upload, vectors, web,
+    adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, happy_face, hosts, invariants, lab, outage, prepare, replay, reproduce, sandbox, silent_tests, template, test_tools, twins::Twins, upload, vectors, web,
 };
 
 /// What the names of the tests that need the corpus have in common, and those of no others.
@@ -27,7 +25,7 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     step("format");
     run(cargo(root).args(["fmt", "--all", "--check"]))?;
     step("licences and dependencies");
-    licences::check(root)?;
+    deny::check(root)?;
     invariants::check(root)?;
     silent_tests::check(root)?;
 
