@@ -6,8 +6,12 @@
 #![forbid(unsafe_code)]
 
 mod choices;
+pub mod events;
 pub mod jpeg;
+pub mod keys;
+pub mod notes;
 pub mod probe;
+pub mod recipes;
 pub mod resize;
 pub mod seeds;
 pub mod vp8;

@@ -1,4 +1,4 @@
-//! `probe`, with any bytes, and with a beginning of them.
+//! `probe`, with any bytes, and with every beginning of them.
 
 use resizer::{Error, FrameCount, ImageInfo, probe};
 
@@ -7,19 +7,51 @@ use crate::choices::Choices;
 /// A shorter head may be taken for something else: it can end inside a signature.
 const SIGNATURE_BYTES: usize = 22;
 
-/// Probes the file, and a beginning of it whose length the file chooses.
+/// Of a file that is not longer, every beginning is tried. Of a longer one, these and some more.
+const EVERY: usize = 2 << 10;
+
+/// How many longer beginnings are tried, besides those that `probe` asks for.
+const LONGER: u32 = 32;
+
+/// Probes every beginning of the file, and then the file as somebody does who reads what is asked for.
 ///
 /// # Panics
 /// Where a promise of `probe` is broken.
 pub fn check(file: &[u8]) {
-    let whole = probe(file);
-    check_answer(file, &whole);
-    let length = Choices::of(file).below(file.len() as u32 + 1) as usize;
-    let head = &file[..length];
-    let beginning = probe(head);
-    check_answer(head, &beginning);
-    if length >= SIGNATURE_BYTES {
-        check_agreement(&beginning, &whole);
+    let mut choices = Choices::of(file);
+    let mut lengths: Vec<usize> = (0..=file.len().min(EVERY)).collect();
+    if file.len() > EVERY {
+        lengths.extend((0..LONGER).map(|_| choices.below(file.len() as u32 + 1) as usize));
+        lengths.push(file.len());
+        lengths.sort_unstable();
+    }
+    let mut before = None;
+    for length in lengths {
+        let head = &file[..length];
+        let answer = probe(head);
+        check_answer(head, &answer);
+        if length >= SIGNATURE_BYTES {
+            // One after another, so what was settled once stays so up to the whole file.
+            if let Some(shorter) = &before {
+                check_agreement(shorter, &answer);
+                check_need(shorter, head, &answer);
+            }
+            before = Some(answer);
+        }
+    }
+    ask_as_told(file);
+}
+
+/// What was needed is no more than that: with less, the answer is that it is too little.
+fn check_need(shorter: &Result<ImageInfo, Error>, head: &[u8], answer: &Result<ImageInfo, Error>) {
+    if let Some(needed) = needed(shorter)
+        && (head.len() as u64) < needed
+    {
+        assert!(
+            matches!(answer, Err(Error::Truncated(_))),
+            "{shorter:?}, and with {} bytes {answer:?}",
+            head.len()
+        );
     }
 }
 
@@ -64,6 +96,26 @@ fn check_agreement(beginning: &Result<ImageInfo, Error>, whole: &Result<ImageInf
         (Err(Error::UnsupportedFormat(_)), Err(Error::UnsupportedFormat(_))) => {}
         (Err(Error::Malformed(_)), Err(Error::Malformed(_))) => {}
         _ => panic!("the beginning: {beginning:?}\nthe whole file: {whole:?}"),
+    }
+}
+
+fn needed(answer: &Result<ImageInfo, Error>) -> Option<u64> {
+    match answer {
+        Err(Error::Truncated(truncation)) => truncation.needed,
+        _ => None,
+    }
+}
+
+/// Who always reads what is asked for comes to an answer, or to the end of the file.
+fn ask_as_told(file: &[u8]) {
+    let mut length = SIGNATURE_BYTES.min(file.len());
+    loop {
+        let answer = probe(&file[..length]);
+        match needed(&answer).map(usize::try_from) {
+            // It grows each time, see `check_answer`.
+            Some(Ok(needed)) if needed <= file.len() => length = needed,
+            _ => return check_agreement(&answer, &probe(file)),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ fn replay(target: &str, check: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("regressions")
         .join(target);
-    let mut files = fuzz::seeds::all();
+    let mut files = fuzz::seeds::of(target);
     for entry in fs::read_dir(&folder).into_iter().flatten() {
         let path = entry.expect("an entry can be read").path();
         let file = fs::read(&path).expect("the file can be read");
@@ -39,4 +39,24 @@ fn jpeg() {
 #[test]
 fn vp8() {
     replay("vp8", fuzz::vp8::check);
+}
+
+#[test]
+fn recipes() {
+    replay("recipes", fuzz::recipes::check);
+}
+
+#[test]
+fn keys() {
+    replay("keys", fuzz::keys::check);
+}
+
+#[test]
+fn events() {
+    replay("events", fuzz::events::check);
+}
+
+#[test]
+fn notes() {
+    replay("notes", fuzz::notes::check);
 }

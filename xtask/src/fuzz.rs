@@ -4,7 +4,9 @@
 //! what was found.
 
 mod build;
+mod runs;
 mod seeds;
+mod target;
 
 use std::collections::VecDeque;
 use std::fs;
@@ -13,8 +15,10 @@ use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
+use self::runs::Run;
+use self::target::Target;
 use crate::process::{logged, step};
 
 const FOLDER: &str = "target/fuzz";
@@ -23,43 +27,10 @@ const FOLDER: &str = "target/fuzz";
 const DEFAULT_TIME: Duration = Duration::from_secs(60);
 
 /// For each target in `cargo xtask test`.
-const TIME_IN_TESTS: Duration = Duration::from_secs(20);
+const TIME_IN_TESTS: Duration = Duration::from_secs(10);
 
 /// Two at a time: what the smallest machine has cores for.
 const AT_ONCE: u32 = 2;
-
-/// Longer seeds are left out: what is new in them can be had in fewer bytes, and libFuzzer prefers short inputs anyhow.
-const MAX_BYTES: u64 = 64 << 10;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target {
-    Resize,
-    Jpeg,
-    Vp8,
-    Probe,
-}
-
-impl Target {
-    const ALL: [Self; 4] = [Self::Resize, Self::Jpeg, Self::Vp8, Self::Probe];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Resize => "resize",
-            Self::Jpeg => "jpeg",
-            Self::Vp8 => "vp8",
-            Self::Probe => "probe",
-        }
-    }
-
-    /// Whether a file can teach this target anything.
-    fn reads(self, file: &[u8]) -> bool {
-        match self {
-            Self::Jpeg => file.starts_with(b"\xff\xd8"),
-            Self::Vp8 => file.get(8..16) == Some(b"WEBPVP8 "),
-            Self::Resize | Self::Probe => true,
-        }
-    }
-}
 
 /// How inputs are chosen.
 #[derive(Clone, Copy)]
@@ -76,9 +47,18 @@ enum Chance {
 /// # Errors
 /// Where the arguments are not understood, the targets cannot be built, or one of them finds something.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
-    let (targets, time) = parsed(arguments)?;
+    let Asked {
+        targets,
+        time,
+        is_recorded,
+    } = Asked::parse(arguments)?;
     let rounds = (targets.len() as u32).div_ceil(AT_ONCE);
-    fuzz(root, &targets, time / rounds, Chance::New)
+    let plan = Plan {
+        time: time / rounds,
+        chance: Chance::New,
+        is_recorded,
+    };
+    fuzz(root, &targets, plan)
 }
 
 /// All targets, briefly.
@@ -86,52 +66,82 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
 /// # Errors
 /// As [`run`].
 pub(crate) fn test(root: &Path) -> Result<()> {
-    fuzz(root, &Target::ALL, TIME_IN_TESTS, Chance::Same)
+    let plan = Plan {
+        time: TIME_IN_TESTS,
+        chance: Chance::Same,
+        is_recorded: false,
+    };
+    fuzz(root, &Target::ALL, plan)
 }
 
-fn parsed(arguments: &[&str]) -> Result<(Vec<Target>, Duration)> {
-    let mut targets = Vec::new();
-    let mut time = DEFAULT_TIME;
-    let mut words = arguments.iter();
-    while let Some(word) = words.next() {
-        if *word == "--seconds" {
-            let seconds = words.next().and_then(|word| word.parse().ok());
-            time = match seconds {
-                Some(seconds @ 1..) => Duration::from_secs(seconds),
-                _ => bail!("--seconds is followed by a number, at least 1"),
-            };
-            continue;
+/// What follows `fuzz`.
+#[derive(Debug, PartialEq)]
+struct Asked {
+    targets: Vec<Target>,
+    /// For all of them.
+    time: Duration,
+    is_recorded: bool,
+}
+
+impl Asked {
+    fn parse(arguments: &[&str]) -> Result<Self> {
+        let mut asked = Self {
+            targets: Vec::new(),
+            time: DEFAULT_TIME,
+            is_recorded: false,
+        };
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--record" => asked.is_recorded = true,
+                "--seconds" => {
+                    let seconds = words.next().and_then(|word| word.parse().ok());
+                    asked.time = match seconds {
+                        Some(seconds @ 1..) => Duration::from_secs(seconds),
+                        _ => bail!("--seconds is followed by a number, at least 1"),
+                    };
+                }
+                name => asked.targets.push(Target::named(name).with_context(|| {
+                    let names = Target::ALL.map(Target::name).join(", ");
+                    format!("{name:?} is not a target; there are {names}")
+                })?),
+            }
         }
-        let known = Target::ALL.iter().find(|target| target.name() == *word);
-        targets.push(*known.with_context(|| {
-            let names = Target::ALL.map(Target::name).join(", ");
-            format!("{word:?} is not a target; there are {names}")
-        })?);
+        if asked.targets.is_empty() {
+            asked.targets = Target::ALL.into();
+        }
+        Ok(asked)
     }
-    if targets.is_empty() {
-        targets = Target::ALL.into();
-    }
-    Ok((targets, time))
 }
 
-fn fuzz(root: &Path, targets: &[Target], time: Duration, chance: Chance) -> Result<()> {
-    let programs = build::programs(root)?;
+/// How targets are run.
+#[derive(Clone, Copy)]
+struct Plan {
+    /// For each.
+    time: Duration,
+    chance: Chance,
+    /// Whether the runs are added to those that docs/security.md tells of.
+    is_recorded: bool,
+}
+
+fn fuzz(root: &Path, targets: &[Target], plan: Plan) -> Result<()> {
+    let programs = build::programs(root, targets)?;
     let work = Work {
         root,
         programs,
         folder: root.join(FOLDER),
-        time,
-        chance,
+        plan,
     };
+    let program = seeds::program(root)?;
     for target in targets {
-        seeds::collect(root, &work.seeds(*target), *target)?;
+        seeds::collect(root, &program, &work.seeds(*target), *target)?;
     }
     fs::create_dir_all(work.crashes())?;
     let names: Vec<&str> = targets.iter().map(|target| target.name()).collect();
     step(&format!(
         "fuzzing {}, {} s each",
         names.join(", "),
-        time.as_secs()
+        plan.time.as_secs()
     ));
     let queue = Mutex::new(VecDeque::from(targets.to_vec()));
     let failures = Mutex::new(Vec::new());
@@ -143,8 +153,16 @@ fn fuzz(root: &Path, targets: &[Target], time: Duration, chance: Chance) -> Resu
                     let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
                     queue.pop_front()
                 } {
-                    if let Err(error) = work.run(target) {
-                        let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
+                    let done = work.run(target);
+                    // Locked while the run is recorded: one at a time writes.
+                    let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
+                    let told = done.and_then(|(run, told)| {
+                        if plan.is_recorded {
+                            runs::record(root, &run)?;
+                        }
+                        told
+                    });
+                    if let Err(error) = told {
                         failures.push(format!("{error:#}"));
                     }
                 }
@@ -165,9 +183,7 @@ struct Work<'a> {
     /// The folder of the targets' programs.
     programs: PathBuf,
     folder: PathBuf,
-    /// For each target.
-    time: Duration,
-    chance: Chance,
+    plan: Plan,
 }
 
 impl Work<'_> {
@@ -179,8 +195,8 @@ impl Work<'_> {
         self.folder.join("crashes")
     }
 
-    /// Runs one target, and says how far it came.
-    fn run(&self, target: Target) -> Result<()> {
+    /// Runs one target, and says how far it came: what to record, and what was found as an error.
+    fn run(&self, target: Target) -> Result<(Run, Result<()>)> {
         let name = target.name();
         let grown = self.folder.join(name);
         fs::create_dir_all(&grown)?;
@@ -188,44 +204,64 @@ impl Work<'_> {
         let log = self.folder.join(format!("{name}.log"));
         // The file's name says what happened: crash-, timeout-, oom-.
         let artifacts = self.crashes().join(format!("{name}-"));
-        let mut command = Command::new(&program);
+        let mut command = Command::new("sh");
         command
             .current_dir(self.root)
+            // The shell says how much time of the processor its children took.
+            .args(["-c", "\"$0\" \"$@\"; status=$?; times; exit $status"])
+            .arg(&program)
             .arg(&grown)
             .arg(self.seeds(target))
-            .arg(format!("-max_total_time={}", self.time.as_secs()))
-            .arg(format!("-max_len={MAX_BYTES}"))
+            .arg(format!("-max_total_time={}", self.plan.time.as_secs()))
+            .arg(format!("-max_len={}", target.max_bytes()))
             .arg(format!("-artifact_prefix={}", artifacts.display()))
-            .arg("-dict=fuzz/dictionary.txt")
+            .arg(format!("-dict={}", target.dictionary()))
             // An input takes milliseconds; ten seconds are a loop, or work that no limit has stopped.
             .args(["-timeout=10", "-rss_limit_mb=2048", "-malloc_limit_mb=1024"])
             .arg("-print_final_stats=1");
-        if let Chance::Same = self.chance {
+        if let Chance::Same = self.plan.chance {
             command.arg("-seed=1");
         }
         let status = logged(&mut command, &log)?;
         let said = fs::read(&log).with_context(|| log.display().to_string())?;
         let said = String::from_utf8_lossy(&said);
+        let number = |value: Option<&str>| value.and_then(|value| value.parse().ok()).unwrap_or(0);
+        let run = Run {
+            target,
+            seconds: seconds(&said).with_context(|| format!("{name}: `sh` tells no times"))?,
+            inputs: number(statistic(&said, "number_of_executed_units")),
+            places: number(coverage(&said)),
+            found: !status.success(),
+        };
         if status.success() {
             step(&format!(
-                "{name}: {} inputs, {} a second, {} places reached",
-                statistic(&said, "number_of_executed_units").unwrap_or("?"),
-                statistic(&said, "average_exec_per_sec").unwrap_or("?"),
-                coverage(&said).unwrap_or("?"),
+                "{name}: {} inputs in {:.0} s, {} places reached",
+                run.inputs, run.seconds, run.places
             ));
-            return Ok(());
+            return Ok((run, Ok(())));
         }
         let Some(input) = artifact(&said) else {
             bail!("{name} ended: {status}; see {}", log.display());
         };
-        bail!(
+        let error = anyhow!(
             "{name}: {}\n  the input: {input}\n  again:     {} {input}\n  keep it:   as a file in \
              fuzz/regressions/{name}/ (`cargo test -p fuzz` replays those)\n  log:       {}",
             reason(&said),
             program.display(),
             log.display()
         );
+        Ok((run, Err(error)))
     }
+}
+
+/// What `times` says of the shell's children, in its last line: `1m2.34s 0m0.50s`, for the program and for the system.
+fn seconds(said: &str) -> Option<f64> {
+    let one = |time: &str| {
+        let (minutes, seconds) = time.strip_suffix('s')?.split_once('m')?;
+        Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
+    };
+    let (program, system) = said.trim_end().lines().last()?.split_once(' ')?;
+    Some(one(program)? + one(system)?)
 }
 
 /// A line of libFuzzer's `-print_final_stats=1`, such as `stat::average_exec_per_sec:     1234`.
@@ -273,13 +309,21 @@ mod tests {
 
     #[test]
     fn arguments_are_understood() {
-        assert_eq!(parsed(&[]).unwrap(), (Target::ALL.to_vec(), DEFAULT_TIME));
-        assert_eq!(
-            parsed(&["--seconds", "5", "jpeg"]).unwrap(),
-            (vec![Target::Jpeg], Duration::from_secs(5))
-        );
+        let all = Asked {
+            targets: Target::ALL.into(),
+            time: DEFAULT_TIME,
+            is_recorded: false,
+        };
+        assert_eq!(Asked::parse(&[]).unwrap(), all);
+        let one = Asked {
+            targets: vec![Target::Jpeg],
+            time: Duration::from_secs(5),
+            is_recorded: true,
+        };
+        let words = ["--seconds", "5", "--record", "jpeg"];
+        assert_eq!(Asked::parse(&words).unwrap(), one);
         for wrong in [&["gif"][..], &["--seconds"], &["--seconds", "0"]] {
-            assert!(parsed(wrong).is_err(), "{wrong:?}");
+            assert!(Asked::parse(wrong).is_err(), "{wrong:?}");
         }
     }
 
@@ -294,6 +338,9 @@ mod tests {
         assert_eq!(artifact(said), Some("/x/jpeg-crash-12"));
         assert_eq!(reason(said), "panicked at src/a.rs:1:2: no such luck");
         assert_eq!(statistic(said, "average_exec_per_sec"), Some("20"));
+        let times = "stat::x: 1\n0m0.00s 0m0.01s\n61m2.50s 0m0.250s\n";
+        assert_eq!(seconds(times), Some(3662.75));
+        assert_eq!(seconds("stat::x: 1\n"), None);
         assert_eq!(
             reason("SUMMARY: libFuzzer: timeout\n"),
             "SUMMARY: libFuzzer: timeout"

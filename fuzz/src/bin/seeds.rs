@@ -1,13 +1,14 @@
-//! Writes the seeds into the folder that is named, as files.
+//! Writes the seeds of the target that is named into a folder, as files.
 
 use std::path::PathBuf;
 
 fn main() -> std::io::Result<()> {
-    let folder = std::env::args_os()
-        .nth(1)
-        .map(PathBuf::from)
-        .expect("usage: fuzz-seeds FOLDER");
-    for (name, file) in fuzz::seeds::all() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [target, folder] = &arguments[..] else {
+        panic!("usage: fuzz-seeds TARGET FOLDER");
+    };
+    let folder = PathBuf::from(folder);
+    for (name, file) in fuzz::seeds::of(target) {
         std::fs::write(folder.join(name), file)?;
     }
     Ok(())

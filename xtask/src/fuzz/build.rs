@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::Target;
 use crate::apt;
 use crate::process::{read, run, step};
 
@@ -24,7 +25,7 @@ const FLAGS: [&str; 7] = [
 ///
 /// # Errors
 /// Where they do not compile, or there is no compiler for libFuzzer, which is C++.
-pub(super) fn programs(root: &Path) -> Result<PathBuf> {
+pub(super) fn programs(root: &Path, targets: &[Target]) -> Result<PathBuf> {
     cpp_compiler()?;
     step("building the fuzz targets (some minutes, once)");
     let machine = machine()?;
@@ -32,9 +33,11 @@ pub(super) fn programs(root: &Path) -> Result<PathBuf> {
         .current_dir(root)
         .args(["build", "--quiet", "--locked", "--profile", "fuzzing"])
         .args(["--package", "fuzz", "--features", "libfuzzer"])
-        .args(["--bin", "fuzz-probe", "--bin", "fuzz-resize"])
-        .args(["--bin", "fuzz-jpeg"])
-        .args(["--bin", "fuzz-vp8"])
+        .args(
+            targets
+                .iter()
+                .map(|target| format!("--bin=fuzz-{}", target.name())),
+        )
         // Naming the machine keeps the flags from macros and build scripts, which cannot be linked with them.
         .args(["--target", &machine, "--target-dir", "target"])
         .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f")))?;

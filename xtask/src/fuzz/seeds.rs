@@ -1,48 +1,69 @@
-//! What a fuzzer starts from: small pictures drawn for it, what it once found, and the corpus where that is there.
+//! What a fuzzer starts from: small inputs made for it, what it once found, and for pictures the corpus where that is there.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::{MAX_BYTES, Target};
+use super::target::{Kind, Target};
 use crate::corpus;
 use crate::process::{fresh_folder, run};
 
-/// Puts the seeds of a target into `folder`.
+/// Files that are longer are not even read.
+const LONGEST: u64 = 64 << 10;
+
+/// Builds the program that makes seeds, and returns its path.
 ///
 /// # Errors
-/// Where they cannot be drawn, read or written.
-pub(super) fn collect(root: &Path, folder: &Path, target: Target) -> Result<()> {
-    fresh_folder(folder)?;
+/// Where it does not compile.
+pub(super) fn program(root: &Path) -> Result<PathBuf> {
     run(Command::new("cargo")
         .current_dir(root)
         // As in the tests of the workspace, so that what is compiled for them is used.
         .args(["build", "--quiet", "--locked", "--target-dir", "target"])
         .args(["--workspace", "--exclude", "xtask", "--bin", "fuzz-seeds"]))?;
-    run(Command::new(root.join("target/debug/fuzz-seeds")).arg(folder))?;
-    let regressions = root.join("fuzz/regressions").join(target.name());
-    if regressions.is_dir() {
-        copy(&regressions, folder, "regression", target)?;
-    }
-    if let Some(corpus) = corpus::folder(root) {
-        copy(&corpus, folder, "corpus", target)?;
-    }
-    Ok(())
+    Ok(root.join("target/debug/fuzz-seeds"))
 }
 
-/// Copies the small ones of the files in `from`, whose paths become names.
-fn copy(from: &Path, to: &Path, name: &str, target: Target) -> Result<()> {
+/// Puts the seeds of a target into `folder`.
+///
+/// # Errors
+/// Where they cannot be made, read or written.
+pub(super) fn collect(root: &Path, program: &Path, folder: &Path, target: Target) -> Result<()> {
+    fresh_folder(folder)?;
+    run(Command::new(program).arg(target.name()).arg(folder))?;
+    let regressions = root.join("fuzz/regressions").join(target.name());
+    if regressions.is_dir() {
+        copy(&regressions, folder, "regression", &|file| {
+            is_short(target, file)
+        })?;
+    }
+    match corpus::folder(root) {
+        Some(corpus) if target.kind() == Kind::Picture => {
+            copy(&corpus, folder, "corpus", &|file| {
+                is_short(target, file) && target.reads(file)
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_short(target: Target, file: &[u8]) -> bool {
+    file.len() as u64 <= target.max_bytes()
+}
+
+/// Copies those of the files in `from` that are `wanted`. Their paths become names.
+fn copy(from: &Path, to: &Path, name: &str, wanted: &dyn Fn(&[u8]) -> bool) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
         let path = entry?.path();
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();
         let name = format!("{name}-{file_name}");
         if path.is_dir() {
-            copy(&path, to, &name, target)?;
-        } else if path.metadata()?.len() <= MAX_BYTES {
+            copy(&path, to, &name, wanted)?;
+        } else if path.metadata()?.len() <= LONGEST {
             let file = fs::read(&path).with_context(|| path.display().to_string())?;
-            if target.reads(&file) {
+            if wanted(&file) {
                 fs::write(to.join(name), file)?;
             }
         }

@@ -13,12 +13,8 @@ const HEIGHT: u16 = 21;
 /// What makes one JPEG different from the others.
 type Settings = fn(&mut Encoder<&mut Vec<u8>>);
 
-/// Files with their names.
-///
-/// # Panics
-/// Where an encoder refuses a picture in memory.
-#[must_use]
-pub fn all() -> Vec<(String, Vec<u8>)> {
+/// Where an encoder refuses a picture in memory, this panics.
+pub(super) fn all() -> Vec<(String, Vec<u8>)> {
     let mut all = jpegs();
     all.extend(others());
     all.extend(handmade());
@@ -193,19 +189,19 @@ fn lossy_webp() -> Vec<(String, Vec<u8>)> {
     [
         (
             "segments.webp",
-            &include_bytes!("../../vp8-shrink/tests/pictures/segments.webp")[..],
+            &include_bytes!("../../../vp8-shrink/tests/pictures/segments.webp")[..],
         ),
         (
             "partitions.webp",
-            include_bytes!("../../vp8-shrink/tests/pictures/partitions4.webp"),
+            include_bytes!("../../../vp8-shrink/tests/pictures/partitions4.webp"),
         ),
         (
             "simple-filter.webp",
-            include_bytes!("../../vp8-shrink/tests/pictures/simple-filter.webp"),
+            include_bytes!("../../../vp8-shrink/tests/pictures/simple-filter.webp"),
         ),
         (
             "tiny.webp",
-            include_bytes!("../../vp8-shrink/tests/pictures/5x2.webp"),
+            include_bytes!("../../../vp8-shrink/tests/pictures/5x2.webp"),
         ),
     ]
     .map(|(name, file)| (name.to_owned(), file.to_vec()))

@@ -1,0 +1,20 @@
+//! What fuzzing starts from: small inputs of every kind.
+
+mod pictures;
+mod texts;
+
+/// Inputs for a target, with their names.
+///
+/// # Panics
+/// Where there is no such target.
+#[must_use]
+pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
+    match target {
+        "resize" | "jpeg" | "vp8" | "probe" => pictures::all(),
+        "recipes" => texts::recipes(),
+        "keys" => texts::keys(),
+        "events" => texts::events(),
+        "notes" => texts::notes(),
+        other => panic!("{other:?} is no target"),
+    }
+}

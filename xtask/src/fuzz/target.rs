@@ -1,0 +1,128 @@
+//! What is fuzzed.
+
+/// A check of `fuzz/src/`, and what its inputs are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Resize,
+    Jpeg,
+    Vp8,
+    Probe,
+    Recipes,
+    Keys,
+    Events,
+    Notes,
+}
+
+/// What an input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Picture,
+    Text,
+}
+
+impl Target {
+    pub(super) const ALL: [Self; 8] = [
+        Self::Resize,
+        Self::Jpeg,
+        Self::Vp8,
+        Self::Probe,
+        Self::Recipes,
+        Self::Keys,
+        Self::Events,
+        Self::Notes,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Resize => "resize",
+            Self::Jpeg => "jpeg",
+            Self::Vp8 => "vp8",
+            Self::Probe => "probe",
+            Self::Recipes => "recipes",
+            Self::Keys => "keys",
+            Self::Events => "events",
+            Self::Notes => "notes",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|target| target.name() == name)
+    }
+
+    /// What is checked, for people.
+    pub(super) fn about(self) -> &'static str {
+        match self {
+            Self::Resize => "all of the component: any file, with options that depend on it",
+            Self::Jpeg => {
+                "the JPEG decoder at all scales, alone and together, damage tolerated or not"
+            }
+            Self::Vp8 => "the decoder of lossy WebP, in the same way",
+            Self::Probe => "`probe` on every beginning of a file",
+            Self::Recipes => {
+                "recipes in TOML and JSON: what is read is written and read again, and means the same"
+            }
+            Self::Keys => "templates and patterns for keys, against simpler ones",
+            Self::Events => "events of every sender, alone and in envelopes",
+            Self::Notes => "notes about results, metadata of objects, receipts that people paste",
+        }
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::Resize | Self::Jpeg | Self::Vp8 | Self::Probe => Kind::Picture,
+            Self::Recipes | Self::Keys | Self::Events | Self::Notes => Kind::Text,
+        }
+    }
+
+    /// The file of words that libFuzzer puts into inputs.
+    pub(super) fn dictionary(self) -> String {
+        let name = match self.kind() {
+            Kind::Picture => "pictures",
+            Kind::Text => self.name(),
+        };
+        format!("fuzz/dictionaries/{name}.txt")
+    }
+
+    /// Longer inputs are not tried, and longer seeds are left out: what is new in them can be had in fewer bytes.
+    pub(super) fn max_bytes(self) -> u64 {
+        match self {
+            Self::Keys => 2 << 10,
+            Self::Recipes | Self::Events | Self::Notes => 4 << 10,
+            Self::Resize | Self::Jpeg | Self::Vp8 | Self::Probe => 64 << 10,
+        }
+    }
+
+    /// Whether a picture can teach this target anything.
+    pub(super) fn reads(self, picture: &[u8]) -> bool {
+        match self {
+            Self::Jpeg => picture.starts_with(b"\xff\xd8"),
+            Self::Vp8 => picture.get(8..16) == Some(b"WEBPVP8 "),
+            Self::Resize | Self::Probe => true,
+            Self::Recipes | Self::Keys | Self::Events | Self::Notes => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::Target;
+
+    #[test]
+    fn every_target_has_a_program_and_a_dictionary() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .expect("this crate lies in the workspace");
+        for target in Target::ALL {
+            let program = format!("fuzz/src/bin/{}.rs", target.name());
+            for file in [program, target.dictionary()] {
+                assert!(root.join(&file).is_file(), "{file}");
+            }
+        }
+        // And every program is a target.
+        let programs = fs::read_dir(root.join("fuzz/src/bin")).expect("the programs");
+        assert_eq!(programs.count(), Target::ALL.len() + 1, "and that of seeds");
+    }
+}
