@@ -8,7 +8,9 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, happy_face, hosts, invariants, lab, outage, prepare, replay, reproduce, sandbox, silent_tests, template, test_tools, twins::Twins, upload, vectors, web,
+    adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, happy_face, hosts, invariants, lab,
+    outage, prepare, replay, reproduce, sandbox, silent_tests, template, test_tools, twins::Twins,
+    upload, vectors, web,
 };
 
 /// What the names of the tests that need the corpus have in common, and those of no others.
