@@ -45,15 +45,19 @@ pub(crate) fn write_event(folder: &TempDir, event: &Value) {
 
 /// Runs the handler on an event with `images` and `images-resized`, and these options.
 pub(crate) fn invoke(folder: &TempDir, event: &str, options: &[&str]) -> Output {
-    let usual = [
+    thumbox(folder.path(), invocation(event).iter().chain(options))
+}
+
+/// The arguments for that.
+pub(crate) fn invocation(event: &str) -> [&str; 6] {
+    [
         "invoke",
         event,
         "--source-dir",
         "images",
         "--dest-dir",
         "images-resized",
-    ];
-    thumbox(folder.path(), usual.iter().chain(options))
+    ]
 }
 
 /// The answer on standard output.

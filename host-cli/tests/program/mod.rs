@@ -55,6 +55,27 @@ pub(crate) fn thumbox<I: AsRef<OsStr>>(
         .expect("the program starts")
 }
 
+/// The same for somebody who may not read and write everything, even where root runs the tests.
+pub(crate) fn unprivileged<I: AsRef<OsStr>>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = I>,
+) -> Output {
+    let program = env!("CARGO_BIN_EXE_thumbox");
+    let mut command = if rustix::process::geteuid().is_root() {
+        // Root owns the files, but has none of the capabilities that permissions do not stop.
+        let mut command = Command::new("setpriv");
+        command.args(["--bounding-set=-all", "--inh-caps=-all", program]);
+        command
+    } else {
+        Command::new(program)
+    };
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the program starts; for root through setpriv, which belongs to util-linux")
+}
+
 /// The same with something to read on standard input.
 pub(crate) fn thumbox_told<I: AsRef<OsStr>>(
     folder: &Path,
