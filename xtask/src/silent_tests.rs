@@ -38,7 +38,10 @@ pub(crate) fn check(root: &Path) -> Result<()> {
 }
 
 /// The sources in Rust, without what is built or not ours.
-fn sources(root: &Path) -> Result<Vec<PathBuf>> {
+///
+/// # Errors
+/// Where a folder cannot be read.
+pub(crate) fn sources(root: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

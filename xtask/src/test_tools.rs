@@ -121,3 +121,33 @@ fn succeeds(program: &str, arguments: &[&str]) -> bool {
     let output = Command::new(program).args(arguments).output();
     output.is_ok_and(|output| output.status.success())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::NEEDS;
+    use crate::silent_tests;
+
+    /// Else a test that was given another name would fail instead of being skipped.
+    #[test]
+    fn there_are_ignored_tests_of_these_names() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let sources = silent_tests::sources(&root).unwrap();
+        let texts: Vec<String> = sources
+            .iter()
+            .map(|path| fs::read_to_string(path).unwrap())
+            .collect();
+        for need in &NEEDS {
+            let is_there = texts.iter().any(|text| {
+                text.split("#[ignore = ").skip(1).any(|behind| {
+                    let name = behind.split("fn ").nth(1).unwrap_or_default();
+                    let name = name.split('(').next().unwrap_or_default();
+                    name.contains(need.tests)
+                })
+            });
+            assert!(is_there, "no ignored test has {} in its name", need.tests);
+        }
+    }
+}
