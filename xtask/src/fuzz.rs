@@ -216,8 +216,9 @@ impl Work<'_> {
             .arg(format!("-max_len={}", target.max_bytes()))
             .arg(format!("-artifact_prefix={}", artifacts.display()))
             .arg(format!("-dict={}", target.dictionary()))
-            // An input takes milliseconds; ten seconds are a loop, or work that no limit has stopped.
-            .args(["-timeout=10", "-rss_limit_mb=2048", "-malloc_limit_mb=1024"])
+            // An input takes milliseconds. A minute is a loop, or work that no limit has stopped; ten seconds can be a
+            // computer that has other things to do.
+            .args(["-timeout=60", "-rss_limit_mb=2048", "-malloc_limit_mb=1024"])
             .arg("-print_final_stats=1");
         if let Chance::Same = self.plan.chance {
             command.arg("-seed=1");
