@@ -75,7 +75,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
 /// package must be in target/npm.
 ///
 /// # Errors
-/// As [`run`].
+/// As [`run()`].
 pub(crate) fn check(root: &Path, compiler: &GuestCompiler, thumbox: &Path) -> Result<()> {
     step("the ledger of bytes");
     history::check(root)?;
