@@ -56,10 +56,8 @@ fn hostile_keys_read_and_write_nothing_elsewhere() {
         "up/photo.jpg",
         "a//b.jpg",
         "a\0.jpg",
-        "",
         ".thumbox/lock",
         &absolute,
-        &long,
         &long_name,
     ];
     let before = files(&folder.path().join("images"));
@@ -70,6 +68,14 @@ fn hostile_keys_read_and_write_nothing_elsewhere() {
         assert_eq!(answer(&output)["errorType"], "Thumbox.Permanent", "{key:?}");
         let told = stderr(&output);
         assert!(told.contains("rejected (key): "), "{key:?}: {told}");
+    }
+    // No object of S3 has these, so no event is about them.
+    for key in ["", &long] {
+        write_event(&folder, &json!({"bucket": "images", "key": key}));
+        let output = invoke(&folder, "event.json", &[]);
+        assert_eq!(output.status.code(), Some(1), "{key:?}");
+        assert_eq!(answer(&output)["errorType"], "Thumbox.Event", "{key:?}");
+        assert!(stderr(&output).contains("the key has "), "{key:?}");
     }
     assert!(thumbnails(&folder).is_empty());
     assert_eq!(before.len(), files(&folder.path().join("images")).len());
