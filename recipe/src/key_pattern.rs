@@ -36,8 +36,8 @@ pub struct KeyPattern {
     parts: Vec<Part>,
 }
 
-/// What stands between two slashes. They are matched one by one: `glob` tries a `*` that has met a slash again at every
-/// place, for each `*` before it, and a key of 40 letters then takes hours.
+/// What stands between two slashes. They are matched one by one: where a `*` has met a slash, `glob` tries all places again
+/// for each `*` before it. `*a*a*a*ab/c` and a key of 400 times `a` before a slash took it two minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     /// `**`: any folders, or none. At the end: something.
@@ -205,7 +205,7 @@ mod tests {
         assert!(long.to_string().contains("no key is as long"), "{long}");
     }
 
-    /// Whoever uploads chooses the key. `glob` by itself takes hours for each of these.
+    /// Whoever uploads chooses the key. `glob` by itself does not come to an end of the first.
     #[test]
     fn no_key_takes_long() {
         let start = std::time::Instant::now();
