@@ -57,7 +57,9 @@ impl Target {
                 "the JPEG decoder at all scales, alone and together, damage tolerated or not"
             }
             Self::Vp8 => "the decoder of lossy WebP, in the same way",
-            Self::Probe => "`probe` on every beginning of a file",
+            Self::Probe => {
+                "`probe` on every beginning of a file, up to 2 KiB, and on some longer ones"
+            }
             Self::Recipes => {
                 "recipes in TOML and JSON: what is read is written and read again, and means the same"
             }
