@@ -29,7 +29,9 @@ pub(crate) fn load(name: &str, component: Option<&Path>) -> Result<Engine> {
     let (about, form, pooled) = match name {
         "v3" => ("compiled ahead of time for x86-64-v3", Form::First, true),
         "v2" => ("compiled ahead of time for x86-64-v2", Form::Second, true),
-        "aarch64" => ("compiled ahead of time for aarch64", Form::First, false),
+        // With the pool: an emulator may keep notes about each page that it has ever seen, and a memory at a new address
+        // for each instance is four gigabytes of them.
+        "aarch64" => ("compiled ahead of time for aarch64", Form::First, true),
         "on-demand" => ("each instance with fresh memory", Form::First, false),
         _ => return compiled(name, component),
     };
