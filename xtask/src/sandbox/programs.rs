@@ -92,11 +92,12 @@ fn resize(thumbox: &Path, folder: &Path, name: &str, behaviour: &Behaviour) -> R
         bail!("expected two lines: {lines:?} {}", told(&ended));
     };
     let found = bad["error"]["kind"].as_str().unwrap_or("made");
-    ensure!(
-        found == behaviour.engine,
-        "expected {}: {bad}",
-        behaviour.engine
-    );
+    // Where the head is said to be broken, resizing decides.
+    let expected = match behaviour.engine.as_str() {
+        "malformed" | "truncated" if behaviour.is_of_probe => "made",
+        kind => kind,
+    };
+    ensure!(found == expected, "expected {expected}: {bad}");
     ensure!(
         (&good["width"], &good["height"], &good["format"]) == (&json!(1), &json!(1), &json!("png")),
         "the next picture was not made: {good}"
