@@ -134,7 +134,8 @@ fn resize(thumbox: &Path, folder: &Path, name: &str, behaviour: &Behaviour) -> R
 /// What the component says reaches terminals without what controls them.
 fn controls_no_terminal(thumbox: &Path, folder: &Path, behaviours: &[Behaviour]) -> Result<()> {
     for (index, behaviour) in behaviours.iter().enumerate() {
-        if !behaviour.does.contains("controls terminals") {
+        // What is said of a head is not told: resizing decides.
+        if behaviour.is_of_probe || !behaviour.does.contains("controls terminals") {
             continue;
         }
         let mut command = Command::new(thumbox);
