@@ -23,7 +23,7 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 15] = [
+const OURS: [(&str, &[&str]); 16] = [
     ("recipe", &[]),
     ("records", &["recipe"]),
     ("jpeg-shrink", &[]),
@@ -44,6 +44,7 @@ const OURS: [(&str, &[&str]); 15] = [
     ("xtask", &[]),
     ("runner", &["engine", "recipe"]),
     ("score", &[]),
+    ("soak", &["engine", "recipe"]),
     ("engine", &["recipe"]),
     ("host-cli", &["engine", "host-lambda", "recipe", "records"]),
     ("host-lambda", &["engine", "recipe", "records"]),

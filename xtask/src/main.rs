@@ -16,6 +16,7 @@ mod fuzz;
 mod guest_compiler;
 mod guide;
 mod happy_face;
+mod hostile;
 mod hosts;
 mod invariants;
 mod lab;
@@ -34,6 +35,7 @@ mod samples;
 mod sandbox;
 mod seaweedfs;
 mod silent_tests;
+mod soak;
 mod template;
 mod test;
 mod test_tools;
@@ -90,6 +92,8 @@ usage: cargo xtask COMMAND
   sandbox                attack the engine, the programs and the page with a malicious component; target/component and target/web
                          must be there. Part of the tests
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
+  hostile                send files that ask for much through all three hosts; write docs/security-hostile.part.md
+  soak [--minutes N]     make and refuse pictures in one process for N minutes (30); write docs/soak.part.md and its plot
   test                   everything CI runs: format, lints, docs, licences, all tests
   deny                   ask cargo-deny about licences, bans and sources of all dependencies; part of the tests
   advisories             ask it about advisories; no part of the tests
@@ -145,6 +149,8 @@ fn run() -> Result<()> {
         ["twins"] => twins::run_alone(root),
         ["deny"] => deny::check(root),
         ["advisories"] => deny::advisories(root),
+        ["hostile"] => hostile::report(root),
+        ["soak", arguments @ ..] => soak::report(root, arguments),
         ["test"] => test::run_all(root),
         ["reproduce", "--debian"] => reproduce::check_in_debian(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),

@@ -8,9 +8,9 @@ use anyhow::Result;
 use crate::prepare::Prepared;
 use crate::process::{run, step};
 use crate::{
-    adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, happy_face, hosts, invariants, lab,
-    outage, prepare, replay, reproduce, sandbox, silent_tests, template, test_tools, twins::Twins,
-    upload, vectors, web,
+    adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, happy_face, hostile, hosts,
+    invariants, lab, outage, prepare, replay, reproduce, sandbox, silent_tests, soak, template,
+    test_tools, twins::Twins, upload, vectors, web,
 };
 
 /// What the names of the tests that need the corpus have in common, and those of no others.
@@ -82,6 +82,8 @@ pub(crate) fn run_all(root: &Path) -> Result<()> {
     guide::check(root, &hosts.thumbox)?;
     vectors::check(root, &compiler, &hosts.thumbox)?;
     corpus::check(root, &hosts.thumbox)?;
+    hostile::check(root, &hosts.thumbox)?;
+    soak::check(root)?;
     lab::check(root, &hosts, &sample)?;
     outage::check(root, &hosts, &sample)?;
     replay::check(root, &hosts, &sample)?;
