@@ -48,6 +48,7 @@ def main(thumbox, bombs, work, results, names):
         for rows in pool.map(one, chosen):
             for row in rows:
                 file.write(json.dumps(row) + "\n")
+                file.flush()
 
 
 def probe(thumbox, bomb, processor):
@@ -63,7 +64,8 @@ def probe(thumbox, bomb, processor):
 
 
 def row(host, bomb, run):
-    return {"host": host, "name": bomb["name"], "bytes": bomb["bytes"], "seconds": run.seconds, "peak": run.peak}
+    times = {"seconds": run.seconds, "processor": run.processor}
+    return {"host": host, "name": bomb["name"], "bytes": bomb["bytes"], **times, "peak": run.peak}
 
 
 class Host:

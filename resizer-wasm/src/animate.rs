@@ -1,6 +1,6 @@
 //! Animations: each frame goes through all stages before the next one is decoded.
 
-use crate::contract::{Error, FrameCount, Output, Resized};
+use crate::contract::{Error, Output, Resized};
 use crate::decode::{Frame, FrameSource, Reduction, Shape};
 use crate::encode::animation::AnimationEncoder;
 use crate::error;
@@ -15,15 +15,14 @@ use crate::resample::Resampler;
 /// Makes all frames for the orders that want them, and the first one for the others.
 ///
 /// # Errors
-/// Those of the source and of the stages; `too-large` where the frames are too many.
+/// Those of the source and of the stages; `too-large` where the frames are more than the head says, and too many.
 pub(crate) fn animated(
     mut source: Box<dyn FrameSource + '_>,
     head: &Head,
     orders: &[Order],
     limits: &Limits,
 ) -> Result<Resized, Error> {
-    let (FrameCount::Exactly(expected) | FrameCount::AtLeast(expected)) = head.frames;
-    limits.check_frames(head, expected)?;
+    let expected = head.frames_known();
     let repetitions = source.repetitions();
     let mut makers: Vec<Maker> = orders
         .iter()

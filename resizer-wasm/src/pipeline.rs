@@ -13,7 +13,7 @@ use crate::plan::{self, Plan, Size};
 use crate::resample::{self, Job};
 
 /// Enough for everything that is worth knowing.
-const MAX_WARNINGS: usize = 32;
+pub(crate) const MAX_WARNINGS: usize = 32;
 
 /// One target, settled.
 pub(crate) struct Order<'a> {
@@ -47,6 +47,8 @@ pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Resi
         max_work: limits.work,
     };
     let mut resized = if orders.iter().any(|order| order.animates) {
+        // Before there is a canvas.
+        limits.check_frames(&head, head.frames_known())?;
         match decode::open_animation(image, &head, request)? {
             Some(animation) => animated(animation, &head, &orders, &limits)?,
             None => still(image, &head, &orders, request)?,

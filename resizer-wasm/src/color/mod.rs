@@ -1,5 +1,6 @@
 //! Colour: from whatever the file means to sRGB. It is done on the small result.
 
+mod bounds;
 mod profile;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@ use moxcms::{
     ProfileText, ToneReprCurve,
 };
 
+use super::bounds;
 use crate::head::Metadata;
 
 /// What the colour chunks of a PNG say (PNG specification, third edition, clause 11.3.2). A profile (iCCP) is kept
@@ -28,7 +29,7 @@ const SRGB_CHROMATICITIES: [u32; 8] = [
 
 /// What the profile calls itself; empty where it does not say.
 pub(crate) fn profile_name(icc: &[u8]) -> String {
-    let text = match ColorProfile::new_from_slice(icc) {
+    let text = match read(icc) {
         Ok(profile) => profile.description,
         Err(_) => None,
     };
@@ -76,8 +77,7 @@ pub(super) fn of(
 
 /// An ICC profile that is meant for samples in this colour space.
 pub(super) fn parsed(icc: &[u8], color_space: DataColorSpace) -> Result<ColorProfile, String> {
-    let profile =
-        ColorProfile::new_from_slice(icc).map_err(|error| format!("it is damaged ({error})"))?;
+    let profile = read(icc)?;
     if profile.color_space != color_space {
         return Err(format!(
             "it is for {:?}, and the picture is {color_space:?}",
@@ -85,6 +85,13 @@ pub(super) fn parsed(icc: &[u8], color_space: DataColorSpace) -> Result<ColorPro
         ));
     }
     Ok(profile)
+}
+
+fn read(icc: &[u8]) -> Result<ColorProfile, String> {
+    if !bounds::is_reasonable(icc) {
+        return Err("its tags or texts name more bytes than a profile has".to_owned());
+    }
+    ColorProfile::new_from_slice(icc).map_err(|error| format!("it is damaged ({error})"))
 }
 
 fn from_cicp([primaries, transfer, _matrix, full_range]: [u8; 4]) -> Option<ColorProfile> {

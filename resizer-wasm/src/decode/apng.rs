@@ -19,6 +19,8 @@ const CHUNK_BYTES: usize = 12;
 
 struct Animation<'a> {
     chunks: Vec<PngChunk<'a>>,
+    /// Of those before the picture, the ones that every frame needs.
+    head: Vec<PngChunk<'a>>,
     /// The next chunk to look at.
     next: usize,
     canvas: Canvas,
@@ -50,6 +52,12 @@ pub(super) fn open<'a>(
     // Slices, as many as the file has chunks.
     let mut chunks = picture::reserve(png_chunks(bytes).count() as u64)?;
     chunks.extend(png_chunks(bytes));
+    let head_chunks = chunks
+        .iter()
+        .take_while(|chunk| &chunk.kind != b"IDAT")
+        .filter(|chunk| matches!(&chunk.kind, b"IHDR" | b"PLTE" | b"tRNS"))
+        .copied()
+        .collect();
     let plays = chunks
         .iter()
         .find(|chunk| &chunk.kind == b"acTL")
@@ -61,6 +69,7 @@ pub(super) fn open<'a>(
     let (FrameCount::Exactly(frames) | FrameCount::AtLeast(frames)) = head.frames;
     Ok(Box::new(Animation {
         chunks,
+        head: head_chunks,
         next: 0,
         canvas: Canvas::new(size)?,
         size,
@@ -138,19 +147,15 @@ impl Animation<'_> {
         let data = self.chunks[data]
             .iter()
             .filter(|chunk| matches!(&chunk.kind, b"IDAT" | b"fdAT"));
-        let head = self
-            .chunks
+        let length: usize = self
+            .head
             .iter()
-            .take_while(|chunk| &chunk.kind != b"IDAT")
-            .filter(|chunk| matches!(&chunk.kind, b"IHDR" | b"PLTE" | b"tRNS"));
-        let length: usize = head
-            .clone()
             .chain(data.clone())
             .map(|chunk| chunk.data.len() + CHUNK_BYTES)
             .sum();
         let mut file = picture::reserve((SIGNATURE.len() + length + CHUNK_BYTES) as u64)?;
         file.extend_from_slice(SIGNATURE);
-        for chunk in head {
+        for chunk in &self.head {
             push(&mut file, &chunk.kind, chunk.data);
             if &chunk.kind == b"IHDR" && chunk.data.len() == 13 {
                 let sides = file.len() - 4 - 13;

@@ -61,6 +61,20 @@ impl Canvas {
         &self.pixels
     }
 
+    /// How many pixels of a frame are on the canvas.
+    pub(super) fn visible(&self, area: Area) -> u64 {
+        let within = |start: u32, length: u32, whole: u32| {
+            u64::from(
+                start
+                    .saturating_add(length)
+                    .min(whole)
+                    .saturating_sub(start),
+            )
+        };
+        within(area.left, area.width, self.size.width)
+            * within(area.top, area.height, self.size.height)
+    }
+
     pub(super) fn into_pixels(self) -> Vec<u8> {
         self.pixels
     }
@@ -200,7 +214,9 @@ mod tests {
             canvas.draw(beyond, row, &BLUE.repeat(5), Blend::Replace);
         }
         assert_eq!(canvas.pixels(), [NOTHING, BLUE].concat());
+        assert_eq!((canvas.visible(beyond), canvas.visible(area(0, 1))), (1, 1));
         let far = area(u32::MAX, u32::MAX);
+        assert_eq!(canvas.visible(far), 0);
         canvas.begin(far, Disposal::Clear).unwrap();
         canvas.draw(far, u32::MAX, &BLUE, Blend::Over);
         canvas.begin(far, Disposal::Keep).unwrap();

@@ -20,6 +20,9 @@ struct Animation<'a> {
     decoder: Decoder<&'a [u8]>,
     canvas: Canvas,
     tolerant: bool,
+    /// Pixels beyond the canvas that may still be unpacked: the limits on frames and pixels count the canvas
+    /// (`wit/resize.wit`, `max-work`).
+    beyond: u64,
     /// The length of the file, for messages.
     length: usize,
     /// Frames that the header has seen the beginning of, and whether there may be more.
@@ -90,6 +93,7 @@ impl<'a> Animation<'a> {
                 height: head.height,
             })?,
             tolerant: request.tolerant,
+            beyond: request.max_work,
             length: bytes.len(),
             frames: head.frames,
             given: 0,
@@ -143,6 +147,7 @@ impl<'a> Animation<'a> {
             width: u32::from(frame.width),
             height: u32::from(frame.height),
         };
+        self.count_beyond(area)?;
         let disposal = match frame.dispose {
             DisposalMethod::Any | DisposalMethod::Keep => Disposal::Keep,
             DisposalMethod::Background => Disposal::Clear,
@@ -189,6 +194,24 @@ impl<'a> Animation<'a> {
             }
             self.canvas.draw(area, row, &self.pixels, Blend::Over);
         }
+        Ok(())
+    }
+
+    /// Counts what a frame has to be unpacked for, and nobody will see.
+    fn count_beyond(&mut self, area: Area) -> Result<(), Error> {
+        let pixels = u64::from(area.width) * u64::from(area.height);
+        let beyond = pixels - self.canvas.visible(area);
+        self.beyond = self.beyond.checked_sub(beyond).ok_or_else(|| {
+            error::too_much_work(
+                ImageFormat::Gif,
+                &format!(
+                    "its frame {} has {} x {} pixels, far beyond its canvas",
+                    self.given + 1,
+                    area.width,
+                    area.height
+                ),
+            )
+        })?;
         Ok(())
     }
 

@@ -31,6 +31,7 @@ use crate::color::PngColor;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat, Warning};
 use crate::error;
 use crate::picture::Channels;
+use crate::pipeline::MAX_WARNINGS;
 
 /// A header, with sizes as they are stored, before orientation.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +88,13 @@ impl<'a> Head<'a> {
         }
     }
 
+    /// Takes a warning. Of the many that a file can be made to give, no more are kept than a result has.
+    fn warn(&mut self, warning: Warning) {
+        if self.warnings.len() < MAX_WARNINGS {
+            self.warnings.push(warning);
+        }
+    }
+
     /// Takes EXIF data, with or without the prefix that some writers keep, and the orientation in it.
     pub(crate) fn set_exif(&mut self, exif: &'a [u8]) {
         let tiff = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
@@ -106,6 +114,12 @@ impl<'a> Head<'a> {
             FrameCount::Exactly(frames) => frames > 1,
             FrameCount::AtLeast(_) => true,
         }
+    }
+
+    /// How many frames there are, or are known so far.
+    pub(crate) fn frames_known(&self) -> u32 {
+        let (FrameCount::Exactly(frames) | FrameCount::AtLeast(frames)) = self.frames;
+        frames
     }
 
     /// Whether the EXIF data is the file itself, as in a TIFF.

@@ -17,7 +17,22 @@ const CHECKSUM_BYTES: u64 = 4;
 const MAX_CHUNK_BYTES: u32 = i32::MAX as u32;
 /// What a compressed profile or XMP packet may unpack to. Real profiles have up to 2 MiB or so.
 const MAX_UNPACKED_BYTES: usize = 4 << 20;
+/// Packed profiles and packets that are tried. There is one of each in a good file; what cannot be unpacked may come a
+/// thousand times, each time with [`MAX_UNPACKED_BYTES`] of work.
+const MAX_TRIES: u32 = 8;
 const XMP: &[u8] = b"XML:com.adobe.xmp\0";
+
+/// How many packed chunks may still be tried.
+struct Tries(u32);
+
+impl Tries {
+    /// Whether there is one more. It is then used up.
+    fn take(&mut self) -> bool {
+        let left = self.0.checked_sub(1);
+        self.0 = left.unwrap_or(0);
+        left.is_some()
+    }
+}
 
 /// One chunk of a file that is there completely.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +48,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     reader.skip(SIGNATURE_BYTES as u64);
     let mut head = header_chunk(&mut reader)?;
     let mut color = PngColor::default();
+    let mut tries = Tries(MAX_TRIES);
     let mut has_palette = false;
     let picture = loop {
         let start = reader.position();
@@ -54,7 +70,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
             b"eXIf" | b"iTXt" | b"iCCP" | b"sRGB" | b"gAMA" | b"cHRM" | b"cICP" => {
                 let data = reader.take(u64::from(length))?;
                 let checksum = reader.u32_be()?;
-                ancillary(&mut head, &mut color, &kind, data, Some(checksum));
+                let chunk = Chunk {
+                    kind,
+                    data,
+                    checksum: Some(checksum),
+                };
+                ancillary(&mut head, &mut color, chunk, &mut tries);
             }
             _ => {}
         }
@@ -64,17 +85,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     if color != PngColor::default() {
         head.metadata.png_color = Some(color);
     }
-    behind_picture(&mut head, bytes, picture);
+    behind_picture(&mut head, bytes, picture, &mut tries);
     Ok(head)
 }
 
 /// Orientation and XMP may also come behind the picture, where the file is there that far.
-fn behind_picture<'a>(head: &mut Head<'a>, bytes: &'a [u8], start: u64) {
+fn behind_picture<'a>(head: &mut Head<'a>, bytes: &'a [u8], start: u64, tries: &mut Tries) {
     let start = usize::try_from(start).unwrap_or(usize::MAX);
     let mut ignored = PngColor::default();
     for chunk in chunks_from(bytes, start) {
         if matches!(&chunk.kind, b"eXIf" | b"iTXt") && chunk.checksum.is_some() {
-            ancillary(head, &mut ignored, &chunk.kind, chunk.data, chunk.checksum);
+            ancillary(head, &mut ignored, chunk, tries);
         }
     }
 }
@@ -115,37 +136,24 @@ pub(crate) fn verify(chunk: &Chunk<'_>) -> bool {
 }
 
 /// A chunk that the picture does without. One whose checksum is wrong is not believed.
-fn ancillary<'a>(
-    head: &mut Head<'a>,
-    color: &mut PngColor,
-    kind: &[u8; 4],
-    data: &'a [u8],
-    checksum: Option<u32>,
-) {
-    let chunk = Chunk {
-        kind: *kind,
-        data,
-        checksum,
-    };
+fn ancillary<'a>(head: &mut Head<'a>, color: &mut PngColor, chunk: Chunk<'a>, tries: &mut Tries) {
+    let Chunk { kind, data, .. } = chunk;
     if !verify(&chunk) {
-        let kind = String::from_utf8_lossy(kind);
+        let kind = String::from_utf8_lossy(&kind);
         let problem = format!("the checksum of its chunk {kind} is wrong, so the chunk is ignored");
-        head.warnings
-            .push(error::damage(ImageFormat::Png, &problem));
+        head.warn(error::damage(ImageFormat::Png, &problem));
         return;
     }
     let number = |index: usize| {
         let bytes = data.get(index * 4..)?.first_chunk()?;
         Some(u32::from_be_bytes(*bytes))
     };
-    match kind {
+    match &kind {
         b"eXIf" if head.metadata.exif.is_none() => head.set_exif(data),
-        b"iTXt" if head.metadata.xmp.is_none() => head.metadata.xmp = xmp(data),
-        b"iCCP" if head.metadata.icc.is_none() => match profile(data) {
+        b"iTXt" if head.metadata.xmp.is_none() => head.metadata.xmp = xmp(data, tries),
+        b"iCCP" if head.metadata.icc.is_none() && tries.take() => match profile(data) {
             Some(profile) => head.metadata.icc = Some(Cow::Owned(profile)),
-            None => head
-                .warnings
-                .push(error::profile_not_used("it cannot be unpacked")),
+            None => head.warn(error::profile_not_used("it cannot be unpacked")),
         },
         b"sRGB" => color.srgb = true,
         b"gAMA" => color.gamma = number(0).filter(|gamma| *gamma > 0),
@@ -167,7 +175,7 @@ fn profile(data: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Keyword, whether it is compressed, the method, language, translated keyword, text.
-fn xmp(data: &[u8]) -> Option<Cow<'_, [u8]>> {
+fn xmp<'a>(data: &'a [u8], tries: &mut Tries) -> Option<Cow<'a, [u8]>> {
     let [compressed, _method, rest @ ..] = data.strip_prefix(XMP)? else {
         return None;
     };
@@ -175,7 +183,8 @@ fn xmp(data: &[u8]) -> Option<Cow<'_, [u8]>> {
     let text = parts.nth(2)?;
     match compressed {
         0 => Some(Cow::Borrowed(text)),
-        _ => unpacked(text).map(Cow::Owned),
+        _ if tries.take() => unpacked(text).map(Cow::Owned),
+        _ => None,
     }
 }
 

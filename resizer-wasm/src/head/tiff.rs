@@ -340,9 +340,7 @@ pub(super) fn read(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
             None if extent == Extent::Beginning => {
                 return Err(error::short_head(ImageFormat::Tiff, bytes.len(), icc.end()));
             }
-            None => head
-                .warnings
-                .push(error::profile_not_used("the file ends before it")),
+            None => head.warn(error::profile_not_used("the file ends before it")),
         }
     }
     Ok(head)

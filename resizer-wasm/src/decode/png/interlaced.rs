@@ -22,7 +22,10 @@ pub(super) fn open<'a>(
     mut warnings: Vec<Warning>,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let rows = u64::from(layout.size.height);
-    let mut data = picture::zeroed(layout.row_bytes as u64 * rows)?;
+    let bytes = layout.row_bytes as u64 * rows;
+    // Asked for before anything is written to, so that too much is refused at once.
+    let mut samples = picture::reserve(if layout.is_sixteen() { bytes / 2 } else { 0 })?;
+    let mut data = picture::zeroed(bytes)?;
     fill(&mut data, layout.channels);
     let pixel_bits = (layout.channels.count() * layout.depth as usize) as u8;
     let mut passed = 0u32;
@@ -49,7 +52,6 @@ pub(super) fn open<'a>(
     }
     let samples = match layout.depth {
         BitDepth::Sixteen => {
-            let mut samples = picture::reserve(data.len() as u64 / 2)?;
             samples.extend(sixteen(&data));
             Samples::Sixteen(samples)
         }

@@ -1,6 +1,7 @@
 //! JPEG compression: each strip or tile is a JPEG file, and what all have in common may be apart (TIFF Technical
 //! Note 2).
 
+use super::Work;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::head::TiffDirectory;
@@ -17,17 +18,21 @@ pub(super) fn unpack(
     file: &[u8],
     packed: &[u8],
     (width, height): (u32, u32),
-    work: &mut u64,
+    work: &mut Work,
 ) -> Result<Vec<u8>, Error> {
-    let mut jpeg = picture::reserve(packed.len() as u64 + (1 << 16))?;
+    let tables = directory
+        .jpeg_tables
+        .and_then(|tables| tables.bytes(file))
+        .and_then(|tables| tables.get(2..tables.len().saturating_sub(2)))
+        .unwrap_or(&[]);
+    work.take_copies(packed.len() + tables.len())?;
+    let mut jpeg = picture::reserve((packed.len() + tables.len()) as u64 + (1 << 16))?;
     jpeg.extend_from_slice(b"\xff\xd8");
     if directory.photometric == RGB && directory.samples_per_pixel == 3 {
         jpeg.extend_from_slice(RGB_SEGMENT);
     }
     // Between the markers of beginning and end.
-    if let Some(tables) = directory.jpeg_tables.and_then(|tables| tables.bytes(file)) {
-        jpeg.extend_from_slice(tables.get(2..tables.len().saturating_sub(2)).unwrap_or(&[]));
-    }
+    jpeg.extend_from_slice(tables);
     jpeg.extend_from_slice(packed.get(2..).unwrap_or(&[]));
 
     let header = jpeg_shrink::read_header(&jpeg).map_err(explain)?;
@@ -38,10 +43,12 @@ pub(super) fn unpack(
         ));
     }
     let options = Options {
-        max_work: *work,
+        max_work: work.pixels,
         ..Options::default()
     };
-    *work = work.saturating_sub(u64::from(header.width) * u64::from(header.height));
+    work.pixels = work
+        .pixels
+        .saturating_sub(u64::from(header.width) * u64::from(header.height));
     let mut decoder = Decoder::new(&jpeg, Scale::Full, &options).map_err(explain)?;
     let samples = if directory.planar {
         1

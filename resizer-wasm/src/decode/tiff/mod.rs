@@ -30,8 +30,7 @@ struct Rows<'a> {
     size: Size,
     pixels: Pixels,
     tolerant: bool,
-    /// Work that is left (`wit/resize.wit`, `max-work`).
-    work: u64,
+    work: Work,
     /// The next row.
     row: u32,
     /// Rows that are real, apart from those that were filled.
@@ -42,6 +41,26 @@ struct Rows<'a> {
     eight: Vec<u8>,
     sixteen: Vec<u16>,
     warnings: Vec<Warning>,
+}
+
+/// Work that is left (`wit/resize.wit`, `max-work`): pixels of JPEG files, and bytes that are copied. Strips may lie over one
+/// another, so that there is more to copy than the file has.
+struct Work {
+    pixels: u64,
+    copies: u64,
+}
+
+impl Work {
+    /// Takes the copying of so many bytes.
+    fn take_copies(&mut self, bytes: usize) -> Result<(), Error> {
+        self.copies = self.copies.checked_sub(bytes as u64).ok_or_else(|| {
+            error::too_much_work(
+                ImageFormat::Tiff,
+                "its strips or tiles lie over one another",
+            )
+        })?;
+        Ok(())
+    }
 }
 
 enum Source<'a> {
@@ -97,7 +116,10 @@ pub(super) fn open<'a>(
         directory,
         size,
         tolerant: request.tolerant,
-        work: request.max_work,
+        work: Work {
+            pixels: request.max_work,
+            copies: request.max_work,
+        },
         row: 0,
         real: 0,
         source,
@@ -178,7 +200,9 @@ impl<'a> Rows<'a> {
                 let index = plane * strips + self.row / rows_per_strip;
                 let rows = rows_per_strip.min(self.size.height - self.row);
                 let size = (self.size.width, rows);
-                let unpacker = chunk(self.bytes, &self.directory, index).and_then(|chunk| {
+                let needed = self.pixels.row_bytes(self.size.width) as u64 * u64::from(rows);
+                let chunk = chunk(self.bytes, &self.directory, index, needed, &mut self.work);
+                let unpacker = chunk.and_then(|chunk| {
                     Unpacker::new(&self.directory, self.bytes, chunk, size, &mut self.work)
                 });
                 unpackers.push(match unpacker {
@@ -233,7 +257,8 @@ impl<'a> Rows<'a> {
             for plane in 0..planes as u32 {
                 for column in 0..tiles.across {
                     let index = index(plane, self.row / tiles.height, column);
-                    let chunk = chunk(self.bytes, &self.directory, index);
+                    let needed = tiles.row_bytes as u64 * u64::from(tiles.full_height);
+                    let chunk = chunk(self.bytes, &self.directory, index, needed, &mut self.work);
                     let read = chunk.and_then(|chunk| {
                         let size = (tiles.width, tiles.full_height);
                         let unpacker = Unpacker::new(
@@ -277,7 +302,7 @@ impl Tiles {
         }
         // Rows beyond the picture are not looked at.
         let full_height = height;
-        let height = height.min(size.height.next_multiple_of(16));
+        let height = height.min(size.height);
         let across = size.width.div_ceil(width);
         let row_bytes = pixels.row_bytes(width);
         // Tiles stand side by side at whole bytes.
@@ -319,11 +344,13 @@ impl Tiles {
     }
 }
 
-/// The bytes of a strip or a tile.
+/// The bytes of a strip or a tile, of which unpacked it has `needed`. Where they are copied, that is taken from `work`.
 fn chunk<'a>(
     bytes: &'a [u8],
     directory: &TiffDirectory,
     index: u32,
+    needed: u64,
+    work: &mut Work,
 ) -> Result<Cow<'a, [u8]>, Error> {
     let truncated = || error::truncated(ImageFormat::Tiff, bytes.len());
     let Some(offsets) = directory.offsets else {
@@ -341,13 +368,20 @@ fn chunk<'a>(
     let offset = offsets.get(bytes, index).ok_or_else(truncated)? as usize;
     let rest = bytes.get(offset..).ok_or_else(truncated)?;
     // Some writers leave the lengths away, or are wrong about them; then it is what is there.
-    let length = directory
-        .byte_counts
-        .and_then(|counts| counts.get(bytes, index))
-        .filter(|length| *length > 0 && directory.compression != 1)
-        .map_or(rest.len(), |length| rest.len().min(length as usize));
+    let said = match directory.compression {
+        packing::NONE => Some(needed),
+        _ => directory
+            .byte_counts
+            .and_then(|counts| counts.get(bytes, index))
+            .filter(|length| *length > 0)
+            .map(u64::from),
+    };
+    let length = said.map_or(rest.len(), |said| {
+        rest.len().min(usize::try_from(said).unwrap_or(usize::MAX))
+    });
     let chunk = &rest[..length];
     if directory.fill_order == 2 {
+        work.take_copies(length)?;
         let mut turned = picture::reserve(chunk.len() as u64)?;
         turned.extend(chunk.iter().map(|byte| byte.reverse_bits()));
         return Ok(Cow::Owned(turned));

@@ -8,12 +8,12 @@ use weezl::BitOrder;
 use weezl::LzwStatus;
 
 use super::fax::Fax;
-use super::jpeg;
+use super::{Work, jpeg};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::head::TiffDirectory;
 
-const NONE: u16 = 1;
+pub(super) const NONE: u16 = 1;
 const LZW: u16 = 5;
 const DEFLATE: u16 = 8;
 const OLD_DEFLATE: u16 = 32946;
@@ -85,7 +85,7 @@ impl<'a> Unpacker<'a> {
         file: &[u8],
         packed: Cow<'a, [u8]>,
         size: (u32, u32),
-        work: &mut u64,
+        work: &mut Work,
     ) -> Result<Self, Error> {
         check(directory)?;
         let mut packed = packed;
