@@ -41,6 +41,7 @@ def main(folder, quick):
                 "bytes": path.stat().st_size,
                 "expected": bomb.expected,
                 "recipe": bomb.recipe,
+                "beyond": bomb.beyond,
             }
         )
     names = [bomb.name for bomb in BOMBS]

@@ -3,7 +3,7 @@
 import struct
 
 from bits import LowFirst, lzw_zeros
-from bomb import LONGEST, SIDE, THUMBNAIL, Bomb, output
+from bomb import LONGEST, SIDE, THUMBNAIL, Bomb, keeping, output
 
 MILLION = 1_000_000
 PALETTE = bytes(range(256)) * 3
@@ -50,7 +50,6 @@ def literal_pixels(count):
     return piece * rounds + LowFirst().push(257, 9).done()
 
 
-KEEP = output(keep="all", format="png")
 STILL = output(animation="first-frame")
 
 BOMBS = [
@@ -58,10 +57,21 @@ BOMBS = [
     Bomb("gif/lzw", "LZW, 100 megapixels", lambda: gif(SIDE, SIDE, frame(SIDE, SIDE)), THUMBNAIL),
     Bomb("gif/canvas", "one frame of one pixel on 100 megapixels", lambda: gif(SIDE, SIDE, frame(1, 1)), THUMBNAIL),
     Bomb("gif/frames", "100,000 frames", lambda: animated(8, 8, 100_000, 1), "too-large"),
-    Bomb("gif/first-frame", "100,000 frames, of which the first is asked for", lambda: animated(8, 8, 100_000, 1), THUMBNAIL, STILL),
+    Bomb(
+        "gif/first-frame",
+        "100,000 frames, of which the first is asked for",
+        lambda: animated(8, 8, 100_000, 1),
+        THUMBNAIL,
+        STILL,
+    ),
     Bomb("gif/many-canvases", "2000 frames of one pixel on 100 megapixels", lambda: animated(SIDE, SIDE, 2000, 1), "too-large"),
     Bomb("gif/restored", "2000 frames of one pixel that put back 223 x 223", lambda: animated(223, 223, 2000, 1, 3), THUMBNAIL),
-    Bomb("gif/restored-canvas", "two frames of one pixel that put back 49 megapixels", lambda: animated(7000, 7000, 2, 1, 3), THUMBNAIL),
+    Bomb(
+        "gif/restored-canvas",
+        "two frames of one pixel that put back 49 megapixels",
+        lambda: animated(7000, 7000, 2, 1, 3),
+        THUMBNAIL,
+    ),
     Bomb(
         "gif/frames-beyond",
         "20 frames of 65,535 x 65,535 on a canvas of one pixel",
@@ -70,20 +80,35 @@ BOMBS = [
     ),
     Bomb("gif/comments", "a million comments", lambda: small(b"\x21\xfe\x01a\0" * MILLION), THUMBNAIL),
     Bomb("gif/comment", "a comment of 24 MB", lambda: small(b"\x21\xfe" + sub_blocks(b"a" * 24_000_000)), THUMBNAIL),
-    Bomb("gif/loops", "a million times how often it is played", lambda: small(extension(b"NETSCAPE2.0", b"\3\1\0\0\0") * MILLION), THUMBNAIL),
+    Bomb(
+        "gif/loops",
+        "a million times how often it is played",
+        lambda: small(extension(b"NETSCAPE2.0", b"\3\1\0\0\0") * MILLION),
+        THUMBNAIL,
+    ),
     Bomb("gif/unknown", "a million extensions of unknown kinds", lambda: small(b"\x21\x77\x01a\0" * MILLION), THUMBNAIL),
-    Bomb("gif/profile", "a profile of 24 MB", lambda: small(extension(b"ICCRGBG1012", sub_blocks(bytes(24_000_000)))), THUMBNAIL, KEEP),
+    Bomb(
+        "gif/profile",
+        "a profile of 24 MB",
+        lambda: small(extension(b"ICCRGBG1012", sub_blocks(bytes(24_000_000)))),
+        THUMBNAIL,
+        **keeping(24_000_000, format="png"),
+    ),
     Bomb(
         "gif/xmp",
         "XMP of 24 MB",
         lambda: small(extension(b"XMP DataXMP", b"<" * 24_000_000 + b"\1" + bytes(range(255, -1, -1)) + b"\0")),
         THUMBNAIL,
-        KEEP,
+        **keeping(24_000_000, format="png"),
     ),
     Bomb(
         "gif/blocks-of-one-byte",
         "a picture in blocks of one byte",
-        lambda: gif(SIDE, 1000, b"\x2c" + struct.pack("<HHHHB", 0, 0, SIDE, 1000, 0) + b"\x08" + sub_blocks(literal_pixels(SIDE * 1000), 1)),
+        lambda: gif(
+            SIDE,
+            1000,
+            b"\x2c" + struct.pack("<HHHHB", 0, 0, SIDE, 1000, 0) + b"\x08" + sub_blocks(literal_pixels(SIDE * 1000), 1),
+        ),
         THUMBNAIL,
     ),
 ]

@@ -3,7 +3,7 @@
 import struct
 
 from bits import HighFirst
-from bomb import LONGEST, SIDE, THUMBNAIL, Bomb, output
+from bomb import LONGEST, SIDE, THUMBNAIL, Bomb, keeping, output
 
 MILLION = 1_000_000
 SOI, EOI = b"\xff\xd8", b"\xff\xd9"
@@ -124,25 +124,48 @@ def profile(data, size=65_000):
 
 
 LINEAR = output(linear=True)
-KEEP = output(keep="all")
 FULL = {"output": {"width": 4000, "height": 4000, "enlarge": False}}
 EXIF = b"Exif\0\0"
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
 
 BOMBS = [
-    Bomb("jpeg/header", "a header of 65,535 x 65,535", lambda: jpeg(QUANTISER, DC, AC, frame(BASELINE, LONGEST, LONGEST), scan()), "too-large"),
+    Bomb(
+        "jpeg/header",
+        "a header of 65,535 x 65,535",
+        lambda: jpeg(QUANTISER, DC, AC, frame(BASELINE, LONGEST, LONGEST), scan()),
+        "too-large",
+    ),
     Bomb("jpeg/gray", "100 megapixels of two bits a block", lambda: gray(SIDE, SIDE), THUMBNAIL),
     Bomb("jpeg/gray-in-full", "the same, decoded in full", lambda: gray(SIDE, SIDE), THUMBNAIL, LINEAR),
     Bomb("jpeg/apart", "100 megapixels, each component in a scan of its own", lambda: in_scans(SIDE, SIDE, 3), THUMBNAIL),
-    Bomb("jpeg/apart-in-full", "the same with 25 megapixels, decoded in full", lambda: in_scans(SIDE // 2, SIDE // 2, 3), THUMBNAIL, LINEAR),
+    Bomb(
+        "jpeg/apart-in-full",
+        "the same with 25 megapixels, decoded in full",
+        lambda: in_scans(SIDE // 2, SIDE // 2, 3),
+        THUMBNAIL,
+        LINEAR,
+        3 * 2 * SIDE // 2 * SIDE // 2,
+    ),
     Bomb("jpeg/inks", "100 megapixels of four inks, in scans", lambda: in_scans(SIDE, SIDE, 4), THUMBNAIL),
     Bomb("jpeg/scans", "a million scans", lambda: scans(MILLION), "too-large"),
     Bomb("jpeg/refined-means", "14 scans that refine the means of 100 megapixels", lambda: dc_refined(SIDE, SIDE), THUMBNAIL),
-    Bomb("jpeg/refined", "11 scans that refine all coefficients of 8 megapixels", lambda: ac_refined(2896, 2896), THUMBNAIL, FULL),
+    Bomb(
+        "jpeg/refined",
+        "11 scans that refine all coefficients of 8 megapixels",
+        lambda: ac_refined(2896, 2896),
+        THUMBNAIL,
+        FULL,
+        2 * 2 * 2896 * 2896,
+    ),
     Bomb("jpeg/no-means", "100 scans without a mean, 100 megapixels", lambda: ac_only(SIDE, SIDE), "malformed"),
     Bomb("jpeg/restarts", "a restart marker behind each of 1.5 million blocks", lambda: restarts(SIDE, SIDE), THUMBNAIL),
     Bomb("jpeg/huffman-tables", "a million Huffman tables", lambda: small(table(1, 1, [0]) * MILLION), THUMBNAIL),
-    Bomb("jpeg/full-tables", "80,000 Huffman tables of 255 symbols", lambda: small(table(1, 1, list(range(255))) * 80_000), THUMBNAIL),
+    Bomb(
+        "jpeg/full-tables",
+        "80,000 Huffman tables of 255 symbols",
+        lambda: small(table(1, 1, list(range(255))) * 80_000),
+        THUMBNAIL,
+    ),
     Bomb("jpeg/quantisers", "300,000 quantisation tables", lambda: small(QUANTISER * 300_000), THUMBNAIL),
     Bomb("jpeg/intervals", "a million restart intervals", lambda: small(segment(0xDD, b"\0\0") * MILLION), THUMBNAIL),
     Bomb("jpeg/segments", "a million APP1 segments", lambda: small(segment(0xE1) * MILLION), THUMBNAIL),
@@ -150,10 +173,45 @@ BOMBS = [
     Bomb("jpeg/fill", "24 MB of fill bytes", lambda: small(b"\xff" * 24_000_000), THUMBNAIL),
     Bomb("jpeg/junk", "24 MB of junk before the frame", lambda: small(b"\0" * 24_000_000), THUMBNAIL),
     Bomb("jpeg/markers", "12 million markers without a segment", lambda: small(b"\xff\xd0" * 12_000_000), THUMBNAIL),
-    Bomb("jpeg/lines", "a height that comes behind 24 MB of data", lambda: jpeg(QUANTISER, DC, AC, frame(BASELINE, 40, 0), scan(data=bytes(24_000_000)), segment(0xDC, b"\0\x20")), THUMBNAIL),
-    Bomb("jpeg/profile", "a profile of 16 MB in 255 parts", lambda: small(profile(bytes(16_000_000))), THUMBNAIL, KEEP),
-    Bomb("jpeg/profile-parts", "a million parts of a profile", lambda: small(profile(bytes(255), 1) + segment(0xE2, b"ICC_PROFILE\0\xff\xff\0") * MILLION), THUMBNAIL, KEEP),
-    Bomb("jpeg/exif", "370 EXIF segments of 65 KB", lambda: small(segment(0xE1, EXIF + b"II*\0\x08\0\0\0" + bytes(65_000)) * 370), THUMBNAIL, KEEP),
-    Bomb("jpeg/xmp", "370 XMP packets of 65 KB", lambda: small(segment(0xE1, XMP + b"<" * 65_000) * 370), THUMBNAIL, KEEP),
-    Bomb("jpeg/exif-cycle", "an EXIF directory that is its own next", lambda: small(segment(0xE1, EXIF + b"II*\0\x08\0\0\0\0\0\x08\0\0\0")), THUMBNAIL, KEEP),
+    Bomb(
+        "jpeg/lines",
+        "a height that comes behind 24 MB of data",
+        lambda: jpeg(QUANTISER, DC, AC, frame(BASELINE, 40, 0), scan(data=bytes(24_000_000)), segment(0xDC, b"\0\x20")),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "jpeg/profile",
+        "a profile of 16 MB in 255 parts",
+        lambda: small(profile(bytes(16_000_000))),
+        THUMBNAIL,
+        **keeping(16_000_000),
+    ),
+    Bomb(
+        "jpeg/profile-parts",
+        "a million parts of a profile",
+        lambda: small(profile(bytes(255), 1) + segment(0xE2, b"ICC_PROFILE\0\xff\xff\0") * MILLION),
+        THUMBNAIL,
+        **keeping(1_000_000),
+    ),
+    Bomb(
+        "jpeg/exif",
+        "370 EXIF segments of 65 KB",
+        lambda: small(segment(0xE1, EXIF + b"II*\0\x08\0\0\0" + bytes(65_000)) * 370),
+        THUMBNAIL,
+        **keeping(65_000),
+    ),
+    Bomb(
+        "jpeg/xmp",
+        "370 XMP packets of 65 KB",
+        lambda: small(segment(0xE1, XMP + b"<" * 65_000) * 370),
+        THUMBNAIL,
+        **keeping(65_000),
+    ),
+    Bomb(
+        "jpeg/exif-cycle",
+        "an EXIF directory that is its own next",
+        lambda: small(segment(0xE1, EXIF + b"II*\0\x08\0\0\0\0\0\x08\0\0\0")),
+        THUMBNAIL,
+        **keeping(0),
+    ),
 ]

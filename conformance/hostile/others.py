@@ -30,7 +30,9 @@ def runs(width, height):
 
 def tga(width, height, data, palette=0, name=b"", depth=32):
     kind = 9 if palette else 10
-    head = struct.pack("<BBBHHBHHHHBB", len(name), int(palette > 0), kind, 0, palette, 24 if palette else 0, 0, 0, width, height, depth, 0x20)
+    head = struct.pack(
+        "<BBBHHBHHHHBB", len(name), int(palette > 0), kind, 0, palette, 24 if palette else 0, 0, 0, width, height, depth, 0x20
+    )
     return head + name + bytes(3 * palette) + data
 
 
@@ -64,30 +66,69 @@ def sparse(start):
 
 BOMBS = [
     Bomb("bmp/header", "a header of 65,535 x 65,535", lambda: bmp(LONGEST, LONGEST, 24, 0, bytes(100)), "too-large"),
-    Bomb("bmp/huge-header", "a header of 2,147,483,647 x 2,147,483,647", lambda: bmp(2**31 - 1, 2**31 - 1, 24, 0, bytes(100)), "too-large"),
+    Bomb(
+        "bmp/huge-header",
+        "a header of 2,147,483,647 x 2,147,483,647",
+        lambda: bmp(2**31 - 1, 2**31 - 1, 24, 0, bytes(100)),
+        "too-large",
+    ),
     Bomb("bmp/rle", "runs, 100 megapixels", lambda: bmp(SIDE, SIDE, 8, RLE_8, runs(SIDE, SIDE)), THUMBNAIL),
     Bomb("bmp/rle-4", "runs of 4 bits, 100 megapixels", lambda: bmp(SIDE, SIDE, 4, RLE_4, runs(SIDE, SIDE), 16), THUMBNAIL),
     Bomb("bmp/rle-end", "100 megapixels of which the end comes at once", lambda: bmp(SIDE, SIDE, 8, RLE_8, b"\0\1"), THUMBNAIL),
-    Bomb("bmp/rle-moves", "12 million moves by nothing", lambda: bmp(40, 30, 8, RLE_8, b"\0\2\0\0" * 6 * MILLION + runs(40, 30)), THUMBNAIL),
+    Bomb(
+        "bmp/rle-moves",
+        "12 million moves by nothing",
+        lambda: bmp(40, 30, 8, RLE_8, b"\0\2\0\0" * 6 * MILLION + runs(40, 30)),
+        THUMBNAIL,
+    ),
     Bomb("tga/header", "a header of 65,535 x 65,535", lambda: tga(LONGEST, LONGEST, bytes(100)), "too-large"),
     Bomb("tga/rle", "runs, 100 megapixels of 32 bits", lambda: tga(SIDE, SIDE, b"\xff\1\2\3\xff" * (PIXELS // 128)), THUMBNAIL),
-    Bomb("tga/palette", "runs of a palette of 65,535 colours, 100 megapixels", lambda: tga(SIDE, SIDE, b"\xff\1\0" * (PIXELS // 128), LONGEST, b"a" * 255, 16), THUMBNAIL),
+    Bomb(
+        "tga/palette",
+        "runs of a palette of 65,535 colours, 100 megapixels",
+        lambda: tga(SIDE, SIDE, b"\xff\1\0" * (PIXELS // 128), LONGEST, b"a" * 255, 16),
+        THUMBNAIL,
+    ),
     Bomb("qoi/header", "a header of 65,535 x 65,535", lambda: qoi(LONGEST, LONGEST, bytes(100)), "too-large"),
     Bomb("qoi/runs", "runs, 100 megapixels", lambda: qoi(SIDE, SIDE, b"\xfd" * (PIXELS // 62) + b"\xc0" * 62), THUMBNAIL),
     Bomb("pnm/header", "a header of 65,535 x 65,535", lambda: b"P6 65535 65535 255\n" + bytes(100), "too-large"),
-    Bomb("pnm/huge-header", "a header of 4,294,967,295 x 4,294,967,295", lambda: b"P6 4294967295 4294967295 255\n" + bytes(100), "too-large"),
+    Bomb(
+        "pnm/huge-header",
+        "a header of 4,294,967,295 x 4,294,967,295",
+        lambda: b"P6 4294967295 4294967295 255\n" + bytes(100),
+        "too-large",
+    ),
     Bomb("pnm/bits", "a bit a pixel, 100 megapixels", lambda: b"P4 10000 10000\n" + bytes(PIXELS // 8), THUMBNAIL),
     Bomb("pnm/comments", "a million comments", lambda: b"P5\n" + b"#a\n" * MILLION + b"40 30 255\n" + bytes(1200), THUMBNAIL),
     Bomb("pnm/comment", "a comment of 24 MB", lambda: b"P5\n#" + b"a" * 24_000_000 + b"\n40 30 255\n" + bytes(1200), THUMBNAIL),
     Bomb("pnm/spaces", "24 MB of spaces", lambda: b"P5\n" + b" " * 24_000_000 + b"40 30 255\n" + bytes(1200), THUMBNAIL),
     Bomb("pnm/digits", "a million digits", lambda: b"P5\n" + b"0" * MILLION + b"40 30 255\n" + bytes(1200), "malformed"),
-    Bomb("pnm/lines", "a PAM of a million lines", lambda: b"P7\n" + b"#a\n" * MILLION + b"WIDTH 40\nHEIGHT 30\nDEPTH 1\nMAXVAL 255\nENDHDR\n" + bytes(1200), THUMBNAIL),
+    Bomb(
+        "pnm/lines",
+        "a PAM of a million lines",
+        lambda: b"P7\n" + b"#a\n" * MILLION + b"WIDTH 40\nHEIGHT 30\nDEPTH 1\nMAXVAL 255\nENDHDR\n" + bytes(1200),
+        THUMBNAIL,
+    ),
     Bomb("pnm/text", "12 megapixels as text", lambda: b"P2 4000 3000 9\n" + b"1\n" * 12 * MILLION, THUMBNAIL),
     Bomb("ico/of-ico", "an icon of an icon, a thousand times", lambda: icons(1000), "malformed"),
-    Bomb("ico/entries", "65,535 icons in the same bytes", lambda: ico([(0, len(png.small()), 0)] * LONGEST, png.small()), THUMBNAIL),
-    Bomb("ico/png", "an icon that is a PNG of 100 megapixels", lambda: ico([(0, 2**32 - 1, 0)], png.flat(SIDE, SIDE)), THUMBNAIL),
-    Bomb("ico/png-header", "an icon that is a PNG of 65,535 x 65,535", lambda: ico([(0, 1000, 0)], png.png(png.header(LONGEST, LONGEST), data=zeros(100)) + bytes(1000)), "too-large"),
-    Bomb("ico/bitmap-header", "an icon that is a bitmap of 65,535 x 65,535", lambda: icon_bitmap(LONGEST, LONGEST), "too-large"),
+    Bomb(
+        "ico/entries",
+        "65,535 icons in the same bytes",
+        lambda: ico([(0, len(png.small()), 0)] * LONGEST, png.small()),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "ico/png", "an icon that is a PNG of 100 megapixels", lambda: ico([(0, 2**32 - 1, 0)], png.flat(SIDE, SIDE)), THUMBNAIL
+    ),
+    Bomb(
+        "ico/png-header",
+        "an icon that is a PNG of 65,535 x 65,535",
+        lambda: ico([(0, 1000, 0)], png.png(png.header(LONGEST, LONGEST), data=zeros(100)) + bytes(1000)),
+        "too-large",
+    ),
+    Bomb(
+        "ico/bitmap-header", "an icon that is a bitmap of 65,535 x 65,535", lambda: icon_bitmap(LONGEST, LONGEST), "too-large"
+    ),
     Bomb("file/nothing", "24 MB of zeros", lambda: bytes(24_000_000), "unsupported-format"),
     Bomb("file/empty", "no bytes", lambda: b"", "truncated"),
     Bomb("file/too-long", "a picture in front of 256 MiB", lambda: sparse(png.small()), "too-large"),

@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from bits import empty_blocks, zeros
-from bomb import LONGEST, SIDE, THUMBNAIL, Bomb, output
+from bomb import LONGEST, SIDE, THUMBNAIL, Bomb, keeping, output
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 GRAY, RGBA = 0, 6
@@ -76,7 +76,6 @@ def packed_text(kind, count):
 
 
 WEBP = output(format="webp")
-KEEP = output(keep="all")
 
 BOMBS = [
     Bomb("png/header", "a header of 65,535 x 65,535", lambda: png(header(LONGEST, LONGEST), data=zeros(100)), "too-large"),
@@ -102,12 +101,20 @@ BOMBS = [
     Bomb("png/idat-of-one-byte", "a million IDAT chunks of one byte", lambda: split(1), THUMBNAIL),
     Bomb("png/texts", "a million text chunks", lambda: small(chunk(b"tEXt", b"a\0b") * MILLION), THUMBNAIL),
     Bomb("png/text", "a text of 24 MB", lambda: small(chunk(b"tEXt", b"a\0" + b"b" * 24_000_000)), THUMBNAIL),
-    Bomb("png/exif", "EXIF data of 24 MB", lambda: small(chunk(b"eXIf", b"II*\0\x08\0\0\0" + bytes(24_000_000))), THUMBNAIL, KEEP),
-    Bomb("png/profile", "a profile that unpacks to 64 MB", lambda: small(packed_text(b"iCCP", 64 << 20)), THUMBNAIL, KEEP),
+    Bomb(
+        "png/exif",
+        "EXIF data of 24 MB",
+        lambda: small(chunk(b"eXIf", b"II*\0\x08\0\0\0" + bytes(24_000_000))),
+        THUMBNAIL,
+        **keeping(24_000_000),
+    ),
+    Bomb(
+        "png/profile", "a profile that unpacks to 64 MB", lambda: small(packed_text(b"iCCP", 64 << 20)), THUMBNAIL, **keeping(0)
+    ),
     Bomb("png/profiles", "2000 profiles that unpack to 8 MB", lambda: small(packed_text(b"iCCP", 8 << 20) * 2000), THUMBNAIL),
     Bomb("png/broken-profiles", "a million profiles of no bytes", lambda: small(chunk(b"iCCP") * MILLION), THUMBNAIL),
     Bomb("png/packed-text", "a text that unpacks to 64 MB", lambda: small(packed_text(b"zTXt", 64 << 20)), THUMBNAIL),
-    Bomb("png/xmp", "XMP that unpacks to 64 MB", lambda: small(packed_text(b"iTXt", 64 << 20)), THUMBNAIL, KEEP),
+    Bomb("png/xmp", "XMP that unpacks to 64 MB", lambda: small(packed_text(b"iTXt", 64 << 20)), THUMBNAIL, **keeping(0)),
     Bomb(
         "png/xmps",
         "2000 XMP packets that unpack to 8 MB, before and behind the picture",
@@ -116,9 +123,23 @@ BOMBS = [
     ),
     Bomb("apng/frames", "100,000 frames", lambda: animated(8, 8, 100_000, 1), "too-large", WEBP),
     Bomb("apng/first-frame", "100,000 frames, of which the first is asked for", lambda: animated(8, 8, 100_000, 1), THUMBNAIL),
-    Bomb("apng/untold-frames", "100,000 frames that its header calls 2", lambda: animated(8, 8, 100_000, 1, told=2), THUMBNAIL, WEBP),
-    Bomb("apng/canvas", "frames of one pixel on 49 megapixels", lambda: animated(7000, 7000, 2, 1, disposal=2), THUMBNAIL, WEBP),
-    Bomb("apng/too-many-pixels", "2000 frames of one pixel on 49 megapixels", lambda: animated(7000, 7000, 2000, 1), "too-large", WEBP),
+    Bomb(
+        "apng/untold-frames",
+        "100,000 frames that its header calls 2",
+        lambda: animated(8, 8, 100_000, 1, told=2),
+        THUMBNAIL,
+        WEBP,
+    ),
+    Bomb(
+        "apng/canvas", "frames of one pixel on 49 megapixels", lambda: animated(7000, 7000, 2, 1, disposal=2), THUMBNAIL, WEBP
+    ),
+    Bomb(
+        "apng/too-many-pixels",
+        "2000 frames of one pixel on 49 megapixels",
+        lambda: animated(7000, 7000, 2000, 1),
+        "too-large",
+        WEBP,
+    ),
     Bomb(
         "apng/chunks",
         "2000 frames behind a million chunks",
@@ -130,7 +151,7 @@ BOMBS = [
         "apng/palettes",
         "2000 frames behind 10,000 palettes",
         lambda: animated(8, 8, 2000, 1, before=chunk(b"PLTE", bytes(768)) * 10_000),
-        THUMBNAIL,
+        "malformed",
         WEBP,
     ),
 ]

@@ -88,10 +88,14 @@ class Host:
     def send(self, bomb, processor):
         paths = [Path(bomb["path"]), *self.good]
         run, (mine, *good) = self.make(self.work / bomb["name"], bomb["recipe"], paths, processor)
-        return row(self.name, bomb, run) | mine | {
-            "before": self.before[json.dumps(bomb["recipe"])],
-            "next": [one.get("sha256") for one in good],
-        }
+        return (
+            row(self.name, bomb, run)
+            | mine
+            | {
+                "before": self.before[json.dumps(bomb["recipe"])],
+                "next": [one.get("sha256") for one in good],
+            }
+        )
 
 
 class CommandLine(Host):

@@ -5,7 +5,7 @@ import zlib
 
 import jpeg
 from bits import HighFirst, empty_blocks, lzw_zeros, zeros
-from bomb import LONGEST, SIDE, THUMBNAIL, Bomb, output
+from bomb import LONGEST, SIDE, THUMBNAIL, Bomb, keeping
 
 MILLION = 1_000_000
 NONE, FAX_4, LZW, JPEG, DEFLATE, PACKBITS = 1, 4, 5, 7, 8, 32773
@@ -56,7 +56,9 @@ def strips(width, height, compression, data, **more):
         ROWS: 1,
     }
     at_data = 8 + 2 + 12 * (len(entries) + len(more)) + 4 + 4 * height
-    return tiff(entries | {int(tag[1:]): value for tag, value in more.items()}, data, arrays=struct.pack("<I", at_data) * height)
+    return tiff(
+        entries | {int(tag[1:]): value for tag, value in more.items()}, data, arrays=struct.pack("<I", at_data) * height
+    )
 
 
 def tiled(width, height, side, data, samples=1, bits=8):
@@ -109,6 +111,11 @@ def wide_directory():
     return tiff(picture | unknown, bytes(1200))
 
 
+def turned(data):
+    """The bits of each byte the other way round."""
+    return bytes(int(f"{byte:08b}"[::-1], 2) for byte in data)
+
+
 def white_fax(width, height):
     """Group 4: a bit says that a row is as the one before."""
     return one_strip(width, height, FAX_4, b"\xff" * (height // 8 + 8), bits=1)
@@ -125,32 +132,113 @@ def busy_fax(width, height):
     return one_strip(width, height, FAX_4, data, bits=1)
 
 
-KEEP = output(keep="all")
-
 BOMBS = [
     Bomb("tiff/header", "a header of 65,535 x 65,535", lambda: one_strip(LONGEST, LONGEST, NONE, bytes(100)), "too-large"),
-    Bomb("tiff/huge-header", "a header of 4,294,967,295 x 4,294,967,295", lambda: one_strip(2**32 - 1, 2**32 - 1, NONE, bytes(100)), "too-large"),
-    Bomb("tiff/deflate", "Deflate, 100 megapixels, RGB", lambda: one_strip(SIDE, SIDE, DEFLATE, zeros(3 * SIDE * SIDE), 3), THUMBNAIL),
-    Bomb("tiff/deflate-16", "Deflate, 100 megapixels, RGB of 16 bits", lambda: one_strip(SIDE, SIDE, DEFLATE, zeros(6 * SIDE * SIDE), 3, 16), THUMBNAIL),
-    Bomb("tiff/lzw", "LZW, 100 megapixels, gray", lambda: one_strip(SIDE, SIDE, LZW, lzw_zeros(SIDE * SIDE, "tiff")), THUMBNAIL),
-    Bomb("tiff/packbits", "PackBits, 100 megapixels, gray", lambda: one_strip(SIDE, SIDE, PACKBITS, b"\x81\0" * (SIDE * SIDE // 128 + 1)), THUMBNAIL),
-    Bomb("tiff/nothing-packed", "PackBits, 24 MB that say nothing", lambda: one_strip(SIDE, SIDE, PACKBITS, b"\x80" * 24_000_000), "malformed"),
-    Bomb("tiff/empty-blocks", "1.7 million Deflate blocks without data", lambda: one_strip(40, 30, DEFLATE, b"\x78\xda" + empty_blocks(1_700_000) + zlib.compress(bytes(1200))[2:]), THUMBNAIL),
+    Bomb(
+        "tiff/huge-header",
+        "a header of 4,294,967,295 x 4,294,967,295",
+        lambda: one_strip(2**32 - 1, 2**32 - 1, NONE, bytes(100)),
+        "too-large",
+    ),
+    Bomb(
+        "tiff/deflate",
+        "Deflate, 100 megapixels, RGB",
+        lambda: one_strip(SIDE, SIDE, DEFLATE, zeros(3 * SIDE * SIDE), 3),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "tiff/deflate-16",
+        "Deflate, 100 megapixels, RGB of 16 bits",
+        lambda: one_strip(SIDE, SIDE, DEFLATE, zeros(6 * SIDE * SIDE), 3, 16),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "tiff/lzw", "LZW, 100 megapixels, gray", lambda: one_strip(SIDE, SIDE, LZW, lzw_zeros(SIDE * SIDE, "tiff")), THUMBNAIL
+    ),
+    Bomb(
+        "tiff/packbits",
+        "PackBits, 100 megapixels, gray",
+        lambda: one_strip(SIDE, SIDE, PACKBITS, b"\x81\0" * (SIDE * SIDE // 128 + 1)),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "tiff/nothing-packed",
+        "PackBits, 24 MB that say nothing",
+        lambda: one_strip(SIDE, SIDE, PACKBITS, b"\x80" * 24_000_000),
+        "malformed",
+    ),
+    Bomb(
+        "tiff/empty-blocks",
+        "1.7 million Deflate blocks without data",
+        lambda: one_strip(40, 30, DEFLATE, b"\x78\xda" + empty_blocks(1_700_000) + zlib.compress(bytes(1200))[2:]),
+        THUMBNAIL,
+    ),
     Bomb("tiff/fax", "group 4, 100 megapixels of white", lambda: white_fax(SIDE, SIDE), THUMBNAIL),
     Bomb("tiff/busy-fax", "group 4, 100 megapixels that change at each pixel", lambda: busy_fax(SIDE, SIDE), THUMBNAIL),
-    Bomb("tiff/samples", "32 samples of 32 bits for each of 3 megapixels in a row", lambda: one_strip(1 << 20, 3, DEFLATE, zeros(128 * 3 << 20), 32, 32, t338=(29, 0)), THUMBNAIL),
-    Bomb("tiff/strips", "a strip for each of a million rows, all the same bytes", lambda: strips(64, MILLION, DEFLATE, zlib.compress(bytes(64))), THUMBNAIL),
-    Bomb("tiff/long-strips", "a strip of 16 MB for each of a million rows, all the same bytes", lambda: strips(64, MILLION, NONE, bytes(16_000_000)), THUMBNAIL),
-    Bomb("tiff/turned-strips", "the same, with the bits of each byte turned", lambda: strips(64, MILLION, NONE, bytes(16_000_000), t266=2), THUMBNAIL),
-    Bomb("tiff/turned-deflate", "a million strips of 16 MB, packed and turned", lambda: strips(64, MILLION, DEFLATE, bytes([int(f"{byte:08b}"[::-1], 2) for byte in zlib.compress(bytes(64))]) + bytes(16_000_000), t266=2), THUMBNAIL),
-    Bomb("tiff/jpeg-strips", "a JPEG of 100 megapixels in each of 10,000 strips of a row", lambda: strips(SIDE, SIDE, JPEG, jpeg.gray(SIDE, SIDE)), "malformed"),
-    Bomb("tiff/jpeg-rows", "a JPEG in each of 10,000 strips of a row", lambda: strips(SIDE, SIDE, JPEG, jpeg.gray(SIDE, 1)), THUMBNAIL),
-    Bomb("tiff/tile", "a tile of 65,536 x 4,294,967,295 for one pixel", lambda: tiled(1, 1, (1 << 16, 2**32 - 1), zeros(1 << 16)), THUMBNAIL),
-    Bomb("tiff/tiles", "tiles of 65,536 x 65,536 for a row of 1,048,576 pixels of 16 bits", lambda: tiled(1 << 20, 1, (1 << 16, 1 << 16), zeros(8 << 16), 4, 16), THUMBNAIL),
+    Bomb(
+        "tiff/samples",
+        "32 samples of 32 bits for each of 3 megapixels in a row",
+        lambda: one_strip(1 << 20, 3, DEFLATE, zeros(128 * 3 << 20), 32, 32, t338=(29, 0)),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "tiff/strips",
+        "a strip for each of a million rows, all the same bytes",
+        lambda: strips(64, MILLION, DEFLATE, zlib.compress(bytes(64))),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "tiff/long-strips",
+        "a strip of 16 MB for each of a million rows, all the same bytes",
+        lambda: strips(64, MILLION, NONE, bytes(16_000_000)),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "tiff/turned-strips",
+        "the same, with the bits of each byte turned",
+        lambda: strips(64, MILLION, NONE, bytes(16_000_000), t266=2),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "tiff/turned-deflate",
+        "a million strips of 16 MB, packed and turned",
+        lambda: strips(64, MILLION, DEFLATE, turned(zlib.compress(bytes(64))) + bytes(16_000_000), t266=2),
+        "too-large",
+    ),
+    Bomb(
+        "tiff/jpeg-strips",
+        "a JPEG of 100 megapixels in each of 10,000 strips of a row",
+        lambda: strips(SIDE, SIDE, JPEG, jpeg.gray(SIDE, SIDE)),
+        "malformed",
+    ),
+    Bomb(
+        "tiff/jpeg-rows",
+        "a JPEG in each of 10,000 strips of a row",
+        lambda: strips(SIDE, SIDE, JPEG, jpeg.gray(SIDE, 1)),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "tiff/tile",
+        "a tile of 65,536 x 4,294,967,295 for one pixel",
+        lambda: tiled(1, 1, (1 << 16, 2**32 - 1), zeros(1 << 16)),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "tiff/tiles",
+        "tiles of 65,536 x 65,536 for a row of 1,048,576 pixels of 16 bits",
+        lambda: tiled(1 << 20, 1, (1 << 16, 1 << 16), zeros(8 << 16), 4, 16),
+        THUMBNAIL,
+    ),
     Bomb("tiff/small-tiles", "a million tiles of a pixel", lambda: tiled(1000, 1000, (1, 1), zlib.compress(b"\0")), THUMBNAIL),
-    Bomb("tiff/cycle", "a directory that is its own next, and has itself for a child", lambda: small(8, t330=8), THUMBNAIL, KEEP),
-    Bomb("tiff/chain", "a million directories", lambda: chain(MILLION), THUMBNAIL, KEEP),
-    Bomb("tiff/entries", "a directory of 61,000 entries, each of 2 billion numbers", wide_directory, THUMBNAIL, KEEP),
-    Bomb("tiff/profile", "a profile of 24 MB", lambda: small_with(t34675=(24_000_000, 300)), THUMBNAIL, KEEP),
-    Bomb("tiff/xmp", "XMP of 24 MB", lambda: small_with(t700=(24_000_000, 300)), THUMBNAIL, KEEP),
+    Bomb(
+        "tiff/cycle",
+        "a directory that is its own next, and has itself for a child",
+        lambda: small(8, t330=8),
+        THUMBNAIL,
+        **keeping(0),
+    ),
+    Bomb("tiff/chain", "a million directories", lambda: chain(MILLION), THUMBNAIL, **keeping(0)),
+    Bomb("tiff/entries", "a directory of 61,000 entries, each of 2 billion numbers", wide_directory, THUMBNAIL, **keeping(0)),
+    Bomb("tiff/profile", "a profile of 24 MB", lambda: small_with(t34675=(24_000_000, 300)), THUMBNAIL, **keeping(24_000_000)),
+    Bomb("tiff/xmp", "XMP of 24 MB", lambda: small_with(t700=(24_000_000, 300)), THUMBNAIL, **keeping(24_000_000)),
 ]

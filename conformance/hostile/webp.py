@@ -3,7 +3,7 @@
 import struct
 
 from bits import LowFirst
-from bomb import SIDE, THUMBNAIL, Bomb, output
+from bomb import SIDE, THUMBNAIL, Bomb, keeping, output
 
 MILLION = 1_000_000
 # The most that a frame header of VP8 and VP8L can name.
@@ -127,12 +127,16 @@ def small(flags, *chunks):
     return webp(canvas(40, 30, flags), *chunks[:-1], lossless(40, 30), chunks[-1])
 
 
-KEEP = output(keep="all")
 STILL = output(format="png")
 
 BOMBS = [
     Bomb("webp/header", "a lossy header of 16,383 x 16,383", lambda: webp(lossy(VP8_LONGEST, VP8_LONGEST)), "too-large"),
-    Bomb("webp/lossless-header", "a lossless header of 16,384 x 16,384", lambda: webp(lossless(VP8L_LONGEST, VP8L_LONGEST)), "too-large"),
+    Bomb(
+        "webp/lossless-header",
+        "a lossless header of 16,384 x 16,384",
+        lambda: webp(lossless(VP8L_LONGEST, VP8L_LONGEST)),
+        "too-large",
+    ),
     Bomb(
         "webp/extended-header",
         "a canvas of 16,777,216 x 16,777,216",
@@ -148,13 +152,37 @@ BOMBS = [
         THUMBNAIL,
     ),
     Bomb("webp/groups", "65,536 groups of code tables for 16 pixels", lambda: groups(65_536), THUMBNAIL),
-    Bomb("webp/other-size", "a canvas of 100 megapixels for a picture of one", lambda: webp(canvas(SIDE, SIDE, 0), lossless(1, 1)), "malformed"),
+    Bomb(
+        "webp/other-size",
+        "a canvas of 100 megapixels for a picture of one",
+        lambda: webp(canvas(SIDE, SIDE, 0), lossless(1, 1)),
+        "malformed",
+    ),
     Bomb("webp/frames", "100,000 frames", lambda: animated(8, 8, 100_000), "too-large"),
-    Bomb("webp/first-frame", "100,000 frames, of which the first is asked for", lambda: animated(8, 8, 100_000), THUMBNAIL, STILL),
+    Bomb(
+        "webp/first-frame", "100,000 frames, of which the first is asked for", lambda: animated(8, 8, 100_000), THUMBNAIL, STILL
+    ),
     Bomb("webp/canvas", "two frames of one pixel on 49 megapixels", lambda: animated(7000, 7000, 2), THUMBNAIL),
     Bomb("webp/many-canvases", "2000 frames of one pixel on 49 megapixels", lambda: animated(7000, 7000, 2000), "too-large"),
-    Bomb("webp/chunks", "a million unknown chunks", lambda: small(0, chunk(b"what") * MILLION, chunk(b"what") * MILLION), THUMBNAIL),
-    Bomb("webp/profile", "a profile of 24 MB", lambda: small(ICC, chunk(b"ICCP", bytes(24_000_000)), b""), THUMBNAIL, KEEP),
-    Bomb("webp/exif", "EXIF data of 24 MB", lambda: small(EXIF, chunk(b"EXIF", b"II*\0\x08\0\0\0" + bytes(24_000_000))), THUMBNAIL, KEEP),
-    Bomb("webp/xmp", "XMP of 24 MB", lambda: small(XMP, chunk(b"XMP ", b"<" * 24_000_000)), THUMBNAIL, KEEP),
+    Bomb(
+        "webp/chunks",
+        "a million unknown chunks",
+        lambda: small(0, chunk(b"what") * MILLION, chunk(b"what") * MILLION),
+        THUMBNAIL,
+    ),
+    Bomb(
+        "webp/profile",
+        "a profile of 24 MB",
+        lambda: small(ICC, chunk(b"ICCP", bytes(24_000_000)), b""),
+        THUMBNAIL,
+        **keeping(24_000_000),
+    ),
+    Bomb(
+        "webp/exif",
+        "EXIF data of 24 MB",
+        lambda: small(EXIF, chunk(b"EXIF", b"II*\0\x08\0\0\0" + bytes(24_000_000))),
+        THUMBNAIL,
+        **keeping(24_000_000),
+    ),
+    Bomb("webp/xmp", "XMP of 24 MB", lambda: small(XMP, chunk(b"XMP ", b"<" * 24_000_000)), THUMBNAIL, **keeping(24_000_000)),
 ]

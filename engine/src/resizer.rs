@@ -1,11 +1,11 @@
 //! Loading the component once and calling it, each call in an instance of its own.
 
 use std::sync::Once;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use recipe::{Options, Target};
 use wasmtime::component::{Component, Linker};
-use wasmtime::{CallHook, Engine, Store, Trap};
+use wasmtime::{CallHook, Engine, Store, Trap, UpdateDeadline};
 
 use crate::bindings::ThumboxPre;
 use crate::bindings::exports::thumbox::resize::resizer as wit;
@@ -148,8 +148,9 @@ impl Resizer {
             Ok(())
         });
         let time = time.min(self.limits.time);
-        store.set_epoch_deadline(ticks(time));
-        store.epoch_deadline_trap();
+        let start = Instant::now();
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(move |_| Ok(at_tick(start.elapsed(), time)));
 
         let called = match self.component.instantiate(&mut store) {
             Ok(instance) => function(instance.thumbox_resize_resizer(), &mut store)
@@ -206,13 +207,14 @@ enum Stage {
     Called,
 }
 
-/// The limit in ticks of the clock, rounded up, and one more because the current tick has already begun.
-fn ticks(time: Duration) -> u64 {
-    let ticks = time.as_nanos().div_ceil(TICK.as_nanos());
-    u64::try_from(ticks)
-        .unwrap_or(u64::MAX / 2)
-        .min(u64::MAX / 2)
-        + 1
+/// What is done about a call at a tick. The clock of the wall decides, and not the number of ticks: on a busy machine those
+/// come late, each by a little, and thirty seconds of them took a minute.
+fn at_tick(elapsed: Duration, time: Duration) -> UpdateDeadline {
+    if elapsed < time {
+        UpdateDeadline::Continue(1)
+    } else {
+        UpdateDeadline::Interrupt
+    }
 }
 
 /// A thread that moves the engine's clock on for as long as the engine lives.
@@ -234,10 +236,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_is_rounded_up_to_ticks() {
-        assert_eq!(ticks(Duration::from_millis(1)), 2);
-        assert_eq!(ticks(Duration::from_millis(10)), 2);
-        assert_eq!(ticks(Duration::from_millis(11)), 3);
-        assert!(ticks(Duration::MAX) < u64::MAX);
+    fn time_is_up_when_it_has_passed_however_many_ticks_there_were() {
+        let limit = Duration::from_secs(1);
+        for (milliseconds, ends) in [(0, false), (999, false), (1000, true), (60_000, true)] {
+            let then = at_tick(Duration::from_millis(milliseconds), limit);
+            assert_eq!(
+                matches!(then, UpdateDeadline::Interrupt),
+                ends,
+                "{milliseconds}"
+            );
+            assert_eq!(
+                matches!(then, UpdateDeadline::Continue(1)),
+                !ends,
+                "{milliseconds}"
+            );
+        }
     }
 }

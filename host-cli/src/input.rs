@@ -13,10 +13,15 @@ use crate::failure::Failure;
 /// Enough to probe nearly all images.
 const HEAD_BYTES: u64 = 64 << 10;
 
-/// The whole file, which may have up to `limit` bytes. Of a device that never ends, no more is read.
+/// The whole file, which may have up to `limit` bytes. Of a longer one nothing is read, and of a device that never ends, no
+/// more.
 pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    read_up_to(&mut open(path)?, &mut bytes, limit.saturating_add(1))?;
+    let mut file = open(path)?;
+    if is_longer(&file, limit) {
+        return Err(Failure::file_too_large(limit));
+    }
+    read_up_to(&mut file, &mut bytes, limit.saturating_add(1))?;
     if bytes.len() as u64 > limit {
         return Err(Failure::file_too_large(limit));
     }
@@ -63,7 +68,13 @@ fn probe_frames(
                 kind: ImageErrorKind::Truncated,
                 needed: Some(needed),
                 ..
-            }) if !is_whole && wanted < limit => wanted = needed.max(wanted * 2).min(limit),
+            }) if !is_whole && wanted < limit => {
+                // It will be refused: then more of it need not be read to know what it is.
+                if !all && is_longer(&file, limit) {
+                    return Err(Failure::file_too_large(limit));
+                }
+                wanted = needed.max(wanted * 2).min(limit)
+            }
             // That the file ends early is known only where it does.
             Err(Error::Image {
                 kind: ImageErrorKind::Truncated,
@@ -77,6 +88,12 @@ fn probe_frames(
             return Err(Failure::file_too_large(limit));
         }
     }
+}
+
+/// Whether it is known to have more bytes than this.
+fn is_longer(file: &File, limit: u64) -> bool {
+    let metadata = file.metadata();
+    metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > limit)
 }
 
 fn open(path: &Path) -> Result<File, Failure> {

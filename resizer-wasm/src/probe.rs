@@ -3,7 +3,7 @@
 use jpeg_shrink::Scale;
 
 use crate::contract::{ColorModel, Error, ImageFormat, ImageInfo};
-use crate::head::Head;
+use crate::head::{Head, TiffDirectory};
 use crate::{color, encode, head, orientation};
 
 /// Says what the head of a file tells about the picture, without decoding it.
@@ -40,11 +40,15 @@ pub fn probe(bytes: &[u8]) -> Result<ImageInfo, Error> {
 fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
     /// Code tables, filter weights, the rows in the making and the result.
     const ALWAYS: u64 = 2 << 20;
+    /// A profile of this size is among what every picture takes; a larger one is kept, and its tables of 8 bits are made
+    /// 32 bits wide.
+    const USUAL_PROFILE: u64 = 256 << 10;
+    const PROFILE_FACTOR: u64 = 6;
     /// Twice the thumbnail (`pipeline`).
     const WANTED: u32 = 256;
     // A header can name more pixels than any memory has, and some numbers more must fit.
     let pixels = head.pixels().min(1 << 48);
-    let row = u64::from(head.width) * 4;
+    let row = u64::from(head.width) * if head.depth > 8 { 8 } else { 4 };
     let whole = match head.format {
         ImageFormat::Jpeg => {
             let scale = Scale::smallest_covering(head.width, head.height, WANTED, WANTED);
@@ -66,7 +70,12 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
         // Planes, and then pixels.
         ImageFormat::Webp => pixels * 6,
         ImageFormat::Tiff if head.color_model == ColorModel::Cmyk => pixels * 4,
+        ImageFormat::Tiff => {
+            let samples = TiffDirectory::read(bytes).map_or(4, |found| found.samples_per_pixel);
+            pixels * u64::from(head.depth.max(8)) / 8 * u64::from(samples.max(4))
+        }
         _ => pixels * u64::from(head.depth.max(8)) / 8 * 4,
     };
-    ALWAYS + row * 8 + whole
+    let profile = head.metadata.icc.as_ref().map_or(0, |icc| icc.len() as u64);
+    ALWAYS + row * 8 + whole + profile.saturating_sub(USUAL_PROFILE) * PROFILE_FACTOR
 }
