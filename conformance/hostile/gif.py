@@ -103,11 +103,11 @@ BOMBS = [
     ),
     Bomb(
         "gif/blocks-of-one-byte",
-        "a picture in blocks of one byte",
+        "a picture in a million blocks of one byte",
         lambda: gif(
-            SIDE,
             1000,
-            b"\x2c" + struct.pack("<HHHHB", 0, 0, SIDE, 1000, 0) + b"\x08" + sub_blocks(literal_pixels(SIDE * 1000), 1),
+            1000,
+            b"\x2c" + struct.pack("<HHHHB", 0, 0, 1000, 1000, 0) + b"\x08" + sub_blocks(literal_pixels(MILLION), 1),
         ),
         THUMBNAIL,
     ),

@@ -175,6 +175,12 @@ fn animations_without_end() {
         &animation(),
         "the animation has 101 frames of 1000 x 1000",
     );
+    // A canvas of 400 MB is not made to find out.
+    let mut giant = large.clone();
+    giant[6..8].copy_from_slice(&10_000u16.to_le_bytes());
+    giant[8..10].copy_from_slice(&10_000u16.to_le_bytes());
+    let said = "the animation has 101 frames of 10000 x 10000";
+    assert_too_large("canvas", &giant, &animation(), said);
     // Its first frame alone is no problem.
     let still = Target {
         animation: Some(Animation::FirstFrame),

@@ -131,6 +131,33 @@ fn png_with(before: &[Vec<u8>], behind: &[Vec<u8>]) -> Vec<u8> {
 }
 
 #[test]
+fn broken_profiles_and_packets_of_a_png_are_tried_a_few_times_only() {
+    let broken = chunk(b"iCCP", b"name\0\0not packed");
+    let file = png_with(&[broken.repeat(1000)], &[]);
+    assert_eq!(read(&file).unwrap().warnings.len(), 8);
+    let good = miniz_oxide::deflate::compress_to_vec_zlib(b"a profile", 6);
+    let good = chunk(b"iCCP", &[&b"name\0\0"[..], &good].concat());
+    for (count, is_found) in [(7, true), (8, false)] {
+        let file = png_with(&[broken.repeat(count), good.clone()], &[]);
+        let found = read(&file).unwrap().metadata.icc;
+        assert_eq!(found.is_some(), is_found, "behind {count}");
+    }
+    let packet = chunk(b"iTXt", b"XML:com.adobe.xmp\0\x01\0\0\0not packed");
+    let plain = chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0text");
+    // What is not packed costs nothing.
+    let file = png_with(&[packet.repeat(1000)], &[plain]);
+    assert_eq!(
+        read(&file).unwrap().metadata.xmp.as_deref(),
+        Some(&b"text"[..])
+    );
+    // Nor are there more warnings than a result has.
+    let mut unbelieved = chunk(b"gAMA", &[0; 4]);
+    unbelieved[12] ^= 1;
+    let file = png_with(&[unbelieved.repeat(1000)], &[]);
+    assert_eq!(read(&file).unwrap().warnings.len(), 32);
+}
+
+#[test]
 fn a_png_has_its_profile_unpacked_or_does_without() {
     let packed = miniz_oxide::deflate::compress_to_vec_zlib(b"a profile", 6);
     let named = |packed: &[u8]| [&b"name\0\0"[..], packed].concat();

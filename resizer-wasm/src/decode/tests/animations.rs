@@ -38,6 +38,36 @@ fn frames_of_a_gif_are_laid_on_the_canvas() {
 }
 
 #[test]
+fn pixels_beyond_the_canvas_of_a_gif_count_as_work() {
+    let mut file = Vec::new();
+    let mut encoder = gif::Encoder::new(&mut file, 2, 2, &[0, 0, 0, 9, 9, 9]).unwrap();
+    for side in [2, 5] {
+        let pixels = vec![1; usize::from(side * side)];
+        let frame = gif::Frame::from_indexed_pixels(side, side, pixels, None);
+        encoder.write_frame(&frame).unwrap();
+    }
+    drop(encoder);
+    let head = head::read_whole(&file).unwrap();
+    // The second frame has 25 pixels, of which 4 are on the canvas.
+    for (max_work, is_made) in [(21, true), (20, false)] {
+        let request = Request {
+            max_work,
+            ..request(false)
+        };
+        let mut source = open_animation(&file, &head, request).unwrap().unwrap();
+        assert!(source.next_frame().unwrap().is_some());
+        match source.next_frame() {
+            Ok(Some(_)) => assert!(is_made),
+            Err(Error::TooLarge(message)) => {
+                assert!(!is_made && message.contains("5 x 5"), "{message}");
+            }
+            Ok(None) => panic!("a frame is missing"),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
 fn the_first_frame_of_a_gif_without_holes_has_no_alpha() {
     let decoded = decode(&files::animated_gif()).unwrap();
     assert_eq!(decoded.channels, Channels::Rgb);

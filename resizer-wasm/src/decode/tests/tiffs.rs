@@ -376,6 +376,35 @@ fn fax_and_jpeg_compression_are_undone() {
 }
 
 #[test]
+fn strips_are_turned_only_as_far_as_they_are_needed() {
+    let mut tiff = Tiff::new(1, 1, 8);
+    // FillOrder: the bits of a byte the other way round.
+    tiff.more = vec![(266, 3, vec![2])];
+    let expected: Vec<u16> = tiff
+        .samples()
+        .iter()
+        .map(|sample| u16::from((*sample as u8).reverse_bits()))
+        .collect();
+    let file = tiff.file();
+    // All rows, and no byte of what is behind them in the file.
+    let needed = (WIDTH * HEIGHT) as u64;
+    let within = |max_work| Request {
+        max_work,
+        ..request(false)
+    };
+    assert_eq!(
+        decode_with(&file, within(needed)).unwrap().samples,
+        expected
+    );
+    match decode_with(&file, within(needed - 1)) {
+        Err(Error::TooLarge(message)) => {
+            assert!(message.contains("lie over one another"), "{message}");
+        }
+        _ => panic!("more is copied than is allowed"),
+    }
+}
+
+#[test]
 fn what_is_not_read_is_named() {
     let message = |tiff: Tiff| match decode(&tiff.file()) {
         Err(Error::UnsupportedFormat(message)) => message,
