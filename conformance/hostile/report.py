@@ -122,7 +122,7 @@ def judge(bomb, row, rows):
 
 def time(row):
     """Seconds of a processor, where the host tells them: a busy computer makes programs wait, and that says nothing of them."""
-    return row.get("processor", row["seconds"])
+    return row["processor"] if "processor" in row else row["seconds"]
 
 
 def mib(count):

@@ -47,6 +47,10 @@ pub(crate) fn check(root: &Path, thumbox: &Path) -> Result<()> {
 }
 
 fn send(root: &Path, thumbox: &Path, extent: Extent, page: &Path) -> Result<()> {
+    step("the hostile run's own tests");
+    run(Command::new("python3")
+        .args(["-B", "-m", "unittest", "--quiet"])
+        .current_dir(root.join("conformance/hostile")))?;
     let work = root.join(WORK);
     fresh_folder(&work)?;
     let bombs = work.join("bombs");
