@@ -22,6 +22,8 @@ struct Animation<'a> {
     plays: u32,
     given: u32,
     ended: bool,
+    /// Whether the file ends before its header says so.
+    is_cut_off: bool,
     /// The length of the file, for messages.
     length: usize,
     pixels: Vec<u8>,
@@ -75,6 +77,7 @@ impl<'a> Animation<'a> {
             plays: plays.map_or(1, u32::from),
             given: 0,
             ended: false,
+            is_cut_off: is_cut_off(bytes),
             length: bytes.len(),
             pixels: picture::reserve(u64::from(size.width) * 4)?,
             warnings: Vec::new(),
@@ -88,6 +91,10 @@ impl<'a> Animation<'a> {
         }
         let Some(chunk) = self.chunks.next() else {
             self.ended = true;
+            if self.is_cut_off {
+                self.warnings
+                    .push(error::damage(ImageFormat::Webp, "its end is missing"));
+            }
             return Ok(None);
         };
         match self.draw(&chunk) {
@@ -153,6 +160,12 @@ impl<'a> Animation<'a> {
         self.warnings.append(&mut picture.warnings);
         Ok(number(12))
     }
+}
+
+/// Whether the file is shorter than its header says, by more than the byte that fills up its last chunk.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let length = bytes.get(4..).and_then(<[u8]>::first_chunk);
+    length.is_some_and(|length| u64::from(u32::from_le_bytes(*length)) + 8 > bytes.len() as u64 + 1)
 }
 
 impl FrameSource for Animation<'_> {

@@ -149,6 +149,22 @@ fn still_pictures_are_no_animations() {
 }
 
 #[test]
+fn a_webp_that_ends_between_two_frames_is_damaged() {
+    let file = files::ANIMATED_LOSSY_WEBP;
+    let last = file.windows(4).rposition(|bytes| bytes == b"ANMF").unwrap();
+    // The header of a chunk has 8 bytes.
+    for length in last..last + 8 {
+        let found = frames(&file[..length], false).unwrap().unwrap();
+        assert_eq!(found.frames.len(), 2, "{length}");
+        let kinds: Vec<_> = found.warnings.iter().map(|warning| warning.kind).collect();
+        assert_eq!(kinds, [WarningKind::Damage], "{length}");
+    }
+    // The byte that makes the last chunk even is missing in some files.
+    let found = frames(&[file, &[0]].concat(), false).unwrap().unwrap();
+    assert_eq!(found.warnings, []);
+}
+
+#[test]
 fn frames_that_are_cut_off_are_lost_where_that_is_accepted() {
     for file in [
         files::animated_gif(),
