@@ -147,7 +147,6 @@ impl<'a> Animation<'a> {
             width: u32::from(frame.width),
             height: u32::from(frame.height),
         };
-        self.count_beyond(area)?;
         let disposal = match frame.dispose {
             DisposalMethod::Any | DisposalMethod::Keep => Disposal::Keep,
             DisposalMethod::Background => Disposal::Clear,
@@ -155,6 +154,7 @@ impl<'a> Animation<'a> {
         };
         let transparent = frame.transparent;
         let interlaced = frame.interlaced;
+        self.count_beyond(area)?;
         let palette = self
             .decoder
             .palette()

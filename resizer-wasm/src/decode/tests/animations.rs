@@ -40,10 +40,10 @@ fn frames_of_a_gif_are_laid_on_the_canvas() {
 #[test]
 fn pixels_beyond_the_canvas_of_a_gif_count_as_work() {
     let mut file = Vec::new();
-    let mut encoder = gif::Encoder::new(&mut file, 2, 2, &[0, 0, 0, 9, 9, 9]).unwrap();
+    let mut encoder = ::gif::Encoder::new(&mut file, 2, 2, &[0, 0, 0, 9, 9, 9]).unwrap();
     for side in [2, 5] {
-        let pixels = vec![1; usize::from(side * side)];
-        let frame = gif::Frame::from_indexed_pixels(side, side, pixels, None);
+        let pixels: Vec<u8> = [0, 1].repeat(13)[..usize::from(side * side)].into();
+        let frame = ::gif::Frame::from_indexed_pixels(side, side, pixels, None);
         encoder.write_frame(&frame).unwrap();
     }
     drop(encoder);
