@@ -90,7 +90,13 @@ BOMBS = [
         THUMBNAIL,
     ),
     Bomb("qoi/header", "a header of 65,535 x 65,535", lambda: qoi(LONGEST, LONGEST, bytes(100)), "too-large"),
-    Bomb("qoi/runs", "runs, 100 megapixels", lambda: qoi(SIDE, SIDE, b"\xfd" * (PIXELS // 62) + b"\xc0" * 62), THUMBNAIL),
+    Bomb(
+        "qoi/runs",
+        "runs, 100 megapixels",
+        # 62 pixels a run, and then what is left.
+        lambda: qoi(SIDE, SIDE, b"\xfd" * (PIXELS // 62) + bytes([0xC0 | PIXELS % 62 - 1])),
+        THUMBNAIL,
+    ),
     Bomb("pnm/header", "a header of 65,535 x 65,535", lambda: b"P6 65535 65535 255\n" + bytes(100), "too-large"),
     Bomb(
         "pnm/huge-header",

@@ -22,6 +22,8 @@ DEADLINE_SECONDS, START_SECONDS = 30, 5
 TYPED = frozenset(
     "unsupported-format malformed truncated too-large invalid-options limit-exceeded memory-limit deadline".split()
 )
+# The handler's own word for an object that it does not read, because it is longer than files may be.
+NOT_READ = {"source-too-large": "too-large"}
 PROBED = "probe"
 KNOWN = Path(__file__).with_name("known.tsv")
 
@@ -103,7 +105,7 @@ def judge(bomb, row, rows):
     if row["host"] == PROBED:
         if row["outcome"] != "head" and row["outcome"] not in TYPED:
             faults.append(f"{row['outcome']}: {row['message']}")
-    elif row["outcome"] != bomb["expected"]:
+    elif NOT_READ.get(row["outcome"], row["outcome"]) != bomb["expected"]:
         faults.append(f"{row['outcome']}, expected {bomb['expected']}: {row['message']}")
     if row["allowed"] is None:
         faults.append("a thumbnail of a picture that probe refuses")

@@ -87,7 +87,7 @@ def small(following=0, **more):
 
 
 def small_with(**more):
-    """A small picture in front of 24 MB that an entry is about."""
+    """A small picture in front of 24 MB that an entry is about: 6,000,000 numbers of four bytes."""
     return one_strip(40, 30, NONE, bytes(24_001_000), **more)
 
 
@@ -239,6 +239,6 @@ BOMBS = [
     ),
     Bomb("tiff/chain", "a million directories", lambda: chain(MILLION), THUMBNAIL, **keeping(0)),
     Bomb("tiff/entries", "a directory of 61,000 entries, each of 2 billion numbers", wide_directory, THUMBNAIL, **keeping(0)),
-    Bomb("tiff/profile", "a profile of 24 MB", lambda: small_with(t34675=(24_000_000, 300)), THUMBNAIL, **keeping(24_000_000)),
-    Bomb("tiff/xmp", "XMP of 24 MB", lambda: small_with(t700=(24_000_000, 300)), THUMBNAIL, **keeping(24_000_000)),
+    Bomb("tiff/profile", "a profile of 24 MB", lambda: small_with(t34675=(6_000_000, 300)), THUMBNAIL, **keeping(24_000_000)),
+    Bomb("tiff/xmp", "XMP of 24 MB", lambda: small_with(t700=(6_000_000, 300)), THUMBNAIL, **keeping(24_000_000)),
 ]

@@ -67,8 +67,7 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
         ImageFormat::Png => pixels * if head.depth == 16 { 16 } else { 8 },
         // The canvas, the one before it, and the indices of a frame.
         ImageFormat::Gif => pixels * 9,
-        // Planes, and then pixels.
-        ImageFormat::Webp => pixels * 6,
+        ImageFormat::Webp => pixels * webp_bytes_per_pixel(bytes),
         ImageFormat::Tiff if head.color_model == ColorModel::Cmyk => pixels * 4,
         ImageFormat::Tiff => {
             let samples = TiffDirectory::read(bytes).map_or(4, |found| found.samples_per_pixel);
@@ -78,4 +77,21 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
     };
     let profile = head.metadata.icc.as_ref().map_or(0, |icc| icc.len() as u64);
     ALWAYS + row * 8 + whole + profile.saturating_sub(USUAL_PROFILE) * PROFILE_FACTOR
+}
+
+/// What is held of each pixel of a still WebP picture where it is most.
+fn webp_bytes_per_pixel(bytes: &[u8]) -> u64 {
+    /// Of the file's own header.
+    const RIFF_HEADER_BYTES: usize = 12;
+    let chunks = bytes.get(RIFF_HEADER_BYTES..).unwrap_or_default();
+    let picture = head::webp_chunks(chunks).find_map(|chunk| match &chunk.kind {
+        // The decoder's pixels and ours.
+        b"VP8L" => Some(8),
+        // Planes, pixels, and the same again for alpha alone.
+        b"ALPH" => Some(11),
+        // Planes, and then pixels.
+        b"VP8 " => Some(6),
+        _ => None,
+    });
+    picture.unwrap_or(6)
 }

@@ -9,6 +9,8 @@ const MOST_WARNINGS = 32;
 const LONGEST_SIDE = 65_535;
 /** Bytes; it has 25 at most. */
 const LONGEST_THUMBHASH = 32;
+/** Bytes of memory: what the component's core module declares. */
+const MOST_MEMORY = 1 << 30;
 /** Characters of a text for people. */
 const LONGEST_TEXT = 4096;
 
@@ -17,6 +19,7 @@ let looks = 0;
 let bytes = 0;
 /** What ended the instance. jco does not notice all of it, such as a stack that is exhausted. */
 let trap;
+let memory;
 
 class InvalidResult extends Error {}
 
@@ -26,6 +29,7 @@ class InvalidResult extends Error {}
  */
 export async function instantiateGuarded(instantiate, getCoreModule) {
   trap = undefined;
+  memory = undefined;
   const { resizer } = await instantiate(getCoreModule, {}, instantiateCore);
   return {
     probe: (head) => call(() => checkedInfo(resizer.probe(head))),
@@ -37,7 +41,10 @@ export async function instantiateGuarded(instantiate, getCoreModule) {
 async function instantiateCore(module, imports) {
   const { exports } = await WebAssembly.instantiate(module, imports);
   const guarded = Object.entries(exports).map(([name, value]) => {
-    if (value instanceof WebAssembly.Memory) return [name, new GuardedMemory(value)];
+    if (value instanceof WebAssembly.Memory) {
+      memory = value;
+      return [name, new GuardedMemory(value)];
+    }
     return [name, typeof value === 'function' ? marked(value) : value];
   });
   return { exports: Object.fromEntries(guarded) };
@@ -86,6 +93,14 @@ TextDecoder.prototype.decode = function (view) {
   return decode.call(text, view);
 };
 
+/**
+ * Whether the component broke off for want of memory. A browser does not tell a growth that it refuses; but what asks for more
+ * than there may be has at least half of it, because what grows grows to twice what it was.
+ */
+function isOutOfMemory() {
+  return trap instanceof WebAssembly.RuntimeError && memory !== undefined && memory.buffer.byteLength >= MOST_MEMORY / 2;
+}
+
 /** Values lie side by side: what is copied of them is no more than there is. */
 function count(length, most) {
   bytes += length;
@@ -101,6 +116,12 @@ function call(run) {
   } catch (error) {
     // The component's own errors are thrown as the contract's variant.
     if (!(error instanceof Error)) throw shortenedError(error);
+    if (isOutOfMemory()) {
+      throw {
+        tag: 'memory-limit',
+        val: `the image needs more than the ${MOST_MEMORY} bytes of memory allowed; use a smaller image`,
+      };
+    }
     if (trap || error instanceof WebAssembly.RuntimeError) throw trap ?? error;
     throw {
       tag: 'invalid-result',

@@ -125,8 +125,8 @@ export function createResizer(options?: ResizerOptions): Resizer;
 /** Why there is no result. */
 export class ThumboxError extends Error {
   /**
-   * A stable tag: one of the component's, or `trap` and `invalid-result`, bugs; `deadline`; `unreadable`, of a file that
-   * the browser cannot read; `unavailable`, of a component that does not start.
+   * A stable tag: one of the component's; `memory-limit` and `deadline`; `trap` and `invalid-result`, bugs; `unreadable`, of a
+   * file that the browser cannot read; `unavailable`, of a component that does not start.
    */
   kind:
     | 'unsupported-format'
@@ -135,9 +135,10 @@ export class ThumboxError extends Error {
     | 'too-large'
     | 'invalid-options'
     | 'limit-exceeded'
+    | 'memory-limit'
+    | 'deadline'
     | 'trap'
     | 'invalid-result'
-    | 'deadline'
     | 'unreadable'
     | 'unavailable';
   /** Where the recipe is wrong, both counted from 1. */

@@ -91,7 +91,8 @@ impl<'a> Animation<'a> {
         }
         let Some(chunk) = self.chunks.next() else {
             self.ended = true;
-            if self.is_cut_off {
+            // Where a picture has lost something, that has been said.
+            if self.is_cut_off && self.warnings.is_empty() {
                 self.warnings
                     .push(error::damage(ImageFormat::Webp, "its end is missing"));
             }

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use png::{BitDepth, InterlaceInfo, Reader};
+use png::{Adam7Info, BitDepth, DecodingError, InterlaceInfo, Reader};
 
 use super::expand::sixteen;
 use super::{Layout, explain};
@@ -13,9 +13,12 @@ use crate::error;
 use crate::picture;
 use crate::plan::Size;
 
-/// All passes of an interlaced picture. Where some are missing, the pixels of those before stand for their neighbours.
-pub(super) fn open<'a>(
-    mut reader: Reader<Cursor<&[u8]>>,
+type FileReader<'f> = Reader<Cursor<&'f [u8]>>;
+
+/// All passes of an interlaced picture. `reader` opens it. Where some passes are missing, the pixels of those before stand
+/// for their neighbours.
+pub(super) fn open<'a, 'f>(
+    reader: impl Fn() -> Result<FileReader<'f>, Error>,
     layout: Layout,
     tolerant: bool,
     length: usize,
@@ -26,29 +29,20 @@ pub(super) fn open<'a>(
     // Asked for before anything is written to, so that too much is refused at once.
     let mut samples = picture::reserve(if layout.is_sixteen() { bytes / 2 } else { 0 })?;
     let mut data = picture::zeroed(bytes)?;
-    fill(&mut data, layout.channels);
-    let pixel_bits = (layout.channels.count() * layout.depth as usize) as u8;
-    let mut passed = 0u32;
-    loop {
-        let row = match reader.next_interlaced_row() {
-            Ok(Some(row)) => row,
-            Ok(None) => break,
-            Err(_) if tolerant && passed > 0 => {
-                let of = rows_of_passes(layout.size);
-                warnings.push(error::picture_lost(
-                    ImageFormat::Png,
-                    u64::from(passed),
-                    of,
-                    "rows of its passes",
-                ));
-                break;
-            }
-            Err(error) => return Err(explain(error, length)),
-        };
-        passed += 1;
-        if let InterlaceInfo::Adam7(place) = row.interlace() {
-            png::splat_interlaced_row(&mut data, layout.row_bytes, row.data(), place, pixel_bits);
+    let whole = draw(reader()?, layout, &mut data, png::expand_interlaced_row);
+    if let Err((passed, error)) = whole {
+        if !tolerant || passed == 0 {
+            return Err(explain(error, length));
         }
+        // Once more, and to the same place: for whole pictures, each pixel would be written four times.
+        fill(&mut data, layout.channels);
+        let _ = draw(reader()?, layout, &mut data, png::splat_interlaced_row);
+        warnings.push(error::picture_lost(
+            ImageFormat::Png,
+            u64::from(passed),
+            rows_of_passes(layout.size),
+            "rows of its passes",
+        ));
     }
     let samples = match layout.depth {
         BitDepth::Sixteen => {
@@ -60,6 +54,27 @@ pub(super) fn open<'a>(
     Ok(Box::new(
         WholeFrame::new(layout.size, layout.channels, samples).with_warnings(warnings),
     ))
+}
+
+/// Draws the rows of all passes by a function of the `png` crate. An error comes with the number of rows before it.
+fn draw(
+    mut reader: FileReader<'_>,
+    layout: Layout,
+    data: &mut [u8],
+    draw_row: fn(&mut [u8], usize, &[u8], &Adam7Info, u8),
+) -> Result<(), (u32, DecodingError)> {
+    let pixel_bits = (layout.channels.count() * layout.depth as usize) as u8;
+    let mut passed = 0;
+    while let Some(row) = reader
+        .next_interlaced_row()
+        .map_err(|error| (passed, error))?
+    {
+        passed += 1;
+        if let InterlaceInfo::Adam7(place) = row.interlace() {
+            draw_row(data, layout.row_bytes, row.data(), place, pixel_bits);
+        }
+    }
+    Ok(())
 }
 
 /// How many rows the seven passes of an interlaced picture have.

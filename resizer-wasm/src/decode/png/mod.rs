@@ -66,11 +66,28 @@ pub(super) fn open_frame<'a, T: AsRef<[u8]> + 'a>(
     warnings: Vec<Warning>,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let length = file.as_ref().len();
-    let failed = |error| explain(error, length);
+    let reader = || reader(file.as_ref()).map_err(|error| explain(error, length));
+    let first = reader()?;
+    check_palette(first.info())?;
+    let layout = layout(&first)?;
+    if first.info().interlaced {
+        drop(first);
+        return interlaced::open(reader, layout, tolerant, length, warnings);
+    }
+    let info = first.info().clone();
+    drop(first);
+    let place = first_data(file.as_ref());
+    Ok(Box::new(Rows::new(
+        file, &info, layout, place, tolerant, warnings,
+    )?))
+}
+
+/// The `png` crate's reader of a file, behind its header.
+fn reader(file: &[u8]) -> Result<Reader<Cursor<&[u8]>>, DecodingError> {
     let limits = Limits {
         bytes: DECODER_MEMORY_BYTES,
     };
-    let mut decoder = Decoder::new_with_limits(Cursor::new(file.as_ref()), limits);
+    let mut decoder = Decoder::new_with_limits(Cursor::new(file), limits);
     // Palettes and small depths become 8 bits, and a transparent colour becomes alpha.
     decoder.set_transformations(Transformations::EXPAND);
     // A wrong checksum is a warning where the picture can be decoded all the same.
@@ -78,17 +95,7 @@ pub(super) fn open_frame<'a, T: AsRef<[u8]> + 'a>(
     // Metadata has been read with the head.
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
-    let reader = decoder.read_info().map_err(failed)?;
-    check_palette(reader.info())?;
-    let layout = layout(&reader)?;
-    if reader.info().interlaced {
-        return interlaced::open(reader, layout, tolerant, length, warnings);
-    }
-    let info = reader.info().clone();
-    let place = first_data(file.as_ref());
-    Ok(Box::new(Rows::new(
-        file, &info, layout, place, tolerant, warnings,
-    )?))
+    decoder.read_info()
 }
 
 /// Where the data of the picture begins.

@@ -195,6 +195,8 @@ impl<'a> Rows<'a> {
         let planes = self.pixels.planes() as u32;
         let strips = self.size.height.div_ceil(rows_per_strip);
         if self.row.is_multiple_of(rows_per_strip) {
+            // Those before may have copies of their strips.
+            self.source = Source::Strips(Vec::new());
             let mut unpackers = Vec::new();
             for plane in 0..planes {
                 let index = plane * strips + self.row / rows_per_strip;
