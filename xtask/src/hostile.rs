@@ -12,7 +12,7 @@ use crate::process::{fresh_folder, run, step};
 use crate::{browsers, component, happy_face, hosts, node, web};
 
 /// The page that the command writes. A test run writes its own under `target`, so that it changes nothing in the tree.
-const PAGE: &str = "docs/security-hostile.part.md";
+const PAGE: &str = "docs/hostile.md";
 const WORK: &str = "target/hostile";
 /// The name of the list that the script draws with the bombs.
 const LIST: &str = "bombs.json";

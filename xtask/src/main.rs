@@ -92,8 +92,8 @@ usage: cargo xtask COMMAND
   sandbox                attack the engine, the programs and the page with a malicious component; target/component and target/web
                          must be there. Part of the tests
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
-  hostile                send files that ask for much through all three hosts; write docs/security-hostile.part.md
-  soak [--minutes N]     make and refuse pictures in one process for N minutes (30); write docs/soak.part.md and its plot
+  hostile                send files that ask for much through all three hosts; write docs/hostile.md
+  soak [--minutes N]     make and refuse pictures in one process for N minutes (30); write docs/soak.md and its plot
   test                   everything CI runs: format, lints, docs, licences, all tests
   deny                   ask cargo-deny about licences, bans and sources of all dependencies; part of the tests
   advisories             ask it about advisories; no part of the tests

@@ -17,7 +17,7 @@ use crate::process::{fresh_folder, read, run, step};
 use crate::{component, hostile};
 
 /// What the command writes. A test run writes its own under `target`, so that it changes nothing in the tree.
-const PAGE: &str = "docs/soak.part.md";
+const PAGE: &str = "docs/soak.md";
 const PLOT: &str = "docs/soak.svg";
 const WORK: &str = "target/soak";
 
@@ -29,7 +29,7 @@ const USAGE: &str = "usage: cargo xtask soak [--minutes N]";
 /// Runs for so many minutes and writes the figures and the plot.
 ///
 /// # Errors
-/// Where a picture comes out otherwise than at first, or memory grows.
+/// Where a picture comes out otherwise than at first, memory grows, or pictures take longer and longer.
 pub(crate) fn report(root: &Path, arguments: &[&str]) -> Result<()> {
     let minutes = match arguments {
         [] => DEFAULT_MINUTES,

@@ -8,7 +8,9 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 /// The first line of the file.
-const HEADS: &str = "seconds\tmemory\tmade\trefused";
+const HEADS: &str = "seconds\tprocessor\tmemory\tmade\trefused";
+/// In which the kernel tells times to programs (`USER_HZ`, the same on all of its processors).
+const TICKS_A_SECOND: f64 = 100.0;
 
 /// The file that samples go to.
 pub(crate) struct Samples {
@@ -23,11 +25,16 @@ impl Samples {
         Ok(Self { file })
     }
 
-    /// Adds a line: the time, the memory that the process holds in bytes, and how many pictures were made and refused so
-    /// far.
+    /// Adds a line: the time, that of processors, both in seconds, the memory that the process holds in bytes, and how many
+    /// pictures were made and refused so far.
     pub(crate) fn add(&mut self, elapsed: Duration, made: usize, refused: usize) -> Result<()> {
         let seconds = elapsed.as_secs_f64();
-        writeln!(self.file, "{seconds:.1}\t{}\t{made}\t{refused}", memory()?)?;
+        let processor = processor()?;
+        let memory = memory()?;
+        writeln!(
+            self.file,
+            "{seconds:.1}\t{processor:.2}\t{memory}\t{made}\t{refused}"
+        )?;
         Ok(self.file.flush()?)
     }
 }
@@ -46,6 +53,20 @@ fn resident(status: &str) -> Option<u64> {
     Some(kib * 1024)
 }
 
+/// Seconds that processors have spent on this process.
+fn processor() -> Result<f64> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    spent(&stat).context("no times in /proc/self/stat")
+}
+
+fn spent(stat: &str) -> Option<f64> {
+    // The program's name, which may have any characters, stands in parentheses. Times are the 14th and the 15th field.
+    let (_, behind) = stat.rsplit_once(')')?;
+    let mut fields = behind.split_whitespace().skip(11);
+    let mut ticks = || fields.next()?.parse::<f64>().ok();
+    Some((ticks()? + ticks()?) / TICKS_A_SECOND)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +76,13 @@ mod tests {
         assert_eq!(resident("VmHWM:\t 9 kB\nVmRSS:\t    5 kB\n"), Some(5120));
         assert_eq!(resident("Name:\tsoak\n"), None);
         assert!(memory().unwrap() > 1 << 20);
+    }
+
+    #[test]
+    fn times_are_found() {
+        let stat = "7 (a) b (c)) R 1 7 7 0 -1 4194304 95 0 0 0 120 30 0 0 20 0 1 0 99 6000000 500";
+        assert_eq!(spent(stat), Some(1.5));
+        assert_eq!(spent("7 (a) R 1"), None);
+        assert!(processor().unwrap() < 1e6);
     }
 }

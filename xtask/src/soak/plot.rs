@@ -72,10 +72,10 @@ mod tests {
 
     #[test]
     fn the_highest_memory_is_in_the_plot() {
-        let mut file = "seconds\tmemory\tmade\trefused\n".to_owned();
+        let mut file = "seconds\tprocessor\tmemory\tmade\trefused\n".to_owned();
         for second in 0..1000 {
             let memory = if second == 555 { 90 } else { 10 } << 20;
-            file += &format!("{second}\t{memory}\t{second}\t0\n");
+            file += &format!("{second}\t{second}\t{memory}\t{second}\t0\n");
         }
         let plot = draw(&Samples::read(&file).unwrap());
         assert!(

@@ -8,10 +8,16 @@ use super::list::Chosen;
 /// largest pictures take. A leak of 100 bytes a picture would be more in half an hour.
 const MOST_GROWTH: u64 = 16 << 20;
 
+/// By which factor pictures may take more of the processor in the last quarter than in the second. Other programs on the same
+/// computer slow this one down, too, by up to a half.
+const MOST_SLOWDOWN: f64 = 2.0;
+
 /// One line of the file that the program writes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Sample {
     pub(super) seconds: f64,
+    /// Seconds of processors.
+    pub(super) processor: f64,
     /// Bytes.
     pub(super) memory: u64,
     pub(super) made: u64,
@@ -28,6 +34,7 @@ struct Quarter {
     memory: u64,
     highest: u64,
     pictures_a_second: f64,
+    pictures_a_processor_second: f64,
 }
 
 impl Samples {
@@ -44,10 +51,10 @@ impl Samples {
         Ok(Self(samples))
     }
 
-    /// Whether memory is flat.
+    /// Whether memory is flat, and pictures take no longer.
     ///
     /// # Errors
-    /// Where it is not.
+    /// Where it is not, or they do.
     pub(super) fn check(&self) -> Result<()> {
         let [_, second, _, last] = self.quarters();
         if last.memory > second.memory + MOST_GROWTH {
@@ -55,6 +62,15 @@ impl Samples {
                 "memory grows: {} MiB in the second quarter, {} MiB in the last, by their medians",
                 mib(second.memory),
                 mib(last.memory)
+            );
+        }
+        let (before, after) = (
+            second.pictures_a_processor_second,
+            last.pictures_a_processor_second,
+        );
+        if after * MOST_SLOWDOWN < before {
+            bail!(
+                "it becomes slow: {before:.0} pictures for a second of the processor in the second quarter, {after:.0} in the last"
             );
         }
         Ok(())
@@ -76,19 +92,20 @@ impl Samples {
             chosen.from_ledger,
             chosen.left_out,
         );
-        text += "| quarter | memory, MiB (median) | highest | pictures a second |\n|---|---:|---:|---:|\n";
+        text += "| quarter | memory, MiB (median) | highest | pictures a second | for a second of the processor |\n|---|---:|---:|---:|---:|\n";
         for (number, quarter) in self.quarters().iter().enumerate() {
             text += &format!(
-                "| {} | {} | {} | {:.0} |\n",
+                "| {} | {} | {} | {:.0} | {:.0} |\n",
                 number + 1,
                 mib(quarter.memory),
                 mib(quarter.highest),
-                quarter.pictures_a_second
+                quarter.pictures_a_second,
+                quarter.pictures_a_processor_second
             );
         }
         text += &format!(
-            "\nThe last quarter's median may be {} MiB above the second's. The first is not looked at: places for instances \
-             fill then.\n",
+            "\nThe last quarter's median may be {} MiB above the second's, and its pictures may take {MOST_SLOWDOWN} times as much of \
+             the processor. The first is not looked at: places for instances fill then.\n",
             mib(MOST_GROWTH)
         );
         text
@@ -108,6 +125,7 @@ fn sample(line: &str) -> Option<Sample> {
     let mut fields = line.split('\t');
     let sample = Sample {
         seconds: fields.next()?.parse().ok()?,
+        processor: fields.next()?.parse().ok()?,
         memory: fields.next()?.parse().ok()?,
         made: fields.next()?.parse().ok()?,
         refused: fields.next()?.parse().ok()?,
@@ -124,6 +142,7 @@ fn quarter(samples: &[Sample]) -> Quarter {
         memory: memory[memory.len() / 2],
         highest: memory[memory.len() - 1],
         pictures_a_second: pictures as f64 / (last.seconds - first.seconds).max(1e-9),
+        pictures_a_processor_second: pictures as f64 / (last.processor - first.processor).max(1e-9),
     }
 }
 
@@ -135,11 +154,17 @@ pub(super) fn mib(bytes: u64) -> u64 {
 mod tests {
     use super::*;
 
+    const HEADS: &str = "seconds\tprocessor\tmemory\tmade\trefused\n";
+
     /// Memory in MiB, a second each, and ten pictures more.
     fn samples(memory: &[u64]) -> Samples {
-        let mut text = "seconds\tmemory\tmade\trefused\n".to_owned();
+        let mut text = HEADS.to_owned();
         for (second, memory) in memory.iter().enumerate() {
-            text += &format!("{second}.0\t{}\t{}\t{}\n", memory << 20, second * 9, second);
+            let memory = memory << 20;
+            text += &format!(
+                "{second}.0\t{second}.0\t{memory}\t{}\t{second}\n",
+                second * 9
+            );
         }
         Samples::read(&text).unwrap()
     }
@@ -162,6 +187,23 @@ mod tests {
     }
 
     #[test]
+    fn what_becomes_slow_is_found() {
+        // Ten pictures a second, for which the processor takes longer and longer.
+        for (later, is_flat) in [(1, true), (4, false)] {
+            let mut text = HEADS.to_owned();
+            for second in 0..17 {
+                let processor = if second > 8 {
+                    8 + (second - 8) * later
+                } else {
+                    second
+                };
+                text += &format!("{second}\t{processor}\t1\t{}\t0\n", second * 10);
+            }
+            assert_eq!(Samples::read(&text).unwrap().check().is_ok(), is_flat);
+        }
+    }
+
+    #[test]
     fn quarters_have_all_that_was_made() {
         for quarter in samples(&[5; 9]).quarters() {
             assert_eq!(
@@ -169,11 +211,12 @@ mod tests {
                 Quarter {
                     memory: 5 << 20,
                     highest: 5 << 20,
-                    pictures_a_second: 10.0
+                    pictures_a_second: 10.0,
+                    pictures_a_processor_second: 10.0
                 }
             );
         }
-        assert!(Samples::read("seconds\n1\t2\t3\n").is_err());
         assert!(Samples::read("seconds\n1\t2\t3\t4\n").is_err());
+        assert!(Samples::read("seconds\n1\t2\t3\t4\t5\n").is_err());
     }
 }
