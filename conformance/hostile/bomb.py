@@ -19,7 +19,7 @@ class Bomb:
     """A file and what must come of it.
 
     `expected` is the error's tag, or THUMBNAIL. `recipe` is what is asked for, where it is not the default. `probe` says what a
-    small thumbnail needs; `beyond` is the bytes that this recipe needs besides. What is `slow` is not part of the tests.
+    small thumbnail needs; `beyond` is the bytes that this recipe needs besides. What is `slow`, from about a second, is not part of the tests.
     """
 
     name: str

@@ -54,8 +54,8 @@ STILL = output(animation="first-frame")
 
 BOMBS = [
     Bomb("gif/header", "a header of 65,535 x 65,535", lambda: gif(LONGEST, LONGEST, frame(1, 1)), "too-large"),
-    Bomb("gif/lzw", "LZW, 100 megapixels", lambda: gif(SIDE, SIDE, frame(SIDE, SIDE)), THUMBNAIL),
-    Bomb("gif/canvas", "one frame of one pixel on 100 megapixels", lambda: gif(SIDE, SIDE, frame(1, 1)), THUMBNAIL),
+    Bomb("gif/lzw", "LZW, 100 megapixels", lambda: gif(SIDE, SIDE, frame(SIDE, SIDE)), THUMBNAIL, slow=True),
+    Bomb("gif/canvas", "one frame of one pixel on 100 megapixels", lambda: gif(SIDE, SIDE, frame(1, 1)), THUMBNAIL, slow=True),
     Bomb("gif/frames", "100,000 frames", lambda: animated(8, 8, 100_000, 1), "too-large"),
     Bomb(
         "gif/first-frame",
@@ -65,12 +65,13 @@ BOMBS = [
         STILL,
     ),
     Bomb("gif/many-canvases", "2000 frames of one pixel on 100 megapixels", lambda: animated(SIDE, SIDE, 2000, 1), "too-large"),
-    Bomb("gif/restored", "2000 frames of one pixel that put back 223 x 223", lambda: animated(223, 223, 2000, 1, 3), THUMBNAIL),
+    Bomb("gif/restored", "2000 frames of one pixel that put back 223 x 223", lambda: animated(223, 223, 2000, 1, 3), THUMBNAIL, slow=True),
     Bomb(
         "gif/restored-canvas",
         "two frames of one pixel that put back 49 megapixels",
         lambda: animated(7000, 7000, 2, 1, 3),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb(
         "gif/frames-beyond",
@@ -100,6 +101,7 @@ BOMBS = [
         lambda: small(extension(b"XMP DataXMP", b"<" * 24_000_000 + b"\1" + bytes(range(255, -1, -1)) + b"\0")),
         THUMBNAIL,
         **keeping(24_000_000, format="png"),
+        slow=True,
     ),
     Bomb(
         "gif/blocks-of-one-byte",

@@ -136,7 +136,7 @@ BOMBS = [
         "too-large",
     ),
     Bomb("jpeg/gray", "100 megapixels of two bits a block", lambda: gray(SIDE, SIDE), THUMBNAIL),
-    Bomb("jpeg/gray-in-full", "the same, decoded in full", lambda: gray(SIDE, SIDE), THUMBNAIL, LINEAR),
+    Bomb("jpeg/gray-in-full", "the same, decoded in full", lambda: gray(SIDE, SIDE), THUMBNAIL, LINEAR, slow=True),
     Bomb("jpeg/apart", "100 megapixels, each component in a scan of its own", lambda: in_scans(SIDE, SIDE, 3), THUMBNAIL),
     Bomb(
         "jpeg/apart-in-full",
@@ -145,8 +145,9 @@ BOMBS = [
         THUMBNAIL,
         LINEAR,
         3 * 2 * SIDE // 2 * SIDE // 2,
+        slow=True,
     ),
-    Bomb("jpeg/inks", "100 megapixels of four inks, in scans", lambda: in_scans(SIDE, SIDE, 4), THUMBNAIL),
+    Bomb("jpeg/inks", "100 megapixels of four inks, in scans", lambda: in_scans(SIDE, SIDE, 4), THUMBNAIL, slow=True),
     Bomb("jpeg/scans", "a million scans", lambda: scans(MILLION), "too-large"),
     Bomb("jpeg/refined-means", "14 scans that refine the means of 100 megapixels", lambda: dc_refined(SIDE, SIDE), THUMBNAIL),
     Bomb(
@@ -156,6 +157,7 @@ BOMBS = [
         THUMBNAIL,
         FULL,
         2 * 2 * 2896 * 2896,
+        slow=True,
     ),
     Bomb("jpeg/no-means", "100 scans without a mean, 100 megapixels", lambda: ac_only(SIDE, SIDE), "malformed"),
     Bomb("jpeg/restarts", "a restart marker behind each of 1.5 million blocks", lambda: restarts(SIDE, SIDE), THUMBNAIL),
@@ -172,7 +174,7 @@ BOMBS = [
     Bomb("jpeg/comments", "a million comments", lambda: small(segment(0xFE, b"a") * MILLION), THUMBNAIL),
     Bomb("jpeg/fill", "24 MB of fill bytes", lambda: small(b"\xff" * 24_000_000), THUMBNAIL),
     Bomb("jpeg/junk", "24 MB of junk before the frame", lambda: small(b"\0" * 24_000_000), THUMBNAIL),
-    Bomb("jpeg/markers", "12 million markers without a segment", lambda: small(b"\xff\xd0" * 12_000_000), THUMBNAIL),
+    Bomb("jpeg/markers", "12 million markers without a segment", lambda: small(b"\xff\xd0" * 12_000_000), THUMBNAIL, slow=True),
     Bomb(
         "jpeg/lines",
         "a height that comes behind 24 MB of data",

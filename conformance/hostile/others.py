@@ -72,22 +72,24 @@ BOMBS = [
         lambda: bmp(2**31 - 1, 2**31 - 1, 24, 0, bytes(100)),
         "too-large",
     ),
-    Bomb("bmp/rle", "runs, 100 megapixels", lambda: bmp(SIDE, SIDE, 8, RLE_8, runs(SIDE, SIDE)), THUMBNAIL),
-    Bomb("bmp/rle-4", "runs of 4 bits, 100 megapixels", lambda: bmp(SIDE, SIDE, 4, RLE_4, runs(SIDE, SIDE), 16), THUMBNAIL),
-    Bomb("bmp/rle-end", "100 megapixels of which the end comes at once", lambda: bmp(SIDE, SIDE, 8, RLE_8, b"\0\1"), THUMBNAIL),
+    Bomb("bmp/rle", "runs, 100 megapixels", lambda: bmp(SIDE, SIDE, 8, RLE_8, runs(SIDE, SIDE)), THUMBNAIL, slow=True),
+    Bomb("bmp/rle-4", "runs of 4 bits, 100 megapixels", lambda: bmp(SIDE, SIDE, 4, RLE_4, runs(SIDE, SIDE), 16), THUMBNAIL, slow=True),
+    Bomb("bmp/rle-end", "100 megapixels of which the end comes at once", lambda: bmp(SIDE, SIDE, 8, RLE_8, b"\0\1"), THUMBNAIL, slow=True),
     Bomb(
         "bmp/rle-moves",
         "12 million moves by nothing",
         lambda: bmp(40, 30, 8, RLE_8, b"\0\2\0\0" * 6 * MILLION + runs(40, 30)),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb("tga/header", "a header of 65,535 x 65,535", lambda: tga(LONGEST, LONGEST, bytes(100)), "too-large"),
-    Bomb("tga/rle", "runs, 100 megapixels of 32 bits", lambda: tga(SIDE, SIDE, b"\xff\1\2\3\xff" * (PIXELS // 128)), THUMBNAIL),
+    Bomb("tga/rle", "runs, 100 megapixels of 32 bits", lambda: tga(SIDE, SIDE, b"\xff\1\2\3\xff" * (PIXELS // 128)), THUMBNAIL, slow=True),
     Bomb(
         "tga/palette",
         "runs of a palette of 65,535 colours, 100 megapixels",
         lambda: tga(SIDE, SIDE, b"\xff\1\0" * (PIXELS // 128), LONGEST, b"a" * 255, 16),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb("qoi/header", "a header of 65,535 x 65,535", lambda: qoi(LONGEST, LONGEST, bytes(100)), "too-large"),
     Bomb(
@@ -96,6 +98,7 @@ BOMBS = [
         # 62 pixels a run, and then what is left.
         lambda: qoi(SIDE, SIDE, b"\xfd" * (PIXELS // 62) + bytes([0xC0 | PIXELS % 62 - 1])),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb("pnm/header", "a header of 65,535 x 65,535", lambda: b"P6 65535 65535 255\n" + bytes(100), "too-large"),
     Bomb(
@@ -104,10 +107,10 @@ BOMBS = [
         lambda: b"P6 4294967295 4294967295 255\n" + bytes(100),
         "too-large",
     ),
-    Bomb("pnm/bits", "a bit a pixel, 100 megapixels", lambda: b"P4 10000 10000\n" + bytes(PIXELS // 8), THUMBNAIL),
+    Bomb("pnm/bits", "a bit a pixel, 100 megapixels", lambda: b"P4 10000 10000\n" + bytes(PIXELS // 8), THUMBNAIL, slow=True),
     Bomb("pnm/comments", "a million comments", lambda: b"P5\n" + b"#a\n" * MILLION + b"40 30 255\n" + bytes(1200), THUMBNAIL),
-    Bomb("pnm/comment", "a comment of 24 MB", lambda: b"P5\n#" + b"a" * 24_000_000 + b"\n40 30 255\n" + bytes(1200), THUMBNAIL),
-    Bomb("pnm/spaces", "24 MB of spaces", lambda: b"P5\n" + b" " * 24_000_000 + b"40 30 255\n" + bytes(1200), THUMBNAIL),
+    Bomb("pnm/comment", "a comment of 24 MB", lambda: b"P5\n#" + b"a" * 24_000_000 + b"\n40 30 255\n" + bytes(1200), THUMBNAIL, slow=True),
+    Bomb("pnm/spaces", "24 MB of spaces", lambda: b"P5\n" + b" " * 24_000_000 + b"40 30 255\n" + bytes(1200), THUMBNAIL, slow=True),
     Bomb("pnm/digits", "a million digits", lambda: b"P5\n" + b"0" * MILLION + b"40 30 255\n" + bytes(1200), "malformed"),
     Bomb(
         "pnm/lines",
@@ -115,7 +118,7 @@ BOMBS = [
         lambda: b"P7\n" + b"#a\n" * MILLION + b"WIDTH 40\nHEIGHT 30\nDEPTH 1\nMAXVAL 255\nENDHDR\n" + bytes(1200),
         THUMBNAIL,
     ),
-    Bomb("pnm/text", "12 megapixels as text", lambda: b"P2 4000 3000 9\n" + b"1\n" * 12 * MILLION, THUMBNAIL),
+    Bomb("pnm/text", "12 megapixels as text", lambda: b"P2 4000 3000 9\n" + b"1\n" * 12 * MILLION, THUMBNAIL, slow=True),
     Bomb("ico/of-ico", "an icon of an icon, a thousand times", lambda: icons(1000), "malformed"),
     Bomb(
         "ico/entries",
@@ -137,6 +140,6 @@ BOMBS = [
     ),
     Bomb("file/nothing", "24 MB of zeros", lambda: bytes(24_000_000), "unsupported-format"),
     Bomb("file/empty", "no bytes", lambda: b"", "truncated"),
-    Bomb("file/too-long", "a picture in front of 256 MiB", lambda: sparse(png.small()), "too-large"),
-    Bomb("file/too-long-head", "a head of 256 MiB and more", lambda: sparse(b"\xff\xd8"), "too-large"),
+    Bomb("file/too-long", "a picture in front of 256 MiB", lambda: sparse(png.small()), "too-large", slow=True),
+    Bomb("file/too-long-head", "a head of 256 MiB and more", lambda: sparse(b"\xff\xd8"), "too-large", slow=True),
 ]

@@ -81,9 +81,9 @@ BOMBS = [
     Bomb("png/header", "a header of 65,535 x 65,535", lambda: png(header(LONGEST, LONGEST), data=zeros(100)), "too-large"),
     Bomb("png/row", "one row of 99 million pixels", lambda: flat(99 * MILLION, 1), "too-large"),
     Bomb("png/gray", "Deflate, 100 megapixels, gray", lambda: flat(SIDE, SIDE), THUMBNAIL),
-    Bomb("png/rgba-16", "Deflate, 100 megapixels, RGBA of 16 bits", lambda: flat(SIDE, SIDE, 16, RGBA, 4), THUMBNAIL),
-    Bomb("png/wide", "rows of 1,048,576 pixels, RGBA of 16 bits", lambda: flat(1 << 20, 95, 16, RGBA, 4), THUMBNAIL),
-    Bomb("png/interlaced", "interlaced, 100 megapixels, RGBA", lambda: interlaced(8), THUMBNAIL),
+    Bomb("png/rgba-16", "Deflate, 100 megapixels, RGBA of 16 bits", lambda: flat(SIDE, SIDE, 16, RGBA, 4), THUMBNAIL, slow=True),
+    Bomb("png/wide", "rows of 1,048,576 pixels, RGBA of 16 bits", lambda: flat(1 << 20, 95, 16, RGBA, 4), THUMBNAIL, slow=True),
+    Bomb("png/interlaced", "interlaced, 100 megapixels, RGBA", lambda: interlaced(8), THUMBNAIL, slow=True),
     Bomb("png/interlaced-16", "interlaced, 100 megapixels, RGBA of 16 bits", lambda: interlaced(16), "limit-exceeded"),
     Bomb(
         "png/behind-the-end",
@@ -96,6 +96,7 @@ BOMBS = [
         "1.7 million Deflate blocks without data",
         lambda: png(header(40, 30), data=b"\x78\xda" + empty_blocks(1_700_000) + zlib.compress(bytes(41 * 30))[2:]),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb("png/empty-idat", "a million IDAT chunks without data", lambda: small(chunk(b"IDAT") * MILLION), THUMBNAIL),
     Bomb("png/idat-of-one-byte", "a million IDAT chunks of one byte", lambda: split(1), THUMBNAIL),
@@ -131,7 +132,8 @@ BOMBS = [
         WEBP,
     ),
     Bomb(
-        "apng/canvas", "frames of one pixel on 49 megapixels", lambda: animated(7000, 7000, 2, 1, disposal=2), THUMBNAIL, WEBP
+        "apng/canvas", "frames of one pixel on 49 megapixels", lambda: animated(7000, 7000, 2, 1, disposal=2), THUMBNAIL, WEBP,
+        slow=True,
     ),
     Bomb(
         "apng/too-many-pixels",

@@ -145,12 +145,14 @@ BOMBS = [
         "Deflate, 100 megapixels, RGB",
         lambda: one_strip(SIDE, SIDE, DEFLATE, zeros(3 * SIDE * SIDE), 3),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb(
         "tiff/deflate-16",
         "Deflate, 100 megapixels, RGB of 16 bits",
         lambda: one_strip(SIDE, SIDE, DEFLATE, zeros(6 * SIDE * SIDE), 3, 16),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb(
         "tiff/lzw", "LZW, 100 megapixels, gray", lambda: one_strip(SIDE, SIDE, LZW, lzw_zeros(SIDE * SIDE, "tiff")), THUMBNAIL
@@ -172,38 +174,44 @@ BOMBS = [
         "1.7 million Deflate blocks without data",
         lambda: one_strip(40, 30, DEFLATE, b"\x78\xda" + empty_blocks(1_700_000) + zlib.compress(bytes(1200))[2:]),
         THUMBNAIL,
+        slow=True,
     ),
-    Bomb("tiff/fax", "group 4, 100 megapixels of white", lambda: white_fax(SIDE, SIDE), THUMBNAIL),
-    Bomb("tiff/busy-fax", "group 4, 100 megapixels that change at each pixel", lambda: busy_fax(SIDE, SIDE), THUMBNAIL),
+    Bomb("tiff/fax", "group 4, 100 megapixels of white", lambda: white_fax(SIDE, SIDE), THUMBNAIL, slow=True),
+    Bomb("tiff/busy-fax", "group 4, 100 megapixels that change at each pixel", lambda: busy_fax(SIDE, SIDE), THUMBNAIL, slow=True),
     Bomb(
         "tiff/samples",
         "32 samples of 32 bits for each of 3 megapixels in a row",
         lambda: one_strip(1 << 20, 3, DEFLATE, zeros(128 * 3 << 20), 32, 32, t338=(29, 0)),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb(
         "tiff/strips",
         "a strip for each of a million rows, all the same bytes",
         lambda: strips(64, MILLION, DEFLATE, zlib.compress(bytes(64))),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb(
         "tiff/long-strips",
         "a strip of 16 MB for each of a million rows, all the same bytes",
         lambda: strips(64, MILLION, NONE, bytes(16_000_000)),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb(
         "tiff/turned-strips",
         "the same, with the bits of each byte turned",
         lambda: strips(64, MILLION, NONE, bytes(16_000_000), t266=2),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb(
         "tiff/turned-deflate",
         "a million strips of 16 MB, packed and turned",
         lambda: strips(64, MILLION, DEFLATE, turned(zlib.compress(bytes(64))) + bytes(16_000_000), t266=2),
         "too-large",
+        slow=True,
     ),
     Bomb(
         "tiff/jpeg-strips",
@@ -216,6 +224,7 @@ BOMBS = [
         "a JPEG in each of 10,000 strips of a row",
         lambda: strips(SIDE, SIDE, JPEG, jpeg.gray(SIDE, 1)),
         THUMBNAIL,
+        slow=True,
     ),
     Bomb(
         "tiff/tile",
@@ -229,7 +238,7 @@ BOMBS = [
         lambda: tiled(1 << 20, 1, (1 << 16, 1 << 16), zeros(8 << 16), 4, 16),
         THUMBNAIL,
     ),
-    Bomb("tiff/small-tiles", "a million tiles of a pixel", lambda: tiled(1000, 1000, (1, 1), zlib.compress(b"\0")), THUMBNAIL),
+    Bomb("tiff/small-tiles", "a million tiles of a pixel", lambda: tiled(1000, 1000, (1, 1), zlib.compress(b"\0")), THUMBNAIL, slow=True),
     Bomb(
         "tiff/cycle",
         "a directory that is its own next, and has itself for a child",

@@ -143,15 +143,16 @@ BOMBS = [
         lambda: webp(canvas(CANVAS_LONGEST, CANVAS_LONGEST, 0), lossless(1, 1)),
         "too-large",
     ),
-    Bomb("webp/lossless", "lossless, 100 megapixels in 50 bytes", lambda: webp(lossless(SIDE, SIDE)), THUMBNAIL),
+    Bomb("webp/lossless", "lossless, 100 megapixels in 50 bytes", lambda: webp(lossless(SIDE, SIDE)), THUMBNAIL, slow=True),
     Bomb("webp/lossy", "lossy, 100 megapixels", lambda: webp(lossy(SIDE, SIDE)), THUMBNAIL),
     Bomb(
         "webp/alpha",
         "lossy with transparency, 100 megapixels",
         lambda: webp(canvas(SIDE, SIDE, ALPHA), chunk(b"ALPH", b"\x01" + lossless_stream()), lossy(SIDE, SIDE)),
         THUMBNAIL,
+        slow=True,
     ),
-    Bomb("webp/groups", "65,536 groups of code tables for 16 pixels", lambda: groups(65_536), THUMBNAIL),
+    Bomb("webp/groups", "65,536 groups of code tables for 16 pixels", lambda: groups(65_536), THUMBNAIL, slow=True),
     Bomb(
         "webp/other-size",
         "a canvas of 100 megapixels for a picture of one",
