@@ -94,7 +94,7 @@ usage: cargo xtask COMMAND
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
   hostile                send files that ask for much through all three hosts; write docs/hostile.md
   soak [--minutes N]     make and refuse pictures in one process for N minutes (30); write docs/soak.md and its plot
-  test                   everything CI runs: format, lints, docs, licences, all tests
+  test [STEP...]         everything CI runs, or the steps named; `test --list` lists them, `test --from STEP` begins with one
   deny                   ask cargo-deny about licences, bans and sources of all dependencies; part of the tests
   advisories             ask it about advisories; no part of the tests
   reproduce              build the component in another folder and compare; part of the tests
@@ -151,7 +151,7 @@ fn run() -> Result<()> {
         ["advisories"] => deny::advisories(root),
         ["hostile"] => hostile::report(root),
         ["soak", arguments @ ..] => soak::report(root, arguments),
-        ["test"] => test::run_all(root),
+        ["test", arguments @ ..] => test::run(root, arguments),
         ["reproduce", "--debian"] => reproduce::check_in_debian(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
         ["help" | "--help" | "-h"] => {

@@ -83,7 +83,10 @@ fn soak(root: &Path, seconds: u64, page: &Path, plot: &Path) -> Result<()> {
     let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
     let samples = Samples::read(&text)?;
     let figures = samples.figures(workers, &chosen);
-    fs::write(page, &figures).with_context(|| page.display().to_string())?;
+    let text = format!(
+        "# One process for a long time\n\n{figures}\n![Memory of the process over time](soak.svg)\n"
+    );
+    fs::write(page, text).with_context(|| page.display().to_string())?;
     fs::write(plot, plot::draw(&samples)).with_context(|| plot.display().to_string())?;
     println!("{figures}");
     samples.check()

@@ -1,130 +1,123 @@
-//! `cargo xtask test`: everything that CI runs.
+//! `cargo xtask test`: everything that CI runs, in steps that have names and can run alone.
+
+mod needs;
+mod steps;
 
 use std::path::Path;
-use std::process::Command;
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 
-use crate::prepare::Prepared;
-use crate::process::{run, step};
-use crate::{
-    adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, happy_face, hostile, hosts,
-    invariants, lab, outage, prepare, replay, reproduce, sandbox, silent_tests, soak, template,
-    test_tools, twins::Twins, upload, vectors, web,
-};
+use self::needs::Needs;
+use self::steps::{STEPS, Step};
+use crate::process::step;
 
-/// What the names of the tests that need the corpus have in common, and those of no others.
-const CORPUS_TESTS: [&str; 2] = [
-    "every_file_is_a_picture_or_a_typed_error",
-    "files_from_elsewhere",
-];
+const USAGE: &str = "usage: cargo xtask test [STEP...]
+       cargo xtask test --from STEP
+       cargo xtask test --list";
 
-/// Runs all checks and tests, quick ones first.
+/// Runs all steps, those that `arguments` name, or one and all behind it; or lists them. What a step needs is built first.
 ///
 /// # Errors
-/// At the first that fails.
-pub(crate) fn run_all(root: &Path) -> Result<()> {
-    step("format");
-    run(cargo(root).args(["fmt", "--all", "--check"]))?;
-    step("licences and dependencies");
-    deny::check(root)?;
-    invariants::check(root)?;
-    silent_tests::check(root)?;
-
-    let Prepared { compiler, python } = prepare::all(root)?;
-    test_tools::install()?;
-    template::check(root, &python)?;
-
-    step("lints");
-    run(cargo(root)
-        .args([
-            "clippy",
-            "--quiet",
-            "--locked",
-            "--workspace",
-            "--all-targets",
-        ])
-        .args(["--", "-D", "warnings"]))?;
-    // In the whole workspace, features of one package are features of all: this is what the command line has of it.
-    run(cargo(root)
-        .args(["clippy", "--quiet", "--locked", "--package", "host-lambda"])
-        .args(["--no-default-features", "--", "-D", "warnings"]))?;
-    run(cargo(root)
-        .args(["clippy", "--quiet", "--locked", "--package", "host-cli"])
-        .args(["--all-targets", "--features", "s3", "--", "-D", "warnings"]))?;
-    step("documentation");
-    run(cargo(root)
-        .args(["doc", "--quiet", "--locked", "--workspace", "--no-deps"])
-        .env("RUSTDOCFLAGS", "-D warnings"))?;
-
-    step("tests of the commands");
-    run(cargo(root).args([
-        "test",
-        "--locked",
-        "--profile",
-        "xtask",
-        "--package",
-        "xtask",
-    ]))?;
-    adapters::test(root)?;
-    let twins = Twins::build(root, &compiler)?;
-    workspace_tests(root, &python, &twins)?;
-    fuzz::test(root)?;
-
-    reproduce::check(root, &compiler)?;
-    let sample = happy_face::file(root)?;
-    web::build(root, &compiler, &sample)?;
-    web::test(root, &sample)?;
-    let hosts = hosts::build(root)?;
-    sandbox::check(root)?;
-    bootstrap::check(root, &hosts.bootstrap)?;
-    dist::check(root, &hosts.thumbox)?;
-    guide::check(root, &hosts.thumbox)?;
-    vectors::check(root, &compiler, &hosts.thumbox)?;
-    corpus::check(root, &hosts.thumbox)?;
-    hostile::check(root, &hosts.thumbox)?;
-    soak::check(root)?;
-    lab::check(root, &hosts, &sample)?;
-    outage::check(root, &hosts, &sample)?;
-    replay::check(root, &hosts, &sample)?;
-    upload::check(root, &hosts, &sample)?;
-    step("all three hosts");
-    demo::compare(root, &hosts, &sample, false)
+/// Where the arguments are not understood, and at the first step that fails.
+pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+    if arguments == ["--list"] {
+        for step in &STEPS {
+            println!("{:<14} {}", step.name, step.about);
+        }
+        return Ok(());
+    }
+    let chosen = choose(arguments)?;
+    let needs = Needs::new(root);
+    let mut times = Vec::new();
+    for chosen in chosen {
+        step(&format!("STEP {}: {}", chosen.name, chosen.about));
+        let start = Instant::now();
+        (chosen.run)(&needs).with_context(|| format!("step {}", chosen.name))?;
+        times.push((chosen.name, start.elapsed()));
+    }
+    println!("{}", table(&times));
+    Ok(())
 }
 
-/// Units, the component under wasmtime, and the hosts from end to end.
-fn workspace_tests(root: &Path, python: &Path, twins: &Twins) -> Result<()> {
-    step("tests of the workspace");
-    let mut tests = cargo(root);
-    tests
-        .args(["test", "--locked", "--no-fail-fast", "--workspace"])
-        // Tested above, in the profile it is used in.
-        .args(["--exclude", "xtask", "--", "--include-ignored"])
-        .env("THUMBOX_WEED", python.join("bin/weed"))
-        .envs(twins.variables());
-    match corpus::folder(root) {
-        Some(folder) => {
-            tests.env("THUMBOX_CORPUS", folder);
-        }
-        None => {
-            for name in CORPUS_TESTS {
-                step(&format!(
-                    "SKIPPED: tests with {name} in their names, because {} is not there",
-                    corpus::FOLDER
-                ));
-                tests.args(["--skip", name]);
-            }
+/// The steps that arguments name, in the order of the list.
+fn choose(arguments: &[&str]) -> Result<Vec<&'static Step>> {
+    let place = |name: &str| {
+        STEPS
+            .iter()
+            .position(|step| step.name == name)
+            .with_context(|| {
+                format!("there is no step {name:?}; `cargo xtask test --list` lists the steps")
+            })
+    };
+    match arguments {
+        [] => Ok(STEPS.iter().collect()),
+        ["--from", name] => Ok(STEPS[place(name)?..].iter().collect()),
+        names if names.iter().any(|name| name.starts_with('-')) => bail!("{USAGE}"),
+        names => {
+            let mut places = names
+                .iter()
+                .map(|name| place(name))
+                .collect::<Result<Vec<_>>>()?;
+            places.sort_unstable();
+            places.dedup();
+            Ok(places.into_iter().map(|place| &STEPS[place]).collect())
         }
     }
-    test_tools::skip_what_cannot_run(&mut tests);
-    run(&mut tests)
 }
 
-/// Cargo for the hosts, always with the one target directory.
-fn cargo(root: &Path) -> Command {
-    let mut cargo = Command::new("cargo");
-    cargo
-        .current_dir(root)
-        .env("CARGO_TARGET_DIR", root.join("target"));
-    cargo
+/// How long each step took, and all of them.
+fn table(times: &[(&str, Duration)]) -> String {
+    let all = ("all", times.iter().map(|(_, time)| *time).sum());
+    let lines: Vec<String> = times
+        .iter()
+        .chain([&all])
+        .map(|(name, time)| format!("{name:<14} {:>5.0} s", time.as_secs_f64()))
+        .collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(arguments: &[&str]) -> Vec<&'static str> {
+        choose(arguments)
+            .unwrap()
+            .iter()
+            .map(|step| step.name)
+            .collect()
+    }
+
+    #[test]
+    fn steps_are_chosen_by_name_and_keep_their_order() {
+        assert_eq!(names(&[]).len(), STEPS.len());
+        assert_eq!(
+            names(&["vectors", "format", "vectors"]),
+            ["format", "vectors"]
+        );
+        let last = STEPS[STEPS.len() - 1].name;
+        assert_eq!(names(&["--from", last]), [last]);
+        for wrong in [&["formt"][..], &["--from"], &["--from", "x"], &["--all"]] {
+            assert!(choose(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), STEPS.len());
+    }
+
+    #[test]
+    fn times_add_up() {
+        let times = [
+            ("a", Duration::from_secs(3)),
+            ("b", Duration::from_secs(61)),
+        ];
+        let expected = "a                  3 s\nb                 61 s\nall               64 s";
+        assert_eq!(table(&times), expected);
+    }
 }

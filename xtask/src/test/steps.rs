@@ -1,0 +1,285 @@
+//! The steps, quick ones first.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::needs::Needs;
+use crate::process::{run, step};
+use crate::{
+    adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, hostile, invariants, lab, outage,
+    replay, reproduce, sandbox, silent_tests, soak, template, test_tools, upload, vectors, web,
+};
+
+/// A part of the tests.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    /// What it tests.
+    pub(super) about: &'static str,
+    pub(super) run: fn(&Needs<'_>) -> Result<()>,
+}
+
+pub(super) const STEPS: [Step; 27] = [
+    Step {
+        name: "format",
+        about: "the form of Rust sources",
+        run: |needs| run(cargo(needs.root).args(["fmt", "--all", "--check"])),
+    },
+    Step {
+        name: "deny",
+        about: "licences, bans and sources of dependencies",
+        run: |needs| deny::check(needs.root),
+    },
+    Step {
+        name: "invariants",
+        about: "what depends on what, which files and words there may be",
+        run: |needs| invariants::check(needs.root),
+    },
+    Step {
+        name: "silent-tests",
+        about: "no test gives up and passes",
+        run: |needs| silent_tests::check(needs.root),
+    },
+    Step {
+        name: "prepare",
+        about: "the tools are there, and the component is built",
+        run: |needs| needs.compiler().map(drop),
+    },
+    Step {
+        name: "template",
+        about: "the SAM template",
+        run: |needs| template::check(needs.root, needs.python()?),
+    },
+    Step {
+        name: "clippy",
+        about: "lints of all Rust code",
+        run: clippy,
+    },
+    Step {
+        name: "doc",
+        about: "rustdoc without warnings",
+        run: documentation,
+    },
+    Step {
+        name: "xtask",
+        about: "unit tests of the project's commands",
+        run: xtask_tests,
+    },
+    Step {
+        name: "adapters",
+        about: "tests of what asks hosts about vectors",
+        run: adapters_tests,
+    },
+    Step {
+        name: "workspace",
+        about: "unit tests, the component under wasmtime, the programs from end to end",
+        run: workspace_tests,
+    },
+    Step {
+        name: "fuzz",
+        about: "each fuzz target for ten seconds",
+        run: |needs| fuzz::test(needs.root),
+    },
+    Step {
+        name: "reproduce",
+        about: "the component, built in another folder, has the same bytes",
+        run: |needs| reproduce::check(needs.root, needs.compiler()?),
+    },
+    Step {
+        name: "page",
+        about: "the package under Node, the page and the examples in browsers",
+        run: page_tests,
+    },
+    Step {
+        name: "sandbox",
+        about: "a malicious component in each host",
+        run: sandbox_tests,
+    },
+    Step {
+        name: "bootstrap",
+        about: "what the Lambda function needs of its system",
+        run: |needs| bootstrap::check(needs.root, &needs.hosts()?.bootstrap),
+    },
+    Step {
+        name: "dist",
+        about: "the archive with thumbox",
+        run: |needs| dist::check(needs.root, &needs.hosts()?.thumbox),
+    },
+    Step {
+        name: "docs",
+        about: "docs/formats.md and docs/options.md say what thumbox does",
+        run: |needs| guide::check(needs.root, &needs.hosts()?.thumbox),
+    },
+    Step {
+        name: "vectors",
+        about: "the ledger of bytes on all engines",
+        run: vectors_tests,
+    },
+    Step {
+        name: "corpus",
+        about: "thumbnails of ../shared/corpus beside a reference",
+        run: |needs| corpus::check(needs.root, &needs.hosts()?.thumbox),
+    },
+    Step {
+        name: "hostile",
+        about: "files that ask for much, in each host",
+        run: hostile_tests,
+    },
+    Step {
+        name: "soak",
+        about: "good and hostile pictures in one process for a minute",
+        run: soak_tests,
+    },
+    Step {
+        name: "lab",
+        about: "the AWS tutorial's test event",
+        run: |needs| lab::check(needs.root, needs.hosts()?, needs.sample()?),
+    },
+    Step {
+        name: "outage",
+        about: "a bucket that is away for a while",
+        run: |needs| outage::check(needs.root, needs.hosts()?, needs.sample()?),
+    },
+    Step {
+        name: "replay",
+        about: "thumbox replay of a deployed function's results",
+        run: |needs| replay::check(needs.root, needs.hosts()?, needs.sample()?),
+    },
+    Step {
+        name: "upload",
+        about: "from the page to the thumbnails in a bucket",
+        run: upload_tests,
+    },
+    Step {
+        name: "demo",
+        about: "one photo through all three hosts",
+        run: demo_tests,
+    },
+];
+
+/// What the names of the tests that need the corpus have in common, and those of no others.
+const CORPUS_TESTS: [&str; 2] = [
+    "every_file_is_a_picture_or_a_typed_error",
+    "files_from_elsewhere",
+];
+
+fn clippy(needs: &Needs<'_>) -> Result<()> {
+    needs.compiler()?;
+    // In the whole workspace, features of one package are features of all: the others are what the function is without those
+    // of the command line, the archive's program, and the attacked engine.
+    const SCOPES: [&[&str]; 4] = [
+        &["--workspace", "--all-targets"],
+        &["--package", "host-lambda", "--no-default-features"],
+        &["--package", "host-cli", "--all-targets", "--features", "s3"],
+        &[
+            "--package",
+            "engine",
+            "--all-targets",
+            "--features",
+            "malicious-component",
+        ],
+    ];
+    for scope in SCOPES {
+        run(cargo(needs.root)
+            .args(["clippy", "--quiet", "--locked"])
+            .args(scope)
+            .args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
+}
+
+fn documentation(needs: &Needs<'_>) -> Result<()> {
+    needs.compiler()?;
+    run(cargo(needs.root)
+        .args(["doc", "--quiet", "--locked", "--workspace", "--no-deps"])
+        .env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn xtask_tests(needs: &Needs<'_>) -> Result<()> {
+    run(cargo(needs.root).args([
+        "test",
+        "--locked",
+        "--profile",
+        "xtask",
+        "--package",
+        "xtask",
+    ]))
+}
+
+fn adapters_tests(needs: &Needs<'_>) -> Result<()> {
+    needs.compiler()?;
+    adapters::test(needs.root)
+}
+
+/// Units, the component under wasmtime, and the hosts from end to end.
+fn workspace_tests(needs: &Needs<'_>) -> Result<()> {
+    let root = needs.root;
+    let mut tests = cargo(root);
+    tests
+        .args(["test", "--locked", "--no-fail-fast", "--workspace"])
+        // Tested above, in the profile it is used in.
+        .args(["--exclude", "xtask", "--", "--include-ignored"])
+        .env("THUMBOX_WEED", needs.python()?.join("bin/weed"))
+        .envs(needs.twins()?.variables());
+    match corpus::folder(root) {
+        Some(folder) => {
+            tests.env("THUMBOX_CORPUS", folder);
+        }
+        None => {
+            for name in CORPUS_TESTS {
+                step(&format!(
+                    "SKIPPED: tests with {name} in their names, because {} is not there",
+                    corpus::FOLDER
+                ));
+                tests.args(["--skip", name]);
+            }
+        }
+    }
+    test_tools::skip_what_cannot_run(&mut tests);
+    run(&mut tests)
+}
+
+fn page_tests(needs: &Needs<'_>) -> Result<()> {
+    needs.page()?;
+    web::test(needs.root, needs.sample()?)
+}
+
+fn sandbox_tests(needs: &Needs<'_>) -> Result<()> {
+    needs.page()?;
+    sandbox::check(needs.root)
+}
+
+fn vectors_tests(needs: &Needs<'_>) -> Result<()> {
+    needs.page()?;
+    vectors::check(needs.root, needs.compiler()?, &needs.hosts()?.thumbox)
+}
+
+fn hostile_tests(needs: &Needs<'_>) -> Result<()> {
+    needs.page()?;
+    hostile::check(needs.root, &needs.hosts()?.thumbox)
+}
+
+fn soak_tests(needs: &Needs<'_>) -> Result<()> {
+    needs.compiler()?;
+    soak::check(needs.root)
+}
+
+fn upload_tests(needs: &Needs<'_>) -> Result<()> {
+    needs.page()?;
+    upload::check(needs.root, needs.hosts()?, needs.sample()?)
+}
+
+fn demo_tests(needs: &Needs<'_>) -> Result<()> {
+    needs.page()?;
+    demo::compare(needs.root, needs.hosts()?, needs.sample()?, false)
+}
+
+/// Cargo for the hosts, always with the one target directory.
+fn cargo(root: &Path) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(root)
+        .env("CARGO_TARGET_DIR", root.join("target"));
+    cargo
+}
