@@ -5,11 +5,11 @@ use crate::decode::{Frame, FrameSource, Reduction, Shape};
 use crate::encode::animation::AnimationEncoder;
 use crate::error;
 use crate::finish::Finisher;
+use crate::geometry::Size;
 use crate::head::Head;
 use crate::limits::Limits;
 use crate::picture::{Channels, Row};
 use crate::pipeline::Order;
-use crate::plan::Size;
 use crate::resample::Resampler;
 
 /// Makes all frames for the orders that want them, and the first one for the others.

@@ -4,8 +4,8 @@
 //! and how much it looks like skin. The window with the greatest sum of scores wins. The three signals are those of
 //! smartcrop.js and of libvips' `attention`; the way of adding them up is our own.
 
+use crate::geometry::{Size, Window};
 use crate::picture::{Picture, to_byte};
-use crate::plan::{Size, Window};
 
 /// The longer side of the grid of cells.
 const CELLS: u32 = 96;

@@ -120,7 +120,7 @@ fn converted(pixel: &[u16], channels: Channels) -> [u16; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Size;
+    use crate::geometry::Size;
 
     fn one_pixel(channels: Channels, samples: &[u8]) -> Picture {
         Picture {

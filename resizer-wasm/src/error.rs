@@ -5,6 +5,9 @@ use crate::contract::{Error, ImageFormat, Truncation, Warning, WarningKind};
 /// What is read, for messages.
 const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI and TGA";
 
+/// Enough for everything that is worth knowing.
+pub(crate) const MAX_WARNINGS: usize = 32;
+
 /// The name people use.
 pub(crate) fn format_name(format: ImageFormat) -> &'static str {
     match format {
@@ -21,10 +24,11 @@ pub(crate) fn format_name(format: ImageFormat) -> &'static str {
     }
 }
 
-pub(crate) fn empty_file() -> Error {
+/// `needed` is what tells the format of most files, in bytes.
+pub(crate) fn empty_file(needed: u64) -> Error {
     Error::Truncated(Truncation {
         message: "the file is empty".to_owned(),
-        needed: Some(crate::head::SNIFFED_BYTES as u64),
+        needed: Some(needed),
     })
 }
 

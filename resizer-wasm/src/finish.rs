@@ -4,11 +4,12 @@ use crate::backdrop::{self, TRANSPARENT, WHITE};
 use crate::color::ToSrgb;
 use crate::contract::{Error, Filter, Metadata, Output, Warning};
 use crate::encode::Encoded;
+use crate::geometry::{self, Size, Window};
 use crate::head::Head;
 use crate::metadata::Kept;
 use crate::picture::{self, Channels, Components, Picture, Pixels};
 use crate::pipeline::Order;
-use crate::plan::{Cut, Size, Window};
+use crate::plan::Cut;
 use crate::{attention, orientation, sharpen, thumbhash};
 use image::metadata::Orientation;
 
@@ -81,7 +82,7 @@ impl<'a> Finisher<'a> {
             && !job.linear
             && job.filter != Filter::Nearest
             && !self.needs_sixteen(Channels::Rgb);
-        suits.then(|| orientation::mirrors(self.orientation))
+        suits.then(|| geometry::mirrors(self.orientation))
     }
 
     /// The picture as it is to be encoded.

@@ -16,8 +16,11 @@ mod decode;
 mod encode;
 mod error;
 mod exif;
+#[cfg(target_arch = "wasm32")]
+mod export;
 mod finish;
 mod formats;
+mod geometry;
 mod head;
 mod limits;
 mod metadata;

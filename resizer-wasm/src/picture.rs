@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::contract::Error;
 use crate::error;
-use crate::plan::Size;
+use crate::geometry::Size;
 
 /// The order of the samples of a pixel. Alpha is straight, not premultiplied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

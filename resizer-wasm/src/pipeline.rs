@@ -4,16 +4,14 @@ use crate::animate::animated;
 use crate::contract::{Animation, Error, Filter, Options, OutputFormat, Resized, Target};
 use crate::decode::{self, Request, Source, Wish};
 use crate::encode::Choice;
+use crate::error::MAX_WARNINGS;
 use crate::finish::Finisher;
+use crate::geometry::{self, Size};
 use crate::head::{self, Head};
 use crate::limits::Limits;
-use crate::orientation;
 use crate::picture::Resampled;
-use crate::plan::{self, Plan, Size};
+use crate::plan::{self, Plan};
 use crate::resample::{self, Job};
-
-/// Enough for everything that is worth knowing.
-pub(crate) const MAX_WARNINGS: usize = 32;
 
 /// One target, settled.
 pub(crate) struct Order<'a> {
@@ -69,13 +67,13 @@ impl<'a> Order<'a> {
             width: head.width,
             height: head.height,
         };
-        let upright = orientation::turned(head.orientation, stored);
+        let upright = geometry::turned(head.orientation, stored);
         let plan = plan::plan(upright, target, limits.side)?;
-        let scaled = orientation::turned(head.orientation, plan.scaled);
+        let scaled = geometry::turned(head.orientation, plan.scaled);
         let job = Job {
-            region: orientation::stored_window(head.orientation, upright, plan.region),
+            region: geometry::stored_window(head.orientation, upright, plan.region),
             scaled,
-            window: orientation::stored_window(head.orientation, plan.scaled, plan.window()),
+            window: geometry::stored_window(head.orientation, plan.scaled, plan.window()),
             filter: target.filter.unwrap_or(Filter::Lanczos3),
             linear: target.linear.unwrap_or(false),
             deep: true,

@@ -4,7 +4,7 @@ use jpeg_shrink::Scale;
 
 use crate::contract::{ColorModel, Error, ImageFormat, ImageInfo};
 use crate::head::{Head, TiffDirectory};
-use crate::{color, encode, head, orientation};
+use crate::{color, encode, geometry, head};
 
 /// Says what the head of a file tells about the picture, without decoding it.
 ///
@@ -13,7 +13,7 @@ use crate::{color, encode, head, orientation};
 /// `malformed` as their names say.
 pub fn probe(bytes: &[u8]) -> Result<ImageInfo, Error> {
     let head = head::read(bytes)?;
-    let swaps = orientation::swaps_sides(head.orientation);
+    let swaps = geometry::swaps_sides(head.orientation);
     let (width, height) = if swaps {
         (head.height, head.width)
     } else {

@@ -59,7 +59,7 @@ fn rounded_quotient(dividend: i64, divisor: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Size;
+    use crate::geometry::Size;
 
     fn picture(channels: Channels, width: u32, samples: Vec<u16>) -> Picture {
         Picture {

@@ -221,8 +221,8 @@ impl Channel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Size;
     use crate::picture::{Channels, from_byte};
-    use crate::plan::Size;
 
     type Formula = fn(usize, usize, usize, usize) -> [u8; 4];
 

@@ -11,7 +11,7 @@ use crate::contract::{Error, Warning, WarningKind};
 use crate::head::Metadata;
 use crate::picture::{self, Channels, Picture};
 
-pub(crate) use profile::{PngColor, profile_name};
+pub(crate) use profile::profile_name;
 
 /// Differences up to this, in steps of 16 bits, cannot be seen in 8: half a step.
 const INVISIBLE: u16 = 128;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::*;
-use crate::plan::Size;
+use crate::geometry::Size;
+use crate::head::PngColor;
 
 fn picture(channels: Channels, samples: &[u16]) -> Picture {
     Picture {

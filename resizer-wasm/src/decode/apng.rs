@@ -8,9 +8,9 @@ use super::whole_frame::to_rgba;
 use super::{Frame, FrameSource, Request, png};
 use crate::contract::{Error, FrameCount, ImageFormat, Warning};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::{Head, PngChunk, png_chunks};
 use crate::picture;
-use crate::plan::Size;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 const CONTROL_BYTES: usize = 26;

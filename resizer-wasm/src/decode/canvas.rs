@@ -5,8 +5,8 @@
 //! files name are ignored, as browsers do.
 
 use crate::contract::Error;
+use crate::geometry::Size;
 use crate::picture;
-use crate::plan::Size;
 
 /// Bytes of a pixel of the canvas.
 const PIXEL: usize = 4;

@@ -9,9 +9,9 @@ use super::whole_frame::{Samples, WholeFrame, drop_alpha};
 use super::{Frame, FrameSource, Request, RowSource};
 use crate::contract::{Error, FrameCount, ImageFormat, Warning};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::Head;
 use crate::picture::{self, Channels};
-use crate::plan::Size;
 
 /// The rows of an interlaced frame: where each of the four passes begins, and its steps (appendix E).
 const PASSES: [(u32, usize); 4] = [(0, 8), (4, 8), (2, 4), (1, 2)];

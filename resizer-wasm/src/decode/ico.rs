@@ -10,9 +10,9 @@ use super::whole_frame::{Samples, WholeFrame};
 use super::{Request, RowSource, png};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::{Head, icon_entry};
 use crate::picture::{self, Channels};
-use crate::plan::Size;
 
 /// Of a directory with one entry.
 const DIRECTORY_BYTES: u32 = 22;

@@ -7,8 +7,8 @@ use super::scales::{Scales, smallest};
 use super::{Component, Enlargement, Model, Reduction, Request, Shape, StripSource, Wish};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
+use crate::geometry::Size;
 use crate::picture::Channels;
-use crate::plan::Size;
 
 /// The rows of one or several sizes of the picture.
 pub(crate) struct Scaled<'a> {

@@ -22,9 +22,9 @@ mod whole_frame;
 
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::Head;
 use crate::picture::{Channels, Row};
-use crate::plan::Size;
 
 pub(crate) use reduction::Reduction;
 pub(crate) use source::{Shape, Source, Wish};

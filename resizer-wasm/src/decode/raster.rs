@@ -11,9 +11,9 @@ use super::whole_frame::{Samples, WholeFrame};
 use super::{Request, RowSource};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::Head;
 use crate::picture::{self, Channels};
-use crate::plan::Size;
 
 pub(super) fn open<'a>(
     bytes: &'a [u8],

@@ -8,8 +8,8 @@ use std::io::{BufRead, Read, Result as IoResult, Seek, SeekFrom};
 use super::whole_frame::fill;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
+use crate::geometry::Size;
 use crate::picture::{self, Channels};
-use crate::plan::Size;
 
 /// How many bytes stand in for missing ones, apart from as many as the picture has, before the file ends after all:
 /// run lengths may say nothing for ever.

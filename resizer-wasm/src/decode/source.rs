@@ -3,9 +3,9 @@
 use super::jpeg::Scaled;
 use super::{Reduction, Request, RowSource, StripSource, open_rows, webp};
 use crate::contract::{Error, ImageFormat, Warning};
+use crate::geometry::Size;
 use crate::head::Head;
 use crate::picture::Channels;
-use crate::plan::Size;
 
 /// The shape in which rows of a source come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

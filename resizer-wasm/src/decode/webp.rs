@@ -8,9 +8,9 @@ use super::whole_frame::{Samples, WholeFrame, add_alpha, drop_alpha};
 use super::{Request, Source, Wish, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::{Head, WebpChunk, webp_chunks};
 use crate::picture::{self, Channels};
-use crate::plan::Size;
 
 /// Bytes of the file's own header, in front of its first chunk.
 pub(super) const RIFF_HEADER_BYTES: usize = 12;

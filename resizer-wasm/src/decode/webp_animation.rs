@@ -6,9 +6,9 @@ use super::whole_frame::{Samples, WholeFrame, drop_alpha, to_rgba};
 use super::{Frame, FrameSource, Request, RowSource};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::{Head, WebpChunk, webp_chunks};
 use crate::picture::{self, Channels, Row};
-use crate::plan::Size;
 
 /// Of a frame, in front of its picture's chunks.
 const FRAME_HEADER_BYTES: usize = 16;

@@ -7,9 +7,9 @@ use super::webp::{Decoded, other_size};
 use super::{Component, Model, Reduction, Shape, StripSource};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::WebpChunk;
 use crate::picture::{self, Channels};
-use crate::plan::Size;
 
 /// A picture at one or several sizes, row by row. Where its chunk is cut off and that is tolerated, rows that depend on
 /// what is missing are gray.

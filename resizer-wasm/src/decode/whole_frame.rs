@@ -2,8 +2,8 @@
 
 use super::RowSource;
 use crate::contract::{Error, Warning};
+use crate::geometry::Size;
 use crate::picture::{self, Channels, Row};
-use crate::plan::Size;
 
 /// What a part of a picture that is lost is filled with where it cannot be transparent: middle gray.
 pub(super) const FILL: u8 = 0x80;

@@ -5,9 +5,9 @@ use super::gif::GifFile;
 use super::riff::AnimationFile;
 use super::{Choice, Encoded, budget, png, refused, vp8, webp};
 use crate::contract::{Error, PngOptions, WebpOptions};
+use crate::geometry::Size;
 use crate::metadata::Kept;
 use crate::picture::Pixels;
-use crate::plan::Size;
 
 /// Takes frames and holds what is written of them, never their pixels.
 pub(crate) struct AnimationEncoder(File);

@@ -3,7 +3,7 @@
 
 use super::refused;
 use crate::contract::Error;
-use crate::plan::Size;
+use crate::geometry::Size;
 
 /// Numbers of 4 bytes have no more than this. PNG, third edition, section 7.1.
 const MAX_NUMBER: u32 = i32::MAX as u32;

@@ -7,9 +7,9 @@ use gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 use super::palette::{self, Alpha, DEFAULT_COLORS, DEFAULT_DITHER};
 use super::{Encoded, budget, refused};
 use crate::contract::{Error, GifOptions};
+use crate::geometry::Size;
 use crate::metadata::{Kept, Part};
 use crate::picture::Picture;
-use crate::plan::Size;
 
 pub(super) fn encode(
     picture: &Picture,

@@ -2,8 +2,8 @@
 
 use super::refused;
 use crate::contract::Error;
+use crate::geometry::Size;
 use crate::metadata::Kept;
-use crate::plan::Size;
 
 /// Flags of the chunk VP8X.
 const ICC: u8 = 0x20;

@@ -6,9 +6,9 @@ use super::budget;
 use super::riff::{self, Frame};
 use super::{Encoded, refused, vp8};
 use crate::contract::{Error, WebpOptions};
+use crate::geometry::Size;
 use crate::metadata::Kept;
 use crate::picture::{self, Channels, Pixels};
-use crate::plan::Size;
 
 /// The quality where none is given.
 pub(super) const DEFAULT_QUALITY: u8 = 80;

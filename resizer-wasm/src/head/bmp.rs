@@ -1,7 +1,7 @@
 //! The header of a BMP file: that of the file, and one of the many of the picture, told apart by their lengths
 //! (Microsoft's documentation of `BITMAPFILEHEADER` and `BITMAPINFOHEADER` and its successors; OS/2 1.x and 2.x).
 
-use super::Head;
+use super::header::Head;
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, ImageFormat};
 

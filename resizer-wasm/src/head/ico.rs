@@ -1,8 +1,9 @@
 //! The directory of a Windows icon or pointer, and the header of the largest picture in it (Microsoft's "Icons",
 //! and the documentation of `ICONDIR`).
 
+use super::header::Head;
 use super::reader::Reader;
-use super::{Head, bmp, png};
+use super::{bmp, png};
 use crate::contract::{ColorModel, Error, ImageFormat};
 
 const DIRECTORY_BYTES: u64 = 6;

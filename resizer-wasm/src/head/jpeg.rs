@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Head;
+use super::header::Head;
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, ImageFormat};
 use crate::error;

@@ -5,6 +5,7 @@
 
 mod bmp;
 mod gif;
+mod header;
 mod ico;
 mod iso;
 mod jpeg;
@@ -17,130 +18,15 @@ mod tga;
 mod tiff;
 mod webp;
 
-use std::borrow::Cow;
-
-use image::metadata::Orientation;
-
+pub(crate) use header::{Head, Metadata, PngColor};
 pub(crate) use ico::entry as icon_entry;
 pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};
-pub(crate) use sniff::SNIFFED_BYTES;
 pub(crate) use tiff::{Directory as TiffDirectory, Order as TiffOrder};
 pub(crate) use webp::{Chunk as WebpChunk, chunks as webp_chunks};
 
-use crate::color::PngColor;
-use crate::contract::{ColorModel, Error, FrameCount, ImageFormat, Warning};
+use crate::contract::{Error, ImageFormat};
 use crate::error;
-use crate::picture::Channels;
-use crate::pipeline::MAX_WARNINGS;
-
-/// A header, with sizes as they are stored, before orientation.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Head<'a> {
-    pub(crate) format: ImageFormat,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) orientation: Orientation,
-    pub(crate) frames: FrameCount,
-    pub(crate) alpha: bool,
-    /// Bits per sample; of a palette, per index.
-    pub(crate) depth: u8,
-    pub(crate) color_model: ColorModel,
-    pub(crate) progressive: bool,
-    pub(crate) metadata: Metadata<'a>,
-    /// What is wrong with the header and does not matter.
-    pub(crate) warnings: Vec<Warning>,
-}
-
-/// What comes along with a picture. Everything is as the file has it, unchecked.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Metadata<'a> {
-    /// The ICC profile, unpacked.
-    pub(crate) icc: Option<Cow<'a, [u8]>>,
-    /// EXIF: a TIFF structure, without any prefix.
-    pub(crate) exif: Option<Cow<'a, [u8]>>,
-    /// An XMP packet.
-    pub(crate) xmp: Option<Cow<'a, [u8]>>,
-    /// What a PNG says about its colours apart from a profile.
-    pub(crate) png_color: Option<PngColor>,
-}
-
-impl<'a> Head<'a> {
-    /// A header of a still, upright picture of 8 bits per sample, without alpha: what most are. The others set what
-    /// is different.
-    pub(crate) fn new(
-        format: ImageFormat,
-        width: u32,
-        height: u32,
-        color_model: ColorModel,
-    ) -> Self {
-        Self {
-            format,
-            width,
-            height,
-            orientation: Orientation::NoTransforms,
-            frames: FrameCount::Exactly(1),
-            alpha: false,
-            depth: 8,
-            color_model,
-            progressive: false,
-            metadata: Metadata::default(),
-            warnings: Vec::new(),
-        }
-    }
-
-    /// Takes a warning. Of the many that a file can be made to give, no more are kept than a result has.
-    fn warn(&mut self, warning: Warning) {
-        if self.warnings.len() < MAX_WARNINGS {
-            self.warnings.push(warning);
-        }
-    }
-
-    /// Takes EXIF data, with or without the prefix that some writers keep, and the orientation in it.
-    pub(crate) fn set_exif(&mut self, exif: &'a [u8]) {
-        let tiff = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
-        self.orientation = Orientation::from_exif_chunk(tiff).unwrap_or(Orientation::NoTransforms);
-        self.metadata.exif = Some(Cow::Borrowed(tiff));
-    }
-
-    /// What the pixels are made of, where the file stores luma and chroma apart, and decoding hands them out apart.
-    pub(crate) fn channels_of_components(&self) -> Option<Channels> {
-        let apart = self.format == ImageFormat::Jpeg && self.color_model == ColorModel::Ycbcr;
-        apart.then_some(Channels::Rgb)
-    }
-
-    /// Whether there is more than one frame, as far as is known.
-    pub(crate) fn is_animated(&self) -> bool {
-        match self.frames {
-            FrameCount::Exactly(frames) => frames > 1,
-            FrameCount::AtLeast(_) => true,
-        }
-    }
-
-    /// How many frames there are, or are known so far.
-    pub(crate) fn frames_known(&self) -> u32 {
-        let (FrameCount::Exactly(frames) | FrameCount::AtLeast(frames)) = self.frames;
-        frames
-    }
-
-    /// Whether the EXIF data is the file itself, as in a TIFF.
-    pub(crate) fn exif_is_the_file(&self) -> bool {
-        self.format == ImageFormat::Tiff
-    }
-
-    /// Pixels of one frame.
-    pub(crate) fn pixels(&self) -> u64 {
-        u64::from(self.width) * u64::from(self.height)
-    }
-}
-
-/// Whether the bytes are all there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    /// More may follow: what is missing is asked for.
-    Beginning,
-    /// What is missing and not needed for the picture is done without.
-    Whole,
-}
+use header::Extent;
 
 /// Reads the header of any known format from the beginning of a file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {

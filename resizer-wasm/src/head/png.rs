@@ -5,9 +5,8 @@ use std::borrow::Cow;
 
 use miniz_oxide::inflate::{self, TINFLStatus};
 
-use super::Head;
+use super::header::{Head, PngColor};
 use super::reader::Reader;
-use crate::color::PngColor;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 use crate::error;
 

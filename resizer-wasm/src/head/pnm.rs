@@ -1,7 +1,7 @@
 //! The header of a portable any-map: words between white space, and comments (the Netpbm manual pages `pbm`, `pgm`,
 //! `ppm` and `pam`).
 
-use super::Head;
+use super::header::Head;
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, ImageFormat};
 

@@ -1,6 +1,6 @@
 //! The header of a QOI file (the QOI specification, version 1.0).
 
-use super::Head;
+use super::header::Head;
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, ImageFormat};
 

@@ -106,7 +106,7 @@ const MARKUP: [(&[u8], &str); 3] = [
 /// The format of a file that begins with `head`.
 pub(super) fn format(head: &[u8]) -> Result<ImageFormat, Error> {
     if head.is_empty() {
-        return Err(error::empty_file());
+        return Err(error::empty_file(SNIFFED_BYTES as u64));
     }
     // Canon's raw images begin like a TIFF image, so what is not read comes first.
     if let Some(name) = other(head) {

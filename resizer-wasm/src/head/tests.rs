@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::contract::Truncation;
+use crate::contract::{FrameCount, Truncation};
 use crate::probe;
 
 const SIGNATURES: [&[u8]; 18] = [

@@ -1,7 +1,7 @@
 //! The header of a TGA file (Truevision TGA file format specification, version 2.0). It has no signature, so its
 //! fields have to make sense.
 
-use super::Head;
+use super::header::Head;
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, ImageFormat};
 

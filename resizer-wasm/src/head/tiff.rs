@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::header::{Extent, Head};
 use super::reader::Reader;
-use super::{Extent, Head};
 use crate::contract::{ColorModel, Error, ImageFormat};
 use crate::error;
 use image::metadata::Orientation;

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::header::{Extent, Head};
 use super::reader::Reader;
-use super::{Extent, Head};
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 use crate::error;
 

@@ -4,14 +4,14 @@
 //! `contain` the result is then put on a canvas.
 
 mod check;
-mod size;
+mod scale;
 
 use crate::contract::{Error, Fit, Gravity, Point, Position, Region, Target};
 use crate::error::invalid_options;
 
+use crate::geometry::{Size, Window};
 pub(crate) use check::check;
-use size::Scale;
-pub(crate) use size::{Size, Window};
+use scale::Scale;
 
 /// Most pixels that are looked at to find what draws the eye.
 const MAX_ATTENTION_PIXELS: u64 = 100_000_000;

@@ -5,8 +5,8 @@ use super::fixed::{Band, FRACTION, MIDDLE};
 use super::kernel::{Axis, Kernel};
 use crate::contract::Error;
 use crate::decode::{Component, Shape};
+use crate::geometry::Size;
 use crate::picture::{self, Channels, Components, Depth, Picture};
-use crate::plan::Size;
 
 /// Makes one result.
 pub(super) struct Halves {
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use crate::contract::Filter;
     use crate::decode::{Enlargement, Reduction};
-    use crate::plan::Window;
+    use crate::geometry::Window;
 
     /// A component whose samples grow to the right and to the bottom, with half of the luma's samples or all of them.
     fn ramp(luma: Size, halved: bool) -> (Component, Vec<Vec<u8>>) {

@@ -24,8 +24,8 @@ use planes::Planes;
 
 use crate::contract::{Error, Filter};
 use crate::decode::{Component, Model, RowSource, Shape, Source, StripSource};
+use crate::geometry::{Size, Window};
 use crate::picture::{self, Channels, Depth, Picture, Pixels, Resampled, Row};
-use crate::plan::{Size, Window};
 
 /// What to make of a source, in the orientation in which its rows come.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decode::Reduction;
-use crate::plan::Window;
+use crate::geometry::Window;
 
 fn size(width: u32, height: u32) -> Size {
     Size { width, height }

@@ -10,8 +10,8 @@ use crate::contract::{Error, ImageFormat, Warning};
 use crate::decode::RowSource;
 use crate::decode::whole_frame::{Samples, WholeFrame, fill};
 use crate::error;
+use crate::geometry::Size;
 use crate::picture;
-use crate::plan::Size;
 
 type FileReader<'f> = Reader<Cursor<&'f [u8]>>;
 

@@ -20,9 +20,9 @@ use png::{BitDepth, ColorType, Decoder, DecodingError, Info, Limits, Reader, Tra
 use super::{Request, RowSource};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::png_chunks;
 use crate::picture::Channels;
-use crate::plan::Size;
 use input::Place;
 use rows::Rows;
 

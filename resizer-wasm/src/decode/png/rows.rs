@@ -11,8 +11,8 @@ use crate::contract::{Error, ImageFormat, Warning};
 use crate::decode::RowSource;
 use crate::decode::whole_frame::{FILL, fill};
 use crate::error;
+use crate::geometry::Size;
 use crate::picture::{self, Channels, Row};
-use crate::plan::Size;
 
 /// Rows that are longer are done one at a time, for the memory's sake.
 const LONG_ROW_BYTES: usize = 256 << 10;

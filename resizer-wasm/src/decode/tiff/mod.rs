@@ -17,9 +17,9 @@ use super::whole_frame::fill;
 use super::{Request, RowSource};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
+use crate::geometry::Size;
 use crate::head::{Head, TiffDirectory};
 use crate::picture::{self, Channels, Row};
-use crate::plan::Size;
 
 /// A tile's side is a multiple of 16 and in practice no longer than this.
 const MAX_TILE_SIDE: u32 = 1 << 16;

@@ -26,9 +26,9 @@ use segments::{MAX_ICC, MAX_SEGMENT, Metadata};
 
 use super::{Encoded, budget, refused};
 use crate::contract::{ChromaSubsampling, Error, JpegOptions};
+use crate::geometry::Size;
 use crate::metadata::{Kept, Part};
 use crate::picture::{self, Channels, Components};
-use crate::plan::Size;
 
 /// The quality where none is given.
 const DEFAULT_QUALITY: u8 = 80;

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
+use crate::geometry::Size;
 use crate::picture::{Channels, Picture, from_byte};
-use crate::plan::Size;
 
 pub(super) const CHANNELS: [Channels; 4] = [
     Channels::Gray,

@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
+use crate::geometry::Size;
 use crate::picture::Picture;
-use crate::plan::Size;
 
 /// A decoded picture: its size and 4 samples of 8 bits a pixel.
 #[derive(Debug, PartialEq, Eq)]

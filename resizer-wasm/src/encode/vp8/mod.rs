@@ -29,8 +29,8 @@ use tokens::{Costs, Kind, Tokens};
 
 use super::refused;
 use crate::contract::Error;
+use crate::geometry::Size;
 use crate::picture;
-use crate::plan::Size;
 
 /// Sides have 14 bits, RFC 6386, section 9.1.
 pub(super) const MAX_SIDE: u32 = (1 << 14) - 1;

@@ -1,8 +1,8 @@
 //! Luma and chroma of a picture, padded to whole macroblocks.
 
 use crate::contract::Error;
+use crate::geometry::Size;
 use crate::picture;
-use crate::plan::Size;
 
 /// Fractional bits of the weights of red, green and blue.
 const BITS: u32 = 16;
