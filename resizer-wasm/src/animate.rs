@@ -9,26 +9,26 @@ use crate::geometry::Size;
 use crate::head::Head;
 use crate::limits::Limits;
 use crate::picture::{Channels, Row};
-use crate::pipeline::Order;
-use crate::resample::Resampler;
+use crate::resample::{OutputSamples, Resampler};
+use crate::target::ResolvedTarget;
 
-/// Makes all frames for the orders that want them, and the first one for the others.
+/// Makes all frames for the targets that want them, and the first one for the others.
 ///
 /// # Errors
 /// Those of the source and of the stages; `too-large` where the frames are more than the head says, and too many.
 pub(crate) fn animated(
     mut source: Box<dyn FrameSource + '_>,
     head: &Head,
-    orders: &[Order],
+    targets: &[ResolvedTarget],
     limits: &Limits,
 ) -> Result<Resized, Error> {
     let expected = head.frames_known();
     let repetitions = source.repetitions();
-    let mut makers: Vec<Maker> = orders
+    let mut makers: Vec<Maker> = targets
         .iter()
-        .map(|order| Maker {
-            order,
-            finisher: Finisher::new(order, head, Channels::Rgba),
+        .map(|resolved| Maker {
+            resolved,
+            finisher: Finisher::new(resolved, head, Channels::Rgba),
             made: Made::Nothing,
         })
         .collect();
@@ -54,9 +54,9 @@ pub(crate) fn animated(
     Ok(resized)
 }
 
-/// Makes the output for one order.
+/// Makes the output for one target.
 struct Maker<'a> {
-    order: &'a Order<'a>,
+    resolved: &'a ResolvedTarget<'a>,
     finisher: Finisher<'a>,
     made: Made,
 }
@@ -91,7 +91,7 @@ impl Maker<'_> {
             reduction: Reduction::None,
             channels: Channels::Rgba,
         };
-        let mut resampler = Resampler::new(shape, &self.order.job)?;
+        let mut resampler = Resampler::new(shape, &self.resolved.job, OutputSamples::Sixteen)?;
         let rows = frame
             .canvas
             .chunks_exact(head.width as usize * shape.channels.count());
@@ -99,14 +99,14 @@ impl Maker<'_> {
             resampler.push(Row::Eight(row))?;
         }
         let picture = self.finisher.finish(resampler.finish())?;
-        if !self.order.animates {
+        if !self.resolved.animates {
             self.made = Made::Still(self.finisher.encode(&picture)?);
             return Ok(());
         }
         if matches!(self.made, Made::Nothing) {
             self.made = Made::Animation {
                 encoder: AnimationEncoder::new(
-                    self.order.choice,
+                    self.resolved.choice,
                     picture.size(),
                     frames,
                     repetitions,
@@ -136,10 +136,10 @@ impl Maker<'_> {
                 frames,
                 thumbhash,
             } => {
-                let encoded = encoder.finish(self.order.target.max_bytes)?;
+                let encoded = encoder.finish(self.resolved.target.max_bytes)?;
                 Ok(Output {
                     data: encoded.data,
-                    format: self.order.choice.format(),
+                    format: self.resolved.choice.format(),
                     width: size.width,
                     height: size.height,
                     frames,

@@ -8,15 +8,20 @@ use crate::geometry::{self, Size, Window};
 use crate::head::Head;
 use crate::metadata::Kept;
 use crate::picture::{self, Channels, Components, Picture, Pixels};
-use crate::pipeline::Order;
 use crate::plan::Cut;
+use crate::resample::OutputSamples;
+use crate::target::ResolvedTarget;
 use crate::{attention, orientation, sharpen, thumbhash};
 use image::metadata::Orientation;
 
-/// Finishes the pictures of one order: one, or the frames of an animation.
+/// Finishes the pictures of one target: one, or the frames of an animation.
 pub(crate) struct Finisher<'a> {
-    order: &'a Order<'a>,
+    resolved: &'a ResolvedTarget<'a>,
     orientation: Orientation,
+    /// What a pixel of the source is made of.
+    channels: Channels,
+    /// Whether its luma and chroma come apart.
+    takes_components: bool,
     /// Absent where the profile is kept instead.
     to_srgb: Option<ToSrgb>,
     kept: Kept,
@@ -27,10 +32,10 @@ pub(crate) struct Finisher<'a> {
 
 impl<'a> Finisher<'a> {
     /// For a source whose pixels have these channels.
-    pub(crate) fn new(order: &'a Order<'a>, head: &Head, channels: Channels) -> Self {
-        let keep = order.target.keep.unwrap_or(Metadata::empty());
+    pub(crate) fn new(resolved: &'a ResolvedTarget<'a>, head: &Head, channels: Channels) -> Self {
+        let keep = resolved.target.keep.unwrap_or(Metadata::empty());
         let (mut kept, mut warnings) = Kept::new(keep, head, channels);
-        let left_out = order.choice.left_out(&kept);
+        let left_out = resolved.choice.left_out(&kept);
         warnings.append(&mut kept.drop_parts(&left_out));
         let to_srgb = kept.icc.is_none().then(|| {
             let (to_srgb, warning) = ToSrgb::new(&head.metadata, channels);
@@ -38,8 +43,10 @@ impl<'a> Finisher<'a> {
             to_srgb
         });
         Self {
-            order,
+            resolved,
             orientation: head.orientation,
+            channels,
+            takes_components: head.hands_out_components(),
             to_srgb,
             kept,
             warnings,
@@ -56,15 +63,16 @@ impl<'a> Finisher<'a> {
     }
 
     /// Whether anything is done to the picture that needs 16 bits per sample: all but to turn and to encode it.
-    pub(crate) fn needs_sixteen(&self, channels: Channels) -> bool {
-        let Order {
+    fn needs_sixteen(&self) -> bool {
+        let ResolvedTarget {
             target,
             choice,
             plan,
             ..
-        } = self.order;
+        } = self.resolved;
         let changes_colors = self.to_srgb.as_ref().is_some_and(ToSrgb::changes);
-        let adds_backdrop = plan.canvas.is_some() || channels.has_alpha() && !choice.has_alpha();
+        let adds_backdrop =
+            plan.canvas.is_some() || self.channels.has_alpha() && !choice.has_alpha();
         changes_colors
             || adds_backdrop
             || matches!(plan.cut, Cut::Attention(_))
@@ -73,16 +81,21 @@ impl<'a> Finisher<'a> {
             || !choice.takes_bytes()
     }
 
-    /// Where the result can be made of components, because they are only turned, and stored with half of the chroma:
-    /// for columns and rows of the stored picture, whether pairs of pixels, which share their chroma, are counted from the
-    /// end. For sources whose luma and chroma come apart.
-    pub(crate) fn pairs_from_end(&self) -> Option<(bool, bool)> {
-        let Order { choice, job, .. } = self.order;
-        let suits = choice.halves_chroma()
+    /// What the resampler is to make. Components, where they are only turned, and stored with half of the chroma.
+    pub(crate) fn samples(&self) -> OutputSamples {
+        if self.needs_sixteen() {
+            return OutputSamples::Sixteen;
+        }
+        let ResolvedTarget { choice, job, .. } = self.resolved;
+        if self.takes_components
+            && choice.halves_chroma()
             && !job.linear
             && job.filter != Filter::Nearest
-            && !self.needs_sixteen(Channels::Rgb);
-        suits.then(|| geometry::mirrors(self.orientation))
+        {
+            let pairs_from_end = geometry::mirrors(self.orientation);
+            return OutputSamples::HalvedChroma { pairs_from_end };
+        }
+        OutputSamples::Eight
     }
 
     /// The picture as it is to be encoded.
@@ -103,12 +116,12 @@ impl<'a> Finisher<'a> {
     /// # Errors
     /// As [`Finisher::finish`].
     pub(crate) fn finish_sixteen(&mut self, stored: Picture) -> Result<Picture, Error> {
-        let target = self.order.target;
+        let target = self.resolved.target;
         let mut picture = orientation::apply(self.orientation, stored)?;
         if let Some(to_srgb) = &self.to_srgb {
             picture = to_srgb.apply(picture)?;
         }
-        if let Cut::Attention(kept) = self.order.plan.cut {
+        if let Cut::Attention(kept) = self.resolved.plan.cut {
             let window = *self
                 .found
                 .get_or_insert_with(|| attention::window(&picture, kept));
@@ -117,8 +130,8 @@ impl<'a> Finisher<'a> {
         if target.sharpen.unwrap_or(false) {
             picture = sharpen::sharpen(picture)?;
         }
-        let has_alpha = self.order.choice.has_alpha();
-        if let Some(canvas) = self.order.plan.canvas {
+        let has_alpha = self.resolved.choice.has_alpha();
+        if let Some(canvas) = self.resolved.plan.canvas {
             let default = if has_alpha { TRANSPARENT } else { WHITE };
             let color = target.background.unwrap_or(default);
             picture = backdrop::pad(&picture, canvas, color)?;
@@ -132,7 +145,7 @@ impl<'a> Finisher<'a> {
     /// The ThumbHash of a finished picture, where it was asked for.
     pub(crate) fn thumbhash(&self, picture: &Pixels) -> Option<Vec<u8>> {
         match picture {
-            Pixels::Sixteen(picture) if self.order.target.thumbhash == Some(true) => {
+            Pixels::Sixteen(picture) if self.resolved.target.thumbhash == Some(true) => {
                 Some(thumbhash::encode(picture))
             }
             _ => None,
@@ -144,14 +157,14 @@ impl<'a> Finisher<'a> {
     /// # Errors
     /// Those of the encoder.
     pub(crate) fn encode(&self, picture: &Pixels) -> Result<Output, Error> {
-        let encoded = self
-            .order
-            .choice
-            .encode(picture, &self.kept, self.order.target.max_bytes)?;
+        let encoded =
+            self.resolved
+                .choice
+                .encode(picture, &self.kept, self.resolved.target.max_bytes)?;
         Ok(self.output(encoded, picture.size(), self.thumbhash(picture)))
     }
 
-    /// The output for what [`Finisher::pairs_from_end`] allowed to be made of components.
+    /// The output for what [`Finisher::samples`] allowed to be made of components.
     ///
     /// # Errors
     /// As [`Finisher::finish`] and [`Finisher::encode`].
@@ -162,7 +175,7 @@ impl<'a> Finisher<'a> {
             luma: turned(stored.luma)?,
             chromas: [turned(cb)?, turned(cr)?],
         };
-        let Order { target, choice, .. } = self.order;
+        let ResolvedTarget { target, choice, .. } = self.resolved;
         let encoded = choice.encode_components(&picture, &self.kept, target.max_bytes)?;
         Ok(self.output(encoded, picture.luma.size, None))
     }
@@ -170,7 +183,7 @@ impl<'a> Finisher<'a> {
     fn output(&self, encoded: Encoded, size: Size, thumbhash: Option<Vec<u8>>) -> Output {
         Output {
             data: encoded.data,
-            format: self.order.choice.format(),
+            format: self.resolved.choice.format(),
             width: size.width,
             height: size.height,
             frames: 1,

@@ -31,6 +31,7 @@ mod plan;
 mod probe;
 mod resample;
 mod sharpen;
+mod target;
 mod thumbhash;
 
 pub use contract::{

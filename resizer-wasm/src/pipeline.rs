@@ -1,28 +1,16 @@
 //! The stages, in their order.
 
 use crate::animate::animated;
-use crate::contract::{Animation, Error, Filter, Options, OutputFormat, Resized, Target};
-use crate::decode::{self, Request, Source, Wish};
-use crate::encode::Choice;
+use crate::contract::{Error, Options, Resized, Target};
+use crate::decode::{self, Opened, Request, Wish};
 use crate::error::MAX_WARNINGS;
 use crate::finish::Finisher;
-use crate::geometry::{self, Size};
 use crate::head::{self, Head};
 use crate::limits::Limits;
 use crate::picture::Resampled;
-use crate::plan::{self, Plan};
-use crate::resample::{self, Job};
-
-/// One target, settled.
-pub(crate) struct Order<'a> {
-    pub(crate) target: &'a Target,
-    pub(crate) choice: Choice,
-    pub(crate) plan: Plan,
-    /// The plan in the orientation in which the source is stored.
-    pub(crate) job: Job,
-    /// Whether all frames are made.
-    pub(crate) animates: bool,
-}
+use crate::plan;
+use crate::resample;
+use crate::target::ResolvedTarget;
 
 /// Decodes `image` once and makes one output for each target, in the order of the targets.
 ///
@@ -34,116 +22,57 @@ pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Resi
     limits.check_file(image.len())?;
     let head = head::read_whole(image)?;
     limits.check_frame(&head)?;
-    let orders = targets
+    let targets = targets
         .iter()
-        .enumerate()
-        .map(|(index, target)| Order::new(index + 1, target, &head, &limits))
+        .zip(1..)
+        .map(|(target, number)| ResolvedTarget::new(number, target, &head, &limits))
         .collect::<Result<Vec<_>, _>>()?;
     let request = Request {
         tolerant: options.tolerant.unwrap_or(false),
         max_scans: limits.scans,
         max_work: limits.work,
     };
-    let mut resized = if orders.iter().any(|order| order.animates) {
+    let mut resized = if targets.iter().any(|target| target.animates) {
         // Before there is a canvas.
         limits.check_frames(&head, head.frames_known())?;
         match decode::open_animation(image, &head, request)? {
-            Some(animation) => animated(animation, &head, &orders, &limits)?,
-            None => still(image, &head, &orders, request)?,
+            Some(animation) => animated(animation, &head, &targets, &limits)?,
+            None => still(image, &head, &targets, request)?,
         }
     } else {
-        still(image, &head, &orders, request)?
+        still(image, &head, &targets, request)?
     };
     resized.warnings.splice(..0, head.warnings);
     resized.warnings.truncate(MAX_WARNINGS);
     Ok(resized)
 }
 
-impl<'a> Order<'a> {
-    fn new(number: usize, target: &'a Target, head: &Head, limits: &Limits) -> Result<Self, Error> {
-        let choice = Choice::new(target.encoding, head);
-        choice.check(number)?;
-        let stored = Size {
-            width: head.width,
-            height: head.height,
-        };
-        let upright = geometry::turned(head.orientation, stored);
-        let plan = plan::plan(upright, target, limits.side)?;
-        let scaled = geometry::turned(head.orientation, plan.scaled);
-        let job = Job {
-            region: geometry::stored_window(head.orientation, upright, plan.region),
-            scaled,
-            window: geometry::stored_window(head.orientation, plan.scaled, plan.window()),
-            filter: target.filter.unwrap_or(Filter::Lanczos3),
-            linear: target.linear.unwrap_or(false),
-            deep: true,
-            pairs_from_end: None,
-        };
-        let wants_all = match (choice.format(), target.animation) {
-            (OutputFormat::Jpeg, _) => false,
-            (_, Some(animation)) => animation == Animation::All,
-            (OutputFormat::Gif | OutputFormat::Webp, None) => true,
-            (OutputFormat::Png, None) => false,
-        };
-        Ok(Self {
-            target,
-            choice,
-            plan,
-            job,
-            animates: wants_all && head.is_animated(),
-        })
-    }
-
-    /// Pixels of the file for one of the result, along the side where they are fewer: what decides how small the
-    /// picture may be decoded. 1 where every pixel is wanted.
-    fn step(&self) -> f64 {
-        let Job { region, scaled, .. } = self.job;
-        // A block's mean is no single pixel of it, and not the mean of its light.
-        if self.job.linear || self.job.filter == Filter::Nearest {
-            return 1.0;
-        }
-        let columns = f64::from(region.size.width) / f64::from(scaled.width);
-        let rows = f64::from(region.size.height) / f64::from(scaled.height);
-        columns.min(rows)
-    }
-}
-
-/// Makes a single picture for each order.
-fn still(image: &[u8], head: &Head, orders: &[Order], request: Request) -> Result<Resized, Error> {
-    let finishers = |channels| -> Vec<Finisher> {
-        let finisher = |order| Finisher::new(order, head, channels);
-        orders.iter().map(finisher).collect()
-    };
-    // What is made of the picture decides how it is decoded.
-    let channels = head.channels_of_components();
-    let ahead = channels.map(|channels| (channels, finishers(channels)));
-    let pairs: Vec<_> = match &ahead {
-        Some((_, finishers)) => finishers.iter().map(Finisher::pairs_from_end).collect(),
-        None => vec![None; orders.len()],
-    };
-    let wishes: Vec<Wish> = orders
+/// Makes a single picture for each target.
+fn still(
+    image: &[u8],
+    head: &Head,
+    targets: &[ResolvedTarget],
+    request: Request,
+) -> Result<Resized, Error> {
+    let opened = Opened::new(image, head, request)?;
+    let mut finishers: Vec<Finisher> = targets
         .iter()
-        .zip(&pairs)
-        .map(|(order, pairs)| Wish {
-            step: order.step(),
-            halves_chroma: pairs.is_some(),
+        .map(|target| Finisher::new(target, head, opened.channels()))
+        .collect();
+    let samples: Vec<_> = finishers.iter().map(Finisher::samples).collect();
+    let wishes: Vec<Wish> = targets
+        .iter()
+        .zip(&samples)
+        .map(|(target, samples)| Wish {
+            source_pixels_per_output: target.source_pixels_per_output(),
+            halves_chroma: samples.have_halved_chroma(),
         })
         .collect();
-    let mut source = Source::open(image, head, request, &wishes)?;
-    let channels = source.channels();
-    let mut finishers = match ahead {
-        Some((expected, ahead)) if expected == channels => ahead,
-        _ => finishers(channels),
-    };
-    let jobs: Vec<Job> = orders
+    let mut source = opened.decode(&wishes)?;
+    let jobs: Vec<_> = targets
         .iter()
-        .zip(&finishers)
-        .zip(pairs)
-        .map(|((order, finisher), pairs_from_end)| Job {
-            deep: finisher.needs_sixteen(channels),
-            pairs_from_end,
-            ..order.job
-        })
+        .map(|target| target.job)
+        .zip(samples)
         .collect();
     let pictures = resample::resample(&mut source, &jobs)?;
     let mut resized = Resized {

@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use super::canvas::{Area, Blend, Canvas, Disposal};
+use super::png;
+use super::request::Request;
+use super::rows::{Frame, FrameSource};
 use super::whole_frame::to_rgba;
-use super::{Frame, FrameSource, Request, png};
 use crate::contract::{Error, FrameCount, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;

@@ -5,8 +5,9 @@ use std::io::ErrorKind;
 use gif::{ColorOutput, DecodeOptions, Decoder, DecodingError, DisposalMethod, MemoryLimit};
 
 use super::canvas::{Area, Blend, Canvas, Disposal};
+use super::request::Request;
+use super::rows::{Frame, FrameSource, RowSource};
 use super::whole_frame::{Samples, WholeFrame, drop_alpha};
-use super::{Frame, FrameSource, Request, RowSource};
 use crate::contract::{Error, FrameCount, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;

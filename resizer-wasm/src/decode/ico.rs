@@ -5,9 +5,11 @@ use std::io::Cursor;
 use image::ImageDecoder;
 use image::codecs::ico::IcoDecoder;
 
+use super::png;
 use super::raster::{explain, layout};
+use super::request::Request;
+use super::rows::RowSource;
 use super::whole_frame::{Samples, WholeFrame};
-use super::{Request, RowSource, png};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::geometry::Size;

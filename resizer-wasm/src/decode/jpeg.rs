@@ -3,8 +3,11 @@
 
 use jpeg_shrink::{Chroma, Color, Damage, Decoder, Scale};
 
+use super::reduction::Reduction;
+use super::request::{Request, Wish};
 use super::scales::{Scales, smallest};
-use super::{Component, Enlargement, Model, Reduction, Request, Shape, StripSource, Wish};
+use super::shape::Shape;
+use super::strips::{Component, Enlargement, Model, StripSource};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
 use crate::geometry::Size;
@@ -18,42 +21,70 @@ pub(crate) struct Scaled<'a> {
     length: usize,
 }
 
+/// A picture whose header is read.
+pub(crate) struct Opened<'a> {
+    bytes: &'a [u8],
+    color: Color,
+    options: jpeg_shrink::Options,
+}
+
+impl<'a> Opened<'a> {
+    pub(super) fn new(bytes: &'a [u8], request: Request) -> Result<Self, Error> {
+        let header =
+            jpeg_shrink::read_header(bytes).map_err(|error| explain(error, bytes.len()))?;
+        Ok(Self {
+            bytes,
+            color: header.color,
+            options: jpeg_shrink::Options {
+                tolerant: request.tolerant,
+                max_scans: request.max_scans,
+                max_work: request.max_work,
+            },
+        })
+    }
+
+    pub(super) fn channels(&self) -> Channels {
+        channels(self.color)
+    }
+}
+
 impl<'a> Scaled<'a> {
     /// For results with these wishes.
-    pub(super) fn open(bytes: &'a [u8], request: Request, wishes: &[Wish]) -> Result<Self, Error> {
-        let options = jpeg_shrink::Options {
-            tolerant: request.tolerant,
-            max_scans: request.max_scans,
-            max_work: request.max_work,
-        };
+    pub(super) fn new(opened: &Opened<'a>, wishes: &[Wish]) -> Result<Self, Error> {
         let scales = Scales::new(wishes.iter().map(|wish| {
+            let pixels = wish.source_pixels_per_output;
             match wish.halves_chroma {
-                true => (smallest(&Scale::ALL, reduction, wish.step), Chroma::Half),
+                true => (smallest(&Scale::ALL, reduction, pixels), Chroma::Half),
                 // No transform makes chroma of half the size as large as luma at 3/8.
                 false => {
                     const OTHERS: [Scale; 4] =
                         [Scale::Full, Scale::Half, Scale::Quarter, Scale::Eighth];
-                    (smallest(&OTHERS, reduction, wish.step), Chroma::Full)
+                    (smallest(&OTHERS, reduction, pixels), Chroma::Full)
                 }
             }
         }));
-        let decoder = Decoder::with_chroma(bytes, &scales.list, &options)
-            .map_err(|error| explain(error, bytes.len()))?;
+        let length = opened.bytes.len();
+        let decoder = Decoder::with_chroma(opened.bytes, &scales.list, &opened.options)
+            .map_err(|error| explain(error, length))?;
         Ok(Self {
             decoder,
             scales,
-            length: bytes.len(),
+            length,
         })
+    }
+}
+
+fn channels(color: Color) -> Channels {
+    match color {
+        Color::Gray => Channels::Gray,
+        Color::Rgb => Channels::Rgb,
+        Color::Cmyk => Channels::Cmyk,
     }
 }
 
 impl StripSource for Scaled<'_> {
     fn channels(&self) -> Channels {
-        match self.decoder.color() {
-            Color::Gray => Channels::Gray,
-            Color::Rgb => Channels::Rgb,
-            Color::Cmyk => Channels::Cmyk,
-        }
+        channels(self.decoder.color())
     }
 
     fn shapes(&self) -> Vec<Shape> {

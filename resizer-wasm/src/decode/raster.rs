@@ -6,9 +6,10 @@ use image::codecs::qoi::QoiDecoder;
 use image::codecs::tga::TgaDecoder;
 use image::{ColorType, ImageDecoder, ImageError, ImageResult};
 
+use super::request::Request;
+use super::rows::RowSource;
 use super::salvage::{Layout, Padded, salvage};
 use super::whole_frame::{Samples, WholeFrame};
-use super::{Request, RowSource};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::geometry::Size;

@@ -1,6 +1,6 @@
 //! Which scales a decoder is asked for.
 
-use super::Reduction;
+use super::reduction::Reduction;
 
 /// The scales, and which result is made of which. Each result has the scale that it would have alone, so that it does not
 /// depend on the others.
@@ -11,7 +11,7 @@ pub(super) struct Scales<S> {
     places: Vec<usize>,
 }
 
-/// The scale of the smallest picture, of `all` that go from every pixel to it, that is good enough for a result with `step`
+/// The scale of the smallest picture, of `all` that go from every pixel to it, that is good enough for a result with so many
 /// pixels of the file for one of its own.
 pub(super) fn smallest<S: Copy>(all: &[S], reduction: impl Fn(S) -> Reduction, step: f64) -> S {
     let suffices = |scale: &&S| reduction(**scale).suffices(step);

@@ -1,41 +1,21 @@
-//! A picture opened for several results.
+//! A picture opened for several results: which decoder reads which format.
 
-use super::jpeg::Scaled;
-use super::{Reduction, Request, RowSource, StripSource, open_rows, webp};
+use super::jpeg::{self, Scaled};
+use super::request::{Request, Wish};
+use super::rows::{FrameSource, RowSource};
+use super::strips::StripSource;
+use super::webp::{self, Still};
+use super::{apng, gif, ico, png, raster, tiff, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
-use crate::geometry::Size;
 use crate::head::Head;
 use crate::picture::Channels;
 
-/// The shape in which rows of a source come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Shape {
-    pub(crate) size: Size,
-    /// What was done to the picture. Where that made it smaller, the last column and row may stand for fewer pixels
-    /// of the file than the others.
-    pub(crate) reduction: Reduction,
-    pub(crate) channels: Channels,
-}
-
-impl Shape {
-    /// That of rows which are as the file has them.
-    pub(crate) fn of(rows: &dyn RowSource) -> Self {
-        Self {
-            size: rows.size(),
-            reduction: Reduction::None,
-            channels: rows.channels(),
-        }
-    }
-}
-
-/// What a result asks of the decoder.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Wish {
-    /// Pixels of the file, along the side where they are fewer, for one of the result; 1 where the result is to be made
-    /// of every pixel.
-    pub(crate) step: f64,
-    /// Whether chroma of half the width and height is all that is wanted.
-    pub(crate) halves_chroma: bool,
+/// A picture whose header its decoder has read. What its pixels are made of is known before anybody says how small it may be
+/// decoded.
+pub(crate) enum Opened<'a> {
+    Rows(Box<dyn RowSource + 'a>),
+    Jpeg(jpeg::Opened<'a>),
+    Webp(webp::OpenedLossy<'a>),
 }
 
 /// How the picture comes.
@@ -46,40 +26,79 @@ pub(crate) enum Source<'a> {
     Strips(Box<dyn StripSource + 'a>),
 }
 
-impl<'a> Source<'a> {
-    /// Opens the picture in `bytes`, whose header is `head`; of an animation, the first frame. There is a wish for
-    /// each result.
+impl<'a> Opened<'a> {
+    /// Opens the picture in `bytes`, whose header is `head`; of an animation, the first frame.
     ///
     /// # Errors
     /// Those of the decoder.
-    pub(crate) fn open(
-        bytes: &'a [u8],
-        head: &Head,
-        request: Request,
-        wishes: &[Wish],
-    ) -> Result<Self, Error> {
-        match head.format {
-            ImageFormat::Jpeg => {
-                let scaled = Scaled::open(bytes, request, wishes)?;
-                Ok(Self::Strips(Box::new(scaled)))
+    pub(crate) fn new(bytes: &'a [u8], head: &Head, request: Request) -> Result<Self, Error> {
+        let rows = match head.format {
+            ImageFormat::Jpeg => return jpeg::Opened::new(bytes, request).map(Self::Jpeg),
+            ImageFormat::Webp if webp::is_animated(bytes) => {
+                webp_animation::first_frame(bytes, head, request)
             }
-            ImageFormat::Webp => webp::open(bytes, head, request, wishes),
-            _ => open_rows(bytes, head, request).map(Self::Rows),
-        }
+            ImageFormat::Webp => {
+                return Ok(match webp::open(bytes, head, request)? {
+                    Still::Rows(rows) => Self::Rows(rows),
+                    Still::Lossy(opened) => Self::Webp(opened),
+                });
+            }
+            ImageFormat::Png => png::open(bytes, request),
+            ImageFormat::Gif => gif::open(bytes, head, request),
+            ImageFormat::Tiff => tiff::open(bytes, head, request),
+            ImageFormat::Ico => ico::open(bytes, head, request),
+            ImageFormat::Bmp | ImageFormat::Pnm | ImageFormat::Qoi | ImageFormat::Tga => {
+                raster::open(bytes, head, request)
+            }
+        };
+        rows.map(Self::Rows)
     }
 
+    /// What a pixel is made of.
     pub(crate) fn channels(&self) -> Channels {
         match self {
             Self::Rows(rows) => rows.channels(),
-            Self::Strips(strips) => strips.channels(),
+            Self::Jpeg(opened) => opened.channels(),
+            Self::Webp(_) => Channels::Rgb,
         }
     }
 
+    /// Begins to decode. There is a wish for each result.
+    ///
+    /// # Errors
+    /// Those of the decoder.
+    pub(crate) fn decode(self, wishes: &[Wish]) -> Result<Source<'a>, Error> {
+        Ok(match self {
+            Self::Rows(rows) => Source::Rows(rows),
+            Self::Jpeg(opened) => Source::Strips(Box::new(Scaled::new(&opened, wishes)?)),
+            Self::Webp(opened) => Source::Strips(Box::new(opened.decode(wishes)?)),
+        })
+    }
+}
+
+impl Source<'_> {
     /// What was wrong with the file and did not matter. Asked once, at the end.
     pub(crate) fn warnings(&mut self) -> Vec<Warning> {
         match self {
             Self::Rows(rows) => rows.warnings(),
             Self::Strips(strips) => strips.warnings(),
         }
+    }
+}
+
+/// Opens the animation in `bytes`. `None` where the file is a still picture.
+pub(crate) fn open_animation<'a>(
+    bytes: &'a [u8],
+    head: &Head,
+    request: Request,
+) -> Result<Option<Box<dyn FrameSource + 'a>>, Error> {
+    if !head.is_animated() {
+        return Ok(None);
+    }
+    match head.format {
+        ImageFormat::Png => apng::open(bytes, head, request).map(Some),
+        ImageFormat::Webp => webp_animation::open(bytes, head, request).map(Some),
+        ImageFormat::Gif => gif::open_animation(bytes, head, request).map(Some),
+        _ => Ok(None),
     }
 }

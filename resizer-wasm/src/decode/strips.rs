@@ -1,6 +1,7 @@
 //! Pictures whose components come apart, and at a scale of each result's own.
 
-use super::{Reduction, Shape};
+use super::reduction::Reduction;
+use super::shape::Shape;
 use crate::contract::{Error, Warning};
 use crate::picture::Channels;
 

@@ -8,7 +8,10 @@ mod png_rows;
 mod tiffs;
 
 use super::*;
+use crate::contract::{Error, Warning};
+use crate::geometry::Size;
 use crate::head;
+use crate::picture::{Channels, Row};
 
 /// A decoded picture; samples of 8 bits are kept as they are.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +25,7 @@ struct Decoded {
 
 /// Asks for nothing to be left out.
 const EVERY_PIXEL: Wish = Wish {
-    step: 1.0,
+    source_pixels_per_output: 1.0,
     halves_chroma: false,
 };
 
@@ -50,8 +53,9 @@ fn decode_with(bytes: &[u8], request: Request) -> Result<Decoded, Error> {
         width: head.width,
         height: head.height,
     };
-    let mut source = Source::open(bytes, &head, request, &[EVERY_PIXEL])?;
-    let channels = source.channels();
+    let opened = Opened::new(bytes, &head, request)?;
+    let channels = opened.channels();
+    let mut source = opened.decode(&[EVERY_PIXEL])?;
     assert_eq!(channels.has_alpha(), head.alpha);
     let row_samples = head.width as usize * channels.count();
     let mut samples = Vec::new();

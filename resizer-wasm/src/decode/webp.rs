@@ -2,11 +2,12 @@
 
 use image_webp::{DecodingError, WebPDecoder};
 
+use super::request::{Request, Wish};
+use super::rows::RowSource;
 use super::salvage::{Layout, Padded, padding_limit, salvage};
-use super::webp_lossy::Lossy;
+use super::webp_lossy::{Decoded, Lossy, other_size};
 use super::whole_frame::{Samples, WholeFrame, add_alpha, drop_alpha};
-use super::{Request, Source, Wish, webp_animation};
-use crate::contract::{Error, ImageFormat, Warning};
+use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::geometry::Size;
 use crate::head::{Head, WebpChunk, webp_chunks};
@@ -17,33 +18,33 @@ pub(super) const RIFF_HEADER_BYTES: usize = 12;
 /// The decoder keeps brightness, colour and a copy of the pixels.
 const DECODER_BYTES_PER_PIXEL: u64 = 6;
 
-/// A decoded picture: RGB or RGBA.
-pub(super) struct Decoded {
-    pub(super) channels: Channels,
-    pub(super) data: Vec<u8>,
-    pub(super) warnings: Vec<Warning>,
+/// A still picture.
+pub(super) enum Still<'a> {
+    Rows(Box<dyn RowSource + 'a>),
+    /// Without transparency: it can be decoded smaller.
+    Lossy(OpenedLossy<'a>),
 }
 
-/// For results with these wishes.
-pub(super) fn open<'a>(
-    bytes: &'a [u8],
-    head: &Head,
-    request: Request,
-    wishes: &[Wish],
-) -> Result<Source<'a>, Error> {
+/// Whether the file, of any length, has frames.
+pub(super) fn is_animated(bytes: &[u8]) -> bool {
+    let chunks = bytes.get(RIFF_HEADER_BYTES..).unwrap_or_default();
+    webp_chunks(chunks).any(|chunk| &chunk.kind == b"ANMF")
+}
+
+/// Opens a picture that has no frames.
+pub(super) fn open<'a>(bytes: &'a [u8], head: &Head, request: Request) -> Result<Still<'a>, Error> {
     let size = Size {
         width: head.width,
         height: head.height,
     };
-    let chunks = bytes.get(RIFF_HEADER_BYTES..).unwrap_or_default();
-    if webp_chunks(chunks).any(|chunk| &chunk.kind == b"ANMF") {
-        return webp_animation::first_frame(bytes, head, request).map(Source::Rows);
-    }
-    let picture = Picture::find(chunks)?;
+    let picture = Picture::find(bytes.get(RIFF_HEADER_BYTES..).unwrap_or_default())?;
     if picture.is_opaque_and_lossy() && !head.alpha {
-        let steps: Vec<f64> = wishes.iter().map(|wish| wish.step).collect();
-        let lossy = Lossy::open(&picture.data, size, request.tolerant, bytes.len(), &steps)?;
-        return Ok(Source::Strips(Box::new(lossy)));
+        return Ok(Still::Lossy(OpenedLossy {
+            chunk: picture.data,
+            size,
+            tolerant: request.tolerant,
+            length: bytes.len(),
+        }));
     }
     let picture = picture.decode(size, request.tolerant)?;
     let (channels, data) = match (picture.channels, head.alpha) {
@@ -52,9 +53,27 @@ pub(super) fn open<'a>(
         (channels, _) => (channels, picture.data),
     };
     let whole = WholeFrame::new(size, channels, Samples::Eight(data));
-    Ok(Source::Rows(Box::new(
-        whole.with_warnings(picture.warnings),
-    )))
+    Ok(Still::Rows(Box::new(whole.with_warnings(picture.warnings))))
+}
+
+/// A lossy picture without transparency.
+pub(crate) struct OpenedLossy<'a> {
+    chunk: WebpChunk<'a>,
+    size: Size,
+    tolerant: bool,
+    /// The length of the file, for messages.
+    length: usize,
+}
+
+impl<'a> OpenedLossy<'a> {
+    /// For results with these wishes.
+    pub(super) fn decode(&self, wishes: &[Wish]) -> Result<Lossy<'a>, Error> {
+        let scales: Vec<f64> = wishes
+            .iter()
+            .map(|wish| wish.source_pixels_per_output)
+            .collect();
+        Lossy::open(&self.chunk, self.size, self.tolerant, self.length, &scales)
+    }
 }
 
 /// Decodes the picture among `chunks`, which is of `size`.
@@ -103,13 +122,6 @@ impl<'a> Picture<'a> {
             decode_whole(self, size, tolerant)
         }
     }
-}
-
-pub(super) fn other_size() -> Error {
-    error::malformed(
-        ImageFormat::Webp,
-        "its picture has another size than its header says",
-    )
 }
 
 /// Decodes a lossless picture, or one with transparency.

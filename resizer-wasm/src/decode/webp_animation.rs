@@ -1,9 +1,10 @@
 //! Animated WebP: frames, each decoded as a picture of its own, laid on a canvas (RFC 9649, section 2.7.1).
 
 use super::canvas::{Area, Blend, Canvas, Disposal};
+use super::request::Request;
+use super::rows::{Frame, FrameSource, RowSource};
 use super::webp::{self, RIFF_HEADER_BYTES};
 use super::whole_frame::{Samples, WholeFrame, drop_alpha, to_rgba};
-use super::{Frame, FrameSource, Request, RowSource};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;

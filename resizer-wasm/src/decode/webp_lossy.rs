@@ -2,14 +2,22 @@
 
 use vp8_shrink::Scale;
 
+use super::reduction::Reduction;
 use super::scales::{Scales, smallest};
-use super::webp::{Decoded, other_size};
-use super::{Component, Model, Reduction, Shape, StripSource};
+use super::shape::Shape;
+use super::strips::{Component, Model, StripSource};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;
 use crate::head::WebpChunk;
 use crate::picture::{self, Channels};
+
+/// A decoded picture: RGB or RGBA.
+pub(super) struct Decoded {
+    pub(super) channels: Channels,
+    pub(super) data: Vec<u8>,
+    pub(super) warnings: Vec<Warning>,
+}
 
 /// A picture at one or several sizes, row by row. Where its chunk is cut off and that is tolerated, rows that depend on
 /// what is missing are gray.
@@ -141,4 +149,11 @@ fn explain_lossy(error: vp8_shrink::Error, complete: bool, length: usize) -> Err
         vp8_shrink::Error::Malformed(problem) => error::malformed(ImageFormat::Webp, &problem),
         other => error::malformed(ImageFormat::Webp, &other.to_string()),
     }
+}
+
+pub(super) fn other_size() -> Error {
+    error::malformed(
+        ImageFormat::Webp,
+        "its picture has another size than its header says",
+    )
 }

@@ -1,6 +1,6 @@
 //! A decoded picture that is handed out in rows, and changes of its channels.
 
-use super::RowSource;
+use super::rows::RowSource;
 use crate::contract::{Error, Warning};
 use crate::geometry::Size;
 use crate::picture::{self, Channels, Row};

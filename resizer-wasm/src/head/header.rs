@@ -6,7 +6,6 @@ use image::metadata::Orientation;
 
 use crate::contract::{ColorModel, FrameCount, ImageFormat, Warning};
 use crate::error::MAX_WARNINGS;
-use crate::picture::Channels;
 
 /// A header, with sizes as they are stored, before orientation.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,10 +76,9 @@ impl<'a> Head<'a> {
         self.metadata.exif = Some(Cow::Borrowed(tiff));
     }
 
-    /// What the pixels are made of, where the file stores luma and chroma apart, and decoding hands them out apart.
-    pub(crate) fn channels_of_components(&self) -> Option<Channels> {
-        let apart = self.format == ImageFormat::Jpeg && self.color_model == ColorModel::Ycbcr;
-        apart.then_some(Channels::Rgb)
+    /// Whether the file stores luma and chroma apart, and decoding hands them out apart.
+    pub(crate) fn hands_out_components(&self) -> bool {
+        self.format == ImageFormat::Jpeg && self.color_model == ColorModel::Ycbcr
     }
 
     /// Whether there is more than one frame, as far as is known.

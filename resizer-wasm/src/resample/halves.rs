@@ -179,8 +179,6 @@ mod tests {
                     },
                     filter: Filter::CatmullRom,
                     linear: false,
-                    deep: false,
-                    pairs_from_end: None,
                 };
                 let shape = Shape {
                     size: source,

@@ -39,12 +39,25 @@ pub(crate) struct Job {
     pub(crate) filter: Filter,
     /// Whether colours are added up as light.
     pub(crate) linear: bool,
-    /// Whether the result needs 16 bits per sample.
-    pub(crate) deep: bool,
-    /// Whether the result is stored with half of the chroma each way, and nothing else is done to it but turning. Then
-    /// for columns and rows: whether pairs of pixels, which share their chroma, are counted from the end, which turning
-    /// makes the begin.
-    pub(crate) pairs_from_end: Option<(bool, bool)>,
+}
+
+/// How samples of a result are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OutputSamples {
+    /// Pixels, with 16 bits a sample.
+    Sixteen,
+    /// Pixels, with 8 bits a sample where the source has 8.
+    Eight,
+    /// Luma, and chroma of half the width and height, where the source hands them out apart; else pixels, as
+    /// [`OutputSamples::Eight`]. For columns and rows: whether pairs of pixels, which share their chroma, are counted from the
+    /// end, which turning the picture makes the begin.
+    HalvedChroma { pairs_from_end: (bool, bool) },
+}
+
+impl OutputSamples {
+    pub(crate) fn have_halved_chroma(self) -> bool {
+        matches!(self, Self::HalvedChroma { .. })
+    }
 }
 
 /// Makes one result from the rows of a source.
@@ -80,18 +93,24 @@ enum Samples {
 ///
 /// # Errors
 /// Those of the source, and `limit-exceeded` where there is no memory for the results.
-pub(crate) fn resample(source: &mut Source, jobs: &[Job]) -> Result<Vec<Resampled>, Error> {
+pub(crate) fn resample(
+    source: &mut Source,
+    jobs: &[(Job, OutputSamples)],
+) -> Result<Vec<Resampled>, Error> {
     match source {
         Source::Rows(rows) => from_rows(rows.as_mut(), jobs),
         Source::Strips(strips) => from_strips(strips.as_mut(), jobs),
     }
 }
 
-fn from_rows(source: &mut dyn RowSource, jobs: &[Job]) -> Result<Vec<Resampled>, Error> {
+fn from_rows(
+    source: &mut dyn RowSource,
+    jobs: &[(Job, OutputSamples)],
+) -> Result<Vec<Resampled>, Error> {
     let shape = Shape::of(source);
     let mut resamplers = jobs
         .iter()
-        .map(|job| Resampler::new(shape, job))
+        .map(|(job, samples)| Resampler::new(shape, job, *samples))
         .collect::<Result<Vec<_>, _>>()?;
     while resamplers.iter().any(Resampler::needs_rows) {
         let row = source.next_row()?;
@@ -111,20 +130,26 @@ enum Maker {
 
 impl Maker {
     /// For the result of this number.
-    fn new(source: &dyn StripSource, number: usize, job: &Job) -> Result<Self, Error> {
+    fn new(
+        source: &dyn StripSource,
+        number: usize,
+        (job, samples): &(Job, OutputSamples),
+    ) -> Result<Self, Error> {
         let place = source.place(number);
         let shape = source.shapes()[place];
         let components = source.components(place);
-        match (source.model(), job.pairs_from_end, &components[..]) {
-            (Some(Model::YCbCr), Some(pairs), &[y, cb, cr]) => {
-                let halves = Halves::new(shape, [y, cb, cr], job, pairs)?;
+        match (source.model(), *samples, &components[..]) {
+            (Some(Model::YCbCr), OutputSamples::HalvedChroma { pairs_from_end }, &[y, cb, cr]) => {
+                let halves = Halves::new(shape, [y, cb, cr], job, pairs_from_end)?;
                 Ok(Self::Components(Box::new(halves)))
             }
             (Some(model), _, _) if !job.linear => {
-                let resampler = Resampler::apart(shape, model, &components, job)?;
+                let resampler = Resampler::apart(shape, model, &components, job, *samples)?;
                 Ok(Self::Pixels(Box::new(resampler)))
             }
-            _ => Ok(Self::Pixels(Box::new(Resampler::new(shape, job)?))),
+            _ => Ok(Self::Pixels(Box::new(Resampler::new(
+                shape, job, *samples,
+            )?))),
         }
     }
 
@@ -168,7 +193,10 @@ impl Maker {
     }
 }
 
-fn from_strips(source: &mut dyn StripSource, jobs: &[Job]) -> Result<Vec<Resampled>, Error> {
+fn from_strips(
+    source: &mut dyn StripSource,
+    jobs: &[(Job, OutputSamples)],
+) -> Result<Vec<Resampled>, Error> {
     let mut makers = Vec::new();
     // The places whose pixels are wanted together, for light is that of pixels.
     let mut together = BTreeSet::new();
@@ -246,13 +274,14 @@ impl Resampler {
     ///
     /// # Errors
     /// `limit-exceeded` where there is no memory for the result.
-    pub(crate) fn new(source: Shape, job: &Job) -> Result<Self, Error> {
+    pub(crate) fn new(source: Shape, job: &Job, samples: OutputSamples) -> Result<Self, Error> {
         let size = job.window.size;
         let count = size.area() * source.channels.count() as u64;
-        let samples = if job.deep {
-            Samples::Sixteen(picture::reserve(count)?)
-        } else {
-            Samples::Eight(picture::reserve(count)?)
+        let samples = match samples {
+            OutputSamples::Sixteen => Samples::Sixteen(picture::reserve(count)?),
+            OutputSamples::Eight | OutputSamples::HalvedChroma { .. } => {
+                Samples::Eight(picture::reserve(count)?)
+            }
         };
         let (columns, rows) = axes(source, job);
         let shape = filter::Shape::from(job.filter);
@@ -278,8 +307,9 @@ impl Resampler {
         model: Model,
         components: &[Component],
         job: &Job,
+        samples: OutputSamples,
     ) -> Result<Self, Error> {
-        let mut resampler = Self::new(source, job)?;
+        let mut resampler = Self::new(source, job, samples)?;
         let kernels: Vec<(Kernel, Kernel)> = components
             .iter()
             .map(|one| {

@@ -18,8 +18,6 @@ fn whole(source: Size, scaled: Size) -> Job {
         window: Window::whole(scaled),
         filter: Filter::Lanczos3,
         linear: false,
-        deep: true,
-        pairs_from_end: None,
     }
 }
 
@@ -29,7 +27,7 @@ fn resample_rows(source: Size, channels: Channels, rows: &[u8], job: &Job) -> Pi
         reduction: Reduction::None,
         channels,
     };
-    let mut resampler = Resampler::new(shape, job).unwrap();
+    let mut resampler = Resampler::new(shape, job, OutputSamples::Sixteen).unwrap();
     let row = source.width as usize * channels.count();
     for row in rows.chunks_exact(row).take(resampler.rows_needed()) {
         resampler.push(Row::Eight(row)).unwrap();
@@ -193,7 +191,8 @@ fn only_the_rows_in_the_making_are_kept() {
         reduction: Reduction::None,
         channels: Channels::Gray,
     };
-    let mut resampler = Resampler::new(shape, &whole(source, size(64, 100))).unwrap();
+    let mut resampler =
+        Resampler::new(shape, &whole(source, size(64, 100)), OutputSamples::Sixteen).unwrap();
     for _ in 0..6400 {
         resampler.push(Row::Eight(&[128; 64])).unwrap();
     }
@@ -216,7 +215,12 @@ fn rows_below_what_is_used_are_not_needed() {
         },
         ..whole(source, size(5, 100))
     };
-    assert_eq!(Resampler::new(shape, &job).unwrap().rows_needed(), 300);
+    assert_eq!(
+        Resampler::new(shape, &job, OutputSamples::Sixteen)
+            .unwrap()
+            .rows_needed(),
+        300
+    );
 }
 
 /// A decoder that has shrunk 17 x 17 pixels by 8 hands out 3 x 3, of which the last stand for one pixel only.
@@ -231,7 +235,7 @@ fn a_shrunken_source_keeps_its_geometry() {
         filter: Filter::Nearest,
         ..whole(size(17, 8), size(17, 1))
     };
-    let mut resampler = Resampler::new(shape, &job).unwrap();
+    let mut resampler = Resampler::new(shape, &job, OutputSamples::Sixteen).unwrap();
     resampler.push(Row::Eight(&[10, 20, 30])).unwrap();
     let expected = [[10u8; 8], [20; 8]].concat();
     let result = resampler.finish().bytes().into_owned();
@@ -253,7 +257,7 @@ fn sixteen_bits_survive() {
             linear,
             ..whole(source, source)
         };
-        let mut resampler = Resampler::new(shape, &job).unwrap();
+        let mut resampler = Resampler::new(shape, &job, OutputSamples::Sixteen).unwrap();
         resampler.push(Row::Sixteen(&row)).unwrap();
         let result = resampler.finish().sixteen().unwrap().into_owned();
         assert_eq!(result.samples, row);

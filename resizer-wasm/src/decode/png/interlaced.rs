@@ -7,7 +7,7 @@ use png::{Adam7Info, BitDepth, DecodingError, InterlaceInfo, Reader};
 use super::expand::sixteen;
 use super::{Layout, explain};
 use crate::contract::{Error, ImageFormat, Warning};
-use crate::decode::RowSource;
+use crate::decode::rows::RowSource;
 use crate::decode::whole_frame::{Samples, WholeFrame, fill};
 use crate::error;
 use crate::geometry::Size;

@@ -17,7 +17,8 @@ use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Info, Limits, Reader, Transformations};
 
-use super::{Request, RowSource};
+use super::request::Request;
+use super::rows::RowSource;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;

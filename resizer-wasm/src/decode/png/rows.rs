@@ -8,7 +8,7 @@ use super::stream::{End, Stream};
 use super::unfilter::{Lines, rows_at_once, unfilter};
 use super::{DECODER_MEMORY_BYTES, Layout};
 use crate::contract::{Error, ImageFormat, Warning};
-use crate::decode::RowSource;
+use crate::decode::rows::RowSource;
 use crate::decode::whole_frame::{FILL, fill};
 use crate::error;
 use crate::geometry::Size;

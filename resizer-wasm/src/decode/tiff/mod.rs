@@ -13,8 +13,9 @@ use std::borrow::Cow;
 use packing::Unpacker;
 use samples::Pixels;
 
+use super::request::Request;
+use super::rows::RowSource;
 use super::whole_frame::fill;
-use super::{Request, RowSource};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;

@@ -1,0 +1,75 @@
+//! A target, and all that follows from it and the header of the file.
+
+use crate::contract::{Animation, Error, Filter, OutputFormat, Target};
+use crate::encode::Choice;
+use crate::geometry::{self, Size};
+use crate::head::Head;
+use crate::limits::Limits;
+use crate::plan::{self, Plan};
+use crate::resample::Job;
+
+/// What is made for a target.
+pub(crate) struct ResolvedTarget<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) choice: Choice,
+    pub(crate) plan: Plan,
+    /// The plan in the orientation in which the source is stored.
+    pub(crate) job: Job,
+    /// Whether all frames are made.
+    pub(crate) animates: bool,
+}
+
+impl<'a> ResolvedTarget<'a> {
+    /// `number` is the target's, from 1, for messages.
+    ///
+    /// # Errors
+    /// `invalid-options` where the target does not suit the file.
+    pub(crate) fn new(
+        number: usize,
+        target: &'a Target,
+        head: &Head,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let choice = Choice::new(target.encoding, head);
+        choice.check(number)?;
+        let stored = Size {
+            width: head.width,
+            height: head.height,
+        };
+        let upright = geometry::turned(head.orientation, stored);
+        let plan = plan::plan(upright, target, limits.side)?;
+        let job = Job {
+            region: geometry::stored_window(head.orientation, upright, plan.region),
+            scaled: geometry::turned(head.orientation, plan.scaled),
+            window: geometry::stored_window(head.orientation, plan.scaled, plan.window()),
+            filter: target.filter.unwrap_or(Filter::Lanczos3),
+            linear: target.linear.unwrap_or(false),
+        };
+        let wants_all = match (choice.format(), target.animation) {
+            (OutputFormat::Jpeg, _) => false,
+            (_, Some(animation)) => animation == Animation::All,
+            (OutputFormat::Gif | OutputFormat::Webp, None) => true,
+            (OutputFormat::Png, None) => false,
+        };
+        Ok(Self {
+            target,
+            choice,
+            plan,
+            job,
+            animates: wants_all && head.is_animated(),
+        })
+    }
+
+    /// Pixels of the file for one of the result, along the side where they are fewer: what decides how small the picture may be
+    /// decoded. 1 where every pixel is wanted.
+    pub(crate) fn source_pixels_per_output(&self) -> f64 {
+        let Job { region, scaled, .. } = self.job;
+        // A block's mean is no single pixel of it, and not the mean of its light.
+        if self.job.linear || self.job.filter == Filter::Nearest {
+            return 1.0;
+        }
+        let columns = f64::from(region.size.width) / f64::from(scaled.width);
+        let rows = f64::from(region.size.height) / f64::from(scaled.height);
+        columns.min(rows)
+    }
+}
