@@ -1,25 +1,14 @@
 //! The loops of the resampler.
 
+#[path = "../../src/resample/columns.rs"]
+mod columns;
 #[path = "../../src/resample/simd.rs"]
 mod simd;
 
-use fixed::{Columns, TOGETHER};
+use columns::{Columns, TOGETHER};
 
 use crate::input::Input;
 use crate::writer::bytes_of_words;
-
-/// What `resizer-wasm/src/resample/fixed.rs` has of it, which needs much of the component itself.
-/// `tests/twins/main.rs` compares the constants.
-mod fixed {
-    pub(crate) const WEIGHT: u32 = 14;
-    pub(crate) const TOGETHER: usize = 4;
-
-    pub(crate) struct Columns {
-        pub(crate) starts: Vec<usize>,
-        pub(crate) weights: Vec<[i16; 8]>,
-        pub(crate) groups: usize,
-    }
-}
 
 /// Up to eight vectors, and sums that may go on behind them.
 pub(crate) fn add_rows(mut input: Input<'_>) -> Vec<u8> {
@@ -37,6 +26,7 @@ pub(crate) fn filter_row(mut input: Input<'_>) -> Vec<u8> {
     let groups = 1 + input.below(5);
     let outputs = 4 * input.below(4);
     let columns = Columns {
+        outputs,
         starts: (0..outputs).map(|_| input.below(24)).collect(),
         weights: (0..groups * outputs).map(|_| input.words()).collect(),
         groups,

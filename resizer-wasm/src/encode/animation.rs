@@ -1,9 +1,11 @@
 //! Writing animations, frame by frame: GIF, WebP and APNG.
 
 use super::apng::ApngFile;
+use super::encoded::{Encoded, refused};
 use super::gif::GifFile;
+use super::options::Choice;
 use super::riff::AnimationFile;
-use super::{Choice, Encoded, budget, png, refused, vp8, webp};
+use super::{budget, png, vp8, webp};
 use crate::contract::{Error, PngOptions, WebpOptions};
 use crate::geometry::Size;
 use crate::metadata::Kept;

@@ -1,7 +1,7 @@
 //! Animated PNG: the frames are PNG files, whose chunks are put together in another way. PNG, third edition, section
 //! 11.3.6.
 
-use super::refused;
+use super::encoded::refused;
 use crate::contract::Error;
 use crate::geometry::Size;
 

@@ -1,6 +1,6 @@
 //! The best quality for so many bytes.
 
-use super::Encoded;
+use super::encoded::Encoded;
 use crate::contract::Error;
 
 /// The lowest quality.

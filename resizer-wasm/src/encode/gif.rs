@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 
+use super::budget;
+use super::encoded::{Encoded, refused};
 use super::palette::{self, Alpha, DEFAULT_COLORS, DEFAULT_DITHER};
-use super::{Encoded, budget, refused};
 use crate::contract::{Error, GifOptions};
 use crate::geometry::Size;
 use crate::metadata::{Kept, Part};

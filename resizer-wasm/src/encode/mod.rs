@@ -3,6 +3,7 @@
 pub(crate) mod animation;
 mod apng;
 mod budget;
+mod encoded;
 mod gif;
 mod jpeg;
 mod options;
@@ -14,6 +15,10 @@ mod tests;
 mod vp8;
 mod webp;
 
+pub(crate) use encoded::Encoded;
+use encoded::refused;
+pub(crate) use options::Choice;
+
 use crate::contract::{
     EncoderOptions, Encoding, Error, GifOptions, ImageFormat, JpegOptions, OutputFormat,
     PngOptions, WebpOptions,
@@ -21,23 +26,6 @@ use crate::contract::{
 use crate::head::Head;
 use crate::metadata::{Kept, Part};
 use crate::picture::{Components, Pixels};
-
-/// A format and its options.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Choice {
-    Jpeg(JpegOptions),
-    Png(PngOptions),
-    Webp(WebpOptions),
-    Gif(GifOptions),
-}
-
-/// An encoded file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Encoded {
-    pub(crate) data: Vec<u8>,
-    /// The quality that was used, where the format has one.
-    pub(crate) quality: Option<u8>,
-}
 
 /// What `auto` writes for a picture in `source` format that can, or cannot, have transparent pixels.
 pub(crate) fn auto_format(source: ImageFormat, alpha: bool) -> OutputFormat {
@@ -175,11 +163,3 @@ const NO_OPTIONS: EncoderOptions = EncoderOptions {
         dither: None,
     },
 };
-
-/// An encoder writes into memory and was given a picture of the promised shape, so this does not happen for a
-/// picture that the format can hold.
-fn refused(format: &str, reason: impl std::fmt::Display) -> Error {
-    crate::error::invalid_options(format!(
-        "the result cannot be written as {format}: {reason}"
-    ))
-}

@@ -1,10 +1,9 @@
-//! Which values the options of encoders may have.
+//! A format and its options, and which values they may have.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use super::Choice;
-use crate::contract::Error;
+use crate::contract::{Error, GifOptions, JpegOptions, PngOptions, WebpOptions};
 use crate::error::invalid_options;
 
 const QUALITY: RangeInclusive<u8> = 1..=100;
@@ -12,6 +11,15 @@ const PNG_EFFORT: RangeInclusive<u8> = 1..=10;
 const WEBP_EFFORT: RangeInclusive<u8> = 0..=6;
 const COLORS: RangeInclusive<u16> = 2..=256;
 const DITHER: RangeInclusive<f32> = 0.0..=1.0;
+
+/// A format and its options.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Choice {
+    Jpeg(JpegOptions),
+    Png(PngOptions),
+    Webp(WebpOptions),
+    Gif(GifOptions),
+}
 
 /// `number` is the target's, for messages.
 ///

@@ -6,8 +6,9 @@ use std::borrow::Cow;
 
 use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter, Info};
 
+use super::budget;
+use super::encoded::{Encoded, refused};
 use super::palette::{self, Alpha, DEFAULT_COLORS, DEFAULT_DITHER};
-use super::{Encoded, budget, refused};
 use crate::contract::{Error, PngOptions};
 use crate::metadata::{Kept, Part};
 use crate::picture::{self, Channels, Picture};

@@ -1,6 +1,6 @@
 //! The container of WebP, RFC 9649, section 2.
 
-use super::refused;
+use super::encoded::refused;
 use crate::contract::Error;
 use crate::geometry::Size;
 use crate::metadata::Kept;

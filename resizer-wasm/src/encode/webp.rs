@@ -3,8 +3,9 @@
 use image_webp::{ColorType, WebPEncoder};
 
 use super::budget;
+use super::encoded::{Encoded, refused};
 use super::riff::{self, Frame};
-use super::{Encoded, refused, vp8};
+use super::vp8;
 use crate::contract::{Error, WebpOptions};
 use crate::geometry::Size;
 use crate::metadata::Kept;

@@ -7,8 +7,9 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::columns::{Columns, Lanes, TOGETHER, WEIGHT};
 use super::kernel::Kernel;
-use super::simd::{self, Lanes};
+use super::simd;
 use crate::contract::Error;
 use crate::picture;
 
@@ -16,12 +17,6 @@ use crate::picture;
 pub(super) const FRACTION: u32 = 7;
 /// What is taken off a sample: the middle of its range.
 pub(super) const MIDDLE: i32 = 128;
-
-/// Bits of fraction of a weight. At the border of an enlarged picture weights are greater than 1.
-pub(super) const WEIGHT: u32 = 14;
-
-/// Rows that are added up together: their sums are then loaded and stored once for all of them.
-pub(super) const TOGETHER: usize = 4;
 
 /// Samples that a vector holds.
 const LANES: usize = 8;
@@ -230,17 +225,6 @@ impl Rows {
             0
         }
     }
-}
-
-/// The weights of columns, for four outputs at a time and eight inputs at a time.
-pub(super) struct Columns {
-    /// How many outputs there are. The lists below go on to a multiple of four.
-    outputs: usize,
-    /// The first input of each output.
-    pub(super) starts: Vec<usize>,
-    /// `groups` times eight weights for each output, zeros behind the last.
-    pub(super) weights: Vec<Lanes>,
-    pub(super) groups: usize,
 }
 
 impl Columns {

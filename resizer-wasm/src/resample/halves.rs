@@ -1,7 +1,7 @@
 //! Luma and chromas for results that store half of the chroma anyway: each is scaled to what is stored, once.
 
-use super::Job;
 use super::fixed::{Band, FRACTION, MIDDLE};
+use super::job::{Job, axes};
 use super::kernel::{Axis, Kernel};
 use crate::contract::Error;
 use crate::decode::{Component, Shape};
@@ -31,7 +31,7 @@ impl Halves {
         job: &Job,
         pairs_from_end: (bool, bool),
     ) -> Result<Self, Error> {
-        let (columns, rows) = super::axes(shape, job);
+        let (columns, rows) = axes(shape, job);
         let size = job.window.size;
         let half = Size {
             width: size.width.div_ceil(2),

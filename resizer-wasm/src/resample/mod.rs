@@ -6,10 +6,12 @@
 //! There are two ways: 16-bit integers for what has 8 bits (`fixed.rs`), 32-bit floats for light and for what has 16
 //! bits (`float.rs`). Both only add and multiply, in a fixed order: the result is the same on every processor.
 
+mod columns;
 mod filter;
 mod fixed;
 mod float;
 mod halves;
+mod job;
 mod kernel;
 mod planes;
 mod simd;
@@ -19,46 +21,15 @@ use std::collections::BTreeSet;
 
 use float::Floats;
 use halves::Halves;
-use kernel::{Axis, Kernel};
+use job::axes;
+pub(crate) use job::{Job, OutputSamples};
+use kernel::Kernel;
 use planes::Planes;
 
-use crate::contract::{Error, Filter};
+use crate::contract::Error;
 use crate::decode::{Component, Model, RowSource, Shape, Source, StripSource};
-use crate::geometry::{Size, Window};
+use crate::geometry::Size;
 use crate::picture::{self, Channels, Depth, Picture, Pixels, Resampled, Row};
-
-/// What to make of a source, in the orientation in which its rows come.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Job {
-    /// What is used, in pixels of the file.
-    pub(crate) region: Window,
-    /// The size that the region is scaled to.
-    pub(crate) scaled: Size,
-    /// What is kept of that.
-    pub(crate) window: Window,
-    pub(crate) filter: Filter,
-    /// Whether colours are added up as light.
-    pub(crate) linear: bool,
-}
-
-/// How samples of a result are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OutputSamples {
-    /// Pixels, with 16 bits a sample.
-    Sixteen,
-    /// Pixels, with 8 bits a sample where the source has 8.
-    Eight,
-    /// Luma, and chroma of half the width and height, where the source hands them out apart; else pixels, as
-    /// [`OutputSamples::Eight`]. For columns and rows: whether pairs of pixels, which share their chroma, are counted from the
-    /// end, which turning the picture makes the begin.
-    HalvedChroma { pairs_from_end: (bool, bool) },
-}
-
-impl OutputSamples {
-    pub(crate) fn have_halved_chroma(self) -> bool {
-        matches!(self, Self::HalvedChroma { .. })
-    }
-}
 
 /// Makes one result from the rows of a source.
 pub(crate) struct Resampler {
@@ -229,44 +200,6 @@ fn from_strips(
         .into_iter()
         .map(|(_, maker)| maker.finish())
         .collect())
-}
-
-/// The axes of columns and rows for this job.
-fn axes(source: Shape, job: &Job) -> (Axis, Axis) {
-    let pixel = source.reduction.shrink();
-    let axis = |inputs, start, length, scaled, first, outputs| Axis {
-        inputs,
-        start: f64::from(start) / pixel,
-        length: f64::from(length) / pixel,
-        scaled: f64::from(scaled),
-        first: f64::from(first),
-        outputs,
-        sharpening: source.reduction.sharpening(),
-        sharpening_of_outputs: 0.0,
-    };
-    let Job {
-        region,
-        scaled,
-        window,
-        ..
-    } = job;
-    let columns = axis(
-        source.size.width,
-        region.left,
-        region.size.width,
-        scaled.width,
-        window.left,
-        window.size.width,
-    );
-    let rows = axis(
-        source.size.height,
-        region.top,
-        region.size.height,
-        scaled.height,
-        window.top,
-        window.size.height,
-    );
-    (columns, rows)
 }
 
 impl Resampler {

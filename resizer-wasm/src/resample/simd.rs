@@ -1,10 +1,7 @@
 //! The two loops that most of the time of resampling goes into, with the instructions of WebAssembly's `simd128`, and a
 //! twin of each without them. Both give the same numbers; `engine/tests/twins.rs` compares them.
 
-use super::fixed::WEIGHT;
-
-/// What a vector holds.
-pub(super) type Lanes = [i16; 8];
+use super::columns::WEIGHT;
 
 /// What filtering a row has too many bits of fraction: those of two weights, less what multiplying by the first takes off.
 const SHIFT: u32 = 2 * WEIGHT - 15;
@@ -16,8 +13,8 @@ pub(super) use vectors::{add_rows, filter_row};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod scalar {
-    use super::{Lanes, SHIFT};
-    use crate::resample::fixed::{Columns, TOGETHER};
+    use super::SHIFT;
+    use crate::resample::columns::{Columns, Lanes, TOGETHER};
 
     /// Adds rows to sums of the same length or longer, each with its weight. What is left of the fraction is `FRACTION`
     /// and `WEIGHT` less 15 bits.
@@ -60,8 +57,8 @@ mod vectors {
         v128_store64_lane,
     };
 
-    use super::{Lanes, SHIFT};
-    use crate::resample::fixed::{Columns, TOGETHER};
+    use super::SHIFT;
+    use crate::resample::columns::{Columns, Lanes, TOGETHER};
 
     fn load(lanes: &Lanes) -> v128 {
         // SAFETY: the address is that of 16 bytes; vectors need no alignment here.

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::contract::Filter;
 use crate::decode::Reduction;
 use crate::geometry::Window;
 

@@ -95,12 +95,3 @@ fn vectors_of_x86_64_v3_give_what_their_twins_give() {
 fn vectors_of_aarch64_give_what_their_twins_give() {
     compare_all("aarch64");
 }
-
-/// What `src/resample.rs` has instead of the component's module.
-#[test]
-fn constants_are_those_of_the_component() {
-    for line in ["const WEIGHT: u32 = 14;", "const TOGETHER: usize = 4;"] {
-        assert!(include_str!("../../../src/resample/fixed.rs").contains(line));
-        assert!(include_str!("../../src/resample.rs").contains(line));
-    }
-}

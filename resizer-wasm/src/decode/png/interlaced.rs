@@ -5,7 +5,7 @@ use std::io::Cursor;
 use png::{Adam7Info, BitDepth, DecodingError, InterlaceInfo, Reader};
 
 use super::expand::sixteen;
-use super::{Layout, explain};
+use super::layout::{Layout, explain};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::decode::rows::RowSource;
 use crate::decode::whole_frame::{Samples, WholeFrame, fill};

@@ -8,6 +8,7 @@ mod expand;
 mod inflate;
 mod input;
 mod interlaced;
+mod layout;
 mod rows;
 mod stream;
 mod unfilter;
@@ -15,41 +16,20 @@ mod vector;
 
 use std::io::Cursor;
 
-use png::{BitDepth, ColorType, Decoder, DecodingError, Info, Limits, Reader, Transformations};
+use png::{ColorType, Decoder, DecodingError, Info, Limits, Reader, Transformations};
 
 use super::request::Request;
 use super::rows::RowSource;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
-use crate::geometry::Size;
 use crate::head::png_chunks;
-use crate::picture::Channels;
 use input::Place;
+use layout::{DECODER_MEMORY_BYTES, Layout, explain};
 use rows::Rows;
-
-/// For one row and the decoder's tables; whole pictures are counted by us. The widest row of RGBA at 16 bits that
-/// the pixel limit lets through is 800 MB, so such rows are refused here.
-const DECODER_MEMORY_BYTES: usize = 256 << 20;
 
 const SIGNATURE_BYTES: usize = 8;
 /// Length, type and checksum of a chunk.
 const CHUNK_BYTES: usize = 12;
-
-/// What a picture becomes.
-#[derive(Clone, Copy)]
-struct Layout {
-    size: Size,
-    channels: Channels,
-    depth: BitDepth,
-    /// Bytes of a row.
-    row_bytes: usize,
-}
-
-impl Layout {
-    fn is_sixteen(self) -> bool {
-        self.depth == BitDepth::Sixteen
-    }
-}
 
 /// Opens a whole file, or a file that was put together for a frame of an animation.
 pub(super) fn open<'a, T: AsRef<[u8]> + 'a>(
@@ -70,7 +50,7 @@ pub(super) fn open_frame<'a, T: AsRef<[u8]> + 'a>(
     let reader = || reader(file.as_ref()).map_err(|error| explain(error, length));
     let first = reader()?;
     check_palette(first.info())?;
-    let layout = layout(&first)?;
+    let layout = Layout::of(&first)?;
     if first.info().interlaced {
         drop(first);
         return interlaced::open(reader, layout, tolerant, length, warnings);
@@ -122,41 +102,4 @@ fn check_palette(info: &Info) -> Result<(), Error> {
         ));
     }
     Ok(())
-}
-
-fn layout(reader: &Reader<Cursor<&[u8]>>) -> Result<Layout, Error> {
-    let size = Size {
-        width: reader.info().width,
-        height: reader.info().height,
-    };
-    let (color_type, depth) = reader.output_color_type();
-    let channels = match (color_type, depth) {
-        (ColorType::Grayscale, BitDepth::Eight | BitDepth::Sixteen) => Channels::Gray,
-        (ColorType::GrayscaleAlpha, BitDepth::Eight | BitDepth::Sixteen) => Channels::GrayAlpha,
-        (ColorType::Rgb, BitDepth::Eight | BitDepth::Sixteen) => Channels::Rgb,
-        (ColorType::Rgba, BitDepth::Eight | BitDepth::Sixteen) => Channels::Rgba,
-        other => {
-            return Err(error::unsupported_feature(
-                ImageFormat::Png,
-                &format!("{other:?} samples"),
-            ));
-        }
-    };
-    let row_bytes = reader
-        .output_line_size(size.width)
-        .ok_or_else(|| error::out_of_memory(u64::from(size.width) * 8))?;
-    Ok(Layout {
-        size,
-        channels,
-        depth,
-        row_bytes,
-    })
-}
-
-fn explain(error: DecodingError, length: usize) -> Error {
-    match error {
-        DecodingError::IoError(_) => error::truncated(ImageFormat::Png, length),
-        DecodingError::LimitsExceeded => error::out_of_memory(DECODER_MEMORY_BYTES as u64),
-        other => error::malformed(ImageFormat::Png, &other.to_string()),
-    }
 }

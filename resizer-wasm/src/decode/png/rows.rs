@@ -4,9 +4,9 @@ use png::Info;
 
 use super::expand::{Expanded, Expansion};
 use super::input::Place;
+use super::layout::{DECODER_MEMORY_BYTES, Layout};
 use super::stream::{End, Stream};
 use super::unfilter::{Lines, rows_at_once, unfilter};
-use super::{DECODER_MEMORY_BYTES, Layout};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::decode::rows::RowSource;
 use crate::decode::whole_frame::{FILL, fill};

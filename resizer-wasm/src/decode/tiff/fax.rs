@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use fax::decoder::{DecodeStatus, Group3Decoder, Group4Decoder};
 
-use super::packing::damaged;
+use super::method::damaged;
 use crate::contract::Error;
 
 /// Ends a row of group 3. In TIFF it may be missing behind the last one.

@@ -1,7 +1,7 @@
 //! JPEG compression: each strip or tile is a JPEG file, and what all have in common may be apart (TIFF Technical
 //! Note 2).
 
-use super::Work;
+use super::work::Work;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::head::TiffDirectory;

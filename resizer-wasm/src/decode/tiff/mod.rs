@@ -5,13 +5,17 @@
 
 mod fax;
 mod jpeg;
+mod method;
 mod packing;
 mod samples;
+mod work;
 
 use std::borrow::Cow;
 
 use packing::Unpacker;
 use samples::Pixels;
+
+use work::Work;
 
 use super::request::Request;
 use super::rows::RowSource;
@@ -42,26 +46,6 @@ struct Rows<'a> {
     eight: Vec<u8>,
     sixteen: Vec<u16>,
     warnings: Vec<Warning>,
-}
-
-/// Work that is left (`wit/resize.wit`, `max-work`): pixels of JPEG files, and bytes that are copied. Strips may lie over one
-/// another, so that there is more to copy than the file has.
-struct Work {
-    pixels: u64,
-    copies: u64,
-}
-
-impl Work {
-    /// Takes the copying of so many bytes.
-    fn take_copies(&mut self, bytes: usize) -> Result<(), Error> {
-        self.copies = self.copies.checked_sub(bytes as u64).ok_or_else(|| {
-            error::too_much_work(
-                ImageFormat::Tiff,
-                "its strips or tiles lie over one another",
-            )
-        })?;
-        Ok(())
-    }
 }
 
 enum Source<'a> {

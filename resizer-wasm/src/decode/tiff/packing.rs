@@ -8,7 +8,9 @@ use weezl::BitOrder;
 use weezl::LzwStatus;
 
 use super::fax::Fax;
-use super::{Work, jpeg};
+use super::jpeg;
+use super::method::damaged;
+use super::work::Work;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::head::TiffDirectory;
@@ -216,11 +218,4 @@ fn lzw(packed: &[u8]) -> weezl::decode::Decoder {
         [0, second, ..] if second & 1 != 0 => weezl::decode::Decoder::new(BitOrder::Lsb, 8),
         _ => weezl::decode::Decoder::with_tiff_size_switch(BitOrder::Msb, 8),
     }
-}
-
-pub(super) fn damaged(method: &str) -> Error {
-    error::malformed(
-        ImageFormat::Tiff,
-        &format!("a strip or tile is no valid {method} data"),
-    )
 }

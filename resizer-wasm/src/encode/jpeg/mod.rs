@@ -24,7 +24,8 @@ mod values;
 use layout::{Pixels, Samples};
 use segments::{MAX_ICC, MAX_SEGMENT, Metadata};
 
-use super::{Encoded, budget, refused};
+use super::budget;
+use super::encoded::{Encoded, refused};
 use crate::contract::{ChromaSubsampling, Error, JpegOptions};
 use crate::geometry::Size;
 use crate::metadata::{Kept, Part};

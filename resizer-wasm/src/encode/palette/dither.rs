@@ -1,8 +1,8 @@
 //! Giving each pixel an entry of the palette, spreading the error to its neighbours (R. Floyd, L. Steinberg, "An
 //! adaptive algorithm for spatial grey scale", 1976), every other row from the right.
 
+use super::color::{Color, premultiplied};
 use super::nearest::Nearest;
-use super::{Color, premultiplied};
 use crate::contract::Error;
 use crate::picture;
 

@@ -5,15 +5,16 @@
 //! and principal analysis", 1992), and moving each entry to the middle of what it stands for. Colours are compared
 //! premultiplied, so that what is nearly transparent matters little.
 
+mod color;
 mod dither;
 mod nearest;
 mod reduce;
 
+pub(super) use color::Color;
+use color::Counted;
+
 use crate::contract::Error;
 use crate::picture::{self, Channels, Picture};
-
-/// Red, green, blue and alpha.
-pub(super) type Color = [u8; 4];
 
 /// Which alpha the entries of a palette may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +38,6 @@ pub(super) struct Indexed {
     pub(super) palette: Vec<Color>,
     /// One for each pixel.
     pub(super) indices: Vec<u8>,
-}
-
-/// How often a colour occurs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Counted {
-    color: Color,
-    count: u32,
 }
 
 /// Reduces a picture to at most `colors` colours, from 2 to 256.
@@ -129,16 +123,4 @@ fn exact(pixels: &[Color], palette: Vec<Color>) -> Result<Indexed, Error> {
         indices.push(index.unwrap_or_default() as u8);
     }
     Ok(Indexed { palette, indices })
-}
-
-/// Colours weighted by their alpha, 0 to 255.
-fn premultiplied(color: Color) -> [i32; 4] {
-    let alpha = i32::from(color[3]);
-    let weighted = |sample: u8| (i32::from(sample) * alpha + 127) / 255;
-    [
-        weighted(color[0]),
-        weighted(color[1]),
-        weighted(color[2]),
-        alpha,
-    ]
 }

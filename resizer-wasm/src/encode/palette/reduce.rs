@@ -1,7 +1,7 @@
 //! Choosing the colours of a palette.
 
+use super::color::{Color, Counted, premultiplied};
 use super::nearest::Nearest;
-use super::{Color, Counted, premultiplied};
 use crate::contract::Error;
 use crate::picture;
 

@@ -27,7 +27,7 @@ use quantize::{Levels, Quantizer};
 use search::{Effort, Search, meet};
 use tokens::{Costs, Kind, Tokens};
 
-use super::refused;
+use super::encoded::refused;
 use crate::contract::Error;
 use crate::geometry::Size;
 use crate::picture;

@@ -1,6 +1,6 @@
 //! The bits of a zlib stream that is spread over the IDAT chunks of a file.
 
-use super::Input;
+use crate::decode::png::input::Input;
 
 /// A bit buffer before what is left of one piece of the stream. It is moved by value, so that it stays in registers.
 #[derive(Clone, Copy)]

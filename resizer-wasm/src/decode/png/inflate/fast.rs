@@ -2,7 +2,8 @@
 
 use super::bits::Bits;
 use super::huffman::{Entry, SECOND};
-use super::{Inflater, MARGIN_BYTES, repeat};
+use super::repeat::{MARGIN_BYTES, repeat};
+use super::tables::Tables;
 
 /// Bytes of input that one round may need.
 const ROUND_BYTES: usize = 16;
@@ -13,9 +14,9 @@ const ROUND_BYTES: usize = 16;
 /// All that changes is in local variables, and nothing is called that is not inlined: otherwise the bit buffer, for
 /// which every step waits, goes through memory.
 #[inline(never)]
-pub(super) fn decode(inflater: &Inflater, bits: &mut Bits, out: &mut [u8], start: usize) -> usize {
-    let literals = &inflater.literals;
-    let distances = &inflater.distances;
+pub(super) fn decode(tables: &Tables, bits: &mut Bits, out: &mut [u8], start: usize) -> usize {
+    let literals = &tables.literals;
+    let distances = &tables.distances;
     let mut position = start;
     let (mut buffer, mut count, mut rest) = bits.parts();
     while position + MARGIN_BYTES <= out.len() && rest.len() >= ROUND_BYTES {

@@ -4,7 +4,7 @@
 //! table, which is looked up with the bits behind. Where the next bits are two or three short codes of literals, one entry has
 //! all of them: photographs are mostly literals, and looking up is what takes the time.
 
-use super::Problem;
+use super::problem::Problem;
 
 pub(super) const MAX_CODE_BITS: u32 = 15;
 const MAX_SYMBOLS: usize = 288;

@@ -4,52 +4,25 @@
 mod bits;
 mod fast;
 mod huffman;
+mod problem;
+mod repeat;
 mod symbols;
+mod tables;
 
 #[cfg(test)]
 mod tests;
 
 use bits::{Bits, Kept};
-use huffman::{END, Table};
+use huffman::END;
+pub(super) use problem::Problem;
+pub(super) use repeat::MARGIN_BYTES;
+use repeat::repeat;
+use tables::Tables;
 
-pub(super) use super::input::Input;
+use super::input::Input;
 
 /// How far back a repetition may reach.
 pub(super) const WINDOW_BYTES: usize = 32 << 10;
-/// What [`Inflater::run`] may write beyond where it is told to stop: the longest repetition, and what is written in
-/// advance.
-pub(super) const MARGIN_BYTES: usize = 258 + 64;
-
-/// What is wrong with a stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Problem {
-    /// The head of a zlib stream.
-    Header,
-    BlockKind,
-    /// Of a block that is not packed.
-    StoredLength,
-    /// The lengths of a block's codes.
-    Codes,
-    /// Bits that no code begins with.
-    Symbol,
-    /// Beyond the beginning.
-    Distance,
-}
-
-impl Problem {
-    /// A clause such as "its data do not begin as packed data do".
-    pub(super) fn clause(self) -> &'static str {
-        match self {
-            Self::Header => "its data do not begin as packed data do",
-            Self::BlockKind => "its packed data have a block of a kind that there is not",
-            Self::StoredLength => "its packed data contradict themselves in the length of a block",
-            Self::Codes => "its packed data have a block with impossible codes",
-            Self::Symbol => "its packed data have a code that there is not",
-            Self::Distance => "its packed data refer to what comes before the picture",
-        }
-    }
-}
-
 /// Why unpacking stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
@@ -75,12 +48,8 @@ pub(super) struct Inflater {
     state: State,
     is_last: bool,
     kept: Kept,
-    literals: Table<LITERAL_BITS, { (1 << LITERAL_BITS) + 144 * (1 << (15 - LITERAL_BITS)) }>,
-    distances: Table<DISTANCE_BITS, { (1 << DISTANCE_BITS) + 16 * (1 << (15 - DISTANCE_BITS)) }>,
+    tables: Tables,
 }
-
-const LITERAL_BITS: u32 = 12;
-const DISTANCE_BITS: u32 = 10;
 
 impl Inflater {
     pub(super) fn new() -> Self {
@@ -88,8 +57,7 @@ impl Inflater {
             state: State::Header,
             is_last: false,
             kept: Kept::default(),
-            literals: Table::new(),
-            distances: Table::new(),
+            tables: Tables::new(),
         }
     }
 
@@ -206,15 +174,17 @@ impl Inflater {
     }
 
     fn build(&mut self, literals: &[u8], distances: &[u8]) -> Result<(), Problem> {
-        self.literals.build(literals, symbols::literal_or_length)?;
-        self.distances.build(distances, symbols::distance)
+        self.tables
+            .literals
+            .build(literals, symbols::literal_or_length)?;
+        self.tables.distances.build(distances, symbols::distance)
     }
 
     /// Decodes symbols until `enough` bytes are there, or the block ends, or the input does.
     fn codes(&self, at: &mut Progress, out: &mut [u8], enough: usize) -> Result<Step, Problem> {
         let room = &mut out[..enough + MARGIN_BYTES];
         loop {
-            at.position = fast::decode(self, &mut at.bits, room, at.position);
+            at.position = fast::decode(&self.tables, &mut at.bits, room, at.position);
             if at.position >= enough {
                 return Ok(Step::Symbols);
             }
@@ -233,7 +203,7 @@ impl Inflater {
     /// One entry, wherever the input is.
     fn symbol(&self, at: &mut Progress, out: &mut [u8]) -> Result<Step, Problem> {
         at.bits.refill();
-        let mut entry = self.literals.look_up(at.bits.peek());
+        let mut entry = self.tables.literals.look_up(at.bits.peek());
         if entry.literals() > 0 {
             at.bits.skip(entry.bits());
             let bytes = entry.literal_bytes().to_le_bytes();
@@ -253,7 +223,7 @@ impl Inflater {
         }
         let length = entry.value(at.bits.peek());
         at.bits.skip(entry.bits());
-        entry = self.distances.look_up(at.bits.peek());
+        entry = self.tables.distances.look_up(at.bits.peek());
         if entry.is_special() {
             return Err(Problem::Symbol);
         }
@@ -276,44 +246,4 @@ struct Progress<'a> {
 enum Step {
     Symbols,
     EndOfBlock,
-}
-
-/// Writes `length` bytes again that were written `distance` bytes before, and up to 15 others behind them.
-#[inline(always)]
-fn repeat(out: &mut [u8], position: usize, distance: usize, length: usize) -> Result<(), Problem> {
-    let start = position.wrapping_sub(distance);
-    if distance > position || position + length + 16 > out.len() {
-        return Err(Problem::Distance);
-    }
-    if distance >= 16 {
-        let mut done = 0;
-        while done < length {
-            out.copy_within(start + done..start + done + 16, position + done);
-            done += 16;
-        }
-    } else {
-        repeat_pattern(&mut out[start..position + length + 16], distance);
-    }
-    Ok(())
-}
-
-/// Repeats the first `distance` bytes, fewer than 16, all over `out`; the last 15 may be left out.
-#[inline(never)]
-fn repeat_pattern(out: &mut [u8], distance: usize) {
-    let mut pattern = [0; 16];
-    let mut from = 0;
-    for byte in &mut pattern {
-        *byte = out[from];
-        from = if from + 1 == distance { 0 } else { from + 1 };
-    }
-    // Whole repetitions that the pattern has.
-    let step = 16 / distance * distance;
-    let mut done = 0;
-    while let Some(room) = out
-        .get_mut(done..)
-        .and_then(|room| room.first_chunk_mut::<16>())
-    {
-        *room = pattern;
-        done += step;
-    }
 }

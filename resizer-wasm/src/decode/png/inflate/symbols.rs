@@ -1,8 +1,8 @@
 //! The symbols of Deflate, and how the lengths of their codes are stored (RFC 1951, clauses 3.2.5 to 3.2.7).
 
-use super::Problem;
 use super::bits::Bits;
 use super::huffman::{END, Entry, Table};
+use super::problem::Problem;
 
 pub(super) const END_OF_BLOCK: usize = 256;
 const MAX_LITERALS: usize = 286;

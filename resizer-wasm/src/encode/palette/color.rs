@@ -1,0 +1,23 @@
+//! Colours of palettes.
+
+/// Red, green, blue and alpha.
+pub(in crate::encode) type Color = [u8; 4];
+
+/// How often a colour occurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) color: Color,
+    pub(super) count: u32,
+}
+
+/// Colours weighted by their alpha, 0 to 255.
+pub(super) fn premultiplied(color: Color) -> [i32; 4] {
+    let alpha = i32::from(color[3]);
+    let weighted = |sample: u8| (i32::from(sample) * alpha + 127) / 255;
+    [
+        weighted(color[0]),
+        weighted(color[1]),
+        weighted(color[2]),
+        alpha,
+    ]
+}
