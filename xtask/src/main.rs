@@ -21,6 +21,8 @@ mod hosts;
 mod invariants;
 mod lab;
 mod ministack;
+#[cfg(test)]
+mod modules;
 mod node;
 mod outage;
 mod page_server;
