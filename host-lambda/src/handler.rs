@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::done::{Decision, Done};
 use crate::event::{self, Event, EventError, Item, Reply};
 use crate::failure::{Class, Failure, InvocationError, WRITING};
+use crate::invocation::Invocation;
 use crate::make::Make;
 use crate::marks::of_failure;
 use crate::metrics::Metrics;
@@ -28,17 +29,6 @@ pub struct Handler<S, M> {
     pub maker: M,
     /// What is made where an event does not say it.
     pub plan: Plan,
-}
-
-/// What is known of an invocation beside its event.
-#[derive(Debug, Clone)]
-pub struct Invocation {
-    /// When its work has to be over.
-    pub end: SystemTime,
-    /// The identifier with which it is traced.
-    pub trace: Option<String>,
-    /// Whether it is the first of this process.
-    pub cold: bool,
 }
 
 impl<S: Store, M: Make> Handler<S, M> {

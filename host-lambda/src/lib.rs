@@ -13,6 +13,7 @@ pub mod done;
 pub mod failure;
 pub mod folders;
 pub mod handler;
+pub mod invocation;
 pub mod make;
 pub mod metrics;
 pub mod plan;

@@ -8,7 +8,7 @@ use engine::Warning;
 
 use crate::done::{Done, Made};
 use crate::failure::{Class, Failure};
-use crate::handler::Invocation;
+use crate::invocation::Invocation;
 use crate::upload::Upload;
 
 /// A record that asks for nothing.

@@ -1,11 +1,8 @@
 //! What there is already, and whether it is what is wanted.
 
-use crate::failure::{Failure, WRITING};
-use crate::make::Make;
 use crate::marks::Marks;
-use crate::store::{Condition, Head, Place, Store};
+use crate::store::{Condition, Head};
 use crate::upload::Upload;
-use crate::work::Worker;
 
 /// What is to be done about an output.
 pub(crate) enum State {
@@ -13,30 +10,6 @@ pub(crate) enum State {
     Settled,
     /// It has to be written, where this still holds.
     Stale(Condition, Option<Marks>),
-}
-
-impl<S: Store, M: Make> Worker<'_, S, M> {
-    /// What there is at an output's place, and what is to be done about it.
-    pub(crate) async fn state(
-        &self,
-        index: usize,
-        place: &Place,
-        upload: &Upload,
-    ) -> Result<State, Failure> {
-        let Some(head) = self.head(WRITING, place).await? else {
-            return Ok(State::Stale(Condition::Absent, None));
-        };
-        let condition = Condition::Etag(head.etag.clone());
-        let Some(marks) = Marks::read(&head.metadata) else {
-            return Ok(State::Stale(condition, None));
-        };
-        let is_made_alike = marks.receipt.component == self.maker.component()
-            && marks.receipt.recipe == self.plan.digests[index];
-        if is_later(&marks, upload) || (marks.is_of(upload) && is_made_alike) {
-            return Ok(State::Settled);
-        }
-        Ok(State::Stale(condition, Some(marks)))
-    }
 }
 
 /// Whether a thumbnail is of a later upload than this one.

@@ -293,3 +293,27 @@ pub(crate) fn source(upload: &Upload) -> Place {
         key: upload.key.clone(),
     }
 }
+
+impl<S: Store, M: Make> Worker<'_, S, M> {
+    /// What there is at an output's place, and what is to be done about it.
+    pub(crate) async fn state(
+        &self,
+        index: usize,
+        place: &Place,
+        upload: &Upload,
+    ) -> Result<State, Failure> {
+        let Some(head) = self.head(WRITING, place).await? else {
+            return Ok(State::Stale(Condition::Absent, None));
+        };
+        let condition = Condition::Etag(head.etag.clone());
+        let Some(marks) = Marks::read(&head.metadata) else {
+            return Ok(State::Stale(condition, None));
+        };
+        let is_made_alike = marks.receipt.component == self.maker.component()
+            && marks.receipt.recipe == self.plan.digests[index];
+        if is_later(&marks, upload) || (marks.is_of(upload) && is_made_alike) {
+            return Ok(State::Settled);
+        }
+        Ok(State::Stale(condition, Some(marks)))
+    }
+}

@@ -1,6 +1,7 @@
 //! One block of a sequential scan (T.81, clause F.2.2).
 
 use crate::bits::Bits;
+use crate::coefficients::Block;
 use crate::huffman::{AcCodes, Bad, Codes, DcCodes, FAST, LONGEST, SKIP, fast, skip};
 use crate::zigzag::NATURAL;
 
@@ -11,9 +12,6 @@ const PADDED: [u8; 128] = {
     head.copy_from_slice(&NATURAL);
     padded
 };
-
-/// Coefficients of a block in natural order, not yet multiplied by their quantisers.
-pub(crate) type Block = [i16; 64];
 
 /// What decoding the blocks of one component takes.
 #[derive(Debug)]

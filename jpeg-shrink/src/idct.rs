@@ -10,7 +10,7 @@
 // Lanes are counted, so that each loop over them becomes one over vectors.
 #![allow(clippy::needless_range_loop)]
 
-use crate::block::Block;
+use crate::coefficients::Block;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use crate::simd;
 use crate::tables::Quantisers;

@@ -30,6 +30,7 @@
 
 mod bits;
 mod block;
+mod coefficients;
 mod color;
 mod damage;
 mod decoder;

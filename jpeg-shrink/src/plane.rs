@@ -1,6 +1,6 @@
 //! Samples of one component: the last two strips that were decoded.
 
-use crate::block::Block;
+use crate::coefficients::Block;
 use crate::error::{Error, filled};
 use crate::idct;
 use crate::layout::ComponentLayout;

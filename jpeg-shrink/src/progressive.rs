@@ -2,7 +2,8 @@
 //! components one by one.
 
 use crate::bits::Bits;
-use crate::block::{Block, BlockCoder, dc_difference, whole_block};
+use crate::block::{BlockCoder, dc_difference, whole_block};
+use crate::coefficients::Block;
 use crate::error::Error;
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes, FAST, fast};

@@ -1,7 +1,8 @@
 //! A sequential picture whose only scan holds all components: decoded strip by strip, nothing is stored.
 
 use crate::bits::Bits;
-use crate::block::{Block, BlockCoder, dc_blocks, whole_block};
+use crate::block::{BlockCoder, dc_blocks, whole_block};
+use crate::coefficients::Block;
 use crate::damage::Log;
 use crate::error::{Error, filled};
 use crate::headers::Headers;

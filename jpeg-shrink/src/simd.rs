@@ -13,7 +13,7 @@ use core::arch::wasm32::{
     v128_load, v128_or, v128_store, v128_store32_lane, v128_store64_lane,
 };
 
-use crate::block::Block;
+use crate::coefficients::Block;
 use crate::tables::Quantisers;
 
 /// Of one row or column of dequantised coefficients, the sum of absolute values up to which the first pass of a transform

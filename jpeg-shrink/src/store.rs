@@ -1,6 +1,6 @@
 //! Coefficients of one component, where they come in several scans: only those that the scale keeps.
 
-use crate::block::Block;
+use crate::coefficients::Block;
 use crate::error::{Error, filled};
 use crate::layout::ComponentLayout;
 use crate::plane::Plane;

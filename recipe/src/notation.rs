@@ -2,11 +2,13 @@
 //! here is what differs.
 
 mod json;
+mod mistake;
 mod toml;
 
 use serde::de::DeserializeOwned;
 use serde::ser::Serialize;
 
+pub(crate) use self::mistake::Mistake;
 use crate::word::words;
 
 words! {
@@ -57,14 +59,4 @@ impl Notation {
             Self::Json => json::place(text, path),
         }
     }
-}
-
-/// What cannot be read, and where.
-#[derive(Debug)]
-pub(crate) struct Mistake {
-    /// Counted from 1.
-    pub(crate) line: usize,
-    /// Counted from 1.
-    pub(crate) column: usize,
-    pub(crate) message: String,
 }

@@ -1,12 +1,15 @@
 //! The frame, decoded a row of macroblocks at a time. Two rows are kept: filtering a row changes the lowest samples of
 //! the one above it.
 
+use crate::coefficients::Coefficients;
+use crate::edges::{Bottom, Edges};
 use crate::error::{Error, filled};
 use crate::filter::{self, Strength};
 use crate::header::{Header, Partitions};
 use crate::modes::{Luma, ModeRow};
-use crate::predict::{Bottom, Edges, Tile, reconstruct};
-use crate::tokens::{self, Coefficients, Filled};
+use crate::predict::reconstruct;
+use crate::tile::Tile;
+use crate::tokens::{self, Filled};
 
 /// Luma rows of a macroblock whose final values are not known before the macroblock below is filtered, with those that
 /// they share chroma with, rounded up to what all scales divide.

@@ -2,7 +2,7 @@
 
 use crate::bits::Bits;
 use crate::error::Error;
-use crate::filter::Limits;
+use crate::limits::Limits;
 use crate::tables::{AC_STEPS, BANDS, DC_STEPS, TOKENS, TOKENS_STAY};
 
 /// In front of the first partition: the tag, the start code, and the sides.

@@ -28,20 +28,24 @@
 #![allow(clippy::needless_range_loop)]
 
 mod bits;
+mod coefficients;
 mod color;
 mod decoder;
+mod edges;
 mod error;
 mod filter;
 mod frame;
 mod full;
 mod header;
 mod lanes;
+mod limits;
 mod means;
 mod modes;
 mod predict;
 mod scale;
 mod squares;
 pub mod tables;
+mod tile;
 mod tokens;
 mod transform;
 mod transpose;

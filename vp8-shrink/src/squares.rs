@@ -3,10 +3,10 @@
 //! Most modes only distribute means of neighbouring samples. So all means of two and of three are made at once, and a
 //! table says which of them goes where: no branch depends on the mode, which nothing could guess.
 
+use crate::coefficients::Coefficients;
+use crate::edges::Edges;
 use crate::lanes::{Lanes, shuffle};
 use crate::modes::SubMode;
-use crate::predict::Edges;
-use crate::tokens::Coefficients;
 use crate::transform::{self, Residual};
 
 /// Predicts the squares and adds what was coded of them.

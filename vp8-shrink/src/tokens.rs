@@ -1,9 +1,10 @@
 //! The coefficients of a macroblock (RFC 6386, section 13).
 
 use crate::bits::{Bits, decide};
+use crate::coefficients::{Coefficients, Content, Group};
 use crate::header::{Quantizer, Steps, TokenProbabilities};
 use crate::tables::{CATEGORIES, ZIGZAG};
-use crate::transform::{Group, averages_to_blocks};
+use crate::transform::averages_to_blocks;
 
 /// The kinds of blocks, in the standard's order.
 const LUMA_AFTER_AVERAGES: usize = 0;
@@ -17,47 +18,6 @@ pub(crate) type Filled = [u8; 9];
 /// Places among [`Filled`].
 const BLUE_FILLED: usize = 4;
 const AVERAGES_FILLED: usize = 8;
-
-/// What is not 0 in a group of blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) enum Content {
-    #[default]
-    Nothing,
-    /// The first coefficient of each block, at most.
-    Flat,
-    Any,
-}
-
-/// The coefficients of a macroblock, multiplied by their steps: a group for each four rows of luma, then two of chroma,
-/// whose blocks are two of blue and two of red. What the contents do not name is 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Coefficients {
-    pub(crate) groups: [Group; 6],
-    pub(crate) contents: [Content; 6],
-}
-
-impl Coefficients {
-    pub(crate) fn new() -> Self {
-        Self {
-            groups: [[[0; 4]; 16]; 6],
-            contents: [Content::Nothing; 6],
-        }
-    }
-
-    /// All 0 again.
-    pub(crate) fn clear(&mut self) {
-        for (group, content) in self.groups.iter_mut().zip(&mut self.contents) {
-            if *content != Content::Nothing {
-                *group = [[0; 4]; 16];
-                *content = Content::Nothing;
-            }
-        }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.contents == [Content::Nothing; 6]
-    }
-}
 
 /// What the blocks next to a macroblock without tokens see: nothing. One predicted in squares has no averages, and leaves
 /// those of its neighbours in place.

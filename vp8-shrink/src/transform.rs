@@ -3,11 +3,8 @@
 //! Blocks come in groups of four that lie side by side, and the four are transformed at once: what is the same
 //! coefficient of each is a vector.
 
+use crate::coefficients::{Coefficients, Content, Group};
 use crate::lanes::shuffle_wide;
-use crate::tokens::{Coefficients, Content};
-
-/// Coefficients of four blocks: of each place, row after row, those of the four.
-pub(crate) type Group = [[i16; 4]; 16];
 
 /// What is added to the prediction of a group: 16 samples of each of the four blocks, row after row.
 pub(crate) type Residual = [[i16; 16]; 4];

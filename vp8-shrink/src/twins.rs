@@ -1,12 +1,15 @@
 //! What is done with vectors under WebAssembly, and without them elsewhere, for the test that compares both
 //! (`resizer-wasm/simd-twins`). No part of the interface.
 
-use crate::filter::{self, Limits, Strength};
+use crate::coefficients::{Coefficients, Content, Group};
+use crate::edges::Edges;
+use crate::filter::{self, Strength};
 use crate::lanes::Lanes;
+use crate::limits::Limits;
 use crate::modes::{Luma, Mode, Modes, SubMode};
-use crate::predict::{self, Edges, Tile};
-use crate::tokens::{Coefficients, Content};
-use crate::transform::{self, Group, Residual};
+use crate::predict;
+use crate::tile::Tile;
+use crate::transform::{self, Residual};
 use crate::transpose;
 
 /// The factors of the loop filter, in 128ths.

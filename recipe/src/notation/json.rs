@@ -7,7 +7,7 @@ use serde::de::{
 };
 use serde::ser::Serialize;
 
-use super::Mistake;
+use super::mistake::Mistake;
 
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
     serde_json::from_str(text).map_err(|error| {

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::Serialize;
 use toml::de::{DeTable, DeValue};
 
-use super::Mistake;
+use super::mistake::Mistake;
 
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
     toml::from_str(text).map_err(|error| {

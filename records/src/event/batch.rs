@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::field::{EventError, decode_key, optional, text, unexpected, version};
-use super::{Event, Item, Reply};
+use super::shape::{Event, Item, Reply};
 use crate::upload::{Record, Upload};
 
 pub(super) fn read(event: &Value) -> Result<Event, EventError> {

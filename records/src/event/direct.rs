@@ -4,7 +4,7 @@ use recipe::Recipe;
 use serde_json::Value;
 
 use super::field::{EventError, etag, key, outline, text, unexpected, version};
-use super::{Event, Item, Reply};
+use super::shape::{Event, Item, Reply};
 use crate::upload::{Record, Upload};
 
 /// All fields that a call can have.
