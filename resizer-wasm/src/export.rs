@@ -1,5 +1,5 @@
 //! The component's exports, which call the crate.
-#![allow(unsafe_code, reason = "generated")]
+#![allow(unreachable_pub, unsafe_code, reason = "generated")]
 
 use crate::contract::generated::{export, exports::thumbox::resize::resizer::Guest};
 use crate::{Error, FormatSupport, ImageInfo, Options, Resized, Target};

@@ -11,11 +11,11 @@ mod page;
 mod picture;
 mod plot;
 mod programs;
+mod report;
 mod rounds;
 mod table;
 mod work;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -23,28 +23,12 @@ use anyhow::{Context, Result, bail};
 use self::machine::Machine;
 use self::picture::Pictures;
 use self::programs::Programs;
-use self::rounds::Series;
+use self::report::{Report, Row};
 use self::work::Work;
 use crate::process::step;
 
 const DEFAULT_ROUNDS: usize = 15;
 const USAGE: &str = "usage: cargo xtask bench [--rounds N] [FILE...]";
-
-/// What a row of the table is made of.
-struct Row {
-    work: Work,
-    /// Thumbox, then the peer that its target is about, then the others.
-    series: Vec<Series>,
-}
-
-/// What was measured, and on what.
-struct Report {
-    rows: Vec<Row>,
-    pictures: Pictures,
-    machine: Machine,
-    versions: Vec<String>,
-    rounds: usize,
-}
 
 /// Measures all rows of the pictures named, or else of pictures made for this, and prints the table. The page is
 /// written only for the latter: what is committed is about pictures that everyone can make.
@@ -114,14 +98,6 @@ fn only_rounds(arguments: &[&str], default: usize, usage: &str) -> Result<usize>
             .with_context(|| format!("--rounds needs a number\n{usage}")),
         _ => bail!("{usage}"),
     }
-}
-
-/// Writes a page of docs/: what is compared, the table, and on what was measured.
-fn write_page(root: &Path, page: &str, about: &str, table: &str, conditions: &str) -> Result<()> {
-    let text = format!("{about}{table}\n## Conditions\n\n{conditions}");
-    fs::write(root.join(page), text).with_context(|| page.to_owned())?;
-    step(&format!("wrote {page}"));
-    Ok(())
 }
 
 #[cfg(test)]

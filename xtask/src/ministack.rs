@@ -3,6 +3,7 @@
 //! Only plain HTTP is spoken with it. It checks no signatures but those that are part of a URL, so requests have none.
 
 mod http;
+mod names;
 mod stack;
 
 use std::net::TcpListener;
@@ -16,12 +17,11 @@ use serde_json::{Value, json};
 use ureq::http::StatusCode;
 
 use self::http::{Http, encode};
+use self::names::{CODE_BUCKET, CODE_KEY, NAME};
 use self::stack::element;
 use crate::process::{Service, fresh_folder, run_quietly, step};
 use crate::python;
 
-/// The parameter `Name` of the template. The emulator starts empty every time, so it need not be unique.
-const NAME: &str = "demo";
 /// Programs in `bootstrap.zip` beside `bootstrap`: what signs the uploads of a page.
 const SIGNER: [&str; 4] = [
     "deploy/upload/answers.py",
@@ -29,13 +29,11 @@ const SIGNER: [&str; 4] = [
     "deploy/upload/settings.py",
     "deploy/upload/sign.py",
 ];
-/// Holds `bootstrap.zip`.
-const CODE_BUCKET: &str = "code";
-const CODE_KEY: &str = "bootstrap.zip";
 /// The emulator's account.
 const ACCOUNT: &str = "000000000000";
 /// Arbitrary; starting takes about a second on a computer that is not busy.
 const START_LIMIT: Duration = Duration::from_secs(60);
+
 /// A running cloud with the stack deployed. It ends, with the function, when this value is dropped.
 pub(crate) struct Cloud {
     http: Http,

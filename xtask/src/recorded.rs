@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::process::step;
-use crate::reproduce;
+use crate::guest_compiler::DEBIAN_PACKAGES;
+use crate::process::{self, step};
 
 /// Written by `cargo xtask component --record`.
 const FILE: &str = "resizer-wasm/component.json";
@@ -56,7 +57,7 @@ pub(crate) fn record(root: &Path, sha256: &str, compiler: &str) -> Result<()> {
     let record = json!({
         "sha256": sha256,
         "guest_compiler": compiler,
-        "debian_packages": reproduce::installed_versions(),
+        "debian_packages": installed_versions(),
     });
     fs::write(root.join(FILE), format!("{record:#}\n")).context(FILE)
 }
@@ -97,6 +98,24 @@ fn compared(built: (&str, &str), recorded: (&str, &str)) -> Comparison {
         "the component is {sha256}; {FILE} has {expected}, made by the same compiler ({by}). Where the sources were \
          changed on purpose, `cargo xtask component --record` puts the new one on record"
     ))
+}
+
+/// The versions that are installed here, for the record. Null where the compiler is not Debian's.
+fn installed_versions() -> Value {
+    let query = process::read(
+        Command::new("dpkg-query")
+            .args(["--show", "--showformat", "${Package} ${Version}\n"])
+            .args(DEBIAN_PACKAGES),
+    );
+    let Ok(lines) = query else {
+        return Value::Null;
+    };
+    lines
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(name, version)| (name.to_owned(), Value::from(version)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 #[cfg(test)]

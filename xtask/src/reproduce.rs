@@ -12,7 +12,7 @@ use crate::guest_compiler::GuestCompiler;
 use crate::process::{fresh_folder, step};
 use crate::recorded;
 
-pub(crate) use self::debian::{check as check_in_debian, installed_versions};
+pub(crate) use self::debian::check as check_in_debian;
 
 /// Not sources.
 const LEFT_OUT: [&str; 3] = [".git", "target", "node_modules"];

@@ -2,6 +2,7 @@
 //!
 //! It reaches them at build time only: engine's feature `malicious-component` embeds it in the place of the real one.
 
+mod behaviour;
 mod component;
 mod page;
 mod programs;
@@ -13,19 +14,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use self::behaviour::{Behaviour, FEATURE};
 use crate::process::{run, step};
-
-/// What the malicious component does, and what hosts have to make of it.
-pub(crate) struct Behaviour {
-    /// In words.
-    pub(crate) does: String,
-    /// The input that chooses it.
-    pub(crate) file: Vec<u8>,
-    /// The kind of the error that the engine has to give, or `made`.
-    pub(crate) engine: String,
-    /// Whether it is a behaviour of `probe`. Those of `resize` are good pictures to `probe`.
-    pub(crate) is_of_probe: bool,
-}
 
 /// Builds the malicious component and attacks the engine, the programs and the page with it. `target/component` and
 /// `target/web` must be there.
@@ -52,9 +42,6 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     programs::check(root, &behaviours(root)?)?;
     page::check(root, &component)
 }
-
-/// The feature that embeds it.
-const FEATURE: &str = "engine/malicious-component";
 
 fn behaviours(root: &Path) -> Result<Vec<Behaviour>> {
     let path = root.join("engine/tests/malicious/behaviours.json");

@@ -10,6 +10,7 @@ mod ledger;
 mod outcome;
 mod programs;
 mod run;
+mod started;
 mod table;
 
 use std::path::Path;
@@ -17,10 +18,11 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use self::cases::Case;
-use self::engines::{Engine, Started};
+use self::engines::Engine;
 use self::ledger::Ledger;
 use self::programs::Programs;
 use self::run::Answers;
+use self::started::Started;
 use self::table::Row;
 use crate::component;
 use crate::guest_compiler::GuestCompiler;

@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use super::machine::Machine;
 use super::picture::Picture;
+use super::report::write_page;
 use super::rounds::{self, Series};
-use super::{lambda, only_rounds, write_page};
+use super::{lambda, only_rounds};
 use crate::node::{self, BENCHMARKS_BROWSER};
 use crate::prepare::{self, Prepared};
 use crate::process::step;

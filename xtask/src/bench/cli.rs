@@ -5,7 +5,9 @@
 mod folder;
 mod page;
 mod programs;
+mod report;
 mod results;
+mod scope;
 mod table;
 
 use std::path::Path;
@@ -13,38 +15,17 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use self::folder::Folder;
-use self::programs::{Peer, Programs};
+use self::programs::Programs;
+use self::report::{Measured, Report};
+use self::scope::WORKERS;
 use super::machine::Machine;
 use super::only_rounds;
-use super::rounds::{self, Series};
+use super::rounds;
 use crate::process::step;
 
 /// Each is minutes long: a folder for each program.
 const DEFAULT_ROUNDS: usize = 5;
-/// Cores, threads of Thumbox, and processes of the others.
-const WORKERS: usize = 2;
-/// The side of the box of a thumbnail.
-const SIDE: u32 = 256;
-const FOLDER: &str = "target/bench/cli";
 const USAGE: &str = "usage: cargo xtask bench --cli [--rounds N]";
-
-/// What one program was measured at.
-struct Measured {
-    peer: Peer,
-    series: Series,
-    /// Of all thumbnails.
-    bytes: u64,
-}
-
-/// What was measured, and on what.
-struct Report {
-    /// Thumbox first.
-    measured: Vec<Measured>,
-    folder: Folder,
-    machine: Machine,
-    versions: Vec<String>,
-    rounds: usize,
-}
 
 /// Measures all programs, prints the table and writes the page.
 ///

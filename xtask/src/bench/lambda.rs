@@ -9,6 +9,7 @@ mod objects;
 mod page;
 mod process_files;
 mod programs;
+mod report;
 mod runtime_api;
 mod table;
 
@@ -16,12 +17,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use self::measure::{Bench, Events, Starts, Work};
+use self::measure::{Bench, Work};
 use self::programs::Programs;
+use self::report::Report;
 use super::machine::Machine;
 use super::only_rounds;
 use super::picture::{Picture, Pictures};
-use crate::bootstrap::{self, Bootstrap};
+use crate::bootstrap;
 use crate::process::{fresh_folder, step};
 use crate::python;
 use crate::seaweedfs::SeaweedFs;
@@ -32,16 +34,6 @@ const DEFAULT_ROUNDS: usize = 100;
 const EVENTS_A_START: usize = 5;
 const FOLDER: &str = "target/bench/lambda/running";
 const USAGE: &str = "usage: cargo xtask bench --lambda [--rounds N]";
-
-/// What was measured, and on what.
-struct Report {
-    bootstrap: Bootstrap,
-    cold: (String, Vec<Starts>),
-    warm: Vec<(String, Vec<Events>)>,
-    pictures: Vec<Picture>,
-    machine: Machine,
-    versions: Vec<String>,
-}
 
 /// Measures starts and events, prints the tables and writes the page.
 ///

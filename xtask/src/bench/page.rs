@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{Report, plot, table, write_page};
+use super::report::{Report, write_page};
+use super::{plot, table};
 
 const PAGE: &str = "docs/benchmarks.md";
 const PLOT: &str = "docs/benchmarks.svg";

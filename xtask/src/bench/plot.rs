@@ -1,6 +1,6 @@
 //! The plot: every program's time relative to that of the peer that the target is about.
 
-use super::Row;
+use super::report::Row;
 use super::rounds::Series;
 
 const WIDTH: f64 = 860.0;

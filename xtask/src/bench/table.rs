@@ -1,6 +1,6 @@
 //! The measurements as tables.
 
-use super::Row;
+use super::report::Row;
 use super::rounds::Series;
 use super::work::Scope;
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::Target;
+use super::target::Target;
 use crate::apt;
 use crate::process::{read, run, step};
 

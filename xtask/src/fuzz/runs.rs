@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::Target;
+use super::target::Target;
 use crate::process::read;
 
 const RUNS: &str = "fuzz/runs.tsv";

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use serde_json::json;
 
 use super::http::Http;
-use super::{CODE_BUCKET, CODE_KEY, NAME};
+use super::names::{CODE_BUCKET, CODE_KEY, NAME};
 
 /// Parameters of the stack.
 const PARAMETERS: [(&str, &str); 5] = [

@@ -119,7 +119,7 @@ fn read_folder(folder: &Path, above: &[String], modules: &mut BTreeMap<ModulePat
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let stem = path.file_stem().and_then(OsStr::to_str).unwrap().to_owned();
-        if stem == "tests" || stem.ends_with("_tests") {
+        if stem == "tests" {
             continue;
         }
         let mut module = above.to_vec();

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
 use super::copy;
 use crate::component::{self, hex_sha256};
@@ -80,24 +79,6 @@ fn packages(root: &Path) -> Result<Vec<String>> {
             Ok(format!("{name}={version}"))
         })
         .collect()
-}
-
-/// The versions that are installed here, for the record. Null where the compiler is not Debian's.
-pub(crate) fn installed_versions() -> Value {
-    let query = read(
-        Command::new("dpkg-query")
-            .args(["--show", "--showformat", "${Package} ${Version}\n"])
-            .args(DEBIAN_PACKAGES),
-    );
-    let Ok(lines) = query else {
-        return Value::Null;
-    };
-    lines
-        .lines()
-        .filter_map(|line| line.split_once(' '))
-        .map(|(name, version)| (name.to_owned(), Value::from(version)))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
 }
 
 /// Debian of the release that runs here, from where this machine gets it.

@@ -10,7 +10,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use super::{Behaviour, FEATURE, component};
+use super::behaviour::{Behaviour, FEATURE};
+use super::component;
 use crate::component::hex_sha256;
 use crate::process::{Watched, fresh_folder, read, run, step, watched};
 

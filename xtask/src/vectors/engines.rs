@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::programs::Programs;
+use super::started::Started;
 use crate::adapters::Host;
 
 /// One way to run the component.
@@ -105,13 +106,6 @@ const fn host(host: Host, one_of: usize, title: &'static str) -> Engine {
         one_of,
         command: Start::Host(host),
     }
-}
-
-/// What starts an engine here.
-pub(crate) enum Started {
-    Command(Box<Command>),
-    /// It cannot run here, for this reason.
-    Ignored(String),
 }
 
 impl Engine {

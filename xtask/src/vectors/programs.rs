@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::engines::Started;
+use super::started::Started;
 use crate::guest_compiler::GuestCompiler;
 use crate::process::{run, step};
 use crate::{apt, hosts, web};

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::FOLDER;
+use super::scope::FOLDER;
 use crate::corpus;
 use crate::process::{read, step};
 

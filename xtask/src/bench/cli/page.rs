@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Report, table};
-use crate::bench::write_page;
+use super::report::Report;
+use super::table;
+use crate::bench::report::write_page;
 
 const PAGE: &str = "docs/benchmarks-cli.md";
 

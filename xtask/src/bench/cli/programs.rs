@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::folder::Folder;
-use super::{FOLDER, SIDE, WORKERS};
+use super::scope::{FOLDER, SIDE, WORKERS};
 use crate::bench::programs::{SCRIPTS, on_path, timed, vipsthumbnail};
 use crate::guest_compiler::GuestCompiler;
 use crate::process::{fresh_folder, read};

@@ -1,6 +1,6 @@
 //! The measurements as a table.
 
-use super::Measured;
+use super::report::Measured;
 
 const MIB: f64 = (1 << 20) as f64;
 

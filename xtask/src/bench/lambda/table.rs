@@ -1,8 +1,8 @@
 //! The measurements as tables.
 
-use super::Report;
 use super::measure::{Events, Starts};
 use super::programs::Which;
+use super::report::Report;
 use crate::bench::rounds::median;
 use crate::bootstrap::{Bootstrap, GLIBC};
 
