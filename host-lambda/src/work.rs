@@ -2,7 +2,7 @@
 //!
 //! Events come more than once and in any order, and objects change meanwhile. What is written is therefore conditional
 //! on what was there, and where somebody else may have been in between, the upload is looked at again afterwards.
-//! docs/ARCHITECTURE.md says why this always ends in the thumbnails of the last upload.
+//! docs/decisions/0020-last-upload-wins.md says why this always ends in the thumbnails of the last upload.
 
 use std::time::SystemTime;
 
