@@ -1,4 +1,4 @@
-//! Every example of the help and of README.md, run in a shell as a user would.
+//! Every example of the help, of README.md and of its guides, run in a shell as a user would.
 //!
 //! The examples are taken from the texts themselves, so none can be forgotten. An example may name the files of
 //! `files()`; one that needs another file adds it there. What each prints is in the folder `examples`;
@@ -18,7 +18,9 @@ use tempfile::TempDir;
 
 /// Columns of the help, so that no example is broken into two lines.
 const WIDE: &str = "1000";
-/// How lines of README begin that need what this test has not, such as a compiler or an archive.
+/// The documents whose examples are run, in this order and in one folder.
+const DOCUMENTS: [&str; 3] = ["docs/install.md", "README.md", "docs/command-line.md"];
+/// How lines of these begin that need what this test has not, such as a compiler or an archive.
 const NOT_RUN: [&str; 6] = ["aws ", "cargo ", "git ", "tar ", "sha256sum ", "install "];
 
 /// The folder that examples are run in.
@@ -109,8 +111,8 @@ impl Example {
         }
     }
 
-    /// A line of README: what is said about it is the shell's comment.
-    fn of_readme(line: &str) -> Self {
+    /// A line of a document: what is said about it is the shell's comment.
+    fn of_document(line: &str) -> Self {
         let (line, said) = line.split_once(" # ").unwrap_or((line, ""));
         Self {
             line: line.trim().to_owned(),
@@ -284,20 +286,22 @@ fn every_command_has_examples_and_all_of_them_work() {
 }
 
 #[test]
-fn the_examples_of_the_readme_work() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = fs::read_to_string(readme).expect("README.md");
+fn the_examples_of_the_documents_work() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = files();
     let mut count = 0;
     let mut printed = String::new();
-    for block in readme.split("\n```sh\n").skip(1) {
-        let block = block.split("\n```").next().unwrap_or_default();
-        for line in block.replace("\\\n", " ").lines() {
-            if line.is_empty() || NOT_RUN.iter().any(|start| line.starts_with(start)) {
-                continue;
+    for name in DOCUMENTS {
+        let document = fs::read_to_string(root.join(name)).expect(name);
+        for block in document.split("\n```sh\n").skip(1) {
+            let block = block.split("\n```").next().unwrap_or_default();
+            for line in block.replace("\\\n", " ").lines() {
+                if line.is_empty() || NOT_RUN.iter().any(|start| line.starts_with(start)) {
+                    continue;
+                }
+                printed += &Example::of_document(line).run(folder.path());
+                count += 1;
             }
-            printed += &Example::of_readme(line).run(folder.path());
-            count += 1;
         }
     }
     is_printed(&printed, "README", folder.path());
@@ -316,7 +320,7 @@ fn what_is_said_about_an_example_is_told_from_it() {
     );
     assert_eq!(Example::of_help("  thumbox a"), example("thumbox a", ""));
     assert_eq!(
-        Example::of_readme("thumbox a   # so, writes b"),
+        Example::of_document("thumbox a   # so, writes b"),
         example("thumbox a", "so, writes b")
     );
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use recipe::{Notation, Placeholder, Preset, Recipe, StorageClass};
 
-const README: &str = include_str!("../../README.md");
+const REFERENCE: &str = include_str!("../../docs/reference.md");
 const RECIPES: &str = include_str!("../../docs/recipes.md");
 
 /// A recipe in which every field is given.
@@ -24,12 +24,12 @@ const EVERYTHING: &str = r##"{
 }"##;
 
 #[test]
-fn the_readme_names_every_field() {
+fn the_reference_names_every_field() {
     let recipe = Recipe::from_json(EVERYTHING).unwrap();
     // One for each field of the contract's records `target` and `options`, the encoders' options among them. The scale
     // stands for two others.
     assert_eq!(recipe.outputs[0].target.given().len(), 26);
-    assert!(README.contains("`scale`"));
+    assert!(REFERENCE.contains("`scale`"));
     assert_eq!(recipe.options.given().len(), 7);
     for field in recipe.outputs[0]
         .target
@@ -41,8 +41,8 @@ fn the_readme_names_every_field() {
         let field = field.name.strip_prefix("no-").unwrap_or(&field.name);
         let name = format!("`{field}`");
         assert!(
-            README.contains(&name),
-            "README.md does not say what {name} is"
+            REFERENCE.contains(&name),
+            "docs/reference.md does not say what {name} is"
         );
     }
 }
@@ -58,7 +58,7 @@ fn blocks(document: &str, notation: Notation) -> Vec<&str> {
 
 #[test]
 fn every_recipe_in_the_documents_can_be_carried_out() {
-    for (document, in_toml, in_json) in [(README, 1, 0), (RECIPES, 2, 1)] {
+    for (document, in_toml, in_json) in [(REFERENCE, 1, 0), (RECIPES, 2, 1)] {
         for (notation, count) in [(Notation::Toml, in_toml), (Notation::Json, in_json)] {
             let recipes = blocks(document, notation);
             assert_eq!(recipes.len(), count, "{notation}");
