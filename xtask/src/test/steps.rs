@@ -33,7 +33,7 @@ pub(super) const STEPS: [Step; 27] = [
     },
     Step {
         name: "invariants",
-        about: "what depends on what, which files and words there may be",
+        about: "what depends on what",
         run: |needs| invariants::check(needs.root),
     },
     Step {
