@@ -4,7 +4,7 @@ A page asks with the key, size, type and SHA-256 of a file, and with where it ex
 upload is good for exactly these bytes under exactly this key, because S3 checks all of it: that is why it is one for
 PUT. The form of a POST could only set bounds.
 
-The first folder of a key is a random UUID, which the page makes up. Who does not know it cannot have the thumbnails
+The first folder of a key is a random UUID, which the page makes up. Without the UUID nobody can have the thumbnails
 signed, whose keys must contain it. What has been uploaded can be replaced by nobody.
 """
 

@@ -66,7 +66,7 @@ pub enum ImageErrorKind {
     TooLarge,
     /// The request cannot be done.
     InvalidOptions,
-    /// The memory for this image could not be had.
+    /// The memory for this image could not be allocated.
     LimitExceeded,
 }
 

@@ -46,7 +46,7 @@ impl Slots {
         Slot { slots: self }
     }
 
-    /// A number is right whatever a thread that held it came to.
+    /// A counter survives a panic, so poisoning is ignored.
     fn free(&self) -> MutexGuard<'_, usize> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use records::marks::{Marks, RECEIPT, is_own};
+use records::provenance::{Provenance, RECEIPT, is_own};
 use records::{Claim, ClaimError, Note, ObjectNote};
 
 /// Reads the text as each of them. What can be read is written and read again.
@@ -47,22 +47,22 @@ pub fn check(file: &[u8]) {
 /// What the function concludes from the metadata of an object that may be a result.
 fn check_metadata(metadata: &BTreeMap<String, String>) {
     let claim = Claim::of_metadata(metadata);
-    let Some(marks) = Marks::read(metadata) else {
+    let Some(provenance) = Provenance::read(metadata) else {
         return;
     };
     assert!(is_own(metadata));
-    let written = marks.write();
-    assert_eq!(Marks::read(&written).as_ref(), Some(&marks));
+    let written = provenance.write();
+    assert_eq!(Provenance::read(&written).as_ref(), Some(&provenance));
     assert!(written.keys().all(|name| metadata.contains_key(name)));
     match claim {
         Ok(claim) => {
-            assert_eq!(claim.receipt, marks.receipt);
-            assert_eq!(claim.source_bytes, Some(marks.source_bytes));
+            assert_eq!(claim.receipt, provenance.receipt);
+            assert_eq!(claim.source_bytes, Some(provenance.source_bytes));
         }
         Err(error) => assert!(matches!(error, ClaimError::Failure { .. }), "{error}"),
     }
     // Whoever changes one digest has to change the receipt.
     let mut changed = written;
     changed.insert(RECEIPT.to_owned(), "0".repeat(64));
-    assert_eq!(Marks::read(&changed), None);
+    assert_eq!(Provenance::read(&changed), None);
 }

@@ -51,10 +51,10 @@ Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Make a smaller picture of each input
+    /// Resize images
     #[command(after_help = resize::EXAMPLES)]
     Resize(ResizeArguments),
-    /// Make a smaller picture of each picture in a folder, and keep them as the folder is
+    /// Resize the images in a folder, and keep the results up to date as the folder changes
     #[command(after_help = watch::EXAMPLES)]
     Watch(WatchArguments),
     /// Make results again, and say whether the same bytes come out

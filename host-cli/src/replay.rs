@@ -9,7 +9,7 @@ mod receipt;
 use std::path::Path;
 
 use engine::Resizer;
-use host_lambda::marks::SOURCE_VERSION;
+use host_lambda::provenance::SOURCE_VERSION;
 use host_lambda::store::Pin;
 use recipe::Recipe;
 use records::Claim;

@@ -28,7 +28,7 @@ use self::files::{Fingerprint, Found, Tree};
 use self::owners::Owners;
 use self::pending::{PATIENCE, Pending};
 use self::prepare::prepare;
-use self::workers::{Done, Hands, Worked};
+use self::workers::{Done, Worked, WorkerPool};
 use crate::arguments::WatchArguments;
 use crate::exit::Outcome;
 use crate::failure::Failure;
@@ -111,13 +111,13 @@ pub(crate) fn run(
     std::thread::scope(|scope| {
         let jobs = resize::jobs(making);
         let done = move |done| sender.send(Message::Done(done)).is_ok();
-        let hands = Hands::new(scope, jobs, &work, &owners, done);
+        let pool = WorkerPool::new(scope, jobs, &work, &owners, done);
         watching.look_into(Path::new(""), Instant::now())?;
         if !making.quiet && !making.json {
             let folder = printable(&arguments.folder);
             eprintln!("thumbox: watching {folder}; Ctrl-C ends it");
         }
-        watching.work(&hands, &messages, &stop)
+        watching.work(&pool, &messages, &stop)
     })
 }
 
@@ -125,7 +125,7 @@ impl Watching<'_> {
     /// Until somebody says stop, or the folder is gone.
     fn work(
         &mut self,
-        hands: &Hands,
+        pool: &WorkerPool,
         messages: &Receiver<Message>,
         stop: &AtomicBool,
     ) -> anyhow::Result<Outcome> {
@@ -133,14 +133,14 @@ impl Watching<'_> {
         loop {
             let now = Instant::now();
             if !stop.load(Ordering::Relaxed) && is_there {
-                is_there = self.hear(now);
+                is_there = self.on_message(now);
             }
             let goes_on = is_there && !stop.load(Ordering::Relaxed);
             while goes_on
-                && self.in_hand.len() < hands.count()
+                && self.in_hand.len() < pool.count()
                 && let Some((place, quiet_since)) = self.pending.take(now)
             {
-                self.look_at(place, quiet_since, hands, now)?;
+                self.look_at(place, quiet_since, pool, now)?;
             }
             if self.in_hand.is_empty() {
                 for place in std::mem::take(&mut self.emptied) {
@@ -152,7 +152,7 @@ impl Watching<'_> {
             }
             // Where all workers are busy, nothing is begun before one of them is done.
             let next = self.pending.next();
-            let next = next.filter(|_| goes_on && self.in_hand.len() < hands.count());
+            let next = next.filter(|_| goes_on && self.in_hand.len() < pool.count());
             let message = match next {
                 None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(next) => messages.recv_timeout(next.saturating_duration_since(Instant::now())),
@@ -175,7 +175,7 @@ impl Watching<'_> {
     }
 
     /// Takes in what has changed. False where the folder is gone: what was in it is not deleted then, but out of sight.
-    fn hear(&mut self, now: Instant) -> bool {
+    fn on_message(&mut self, now: Instant) -> bool {
         let changes = self.watch.take();
         if changes.rescan {
             self.pending.changed(PathBuf::new(), Change::Complete, now);
@@ -191,7 +191,7 @@ impl Watching<'_> {
         &mut self,
         place: PathBuf,
         quiet_since: Instant,
-        hands: &Hands,
+        pool: &WorkerPool,
         now: Instant,
     ) -> anyhow::Result<()> {
         if let Some(in_hand) = self.in_hand.get_mut(&place) {
@@ -222,7 +222,7 @@ impl Watching<'_> {
                             changed,
                         },
                     );
-                    hands.take(Input::found(
+                    pool.take(Input::found(
                         self.tree.folder(),
                         self.tree.folder().join(place),
                     ));

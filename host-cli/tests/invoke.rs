@@ -254,8 +254,8 @@ fn the_pages_show_commands_that_work() {
     ] {
         let folder = uploads(&[]);
         fs::create_dir_all(folder.path().join("target/demo")).unwrap();
-        let happy_face = folder.path().join("target/demo/HappyFace.jpg");
-        fs::copy(folder.path().join("photo.jpg"), happy_face).unwrap();
+        let sample_photo = folder.path().join("target/demo/HappyFace.jpg");
+        fs::copy(folder.path().join("photo.jpg"), sample_photo).unwrap();
         fs::write(folder.path().join("event.json"), event).unwrap();
         let programs = Path::new(env!("CARGO_BIN_EXE_thumbox")).parent().unwrap();
         let path = format!("{}:{}", programs.display(), env!("PATH"));

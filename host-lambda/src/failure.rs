@@ -47,7 +47,7 @@ pub enum Failure {
     },
     /// The upload changed as often as it was looked at.
     #[error("the object has changed again and again while its thumbnails were made")]
-    Restless,
+    KeepsChanging,
     /// The store cannot have an object of this key. S3 can have any; folders cannot.
     #[error("{reason}")]
     Key {
@@ -122,7 +122,7 @@ impl Failure {
             | Self::SourceArchived
             | Self::SourceTooLarge { .. }
             | Self::Key { .. } => Class::Permanent,
-            Self::Storage { .. } | Self::OutOfTime | Self::Restless => Class::Transient,
+            Self::Storage { .. } | Self::OutOfTime | Self::KeepsChanging => Class::Transient,
             Self::Event(_) => Class::Event,
             Self::NoSuchBucket { .. }
             | Self::AccessDenied { .. }
@@ -144,7 +144,7 @@ impl Failure {
             Self::AccessDenied { .. } => "access-denied",
             Self::Storage { .. } => "storage",
             Self::OutOfTime => "out-of-time",
-            Self::Restless => "restless",
+            Self::KeepsChanging => "restless",
         }
     }
 

@@ -27,4 +27,4 @@ pub mod store;
 pub mod work;
 mod write;
 
-pub use records::{event, marks, upload};
+pub use records::{event, provenance, upload};

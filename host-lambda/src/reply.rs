@@ -170,7 +170,7 @@ mod tests {
                 vec![done(Decision::Created), Err(Failure::OutOfTime)],
             ),
             item("bad", vec![Err(Failure::SourceGone)]),
-            item("busy", vec![Err(Failure::Restless)]),
+            item("busy", vec![Err(Failure::KeepsChanging)]),
         ];
         assert_eq!(
             answer(&Reply::Queue, &items).unwrap(),

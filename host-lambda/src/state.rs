@@ -1,6 +1,6 @@
 //! What there is already, and whether it is what is wanted.
 
-use crate::marks::Marks;
+use crate::provenance::Provenance;
 use crate::store::{Condition, Head};
 use crate::upload::Upload;
 
@@ -9,12 +9,12 @@ pub(crate) enum State {
     /// What is there is of this upload, or of a later one.
     Settled,
     /// It has to be written, where this still holds.
-    Stale(Condition, Option<Marks>),
+    Stale(Condition, Option<Provenance>),
 }
 
 /// Whether a thumbnail is of a later upload than this one.
-pub(crate) fn is_later(marks: &Marks, upload: &Upload) -> bool {
-    matches!((&marks.sequencer, &upload.sequencer), (Some(theirs), Some(ours)) if theirs > ours)
+pub(crate) fn is_later(provenance: &Provenance, upload: &Upload) -> bool {
+    matches!((&provenance.sequencer, &upload.sequencer), (Some(theirs), Some(ours)) if theirs > ours)
 }
 
 /// Whether the present object is the upload that was meant.

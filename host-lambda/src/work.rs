@@ -12,8 +12,8 @@ use recipe::{Known, OutputFormat, Target};
 use crate::done::{Decision, Done, Made};
 use crate::failure::{Failure, READING, WRITING};
 use crate::make::{self, Make};
-use crate::marks::{Marks, is_own};
 use crate::plan::Plan;
+use crate::provenance::{Provenance, is_own};
 use crate::state::{State, is_later, present};
 use crate::store::{Condition, Head, Object, Pin, Place, Store, StoreErrorKind};
 use crate::upload::Upload;
@@ -42,7 +42,7 @@ pub(crate) struct Missing {
     /// When it may be written.
     pub(crate) condition: Condition,
     /// What it replaces says.
-    pub(crate) replaced: Option<Marks>,
+    pub(crate) replaced: Option<Provenance>,
 }
 
 /// Whether an upload has been dealt with.
@@ -87,7 +87,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 Attempt::Again(present) => upload = present,
             }
         }
-        Err(Failure::Restless)
+        Err(Failure::KeepsChanging)
     }
 
     /// Deletes the thumbnails of an upload that is gone.
@@ -113,8 +113,8 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 let Some(head) = self.head(WRITING, &place).await? else {
                     continue;
                 };
-                let is_older =
-                    Marks::read(&head.metadata).is_some_and(|marks| !is_later(&marks, upload));
+                let is_older = Provenance::read(&head.metadata)
+                    .is_some_and(|provenance| !is_later(&provenance, upload));
                 if is_older {
                     older.push((place, head.etag));
                 }
@@ -158,7 +158,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 effort: None,
             });
         }
-        Err(Failure::Restless)
+        Err(Failure::KeepsChanging)
     }
 
     async fn attempt(&self, upload: &Upload) -> Result<Attempt, Failure> {
@@ -306,14 +306,14 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             return Ok(State::Stale(Condition::Absent, None));
         };
         let condition = Condition::Etag(head.etag.clone());
-        let Some(marks) = Marks::read(&head.metadata) else {
+        let Some(provenance) = Provenance::read(&head.metadata) else {
             return Ok(State::Stale(condition, None));
         };
-        let is_made_alike = marks.receipt.component == self.maker.component()
-            && marks.receipt.recipe == self.plan.digests[index];
-        if is_later(&marks, upload) || (marks.is_of(upload) && is_made_alike) {
+        let is_made_alike = provenance.receipt.component == self.maker.component()
+            && provenance.receipt.recipe == self.plan.digests[index];
+        if is_later(&provenance, upload) || (provenance.is_of(upload) && is_made_alike) {
             return Ok(State::Settled);
         }
-        Ok(State::Stale(condition, Some(marks)))
+        Ok(State::Stale(condition, Some(provenance)))
     }
 }

@@ -9,7 +9,7 @@ use recipe::{OutputFormat, Receipt};
 use crate::done::{Decision, Done, Effort, Made};
 use crate::failure::{Failure, READING, WRITING};
 use crate::make::{Made as Making, Make};
-use crate::marks::Marks;
+use crate::provenance::Provenance;
 use crate::state::{State, is_same, present};
 use crate::store::{Condition, Head, NewObject, Store, StoreErrorKind};
 use crate::upload::Upload;
@@ -127,18 +127,18 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 });
             };
             is_contested |= condition != Condition::Absent;
-            let marks = Marks {
+            let provenance = Provenance {
                 receipt: receipt.clone(),
                 source_bytes,
                 source_etag: upload.etag.clone(),
                 source_version: upload.version.clone(),
-                // Who does not know when it was does not forget what others knew.
+                // Without a sequencer, keep the stored one.
                 sequencer: upload
                     .sequencer
                     .clone()
-                    .max(replaced.and_then(|marks| marks.sequencer)),
+                    .max(replaced.and_then(|provenance| provenance.sequencer)),
             };
-            let object = self.object(index, head, &output.data, output.format, &marks);
+            let object = self.object(index, head, &output.data, output.format, &provenance);
             match self.store.put(&place, object, Some(&condition)).await {
                 Ok(()) => {
                     return Ok(Written {
@@ -168,7 +168,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 Err(error) => return Err(Failure::of_store(error, WRITING, &place.bucket)),
             }
         }
-        Err(Failure::Restless)
+        Err(Failure::KeepsChanging)
     }
 
     /// The object of a thumbnail.
@@ -178,14 +178,14 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         source: &Head,
         data: &[u8],
         format: OutputFormat,
-        marks: &Marks,
+        provenance: &Provenance,
     ) -> NewObject {
         let delivery = &self.plan.recipe.outputs[index].delivery;
         let mut metadata = match delivery.copy_metadata {
             Some(true) => source.metadata.clone(),
             _ => Default::default(),
         };
-        metadata.extend(marks.write());
+        metadata.extend(provenance.write());
         NewObject {
             data: data.to_vec(),
             media_type: format.media_type(),

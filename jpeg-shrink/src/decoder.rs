@@ -195,16 +195,19 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The next row of one of the pictures, and that picture's place among the scales. Each picture's rows come in
+    /// The next row of one of the renditions, and the index of that rendition: that of its scale. Each picture's rows come in
     /// order; which picture is next, the file decides. `None` after all rows of all pictures.
     ///
     /// # Errors
     /// As [`Decoder::next_row`].
     pub fn next_row_of_any(&mut self) -> Result<Option<(usize, &[u8])>, Error> {
-        let Some(place) = self.next_ready()? else {
+        let Some(rendition) = self.next_ready()? else {
             return Ok(None);
         };
-        Ok(Some((place, self.renditions[place].row(self.conversion))))
+        Ok(Some((
+            rendition,
+            self.renditions[rendition].row(self.conversion),
+        )))
     }
 
     /// The place of a picture whose next row can be made, once the strips for it are decoded.
@@ -228,9 +231,9 @@ impl<'a> Decoder<'a> {
         self.conversion.model()
     }
 
-    /// The components of the picture at this place among the scales, as [`Decoder::strip`] gives them.
-    pub fn components(&self, place: usize) -> impl Iterator<Item = Component> {
-        self.renditions[place].components()
+    /// The components of this rendition, as [`Decoder::strip`] gives them.
+    pub fn components(&self, rendition: usize) -> impl Iterator<Item = Component> {
+        self.renditions[rendition].components()
     }
 
     /// Decodes the next strip, for those who take components unconverted: a few rows of each, at all scales. `false`
@@ -249,18 +252,18 @@ impl<'a> Decoder<'a> {
         Ok(true)
     }
 
-    /// The rows of a component in the strip that was decoded last, of the picture at this place among the scales. Each
+    /// The rows of a component in the strip that was decoded last, of this rendition. Each
     /// row of a component is in one strip.
     ///
     /// # Panics
     /// Where no strip has been decoded.
-    pub fn strip(&self, place: usize, component: usize) -> impl Iterator<Item = &[u8]> {
-        self.renditions[place].strip(component, self.strips - 1)
+    pub fn strip(&self, rendition: usize, component: usize) -> impl Iterator<Item = &[u8]> {
+        self.renditions[rendition].strip(component, self.strips - 1)
     }
 
-    /// The next row of the picture at this place, where the strips decoded so far suffice for it.
-    pub fn ready_row(&mut self, place: usize) -> Option<&[u8]> {
-        let rendition = &mut self.renditions[place];
+    /// The next row of this rendition, where the strips decoded so far suffice for it.
+    pub fn ready_row(&mut self, rendition: usize) -> Option<&[u8]> {
+        let rendition = &mut self.renditions[rendition];
         rendition
             .is_ready(self.strips)
             .then(|| rendition.row(self.conversion))

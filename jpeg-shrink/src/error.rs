@@ -20,7 +20,7 @@ pub enum Error {
     },
     /// A legal file that asks for more work than [`crate::Options`] allow; the text has the value and the limit.
     Limit(String),
-    /// Memory that could not be had.
+    /// Memory that could not be allocated.
     OutOfMemory {
         /// Size in bytes of the request that was refused.
         bytes: u64,

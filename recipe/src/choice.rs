@@ -19,7 +19,7 @@ words! {
 }
 
 words! {
-    /// What a pixel of the result is made of. `linear` and `cubic` are sharp's words for two of them.
+    /// The resampling kernel. `linear` and `cubic` are sharp's words for two of them.
     pub enum Filter for "the filter" {
         /// One pixel of the source.
         Nearest = "nearest",

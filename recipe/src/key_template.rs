@@ -90,7 +90,7 @@ pub enum KeyTemplateError {
         /// The whole text.
         template: String,
     },
-    /// A placeholder that there is not.
+    /// An unknown placeholder.
     #[error("the key \"{template}\": {cause}")]
     Placeholder {
         /// The whole text.

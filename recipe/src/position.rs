@@ -52,7 +52,7 @@ pub enum Position {
     Gravity(Gravity),
     /// This place comes as near to the middle as the picture's edges allow.
     FocalPoint(Point),
-    /// The part that draws the eye.
+    /// The most salient region.
     Attention,
 }
 

@@ -48,10 +48,10 @@ pub struct Target {
     /// Whether the picture may be scaled down. It may where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shrink: Option<bool>,
-    /// What a pixel of the result is made of.
+    /// The resampling kernel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
-    /// Whether light is added up as light.
+    /// Whether to resample in linear light.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linear: Option<bool>,
     /// Whether the result is mildly sharpened.

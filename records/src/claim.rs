@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use recipe::Receipt;
 use serde_json::{Map, Value};
 
-use crate::{Made, Note, ObjectNote, marks};
+use crate::{Made, Note, ObjectNote, provenance};
 
 /// What a result is said to be made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,11 +47,11 @@ pub enum ClaimError {
     /// The parts do not belong together.
     #[error(
         "{} is not the digest of the other three, so somebody has changed the receipt",
-        marks::RECEIPT
+        provenance::RECEIPT
     )]
     Changed,
     /// The number of bytes is none.
-    #[error("{} is no number of bytes", marks::SOURCE_BYTES)]
+    #[error("{} is no number of bytes", provenance::SOURCE_BYTES)]
     Bytes,
 }
 
@@ -83,7 +83,7 @@ impl Claim {
     /// # Errors
     /// Where it has no receipt, or somebody has changed that.
     pub fn of_metadata(metadata: &BTreeMap<String, String>) -> Result<Self, ClaimError> {
-        if let Some(kind) = metadata.get(marks::FAILURE) {
+        if let Some(kind) = metadata.get(provenance::FAILURE) {
             return Err(ClaimError::Failure { kind: kind.clone() });
         }
         let text = |name: &'static str| {
@@ -91,18 +91,20 @@ impl Claim {
             metadata.get(name).cloned().ok_or_else(missing)
         };
         let receipt = Receipt {
-            component: text(marks::COMPONENT)?,
-            recipe: text(marks::RECIPE)?,
-            source: text(marks::SOURCE_SHA256)?,
+            component: text(provenance::COMPONENT)?,
+            recipe: text(provenance::RECIPE)?,
+            source: text(provenance::SOURCE_SHA256)?,
         };
         // People may leave it out, but not change the others beside it.
         if metadata
-            .get(marks::RECEIPT)
+            .get(provenance::RECEIPT)
             .is_some_and(|digest| *digest != receipt.digest())
         {
             return Err(ClaimError::Changed);
         }
-        let bytes = metadata.get(marks::SOURCE_BYTES).map(|text| text.parse());
+        let bytes = metadata
+            .get(provenance::SOURCE_BYTES)
+            .map(|text| text.parse());
         Ok(Self {
             receipt,
             source_bytes: bytes.transpose().map_err(|_| ClaimError::Bytes)?,
@@ -149,11 +151,11 @@ fn full_name(name: &str) -> String {
     let name = name.to_ascii_lowercase();
     let name = name.strip_prefix("x-amz-meta-").unwrap_or(&name);
     let full = match name {
-        "component" => marks::COMPONENT,
-        "recipe" => marks::RECIPE,
-        "source" | "source-sha256" => marks::SOURCE_SHA256,
-        "source-bytes" => marks::SOURCE_BYTES,
-        "receipt" => marks::RECEIPT,
+        "component" => provenance::COMPONENT,
+        "recipe" => provenance::RECIPE,
+        "source" | "source-sha256" => provenance::SOURCE_SHA256,
+        "source-bytes" => provenance::SOURCE_BYTES,
+        "receipt" => provenance::RECEIPT,
         other => other,
     };
     full.to_owned()

@@ -9,9 +9,9 @@
 
 mod claim;
 pub mod event;
-pub mod marks;
 mod note;
 mod object_note;
+pub mod provenance;
 pub mod upload;
 
 pub use claim::{Claim, ClaimError};

@@ -1,4 +1,4 @@
-//! Finding the part of a picture that draws the eye.
+//! Finding the most salient region of a picture.
 //!
 //! The picture is looked at in cells. Each cell gets a score: how strong its edges are, how saturated its colours,
 //! and how much it looks like skin. The window with the greatest sum of scores wins. The three signals are those of
@@ -15,11 +15,11 @@ const EDGE: f32 = 1.0;
 const SKIN: f32 = 1.8;
 const SATURATION: f32 = 0.4;
 
-/// How much a cell at the border of a window counts, compared to one in its middle: what draws the eye shall not be
+/// How much a cell at the border of a window counts, compared to one in its middle: the most salient region shall not be
 /// cut.
 const BORDER: f32 = 0.6;
 
-/// Where a window of size `kept` shows most of what draws the eye. `picture` is upright and in sRGB.
+/// Where a window of size `kept` shows most of what is salient. `picture` is upright and in sRGB.
 pub(crate) fn window(picture: &Picture, kept: Size) -> Window {
     let grid = Grid::new(picture);
     let scores = grid.scores();

@@ -155,7 +155,7 @@ pub(crate) fn too_much_work(format: ImageFormat, problem: &str) -> Error {
 
 pub(crate) fn out_of_memory(bytes: u64) -> Error {
     Error::LimitExceeded(format!(
-        "the image needs another {bytes} bytes of memory, which could not be had; use a smaller image"
+        "the image needs another {bytes} bytes of memory, which could not be allocated; use a smaller image"
     ))
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn copyright_only(exif: &[u8]) -> Option<Vec<u8>> {
     }
     let mut result = b"II*\0\x08\0\0\0".to_vec();
     result.extend((texts.len() as u16).to_le_bytes());
-    // Texts follow the entries and the offset of the next directory, which there is not.
+    // Texts follow the entries and the offset of the next directory, of which there is none.
     let mut offset = result.len() + texts.len() * ENTRY_BYTES + 4;
     let mut data = Vec::new();
     for (tag, text) in &texts {

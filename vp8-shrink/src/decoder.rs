@@ -151,16 +151,16 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The next row of one of the pictures, and that picture's place among the scales. Each picture's rows come in
+    /// The next row of one of the renditions, and the index of that rendition: that of its scale. Each picture's rows come in
     /// order; which picture is next, the sizes decide. `None` after all rows of all pictures.
     ///
     /// # Errors
     /// As [`Decoder::next_row`].
     pub fn next_row_of_any(&mut self) -> Result<Option<(usize, &[u8])>, Error> {
-        let Some(place) = self.next_ready()? else {
+        let Some(rendition) = self.next_ready()? else {
             return Ok(None);
         };
-        Ok(Some((place, self.row(place))))
+        Ok(Some((rendition, self.row(rendition))))
     }
 
     /// Decodes until there is a row that [`Decoder::ready_row`] can give. `false` after all rows of all pictures.
@@ -171,12 +171,12 @@ impl<'a> Decoder<'a> {
         Ok(self.next_ready()?.is_some())
     }
 
-    /// The next row of the picture at this place among the scales, where what is decoded suffices for it.
-    pub fn ready_row(&mut self, place: usize) -> Option<&[u8]> {
+    /// The next row of this rendition, where what is decoded suffices for it.
+    pub fn ready_row(&mut self, rendition: usize) -> Option<&[u8]> {
         let settled = self.settled();
-        self.renditions[place]
+        self.renditions[rendition]
             .is_ready(settled)
-            .then(|| self.row(place))
+            .then(|| self.row(rendition))
     }
 
     /// Rows of the full picture that can be had, 0 being the first.
@@ -206,8 +206,8 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    fn row(&mut self, place: usize) -> &[u8] {
-        self.renditions[place].row(&self.frame, self.lost_from)
+    fn row(&mut self, rendition: usize) -> &[u8] {
+        self.renditions[rendition].row(&self.frame, self.lost_from)
     }
 
     fn truncated(&self) -> Error {

@@ -13,7 +13,7 @@ pub enum Error {
         /// Length of the frame in bytes, which is where more was expected.
         offset: usize,
     },
-    /// Memory that could not be had.
+    /// Memory that could not be allocated.
     OutOfMemory {
         /// Size in bytes of the request that was refused.
         bytes: u64,

@@ -53,7 +53,7 @@ class Resizer {
       const formats = read.outputs.map((_, index) => outputs[index]?.format ?? null);
       return recipes.destinations(recipe, { bucket: bucket ?? '', key, component: COMPONENT, source, formats });
     };
-    const hear = (message) => {
+    const onMessage = (message) => {
       if (!message.output) {
         ({ info, source } = message);
         onProgress?.({ info, made: 0, total: read.outputs.length });
@@ -79,7 +79,7 @@ class Resizer {
       first: smallest(read.outputs),
       wantsSource: read.outputs.some(({ namedByReceipt }) => namedByReceipt),
     };
-    const { warnings } = await this.#pool.run(request, { signal, limit: read.maxMilliseconds, onMessage: hear });
+    const { warnings } = await this.#pool.run(request, { signal, limit: read.maxMilliseconds, onMessage });
     return { info, outputs, warnings, isFor: place().isFor };
   }
 

@@ -84,7 +84,7 @@ export class Pool {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     const member = { worker, isReady: false, job: undefined, timer: undefined };
     this.#crew.add(member);
-    worker.onmessage = ({ data }) => this.#hear(member, data);
+    worker.onmessage = ({ data }) => this.#onMessage(member, data);
     worker.onmessageerror = () => this.#fail(member, 'a message could not be read');
     worker.onerror = (event) => {
       event.preventDefault();
@@ -105,7 +105,7 @@ export class Pool {
     );
   }
 
-  #hear(member, message) {
+  #onMessage(member, message) {
     if (message.ready) {
       clearTimeout(member.timer);
       member.isReady = true;

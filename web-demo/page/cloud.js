@@ -14,8 +14,8 @@ const AT_ONCE = 3;
  */
 export async function startCloud(document, { recipes, resizer }) {
   const early = [];
-  const hear = ({ detail: card }) => early.push(card);
-  document.addEventListener('thumbox-made', hear);
+  const onMessage = ({ detail: card }) => early.push(card);
+  document.addEventListener('thumbox-made', onMessage);
   const panel = new Panel(document);
   try {
     const connected = await connect(new Signer(signerAddress(document)), { recipes, resizer });
@@ -26,7 +26,7 @@ export async function startCloud(document, { recipes, resizer }) {
   } catch (error) {
     panel.fail(error);
   } finally {
-    document.removeEventListener('thumbox-made', hear);
+    document.removeEventListener('thumbox-made', onMessage);
   }
 }
 

@@ -14,7 +14,7 @@ use crate::ministack::Cloud;
 use crate::page_server::Place;
 use crate::prepare::Prepared;
 use crate::process::{fresh_folder, output, step};
-use crate::{happy_face, prepare, upload, web};
+use crate::{prepare, sample_photo, upload, web};
 
 /// A key with what keys have in real life and what naive functions trip over.
 const KEY_FOLDER: &str = "summer 1+1/Zoë";
@@ -36,7 +36,7 @@ struct Made {
 /// # Errors
 /// Where a part fails, and where the hosts disagree.
 pub(crate) fn run(root: &Path, photo: Option<&Path>, keep: bool) -> Result<()> {
-    let sample = happy_face::file(root)?;
+    let sample = sample_photo::file(root)?;
     let photo = match photo {
         Some(photo) => fs::canonicalize(photo).with_context(|| photo.display().to_string())?,
         None => sample.clone(),

@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use crate::guest_compiler::GuestCompiler;
 use crate::process::{fresh_folder, run, step};
-use crate::{browsers, component, happy_face, hosts, node, web};
+use crate::{browsers, component, hosts, node, sample_photo, web};
 
 /// The page that the command writes. A test run writes its own under `target`, so that it changes nothing in the tree.
 const PAGE: &str = "docs/hostile.md";
@@ -33,7 +33,7 @@ pub(crate) fn report(root: &Path) -> Result<()> {
     let compiler = GuestCompiler::find(root)?;
     component::build(root, &compiler)?;
     let thumbox = hosts::thumbox(root)?;
-    web::build(root, &compiler, &happy_face::file(root)?)?;
+    web::build(root, &compiler, &sample_photo::file(root)?)?;
     send(root, &thumbox, Extent::All, &root.join(PAGE))
 }
 

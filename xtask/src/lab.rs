@@ -23,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// Where the event gives no thumbnail, or another one.
-pub(crate) fn check(root: &Path, hosts: &Hosts, happy_face: &Path) -> Result<()> {
+pub(crate) fn check(root: &Path, hosts: &Hosts, sample_photo: &Path) -> Result<()> {
     let page = fs::read_to_string(root.join(PAGE)).context(PAGE)?;
     let event = event(&page)?;
     let here = root.join("target/lab");
@@ -31,7 +31,7 @@ pub(crate) fn check(root: &Path, hosts: &Hosts, happy_face: &Path) -> Result<()>
     run_quietly(
         Command::new(&hosts.thumbox)
             .arg("resize")
-            .arg(happy_face)
+            .arg(sample_photo)
             .arg("-o")
             .arg(&here),
     )?;
@@ -40,7 +40,7 @@ pub(crate) fn check(root: &Path, hosts: &Hosts, happy_face: &Path) -> Result<()>
     step("the test event of the lab");
     // Nothing is told of uploads to this bucket, so it is the event alone that makes the thumbnail.
     cloud.create_bucket(BUCKET)?;
-    cloud.put(BUCKET, KEY, &fs::read(happy_face)?, "image/jpeg")?;
+    cloud.put(BUCKET, KEY, &fs::read(sample_photo)?, "image/jpeg")?;
     let answer = cloud.invoke(&event)?;
     if answer["created"] != 1 {
         bail!("the test event of {PAGE} gave no thumbnail: {answer}");

@@ -15,7 +15,6 @@ mod fidelity;
 mod fuzz;
 mod guest_compiler;
 mod guide;
-mod happy_face;
 mod hostile;
 mod hosts;
 mod invariants;
@@ -33,6 +32,7 @@ mod python;
 mod recorded;
 mod replay;
 mod reproduce;
+mod sample_photo;
 mod samples;
 mod sandbox;
 mod seaweedfs;
@@ -166,7 +166,7 @@ fn run() -> Result<()> {
 
 /// Returns the sample picture.
 fn build_page(root: &Path) -> Result<PathBuf> {
-    let sample = happy_face::file(root)?;
+    let sample = sample_photo::file(root)?;
     let page = web::build(root, &GuestCompiler::find(root)?, &sample)?;
     println!("page      {}", page.display());
     Ok(sample)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::happy_face::{self, View};
+use crate::sample_photo::{self, View};
 
 /// Writes all samples into `folder`.
 ///
@@ -26,7 +26,7 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
         radius: 14.0,
     };
     for (name, view) in [("scene", scene), ("icon", small)] {
-        let pixels = happy_face::draw(&view);
+        let pixels = sample_photo::draw(&view);
         write_pixels(
             &folder.join(format!("{name}.ppm")),
             6,

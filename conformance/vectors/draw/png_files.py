@@ -248,7 +248,7 @@ def arrangements():
     checks = np.indices((64, 64)).sum(axis=0) % 2 * 255
     checks[:, 32:] = 188
     write("png/checks.png", png(checks, 0, method=0))
-    # What draws the eye is in a corner.
+    # The most salient region is in a corner.
     dull = np.full((80, 160, 3), 120, np.uint8)
     dull[:, :, 1] += np.arange(160, dtype=np.uint8) // 16
     dull[50:75, 120:150] = scene.scene(30, 25)

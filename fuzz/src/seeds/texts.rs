@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use recipe::{Receipt, Recipe, recipe_digest};
-use records::marks::{Marks, of_failure};
+use records::provenance::{Provenance, of_failure};
 use records::upload::Sequencer;
 use records::{Facts, Made, Note, ObjectNote, SHA256_ETAG, Source, Warned};
 use serde_json::json;
@@ -67,7 +67,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
         recipe: "r".to_owned(),
         source: "s".to_owned(),
     };
-    let marks = Marks {
+    let provenance = Provenance {
         receipt: receipt.clone(),
         source_bytes: 7,
         source_etag: Some("e".to_owned()),
@@ -111,13 +111,16 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
         cache_control: Some("no-cache".to_owned()),
         storage_class: Some("STANDARD_IA".to_owned()),
         tags: BTreeMap::from([("a".to_owned(), "b".to_owned())]),
-        metadata: marks.write(),
+        metadata: provenance.write(),
     };
     [
         ("note.json", json!(note)),
         ("object.json", json!(object)),
-        ("metadata.json", json!(marks.write())),
-        ("head.json", json!({"ETag": "x", "Metadata": marks.write()})),
+        ("metadata.json", json!(provenance.write())),
+        (
+            "head.json",
+            json!({"ETag": "x", "Metadata": provenance.write()}),
+        ),
         (
             "short.json",
             json!({"component": "c", "recipe": "r", "source": "s", "source-bytes": 7}),

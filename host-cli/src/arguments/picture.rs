@@ -14,7 +14,7 @@ pub(super) struct PictureArguments {
     /// lanczos3]
     #[arg(long, visible_alias = "kernel", value_name = "FILTER")]
     filter: Option<Filter>,
-    /// Add up light as light: fine bright patterns keep their brightness, and it takes longer
+    /// Resample in linear light (slower; keeps fine bright detail)
     #[arg(long)]
     linear: bool,
     /// Sharpen mildly

@@ -13,7 +13,7 @@ use crate::output_file::Draft;
 pub(super) enum SheetError {
     /// The file could not be written.
     Write(io::Error),
-    /// A row could not be had.
+    /// A row could not be allocated.
     Row(anyhow::Error),
 }
 

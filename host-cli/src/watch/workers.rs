@@ -23,12 +23,12 @@ pub(super) enum Worked {
 }
 
 /// The workers. They end when this is dropped.
-pub(super) struct Hands {
+pub(super) struct WorkerPool {
     count: usize,
     inputs: Sender<Input>,
 }
 
-impl Hands {
+impl WorkerPool {
     /// `tell` says whether anybody listens.
     pub(super) fn new<'scope, 'env>(
         scope: &'scope Scope<'scope, 'env>,

@@ -49,7 +49,7 @@ fn queue(event: &Value) -> Event {
     let messages = event["Records"].as_array().into_iter().flatten();
     let item = |message: &Value| Item {
         id: message["messageId"].as_str().map(str::to_owned),
-        records: match letter(message, "/body", 1) {
+        records: match nested_event(message, "/body", 1) {
             Ok(records) => records,
             Err(error) => vec![Err(error)],
         },
@@ -72,7 +72,7 @@ fn records(event: &Value, depth: u32) -> Result<Vec<Result<Record, EventError>>,
         return Ok(vec![eventbridge::record(event)]);
     }
     if event["Type"] == "Notification" {
-        return letter(event, "/Message", depth + 1);
+        return nested_event(event, "/Message", depth + 1);
     }
     let Some(list) = event["Records"].as_array() else {
         return Err(EventError::Unknown {
@@ -83,13 +83,13 @@ fn records(event: &Value, depth: u32) -> Result<Vec<Result<Record, EventError>>,
         if record["EventSource"] != "aws:sns" {
             return vec![notification::record(record)];
         }
-        letter(record, "/Sns/Message", depth + 1).unwrap_or_else(|error| vec![Err(error)])
+        nested_event(record, "/Sns/Message", depth + 1).unwrap_or_else(|error| vec![Err(error)])
     };
     Ok(list.iter().flat_map(of_one).collect())
 }
 
 /// The event that a text field has in it.
-fn letter(
+fn nested_event(
     envelope: &Value,
     field: &'static str,
     depth: u32,

@@ -32,7 +32,7 @@ pub(crate) fn operations(mut input: Input<'_>) -> Vec<u8> {
     longs.flat_map(u32::to_le_bytes).collect()
 }
 
-/// Rows narrower and wider than what is done at once; now and then with a filter that there is not.
+/// Rows narrower and wider than what is done at once; now and then with an unknown filter type.
 pub(crate) fn unfilter(mut input: Input<'_>) -> Vec<u8> {
     let pixel_bytes = [1, 2, 3, 4, 6, 8][input.below(6)];
     let count = [1, 2, 3, 4, 4, 4][input.below(6)];

@@ -99,8 +99,8 @@ impl StripSource for Scaled<'_> {
             .collect()
     }
 
-    fn place(&self, result: usize) -> usize {
-        self.scales.place(result)
+    fn rendition(&self, result: usize) -> usize {
+        self.scales.rendition(result)
     }
 
     fn model(&self) -> Option<Model> {
@@ -112,13 +112,13 @@ impl StripSource for Scaled<'_> {
         }
     }
 
-    fn components(&self, place: usize) -> Vec<Component> {
+    fn components(&self, rendition: usize) -> Vec<Component> {
         let enlargement = |one| match one {
             jpeg_shrink::Enlargement::Same => Enlargement::Same,
             jpeg_shrink::Enlargement::Smooth => Enlargement::Smooth,
             jpeg_shrink::Enlargement::Repeat { from, to } => Enlargement::Repeat { from, to },
         };
-        let components = self.decoder.components(place);
+        let components = self.decoder.components(rendition);
         components
             .map(|one| Component {
                 width: one.width as usize,
@@ -137,12 +137,12 @@ impl StripSource for Scaled<'_> {
             .map_err(|error| explain(error, length))
     }
 
-    fn strip(&self, place: usize, component: usize, take: &mut dyn FnMut(&[u8])) {
-        self.decoder.strip(place, component).for_each(take);
+    fn strip(&self, rendition: usize, component: usize, take: &mut dyn FnMut(&[u8])) {
+        self.decoder.strip(rendition, component).for_each(take);
     }
 
-    fn ready_row(&mut self, place: usize) -> Option<&[u8]> {
-        self.decoder.ready_row(place)
+    fn ready_row(&mut self, rendition: usize) -> Option<&[u8]> {
+        self.decoder.ready_row(rendition)
     }
 
     fn warnings(&mut self) -> Vec<Warning> {

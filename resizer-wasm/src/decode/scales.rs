@@ -8,7 +8,7 @@ pub(super) struct Scales<S> {
     /// From the largest picture to the smallest, each once.
     pub(super) list: Vec<S>,
     /// For each result, the place of its scale.
-    places: Vec<usize>,
+    renditions: Vec<usize>,
 }
 
 /// The scale of the smallest picture, of `all` that go from every pixel to it, that is good enough for a result with so many
@@ -25,16 +25,16 @@ impl<S: Copy + Ord> Scales<S> {
         let mut list = chosen.clone();
         list.sort_unstable();
         list.dedup();
-        let places = chosen
+        let renditions = chosen
             .iter()
             .filter_map(|scale| list.iter().position(|other| other == scale))
             .collect();
-        Self { list, places }
+        Self { list, renditions }
     }
 
-    /// The place in the list of what this result is made of.
-    pub(super) fn place(&self, result: usize) -> usize {
-        self.places[result]
+    /// The index in the list of what this result is made of.
+    pub(super) fn rendition(&self, result: usize) -> usize {
+        self.renditions[result]
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
         let scales = Scales::new(chosen.into_iter());
         assert_eq!(scales.list, [1, 2, 8]);
         for (result, scale) in chosen.into_iter().enumerate() {
-            assert_eq!(scales.list[scales.place(result)], scale);
+            assert_eq!(scales.list[scales.rendition(result)], scale);
         }
     }
 }

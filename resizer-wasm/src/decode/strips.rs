@@ -89,14 +89,14 @@ pub(crate) trait StripSource {
     /// The shapes in which it comes, one for each scale.
     fn shapes(&self) -> Vec<Shape>;
 
-    /// The place among the shapes of what this result is made of.
-    fn place(&self, result: usize) -> usize;
+    /// The index, among the shapes, of what this result is made of.
+    fn rendition(&self, result: usize) -> usize;
 
     /// What the components are. `None` where they are of no use apart.
     fn model(&self) -> Option<Model>;
 
-    /// The components at this place among the shapes.
-    fn components(&self, place: usize) -> Vec<Component>;
+    /// The components of this rendition.
+    fn components(&self, rendition: usize) -> Vec<Component>;
 
     /// Decodes the next strip, at all scales. `false` after the last.
     ///
@@ -105,10 +105,10 @@ pub(crate) trait StripSource {
     fn next_strip(&mut self) -> Result<bool, Error>;
 
     /// Hands the rows of a component in this strip to `take`, in order.
-    fn strip(&self, place: usize, component: usize, take: &mut dyn FnMut(&[u8]));
+    fn strip(&self, rendition: usize, component: usize, take: &mut dyn FnMut(&[u8]));
 
     /// The next row of pixels, where the strips so far suffice for it.
-    fn ready_row(&mut self, place: usize) -> Option<&[u8]>;
+    fn ready_row(&mut self, rendition: usize) -> Option<&[u8]>;
 
     /// What was wrong with the file and did not matter. Asked once, after the last strip that is wanted.
     fn warnings(&mut self) -> Vec<Warning>;

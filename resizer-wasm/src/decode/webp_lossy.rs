@@ -103,8 +103,8 @@ impl StripSource for Lossy<'_> {
             .collect()
     }
 
-    fn place(&self, result: usize) -> usize {
-        self.scales.place(result)
+    fn rendition(&self, result: usize) -> usize {
+        self.scales.rendition(result)
     }
 
     fn model(&self) -> Option<Model> {
@@ -124,8 +124,8 @@ impl StripSource for Lossy<'_> {
 
     fn strip(&self, _place: usize, _component: usize, _take: &mut dyn FnMut(&[u8])) {}
 
-    fn ready_row(&mut self, place: usize) -> Option<&[u8]> {
-        self.decoder.ready_row(place)
+    fn ready_row(&mut self, rendition: usize) -> Option<&[u8]> {
+        self.decoder.ready_row(rendition)
     }
 
     fn warnings(&mut self) -> Vec<Warning> {

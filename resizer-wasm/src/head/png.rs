@@ -211,7 +211,7 @@ fn header_chunk<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
         (2 | 6, 8 | 16) => ColorModel::Rgb,
         _ => {
             return Err(reader.malformed(&format!(
-                "its header says a colour type of {color_type} with {depth} bits, which there is not"
+                "its header says a colour type of {color_type} with {depth} bits, which PNG does not define"
             )));
         }
     };

@@ -13,7 +13,7 @@ use crate::geometry::{Size, Window};
 pub(crate) use check::check;
 use scale::Scale;
 
-/// Most pixels that are looked at to find what draws the eye.
+/// Most pixels that are looked at to find the most salient region.
 const MAX_ATTENTION_PIXELS: u64 = 100_000_000;
 
 /// The geometry of one result, in the upright picture.
@@ -208,7 +208,7 @@ fn cut(
         Position::Attention if free == (0, 0) => (0, 0),
         Position::Attention if scaled.area() > MAX_ATTENTION_PIXELS => {
             return Err(invalid_options(format!(
-                "to find what draws the eye, {} x {} pixels would have to be made, more than \
+                "to find the most salient region, {} x {} pixels would have to be made, more than \
                  {MAX_ATTENTION_PIXELS}; choose another position",
                 scaled.width, scaled.height
             )));

@@ -15,7 +15,7 @@ pub(crate) struct Job {
     /// What is kept of that.
     pub(crate) window: Window,
     pub(crate) filter: Filter,
-    /// Whether colours are added up as light.
+    /// Whether to resample in linear light.
     pub(crate) linear: bool,
 }
 

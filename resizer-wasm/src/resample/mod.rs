@@ -106,9 +106,9 @@ impl Maker {
         number: usize,
         (job, samples): &(Job, OutputSamples),
     ) -> Result<Self, Error> {
-        let place = source.place(number);
-        let shape = source.shapes()[place];
-        let components = source.components(place);
+        let rendition = source.rendition(number);
+        let shape = source.shapes()[rendition];
+        let components = source.components(rendition);
         match (source.model(), *samples, &components[..]) {
             (Some(Model::YCbCr), OutputSamples::HalvedChroma { pairs_from_end }, &[y, cb, cr]) => {
                 let halves = Halves::new(shape, [y, cb, cr], job, pairs_from_end)?;
@@ -169,28 +169,28 @@ fn from_strips(
     jobs: &[(Job, OutputSamples)],
 ) -> Result<Vec<Resampled>, Error> {
     let mut makers = Vec::new();
-    // The places whose pixels are wanted together, for light is that of pixels.
+    // The renditions whose pixels are wanted together, for light is that of pixels.
     let mut together = BTreeSet::new();
     for (number, job) in jobs.iter().enumerate() {
         let maker = Maker::new(source, number, job)?;
-        let place = source.place(number);
+        let rendition = source.rendition(number);
         if maker.components() == 0 {
-            together.insert(place);
+            together.insert(rendition);
         }
-        makers.push((place, maker));
+        makers.push((rendition, maker));
     }
     let needs_rows = |(_, maker): &(usize, Maker)| maker.needs_rows();
     while makers.iter().any(needs_rows) && source.next_strip()? {
-        for (place, maker) in &mut makers {
+        for (rendition, maker) in &mut makers {
             for component in 0..maker.components() {
-                source.strip(*place, component, &mut |row| {
+                source.strip(*rendition, component, &mut |row| {
                     maker.push_component(component, row);
                 });
             }
         }
-        for &place in &together {
-            while let Some(row) = source.ready_row(place) {
-                for (_, maker) in makers.iter_mut().filter(|(wanted, _)| *wanted == place) {
+        for &rendition in &together {
+            while let Some(row) = source.ready_row(rendition) {
+                for (_, maker) in makers.iter_mut().filter(|(wanted, _)| *wanted == rendition) {
                     maker.push(row)?;
                 }
             }

@@ -17,7 +17,7 @@ use super::{lambda, only_rounds};
 use crate::node::{self, BENCHMARKS_BROWSER};
 use crate::prepare::{self, Prepared};
 use crate::process::step;
-use crate::{browsers, happy_face, web};
+use crate::{browsers, sample_photo, web};
 
 const DEFAULT_ROUNDS: usize = 15;
 /// The page has one, its Worker another.
@@ -62,7 +62,7 @@ download, and draw it into a canvas; what comes of that depends on the browser.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let rounds = only_rounds(arguments, DEFAULT_ROUNDS, USAGE)?;
     let Prepared { compiler, .. } = prepare::all(root)?;
-    let page = web::build(root, &compiler, &happy_face::file(root)?)?;
+    let page = web::build(root, &compiler, &sample_photo::file(root)?)?;
     let folder = BENCHMARKS_BROWSER.install(root)?;
     // Node looks for packages where a script lies.
     node::copy_folder(&root.join(SOURCE).join("page"), &folder.join("page"))?;

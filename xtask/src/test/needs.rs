@@ -9,7 +9,7 @@ use crate::guest_compiler::GuestCompiler;
 use crate::hosts::{self, Hosts};
 use crate::prepare::{self, Prepared};
 use crate::twins::Twins;
-use crate::{happy_face, test_tools, web};
+use crate::{sample_photo, test_tools, web};
 
 /// All of it.
 pub(super) struct Needs<'a> {
@@ -58,7 +58,7 @@ impl<'a> Needs<'a> {
 
     /// A photo.
     pub(super) fn sample(&self) -> Result<&Path> {
-        once(&self.sample, || happy_face::file(self.root)).map(PathBuf::as_path)
+        once(&self.sample, || sample_photo::file(self.root)).map(PathBuf::as_path)
     }
 
     /// The package in target/npm and the page in target/web.

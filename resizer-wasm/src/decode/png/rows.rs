@@ -112,10 +112,7 @@ impl<T: AsRef<[u8]>> Rows<T> {
             Err((0, kind)) => {
                 return Err(error::malformed(
                     ImageFormat::Png,
-                    &format!(
-                        "row {} has a filter of the kind {kind}, which there is not",
-                        self.read + 1
-                    ),
+                    &format!("row {} has the unknown filter type {kind}", self.read + 1),
                 ));
             }
             Err((count, _)) => self.count = count,

@@ -46,7 +46,7 @@ pub(super) const fn rows_at_once(pixel_bytes: usize) -> usize {
 /// them. There are [`PAD_BYTES`] behind both.
 ///
 /// # Errors
-/// The number of good rows and the kind of filter, where it is one that there is not.
+/// The number of good rows and the kind of filter, where it is unknown.
 pub(super) fn unfilter(
     lines: Lines,
     filtered: &[u8],

@@ -21,7 +21,7 @@ pub(super) struct BitWriter {
     bits: u64,
     /// Less than 8 after a flush.
     waiting: u32,
-    /// How much memory could not be had.
+    /// How much memory could not be allocated.
     lacking: Option<usize>,
 }
 

@@ -17,15 +17,17 @@ pub(in crate::decode::png) enum Problem {
 }
 
 impl Problem {
-    /// A clause such as "its data do not begin as packed data do".
+    /// A clause such as "its compressed data have no valid zlib header".
     pub(in crate::decode::png) fn clause(self) -> &'static str {
         match self {
-            Self::Header => "its data do not begin as packed data do",
-            Self::BlockKind => "its packed data have a block of a kind that there is not",
-            Self::StoredLength => "its packed data contradict themselves in the length of a block",
-            Self::Codes => "its packed data have a block with impossible codes",
-            Self::Symbol => "its packed data have a code that there is not",
-            Self::Distance => "its packed data refer to what comes before the picture",
+            Self::Header => "its compressed data have no valid zlib header",
+            Self::BlockKind => "its compressed data have a block of the reserved type",
+            Self::StoredLength => {
+                "its compressed data have a stored block whose length and its complement differ"
+            }
+            Self::Codes => "its compressed data have a block with invalid code lengths",
+            Self::Symbol => "its compressed data use an undefined Huffman code",
+            Self::Distance => "its compressed data have a back-reference to before the first byte",
         }
     }
 }

@@ -30,7 +30,7 @@ pub const FAILURE: &str = "thumbox-failure";
 
 /// What a result says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Marks {
+pub struct Provenance {
     /// [`COMPONENT`], [`RECIPE`] and [`SOURCE_SHA256`].
     pub receipt: Receipt,
     /// [`SOURCE_BYTES`]
@@ -43,7 +43,7 @@ pub struct Marks {
     pub sequencer: Option<Sequencer>,
 }
 
-impl Marks {
+impl Provenance {
     /// Of an object; `None` where it is no result of this program, or somebody has changed what it says.
     pub fn read(metadata: &BTreeMap<String, String>) -> Option<Self> {
         let text = |name: &str| metadata.get(name).cloned();
@@ -103,8 +103,8 @@ pub fn is_own(metadata: &BTreeMap<String, String>) -> bool {
 mod tests {
     use super::*;
 
-    fn marks() -> Marks {
-        Marks {
+    fn marks() -> Provenance {
+        Provenance {
             receipt: Receipt {
                 component: "c".to_owned(),
                 recipe: "r".to_owned(),
@@ -120,14 +120,14 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         let written = marks().write();
-        assert_eq!(Marks::read(&written), Some(marks()));
+        assert_eq!(Provenance::read(&written), Some(marks()));
         assert!(is_own(&written));
         for name in [RECEIPT, COMPONENT, SOURCE_SHA256] {
             let mut changed = written.clone();
             changed.insert(name.to_owned(), "x".to_owned());
-            assert_eq!(Marks::read(&changed), None, "{name}");
+            assert_eq!(Provenance::read(&changed), None, "{name}");
         }
-        assert_eq!(Marks::read(&BTreeMap::new()), None);
+        assert_eq!(Provenance::read(&BTreeMap::new()), None);
         assert!(!is_own(&BTreeMap::new()));
     }
 
