@@ -57,34 +57,34 @@ pub(crate) enum Command {
     /// Resize the images in a folder, and keep the results up to date as the folder changes
     #[command(after_help = watch::EXAMPLES)]
     Watch(WatchArguments),
-    /// Make results again, and say whether the same bytes come out
+    /// Check results: make them again and compare the bytes
     #[command(after_help = verify::EXAMPLES)]
     Verify(VerifyArguments),
-    /// Make a thumbnail of the Lambda function again from its receipt, and say what differs
+    /// Reproduce a thumbnail of the Lambda function from its receipt, and report what differs
     #[command(after_help = replay::EXAMPLES)]
     Replay(ReplayArguments),
-    /// Say what the inputs are, without decoding them
+    /// Print format, size and metadata of images, without decoding them
     #[command(after_help = examples::PROBE)]
     Probe(ProbeArguments),
-    /// Put originals and what is made of them side by side into one picture, to compare by eye
+    /// Write originals and results side by side into one PNG, to compare by eye
     #[command(after_help = contact_sheet::EXAMPLES)]
     ContactSheet(ContactSheetArguments),
-    /// Time the component on each input: in-process, warm, on one thread
+    /// Measure the time per call in a warm process, on one thread
     #[command(after_help = BENCH_EXAMPLES)]
     Bench(BenchArguments),
-    /// Run the handler of Lambda on an event, with folders as buckets
+    /// Run the Lambda handler on an event, with folders as buckets
     #[command(after_help = invoke::EXAMPLES)]
     Invoke(InvokeArguments),
-    /// Print a table of the formats that are read and written
+    /// List the formats that can be read and written
     #[command(after_help = examples::FORMATS)]
     Formats(FormatsArguments),
-    /// Work with recipes, which say what to make of uploads
+    /// Write, check and convert recipes, which describe the thumbnails of an upload
     #[command(subcommand)]
     Recipe(RecipeCommand),
-    /// Print a script that completes options in a shell
+    /// Print a completion script for a shell
     #[command(after_help = manual::COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArguments),
-    /// Print a manual page, or write those of all commands
+    /// Print a manual page, or write the pages of all commands
     #[command(after_help = manual::MAN_EXAMPLES)]
     Man(ManArguments),
 }
@@ -112,14 +112,14 @@ pub(crate) struct BenchArguments {
     /// Files to read
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Counted runs of each input; one more comes before them and is not counted
+    /// Measured runs of each input, after one warm-up run
     #[arg(long, value_name = "R", default_value_t = 10, value_parser = value_parser!(u32).range(1..=10_000))]
     pub(crate) repeat: u32,
-    /// A box in place of --width and --height, as for resize; more of them are more results of one call
+    /// A box, as for resize, instead of --width and --height; repeat it for several results of one call
     #[arg(long = "size", value_name = "SIZE", conflicts_with_all = ["width", "height", "scale"])]
     pub(crate) sizes: Vec<Size>,
-    /// Run once for each line that comes on standard input, and print the run as one JSON object; takes one input,
-    /// which is read at the start
+    /// Run once per line on standard input, and print each run as one JSON object; takes one input, which is read
+    /// at the start
     #[arg(long, conflicts_with = "repeat")]
     pub(crate) on_request: bool,
     /// Print one JSON object per line instead of text

@@ -18,16 +18,16 @@ Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage
 
 #[derive(Args)]
 pub(crate) struct ContactSheetArguments {
-    /// Files, folders and patterns: a row for each picture
+    /// Files, folders and patterns: one row per image
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// The PNG to write; a file that is there is replaced
+    /// The PNG to write; an existing file is replaced
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// What to make, in place of the options below: a recipe's file, - for standard input, or the name of a preset
+    /// A recipe instead of the options below: a file, - for standard input, or the name of a preset
     #[arg(long, value_name = "FILE", conflicts_with_all = OPTIONS_OF_RECIPES)]
     pub(crate) recipe: Option<PathBuf>,
-    /// The box for each picture; smaller ones are shown as they are, larger ones made to fit
+    /// The box of each image; smaller images keep their size, larger ones are scaled down to fit
     #[arg(long, value_name = "WxH", default_value = "400x400")]
     pub(crate) cell: CellSize,
     /// Print one JSON object per line instead of text

@@ -6,39 +6,39 @@ use recipe::{ChromaSubsampling, Encoding, Target, parse_byte_count};
 #[derive(Args)]
 #[command(next_help_heading = "Format")]
 pub(super) struct FormatArguments {
-    /// Format to write: auto, jpeg, png, webp or gif; auto keeps the source's, and makes PNG or JPEG of what cannot
-    /// be written [default: auto]
+    /// Output format: auto, jpeg, png, webp or gif; auto keeps the input's, or writes PNG or JPEG where that cannot be
+    /// written [default: auto]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Encoding>,
     /// Quality of JPEG and lossy WebP, 1 to 100 [default: 80]
     #[arg(short, long, value_name = "N")]
     quality: Option<u8>,
-    /// JPEG: a coarse picture comes first
+    /// JPEG: progressive
     #[arg(long)]
     progressive: bool,
-    /// JPEG: how finely colour is stored, auto, 4:4:4 or 4:2:0 [default: auto, which is 4:2:0 below quality 90]
+    /// JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0 [default: auto, which is 4:2:0 below quality 90]
     #[arg(long, value_name = "KIND")]
     chroma_subsampling: Option<ChromaSubsampling>,
-    /// WebP: lose nothing
+    /// WebP: lossless
     #[arg(long)]
     lossless: bool,
-    /// How hard to try for a small file: PNG 1 to 10 [default: 5], lossy WebP 0 to 6 [default: 2]
+    /// CPU effort for a smaller file: PNG 1 to 10 [default: 5], lossy WebP 0 to 6 [default: 2]
     #[arg(long, value_name = "N")]
     effort: Option<u8>,
-    /// PNG: reduce the colours to a palette
+    /// PNG: quantise to a palette
     #[arg(long)]
     palette: bool,
-    /// GIF, and PNG with a palette: the most colours, 2 to 256 [default: 256]
+    /// GIF, and PNG with a palette: maximum number of palette entries, 2 to 256 [default: 256]
     #[arg(long, visible_alias = "colours", value_name = "N")]
     colors: Option<u16>,
-    /// GIF, and PNG with a palette: how strongly errors are spread, 0 to 1 [default: 1]
+    /// GIF, and PNG with a palette: level of error-diffusion dithering, 0 to 1 [default: 1]
     #[arg(long, value_name = "X")]
     dither: Option<f32>,
-    /// PNG: bits per sample, 8 or 16 [default: 8]
+    /// PNG: bit depth, 8 or 16 [default: 8]
     #[arg(long, value_name = "8|16")]
     depth: Option<u8>,
-    /// The most bytes that a result may have, such as 50000, 20kB or 100KiB; JPEG and lossy WebP are written in the
-    /// best quality that fits
+    /// Maximum size of a result, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that
+    /// fits
     #[arg(long, value_name = "BYTES", value_parser = parse_byte_count)]
     max_bytes: Option<u32>,
 }

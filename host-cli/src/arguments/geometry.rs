@@ -6,36 +6,36 @@ use recipe::{Fit, Gravity, Position, Region, Target, UnknownWord};
 #[derive(Args)]
 #[command(next_help_heading = "Geometry")]
 pub(super) struct GeometryArguments {
-    /// Width of the box in pixels [default: 128 where no other size is given]
+    /// Width of the box in pixels [default: 128 if no size is given]
     #[arg(short = 'W', long, value_name = "N")]
     width: Option<u32>,
-    /// Height of the box in pixels [default: 128 where no other size is given]
+    /// Height of the box in pixels [default: 128 if no size is given]
     #[arg(short = 'H', long, value_name = "N")]
     height: Option<u32>,
-    /// Both sides of the box as a share of the picture's, 0.001 to 10, in place of width and height
+    /// Scale factor for both sides, 0.001 to 10, instead of width and height
     #[arg(long, value_name = "X", conflicts_with_all = ["width", "height"])]
     scale: Option<f32>,
-    /// Pixels of the device per pixel of the page, 0.1 to 10; multiplies width and height
+    /// Device pixel ratio, 0.1 to 10; multiplies width and height
     #[arg(long, visible_alias = "dpr", value_name = "X")]
     device_pixel_ratio: Option<f32>,
-    /// How the picture meets the box: inside, outside, cover, contain or fill [default: inside]
+    /// How the image fits the box: inside, outside, cover, contain or fill [default: inside]
     #[arg(long, value_name = "FIT")]
     fit: Option<Fit>,
-    /// What cover keeps and where contain puts the picture: center, north, northeast, ..., attention (what draws
-    /// the eye), or a point X,Y from 0,0 to 1,1
+    /// What cover keeps and where contain places the image: center, north, northeast, ..., attention (the most
+    /// salient region), or a point X,Y from 0,0 to 1,1
     #[arg(long, visible_alias = "gravity", value_name = "PLACE")]
     position: Option<Position>,
-    /// The same as --fit cover --position attention, or centre
+    /// Short for --fit cover --position attention, or centre
     #[arg(long, value_name = "attention|centre", value_parser = smartcrop, conflicts_with_all = ["fit", "position"])]
     smartcrop: Option<Position>,
-    /// Use only this part of the upright picture, in its pixels
+    /// Extract this region first, in pixels of the image after EXIF rotation
     #[arg(long, value_name = "LEFT,TOP,WIDTH,HEIGHT")]
     crop: Option<Region>,
-    /// Scale small pictures up to the box; they stay as they are otherwise
+    /// Enlarge images smaller than the box; otherwise they keep their size
     #[arg(long)]
     enlarge: bool,
-    /// Scale no picture down: what is larger than the box keeps its size, and with cover is cut to the box. With
-    /// --enlarge only what is smaller than the box is scaled, as with the flag < of other tools' sizes
+    /// Never scale down: images larger than the box keep their size, and with cover are cropped to it. With --enlarge,
+    /// only images smaller than the box are scaled, as with the flag < of ImageMagick's sizes
     #[arg(long)]
     no_shrink: bool,
 }

@@ -16,23 +16,23 @@ Exit codes: 0 all fine, 1 the handler or some record failed (the others are done
 
 #[derive(Args)]
 pub(crate) struct InvokeArguments {
-    /// An event in JSON as Lambda gets it, of S3, EventBridge, SNS, SQS, S3 Batch Operations, or for one object; - reads
+    /// A JSON event as Lambda receives it, from S3, EventBridge, SNS, SQS, S3 Batch Operations, or for one object; - reads
     /// standard input
     #[arg(value_name = "EVENT")]
     pub(crate) event: PathBuf,
-    /// The folder of the first bucket that the event names
+    /// Folder of the first bucket that the event names
     #[arg(long, value_name = "DIR")]
     pub(crate) source_dir: Option<PathBuf>,
-    /// The folder of the first bucket that thumbnails go to, made if need be
+    /// Folder of the first bucket for thumbnails, created if missing
     #[arg(long, value_name = "DIR")]
     pub(crate) dest_dir: Option<PathBuf>,
-    /// The folder of any other bucket; may be given several times
+    /// Folder of another bucket; repeatable
     #[arg(long = "bucket", value_name = "NAME=DIR")]
     pub(crate) buckets: Vec<NamedFolder>,
     /// A recipe; without it the thumbnail fits 128 x 128, as on Lambda
     #[arg(long, value_name = "FILE")]
     pub(crate) recipe: Option<PathBuf>,
-    /// Print the answer in one line, and log lines and metrics as Lambda writes them
+    /// Print the answer as one line, and log lines and metrics as Lambda writes them
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -6,25 +6,25 @@ use recipe::{Options, parse_byte_count};
 #[derive(Args)]
 #[command(next_help_heading = "Limits")]
 pub(super) struct LimitArguments {
-    /// Pixels of a source, summed over the frames that are made [default: 100000000]
+    /// Maximum input pixels, summed over the frames that are decoded [default: 100000000]
     #[arg(long, value_name = "N")]
     max_pixels: Option<u32>,
-    /// Frames of an animation, where more than the first is made [default: 2000]
+    /// Maximum frames of an animation, if more than the first is decoded [default: 2000]
     #[arg(long, value_name = "N")]
     max_frames: Option<u32>,
-    /// Bytes of a file, such as 20MB [default: 256MiB]
+    /// Maximum size of an input file, such as 20MB [default: 256MiB]
     #[arg(long, value_name = "BYTES", value_parser = parse_byte_count)]
     max_file_bytes: Option<u32>,
-    /// Pixels of a side of a result, at most 65535 [default: 16384]
+    /// Maximum width and height of a result, up to 65535 [default: 16384]
     #[arg(long, value_name = "N")]
     max_side: Option<u32>,
-    /// Scans of a JPEG [default: 100]
+    /// Maximum scans of a JPEG [default: 100]
     #[arg(long, value_name = "N")]
     max_scans: Option<u32>,
-    /// Decoding work in pixels times scans [default: 2000000000]
+    /// Maximum decoding work, in pixels x scans [default: 2000000000]
     #[arg(long, value_name = "N")]
     max_work: Option<u64>,
-    /// Take what can be decoded of a damaged picture, and fill the rest
+    /// Decode what is left of a damaged image, and fill the rest
     #[arg(long)]
     tolerant: bool,
 }

@@ -24,7 +24,7 @@ Exit codes: 0 all fine, 1 a page could not be written, 2 wrong usage.";
 
 #[derive(Args)]
 pub(crate) struct CompletionsArguments {
-    /// The shell that the script is for
+    /// The shell
     pub(crate) shell: Shell,
 }
 
@@ -39,10 +39,10 @@ pub(crate) enum Shell {
 
 #[derive(Args)]
 pub(crate) struct ManArguments {
-    /// The command that the page is about, such as resize or recipe check; without it, it is about thumbox
+    /// The command, such as resize or recipe check [default: thumbox itself]
     #[arg(value_name = "COMMAND", conflicts_with = "output_dir")]
     pub(crate) command: Vec<String>,
-    /// Folder to write the pages of all commands to, made if need be
+    /// Folder for the pages of all commands, created if missing
     #[arg(long, value_name = "DIR")]
     pub(crate) output_dir: Option<PathBuf>,
 }

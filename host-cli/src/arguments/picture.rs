@@ -6,12 +6,11 @@ use recipe::{Animation, Color, Filter, Keep, Target};
 #[derive(Args)]
 #[command(next_help_heading = "Picture")]
 pub(super) struct PictureArguments {
-    /// What fills up contain and lies behind transparent pixels: #rgb, #rrggbb, #rrggbbaa (quoted, for the shell), white, black or
-    /// transparent [default: white; for contain transparent, where the format can be]
+    /// Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa (quoted, for the shell), white, black
+    /// or transparent [default: white; transparent for contain, if the format has alpha]
     #[arg(long, value_name = "COLOR")]
     background: Option<Color>,
-    /// How pixels are made: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3 [default:
-    /// lanczos3]
+    /// Resampling kernel: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3 [default: lanczos3]
     #[arg(long, visible_alias = "kernel", value_name = "FILTER")]
     filter: Option<Filter>,
     /// Resample in linear light (slower; keeps fine bright detail)
@@ -20,10 +19,10 @@ pub(super) struct PictureArguments {
     /// Sharpen mildly
     #[arg(long)]
     sharpen: bool,
-    /// Frames to make: first-frame or all [default: all for GIF and WebP, first-frame for JPEG and PNG]
+    /// Frames to keep: first-frame or all [default: all for GIF and WebP, first-frame for JPEG and PNG]
     #[arg(long, value_name = "FRAMES")]
     animation: Option<Animation>,
-    /// Make a ThumbHash as well; --json prints it in Base64
+    /// Compute a ThumbHash; --json prints it in Base64
     #[arg(long)]
     thumbhash: bool,
 }
@@ -42,8 +41,8 @@ impl PictureArguments {
 #[derive(Args)]
 #[command(next_help_heading = "Metadata")]
 pub(super) struct MetadataArguments {
-    /// What to keep of the source's: copyright, icc or all, with commas between; all includes places and names
-    /// [default: nothing]
+    /// Metadata to keep: copyright, icc or all, separated by commas; all includes GPS positions and names
+    /// [default: none]
     #[arg(long, value_name = "KINDS")]
     keep: Option<Keep>,
 }

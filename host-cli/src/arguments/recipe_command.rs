@@ -7,13 +7,13 @@ use recipe::{Notation, Preset};
 
 #[derive(Subcommand)]
 pub(crate) enum RecipeCommand {
-    /// Say whether recipes can be carried out, and where a mistake is
+    /// Check recipes, and report mistakes with line and column
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArguments),
-    /// Write a recipe with comments, to start from; an existing file is left alone
+    /// Write a commented recipe to start from; an existing file is kept
     #[command(after_help = init_help())]
     Init(InitArguments),
-    /// Print a recipe in its final form, which turns JSON into TOML and back
+    /// Print a recipe in its canonical form; converts between JSON and TOML
     #[command(after_help = SHOW_EXAMPLES)]
     Show(ShowArguments),
 }
@@ -77,10 +77,10 @@ pub(crate) struct InitArguments {
     /// File to write; without it, or with `-`, the recipe is printed
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// toml or json; the default is what the file's name ends in, else toml
+    /// toml or json [default: the file's extension, else toml]
     #[arg(long)]
     pub(crate) format: Option<Notation>,
-    /// Replace the file if there is one
+    /// Replace an existing file
     #[arg(long)]
     pub(crate) force: bool,
 }

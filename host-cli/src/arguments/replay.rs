@@ -17,25 +17,24 @@ Exit codes: 0 identical, 1 it differs or cannot be checked, 2 wrong usage.";
 
 #[derive(Args)]
 pub(crate) struct ReplayArguments {
-    /// A thumbnail of the Lambda function that was downloaded, or its place in S3, s3://BUCKET/KEY, whose metadata then
-    /// is the receipt; AWS_REGION, AWS_PROFILE and the like say where that is and who asks
+    /// A downloaded thumbnail of the Lambda function, or s3://BUCKET/KEY, whose metadata is then the receipt; region and
+    /// credentials come from AWS_REGION, AWS_PROFILE and so on
     #[arg(value_name = "THUMBNAIL")]
     pub(crate) thumbnail: PathBuf,
-    /// The upload that it was made of, downloaded too or s3://BUCKET/KEY [default: where the function found it, if the
-    /// thumbnail is at the same key in the bucket of that name with -resized]
+    /// The original upload, a file or s3://BUCKET/KEY [default: the same key in the bucket without -resized]
     #[arg(long, value_name = "ORIGINAL")]
     pub(crate) source: Option<PathBuf>,
     /// The function's recipe, or the name of a preset; without it the thumbnail fits 128 x 128, as on Lambda
     #[arg(long, value_name = "FILE|PRESET")]
     pub(crate) recipe: Option<PathBuf>,
-    /// Which output of the recipe, from 1 on, instead of the one that the receipt says
+    /// The output of the recipe, counted from 1 [default: the one in the receipt]
     #[arg(long, value_name = "N")]
     pub(crate) output: Option<NonZeroUsize>,
-    /// The object's metadata in JSON, itself or in a file: what aws s3api head-object prints, or only
+    /// The object's metadata as JSON or in a JSON file: what aws s3api head-object prints, or only
     /// thumbox-component, thumbox-recipe, thumbox-source-sha256 and thumbox-source-bytes [default: what is in .thumbox/]
     #[arg(long, value_name = "FILE|JSON")]
     pub(crate) receipt: Option<String>,
-    /// Write what was made now to this file
+    /// Write the reproduced thumbnail to this file
     #[arg(short = 'o', long = "write", value_name = "FILE")]
     pub(crate) write: Option<PathBuf>,
     /// Print one JSON object instead of text

@@ -24,13 +24,13 @@ Exit codes: 0 all fine, 1 some input failed or was left out (the others are done
 
 #[derive(Args)]
 pub(crate) struct ResizeArguments {
-    /// Files and folders to read, patterns such as 'in/*.jpg', or - for a picture on standard input
+    /// Input files, folders, patterns such as 'in/*.jpg', or - for standard input
     #[arg(value_name = "INPUT", required_unless_present = "files_from")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// A file that has one more input in each line, or after each NUL if it has any; - is standard input
+    /// Read more inputs from this file, one per line, or separated by NUL; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
-    /// Write what was made to this file: sizes, bytes, digests, ThumbHashes and receipts, as JSON
+    /// Write a JSON manifest of the results: sizes, bytes, digests, ThumbHashes and receipts
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
     // Not from a comment, where an element is one of HTML.
@@ -48,42 +48,42 @@ pub(crate) struct ResizeArguments {
 /// What is made, where, and how: the options that `thumbox watch` has too.
 #[derive(Args)]
 pub(crate) struct MakingArguments {
-    /// Folder to write to, which mirrors the folders that are read; or a name with placeholders such as {dir}, {stem},
-    /// {name}, {width}, {height}, {format}, {ext}, {hash}; or - for standard output
+    /// Output folder, which mirrors the input folders; or a name with placeholders such as {dir}, {stem}, {name}, {width},
+    /// {height}, {format}, {ext}, {hash}; or - for standard output
     #[arg(short, long, value_name = "DIR|TEMPLATE", default_value = "resized")]
     pub(crate) output: PathBuf,
-    /// A recipe in TOML or JSON, or the name of a preset, in place of options
+    /// A recipe in TOML or JSON, or the name of a preset, instead of options
     #[arg(long = "recipe", value_name = "FILE|PRESET", conflicts_with_all = OPTIONS_OF_RECIPES)]
     pub(crate) recipe_file: Option<PathBuf>,
-    /// A box such as 256x256, 256x, x256, or 50%; with ! at the end it is filled exactly, with > only larger pictures are
-    /// made smaller (as always), with < only smaller ones larger. More of them are more pictures
+    /// A box such as 256x256, 256x, x256, or 50%; a trailing ! ignores the aspect ratio, > only shrinks larger images (the
+    /// default), < only enlarges smaller ones. Repeat it for several sizes
     #[arg(long = "size", short = 's', value_name = "SIZE", conflicts_with_all = ["width", "height", "scale", "recipe_file"])]
     pub(crate) sizes: Vec<Size>,
-    /// In folders, look into all files, also hidden ones, for pictures; else those with a picture's extension are read
+    /// In folders, read all files, also hidden ones; otherwise only files with an image extension
     #[arg(long)]
     pub(crate) all: bool,
-    /// Make what is up to date too, and replace files that are newer than the picture that they would be made of
+    /// Also make results that are up to date, and replace files newer than their input
     #[arg(short, long)]
     pub(crate) force: bool,
-    /// Give results the time of modification of their pictures
+    /// Give results the modification time of their inputs
     #[arg(short, long)]
     pub(crate) preserve_time: bool,
-    /// Leave no receipts in .thumbox/ in the folder that is written to; without them nothing is known to be up to date
+    /// Write no receipts to .thumbox/ in the output folder; without receipts every result is made again
     #[arg(long)]
     pub(crate) no_receipts: bool,
-    /// Pictures that are worked on at the same time [default: one for each core]
+    /// Images processed at the same time [default: one per core]
     #[arg(short, long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
-    /// MiB of memory for all of them: large pictures wait for each other [default: half of what is free]
+    /// Memory for all of them in MiB; large images wait for each other [default: half of the free memory]
     #[arg(long, value_name = "MIB", value_parser = value_parser!(u64).range(1..=1 << 30))]
     pub(crate) memory: Option<u64>,
-    /// The most seconds for one picture
+    /// Maximum seconds per image
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
     /// Print one JSON object per line instead of text
     #[arg(long)]
     pub(crate) json: bool,
-    /// Print nothing but failures
+    /// Print only failures
     #[arg(long, conflicts_with = "json")]
     pub(crate) quiet: bool,
     // Last, because a heading holds for whatever comes after it.

@@ -15,14 +15,14 @@ Exit codes: 0 all identical, 1 some differ or cannot be checked, 2 wrong usage."
 
 #[derive(Args)]
 pub(crate) struct VerifyArguments {
-    /// Results of thumbox resize or thumbox invoke, or folders with them
+    /// Results of thumbox resize or thumbox invoke, or folders of them
     #[arg(value_name = "OUT", required = true)]
     pub(crate) outputs: Vec<PathBuf>,
-    /// Where the pictures are, in place of what the notes say: folders, or files; a picture is found by its name, and
-    /// else by its digest
+    /// Folders or files with the originals, instead of where the receipts say; an original is found by name, else by
+    /// digest
     #[arg(long = "source", value_name = "IN", num_args = 1..)]
     pub(crate) sources: Vec<PathBuf>,
-    /// The recipe that the results should be of, in TOML or JSON, or the name of a preset
+    /// The recipe that the results should follow: TOML, JSON, or the name of a preset
     #[arg(long, value_name = "FILE|PRESET")]
     pub(crate) recipe: Option<PathBuf>,
     /// Print one JSON object per line instead of text

@@ -20,7 +20,7 @@ Exit codes: 0 ended by Ctrl-C, 1 the folder is gone or cannot be watched, 2 wron
 
 #[derive(Args)]
 pub(crate) struct WatchArguments {
-    /// Folder to watch, with the folders in it
+    /// Folder to watch, with its subfolders
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
     // Last, because a heading holds for whatever comes after it.
