@@ -3,7 +3,7 @@
 use crate::word::words;
 
 words! {
-    /// How the picture meets the box of a [`crate::Target`].
+    /// How the image fits the box of a [`crate::Target`].
     pub enum Fit for "the fit" {
         /// As large as possible while no side exceeds the box.
         Inside = "inside",

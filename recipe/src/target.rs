@@ -30,7 +30,7 @@ pub struct Target {
     /// Pixels of the device per pixel of the page, [`crate::RATIO`].
     #[serde(skip_serializing_if = "Option::is_none", alias = "dpr")]
     pub device_pixel_ratio: Option<f32>,
-    /// How the picture meets the box.
+    /// How the image fits the box.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fit: Option<Fit>,
     /// What `cover` keeps, and where `contain` puts the picture.

@@ -76,7 +76,7 @@ pub(crate) fn picture_lost(format: ImageFormat, read: u64, total: u64, unit: &st
     }
 }
 
-/// `problem` is a clause such as "it cannot be unpacked".
+/// `problem` is a clause such as "it cannot be decompressed".
 pub(crate) fn profile_not_used(problem: &str) -> Warning {
     Warning {
         kind: WarningKind::ColorProfile,

@@ -46,7 +46,7 @@ const FORMATS: [Format; 10] = [
         name: "GIF",
         media_type: "image/gif",
         extensions: &["gif"],
-        reads: "still or animated, all ways of disposal, interlaced or not",
+        reads: "still or animated, all disposal methods, interlaced or not",
         writes: Some("still or animated"),
     },
     Format {
@@ -61,14 +61,14 @@ const FORMATS: [Format; 10] = [
         name: "BMP",
         media_type: "image/bmp",
         extensions: &["bmp"],
-        reads: "1 to 32 bits, with palettes, bit masks, run lengths and alpha",
+        reads: "1 to 32 bits, with palettes, bit masks, RLE and alpha",
         writes: None,
     },
     Format {
         name: "ICO",
         media_type: "image/vnd.microsoft.icon",
         extensions: &["ico", "cur"],
-        reads: "the largest picture of an icon or a pointer",
+        reads: "the largest image of an icon or a cursor",
         writes: None,
     },
     Format {
@@ -89,7 +89,7 @@ const FORMATS: [Format; 10] = [
         name: "TGA",
         media_type: "image/x-tga",
         extensions: &["tga", "icb", "vda", "vst"],
-        reads: "gray, palettes and colours of 15 to 32 bits, with and without run lengths",
+        reads: "gray, palette and 15 to 32 bits, raw or RLE",
         writes: None,
     },
 ];

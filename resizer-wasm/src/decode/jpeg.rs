@@ -158,7 +158,7 @@ impl StripSource for Scaled<'_> {
             0 => None,
             further => Some(Warning {
                 kind: WarningKind::Damage,
-                message: format!("{further} more such faults"),
+                message: format!("{further} more such errors"),
             }),
         };
         damage.chain(further).collect()

@@ -111,7 +111,7 @@ pub(super) fn explain(error: ImageError, format: ImageFormat, length: usize) -> 
     match error {
         ImageError::IoError(_) => error::truncated(format, length),
         ImageError::Limits(limit) => Error::LimitExceeded(format!(
-            "this {} image needs more memory than its decoder may have: {limit}",
+            "this {} image needs more memory than its decoder is allowed: {limit}",
             error::format_name(format)
         )),
         ImageError::Unsupported(feature) => {

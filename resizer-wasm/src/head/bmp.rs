@@ -30,7 +30,7 @@ pub(super) fn picture<'a>(reader: &mut Reader<'a>, format: ImageFormat) -> Resul
     }
     if !matches!(length, 16 | 40 | 52 | 56 | 64 | 108 | 124) {
         return Err(reader.malformed(&format!(
-            "its header has a length of {length} bytes, which none has"
+            "its header has an unknown length of {length} bytes"
         )));
     }
     // OS/2 allows to leave away all but the first fields, and no one does.

@@ -152,7 +152,7 @@ fn ancillary<'a>(head: &mut Head<'a>, color: &mut PngColor, chunk: Chunk<'a>, tr
         b"iTXt" if head.metadata.xmp.is_none() => head.metadata.xmp = xmp(data, tries),
         b"iCCP" if head.metadata.icc.is_none() && tries.take() => match profile(data) {
             Some(profile) => head.metadata.icc = Some(Cow::Owned(profile)),
-            None => head.warn(error::profile_not_used("it cannot be unpacked")),
+            None => head.warn(error::profile_not_used("it cannot be decompressed")),
         },
         b"sRGB" => color.srgb = true,
         b"gAMA" => color.gamma = number(0).filter(|gamma| *gamma > 0),
@@ -211,7 +211,7 @@ fn header_chunk<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
         (2 | 6, 8 | 16) => ColorModel::Rgb,
         _ => {
             return Err(reader.malformed(&format!(
-                "its header says a colour type of {color_type} with {depth} bits, which PNG does not define"
+                "its colour type is {color_type} with a bit depth of {depth}, which PNG does not define"
             )));
         }
     };

@@ -62,7 +62,7 @@ fn depth(reader: &Reader<'_>, greatest: u32) -> Result<u8, Error> {
         2..=255 => Ok(8),
         256..=65535 => Ok(16),
         _ => Err(reader.malformed(&format!(
-            "its header says a greatest sample of {greatest}; it is 1 to 65535"
+            "its maximum sample value is {greatest}; it must be 1 to 65535"
         ))),
     }
 }
@@ -90,7 +90,7 @@ fn number(reader: &mut Reader<'_>) -> Result<u32, Error> {
                     .saturating_mul(10)
                     .saturating_add(u32::from(byte - b'0'));
             }
-            _ => return Err(reader.malformed("its header has something else than numbers")),
+            _ => return Err(reader.malformed("its header has a field that is not a number")),
         }
     }
 }
@@ -103,7 +103,7 @@ fn line(reader: &mut Reader<'_>) -> Result<String, Error> {
             byte if byte.is_ascii() && line.len() < MAX_WORD_BYTES => line.push(char::from(byte)),
             // Long comments, in any script.
             _ if line.starts_with('#') => {}
-            _ => return Err(reader.malformed("its header has a line that makes no sense")),
+            _ => return Err(reader.malformed("its header has an invalid line")),
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     let channels = reader.u8()?;
     if !matches!(channels, 3 | 4) {
         return Err(reader.malformed(&format!(
-            "its header says {channels} channels; there can be 3 or 4"
+            "its header says {channels} channels; QOI has 3 or 4"
         )));
     }
     let mut head = Head::new(ImageFormat::Qoi, width, height, ColorModel::Rgb);

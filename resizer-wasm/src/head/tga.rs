@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     let mut reader = Reader::new(ImageFormat::Tga, bytes);
     let header = reader.array::<HEADER_BYTES>()?;
     let Some(fields) = fields(&header) else {
-        return Err(reader.malformed("its header has impossible values"));
+        return Err(reader.malformed("its header has invalid values"));
     };
     let color_model = match fields.kind {
         1 => ColorModel::Indexed,

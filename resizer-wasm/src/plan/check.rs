@@ -72,7 +72,7 @@ fn check_target(number: usize, target: &Target, max_side: u32) -> Result<(), Str
     }
     if target.max_bytes == Some(0) {
         return Err(format!(
-            "the most bytes of target {number} are 0; at least 1 is needed"
+            "max-bytes of target {number} is 0; it must be at least 1"
         ));
     }
     Ok(())
