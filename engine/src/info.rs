@@ -25,7 +25,7 @@ pub struct ImageInfo {
     pub color_model: ColorModel,
     /// What the ICC profile calls itself, which may be nothing and is cut after 4096 bytes; absent where there is no profile.
     pub icc_profile: Option<String>,
-    /// Whether the file shows a coarse picture first.
+    /// Whether the file is progressive or interlaced.
     pub progressive: bool,
     /// About how many bytes of memory the component needs to make a small thumbnail of it, without the file.
     pub working_memory: u64,

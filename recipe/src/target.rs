@@ -69,7 +69,7 @@ pub struct Target {
     /// Quality of a JPEG or of a lossy WebP, [`crate::QUALITY`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quality: Option<u8>,
-    /// Whether a JPEG shows a coarse picture first.
+    /// Whether to write a progressive JPEG.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progressive: Option<bool>,
     /// How finely a JPEG stores colour.
