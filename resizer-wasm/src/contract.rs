@@ -1,6 +1,7 @@
 //! The contract's types, generated from `wit/`. They are the crate's own types too, so that there is one definition of what can
 //! be asked.
 
+#[allow(clippy::crate_in_macro_def, reason = "generated")]
 #[allow(missing_docs, unreachable_pub, unsafe_code, reason = "generated")]
 pub(crate) mod generated {
     wit_bindgen::generate!({

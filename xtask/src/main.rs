@@ -6,6 +6,7 @@ mod apt;
 mod bench;
 mod bootstrap;
 mod browsers;
+mod check;
 mod component;
 mod corpus;
 mod demo;
@@ -96,6 +97,8 @@ usage: cargo xtask COMMAND
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
   hostile                send files that ask for much through all three hosts; write docs/hostile.md
   soak [--minutes N]     make and refuse pictures in one process for N minutes (30); write docs/soak.md and its plot
+  check [--all | PACKAGE...]
+                         format, lints and unit tests of the crates that changed; a minute or two
   test [STEP...]         everything CI runs, or the steps named; `test --list` lists them, `test --from STEP` begins with one
   deny                   ask cargo-deny about licences, bans and sources of all dependencies; part of the tests
   advisories             ask it about advisories; no part of the tests
@@ -153,6 +156,7 @@ fn run() -> Result<()> {
         ["advisories"] => deny::advisories(root),
         ["hostile"] => hostile::report(root),
         ["soak", arguments @ ..] => soak::report(root, arguments),
+        ["check", arguments @ ..] => check::run_checks(root, arguments),
         ["test", arguments @ ..] => test::run(root, arguments),
         ["reproduce", "--debian"] => reproduce::check_in_debian(root),
         ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
