@@ -26,7 +26,7 @@ impl Preset {
             }
             Self::Web => "one WebP for web pages that fits 1600 x 1600, without metadata",
             Self::Avatar => {
-                "a JPEG of 256 x 256, cropped to the most salient region, at most 30 kB, under a name with a content hash"
+                "a JPEG of 256 x 256 of the most salient region, at most 30 kB, named by content hash"
             }
             Self::Responsive => {
                 "WebP of 1600, 800 and 256 pixels in width, deleted with the upload"
