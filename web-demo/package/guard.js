@@ -9,10 +9,16 @@ const MOST_WARNINGS = 32;
 const LONGEST_SIDE = 65_535;
 /** Bytes; it has 25 at most. */
 const LONGEST_THUMBHASH = 32;
-/** Bytes of memory: what the component's core module declares. */
-const MOST_MEMORY = 1 << 30;
+/** Bytes that memory grows by. */
+const PAGE = 65_536;
 /** Characters of a text for people. */
 const LONGEST_TEXT = 4096;
+
+/** As the contract's errors are. */
+const OUT_OF_MEMORY = {
+  tag: 'memory-limit',
+  val: 'the image needs more memory than the component may have; use a smaller image',
+};
 
 /** What the call that is being made has had so far. A Worker makes one at a time. */
 let looks = 0;
@@ -20,6 +26,8 @@ let bytes = 0;
 /** What ended the instance. jco does not notice all of it, such as a stack that is exhausted. */
 let trap;
 let memory;
+/** What every call throws from then on. */
+let ended;
 
 class InvalidResult extends Error {}
 
@@ -30,6 +38,7 @@ class InvalidResult extends Error {}
 export async function instantiateGuarded(instantiate, getCoreModule) {
   trap = undefined;
   memory = undefined;
+  ended = undefined;
   const { resizer } = await instantiate(getCoreModule, {}, instantiateCore);
   return {
     probe: (head) => call(() => checkedInfo(resizer.probe(head))),
@@ -94,11 +103,17 @@ TextDecoder.prototype.decode = function (view) {
 };
 
 /**
- * Whether the component broke off for want of memory. A browser does not tell a growth that it refuses; but what asks for more
- * than there may be has at least half of it, because what grows grows to twice what it was.
+ * Whether the component broke off because memory could not grow. A browser does not report a growth that it refuses. What asks for
+ * more than there may be has most of it, so memory that cannot be doubled any more is the reason. The instance is not used again.
  */
 function isOutOfMemory() {
-  return trap instanceof WebAssembly.RuntimeError && memory !== undefined && memory.buffer.byteLength >= MOST_MEMORY / 2;
+  if (!(trap instanceof WebAssembly.RuntimeError) || memory === undefined) return false;
+  try {
+    memory.grow(memory.buffer.byteLength / PAGE);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Values lie side by side: what is copied of them is no more than there is. */
@@ -110,19 +125,16 @@ function count(length, most) {
 function call(run) {
   looks = 0;
   bytes = 0;
+  if (ended) throw ended;
   try {
-    if (trap) throw trap;
     return run();
   } catch (error) {
     // The component's own errors are thrown as the contract's variant.
     if (!(error instanceof Error)) throw shortenedError(error);
-    if (isOutOfMemory()) {
-      throw {
-        tag: 'memory-limit',
-        val: `the image needs more than the ${MOST_MEMORY} bytes of memory allowed; use a smaller image`,
-      };
+    if (trap || error instanceof WebAssembly.RuntimeError) {
+      ended = isOutOfMemory() ? OUT_OF_MEMORY : (trap ?? error);
+      throw ended;
     }
-    if (trap || error instanceof WebAssembly.RuntimeError) throw trap ?? error;
     throw {
       tag: 'invalid-result',
       val: `the component gave a result that cannot be right (${error.message}); this is a bug, please report it with the image`,
