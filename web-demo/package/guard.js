@@ -125,7 +125,7 @@ function count(length, most) {
 function call(run) {
   looks = 0;
   bytes = 0;
-  if (ended) throw ended;
+  if (ended ?? trap) throw ended ?? trap;
   try {
     return run();
   } catch (error) {
