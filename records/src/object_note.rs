@@ -27,7 +27,7 @@ pub struct ObjectNote {
     /// Its tags.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
-    /// Receipts among it, see [`crate::marks`].
+    /// Receipts among it, see [`crate::provenance`].
     #[serde(default)]
     pub metadata: BTreeMap<String, String>,
 }
