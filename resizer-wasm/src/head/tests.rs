@@ -173,7 +173,7 @@ fn a_png_has_its_profile_unpacked_or_does_without() {
         assert_eq!(head.metadata.icc, None);
         assert_eq!(
             head.warnings[0].message,
-            "the colour profile is not used: it cannot be unpacked"
+            "the colour profile is not used: it cannot be decompressed"
         );
     }
 }
