@@ -1,8 +1,9 @@
 // Sends bombs through the built page, in a browser without a window, and writes a JSON line for each:
-//   node hostile.mjs --page FOLDER --chromium FILE --bombs FOLDER --results FILE [NAME...]
+//   node hostile.mjs --page FOLDER --chromium FILE --bombs FOLDER --results FILE [--share] [NAME...]
 // The folder of bombs is that of conformance/hostile/draw.py. Of the bombs all are sent, or those named.
 //
-// Each bomb has a page of its own with one Worker. That makes the good pictures, is given the bomb, and makes them again.
+// Each bomb has a page of its own with one Worker. That makes the good pictures, is given the bomb, and makes them again. With
+// `--share`, which takes half of the time, bombs with the same recipe follow each other on one page.
 import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +19,7 @@ const { values, positionals: names } = parseArgs({
     chromium: { type: 'string' },
     bombs: { type: 'string' },
     results: { type: 'string' },
+    share: { type: 'boolean', default: false },
   },
 });
 
@@ -31,30 +33,32 @@ const server = await serve(values.page);
 const browser = await launch(values.chromium);
 const system = await browser.newBrowserCDPSession();
 try {
-  for (const bomb of bombs) appendFileSync(values.results, `${JSON.stringify(await send(bomb))}\n`);
+  let shared;
+  for (const bomb of bombs) {
+    const recipe = JSON.stringify(Object.keys(bomb.recipe).length > 0 ? bomb.recipe : DEFAULT);
+    if (shared?.recipe !== recipe || !values.share) {
+      await shared?.page.context().close();
+      shared = { recipe, page: await open(browser, server.url, { fragment: `#recipe=${encodeURIComponent(recipe)}`, cores: 1 }) };
+    }
+    appendFileSync(values.results, `${JSON.stringify(await send(bomb, shared.page))}\n`);
+  }
 } finally {
   await browser.close();
   server.close();
 }
 
-async function send(bomb) {
-  const recipe = Object.keys(bomb.recipe).length > 0 ? bomb.recipe : DEFAULT;
-  const page = await open(browser, server.url, { fragment: `#recipe=${encodeURIComponent(JSON.stringify(recipe))}`, cores: 1 });
-  try {
-    const before = await makeGood(page);
-    const processes = await renderers();
-    const held = processes.map(forgetPeak);
-    const start = performance.now();
-    await page.locator('#file').setInputFiles(bomb.path);
-    const outcome = await made(card(page, basename(bomb.path)));
-    const seconds = (performance.now() - start) / 1e3;
-    const peak = Math.max(...processes.map((id, index) => memory(id, 'VmHWM') - held[index]));
-    await clear(page);
-    const next = await makeGood(page);
-    return { host: HOST, name: bomb.name, bytes: bomb.bytes, seconds, peak, ...outcome, before, next };
-  } finally {
-    await page.context().close();
-  }
+async function send(bomb, page) {
+  const before = await makeGood(page);
+  const processes = await renderers();
+  const held = processes.map(forgetPeak);
+  const start = performance.now();
+  await page.locator('#file').setInputFiles(bomb.path);
+  const outcome = await made(card(page, basename(bomb.path)));
+  const seconds = (performance.now() - start) / 1e3;
+  const peak = Math.max(...processes.map((id, index) => memory(id, 'VmHWM') - held[index]));
+  await clear(page);
+  const next = await makeGood(page);
+  return { host: HOST, name: bomb.name, bytes: bomb.bytes, seconds, peak, ...outcome, before, next };
 }
 
 /** The digests of the good pictures' thumbnails, of which nothing is left on the page. */

@@ -65,8 +65,13 @@ fn send(root: &Path, thumbox: &Path, extent: Extent, page: &Path) -> Result<()> 
         .arg(&programs))?;
     step("hostile files through the page in headless Chromium");
     let browser = work.join("page.jsonl");
+    let share: &[&str] = match extent {
+        Extent::All => &[],
+        Extent::Quick => &["--share"],
+    };
     run(Command::new("node")
         .arg(node::packages(root)?.join("tests/hostile.mjs"))
+        .args(share)
         .arg("--page")
         .arg(root.join("target/web"))
         .arg("--chromium")
