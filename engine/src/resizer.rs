@@ -207,7 +207,7 @@ enum Stage {
     Called,
 }
 
-/// What is done about a call at a tick. The clock of the wall decides, and not the number of ticks: on a busy machine those
+/// What is done about a call at a tick. The wall clock decides, and not the number of ticks: on a busy machine those
 /// come late, each by a little, and thirty seconds of them took a minute.
 fn at_tick(elapsed: Duration, time: Duration) -> UpdateDeadline {
     if elapsed < time {

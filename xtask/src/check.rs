@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
+use crate::cargo::{self, cargo};
 use crate::process::{read, run, step};
 
 const USAGE: &str = "usage: cargo xtask check [--all | PACKAGE...]";
@@ -73,11 +73,8 @@ struct Package {
 }
 
 fn packages(root: &Path) -> Result<Vec<Package>> {
-    let metadata =
-        read(cargo(root).args(["metadata", "--locked", "--no-deps", "--format-version", "1"]))?;
-    let metadata: Value = serde_json::from_str(&metadata)?;
     let mut found = Vec::new();
-    for package in metadata["packages"].as_array().context("no packages")? {
+    for package in cargo::packages(root)? {
         let manifest = Path::new(package["manifest_path"].as_str().context("no path")?);
         let folder = manifest
             .parent()
@@ -129,14 +126,6 @@ fn changed_packages<'a>(
         })
         .map(|package| package.name.clone())
         .collect()
-}
-
-fn cargo(root: &Path) -> Command {
-    let mut cargo = Command::new("cargo");
-    cargo
-        .current_dir(root)
-        .env("CARGO_TARGET_DIR", root.join("target"));
-    cargo
 }
 
 #[cfg(test)]

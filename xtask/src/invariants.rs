@@ -1,12 +1,10 @@
 //! What crates must not know, as docs/ARCHITECTURE.md states it, checked against their dependencies.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
-use crate::process::read;
+use crate::cargo;
 
 /// A dependency, by its name or the beginning of it, and the only package of ours that may have it.
 const ONLY: [(&str, &str); 9] = [
@@ -56,16 +54,8 @@ const OURS: [(&str, &[&str]); 16] = [
 /// # Errors
 /// Naming each arrow that points the wrong way.
 pub(crate) fn check(root: &Path) -> Result<()> {
-    let metadata = read(Command::new("cargo").current_dir(root).args([
-        "metadata",
-        "--locked",
-        "--no-deps",
-        "--format-version",
-        "1",
-    ]))?;
-    let metadata: Value = serde_json::from_str(&metadata)?;
     let mut wrong = Vec::new();
-    for package in metadata["packages"].as_array().context("no packages")? {
+    for package in cargo::packages(root)? {
         let name = package["name"].as_str().context("no name")?;
         let Some((_, allowed)) = OURS.iter().find(|(ours, _)| *ours == name) else {
             bail!(

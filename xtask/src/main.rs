@@ -6,6 +6,7 @@ mod apt;
 mod bench;
 mod bootstrap;
 mod browsers;
+mod cargo;
 mod check;
 mod component;
 mod corpus;

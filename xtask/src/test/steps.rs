@@ -1,11 +1,11 @@
 //! The steps, quick ones first.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::Result;
 
 use super::needs::Needs;
+use crate::cargo::cargo;
 use crate::process::{run, step};
 use crate::{
     adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, hostile, invariants, lab, outage,
@@ -273,13 +273,4 @@ fn upload_tests(needs: &Needs<'_>) -> Result<()> {
 fn demo_tests(needs: &Needs<'_>) -> Result<()> {
     needs.page()?;
     demo::compare(needs.root, needs.hosts()?, needs.sample()?, false)
-}
-
-/// Cargo for the hosts, always with the one target directory.
-fn cargo(root: &Path) -> Command {
-    let mut cargo = Command::new("cargo");
-    cargo
-        .current_dir(root)
-        .env("CARGO_TARGET_DIR", root.join("target"));
-    cargo
 }
