@@ -5,24 +5,14 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
-mod bench;
-mod completions;
-mod contact_sheet;
+mod batch;
+mod commands;
 mod exit;
 mod failure;
-mod formats;
 mod input;
-mod invoke;
-mod man;
 mod output_file;
-mod probe;
-mod recipe_command;
-mod replay;
+mod recipe_source;
 mod report;
-mod reproduction;
-mod resize;
-mod verify;
-mod watch;
 
 use std::process::ExitCode;
 
@@ -52,19 +42,19 @@ fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         || Resizer::embedded(Limits::default()).context("the resize component could not be loaded");
     let mut report = Report::new(arguments.json());
     match &arguments.command {
-        Command::Resize(arguments) => resize::run(&component()?, arguments, &mut report),
-        Command::Verify(arguments) => verify::run(&component()?, arguments, &mut report),
-        Command::Replay(arguments) => replay::run(&component()?, arguments, &mut report),
-        Command::Watch(arguments) => watch::run(&component()?, arguments, &mut report),
-        Command::Probe(arguments) => probe::run(&component()?, arguments, &mut report),
+        Command::Resize(arguments) => commands::resize::run(&component()?, arguments, &mut report),
+        Command::Verify(arguments) => commands::verify::run(&component()?, arguments, &mut report),
+        Command::Replay(arguments) => commands::replay::run(&component()?, arguments, &mut report),
+        Command::Watch(arguments) => commands::watch::run(&component()?, arguments, &mut report),
+        Command::Probe(arguments) => commands::probe::run(&component()?, arguments, &mut report),
         Command::ContactSheet(arguments) => {
-            contact_sheet::run(&component()?, arguments, &mut report)
+            commands::contact_sheet::run(&component()?, arguments, &mut report)
         }
-        Command::Bench(arguments) => bench::run(&component()?, arguments, &mut report),
-        Command::Invoke(arguments) => invoke::run(component, arguments, &mut report),
-        Command::Formats(_) => formats::run(&component()?, &mut report),
-        Command::Recipe(command) => recipe_command::run(command, &mut report),
-        Command::Completions(arguments) => completions::run(arguments),
-        Command::Man(arguments) => man::run(arguments),
+        Command::Bench(arguments) => commands::bench::run(&component()?, arguments, &mut report),
+        Command::Invoke(arguments) => commands::invoke::run(component, arguments, &mut report),
+        Command::Formats(_) => commands::formats::run(&component()?, &mut report),
+        Command::Recipe(command) => commands::recipe::run(command, &mut report),
+        Command::Completions(arguments) => commands::completions::run(arguments),
+        Command::Man(arguments) => commands::man::run(arguments),
     }
 }

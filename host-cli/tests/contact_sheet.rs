@@ -11,7 +11,7 @@ use std::time::Duration;
 use image::{Rgba, RgbaImage};
 use program::{folder, lines, names, stderr, thumbox};
 
-// As in src/contact_sheet/layout.rs.
+// As in src/commands/contact_sheet/layout.rs.
 const SPACE: u32 = 24;
 const TITLES: u32 = 52;
 const CELL: u32 = 400;

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::source;
 use crate::arguments::ShowArguments;
 use crate::exit::Outcome;
+use crate::recipe_source;
 use crate::report::Report;
 
 pub(super) fn run(arguments: &ShowArguments, report: &mut Report) -> anyhow::Result<Outcome> {
-    let recipe = match source::file_or_preset(&arguments.recipe) {
+    let recipe = match recipe_source::file_or_preset(&arguments.recipe) {
         Ok(recipe) => recipe,
         Err(failure) => {
             report.failure("recipe", &arguments.recipe, &failure)?;

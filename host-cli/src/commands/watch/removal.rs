@@ -4,9 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::batch::note;
 use crate::failure::Failure;
 use crate::input;
-use crate::resize::note;
 
 /// Removes a result and its note, if the note says that it was made by us and the file is as it was then. What somebody
 /// has changed stays. True where it was removed.

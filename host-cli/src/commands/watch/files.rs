@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::resize::input_list::{is_picture, is_wanted};
+use crate::batch::input_list::{is_picture, is_wanted};
 
 /// Clocks of file systems tick every 10 ms at worst: a file that changed just now may change once more without anybody
 /// being able to tell.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use super::picture::{Outcome, State};
+use crate::batch::picture::{Outcome, State};
 
 /// What became of all pictures.
 #[derive(Debug, Default)]

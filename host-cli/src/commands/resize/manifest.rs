@@ -7,7 +7,7 @@ use engine::COMPONENT_SHA256;
 use records::Facts;
 use serde::Serialize;
 
-use super::picture::Outcome;
+use crate::batch::picture::Outcome;
 use crate::output_file::Draft;
 
 pub(super) struct Manifest {

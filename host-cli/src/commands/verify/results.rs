@@ -7,11 +7,11 @@ use std::path::{Component, Path, PathBuf};
 use records::{Note, ObjectNote};
 use walkdir::WalkDir;
 
+use crate::batch::input_list::has_picture_extension;
+use crate::batch::note::{self, FOLDER};
+use crate::batch::path_text::to_path;
 use crate::failure::Failure;
 use crate::input;
-use crate::resize::input_list::has_picture_extension;
-use crate::resize::note::{self, FOLDER};
-use crate::resize::path_text::to_path;
 
 /// A result.
 #[derive(Debug)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use super::input_list::Input;
-use super::picture::{Outcome, Work};
+use crate::batch::input_list::Input;
+use crate::batch::picture::{Outcome, Work};
 
 /// Works on pictures with so many threads, until there are no more or somebody says stop; pictures in hand are finished.
 /// Returns how many were not begun.

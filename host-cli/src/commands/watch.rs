@@ -30,12 +30,12 @@ use self::pending::{PATIENCE, Pending};
 use self::prepare::prepare;
 use self::workers::{Done, Worked, WorkerPool};
 use crate::arguments::WatchArguments;
+use crate::batch::input_list::Input;
+use crate::batch::picture::Outcome as Picture;
+use crate::commands::resize;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::report::{self, Report, printable};
-use crate::resize;
-use crate::resize::input_list::Input;
-use crate::resize::picture::Outcome as Picture;
 
 /// What this thread waits for.
 enum Message {

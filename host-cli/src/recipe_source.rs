@@ -12,7 +12,7 @@ use crate::input;
 const LARGEST: u64 = 1 << 20;
 
 /// Means standard input where a file is expected, and standard output where one is written.
-pub(super) const STANDARD: &str = "-";
+pub(crate) const STANDARD: &str = "-";
 
 /// A file that is there comes first, whatever its name is.
 pub(crate) fn file_or_preset(path: &Path) -> Result<Recipe, Failure> {
@@ -28,7 +28,7 @@ pub(crate) fn file_or_preset(path: &Path) -> Result<Recipe, Failure> {
 }
 
 /// The recipe in a file or on standard input.
-pub(super) fn read(path: &Path) -> Result<Recipe, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Recipe, Failure> {
     let bytes = match path.as_os_str() == STANDARD {
         true => standard_input()?,
         false => input::read(path, LARGEST)?,

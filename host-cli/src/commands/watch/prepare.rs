@@ -5,10 +5,11 @@ use recipe::Recipe;
 
 use super::files::Tree;
 use crate::arguments::WatchArguments;
+use crate::batch::collisions;
+use crate::batch::input_list::InputList;
+use crate::batch::naming::Naming;
+use crate::commands::resize;
 use crate::report::printable;
-use crate::resize::input_list::InputList;
-use crate::resize::naming::Naming;
-use crate::resize::{self, collisions};
 
 /// Everything that can be known to be wrong before any work is done.
 pub(super) fn prepare(

@@ -5,9 +5,9 @@ use std::path::Path;
 use recipe::{BucketTemplate, KeyTemplate, Output, Recipe, recipe_digest};
 use serde::Serialize;
 
-use super::source;
 use crate::arguments::CheckArguments;
 use crate::exit::Outcome;
+use crate::recipe_source;
 use crate::report::{Report, printable};
 
 /// One line of `--json`.
@@ -30,7 +30,7 @@ struct Checked {
 pub(crate) fn run(arguments: &CheckArguments, report: &mut Report) -> anyhow::Result<Outcome> {
     for path in &arguments.recipes {
         let name = path.to_string_lossy();
-        match source::read(path) {
+        match recipe_source::read(path) {
             Ok(recipe) => {
                 let checked = |output: &Output| checked(output, &recipe);
                 let outputs: Vec<Checked> = recipe.outputs.iter().map(checked).collect();

@@ -21,11 +21,11 @@ use self::layout::Layout;
 use self::row::Row;
 use self::sheet::SheetError;
 use crate::arguments::ContactSheetArguments;
+use crate::batch::input_list::{Input, InputList};
 use crate::exit::Outcome;
 use crate::failure::Failure;
-use crate::recipe_command;
+use crate::recipe_source;
 use crate::report::{self, Report, escape, printable};
-use crate::resize::input_list::{Input, InputList};
 
 /// What to put on a sheet.
 struct Task {
@@ -114,7 +114,7 @@ fn counted(inputs: usize) -> String {
 /// Everything that can be known to be wrong before any work is done.
 fn prepare(arguments: &ContactSheetArguments) -> Result<Task, String> {
     let recipe = match &arguments.recipe {
-        Some(path) => recipe_command::file_or_preset(path)
+        Some(path) => recipe_source::file_or_preset(path)
             .map_err(|failure| format!("{}: {}", path.display(), failure.message))?,
         None => arguments
             .options

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use recipe::{Notation, Preset};
 
-use super::source::STANDARD;
 use crate::arguments::InitArguments;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::output_file;
+use crate::recipe_source::STANDARD;
 use crate::report::{Report, printable};
 
 pub(super) fn run(arguments: &InitArguments, report: &mut Report) -> anyhow::Result<Outcome> {

@@ -14,12 +14,12 @@ use records::Claim;
 use self::pictures::{Pictures, Wanted};
 use self::results::{Found, Noted};
 use crate::arguments::VerifyArguments;
+use crate::batch::reproduction::{Asked, Pair, Reproduction, Tally, reproduce};
+use crate::commands::resize::named_recipe;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::input;
 use crate::report::{Report, escape, wrong_usage};
-use crate::reproduction::{Asked, Pair, Reproduction, Tally, reproduce};
-use crate::resize::named_recipe;
 
 /// Nobody has results as large as this.
 pub(crate) const LARGEST_RESULT: u64 = 1 << 30;

@@ -3,15 +3,8 @@
 //! What is named on the command line becomes a list of pictures, which workers make results of while this thread reports
 //! them in order. What each result was made of is noted beside it, so that the next run knows what is up to date.
 
-pub(crate) mod budget;
-pub(crate) mod collisions;
 mod html;
-pub(crate) mod input_list;
 mod manifest;
-pub(crate) mod naming;
-pub(crate) mod note;
-pub(crate) mod path_text;
-pub(crate) mod picture;
 mod progress;
 mod summary;
 mod workers;
@@ -28,18 +21,19 @@ use recipe::{MAX_TIME, Recipe, recipe_digest};
 use records::{Facts, Warned};
 use serde::Serialize;
 
-use self::budget::Budget;
 use self::html::Html;
-use self::input_list::{InputList, STANDARD};
 use self::manifest::Manifest;
-use self::naming::Naming;
-use self::picture::{Outcome as Picture, State, Thumbnail, Work};
 use self::progress::Progress;
 use self::summary::{Bytes, Summary};
 use crate::arguments::{MakingArguments, ResizeArguments};
+use crate::batch::budget::Budget;
+use crate::batch::collisions;
+use crate::batch::input_list::{self, InputList, STANDARD};
+use crate::batch::naming::Naming;
+use crate::batch::picture::{Outcome as Picture, State, Thumbnail, Work};
 use crate::exit::Outcome;
 use crate::failure::Failure;
-use crate::recipe_command;
+use crate::recipe_source;
 use crate::report::{self, Report, printable};
 
 /// One line of `--json`. `ms` is the time from the opening of the input to the closing of its last output.
@@ -200,7 +194,7 @@ pub(crate) fn recipe(arguments: &MakingArguments) -> Result<Recipe, String> {
 
 /// The recipe of a file, or of a preset.
 pub(crate) fn named_recipe(path: &Path) -> Result<Recipe, String> {
-    recipe_command::file_or_preset(path)
+    recipe_source::file_or_preset(path)
         .map_err(|failure| format!("the recipe {}: {}", printable(path), failure.message))
 }
 

@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use records::Note;
 use std::os::unix::ffi::OsStrExt;
 
-use super::picture::Outcome;
+use crate::batch::picture::Outcome;
 use crate::output_file::Draft;
 
 /// What has a meaning in a URL's path, in a list of sources, or in an attribute.

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
 
 use super::owners::Owners;
-use crate::resize::input_list::Input;
-use crate::resize::picture::{Outcome, Work};
+use crate::batch::input_list::Input;
+use crate::batch::picture::{Outcome, Work};
 
 /// A worker is done with a picture.
 pub(super) struct Done {

@@ -17,12 +17,14 @@ use records::Claim;
 use self::bucket::Buckets;
 use self::object::{Location, Locations};
 use crate::arguments::ReplayArguments;
+use crate::batch::reproduction::{
+    Asked, Pair, Reproduction, Tally, lambda_without_recipe, reproduce,
+};
+use crate::commands::resize::named_recipe;
+use crate::commands::verify::{LARGEST_RESULT, results};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::report::{Report, escape, printable, wrong_usage};
-use crate::reproduction::{Asked, Pair, Reproduction, Tally, lambda_without_recipe, reproduce};
-use crate::resize::named_recipe;
-use crate::verify::{LARGEST_RESULT, results};
 use crate::{input, output_file};
 
 /// A thumbnail and all that it takes to make it again.

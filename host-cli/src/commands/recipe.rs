@@ -3,9 +3,7 @@
 mod check;
 mod init;
 mod show;
-pub(crate) mod source;
 
-pub(crate) use self::source::file_or_preset;
 use crate::arguments::RecipeCommand;
 use crate::exit::Outcome;
 use crate::report::Report;

@@ -1,0 +1,10 @@
+//! What commands share that make outputs of files, or make them again.
+
+pub(crate) mod budget;
+pub(crate) mod collisions;
+pub(crate) mod input_list;
+pub(crate) mod naming;
+pub(crate) mod note;
+pub(crate) mod path_text;
+pub(crate) mod picture;
+pub(crate) mod reproduction;
