@@ -3,8 +3,16 @@
 pub(crate) mod budget;
 pub(crate) mod collisions;
 pub(crate) mod input_list;
+pub(crate) mod interrupt;
 pub(crate) mod naming;
 pub(crate) mod note;
+pub(crate) mod noted;
 pub(crate) mod path_text;
 pub(crate) mod picture;
+pub(crate) mod printing;
 pub(crate) mod reproduction;
+pub(crate) mod thumbnail;
+mod up_to_date;
+mod version;
+pub(crate) mod work;
+mod writing;

@@ -1,7 +1,7 @@
 //! Reading inputs: whole, or only as much of the beginning as it takes to know what they are.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -9,6 +9,9 @@ use engine::{Error, FrameCount, ImageErrorKind, ImageInfo, Resizer};
 use recipe::MAX_TIME;
 
 use crate::failure::Failure;
+
+/// Means standard input where a file is expected, and standard output where one is written.
+pub(crate) const STANDARD: &str = "-";
 
 /// Enough to probe nearly all images.
 const HEAD_BYTES: u64 = 64 << 10;
@@ -26,6 +29,20 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
         return Err(Failure::file_too_large(limit));
     }
     Ok(bytes)
+}
+
+/// All of standard input, which may have up to `limit` bytes.
+pub(crate) fn read_standard(limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    io::stdin()
+        .lock()
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::reading(&error))?;
+    match bytes.len() as u64 > limit {
+        true => Err(Failure::file_too_large(limit)),
+        false => Ok(bytes),
+    }
 }
 
 /// What the file is. Reads no more of it than the component asks for, and no more than `limit` bytes.

@@ -1,18 +1,31 @@
 //! Where recipes come from.
 
-use std::io::{self, Read};
 use std::path::Path;
 
 use recipe::{Preset, Recipe};
 
+use crate::arguments::MakingArguments;
 use crate::failure::Failure;
-use crate::input;
+use crate::input::{self, STANDARD};
+use crate::report::printable;
 
 /// Far more than a variable of Lambda can hold.
 const LARGEST: u64 = 1 << 20;
 
-/// Means standard input where a file is expected, and standard output where one is written.
-pub(crate) const STANDARD: &str = "-";
+/// The recipe of the options, of a file, or of a preset.
+pub(crate) fn of_arguments(arguments: &MakingArguments) -> Result<Recipe, String> {
+    let Some(path) = &arguments.recipe_file else {
+        let recipe = arguments.recipe.recipe(&arguments.sizes);
+        return recipe.map_err(|error| error.to_string());
+    };
+    named(path)
+}
+
+/// The recipe of a file, or of a preset.
+pub(crate) fn named(path: &Path) -> Result<Recipe, String> {
+    file_or_preset(path)
+        .map_err(|failure| format!("the recipe {}: {}", printable(path), failure.message))
+}
 
 /// A file that is there comes first, whatever its name is.
 pub(crate) fn file_or_preset(path: &Path) -> Result<Recipe, Failure> {
@@ -30,23 +43,10 @@ pub(crate) fn file_or_preset(path: &Path) -> Result<Recipe, Failure> {
 /// The recipe in a file or on standard input.
 pub(crate) fn read(path: &Path) -> Result<Recipe, Failure> {
     let bytes = match path.as_os_str() == STANDARD {
-        true => standard_input()?,
+        true => input::read_standard(LARGEST)?,
         false => input::read(path, LARGEST)?,
     };
     let text =
         String::from_utf8(bytes).map_err(|_| Failure::recipe("it is not UTF-8".to_owned()))?;
     Recipe::read(&text).map_err(|error| Failure::recipe(error.to_string()))
-}
-
-fn standard_input() -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Failure::reading(&error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(Failure::file_too_large(LARGEST));
-    }
-    Ok(bytes)
 }

@@ -11,9 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::path_text::to_text;
 use crate::failure::Failure;
-
-/// Means standard input and output.
-pub(crate) const STANDARD: &str = "-";
+use crate::input::STANDARD;
 
 /// Extensions of the formats that are read.
 const EXTENSIONS: [&str; 21] = [

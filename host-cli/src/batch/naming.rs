@@ -4,8 +4,9 @@ use std::path::{Component, Path, PathBuf};
 
 use recipe::{KeyTemplate, Known, Output, OutputFormat, Placeholder, Recipe};
 
-use super::input_list::{Input, STANDARD};
+use super::input_list::Input;
 use super::path_text::{to_path, to_text};
+use crate::input::STANDARD;
 
 /// Where results go.
 #[derive(Debug)]

@@ -15,7 +15,11 @@ use serde::Serialize;
 pub(crate) use self::asked::{Asked, lambda_without_recipe};
 use crate::exit::Outcome;
 use crate::failure::Failure;
+use crate::input;
 use crate::report::{Report, escape, printable};
+
+/// Nobody has results as large as this.
+pub(crate) const LARGEST_RESULT: u64 = 1 << 30;
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -177,6 +181,14 @@ pub(crate) struct Pair<'a> {
     /// Where the picture was found.
     pub(crate) source: &'a Path,
     pub(crate) picture: &'a [u8],
+}
+
+/// The picture in a file.
+pub(crate) fn read_picture(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    input::read(path, limit).map_err(|failure| Failure {
+        message: format!("the picture {}: {}", path.display(), failure.message),
+        ..failure
+    })
 }
 
 /// Makes the result again and compares. Without a claim it can be said whether the bytes are the same, and not why not.

@@ -17,13 +17,14 @@ use records::Claim;
 use self::bucket::Buckets;
 use self::object::{Location, Locations};
 use crate::arguments::ReplayArguments;
+use crate::batch::noted::{Noted, look_up};
 use crate::batch::reproduction::{
-    Asked, Pair, Reproduction, Tally, lambda_without_recipe, reproduce,
+    Asked, LARGEST_RESULT, Pair, Reproduction, Tally, lambda_without_recipe, read_picture,
+    reproduce,
 };
-use crate::commands::resize::named_recipe;
-use crate::commands::verify::{LARGEST_RESULT, results};
 use crate::exit::Outcome;
 use crate::failure::Failure;
+use crate::recipe_source;
 use crate::report::{Report, escape, printable, wrong_usage};
 use crate::{input, output_file};
 
@@ -72,7 +73,7 @@ pub(crate) fn run(
 /// The recipe, with the output that was chosen alone.
 fn recipe(arguments: &ReplayArguments) -> Result<Recipe, String> {
     let mut recipe = match &arguments.recipe {
-        Some(path) => named_recipe(path)?,
+        Some(path) => recipe_source::named(path)?,
         None => lambda_without_recipe().map_err(|failure| failure.message)?,
     };
     let Some(number) = arguments.output.map(usize::from) else {
@@ -129,7 +130,7 @@ impl Case {
             None => found?,
         };
         let picture = match &locations.source {
-            Location::File(path) => picture(path, limit)?,
+            Location::File(path) => read_picture(path, limit)?,
             Location::Object(place) => Buckets::new()?.read(place, &pin, limit)?.1,
         };
         Ok(Self {
@@ -140,19 +141,11 @@ impl Case {
     }
 }
 
-/// The upload in a file.
-fn picture(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    input::read(path, limit).map_err(|failure| Failure {
-        message: format!("the picture {}: {}", path.display(), failure.message),
-        ..failure
-    })
-}
-
 /// The receipt of a thumbnail of `thumbox invoke`, or of `thumbox resize`; none is no failure.
 fn noted(thumbnail: &Path) -> Result<Option<Claim>, Failure> {
-    match results::look_up(thumbnail, true).noted {
-        Ok(results::Noted::Resize(note)) => Ok(Some(Claim::from(&*note))),
-        Ok(results::Noted::Invoke(note)) => Ok(Some(Claim::of_object(&note)?)),
+    match look_up(thumbnail, true).noted {
+        Ok(Noted::Resize(note)) => Ok(Some(Claim::from(&*note))),
+        Ok(Noted::Invoke(note)) => Ok(Some(Claim::of_object(&note)?)),
         Err(_) => Ok(None),
     }
 }

@@ -1,7 +1,7 @@
 //! `thumbox verify`: makes results again, and says whether the same bytes come out.
 
 mod pictures;
-pub(crate) mod results;
+mod results;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,24 +12,28 @@ use recipe::Recipe;
 use records::Claim;
 
 use self::pictures::{Pictures, Wanted};
-use self::results::{Found, Noted};
 use crate::arguments::VerifyArguments;
-use crate::batch::reproduction::{Asked, Pair, Reproduction, Tally, reproduce};
-use crate::commands::resize::named_recipe;
+use crate::batch::noted::{Found, Noted};
+use crate::batch::reproduction::{
+    Asked, LARGEST_RESULT, Pair, Reproduction, Tally, read_picture, reproduce,
+};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::input;
+use crate::recipe_source;
 use crate::report::{Report, escape, wrong_usage};
-
-/// Nobody has results as large as this.
-pub(crate) const LARGEST_RESULT: u64 = 1 << 30;
 
 pub(crate) fn run(
     resizer: &Resizer,
     arguments: &VerifyArguments,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
-    let recipe = match arguments.recipe.as_deref().map(named_recipe).transpose() {
+    let recipe = match arguments
+        .recipe
+        .as_deref()
+        .map(recipe_source::named)
+        .transpose()
+    {
         Ok(recipe) => recipe,
         // It quotes what is in the file.
         Err(problem) => return Ok(wrong_usage(&escape(&problem))),
@@ -91,11 +95,7 @@ impl Verifier<'_> {
             self.read.insert(path);
         }
         let asked = Asked::new(self.recipe, Some(&claim))?;
-        let picture =
-            input::read(&source, asked.options.file_limit()).map_err(|failure| Failure {
-                message: format!("the picture {}: {}", source.display(), failure.message),
-                ..failure
-            })?;
+        let picture = read_picture(&source, asked.options.file_limit())?;
         let pair = Pair {
             output: &found.path,
             result: &result,

@@ -31,8 +31,10 @@ use self::prepare::prepare;
 use self::workers::{Done, Worked, WorkerPool};
 use crate::arguments::WatchArguments;
 use crate::batch::input_list::Input;
-use crate::batch::picture::Outcome as Picture;
-use crate::commands::resize;
+use crate::batch::interrupt::stop_on_signals;
+use crate::batch::picture::PictureOutcome;
+use crate::batch::printing::tell;
+use crate::batch::work::{Work, jobs};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::report::{self, Report, printable};
@@ -88,11 +90,11 @@ pub(crate) fn run(
         Err(problem) => return Ok(report::wrong_usage(&problem)),
     };
     let root = naming.root().unwrap_or(Path::new(""));
-    let work = resize::work(resizer, &recipe, &naming, making);
+    let work = Work::new(resizer, &recipe, &naming, making);
     let owners = Mutex::new(Owners::default());
     let (sender, messages) = channel();
     let (changed, stopped) = (sender.clone(), sender.clone());
-    let stop = resize::stop_on_signals(move || _ = stopped.send(Message::Stop));
+    let stop = stop_on_signals(move || _ = stopped.send(Message::Stop));
     let watch = Watch::new(tree.folder(), move || _ = changed.send(Message::Changed))
         .context("the folder cannot be watched")?;
     let mut watching = Watching {
@@ -109,7 +111,7 @@ pub(crate) fn run(
         emptied: BTreeSet::new(),
     };
     std::thread::scope(|scope| {
-        let jobs = resize::jobs(making);
+        let jobs = jobs(making);
         let done = move |done| sender.send(Message::Done(done)).is_ok();
         let pool = WorkerPool::new(scope, jobs, &work, &owners, done);
         watching.look_into(Path::new(""), Instant::now())?;
@@ -366,7 +368,7 @@ impl Watching<'_> {
                     self.pending.once_more(done.place, in_hand.quiet_since);
                     return Ok(());
                 }
-                resize::tell(&picture, self.quiet, self.report)
+                tell(&picture, self.quiet, self.report)
             }
         }
     }
@@ -375,7 +377,7 @@ impl Watching<'_> {
     fn settle(
         &mut self,
         place: &Path,
-        picture: &Picture,
+        picture: &PictureOutcome,
         claimed: &[PathBuf],
         now: Instant,
     ) -> anyhow::Result<()> {

@@ -9,8 +9,8 @@ use recipe::{Notation, Preset};
 use crate::arguments::InitArguments;
 use crate::exit::Outcome;
 use crate::failure::Failure;
+use crate::input::STANDARD;
 use crate::output_file;
-use crate::recipe_source::STANDARD;
 use crate::report::{Report, printable};
 
 pub(super) fn run(arguments: &InitArguments, report: &mut Report) -> anyhow::Result<Outcome> {

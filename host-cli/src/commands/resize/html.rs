@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use records::Note;
 use std::os::unix::ffi::OsStrExt;
 
-use crate::batch::picture::Outcome;
+use crate::batch::picture::PictureOutcome;
 use crate::output_file::Draft;
 
 /// What has a meaning in a URL's path, in a list of sources, or in an attribute.
@@ -49,7 +49,7 @@ impl Html {
     }
 
     /// Adds a picture, if something was made of it.
-    pub(super) fn add(&mut self, outcome: &Outcome) -> io::Result<()> {
+    pub(super) fn add(&mut self, outcome: &PictureOutcome) -> io::Result<()> {
         let mut formats: BTreeMap<&str, Vec<Source<'_>>> = BTreeMap::new();
         for thumbnail in outcome.results.iter().flatten() {
             let path = relative(&thumbnail.path, &self.folder);

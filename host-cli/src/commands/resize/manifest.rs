@@ -7,7 +7,7 @@ use engine::COMPONENT_SHA256;
 use records::Facts;
 use serde::Serialize;
 
-use crate::batch::picture::Outcome;
+use crate::batch::picture::PictureOutcome;
 use crate::output_file::Draft;
 
 pub(super) struct Manifest {
@@ -45,7 +45,7 @@ impl Manifest {
     }
 
     /// Adds a picture, if something was made of it.
-    pub(super) fn add(&mut self, outcome: &Outcome) -> io::Result<()> {
+    pub(super) fn add(&mut self, outcome: &PictureOutcome) -> io::Result<()> {
         let outputs: Vec<_> = outcome.results.iter().flatten().collect();
         let Some(first) = outputs.first() else {
             return Ok(());

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use crate::batch::picture::{Outcome, State};
+use crate::batch::picture::PictureOutcome;
+use crate::batch::printing::Bytes;
+use crate::batch::thumbnail::State;
 
 /// What became of all pictures.
 #[derive(Debug, Default)]
@@ -21,7 +23,7 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn add(&mut self, outcome: &Outcome) {
+    pub(super) fn add(&mut self, outcome: &PictureOutcome) {
         let mut made = false;
         for result in &outcome.results {
             match result {
@@ -82,20 +84,6 @@ impl fmt::Display for Summary {
             )?;
         }
         Ok(())
-    }
-}
-
-/// A number of bytes for people.
-pub(super) struct Bytes(pub(super) u64);
-
-impl fmt::Display for Bytes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            bytes @ 0..1000 => write!(f, "{bytes} bytes"),
-            bytes @ 1000..1_000_000 => write!(f, "{:.1} kB", bytes as f64 / 1e3),
-            bytes @ 1_000_000..1_000_000_000 => write!(f, "{:.1} MB", bytes as f64 / 1e6),
-            bytes => write!(f, "{:.2} GB", bytes as f64 / 1e9),
-        }
     }
 }
 

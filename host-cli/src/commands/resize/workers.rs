@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use crate::batch::input_list::Input;
-use crate::batch::picture::{Outcome, Work};
+use crate::batch::picture::{self, PictureOutcome};
+use crate::batch::work::Work;
 
 /// Works on pictures with so many threads, until there are no more or somebody says stop; pictures in hand are finished.
 /// Returns how many were not begun.
@@ -17,7 +18,7 @@ pub(super) fn run(
     inputs: &[Input],
     jobs: usize,
     stop: &AtomicBool,
-    mut report: impl FnMut(Outcome) -> anyhow::Result<()>,
+    mut report: impl FnMut(PictureOutcome) -> anyhow::Result<()>,
 ) -> anyhow::Result<usize> {
     let next = AtomicUsize::new(0);
     // Whoever is far ahead waits.
@@ -31,7 +32,10 @@ pub(super) fn run(
                     let Some(input) = inputs.get(index) else {
                         break;
                     };
-                    if sender.send((index, work.picture(input.clone()))).is_err() {
+                    if sender
+                        .send((index, picture::make(work, input.clone())))
+                        .is_err()
+                    {
                         break;
                     }
                 }

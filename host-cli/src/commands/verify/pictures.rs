@@ -8,9 +8,9 @@ use std::path::{Component, Path, PathBuf};
 use records::{Claim, Note};
 use walkdir::WalkDir;
 
-use crate::batch::input_list::STANDARD;
 use crate::batch::note::FOLDER;
 use crate::failure::Failure;
+use crate::input::STANDARD;
 
 /// The picture that is looked for.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use crate::arguments::WatchArguments;
 use crate::batch::collisions;
 use crate::batch::input_list::InputList;
 use crate::batch::naming::Naming;
-use crate::commands::resize;
+use crate::recipe_source;
 use crate::report::printable;
 
 /// Everything that can be known to be wrong before any work is done.
@@ -17,7 +17,7 @@ pub(super) fn prepare(
     arguments: &WatchArguments,
 ) -> Result<(Recipe, Naming, Tree), String> {
     let making = &arguments.making;
-    let recipe = resize::recipe(making)?;
+    let recipe = recipe_source::of_arguments(making)?;
     let naming = Naming::new(&making.output, &recipe)?;
     let Some(root) = naming.root() else {
         return Err(

@@ -7,7 +7,8 @@ use std::thread::Scope;
 
 use super::owners::Owners;
 use crate::batch::input_list::Input;
-use crate::batch::picture::{Outcome, Work};
+use crate::batch::picture::{self, PictureOutcome};
+use crate::batch::work::Work;
 
 /// A worker is done with a picture.
 pub(super) struct Done {
@@ -17,7 +18,7 @@ pub(super) struct Done {
 
 pub(super) enum Worked {
     /// With the places that were claimed for its results.
-    Picture(Box<Outcome>, Vec<PathBuf>),
+    Picture(Box<PictureOutcome>, Vec<PathBuf>),
     /// Nothing was done: a result of it would be that of this picture.
     Taken(PathBuf),
 }
@@ -44,7 +45,7 @@ impl WorkerPool {
             scope.spawn(move || {
                 while let Some(input) = next(&inputs) {
                     let place = input.place.clone();
-                    let worked = picture(work, owners, input);
+                    let worked = work_on(work, owners, input);
                     if !tell(Done { place, worked }) {
                         break;
                     }
@@ -75,7 +76,7 @@ fn next(inputs: &Mutex<Receiver<Input>>) -> Option<Input> {
         .ok()
 }
 
-fn picture(work: &Work<'_>, owners: &Mutex<Owners>, input: Input) -> Worked {
+fn work_on(work: &Work<'_>, owners: &Mutex<Owners>, input: Input) -> Worked {
     // What cannot be read has no results.
     let places = work.places(&input).unwrap_or_default();
     let claim = owners
@@ -84,6 +85,6 @@ fn picture(work: &Work<'_>, owners: &Mutex<Owners>, input: Input) -> Worked {
         .claim(&input.place, &places);
     match claim {
         Err(by) => Worked::Taken(by),
-        Ok(()) => Worked::Picture(Box::new(work.picture(input)), places),
+        Ok(()) => Worked::Picture(Box::new(picture::make(work, input)), places),
     }
 }

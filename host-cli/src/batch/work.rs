@@ -1,0 +1,106 @@
+//! What is the same for every picture of a batch.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use engine::{COMPONENT_SHA256, Resizer};
+use recipe::{Encoding, MAX_TIME, OutputFormat, Receipt, Recipe, recipe_digest};
+
+use super::budget::Budget;
+use super::input_list::Input;
+use super::naming::Naming;
+use super::version::Version;
+use crate::arguments::MakingArguments;
+use crate::failure::Failure;
+
+/// All that is the same for every picture.
+pub(crate) struct Work<'a> {
+    pub(crate) resizer: &'a Resizer,
+    pub(crate) recipe: &'a Recipe,
+    /// For each output its digest, as in receipts.
+    pub(crate) digests: Vec<String>,
+    pub(crate) naming: &'a Naming,
+    pub(crate) budget: Budget,
+    pub(crate) force: bool,
+    pub(crate) preserve_time: bool,
+    pub(crate) receipts: bool,
+    pub(crate) timeout: Duration,
+}
+
+impl<'a> Work<'a> {
+    pub(crate) fn new(
+        resizer: &'a Resizer,
+        recipe: &'a Recipe,
+        naming: &'a Naming,
+        arguments: &MakingArguments,
+    ) -> Self {
+        let options = &recipe.options;
+        let digest = |output| recipe_digest(output, options);
+        Self {
+            resizer,
+            recipe,
+            digests: recipe.outputs.iter().map(digest).collect(),
+            naming,
+            budget: match arguments.memory {
+                Some(mib) => Budget::new(mib.saturating_mul(1 << 20)),
+                None => Budget::of_this_computer(),
+            },
+            force: arguments.force,
+            preserve_time: arguments.preserve_time,
+            receipts: !arguments.no_receipts,
+            timeout: arguments.timeout.unwrap_or(MAX_TIME),
+        }
+    }
+
+    /// The file as it is now. `None` for pipes and standard input, which can be read only once.
+    pub(super) fn version(&self, input: &Input) -> Result<Option<Version>, Failure> {
+        let limit = self.recipe.options.file_limit();
+        Version::of(self.resizer, input, limit, self.timeout)
+    }
+
+    /// Where the results will be, as far as that is known before they are made.
+    pub(crate) fn places(&self, input: &Input) -> Result<Vec<PathBuf>, Failure> {
+        let version = self.version(input)?;
+        let outputs = 0..self.recipe.outputs.len();
+        let places = outputs.map(|index| match self.format(index, version.as_ref()) {
+            Some(format) => self.place(input, index, format, None),
+            None => Ok(None),
+        });
+        places.filter_map(Result::transpose).collect()
+    }
+
+    pub(super) fn receipt(&self, index: usize, source: &str) -> Receipt {
+        Receipt {
+            component: COMPONENT_SHA256.to_owned(),
+            recipe: self.digests[index].clone(),
+            source: source.to_owned(),
+        }
+    }
+
+    pub(super) fn format(&self, index: usize, version: Option<&Version>) -> Option<OutputFormat> {
+        let format = self.recipe.outputs[index].target.format;
+        format
+            .and_then(Encoding::fixed)
+            .or_else(|| Some(version?.info.as_ref()?.auto_format))
+    }
+
+    pub(super) fn place(
+        &self,
+        input: &Input,
+        index: usize,
+        format: OutputFormat,
+        receipt: Option<&Receipt>,
+    ) -> Result<Option<PathBuf>, Failure> {
+        let hash = receipt.map(Receipt::digest);
+        let output = &self.recipe.outputs[index];
+        self.naming
+            .place(input, index, output, Some(format), hash.as_deref())
+            .map_err(Failure::name)
+    }
+}
+
+/// How many pictures are worked on at the same time.
+pub(crate) fn jobs(arguments: &MakingArguments) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.jobs.map_or_else(processors, usize::from)
+}

@@ -1,0 +1,112 @@
+//! Writing a result and its note.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use engine::{COMPONENT_SHA256, Output};
+use records::{Facts, Made, Note, Source, Warned};
+
+use super::input_list::Input;
+use super::note::{self, modified};
+use super::thumbnail::{State, Thumbnail};
+use super::work::Work;
+use crate::failure::Failure;
+use crate::output_file;
+
+/// What is noted about a result, but for its name.
+pub(super) fn describe(
+    work: &Work<'_>,
+    index: usize,
+    output: &Output,
+    source: &Source,
+    warnings: &[Warned],
+) -> Note {
+    Note {
+        output: String::new(),
+        facts: Facts {
+            format: output.format.name().to_owned(),
+            width: output.width,
+            height: output.height,
+            frames: output.frames,
+            quality: output.quality,
+            bytes: output.data.len() as u64,
+            sha256: recipe::sha256(&output.data),
+            thumbhash: output
+                .thumbhash
+                .as_ref()
+                .map(|hash| BASE64_STANDARD.encode(hash)),
+        },
+        source: source.clone(),
+        warnings: warnings.to_vec(),
+        component: COMPONENT_SHA256.to_owned(),
+        recipe: work.digests[index].clone(),
+        made: Made {
+            output: work.recipe.outputs[index].clone(),
+            options: work.recipe.options,
+        },
+    }
+}
+
+/// Writes a result. `picture` is the picture's file, if that has a time.
+pub(super) fn write(
+    work: &Work<'_>,
+    input: &Input,
+    index: usize,
+    output: Output,
+    mut note: Note,
+    picture: Option<&Metadata>,
+) -> Result<Thumbnail, Failure> {
+    let Some(root) = work.naming.root() else {
+        return Ok(Thumbnail {
+            path: PathBuf::new(),
+            note,
+            state: State::Bytes(output.data),
+        });
+    };
+    let receipt = note.receipt();
+    let place = work.place(input, index, output.format, Some(&receipt))?;
+    let place = place.ok_or_else(|| Failure::name("its result has no name".to_owned()))?;
+    note.output = place.to_string_lossy().into_owned();
+    let path = root.join(&place);
+    check_replaceable(work, root, &place, picture)?;
+    let failed = |error: &io::Error| Failure::writing(&path, error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    }
+    let time = picture
+        .filter(|_| work.preserve_time)
+        .and_then(|picture| picture.modified().ok());
+    output_file::write_with_time(&path, &output.data, time).map_err(|error| failed(&error))?;
+    // A note about what was here before must not stay.
+    let noted = match work.receipts {
+        true => note::write(&note, root, &place),
+        false => note::remove(root, &place),
+    };
+    noted.map_err(|error| Failure::writing(&root.join(note::FOLDER), &error))?;
+    Ok(Thumbnail {
+        path,
+        note,
+        state: State::Made,
+    })
+}
+
+/// A file that is newer than the picture may be somebody's work, unless it is known to be a result.
+fn check_replaceable(
+    work: &Work<'_>,
+    root: &Path,
+    place: &Path,
+    picture: Option<&Metadata>,
+) -> Result<(), Failure> {
+    let path = root.join(place);
+    let (Some(picture), Ok(file)) = (picture, fs::metadata(&path)) else {
+        return Ok(());
+    };
+    let is_ours = || note::read(root, place).is_some_and(|note| note::is_about(&note, &file));
+    match !work.force && file.is_file() && modified(&file) > modified(picture) && !is_ours() {
+        true => Err(Failure::newer(&path)),
+        false => Ok(()),
+    }
+}
