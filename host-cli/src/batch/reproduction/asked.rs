@@ -3,7 +3,7 @@
 use recipe::{Options, Output, Recipe, Target, recipe_digest};
 use records::Claim;
 
-use super::{Difference, Part, short};
+use super::difference::{Difference, Part, short};
 use crate::failure::Failure;
 
 /// What is made again.

@@ -4,9 +4,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use serde::Serialize;
+
 use crate::batch::note;
 use crate::failure::Failure;
 use crate::input;
+use crate::report::{Report, printable};
 
 /// Removes a result and its note, if the note says that it was made by us and the file is as it was then. What somebody
 /// has changed stays. True where it was removed.
@@ -38,6 +41,25 @@ pub(super) fn remove_empty_folders(root: &Path, place: &Path) {
             return;
         }
     }
+}
+
+/// A line of `--json` about a result that was removed.
+#[derive(Serialize)]
+struct Removed<'a> {
+    input: &'a str,
+    output: &'a str,
+    state: &'static str,
+}
+
+/// Prints the line of a result that was removed.
+pub(super) fn tell(input: &Path, output: &Path, report: &mut Report) -> anyhow::Result<()> {
+    let line = Removed {
+        input: &input.to_string_lossy(),
+        output: &output.to_string_lossy(),
+        state: "removed",
+    };
+    let text = format!("{} -> {}  removed", printable(input), printable(output));
+    report.success(&line, &text)
 }
 
 #[cfg(test)]

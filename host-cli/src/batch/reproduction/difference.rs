@@ -1,0 +1,103 @@
+//! What is not as it was: the component, the recipe, the picture, or the result.
+
+use std::path::Path;
+
+use engine::COMPONENT_SHA256;
+use records::Claim;
+use serde::Serialize;
+
+/// What a result depends on, and itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Part {
+    Component,
+    Recipe,
+    Input,
+    Result,
+}
+
+impl Part {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Component => "component",
+            Self::Recipe => "recipe",
+            Self::Input => "input",
+            Self::Result => "result",
+        }
+    }
+}
+
+/// A part that is not what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Difference {
+    pub(super) part: Part,
+    pub(super) message: String,
+}
+
+impl Difference {
+    pub(super) fn new(part: Part, message: String) -> Self {
+        Self { part, message }
+    }
+}
+
+pub(super) fn component_difference(claim: &Claim) -> Option<Difference> {
+    let theirs = &claim.receipt.component;
+    (theirs != COMPONENT_SHA256).then(|| {
+        let message = format!(
+            "it was made by the component {}, and this program has {}",
+            short(theirs),
+            short(COMPONENT_SHA256)
+        );
+        Difference::new(Part::Component, message)
+    })
+}
+
+pub(super) fn input_difference(claim: &Claim, path: &Path, picture: &[u8]) -> Option<Difference> {
+    let digest = recipe::sha256(picture);
+    (claim.receipt.source != digest).then(|| {
+        let message = format!(
+            "it was made of the picture {}, and {} is {}",
+            short(&claim.receipt.source),
+            path.display(),
+            short(&digest)
+        );
+        Difference::new(Part::Input, message)
+    })
+}
+
+pub(super) fn result_difference(claim: &Claim, sha256: &str) -> Option<Difference> {
+    let written = claim.result.as_deref()?;
+    (written != sha256).then(|| {
+        let message = format!(
+            "it was changed after it was made: {} was written, and this is {}",
+            short(written),
+            short(sha256)
+        );
+        Difference::new(Part::Result, message)
+    })
+}
+
+/// Everything is the same, and the bytes are not.
+pub(super) fn unexplained(claim: Option<&Claim>) -> Difference {
+    let message = match claim {
+        None => "other bytes come out; with a receipt it could be said why",
+        Some(claim) if claim.result.is_none() => {
+            "component, recipe and picture are those of the receipt, so it was changed after it was made"
+        }
+        // Nobody has seen this yet.
+        Some(_) => {
+            "component, recipe and picture are the same and nobody has changed it, and yet other bytes come out; \
+             please report this"
+        }
+    };
+    Difference::new(Part::Result, message.to_owned())
+}
+
+/// Enough of a digest to recognise it.
+pub(super) fn short(digest: &str) -> &str {
+    digest
+        .char_indices()
+        .nth(12)
+        .and_then(|(end, _)| digest.get(..end))
+        .unwrap_or(digest)
+}
