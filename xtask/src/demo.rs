@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::component::hex_sha256;
 use crate::hosts::{self, Hosts};
 use crate::ministack::Cloud;
-use crate::page_server::Place;
+use crate::page_server::PageAddress;
 use crate::prepare::Prepared;
 use crate::process::{fresh_folder, output, step};
 use crate::{prepare, sample_photo, upload, web};
@@ -22,7 +22,7 @@ const KEY_FOLDER: &str = "summer 1+1/Zoë";
 const THUMBNAIL_LIMIT: Duration = Duration::from_secs(60);
 
 /// What a host made of the photo.
-struct Made {
+struct HostOutput {
     host: &'static str,
     width: u64,
     height: u64,
@@ -56,8 +56,8 @@ pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> R
     fs::create_dir_all(&folder)?;
     // First, because it says at once what is wrong with a photo.
     let by_cli = on_command_line(hosts, photo, &folder.join("cli"))?;
-    let place = Place::free()?;
-    let origin = place.origin();
+    let address = PageAddress::free()?;
+    let origin = address.origin();
     let uploads = [
         ("UploadOrigin", origin.as_str()),
         ("Recipe", upload::RECIPE),
@@ -68,7 +68,7 @@ pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> R
     step("resizing on the page, in headless Chromium");
     let screenshot = folder.join("page.png");
     let page = web::resize_in_browser(root, photo, &screenshot)?;
-    let by_page = Made {
+    let by_page = HostOutput {
         host: "browser",
         width: page.width,
         height: page.height,
@@ -84,12 +84,12 @@ pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> R
         bail!("the hosts disagree");
     }
     if keep {
-        stay(root, &cloud, &place)?;
+        stay(root, &cloud, &address)?;
     }
     Ok(())
 }
 
-fn on_command_line(hosts: &Hosts, photo: &Path, folder: &Path) -> Result<Made> {
+fn on_command_line(hosts: &Hosts, photo: &Path, folder: &Path) -> Result<HostOutput> {
     step("resizing with thumbox");
     fresh_folder(folder)?;
     let Output { stdout, .. } = output(
@@ -106,7 +106,7 @@ fn on_command_line(hosts: &Hosts, photo: &Path, folder: &Path) -> Result<Made> {
     }
     let number = |name: &str| line[name].as_u64().with_context(|| format!("no {name}"));
     let file = PathBuf::from(line["output"].as_str().context("no output")?);
-    Ok(Made {
+    Ok(HostOutput {
         host: "command line",
         width: number("width")?,
         height: number("height")?,
@@ -119,7 +119,7 @@ fn on_command_line(hosts: &Hosts, photo: &Path, folder: &Path) -> Result<Made> {
 
 /// Uploads the photo and waits. `expected` gives the size, which the bytes alone do not tell: if the digests are
 /// equal, so are the sizes.
-fn on_lambda(cloud: &Cloud, photo: &Path, expected: &Made) -> Result<Made> {
+fn on_lambda(cloud: &Cloud, photo: &Path, expected: &HostOutput) -> Result<HostOutput> {
     let name = photo.file_name().unwrap_or_default().to_string_lossy();
     let key = format!("{KEY_FOLDER} {name}");
     step(&format!(
@@ -132,7 +132,7 @@ fn on_lambda(cloud: &Cloud, photo: &Path, expected: &Made) -> Result<Made> {
     let ms = start.elapsed().as_secs_f64() * 1e3;
     let sha256 = hex_sha256(&thumbnail);
     let is_equal = sha256 == expected.sha256;
-    Ok(Made {
+    Ok(HostOutput {
         host: "lambda",
         width: if is_equal { expected.width } else { 0 },
         height: if is_equal { expected.height } else { 0 },
@@ -142,11 +142,11 @@ fn on_lambda(cloud: &Cloud, photo: &Path, expected: &Made) -> Result<Made> {
     })
 }
 
-fn is_identical(all: &[Made]) -> bool {
+fn is_identical(all: &[HostOutput]) -> bool {
     all.iter().all(|made| made.sha256 == all[0].sha256)
 }
 
-fn table(photo: &Path, all: &[Made]) -> String {
+fn table(photo: &Path, all: &[HostOutput]) -> String {
     let mut lines = vec![
         format!("{}\n", photo.display()),
         format!(
@@ -183,9 +183,9 @@ fn table(photo: &Path, all: &[Made]) -> String {
 }
 
 /// Serves the page beside the cloud until Ctrl-C, whose handler ends both.
-fn stay(root: &Path, cloud: &Cloud, place: &Place) -> Result<()> {
-    let mut server = place.serve(root, cloud, &[])?;
-    println!("page   {}/", place.origin());
+fn stay(root: &Path, cloud: &Cloud, address: &PageAddress) -> Result<()> {
+    let mut server = address.serve(root, cloud, &[])?;
+    println!("page   {}/", address.origin());
     println!(
         "S3     {}  (buckets {} and {})",
         cloud.url(),
@@ -200,8 +200,8 @@ fn stay(root: &Path, cloud: &Cloud, place: &Place) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn made(host: &'static str, sha256: &str) -> Made {
-        Made {
+    fn host_output(host: &'static str, sha256: &str) -> HostOutput {
+        HostOutput {
             host,
             width: 128,
             height: 85,
@@ -213,10 +213,18 @@ mod tests {
 
     #[test]
     fn one_different_digest_is_seen() {
-        let equal = [made("a", "00"), made("b", "00"), made("c", "00")];
+        let equal = [
+            host_output("a", "00"),
+            host_output("b", "00"),
+            host_output("c", "00"),
+        ];
         assert!(is_identical(&equal));
         assert!(!table(Path::new("photo.jpg"), &equal).contains("NO"));
-        let different = [made("a", "00"), made("b", "00"), made("c", "01")];
+        let different = [
+            host_output("a", "00"),
+            host_output("b", "00"),
+            host_output("c", "01"),
+        ];
         assert!(!is_identical(&different));
         assert_eq!(
             table(Path::new("photo.jpg"), &different)

@@ -17,20 +17,22 @@ pub(crate) const SIGNER: &str = "deploy/upload";
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// Where the server will be, which the cloud has to know before.
-pub(crate) struct Place(u16);
+pub(crate) struct PageAddress {
+    port: u16,
+}
 
-impl Place {
+impl PageAddress {
     /// A port that is free now.
     ///
     /// # Errors
     /// Where there is none.
     pub(crate) fn free() -> Result<Self> {
-        free_port().map(Self)
+        free_port().map(|port| Self { port })
     }
 
     /// The address without a slash at its end.
     pub(crate) fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.0)
+        format!("http://127.0.0.1:{}", self.port)
     }
 
     /// Starts the server for target/web beside a cloud that has been started with `UploadOrigin` as [`Self::origin`].
@@ -53,7 +55,7 @@ impl Place {
             .arg(root.join("web-demo/server/server.py"))
             .arg("--web")
             .arg(root.join("target/web"))
-            .args(["--port", &self.0.to_string()])
+            .args(["--port", &self.port.to_string()])
             .args(["--function", &cloud.function()])
             .args(["--bucket", &cloud.source_bucket()])
             // Nobody's own settings and credentials.
@@ -63,7 +65,9 @@ impl Place {
             .envs(cloud.variables())
             .envs(more.iter().copied());
         let mut server = Service::start("the page's server", &mut command, &folder.join("log"))?;
-        server.wait_until(LIMIT, || TcpStream::connect(("127.0.0.1", self.0)).is_ok())?;
+        server.wait_until(LIMIT, || {
+            TcpStream::connect(("127.0.0.1", self.port)).is_ok()
+        })?;
         Ok(server)
     }
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::hosts::Hosts;
 use crate::ministack::Cloud;
-use crate::page_server::{Place, SIGNER};
+use crate::page_server::{PageAddress, SIGNER};
 use crate::process::{run, step};
 use crate::seaweedfs::SeaweedFs;
 use crate::{browsers, node, python};
@@ -53,11 +53,11 @@ pub(crate) fn check(root: &Path, hosts: &Hosts, sample: &Path) -> Result<()> {
         .arg("--test")
         .arg(root.join("web-demo/tests/cloud.test.mjs")))?;
 
-    let place = Place::free()?;
-    let origin = place.origin();
+    let address = PageAddress::free()?;
+    let origin = address.origin();
     let parameters = [("UploadOrigin", origin.as_str()), ("Recipe", TEST_RECIPE)];
     let cloud = Cloud::start_with(root, &hosts.bootstrap, &parameters)?;
-    let _server = place.serve(root, &cloud, &[("THUMBOX_UPLOAD_SECONDS", SECONDS)])?;
+    let _server = address.serve(root, &cloud, &[("THUMBOX_UPLOAD_SECONDS", SECONDS)])?;
     step("uploading from the page, in headless Chromium");
     run(browser_tests(root, "upload.test.mjs")?
         .env("THUMBOX_PAGE", &origin)

@@ -17,17 +17,18 @@ struct Ran {
     cpu_ms: f64,
     guest_peak_bytes: usize,
     input_bytes: usize,
-    outputs: Vec<Made>,
+    outputs: Vec<OutputSize>,
 }
 
+/// How large one output of a run is.
 #[derive(Serialize)]
-struct Made {
+struct OutputSize {
     width: u32,
     height: u32,
     bytes: usize,
 }
 
-impl From<&Output> for Made {
+impl From<&Output> for OutputSize {
     fn from(output: &Output) -> Self {
         Self {
             width: output.width,
@@ -48,7 +49,7 @@ pub(super) fn serve(work: &Work, path: &Path, report: &mut Report) -> anyhow::Re
                     cpu_ms: run.cpu_ms,
                     guest_peak_bytes: run.resized.peak_memory,
                     input_bytes: work.input_bytes(),
-                    outputs: run.resized.outputs.iter().map(Made::from).collect(),
+                    outputs: run.resized.outputs.iter().map(OutputSize::from).collect(),
                 };
                 report.success(&ran, &printable(path))?;
             }

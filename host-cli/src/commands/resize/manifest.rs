@@ -17,16 +17,16 @@ pub(super) struct Manifest {
 
 /// A picture of the manifest.
 #[derive(Serialize)]
-struct Picture<'a> {
+struct ManifestPicture<'a> {
     input: &'a str,
     bytes: u64,
     sha256: &'a str,
-    outputs: Vec<Made<'a>>,
+    outputs: Vec<ManifestOutput<'a>>,
 }
 
 /// A result. With the component and the picture's digest, `recipe` is its receipt, and `receipt` the receipt's digest.
 #[derive(Serialize)]
-struct Made<'a> {
+struct ManifestOutput<'a> {
     output: &'a str,
     #[serde(flatten)]
     facts: &'a Facts,
@@ -54,20 +54,20 @@ impl Manifest {
             .iter()
             .map(|output| output.path.to_string_lossy())
             .collect();
-        let made = outputs.iter().zip(&paths).map(|(output, path)| {
+        let results = outputs.iter().zip(&paths).map(|(output, path)| {
             let note = &output.note;
-            Made {
+            ManifestOutput {
                 output: path,
                 facts: &note.facts,
                 recipe: &note.recipe,
                 receipt: note.receipt().digest(),
             }
         });
-        let picture = Picture {
+        let picture = ManifestPicture {
             input: &outcome.input.path.to_string_lossy(),
             bytes: outcome.bytes,
             sha256: &first.note.source.sha256,
-            outputs: made.collect(),
+            outputs: results.collect(),
         };
         let comma = if self.pictures == 0 { "" } else { "," };
         self.pictures += 1;
