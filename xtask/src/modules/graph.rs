@@ -46,6 +46,36 @@ impl Graph {
         }
     }
 
+    /// Whether there is such a module.
+    pub(super) fn has(&self, module: &[&str]) -> bool {
+        self.0.keys().any(|known| known == module)
+    }
+
+    /// Imports of the parts of a module by others than the part itself and the crate's root.
+    pub(super) fn imports_of_parts(&self, parent: &str) -> Vec<String> {
+        let part = |module: &ModulePath| match module.as_slice() {
+            [first, part, ..] if first == parent => Some(part.clone()),
+            _ => None,
+        };
+        let mut imports = Vec::new();
+        for module in self.0.keys().filter(|module| !module.is_empty()) {
+            for imported in self.below(module).into_iter().chain(self.handed_on(module)) {
+                if part(imported).is_some() && part(imported) != part(module) {
+                    imports.push(format!("  {} -> {}", named(module), named(imported)));
+                }
+            }
+        }
+        imports
+    }
+
+    /// The modules that have what a module hands on.
+    fn handed_on(&self, module: &ModulePath) -> BTreeSet<&ModulePath> {
+        let paths = self.0[module].handed_on.values();
+        paths
+            .filter_map(|path| self.module_of(path, MOST_STEPS))
+            .collect()
+    }
+
     /// The groups of modules of which each leads to each.
     pub(super) fn circles(&self) -> Vec<Circle> {
         let edges: BTreeMap<_, _> = self
@@ -176,6 +206,28 @@ mod tests {
         assert_eq!(circles.len(), 1);
         assert_eq!(circles[0].to_string(), "  a -> a::c\n  a::c -> a\n");
         assert!(circles[0].has("a::c") && !circles[0].has("b"));
+    }
+
+    #[test]
+    fn parts_are_imported_by_themselves_and_the_root_alone() {
+        let graph = graph(&[
+            ("", "mod c; mod shared; use c::a;"),
+            ("c", "pub mod a; pub mod b; pub mod d;"),
+            ("c::a", "mod inner; use self::inner::I;"),
+            ("c::a::inner", "use crate::shared::S; struct I;"),
+            ("c::b", "use super::a;"),
+            ("c::d", "pub use crate::c::a::A;"),
+            ("shared", "fn f() { crate::c::a::inner::g() }"),
+        ]);
+        assert!(graph.has(&["c", "a"]) && !graph.has(&["a"]));
+        assert_eq!(
+            graph.imports_of_parts("c"),
+            [
+                "  c::b -> c::a",
+                "  c::d -> c::a",
+                "  shared -> c::a::inner"
+            ]
+        );
     }
 
     #[test]
