@@ -1,0 +1,117 @@
+//! What `thumbox resize` reads: folders, lists, patterns and pipes.
+
+mod program;
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::{Command, Stdio};
+
+use program::photos::{pairs, photos, resize, told};
+use program::{lines, names, thumbox, thumbox_told};
+
+#[test]
+fn a_folder_is_mirrored_and_only_its_pictures_are_read() {
+    let folder = photos();
+    let (code, told) = resize(folder.path(), "photos -o out");
+    assert_eq!(code, Some(0));
+    assert_eq!(
+        told,
+        pairs(&[("photos/a.jpg", "made"), ("photos/summer/b.jpeg", "made")])
+    );
+    assert_eq!(names(&folder.path().join("out")), ["a.jpg", "summer"]);
+    assert_eq!(names(&folder.path().join("out/summer")), ["b.jpg"]);
+
+    let (code, told) = resize(folder.path(), "photos -o all --all");
+    assert_eq!(code, Some(0));
+    let inputs: Vec<&str> = told.iter().map(|(input, _)| input.as_str()).collect();
+    assert_eq!(
+        inputs,
+        [
+            "photos/.c.jpg",
+            "photos/a.jpg",
+            "photos/plain",
+            "photos/summer/b.jpeg"
+        ]
+    );
+}
+
+#[test]
+fn links_cannot_lead_in_circles_and_results_are_no_inputs() {
+    let folder = photos();
+    let at = |name: &str| folder.path().join(name);
+    symlink("..", at("photos/summer/up")).expect("a link");
+    symlink("../photo.jpg", at("photos/linked.jpg")).expect("a link");
+    symlink("nowhere.jpg", at("photos/dangling.jpg")).expect("a link");
+    let expected = ["photos/a.jpg", "photos/linked.jpg", "photos/summer/b.jpeg"];
+    for state in ["made", "up-to-date"] {
+        let (code, told) = resize(folder.path(), "photos -o photos/small");
+        assert_eq!(code, Some(0));
+        assert_eq!(told, pairs(&expected.map(|input| (input, state))));
+    }
+    // Named twice, it is read once.
+    let told = resize(folder.path(), "photos photos/a.jpg -o photos/small").1;
+    assert_eq!(told.len(), 3);
+}
+
+#[test]
+fn inputs_come_from_lists_and_patterns_and_pipes() {
+    let folder = photos();
+    let list = "photo.jpg\n\nphotos/summer\n";
+    let output = thumbox_told(
+        folder.path(),
+        ["resize", "--files-from", "-", "-o", "a", "--json"],
+        list,
+    );
+    assert_eq!(
+        told(&lines(&output)),
+        pairs(&[("photo.jpg", "made"), ("photos/summer/b.jpeg", "made")])
+    );
+    fs::copy(
+        folder.path().join("photo.jpg"),
+        folder.path().join("new\nline.jpg"),
+    )
+    .expect("a copy");
+    let output = thumbox_told(
+        folder.path(),
+        ["resize", "--files-from", "-", "-o", "b", "--json"],
+        "new\nline.jpg\0drawing.png\0",
+    );
+    assert_eq!(
+        told(&lines(&output)),
+        pairs(&[("new\nline.jpg", "made"), ("drawing.png", "made")])
+    );
+    let (code, told) = resize(folder.path(), "p*s/*.j* *.nothing -o c");
+    assert_eq!(code, Some(1));
+    assert_eq!(
+        told,
+        pairs(&[
+            ("*.nothing", "not-found"),
+            ("photos/.c.jpg", "made"),
+            ("photos/a.jpg", "made")
+        ])
+    );
+
+    // Bytes in, bytes out.
+    let program = Command::new(env!("CARGO_BIN_EXE_thumbox"))
+        .current_dir(folder.path())
+        .args(["resize", "-", "-o", "-"])
+        .stdin(fs::File::open(folder.path().join("photo.jpg")).expect("the photo"))
+        .stdout(Stdio::piped())
+        .output()
+        .expect("the program");
+    assert!(program.status.success());
+    thumbox(folder.path(), ["resize", "photo.jpg", "-o", "d"]);
+    assert_eq!(
+        program.stdout,
+        fs::read(folder.path().join("d/photo.jpg")).expect("the result")
+    );
+    for arguments in [
+        &["photos", "-o", "-"][..],
+        &["photo.jpg", "-o", "-", "--json"],
+        &["photo.jpg", "-s", "9", "-s", "8", "-o", "-"],
+    ] {
+        let output = thumbox(folder.path(), ["resize"].iter().chain(arguments));
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+    }
+}

@@ -1,0 +1,161 @@
+//! What `thumbox resize` calls results: several sizes, templates, and odd names.
+
+mod program;
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+
+use program::photos::{pairs, photos, resize};
+use program::{folder, lines, names, stderr, thumbox};
+
+#[test]
+fn several_sizes_have_names_of_their_own() {
+    let folder = photos();
+    let output = thumbox(
+        folder.path(),
+        [
+            "resize", "photos", "--size", "600x", "--size", "x50", "--size", "50%", "-o", "out",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(
+        names(&folder.path().join("out")),
+        ["a-50pct.jpg", "a-600.jpg", "a-x50.jpg", "summer"]
+    );
+    // One picture alone keeps its name.
+    let output = thumbox(
+        folder.path(),
+        ["resize", "photo.jpg", "-s", "60x60!", "-o", "one", "--json"],
+    );
+    assert_eq!(names(&folder.path().join("one")), ["photo.jpg"]);
+    let line = &lines(&output)[0];
+    assert_eq!((&line["width"], &line["height"]), (&60.into(), &60.into()));
+}
+
+#[test]
+fn a_template_says_where_results_go() {
+    let folder = photos();
+    let template = "web/{width}/{dir}/{stem}.{ext}";
+    let output = thumbox(
+        folder.path(),
+        [
+            "resize",
+            "photos",
+            "photo.jpg",
+            "-s",
+            "60x",
+            "-s",
+            "30x",
+            "-f",
+            "-o",
+            template,
+            "--format",
+            "webp",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for place in ["60/a.webp", "30/summer/b.webp", "30/photo.webp"] {
+        assert!(folder.path().join("web").join(place).is_file(), "{place}");
+    }
+    // A name with the receipt in it is known when the picture was read.
+    let output = thumbox(
+        folder.path(),
+        [
+            "resize",
+            "photo.jpg",
+            "-o",
+            "h/{stem}-{hash}.{ext}",
+            "--json",
+        ],
+    );
+    let name = lines(&output)[0]["output"].as_str().map(str::len);
+    assert_eq!(name, Some("h/photo-0123456789abcdef.jpg".len()));
+    for (arguments, told) in [
+        (
+            &["photos", "-s", "60x", "-s", "30x", "-o", "x/{stem}.{ext}"][..],
+            "have the same bucket and key",
+        ),
+        (
+            &["photos", "-o", "x/{dri}"][..],
+            "the placeholder is \"dri\"",
+        ),
+        (
+            &["photos", "photo.jpg", "-o", "x/same.{ext}"][..],
+            "would both be written to x/same.jpg",
+        ),
+    ] {
+        let output = thumbox(folder.path(), ["resize"].iter().chain(arguments));
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+        assert!(!folder.path().join("x").exists());
+    }
+}
+
+#[test]
+fn names_need_not_have_the_format_in_them() {
+    let folder = photos();
+    for name in ["photo.jpg", "drawing.png"] {
+        let (code, told) = resize(folder.path(), &format!("{name} -o x/{{name}}"));
+        assert_eq!((code, told), (Some(0), pairs(&[(name, "made")])));
+    }
+    assert_eq!(
+        names(&folder.path().join("x")),
+        ["drawing.png", "photo.jpg"]
+    );
+    // Both results are of their picture's own format, and have one name all the same.
+    let both = [
+        "resize",
+        "photo.jpg",
+        "drawing.png",
+        "-W",
+        "30",
+        "-o",
+        "y/{width}",
+    ];
+    let output = thumbox(folder.path(), both);
+    assert_eq!(output.status.code(), Some(2));
+    let told = "photo.jpg and drawing.png would both be written to y/30;";
+    assert!(stderr(&output).contains(told), "{}", stderr(&output));
+}
+
+#[test]
+fn long_names_and_names_that_are_no_text_survive_templates() {
+    let folder = folder();
+    let long = format!("{}.jpeg", "n".repeat(250));
+    let odd = [
+        long.as_bytes(),
+        b"\xff no text.jpg",
+        b"-dash.jpg",
+        b"a {stem}.jpg",
+    ];
+    fs::create_dir(folder.path().join("in")).expect("a folder");
+    for name in odd {
+        let to = folder.path().join("in").join(OsStr::from_bytes(name));
+        fs::copy(folder.path().join("photo.jpg"), to).expect("a copy");
+    }
+    let output = thumbox(folder.path(), ["resize", "in", "-o", "out/{stem}.{ext}"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let mut made: Vec<_> = fs::read_dir(folder.path().join("out"))
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().as_bytes().to_vec())
+        .filter(|name| name != b".thumbox")
+        .collect();
+    made.sort();
+    let mut expected = odd.map(<[u8]>::to_vec);
+    // `.jpeg` became `.jpg`.
+    expected[0].remove(253);
+    expected.sort();
+    assert_eq!(made, expected);
+    // One that would be too long for the file system fails alone.
+    let output = thumbox(
+        folder.path(),
+        ["resize", "in", "-o", "longer/{stem}-{width}xx.{ext}"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("3 made, 1 failed (1 write)"),
+        "{}",
+        stderr(&output)
+    );
+}

@@ -1,0 +1,208 @@
+//! What `thumbox resize` makes, what it leaves alone, and what it writes about that.
+
+mod program;
+
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use program::photos::{photos, resize};
+use program::{folder, lines, names, stderr, thumbox};
+use serde_json::Value;
+
+#[test]
+fn what_is_up_to_date_is_known_by_receipt() {
+    let folder = photos();
+    let at = |name: &str| folder.path().join(name);
+    let state = |words: &str| {
+        let (code, told) = resize(folder.path(), &format!("photos/a.jpg -o out {words}"));
+        let states: Vec<String> = told.into_iter().map(|(_, state)| state).collect();
+        (code, states.join(" "))
+    };
+    let is = |state: &str| (Some(0), state.to_owned());
+    assert_eq!(state(""), is("made"));
+    assert_eq!(state(""), is("up-to-date"));
+    assert_eq!(state("--force"), is("made"));
+    // Another recipe, and the first one again.
+    assert_eq!(state("-W 64"), is("made"));
+    assert_eq!(state("-W 64"), is("up-to-date"));
+    assert_eq!(state(""), is("made"));
+    // Of a picture with another time the digest decides.
+    let file = fs::File::options()
+        .append(true)
+        .open(at("photos/a.jpg"))
+        .expect("the photo");
+    file.set_modified(SystemTime::now() - Duration::from_secs(1000))
+        .expect("a time");
+    assert_eq!(state(""), is("up-to-date"));
+    // Another picture.
+    fs::copy(at("drawing.png"), at("photos/a.jpg")).expect("a copy");
+    assert_eq!(state("--format jpeg"), is("made"));
+    // A result that is gone.
+    fs::remove_file(at("out/a.jpg")).expect("the result");
+    assert_eq!(state("--format jpeg"), is("made"));
+    // Without receipts nothing is known.
+    assert_eq!(state("--format jpeg --no-receipts"), is("made"));
+    assert_eq!(
+        state("--format jpeg --no-receipts"),
+        (Some(1), "newer".to_owned())
+    );
+}
+
+#[test]
+fn somebodys_newer_file_is_left_alone() {
+    let folder = photos();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("out")).expect("a folder");
+    fs::write(at("out/a.jpg"), "painted by hand").expect("a file");
+    let output = thumbox(folder.path(), ["resize", "photos/a.jpg", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("out/a.jpg is newer than the picture"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(
+        fs::read(at("out/a.jpg")).expect("the file"),
+        b"painted by hand"
+    );
+    let output = thumbox(
+        folder.path(),
+        ["resize", "photos/a.jpg", "-o", "out", "--force"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    // An older one is replaced.
+    let old = fs::File::create(at("out/photo.jpg")).expect("a file");
+    old.set_modified(SystemTime::UNIX_EPOCH).expect("a time");
+    let output = thumbox(folder.path(), ["resize", "photo.jpg", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn a_recipe_or_a_preset_says_what_is_made() {
+    let folder = photos();
+    let recipe = "[[outputs]]\nwidth = 60\nkey = \"{dir}/big/{name}\"\n\n[[outputs]]\nwidth = 30\nformat = \"webp\"\nkey = \"{stem}.{ext}\"\n";
+    fs::write(folder.path().join("thumbs.toml"), recipe).expect("a file");
+    let output = thumbox(
+        folder.path(),
+        ["resize", "photos", "--recipe", "thumbs.toml", "-o", "out"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(
+        names(&folder.path().join("out")),
+        ["a.webp", "b.webp", "big", "summer"]
+    );
+    let output = thumbox(
+        folder.path(),
+        ["resize", "photo.jpg", "--recipe", "avatar", "-o", "av"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for (arguments, told) in [
+        (
+            &["--recipe", "thumbs.toml", "-q", "50"][..],
+            "cannot be used with",
+        ),
+        (&["--recipe", "nothing.toml"], "there is no such file"),
+        (&["--recipe", "photo.jpg"], "it is not UTF-8"),
+    ] {
+        let output = thumbox(folder.path(), ["resize", "photos"].iter().chain(arguments));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn the_manifest_and_the_markup_say_what_was_made() {
+    let folder = photos();
+    let arguments = [
+        "resize",
+        "photos",
+        "drawing.png",
+        "-s",
+        "60x",
+        "-s",
+        "30x",
+        "-o",
+        "site/img",
+        "--manifest",
+        "m.json",
+        "--html",
+        "site/p.html",
+    ];
+    // The second time nothing is made, and they say the same.
+    let mut before = None;
+    for _ in 0..2 {
+        let output = thumbox(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let manifest = fs::read(folder.path().join("m.json")).expect("the manifest");
+        let html = fs::read_to_string(folder.path().join("site/p.html")).expect("the markup");
+        assert!(before.is_none_or(|before| before == (manifest.clone(), html.clone())));
+        before = Some((manifest, html));
+    }
+    let (manifest, html) = before.expect("both");
+    let manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
+    let pictures = manifest["pictures"].as_array().expect("a list");
+    assert_eq!(pictures.len(), 3);
+    let made = &pictures[0]["outputs"][1];
+    let file =
+        fs::read(folder.path().join(made["output"].as_str().expect("a path"))).expect("the result");
+    assert_eq!(made["bytes"], file.len());
+    assert!(
+        made["thumbhash"]
+            .as_str()
+            .is_some_and(|hash| hash.len() > 20)
+    );
+    assert_eq!(made["receipt"].as_str().map(str::len), Some(64));
+    assert_eq!(html.matches("<picture>").count(), 3);
+    assert!(
+        html.contains("srcset=\"img/a-30.jpg 30w, img/a-60.jpg 60w\""),
+        "{html}"
+    );
+    assert!(
+        html.contains("width=\"60\" height=\"40\" data-thumbhash="),
+        "{html}"
+    );
+}
+
+/// So that a receipt of one result says nothing about the others.
+#[test]
+fn a_result_does_not_depend_on_what_is_made_with_it() {
+    let folder = photos();
+    let digests = |words: &[&str]| {
+        let output = thumbox(
+            folder.path(),
+            ["resize", "photo.jpg", "--json", "--force"]
+                .iter()
+                .chain(words),
+        );
+        let lines = lines(&output);
+        lines
+            .iter()
+            .map(|line| line["sha256"].clone())
+            .collect::<Vec<_>>()
+    };
+    let alone = ["30x", "60x", "600x"].map(|size| digests(&["-s", size]).remove(0));
+    assert_eq!(digests(&["-s", "30x", "-s", "60x", "-s", "600x"]), alone);
+}
+
+#[test]
+fn times_are_kept_on_request() {
+    let folder = folder();
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let photo = fs::File::options()
+        .append(true)
+        .open(folder.path().join("photo.jpg"))
+        .expect("the photo");
+    photo.set_modified(time).expect("a time");
+    let modified = |name: &str| {
+        fs::metadata(folder.path().join(name))
+            .and_then(|file| file.modified())
+            .expect("a time")
+    };
+    thumbox(folder.path(), ["resize", "photo.jpg", "-o", "a"]);
+    assert_ne!(modified("a/photo.jpg"), time);
+    thumbox(
+        folder.path(),
+        ["resize", "photo.jpg", "-o", "b", "--preserve-time"],
+    );
+    assert_eq!(modified("b/photo.jpg"), time);
+}
