@@ -19,13 +19,13 @@ mod work;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use tools::process::step;
 
 use self::machine::Machine;
 use self::picture::Pictures;
 use self::programs::Programs;
 use self::report::{Report, Row};
 use self::work::Work;
-use crate::process::step;
 
 const DEFAULT_ROUNDS: usize = 15;
 const USAGE: &str = "usage: cargo xtask bench [--rounds N] [FILE...]";

@@ -9,8 +9,9 @@ use anyhow::{Context, Result, bail};
 use object::Endianness;
 use object::elf::FileHeader64;
 use object::read::elf::{FileHeader, SectionHeader};
+use tools::files::fresh_folder;
+use tools::process::{read, step};
 
-use crate::process::{fresh_folder, read, step};
 use crate::{ministack, python};
 
 /// The C library of Amazon Linux 2023, which `provided.al2023` is.

@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 mod adapters;
-mod apt;
 mod bench;
 mod bootstrap;
 mod browsers;
@@ -29,7 +28,6 @@ mod outage;
 mod page_server;
 mod precompiler;
 mod prepare;
-mod process;
 mod python;
 mod recorded;
 mod replay;
@@ -117,7 +115,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    process::end_all_on_signal()?;
+    tools::process::end_all_on_signal()?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("this crate lies in a folder of the workspace");

@@ -14,12 +14,13 @@ use std::{fs, thread};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+use tools::files::fresh_folder;
+use tools::process::{Service, run_quietly, step};
 use ureq::http::StatusCode;
 
 use self::http::{Http, encode};
 use self::names::{CODE_BUCKET, CODE_KEY, NAME};
 use self::stack::element;
-use crate::process::{Service, fresh_folder, run_quietly, step};
 use crate::python;
 
 /// Programs in `bootstrap.zip` beside `bootstrap`: what signs the uploads of a page.

@@ -6,9 +6,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Result;
+use tools::files::fresh_folder;
+use tools::process::Service;
 
 use crate::ministack::{Cloud, free_port};
-use crate::process::{Service, fresh_folder};
 use crate::python;
 
 /// What the signer is made of; the server uses the same files as the Lambda function.

@@ -7,8 +7,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use tools::files::fresh_folder;
+use tools::process::Service;
 
-use crate::process::{Service, fresh_folder};
 use crate::python;
 
 const ACCESS_KEY: &str = "bench";

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
+use tools::process::{run, step};
 
 use crate::hosts::Hosts;
 use crate::ministack::Cloud;
 use crate::page_server::{Place, SIGNER};
-use crate::process::{run, step};
 use crate::seaweedfs::SeaweedFs;
 use crate::{browsers, node, python};
 

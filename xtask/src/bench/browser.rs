@@ -8,15 +8,16 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use tools::files;
+use tools::process::step;
 
 use super::machine::Machine;
 use super::picture::Picture;
 use super::report::write_page;
 use super::rounds::{self, Series};
 use super::{lambda, only_rounds};
-use crate::node::{self, BENCHMARKS_BROWSER};
+use crate::node::BENCHMARKS_BROWSER;
 use crate::prepare::{self, Prepared};
-use crate::process::step;
 use crate::{browsers, sample_photo, web};
 
 const DEFAULT_ROUNDS: usize = 15;
@@ -65,7 +66,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let page = web::build(root, &compiler, &sample_photo::file(root)?)?;
     let folder = BENCHMARKS_BROWSER.install(root)?;
     // Node looks for packages where a script lies.
-    node::copy_folder(&root.join(SOURCE).join("page"), &folder.join("page"))?;
+    files::copy_folder(&root.join(SOURCE).join("page"), &folder.join("page"))?;
     for script in ["measure.mjs", "serve.mjs"] {
         let from = root.join(SOURCE).join(script);
         fs::copy(&from, folder.join(script)).with_context(|| from.display().to_string())?;

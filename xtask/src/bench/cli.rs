@@ -13,6 +13,7 @@ mod table;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use tools::process::step;
 
 use self::folder::Folder;
 use self::programs::Programs;
@@ -21,7 +22,6 @@ use self::scope::WORKERS;
 use super::machine::Machine;
 use super::only_rounds;
 use super::rounds;
-use crate::process::step;
 
 /// Each is minutes long: a folder for each program.
 const DEFAULT_ROUNDS: usize = 5;

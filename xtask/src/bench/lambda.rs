@@ -16,6 +16,8 @@ mod table;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use tools::files::fresh_folder;
+use tools::process::step;
 
 use self::measure::{Bench, Work};
 use self::programs::Programs;
@@ -24,7 +26,6 @@ use super::machine::Machine;
 use super::only_rounds;
 use super::picture::{Picture, Pictures};
 use crate::bootstrap;
-use crate::process::{fresh_folder, step};
 use crate::python;
 use crate::seaweedfs::SeaweedFs;
 

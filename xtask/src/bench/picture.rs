@@ -5,9 +5,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use tools::process::{read, step};
 
 use crate::corpus;
-use crate::process::{read, step};
 
 /// The folder of those that are made.
 const FOLDER: &str = "target/bench/inputs";

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use tools::apt;
+use tools::files;
+use tools::process::read;
 
 use super::work::{Scope, Work};
 use crate::guest_compiler::GuestCompiler;
-use crate::process::read;
-use crate::{apt, component, hosts, node, python};
+use crate::{component, hosts, node, python};
 
 /// Our part of it.
 pub(super) const SCRIPTS: &str = "benchmarks";
@@ -36,7 +38,7 @@ impl Programs {
         let scripts = root.join(SCRIPTS);
         let node = node::BENCHMARKS.install(root)?;
         let sharp = node.join("with_sharp.mjs");
-        node::copy(&scripts.join("peers/with_sharp.mjs"), &sharp)?;
+        files::copy(&scripts.join("peers/with_sharp.mjs"), &sharp)?;
         let python = python::BENCHMARKS.prepare(root)?.join("bin/python");
         let vipsthumbnail = vipsthumbnail()?;
         component::build(root, &GuestCompiler::find(root)?)?;

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use tools::process::step;
 
 use super::machine::Machine;
 use super::picture::Pictures;
 use super::rounds::Series;
 use super::work::Work;
-use crate::process::step;
 
 /// What a row of the table is made of.
 pub(super) struct Row {

@@ -4,8 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
-
-use crate::process::Dialogue;
+use tools::process::Dialogue;
 
 /// Uncounted rounds, in which caches fill and programs compile themselves.
 const WARM_UP: usize = 2;

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use tools::files::fresh_folder;
+use tools::process::read;
 
 use super::folder::Folder;
 use super::scope::{FOLDER, SIDE, WORKERS};
 use crate::bench::programs::{SCRIPTS, on_path, timed, vipsthumbnail};
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{fresh_folder, read};
 use crate::{component, hosts, python};
 
 /// A command line that is compared.

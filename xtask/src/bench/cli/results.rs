@@ -6,10 +6,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use tools::process::read as read_output;
 
 use super::folder::Folder;
 use super::programs::{Peer, Programs};
-use crate::process::read as read_output;
 
 /// Where programs round a side differently.
 const ROUNDING: u64 = 1;

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use tools::process::Service;
 
 use super::process_files;
 use super::runtime_api::RuntimeApi;
 use crate::bench::machine::Machine;
-use crate::process::Service;
 
 /// A running function. It ends when this value is dropped.
 pub(super) struct Function {

@@ -6,13 +6,13 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use tools::process::step;
 
 use super::function::Function;
 use super::objects::{Thumbnail, Uploads};
 use super::programs::{Programs, Which};
 use crate::bench::machine::Machine;
 use crate::bench::picture::Picture;
-use crate::process::step;
 use crate::seaweedfs::SeaweedFs;
 
 /// Uncounted starts of each, in which caches of files fill and Python compiles.

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use tools::files::{self, fresh_folder};
+use tools::process::read;
 
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{fresh_folder, read};
 use crate::{component, hosts, node, python};
 
 /// Our part of it.
@@ -65,13 +66,13 @@ impl Programs {
         let scripts = root.join(SCRIPTS);
         let node = node::BENCHMARKS_LAMBDA.install(root)?;
         for script in ["bootstrap.mjs", "with_sharp.mjs"] {
-            node::copy(&scripts.join(script), &node.join(script))?;
+            files::copy(&scripts.join(script), &node.join(script))?;
         }
         let python = python::BENCHMARKS_LAMBDA.prepare(root)?;
         // Python compiles what it runs and keeps that beside it, for the next start.
         let handler = root.join(HANDLER_FOLDER);
         fresh_folder(&handler)?;
-        node::copy(&scripts.join(HANDLER_FILE), &handler.join(HANDLER_FILE))?;
+        files::copy(&scripts.join(HANDLER_FILE), &handler.join(HANDLER_FILE))?;
         component::build(root, &GuestCompiler::find(root)?)?;
         Ok(Self {
             bootstrap: hosts::optimised_bootstrap(root)?,

@@ -11,24 +11,24 @@ use anyhow::{Context, Result, bail};
 use super::{line, start};
 
 /// How a program ended, and what it took.
-pub(crate) struct Watched {
+pub struct Watched {
     /// How it ended.
-    pub(crate) status: ExitStatus,
+    pub status: ExitStatus,
     /// What it wrote to standard output.
-    pub(crate) stdout: Vec<u8>,
+    pub stdout: Vec<u8>,
     /// What it wrote to standard error.
-    pub(crate) stderr: Vec<u8>,
+    pub stderr: Vec<u8>,
     /// The most memory that it had, in bytes, as far as was seen: it is asked every few milliseconds.
-    pub(crate) most_memory: u64,
+    pub most_memory: u64,
     /// From its start to its end.
-    pub(crate) time: Duration,
+    pub time: Duration,
 }
 
 /// Runs a program to its end and watches it. What it writes goes through files in `folder`.
 ///
 /// # Errors
 /// Where it cannot be started, or takes longer than `limit`.
-pub(crate) fn watched(command: &mut Command, folder: &Path, limit: Duration) -> Result<Watched> {
+pub fn watched(command: &mut Command, folder: &Path, limit: Duration) -> Result<Watched> {
     fs::create_dir_all(folder)?;
     let (stdout, stderr) = (folder.join("stdout"), folder.join("stderr"));
     let begin = Instant::now();

@@ -6,12 +6,12 @@
 mod dialogue;
 mod watched;
 
+use std::fs;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
-use std::{fs, io};
 
 use std::os::unix::process::CommandExt;
 
@@ -21,8 +21,8 @@ use rustix::process::{
     Pid, Signal, WaitOptions, kill_process_group, test_kill_process_group, waitpid,
 };
 
-pub(crate) use self::dialogue::Dialogue;
-pub(crate) use self::watched::{Watched, watched};
+pub use self::dialogue::Dialogue;
+pub use self::watched::{Watched, watched};
 
 /// The process groups that run now.
 static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
@@ -31,7 +31,10 @@ static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Makes Ctrl-C and `kill` end everything that was started, and then this program.
-pub(crate) fn end_all_on_signal() -> Result<()> {
+///
+/// # Errors
+/// Where the system refuses, or it has been done before.
+pub fn end_all_on_signal() -> Result<()> {
     ctrlc::set_handler(|| {
         // The lock is kept, so that nothing new is started and nothing else ends this program meanwhile.
         let groups = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -43,7 +46,7 @@ pub(crate) fn end_all_on_signal() -> Result<()> {
 }
 
 /// Says what is being done, on standard error, with the seconds since the first step.
-pub(crate) fn step(message: &str) {
+pub fn step(message: &str) {
     static START: OnceLock<Instant> = OnceLock::new();
     let seconds = START.get_or_init(Instant::now).elapsed().as_secs();
     eprintln!("==> {seconds:>4} s  {message}");
@@ -53,7 +56,7 @@ pub(crate) fn step(message: &str) {
 ///
 /// # Errors
 /// Where the program cannot be started or ends with a failure; the message has the whole command line.
-pub(crate) fn run(command: &mut Command) -> Result<()> {
+pub fn run(command: &mut Command) -> Result<()> {
     finish(command).map(drop)
 }
 
@@ -61,7 +64,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 ///
 /// # Errors
 /// As [`run`], and where the output is not UTF-8.
-pub(crate) fn read(command: &mut Command) -> Result<String> {
+pub fn read(command: &mut Command) -> Result<String> {
     let output = finish(command.stdout(Stdio::piped()))?;
     String::from_utf8(output.stdout).with_context(|| format!("output of {}", line(command)))
 }
@@ -70,7 +73,7 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
 ///
 /// # Errors
 /// As [`run`], with everything the command said.
-pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
+pub fn run_quietly(command: &mut Command) -> Result<()> {
     finish(command.stdout(Stdio::piped()).stderr(Stdio::piped())).map(drop)
 }
 
@@ -78,7 +81,7 @@ pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
 ///
 /// # Errors
 /// Where the program cannot be started.
-pub(crate) fn output(command: &mut Command) -> Result<Output> {
+pub fn output(command: &mut Command) -> Result<Output> {
     wait(command.stdout(Stdio::piped()))
 }
 
@@ -87,7 +90,7 @@ pub(crate) fn output(command: &mut Command) -> Result<Output> {
 ///
 /// # Errors
 /// Where the log cannot be written or the program not be started.
-pub(crate) fn logged(command: &mut Command, log: &Path) -> Result<ExitStatus> {
+pub fn logged(command: &mut Command, log: &Path) -> Result<ExitStatus> {
     let file = File::create(log).with_context(|| log.display().to_string())?;
     let output = wait(command.stdout(file.try_clone()?).stderr(file))?;
     Ok(output.status)
@@ -172,7 +175,7 @@ fn line(command: &Command) -> String {
 }
 
 /// A program that runs beside this one. It and all its children end when this value is dropped.
-pub(crate) struct Service {
+pub struct Service {
     name: &'static str,
     child: Child,
     _group: Group,
@@ -184,7 +187,7 @@ impl Service {
     ///
     /// # Errors
     /// Where the log cannot be written or the program not be started.
-    pub(crate) fn start(name: &'static str, command: &mut Command, log: &Path) -> Result<Self> {
+    pub fn start(name: &'static str, command: &mut Command, log: &Path) -> Result<Self> {
         let file = File::create(log).with_context(|| log.display().to_string())?;
         let (child, group) = start(
             command
@@ -202,7 +205,7 @@ impl Service {
     }
 
     /// The process's number.
-    pub(crate) fn id(&self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
@@ -210,7 +213,7 @@ impl Service {
     ///
     /// # Errors
     /// Where the program ends or `limit` passes first; the message has the last lines of its log.
-    pub(crate) fn wait_until(
+    pub fn wait_until(
         &mut self,
         limit: Duration,
         mut is_ready: impl FnMut() -> bool,
@@ -237,33 +240,19 @@ impl Service {
     ///
     /// # Errors
     /// When it does: a service is not meant to.
-    pub(crate) fn wait_until_ended(&mut self) -> Result<()> {
+    pub fn wait_until_ended(&mut self) -> Result<()> {
         let status = self.child.wait()?;
         bail!("{} ended: {status}\n{}", self.name, self.log_end())
     }
 
     /// The last lines of the log, with its path.
-    pub(crate) fn log_end(&self) -> String {
+    pub fn log_end(&self) -> String {
         let text = fs::read(&self.log).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().collect();
         let end = &lines[lines.len().saturating_sub(30)..];
         format!("the end of {}:\n{}", self.log.display(), end.join("\n"))
     }
-}
-
-/// Creates an empty folder, removing what was there.
-///
-/// # Errors
-/// Where the file system refuses.
-pub(crate) fn fresh_folder(path: &Path) -> Result<()> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(error).with_context(|| path.display().to_string());
-        }
-        _ => {}
-    }
-    fs::create_dir_all(path).with_context(|| path.display().to_string())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use super::{Group, line, start};
 
 /// A program that prints a line for each line that it is given. It ends when this value is dropped.
-pub(crate) struct Dialogue {
+pub struct Dialogue {
     line: String,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
@@ -24,7 +24,7 @@ impl Dialogue {
     ///
     /// # Errors
     /// Where it cannot be started.
-    pub(crate) fn start(command: &mut Command) -> Result<Self> {
+    pub fn start(command: &mut Command) -> Result<Self> {
         let line = line(command);
         let (mut child, group) = start(command.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
         let stdin = child.stdin.take().context("no pipe to the program")?;
@@ -42,7 +42,7 @@ impl Dialogue {
     ///
     /// # Errors
     /// Where the program has ended.
-    pub(crate) fn ask(&mut self) -> Result<String> {
+    pub fn ask(&mut self) -> Result<String> {
         let mut answer = String::new();
         // A program that has ended reads nothing: what it did not answer says so.
         let _ = self.stdin.write_all(b"\n");
@@ -57,7 +57,7 @@ impl Dialogue {
     ///
     /// # Errors
     /// Where the program ends before, says nothing for as long as `limit`, or `each` fails.
-    pub(crate) fn exchange(
+    pub fn exchange(
         self,
         requests: Vec<String>,
         answers: usize,

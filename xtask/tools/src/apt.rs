@@ -12,7 +12,7 @@ use crate::process::{run_quietly, step};
 ///
 /// # Errors
 /// Where apt-get fails; the message has what it said.
-pub(crate) fn install(packages: &[&str], reason: &str) -> Result<bool> {
+pub fn install(packages: &[&str], reason: &str) -> Result<bool> {
     let has_apt = Path::new("/usr/bin/apt-get").is_file();
     if !has_apt || !rustix::process::geteuid().is_root() {
         return Ok(false);
