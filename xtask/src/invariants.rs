@@ -21,7 +21,7 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 17] = [
+const OURS: [(&str, &[&str]); 18] = [
     ("recipe", &[]),
     ("records", &["recipe"]),
     ("jpeg-shrink", &[]),
@@ -40,7 +40,8 @@ const OURS: [(&str, &[&str]); 17] = [
         ],
     ),
     ("tools", &[]),
-    ("xtask", &["tools"]),
+    ("local-aws", &["tools"]),
+    ("xtask", &["local-aws", "tools"]),
     ("runner", &["engine", "recipe"]),
     ("score", &[]),
     ("soak", &["engine", "recipe"]),

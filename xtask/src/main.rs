@@ -35,7 +35,6 @@ mod reproduce;
 mod sample_photo;
 mod samples;
 mod sandbox;
-mod seaweedfs;
 mod silent_tests;
 mod soak;
 mod template;

@@ -21,7 +21,6 @@ use ureq::http::StatusCode;
 use self::http::{Http, encode};
 use self::names::{CODE_BUCKET, CODE_KEY, NAME};
 use self::stack::element;
-use crate::python;
 
 /// Programs in `bootstrap.zip` beside `bootstrap`: what signs the uploads of a page.
 const SIGNER: [&str; 4] = [
@@ -60,7 +59,7 @@ impl Cloud {
         bootstrap: &Path,
         parameters: &[(&str, &str)],
     ) -> Result<Self> {
-        let python = python::DEPLOY.prepare(root)?;
+        let python = local_aws::PYTHON.prepare(root)?;
         let folder = root.join("target/ministack");
         fresh_folder(&folder)?;
         let mut programs = vec![bootstrap.to_owned()];

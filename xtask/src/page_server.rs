@@ -10,7 +10,6 @@ use tools::files::fresh_folder;
 use tools::process::Service;
 
 use crate::ministack::{Cloud, free_port};
-use crate::python;
 
 /// What the signer is made of; the server uses the same files as the Lambda function.
 pub(crate) const SIGNER: &str = "deploy/upload";
@@ -45,7 +44,7 @@ impl Place {
         cloud: &Cloud,
         more: &[(&str, &str)],
     ) -> Result<Service> {
-        let python = python::DEPLOY.prepare(root)?;
+        let python = local_aws::PYTHON.prepare(root)?;
         let folder = root.join("target/page-server");
         fresh_folder(&folder)?;
         let mut command = Command::new(python.join("bin/python"));

@@ -2,14 +2,6 @@
 
 use tools::python::Environment;
 
-/// The emulator, the S3 server and the template checker.
-pub(crate) const DEPLOY: Environment = Environment {
-    requirements: "deploy/requirements.txt",
-    folder: "target/python",
-    what: "MiniStack, SeaweedFS and cfn-lint",
-    why: "AWS on this computer, for the demo and the tests (a minute)",
-};
-
 /// The second template checker.
 pub(crate) const SAM: Environment = Environment {
     requirements: "deploy/requirements-sam.txt",

@@ -16,6 +16,7 @@ mod table;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use local_aws::SeaweedFs;
 use tools::files::fresh_folder;
 use tools::process::step;
 
@@ -27,7 +28,6 @@ use super::only_rounds;
 use super::picture::{Picture, Pictures};
 use crate::bootstrap;
 use crate::python;
-use crate::seaweedfs::SeaweedFs;
 
 /// Events of each function for each picture. The highest but one is what 99 of 100 do not exceed.
 const DEFAULT_ROUNDS: usize = 100;
@@ -53,7 +53,8 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     fresh_folder(&folder)?;
     step("starting SeaweedFS");
     let machine = Machine::pin(1)?;
-    let store = machine.on_other_cores(|| SeaweedFs::start(root, &folder.join("seaweedfs")))??;
+    let weed = local_aws::PYTHON.prepare(root)?.join("bin/weed");
+    let store = machine.on_other_cores(|| SeaweedFs::start(&weed, &folder.join("seaweedfs")))??;
     let bench = Bench {
         programs: &programs,
         store: &store,

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use local_aws::SeaweedFs;
 use tools::process::step;
 
 use super::function::Function;
@@ -13,7 +14,6 @@ use super::objects::{Thumbnail, Uploads};
 use super::programs::{Programs, Which};
 use crate::bench::machine::Machine;
 use crate::bench::picture::Picture;
-use crate::seaweedfs::SeaweedFs;
 
 /// Uncounted starts of each, in which caches of files fill and Python compiles.
 const COLD_WARM_UP: usize = 2;

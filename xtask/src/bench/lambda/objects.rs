@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use local_aws::SeaweedFs;
 use serde_json::{Value, json};
 use tools::process::read;
 
 use super::programs::{Programs, Which};
-use crate::seaweedfs::SeaweedFs;
 
 /// Copies of a picture in the bucket of each function. There is one for each event, because ours skips what it has
 /// done.

@@ -4,20 +4,21 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tools::files::fresh_folder;
 use tools::process::Service;
 
-use crate::python;
-
-const ACCESS_KEY: &str = "bench";
-const SECRET_KEY: &str = "benchbenchbench";
+/// The server's only user.
+pub const ACCESS_KEY: &str = "local";
+/// The secret of [`ACCESS_KEY`].
+pub const SECRET_KEY: &str = "locallocallocal";
 /// Arbitrary; it takes a second on a computer that is not busy.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
-/// Every listener of the server. Left to itself it would take its usual ports, which others may have.
+/// Every listener of the server. Left to itself it would take its usual ports, for which tests would compete.
 const LISTENERS: [&str; 10] = [
     "s3.port",
     "s3.port.grpc",
@@ -32,7 +33,7 @@ const LISTENERS: [&str; 10] = [
 ];
 
 /// A running server. It ends, and its data goes, when this value is dropped.
-pub(crate) struct SeaweedFs {
+pub struct SeaweedFs {
     endpoint: String,
     // In this order: nothing is removed while the server runs.
     _service: Service,
@@ -40,16 +41,15 @@ pub(crate) struct SeaweedFs {
 }
 
 impl SeaweedFs {
-    /// Starts the server without any bucket, with its data in `folder`, which is emptied first.
+    /// Starts SeaweedFS's program `weed` without any bucket, with its data in `folder`, which is emptied first.
     ///
     /// # Errors
-    /// Where it cannot be installed or does not start.
-    pub(crate) fn start(root: &Path, folder: &Path) -> Result<Self> {
-        let weed = python::DEPLOY.prepare(root)?.join("bin/weed");
+    /// Where it does not start; the message has the end of its log.
+    pub fn start(weed: &Path, folder: &Path) -> Result<Self> {
         fresh_folder(folder)?;
         let ports = free_ports()?;
         let endpoint = format!("http://127.0.0.1:{}", ports[0]);
-        let mut command = command(&weed, &ports, folder);
+        let mut command = command(weed, &ports, folder);
         let left = Left {
             folder: folder.to_owned(),
             ports,
@@ -72,8 +72,13 @@ impl SeaweedFs {
         })
     }
 
+    /// The server's address.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
     /// The variables with which a program finds the server.
-    pub(crate) fn variables(&self) -> [(&str, &str); 3] {
+    pub fn variables(&self) -> [(&str, &str); 3] {
         [
             ("AWS_ENDPOINT_URL", &self.endpoint),
             ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
@@ -111,6 +116,7 @@ fn command(weed: &Path, ports: &[u16], folder: &Path) -> Command {
             "-admin.ui=false",
         ])
         .args(["-s3.port.iceberg=0", "-s3.port.lance=0"])
+        .arg("-s3.autoCreateBucket=false")
         .arg(format!(
             "-filer.localSocket={}/filer.sock",
             folder.display()
@@ -129,12 +135,18 @@ fn command(weed: &Path, ports: &[u16], folder: &Path) -> Command {
     command
 }
 
-/// As many ports as there are listeners, which were free a moment ago. They are below those that the system gives to
-/// connections, so that none of these takes one meanwhile.
+/// As many free ports as there are listeners, below those that the system gives to connections, so that none of these
+/// takes one meanwhile. Servers start to look in different places, so that none takes what another has just found.
 fn free_ports() -> Result<Vec<u16>> {
-    (11_000..31_000)
-        .step_by(LISTENERS.len())
-        .map(|first| (first..).take(LISTENERS.len()).collect::<Vec<u16>>())
+    const PLACES: u16 = 1000;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % u32::from(PLACES))?;
+    (0..PLACES)
+        .map(|_| {
+            let place = (first + NEXT.fetch_add(1, Ordering::Relaxed) % PLACES) % PLACES;
+            let ports = 10_000 + place * 20..;
+            ports.take(LISTENERS.len()).collect::<Vec<u16>>()
+        })
         .find(|ports| {
             ports
                 .iter()
@@ -145,12 +157,14 @@ fn free_ports() -> Result<Vec<u16>> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
-    fn a_port_that_is_taken_is_not_given() {
-        let taken = free_ports().unwrap();
-        let _held = TcpListener::bind(("127.0.0.1", taken[3])).unwrap();
-        assert!(!free_ports().unwrap().contains(&taken[3]));
+    fn servers_get_ports_of_their_own() {
+        let all: Vec<u16> = (0..3).flat_map(|_| free_ports().unwrap()).collect();
+        let different: BTreeSet<&u16> = all.iter().collect();
+        assert_eq!(different.len(), 3 * LISTENERS.len(), "{all:?}");
     }
 }
