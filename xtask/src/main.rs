@@ -134,11 +134,8 @@ fn run() -> Result<()> {
         ["demo", photo] if !photo.starts_with('-') => {
             demo::run(root, Some(Path::new(photo)), false)
         }
-        ["bench", "--browser", arguments @ ..] => bench::browser::run(root, arguments),
         ["page"] => build_page(root).map(|_| ()),
         ["page", "--test"] => web::test(root, &build_page(root)?),
-        ["bench", "--cli", arguments @ ..] => bench::cli::run(root, arguments),
-        ["bench", "--lambda", arguments @ ..] => bench::lambda::run(root, arguments),
         ["bench", arguments @ ..] => bench::run(root, arguments),
         ["adapter", host] => adapters::answer(root, host),
         ["corpus"] => corpus::report(root),

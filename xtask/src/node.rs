@@ -33,22 +33,6 @@ pub(crate) const EXAMPLES: [Packages; 2] = [
     },
 ];
 
-/// What the benchmark measures beside Thumbox.
-pub(crate) const BENCHMARKS: Packages = Packages {
-    source: "benchmarks",
-    folder: "target/bench/node",
-    what: "sharp",
-    why: "measured beside Thumbox",
-};
-
-/// The function in JavaScript that the benchmark measures beside ours.
-pub(crate) const BENCHMARKS_LAMBDA: Packages = Packages {
-    source: "benchmarks/lambda",
-    folder: "target/bench/lambda/node",
-    what: "AWS's SDK and sharp",
-    why: "the function that is measured beside ours",
-};
-
 /// What sends vectors through the package and through browsers; its folder beside the packages is [`ADAPTERS_FOLDER`].
 const ADAPTERS: &str = "conformance/adapters";
 /// Where the adapters are that Node runs, in the folder that [`packages`] returns.
@@ -67,14 +51,6 @@ pub(crate) fn packages(root: &Path) -> Result<PathBuf> {
     copy_modules(&root.join(ADAPTERS), &folder.join(ADAPTERS_FOLDER))?;
     Ok(folder)
 }
-
-/// Libraries that the benchmark of the page measures beside ours, and what drives the browser.
-pub(crate) const BENCHMARKS_BROWSER: Packages = Packages {
-    source: "benchmarks/browser",
-    folder: "target/bench/browser",
-    what: "libraries for browsers",
-    why: "measured beside Thumbox",
-};
 
 /// Builds an example of the package: installs its packages with `package` from target/npm, copies all files beside them and
 /// runs the script `build`, which writes into `dist`.

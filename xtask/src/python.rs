@@ -33,19 +33,3 @@ pub(crate) const ADAPTERS: Environment = Environment {
     what: "wasmtime for Python",
     why: "a host that loads the component and nothing else of Thumbox",
 };
-
-/// What the benchmark measures beside Thumbox, and makes its pictures with.
-pub(crate) const BENCHMARKS: Environment = Environment {
-    requirements: "benchmarks/requirements.txt",
-    folder: "target/bench/python",
-    what: "pyvips with libvips, and Pillow",
-    why: "measured beside Thumbox",
-};
-
-/// The function in Python that the benchmark measures beside ours.
-pub(crate) const BENCHMARKS_LAMBDA: Environment = Environment {
-    requirements: "benchmarks/lambda/requirements.txt",
-    folder: "target/bench/lambda/python",
-    what: "awslambdaric, boto3 and Pillow",
-    why: "the function that is measured beside ours",
-};

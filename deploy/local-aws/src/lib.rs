@@ -1,8 +1,10 @@
 //! Stand-ins for AWS on this computer, for tests, demo and benchmarks.
 #![forbid(unsafe_code)]
 
+mod runtime_api;
 mod seaweedfs;
 
+pub use self::runtime_api::{Answer, Asked, RuntimeApi};
 pub use self::seaweedfs::{ACCESS_KEY, SECRET_KEY, SeaweedFs};
 
 use tools::python::Environment;

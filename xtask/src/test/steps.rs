@@ -159,7 +159,7 @@ pub(super) const STEPS: [Step; 27] = [
 ];
 
 /// The crates that `cargo xtask` is built from.
-const COMMANDS: [&str; 3] = ["xtask", "tools", "local-aws"];
+const COMMANDS: [&str; 4] = ["xtask", "benchmarks", "local-aws", "tools"];
 
 /// What the names of the tests that need the corpus have in common, and those of no others.
 const CORPUS_TESTS: [&str; 2] = [

@@ -11,14 +11,12 @@ use serde_json::Value;
 use tools::files;
 use tools::process::step;
 
-use super::machine::Machine;
-use super::picture::Picture;
-use super::report::write_page;
-use super::rounds::{self, Series};
-use super::{lambda, only_rounds};
-use crate::node::BENCHMARKS_BROWSER;
-use crate::prepare::{self, Prepared};
-use crate::{browsers, sample_photo, web};
+use crate::machine::Machine;
+use crate::packages;
+use crate::picture::Picture;
+use crate::report::write_page;
+use crate::rounds::{self, Series};
+use crate::{lambda, only_rounds};
 
 const DEFAULT_ROUNDS: usize = 15;
 /// The page has one, its Worker another.
@@ -56,15 +54,26 @@ download, and draw it into a canvas; what comes of that depends on the browser.
 
 ";
 
-/// Measures all libraries, prints the table and writes the page.
+/// Our package, and the browser that all libraries run in.
+pub struct Page {
+    /// The folder with `index.js`.
+    pub package: PathBuf,
+    /// The program.
+    pub chromium: PathBuf,
+}
+
+/// Measures all libraries, prints the table and writes the page. `build_page` builds the package and finds the browser.
 ///
 /// # Errors
 /// Where something cannot be built or installed, a library fails, or they do not make thumbnails of one size.
-pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+pub fn run(
+    root: &Path,
+    arguments: &[&str],
+    build_page: impl FnOnce() -> Result<Page>,
+) -> Result<()> {
     let rounds = only_rounds(arguments, DEFAULT_ROUNDS, USAGE)?;
-    let Prepared { compiler, .. } = prepare::all(root)?;
-    let page = web::build(root, &compiler, &sample_photo::file(root)?)?;
-    let folder = BENCHMARKS_BROWSER.install(root)?;
+    let page = build_page()?;
+    let folder = packages::NODE_BROWSER.install(root)?;
     // Node looks for packages where a script lies.
     files::copy_folder(&root.join(SOURCE).join("page"), &folder.join("page"))?;
     for script in ["measure.mjs", "serve.mjs"] {
@@ -72,16 +81,15 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
         fs::copy(&from, folder.join(script)).with_context(|| from.display().to_string())?;
     }
     let [_, photo] = lambda::pictures(root)?;
-    let chromium = browsers::chromium()?;
     let machine = Machine::pin(CORES)?;
     let command = |(library, name)| {
         let mut command = Command::new("node");
         command
             .arg(folder.join("measure.mjs"))
             .args(["--library", library, "--thumbox"])
-            .arg(page.join("thumbox"))
+            .arg(&page.package)
             .arg("--chromium")
-            .arg(&chromium)
+            .arg(&page.chromium)
             .arg(&photo.path);
         (name, command)
     };

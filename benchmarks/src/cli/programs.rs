@@ -9,9 +9,8 @@ use tools::process::read;
 
 use super::folder::Folder;
 use super::scope::{FOLDER, SIDE, WORKERS};
-use crate::bench::programs::{SCRIPTS, on_path, timed, vipsthumbnail};
-use crate::guest_compiler::GuestCompiler;
-use crate::{component, hosts, python};
+use crate::packages;
+use crate::programs::{SCRIPTS, on_path, timed, vipsthumbnail};
 
 /// A command line that is compared.
 pub(super) struct Peer {
@@ -46,18 +45,20 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    /// Builds Thumbox and installs the others.
+    /// Has Thumbox built, and installs the others.
     ///
     /// # Errors
     /// Where that does not work; the message says what to do.
-    pub(super) fn prepare(root: &Path) -> Result<Self> {
+    pub(super) fn prepare(
+        root: &Path,
+        build_thumbox: impl FnOnce() -> Result<PathBuf>,
+    ) -> Result<Self> {
         let vipsthumbnail = vipsthumbnail()?;
         let mogrify = on_path("mogrify", "imagemagick")?;
         let xargs = on_path("xargs", "findutils")?;
-        let python = python::BENCHMARKS.prepare(root)?.join("bin/python");
-        component::build(root, &GuestCompiler::find(root)?)?;
+        let python = packages::PYTHON.prepare(root)?.join("bin/python");
         Ok(Self {
-            thumbox: hosts::optimised_thumbox(root)?,
+            thumbox: build_thumbox()?,
             vipsthumbnail,
             mogrify,
             xargs,

@@ -5,9 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use tools::corpus;
 use tools::process::{read, step};
-
-use crate::corpus;
 
 /// The folder of those that are made.
 const FOLDER: &str = "target/bench/inputs";

@@ -1,9 +1,9 @@
 //! What was measured, and on what.
 
 use super::measure::{Events, Starts};
-use crate::bench::machine::Machine;
-use crate::bench::picture::Picture;
-use crate::bootstrap::Bootstrap;
+use super::programs::Bootstrap;
+use crate::machine::Machine;
+use crate::picture::Picture;
 
 /// What was measured, and on what.
 pub(super) struct Report {

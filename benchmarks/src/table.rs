@@ -173,8 +173,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::bench::picture::Picture;
-    use crate::bench::work;
+    use crate::picture::Picture;
+    use crate::work;
 
     fn series(name: &'static str, ms: f64) -> Series {
         let last = json!({"guest_peak_bytes": 12 << 20, "input_bytes": 2 << 20});

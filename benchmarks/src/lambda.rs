@@ -10,7 +10,6 @@ mod page;
 mod process_files;
 mod programs;
 mod report;
-mod runtime_api;
 mod table;
 
 use std::path::Path;
@@ -21,13 +20,13 @@ use tools::files::fresh_folder;
 use tools::process::step;
 
 use self::measure::{Bench, Work};
+pub use self::programs::Bootstrap;
 use self::programs::Programs;
 use self::report::Report;
 use super::machine::Machine;
 use super::only_rounds;
 use super::picture::{Picture, Pictures};
-use crate::bootstrap;
-use crate::python;
+use crate::packages;
 
 /// Events of each function for each picture. The highest but one is what 99 of 100 do not exceed.
 const DEFAULT_ROUNDS: usize = 100;
@@ -36,18 +35,20 @@ const EVENTS_A_START: usize = 5;
 const FOLDER: &str = "target/bench/lambda/running";
 const USAGE: &str = "usage: cargo xtask bench --lambda [--rounds N]";
 
-/// Measures starts and events, prints the tables and writes the page.
+/// Measures starts and events, prints the tables and writes the page. `build_bootstrap` builds and describes our program.
 ///
 /// # Errors
 /// Where something cannot be built or installed, or a function fails.
-pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+pub fn run(
+    root: &Path,
+    arguments: &[&str],
+    build_bootstrap: impl FnOnce() -> Result<Bootstrap>,
+) -> Result<()> {
     let rounds = only_rounds(arguments, DEFAULT_ROUNDS, USAGE)?;
-    let programs = Programs::prepare(root)?;
+    let programs = Programs::prepare(root, build_bootstrap)?;
     let pictures = pictures(root)?;
     let [small, large] = &pictures;
     let versions = programs.versions()?;
-    step("looking at bootstrap");
-    let bootstrap = bootstrap::describe(root, &programs.bootstrap)?;
 
     let folder = root.join(FOLDER);
     fresh_folder(&folder)?;
@@ -74,7 +75,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     }
     let cold = (cold.name(), starts);
     let report = Report {
-        bootstrap,
+        bootstrap: programs.bootstrap,
         cold,
         warm,
         pictures: pictures.into(),
@@ -88,7 +89,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
 
 /// What a page shows, and what a phone takes.
 pub(super) fn pictures(root: &Path) -> Result<[Picture; 2]> {
-    let python = python::BENCHMARKS.prepare(root)?.join("bin/python");
+    let python = packages::PYTHON.prepare(root)?.join("bin/python");
     let mut inputs = std::process::Command::new(python);
     inputs.arg("-B").arg(root.join("benchmarks/inputs.py"));
     let pictures = Pictures::prepare(root, inputs, &[])?;

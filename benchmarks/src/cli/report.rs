@@ -2,8 +2,8 @@
 
 use super::folder::Folder;
 use super::programs::Peer;
-use crate::bench::machine::Machine;
-use crate::bench::rounds::Series;
+use crate::machine::Machine;
+use crate::rounds::Series;
 
 /// What one program was measured at.
 pub(super) struct Measured {

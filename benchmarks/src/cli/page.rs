@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::report::Report;
 use super::table;
-use crate::bench::report::write_page;
+use crate::report::write_page;
 
 const PAGE: &str = "docs/benchmarks-cli.md";
 

@@ -11,8 +11,7 @@ use tools::files;
 use tools::process::read;
 
 use super::work::{Scope, Work};
-use crate::guest_compiler::GuestCompiler;
-use crate::{component, hosts, node, python};
+use crate::packages;
 
 /// Our part of it.
 pub(super) const SCRIPTS: &str = "benchmarks";
@@ -30,22 +29,24 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    /// Builds Thumbox and installs the others.
+    /// Has Thumbox built, and installs the others.
     ///
     /// # Errors
     /// Where that does not work; the message says what to do.
-    pub(super) fn prepare(root: &Path) -> Result<Self> {
+    pub(super) fn prepare(
+        root: &Path,
+        build_thumbox: impl FnOnce() -> Result<PathBuf>,
+    ) -> Result<Self> {
         let scripts = root.join(SCRIPTS);
-        let node = node::BENCHMARKS.install(root)?;
+        let node = packages::NODE.install(root)?;
         let sharp = node.join("with_sharp.mjs");
         files::copy(&scripts.join("peers/with_sharp.mjs"), &sharp)?;
-        let python = python::BENCHMARKS.prepare(root)?.join("bin/python");
+        let python = packages::PYTHON.prepare(root)?.join("bin/python");
         let vipsthumbnail = vipsthumbnail()?;
-        component::build(root, &GuestCompiler::find(root)?)?;
         let written = root.join(WRITTEN);
         fs::create_dir_all(&written)?;
         Ok(Self {
-            thumbox: hosts::optimised_thumbox(root)?,
+            thumbox: build_thumbox()?,
             vipsthumbnail,
             sharp,
             python,

@@ -10,7 +10,7 @@ mod results;
 mod scope;
 mod table;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use tools::process::step;
@@ -27,13 +27,18 @@ use super::rounds;
 const DEFAULT_ROUNDS: usize = 5;
 const USAGE: &str = "usage: cargo xtask bench --cli [--rounds N]";
 
-/// Measures all programs, prints the table and writes the page.
+/// Measures all programs, prints the table and writes the page. `build_thumbox` builds `thumbox`, optimised, and returns its
+/// path.
 ///
 /// # Errors
 /// Where something cannot be built or installed, a program fails, or they do not make thumbnails of one size.
-pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+pub fn run(
+    root: &Path,
+    arguments: &[&str],
+    build_thumbox: impl FnOnce() -> Result<PathBuf>,
+) -> Result<()> {
     let rounds = only_rounds(arguments, DEFAULT_ROUNDS, USAGE)?;
-    let programs = Programs::prepare(root)?;
+    let programs = Programs::prepare(root, build_thumbox)?;
     let folder = Folder::prepare(root, programs.script("folder.py"))?;
     let versions = programs.versions()?;
     let machine = Machine::pin(WORKERS)?;

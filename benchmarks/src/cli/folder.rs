@@ -6,10 +6,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use tools::corpus;
 use tools::process::{read, step};
 
 use super::scope::FOLDER;
-use crate::corpus;
 
 /// A folder of photographs.
 pub(super) struct Folder {

@@ -8,8 +8,7 @@ use anyhow::{Context, Result};
 use tools::files::{self, fresh_folder};
 use tools::process::read;
 
-use crate::guest_compiler::GuestCompiler;
-use crate::{component, hosts, node, python};
+use crate::packages;
 
 /// Our part of it.
 const SCRIPTS: &str = "benchmarks/lambda";
@@ -47,10 +46,26 @@ impl Which {
     }
 }
 
+/// Our function's program.
+pub struct Bootstrap {
+    /// The optimised `bootstrap`.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+    /// Its size in the archive that is uploaded.
+    pub zipped: u64,
+    /// The oldest C library that it runs with.
+    pub glibc: String,
+    /// The C library that Lambda has.
+    pub glibc_of_lambda: String,
+    /// Whether Lambda's is new enough.
+    pub is_glibc_enough: bool,
+}
+
 /// All functions, ready to start.
 pub(super) struct Programs {
     /// Ours.
-    pub(super) bootstrap: PathBuf,
+    pub(super) bootstrap: Bootstrap,
     python: PathBuf,
     handler: PathBuf,
     node: PathBuf,
@@ -58,24 +73,26 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    /// Builds ours and installs the others.
+    /// Has ours built, and installs the others.
     ///
     /// # Errors
     /// Where that does not work; the message says what to do.
-    pub(super) fn prepare(root: &Path) -> Result<Self> {
+    pub(super) fn prepare(
+        root: &Path,
+        build_bootstrap: impl FnOnce() -> Result<Bootstrap>,
+    ) -> Result<Self> {
         let scripts = root.join(SCRIPTS);
-        let node = node::BENCHMARKS_LAMBDA.install(root)?;
+        let node = packages::NODE_LAMBDA.install(root)?;
         for script in ["bootstrap.mjs", "with_sharp.mjs"] {
             files::copy(&scripts.join(script), &node.join(script))?;
         }
-        let python = python::BENCHMARKS_LAMBDA.prepare(root)?;
+        let python = packages::PYTHON_LAMBDA.prepare(root)?;
         // Python compiles what it runs and keeps that beside it, for the next start.
         let handler = root.join(HANDLER_FOLDER);
         fresh_folder(&handler)?;
         files::copy(&scripts.join(HANDLER_FILE), &handler.join(HANDLER_FILE))?;
-        component::build(root, &GuestCompiler::find(root)?)?;
         Ok(Self {
-            bootstrap: hosts::optimised_bootstrap(root)?,
+            bootstrap: build_bootstrap()?,
             python: python.join("bin/python"),
             handler,
             node,
@@ -96,7 +113,7 @@ impl Programs {
     pub(super) fn command(&self, which: Which, side: u32, variables: &[(&str, &str)]) -> Command {
         let side = side.to_string();
         let mut command = match which {
-            Which::Thumbox => Command::new(&self.bootstrap),
+            Which::Thumbox => Command::new(&self.bootstrap.path),
             Which::Pillow => {
                 let mut python = Command::new(&self.python);
                 python.args(["-m", "awslambdaric", HANDLER]);

@@ -5,12 +5,15 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use local_aws::{Answer, Asked, RuntimeApi};
 use serde_json::Value;
 use tools::process::Service;
 
 use super::process_files;
-use super::runtime_api::RuntimeApi;
-use crate::bench::machine::Machine;
+use crate::machine::Machine;
+
+/// For starting as for an event. Arbitrary, and far more than any takes.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// A running function. It ends when this value is dropped.
 pub(super) struct Function {
@@ -34,10 +37,10 @@ impl Function {
         log: &Path,
     ) -> Result<Self> {
         let api = machine.on_other_cores(RuntimeApi::start)??;
-        command.env("AWS_LAMBDA_RUNTIME_API", api.address.to_string());
+        command.env("AWS_LAMBDA_RUNTIME_API", api.address());
         let started = Instant::now();
         let service = Service::start(name, command, log)?;
-        let idle = api.wait_until_idle();
+        let idle = wait_until_idle(&api);
         let init = started.elapsed();
         idle.with_context(|| service.log_end())?;
         Ok(Self {
@@ -55,10 +58,8 @@ impl Function {
     /// Where it fails, or does not make one thumbnail.
     pub(super) fn handle(&self, event: Value) -> Result<Handled> {
         let sent = Instant::now();
-        let (answered, answer) = self
-            .api
-            .invoke(event)
-            .with_context(|| self.service.log_end())?;
+        let (answered, answer) =
+            invoke(&self.api, event).with_context(|| self.service.log_end())?;
         if answer["created"] != 1 {
             bail!("it made no thumbnail: {answer}\n{}", self.service.log_end());
         }
@@ -85,4 +86,30 @@ pub(super) struct Handled {
     pub(super) time: Duration,
     /// From the start of the process to the answer.
     pub(super) since_start: Duration,
+}
+
+/// Waits until the function asks for an event.
+fn wait_until_idle(api: &RuntimeApi) -> Result<()> {
+    match api.next_request(LIMIT)? {
+        Asked::Next => Ok(()),
+        Asked::Said(_, Answer::Response(_)) => bail!("it answers what it was not asked"),
+        Asked::Said(_, Answer::Error(error) | Answer::InitError(error)) => {
+            bail!("it cannot start: {error}")
+        }
+    }
+}
+
+/// Gives an event to the function, which is idle, and waits until it is so again. Returns when it answered, and what.
+fn invoke(api: &RuntimeApi, event: Value) -> Result<(Instant, Value)> {
+    api.send(event, LIMIT)?;
+    match api.next_request(LIMIT)? {
+        Asked::Said(moment, Answer::Response(answer)) => {
+            wait_until_idle(api)?;
+            Ok((moment, answer))
+        }
+        Asked::Next => bail!("it asks for more and has not answered"),
+        Asked::Said(_, Answer::Error(error) | Answer::InitError(error)) => {
+            bail!("it fails: {error}")
+        }
+    }
 }

@@ -70,8 +70,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::bench::cli::programs::Programs;
-    use crate::bench::rounds::Series;
+    use crate::cli::programs::Programs;
+    use crate::rounds::Series;
 
     #[test]
     fn a_row_says_how_much_longer_a_program_takes() {

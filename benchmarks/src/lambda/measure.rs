@@ -12,8 +12,8 @@ use tools::process::step;
 use super::function::Function;
 use super::objects::{Thumbnail, Uploads};
 use super::programs::{Programs, Which};
-use crate::bench::machine::Machine;
-use crate::bench::picture::Picture;
+use crate::machine::Machine;
+use crate::picture::Picture;
 
 /// Uncounted starts of each, in which caches of files fill and Python compiles.
 const COLD_WARM_UP: usize = 2;
