@@ -71,7 +71,7 @@ pub(super) fn alternate(
     for round in 0..WARM_UP + rounds {
         for turn in 0..count {
             let (dialogue, series) = &mut running[(round + turn) % count];
-            let answer: Value = serde_json::from_str(&dialogue.ask().context(series.name)?)?;
+            let answer: Value = serde_json::from_str(&dialogue.ask("").context(series.name)?)?;
             let time = |field: &str| {
                 answer[field]
                     .as_f64()

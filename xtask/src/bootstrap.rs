@@ -12,8 +12,6 @@ use object::read::elf::{FileHeader, SectionHeader};
 use tools::files::fresh_folder;
 use tools::process::{read, step};
 
-use crate::ministack;
-
 /// The C library of Amazon Linux 2023, which `provided.al2023` is.
 pub(crate) const GLIBC: Version = Version(2, 34);
 /// Where the linker finds versions of symbols of the C library.
@@ -49,7 +47,7 @@ pub(crate) fn describe(root: &Path, bootstrap: &Path) -> Result<Bootstrap> {
     let folder = root.join("target/bench/lambda/zipped");
     fresh_folder(&folder)?;
     let python = local_aws::PYTHON.prepare(root)?;
-    let zip = ministack::pack(&python, &[bootstrap.to_owned()], &folder)?;
+    let zip = local_aws::pack(&python, &[bootstrap.to_owned()], &folder)?;
     let file = fs::read(bootstrap).with_context(|| bootstrap.display().to_string())?;
     Ok(Bootstrap {
         bytes: file.len() as u64,

@@ -6,13 +6,13 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use local_aws::Cloud;
 use serde_json::Value;
 use tools::files::fresh_folder;
 use tools::process::{output, step};
 
 use crate::component::hex_sha256;
 use crate::hosts::{self, Hosts};
-use crate::ministack::Cloud;
 use crate::page_server::Place;
 use crate::prepare::Prepared;
 use crate::{prepare, sample_photo, upload, web};

@@ -20,7 +20,6 @@ mod hostile;
 mod hosts;
 mod invariants;
 mod lab;
-mod ministack;
 #[cfg(test)]
 mod modules;
 mod node;

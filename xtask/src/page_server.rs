@@ -6,10 +6,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Result;
+use local_aws::{Cloud, free_port};
 use tools::files::fresh_folder;
 use tools::process::Service;
-
-use crate::ministack::{Cloud, free_port};
 
 /// What the signer is made of; the server uses the same files as the Lambda function.
 pub(crate) const SIGNER: &str = "deploy/upload";

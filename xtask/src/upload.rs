@@ -4,11 +4,11 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
+use local_aws::Cloud;
 use local_aws::SeaweedFs;
 use tools::process::{run, step};
 
 use crate::hosts::Hosts;
-use crate::ministack::Cloud;
 use crate::page_server::{Place, SIGNER};
 use crate::{browsers, node};
 

@@ -11,6 +11,8 @@ use anyhow::{Context, Result};
 use tools::files::fresh_folder;
 use tools::process::Service;
 
+use crate::loopback_agent;
+
 /// The server's only user.
 pub const ACCESS_KEY: &str = "local";
 /// The secret of [`ACCESS_KEY`].
@@ -36,7 +38,7 @@ const LISTENERS: [&str; 10] = [
 pub struct SeaweedFs {
     endpoint: String,
     // In this order: nothing is removed while the server runs.
-    _service: Service,
+    service: Service,
     _left: Left,
 }
 
@@ -55,19 +57,16 @@ impl SeaweedFs {
             ports,
         };
         let mut service = Service::start("SeaweedFS", &mut command, &folder.join("log"))?;
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .proxy(None)
-            .build()
-            .into();
+        let agent = loopback_agent();
         // Once it is up, it refuses what is not signed.
-        service.wait_until(START_LIMIT, || {
-            let answer = agent.get(&endpoint).call();
-            answer.is_ok_and(|answer| !answer.status().is_server_error())
+        service.wait_until(START_LIMIT, || match agent.get(&endpoint).call() {
+            Ok(_) => true,
+            Err(ureq::Error::StatusCode(status)) => status < 500,
+            Err(_) => false,
         })?;
         Ok(Self {
             endpoint,
-            _service: service,
+            service,
             _left: left,
         })
     }
@@ -84,6 +83,13 @@ impl SeaweedFs {
             ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
             ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
         ]
+    }
+}
+
+impl Drop for SeaweedFs {
+    fn drop(&mut self) {
+        // Asked to end, it takes seconds to save what nobody needs.
+        self.service.kill();
     }
 }
 

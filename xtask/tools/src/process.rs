@@ -178,7 +178,7 @@ fn line(command: &Command) -> String {
 pub struct Service {
     name: &'static str,
     child: Child,
-    _group: Group,
+    group: Group,
     log: PathBuf,
 }
 
@@ -199,7 +199,7 @@ impl Service {
         Ok(Self {
             name,
             child,
-            _group: group,
+            group,
             log: log.to_owned(),
         })
     }
@@ -234,6 +234,12 @@ impl Service {
             std::thread::sleep(Duration::from_millis(50));
         }
         Ok(())
+    }
+
+    /// Ends the program and its children at once, without asking them to end.
+    pub fn kill(&self) {
+        // A group that is gone is what is wanted.
+        let _ = kill_process_group(self.group.0, Signal::KILL);
     }
 
     /// Waits until the program ends by itself.

@@ -38,14 +38,14 @@ impl Dialogue {
         })
     }
 
-    /// Sends an empty line and returns the answer.
+    /// Sends a line and returns the answer.
     ///
     /// # Errors
     /// Where the program has ended.
-    pub fn ask(&mut self) -> Result<String> {
+    pub fn ask(&mut self, request: &str) -> Result<String> {
         let mut answer = String::new();
         // A program that has ended reads nothing: what it did not answer says so.
-        let _ = self.stdin.write_all(b"\n");
+        let _ = writeln!(self.stdin, "{request}");
         self.stdout.read_line(&mut answer)?;
         if answer.is_empty() {
             bail!("it ended: {}", self.line);
@@ -112,9 +112,9 @@ mod tests {
         let mut shell = Command::new("sh");
         shell.args(["-c", "read a; echo one; read a; echo two"]);
         let mut dialogue = Dialogue::start(&mut shell).unwrap();
-        assert_eq!(dialogue.ask().unwrap(), "one\n");
-        assert_eq!(dialogue.ask().unwrap(), "two\n");
-        let error = dialogue.ask().unwrap_err().to_string();
+        assert_eq!(dialogue.ask("").unwrap(), "one\n");
+        assert_eq!(dialogue.ask("").unwrap(), "two\n");
+        let error = dialogue.ask("").unwrap_err().to_string();
         assert!(error.contains("sh -c"), "{error}");
     }
 
