@@ -79,7 +79,7 @@ usage: cargo xtask COMMAND
                          python, cli or invoke; target/component and, for the first four, target/npm must be there
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
   fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md
-  docs                   write docs/formats.md and docs/options.md with its pictures
+  docs                   write docs/formats.md and docs/options.md with its images
   dist [--profile dev]   pack thumbox with manual pages, completions and licences into target/dist; --profile dev
                          compiles quickly, to look at the archive, which is then in target/dist-dev
   fuzz [--seconds N] [--record] [TARGET...]
@@ -93,7 +93,7 @@ usage: cargo xtask COMMAND
                          must be there. Part of the tests
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
   hostile                send files that ask for much through all three hosts; write docs/hostile.md
-  soak [--minutes N]     make and refuse pictures in one process for N minutes (30); write docs/soak.md and its plot
+  soak [--minutes N]     resize and refuse images in one process for N minutes (30); write docs/soak.md and its plot
   check [--all | PACKAGE...]
                          format, lints and unit tests of the crates that changed; a minute or two
   test [STEP...]         everything CI runs, or the steps named; `test --list` lists them, `test --from STEP` begins with one
