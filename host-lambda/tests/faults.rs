@@ -8,8 +8,8 @@ use std::time::Duration;
 use common::function::Function;
 use common::picture::photo;
 use common::proxy::{Fault, Proxy};
-use common::runtime_api::Answer;
 use common::seaweedfs::SeaweedFs;
+use local_aws::Answer;
 use serde_json::{Value, json};
 
 /// More often than the SDK tries.

@@ -9,8 +9,8 @@ use std::thread;
 
 use common::function::Function;
 use common::picture::{photo, thumbnail};
-use common::runtime_api::Answer;
 use common::seaweedfs::SeaweedFs;
+use local_aws::Answer;
 use recipe::Target;
 use serde_json::{Value, json};
 

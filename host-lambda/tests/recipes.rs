@@ -6,8 +6,8 @@ use aws_sdk_s3::operation::head_object::HeadObjectOutput;
 use common::event::uploads;
 use common::function::Function;
 use common::picture::{noise, photo, thumbnail};
-use common::runtime_api::Answer;
 use common::seaweedfs::SeaweedFs;
+use local_aws::Answer;
 use recipe::Target;
 use serde_json::{Value, json};
 

@@ -6,8 +6,8 @@ use common::event::uploads;
 use common::function::Function;
 use common::picture::photo;
 use common::picture::thumbnail;
-use common::runtime_api::Answer;
 use common::seaweedfs::SeaweedFs;
+use local_aws::Answer;
 use recipe::{Recipe, Target};
 use serde_json::{Value, json};
 

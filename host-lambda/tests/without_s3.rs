@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use common::function::Function;
-use common::runtime_api::Answer;
+use local_aws::Answer;
 use serde_json::{Value, json};
 
 /// Nothing listens on this port of the loopback interface.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use tools::process::{run, run_quietly, step};
 
-use crate::process::{run, run_quietly, step};
 use crate::{browsers, hosts, node, python};
 
 const SCRIPTS: &str = "conformance/adapters";

@@ -9,9 +9,8 @@ use anyhow::{Context, Result, bail};
 use object::Endianness;
 use object::elf::FileHeader64;
 use object::read::elf::{FileHeader, SectionHeader};
-
-use crate::process::{fresh_folder, read, step};
-use crate::{ministack, python};
+use tools::files::fresh_folder;
+use tools::process::{read, step};
 
 /// The C library of Amazon Linux 2023, which `provided.al2023` is.
 pub(crate) const GLIBC: Version = Version(2, 34);
@@ -47,8 +46,8 @@ pub(crate) struct Bootstrap {
 pub(crate) fn describe(root: &Path, bootstrap: &Path) -> Result<Bootstrap> {
     let folder = root.join("target/bench/lambda/zipped");
     fresh_folder(&folder)?;
-    let python = python::DEPLOY.prepare(root)?;
-    let zip = ministack::pack(&python, &[bootstrap.to_owned()], &folder)?;
+    let python = local_aws::PYTHON.prepare(root)?;
+    let zip = local_aws::pack(&python, &[bootstrap.to_owned()], &folder)?;
     let file = fs::read(bootstrap).with_context(|| bootstrap.display().to_string())?;
     Ok(Bootstrap {
         bytes: file.len() as u64,

@@ -5,8 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-
-use crate::apt;
+use tools::apt;
 
 /// Where Debian has WebKitGTK's small browser, which no search path leads to: in folders of processors, and there of
 /// versions.

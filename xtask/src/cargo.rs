@@ -5,8 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-
-use crate::process::read;
+use tools::process::read;
 
 /// Cargo in the workspace's folder.
 pub(crate) fn cargo(root: &Path) -> Command {

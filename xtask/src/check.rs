@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use tools::process::{read, run, step};
 
 use crate::cargo::{self, cargo};
-use crate::process::{read, run, step};
 
 const USAGE: &str = "usage: cargo xtask check [--all | PACKAGE...]";
 

@@ -7,11 +7,11 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tools::process::{run, step};
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 use wit_component::ComponentEncoder;
 
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{run, step};
 use crate::{precompiler, recorded};
 
 const LEVELS: [&str; 3] = ["x86-64-v3", "x86-64-v2", "aarch64"];

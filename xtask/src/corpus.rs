@@ -1,24 +1,18 @@
 //! `cargo xtask corpus`: thumbnails of the corpus beside an independent reference.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
+pub(crate) use tools::corpus::{FOLDER, folder};
+use tools::process::{run, step};
 
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{run, step};
 use crate::{component, hosts, python};
 
-/// Real and hostile images, which are not part of the repository.
-pub(crate) const FOLDER: &str = "../shared/corpus";
 /// The page that the command writes. A test run writes its own under `target`, so that it changes nothing in the tree.
 const PAGE: &str = "docs/corpus.md";
 const WORK: &str = "target/corpus";
-
-/// The corpus's folder, where it is there.
-pub(crate) fn folder(root: &Path) -> Option<PathBuf> {
-    root.join(FOLDER).canonicalize().ok()
-}
 
 /// Builds `thumbox` and writes the report into `docs`. Without a corpus it says that there was nothing to do.
 ///

@@ -6,14 +6,15 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use local_aws::Cloud;
 use serde_json::Value;
+use tools::files::fresh_folder;
+use tools::process::{output, step};
 
 use crate::component::hex_sha256;
 use crate::hosts::{self, Hosts};
-use crate::ministack::Cloud;
 use crate::page_server::PageAddress;
 use crate::prepare::Prepared;
-use crate::process::{fresh_folder, output, step};
 use crate::{prepare, sample_photo, upload, web};
 
 /// A key with what keys have in real life and what naive functions trip over.

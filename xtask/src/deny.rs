@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use tools::files::fresh_folder;
+use tools::process::{output, run, run_quietly};
 
-use crate::process::{fresh_folder, output, run, run_quietly};
 use crate::python;
 
 const RULES: &str = "deny.toml";

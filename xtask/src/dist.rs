@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use tools::files::fresh_folder;
+use tools::process::{read, run, step};
 
 use self::archive::{Entries, Entry};
 use crate::component::{self, hex_sha256};
 use crate::guest_compiler::GuestCompiler;
 use crate::hosts;
-use crate::process::{fresh_folder, read, run, step};
 
 const SUMS: &str = "SHA256SUMS";
 /// Files of the repository that are in the archive under the same name.

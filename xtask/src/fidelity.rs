@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
+use tools::process::{run, step};
 
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{run, step};
 use crate::{component, corpus, hosts, python};
 
 /// The page that the command writes.

@@ -16,10 +16,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
+use tools::process::{logged, step};
 
 use self::runs::Run;
 use self::target::Target;
-use crate::process::{logged, step};
 
 const FOLDER: &str = "target/fuzz";
 

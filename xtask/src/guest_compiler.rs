@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use tools::apt;
+use tools::process::{read, run, run_quietly};
 
-use crate::process::{read, run, run_quietly};
-use crate::{apt, precompiler};
+use crate::precompiler;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Below the sources.

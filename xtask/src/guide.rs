@@ -8,9 +8,9 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use tools::process::{self, step};
 
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{self, step};
 use crate::{component, hosts, samples};
 
 const TEMPLATE: &str = include_str!("../options.md");

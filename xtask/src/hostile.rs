@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
+use tools::files::fresh_folder;
+use tools::process::{run, step};
 
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{fresh_folder, run, step};
 use crate::{browsers, component, hosts, node, sample_photo, web};
 
 /// The page that the command writes. A test run writes its own under `target`, so that it changes nothing in the tree.

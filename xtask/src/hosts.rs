@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
+use tools::process::{run, step};
 
 use crate::guest_compiler::cargo_home;
-use crate::process::{run, step};
 
 const THUMBOX: &str = "target/debug/thumbox";
 

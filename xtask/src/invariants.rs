@@ -21,7 +21,7 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 16] = [
+const OURS: [(&str, &[&str]); 19] = [
     ("recipe", &[]),
     ("records", &["recipe"]),
     ("jpeg-shrink", &[]),
@@ -39,7 +39,10 @@ const OURS: [(&str, &[&str]); 16] = [
             "records",
         ],
     ),
-    ("xtask", &[]),
+    ("tools", &[]),
+    ("local-aws", &["tools"]),
+    ("benchmarks", &["local-aws", "tools"]),
+    ("xtask", &["benchmarks", "local-aws", "tools"]),
     ("runner", &["engine", "recipe"]),
     ("score", &[]),
     ("soak", &["engine", "recipe"]),

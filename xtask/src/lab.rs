@@ -6,11 +6,12 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use local_aws::Cloud;
 use serde_json::Value;
+use tools::files::fresh_folder;
+use tools::process::{run_quietly, step};
 
 use crate::hosts::Hosts;
-use crate::ministack::Cloud;
-use crate::process::{fresh_folder, run_quietly, step};
 
 const PAGE: &str = "docs/walkthrough-lab.md";
 /// Bucket and key in the event.

@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 mod adapters;
-mod apt;
 mod bench;
 mod bootstrap;
 mod browsers;
@@ -21,7 +20,6 @@ mod hostile;
 mod hosts;
 mod invariants;
 mod lab;
-mod ministack;
 #[cfg(test)]
 mod modules;
 mod node;
@@ -29,7 +27,6 @@ mod outage;
 mod page_server;
 mod precompiler;
 mod prepare;
-mod process;
 mod python;
 mod recorded;
 mod replay;
@@ -37,7 +34,6 @@ mod reproduce;
 mod sample_photo;
 mod samples;
 mod sandbox;
-mod seaweedfs;
 mod silent_tests;
 mod soak;
 mod template;
@@ -83,7 +79,7 @@ usage: cargo xtask COMMAND
                          python, cli or invoke; target/component and, for the first four, target/npm must be there
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
   fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md
-  docs                   write docs/formats.md and docs/options.md with its pictures
+  docs                   write docs/formats.md and docs/options.md with its images
   dist [--profile dev]   pack thumbox with manual pages, completions and licences into target/dist; --profile dev
                          compiles quickly, to look at the archive, which is then in target/dist-dev
   fuzz [--seconds N] [--record] [TARGET...]
@@ -97,7 +93,7 @@ usage: cargo xtask COMMAND
                          must be there. Part of the tests
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
   hostile                send files that ask for much through all three hosts; write docs/hostile.md
-  soak [--minutes N]     make and refuse pictures in one process for N minutes (30); write docs/soak.md and its plot
+  soak [--minutes N]     resize and refuse images in one process for N minutes (30); write docs/soak.md and its plot
   check [--all | PACKAGE...]
                          format, lints and unit tests of the crates that changed; a minute or two
   test [STEP...]         everything CI runs, or the steps named; `test --list` lists them, `test --from STEP` begins with one
@@ -117,7 +113,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    process::end_all_on_signal()?;
+    tools::process::end_all_on_signal()?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("this crate lies in a folder of the workspace");
@@ -137,11 +133,8 @@ fn run() -> Result<()> {
         ["demo", photo] if !photo.starts_with('-') => {
             demo::run(root, Some(Path::new(photo)), false)
         }
-        ["bench", "--browser", arguments @ ..] => bench::browser::run(root, arguments),
         ["page"] => build_page(root).map(|_| ()),
         ["page", "--test"] => web::test(root, &build_page(root)?),
-        ["bench", "--cli", arguments @ ..] => bench::cli::run(root, arguments),
-        ["bench", "--lambda", arguments @ ..] => bench::lambda::run(root, arguments),
         ["bench", arguments @ ..] => bench::run(root, arguments),
         ["adapter", host] => adapters::answer(root, host),
         ["corpus"] => corpus::report(root),

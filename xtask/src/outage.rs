@@ -5,10 +5,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Result, bail, ensure};
+use local_aws::Cloud;
+use tools::process::step;
 
 use crate::hosts::Hosts;
-use crate::ministack::Cloud;
-use crate::process::step;
 
 /// The retries are some seconds apart. Arbitrary.
 const LIMIT: Duration = Duration::from_secs(60);

@@ -6,10 +6,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Result;
-
-use crate::ministack::{Cloud, free_port};
-use crate::process::{Service, fresh_folder};
-use crate::python;
+use local_aws::{Cloud, free_port};
+use tools::files::fresh_folder;
+use tools::process::Service;
 
 /// What the signer is made of; the server uses the same files as the Lambda function.
 pub(crate) const SIGNER: &str = "deploy/upload";
@@ -46,7 +45,7 @@ impl PageAddress {
         cloud: &Cloud,
         more: &[(&str, &str)],
     ) -> Result<Service> {
-        let python = python::DEPLOY.prepare(root)?;
+        let python = local_aws::PYTHON.prepare(root)?;
         let folder = root.join("target/page-server");
         fresh_folder(&folder)?;
         let mut command = Command::new(python.join("bin/python"));

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
-
-use crate::process::{run, step};
+use tools::process::{run, step};
 
 /// Builds the program and returns its path. Quick when it is up to date.
 ///

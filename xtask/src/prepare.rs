@@ -6,7 +6,7 @@ use std::thread::ScopedJoinHandle;
 use anyhow::Result;
 
 use crate::guest_compiler::GuestCompiler;
-use crate::{browsers, component, node, python};
+use crate::{browsers, component, node};
 
 /// What is there once all is prepared, besides the component in target/component.
 pub(crate) struct Prepared {
@@ -22,7 +22,7 @@ pub(crate) struct Prepared {
 /// Where a tool cannot be had; the message says how to get it by hand.
 pub(crate) fn all(root: &Path) -> Result<Prepared> {
     std::thread::scope(|scope| {
-        let python = scope.spawn(|| python::DEPLOY.prepare(root));
+        let python = scope.spawn(|| local_aws::PYTHON.prepare(root));
         let node = scope.spawn(|| node::packages(root));
         let compiler = GuestCompiler::find(root)?;
         // Not beside the line above: only one apt-get can run at a time.

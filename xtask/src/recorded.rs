@@ -6,9 +6,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+use tools::process::{self, step};
 
 use crate::guest_compiler::DEBIAN_PACKAGES;
-use crate::process::{self, step};
 
 /// Written by `cargo xtask component --record`.
 const FILE: &str = "resizer-wasm/component.json";

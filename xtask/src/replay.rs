@@ -6,11 +6,11 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use local_aws::Cloud;
 use serde_json::Value;
+use tools::process::step;
 
 use crate::hosts::{self, Hosts};
-use crate::ministack::Cloud;
-use crate::process::step;
 
 const KEY: &str = "summer 1+1/Zoë.jpg";
 /// From the upload to the thumbnail. Arbitrary.

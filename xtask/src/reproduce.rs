@@ -6,10 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use tools::files::fresh_folder;
+use tools::process::step;
 
 use crate::component::{self, hex_sha256};
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{fresh_folder, step};
 use crate::recorded;
 
 pub(crate) use self::debian::check as check_in_debian;

@@ -13,9 +13,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use tools::process::{run, step};
 
 use self::behaviour::{Behaviour, FEATURE};
-use crate::process::{run, step};
 
 /// Builds the malicious component and attacks the engine, the programs and the page with it. `target/component` and
 /// `target/web` must be there.

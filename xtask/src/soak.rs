@@ -10,10 +10,11 @@ use std::process::Command;
 use std::thread;
 
 use anyhow::{Context, Result, bail};
+use tools::files::fresh_folder;
+use tools::process::{read, run, step};
 
 use self::samples::Samples;
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{fresh_folder, read, run, step};
 use crate::{component, hostile};
 
 /// What the command writes. A test run writes its own under `target`, so that it changes nothing in the tree.

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use tools::process::{run, run_quietly, step};
 
-use crate::process::{run, run_quietly, step};
 use crate::python;
 
 /// What `sam` would write below the home directory, and the one thing it has to find there: that it looked for a newer

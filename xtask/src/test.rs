@@ -7,10 +7,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use tools::process::step;
 
 use self::needs::Needs;
 use self::steps::{STEPS, Step};
-use crate::process::step;
 
 const USAGE: &str = "usage: cargo xtask test [STEP...]
        cargo xtask test --from STEP

@@ -4,9 +4,8 @@
 use std::process::Command;
 
 use anyhow::Result;
-
-use crate::apt;
-use crate::process::step;
+use tools::apt;
+use tools::process::step;
 
 /// Something that tests need.
 struct Need {

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
+use tools::process::{run, step};
 
 use crate::guest_compiler::GuestCompiler;
 use crate::precompiler;
-use crate::process::{run, step};
 
 /// The package with the cases.
 const PACKAGE: &str = "simd-twins";

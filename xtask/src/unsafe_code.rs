@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::process::read;
+use tools::process::read;
 
 const PAGE: &str = "docs/security.md";
 

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
+use local_aws::Cloud;
+use local_aws::SeaweedFs;
+use tools::process::{run, step};
 
 use crate::hosts::Hosts;
-use crate::ministack::Cloud;
 use crate::page_server::{PageAddress, SIGNER};
-use crate::process::{run, step};
-use crate::seaweedfs::SeaweedFs;
-use crate::{browsers, node, python};
+use crate::{browsers, node};
 
 /// The function's recipe in the demo: the thumbnail that it makes without one. Failures are described, so that the page
 /// hears of them.
@@ -32,8 +32,12 @@ const SECONDS: &str = "8";
 /// Where one fails.
 pub(crate) fn check(root: &Path, hosts: &Hosts, sample: &Path) -> Result<()> {
     step("the signer, against an S3 server that checks signatures and obeys CORS rules");
-    let python = python::DEPLOY.prepare(root)?.join("bin/python");
-    let server = SeaweedFs::start(root, &root.join("target/seaweedfs-upload"))?;
+    let programs = local_aws::PYTHON.prepare(root)?.join("bin");
+    let python = programs.join("python");
+    let server = SeaweedFs::start(
+        &programs.join("weed"),
+        &root.join("target/seaweedfs-upload"),
+    )?;
     let mut tests = unit_tests(&python, &root.join(SIGNER));
     run(tests.envs(server.variables()))?;
     let script = root.join(SIGNER).join("test_signatures.py");

@@ -16,6 +16,7 @@ mod table;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use tools::process::step;
 
 use self::cases::Case;
 use self::engines::Engine;
@@ -26,7 +27,6 @@ use self::started::Started;
 use self::table::Row;
 use crate::component;
 use crate::guest_compiler::GuestCompiler;
-use crate::process::step;
 
 /// Where the table of all engines goes.
 const PAGE: &str = "docs/guarantees.md";

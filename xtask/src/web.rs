@@ -6,11 +6,12 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use tools::files::{self, fresh_folder};
+use tools::process::{read, run, run_quietly, step};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::component::hex_sha256;
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{fresh_folder, read, run, run_quietly, step};
 use crate::{browsers, node};
 
 /// What the page answers.
@@ -46,9 +47,9 @@ pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<Pat
     let module = fs::read(compiler.build(root, "web-demo")?)?;
     let package = root.join("target/npm").join(PACKAGE);
     fresh_folder(&package)?;
-    node::copy_folder(&root.join("web-demo/package"), &package)?;
+    files::copy_folder(&root.join("web-demo/package"), &package)?;
     for licence in LICENCES {
-        node::copy(&root.join(licence), &package.join(licence))?;
+        files::copy(&root.join(licence), &package.join(licence))?;
     }
     Bindgen::new()
         .input_bytes("host", with_target_features(module))
@@ -89,8 +90,8 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler, sample: &Path) -> Res
     step("building the page into target/web");
     let page = root.join("target/web");
     fresh_folder(&page)?;
-    node::copy_folder(&root.join("web-demo/page"), &page)?;
-    node::copy_folder(&package, &page.join("thumbox"))?;
+    files::copy_folder(&root.join("web-demo/page"), &page)?;
+    files::copy_folder(&package, &page.join("thumbox"))?;
     fs::copy(sample, page.join("HappyFace.jpg"))?;
     Ok(page)
 }
@@ -128,16 +129,16 @@ pub(crate) fn resize_in_browser(
 pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
     let tests = node::packages(root)?.join("tests");
     for example in node::EXAMPLES {
-        example.build(root, PACKAGE)?;
+        node::build_example(&example, root, PACKAGE)?;
     }
     let examples = root.join("target/examples");
     fresh_folder(&examples.join("plain"))?;
-    node::copy_folder(
+    files::copy_folder(
         &root.join("web-demo/examples/plain"),
         &examples.join("plain"),
     )?;
     let package = root.join("target/npm").join(PACKAGE);
-    node::copy_folder(&package, &examples.join("plain/thumbox"))?;
+    files::copy_folder(&package, &examples.join("plain/thumbox"))?;
     let screenshots = root.join("target/page-screenshots");
     fs::create_dir_all(&screenshots)?;
     let node = |file: &str| -> Result<()> {

@@ -4,10 +4,12 @@ use std::fs::File;
 use std::process::{Child, Command};
 use std::time::Duration;
 
+use local_aws::{Answer, RuntimeApi};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
-use super::runtime_api::{Answer, RuntimeApi, TIMEOUT};
+/// The time that an invocation has unless a test says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A running function. It ends when this value is dropped.
 pub(crate) struct Function {
@@ -19,7 +21,7 @@ pub(crate) struct Function {
 impl Function {
     /// Starts `bootstrap` with the variables that Lambda sets, these ones, and no others.
     pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
-        let api = RuntimeApi::start();
+        let api = RuntimeApi::start().expect("the Runtime API starts");
         let log = NamedTempFile::new().expect("a file for the log");
         let output = || {
             File::options()
@@ -29,7 +31,7 @@ impl Function {
         };
         let child = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
             .env_clear()
-            .env("AWS_LAMBDA_RUNTIME_API", api.address.to_string())
+            .env("AWS_LAMBDA_RUNTIME_API", api.address())
             .env("AWS_LAMBDA_FUNCTION_NAME", "thumbox")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
@@ -50,13 +52,14 @@ impl Function {
 
     /// As `invoke`, with this time until Lambda would end the function.
     pub(crate) fn invoke_within(&self, time: Duration, event: Value) -> Answer {
-        self.api.send(event, time);
-        self.api.answer()
+        self.api.send(event, time).expect("the API listens");
+        self.answer()
     }
 
     /// Waits for what the function says by itself.
     pub(crate) fn answer(&self) -> Answer {
-        self.api.answer()
+        let answer = self.api.answer(TIMEOUT);
+        answer.expect("the function answers within its time")
     }
 
     /// Bytes of memory that the process has at the moment.

@@ -9,6 +9,5 @@ pub(crate) mod here;
 pub(crate) mod model;
 pub(crate) mod picture;
 pub(crate) mod proxy;
-pub(crate) mod runtime_api;
 #[cfg(feature = "aws")]
 pub(crate) mod seaweedfs;

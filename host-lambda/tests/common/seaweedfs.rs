@@ -1,45 +1,22 @@
 //! A real S3 server, with signatures and checksums, that lives as long as a test.
 
-use std::fs::File;
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::Once;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
+use local_aws::{ACCESS_KEY, SECRET_KEY};
 use tempfile::TempDir;
-
-const ACCESS_KEY: &str = "demo";
-const SECRET_KEY: &str = "demodemodemo";
-/// Arbitrary; it takes a second on a computer that is not busy.
-const START_LIMIT: Duration = Duration::from_secs(60);
-
-/// Every listener of the server. Left to itself it would take its usual ports, for which tests would compete.
-const LISTENERS: [&str; 10] = [
-    "s3.port",
-    "s3.port.grpc",
-    "master.port",
-    "master.port.grpc",
-    "filer.port",
-    "filer.port.grpc",
-    "volume.port",
-    "volume.port.grpc",
-    "admin.port",
-    "admin.port.grpc",
-];
 
 /// A running server. It ends, and its data goes, when this value is dropped.
 pub(crate) struct SeaweedFs {
     /// A client with the server's credentials.
     pub(crate) client: Client,
-    endpoint: String,
-    child: Child,
-    ports: Vec<u16>,
-    data: TempDir,
+    // In this order: nothing is removed while the server runs.
+    server: local_aws::SeaweedFs,
+    _data: TempDir,
 }
 
 impl SeaweedFs {
@@ -47,28 +24,22 @@ impl SeaweedFs {
     pub(crate) async fn start() -> Self {
         let program = std::env::var_os("THUMBOX_WEED")
             .expect("THUMBOX_WEED is the path of SeaweedFS's program `weed`");
+        // The server has a process group of its own, which Ctrl-C does not reach.
+        static ON_SIGNAL: Once = Once::new();
+        ON_SIGNAL.call_once(|| tools::process::end_all_on_signal().expect("a handler"));
         let data = TempDir::new().expect("a folder for the data");
-        let ports = free_ports();
-        let endpoint = format!("http://127.0.0.1:{}", ports[0]);
-        let child = start(Path::new(&program), &ports, data.path());
-        let mut server = Self {
-            client: client(&endpoint),
-            endpoint,
-            child,
-            ports,
-            data,
-        };
-        server.wait().await;
-        server
+        let server = local_aws::SeaweedFs::start(Path::new(&program), data.path())
+            .expect("SeaweedFS starts");
+        Self {
+            client: client(server.endpoint()),
+            server,
+            _data: data,
+        }
     }
 
     /// The variables with which a function finds the server.
     pub(crate) fn variables(&self) -> [(&str, &str); 3] {
-        [
-            ("AWS_ENDPOINT_URL", &self.endpoint),
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
-        ]
+        self.server.variables()
     }
 
     /// Makes a bucket.
@@ -102,91 +73,16 @@ impl SeaweedFs {
         let body = object.body.collect().await.expect("the object is read");
         Some((media_type, body.to_vec()))
     }
-
-    async fn wait(&mut self) {
-        let start = Instant::now();
-        while let Err(error) = self.client.list_buckets().send().await {
-            let ended = self.child.try_wait().expect("the server's state");
-            let log = self.data.path().join("log");
-            assert!(
-                ended.is_none() && start.elapsed() < START_LIMIT,
-                "SeaweedFS did not start ({ended:?}): {error:?}\n{}",
-                std::fs::read_to_string(log).unwrap_or_default()
-            );
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-}
-
-impl Drop for SeaweedFs {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        // It puts a socket for each gRPC port into /tmp, whatever TMPDIR says.
-        for (name, port) in LISTENERS.iter().zip(&self.ports) {
-            let part = name.split('.').next().unwrap_or_default();
-            let _ = std::fs::remove_file(format!("/tmp/seaweedfs-{part}-grpc-{port}.sock"));
-        }
-    }
-}
-
-fn start(program: &Path, ports: &[u16], data: &Path) -> Child {
-    let log = File::create(data.join("log")).expect("a log");
-    let mut command = Command::new(program);
-    command
-        .arg("mini")
-        .arg(format!("-dir={}", data.display()))
-        .args([
-            "-ip=127.0.0.1",
-            "-ip.bind=127.0.0.1",
-            "-master.telemetry=false",
-        ])
-        .args(["-webdav=false", "-admin.ui=false"])
-        .args(["-s3.port.iceberg=0", "-s3.port.lance=0"])
-        .args(["-s3.autoCreateBucket=false"])
-        .arg(format!("-filer.localSocket={}/filer.sock", data.display()))
-        .arg(format!("-s3.localSocket={}/s3.sock", data.display()));
-    for (name, port) in LISTENERS.iter().zip(ports) {
-        command.arg(format!("-{name}={port}"));
-    }
-    command
-        .env_clear()
-        .env("HOME", data)
-        .env("TMPDIR", data)
-        .env("AWS_ACCESS_KEY_ID", ACCESS_KEY)
-        .env("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
-        .current_dir(data)
-        .stdin(Stdio::null())
-        .stdout(log.try_clone().expect("the log"))
-        .stderr(log)
-        .spawn()
-        .expect("SeaweedFS starts")
-}
-
-/// As many free ports as there are listeners, below those that the system gives to connections. Tests start to look
-/// in different places, so that none takes what another has just found.
-fn free_ports() -> Vec<u16> {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let first = u16::try_from(std::process::id() % 1000).expect("below 1000");
-    loop {
-        let place = (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 1000;
-        let ports = 10_000 + place * 20..10_000 + place * 20 + 10;
-        if ports
-            .clone()
-            .all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok())
-        {
-            return ports.collect();
-        }
-    }
 }
 
 fn client(endpoint: &str) -> Client {
+    let credentials = Credentials::new(ACCESS_KEY, SECRET_KEY, None, None, "test");
     let config = aws_sdk_s3::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .retry_config(RetryConfig::disabled())
         .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new(ACCESS_KEY, SECRET_KEY, None, None, "test"))
+        .credentials_provider(credentials)
         .endpoint_url(endpoint)
         .force_path_style(true)
         .build();

@@ -8,8 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-
-use crate::process::read;
+use tools::process::read;
 
 const HEAD: &str = "\
 Thumbox contains the work of others: the packages below, each with its version and its licence, and Rust's standard
@@ -180,7 +179,7 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tmp/third-party");
         let package = |name: &str, files: &[(&str, &str)]| {
             let folder = folder.join(name);
-            crate::process::fresh_folder(&folder).unwrap();
+            tools::files::fresh_folder(&folder).unwrap();
             for (file, text) in files {
                 fs::write(folder.join(file), text).unwrap();
             }

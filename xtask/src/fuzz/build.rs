@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use tools::apt;
+use tools::process::{read, run, step};
 
 use super::target::Target;
-use crate::apt;
-use crate::process::{read, run, step};
 
 /// Counts every edge that is taken, and shows libFuzzer what was compared with what. `cargo fuzz` sets the same.
 const FLAGS: [&str; 7] = [

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use tools::process::read;
 
 use super::target::Target;
-use crate::process::read;
 
 const RUNS: &str = "fuzz/runs.tsv";
 const PAGE: &str = "docs/security.md";

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use tools::files::fresh_folder;
+use tools::process::run;
 
 use super::target::{Kind, Target};
 use crate::corpus;
-use crate::process::{fresh_folder, run};
 
 /// Files that are longer are not even read.
 const LONGEST: u64 = 64 << 10;

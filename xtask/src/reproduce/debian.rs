@@ -5,12 +5,14 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use tools::apt;
+use tools::files::fresh_folder;
+use tools::process::{read, run, run_quietly, step};
 
 use super::copy;
 use crate::component::{self, hex_sha256};
 use crate::guest_compiler::{DEBIAN_PACKAGES, GuestCompiler, cargo_home, module_path};
-use crate::process::{fresh_folder, read, run, run_quietly, step};
-use crate::{apt, recorded};
+use crate::recorded;
 
 /// The system, which is made anew each time.
 const SYSTEM: &str = "target/debian";

@@ -6,12 +6,12 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
+use tools::process::{run, step};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
 use crate::component::{entry, hex_sha256, write_if_changed};
 use crate::precompiler;
-use crate::process::{run, step};
 
 /// The forms that are embedded on this machine, as engine/build.rs wants them.
 const LEVELS: &[&str] = if cfg!(target_arch = "aarch64") {

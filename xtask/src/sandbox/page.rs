@@ -5,9 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
+use tools::files::{self, fresh_folder};
+use tools::process::{run, run_quietly, step};
 
 use super::component::Malicious;
-use crate::process::{fresh_folder, run, run_quietly, step};
 use crate::{browsers, node};
 
 /// Puts the malicious component into a copy of target/web and runs `sandbox.test.mjs` there.
@@ -18,7 +19,7 @@ pub(super) fn check(root: &Path, component: &Malicious) -> Result<()> {
     let node = node::packages(root)?;
     let page = root.join("target/malicious/web");
     fresh_folder(&page)?;
-    node::copy_folders(&root.join("target/web"), &page)?;
+    files::copy_folders(&root.join("target/web"), &page)?;
     let transpile = |component: &Path, to: &Path| {
         run_quietly(
             Command::new("node")

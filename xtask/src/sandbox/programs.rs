@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
+use tools::files::fresh_folder;
+use tools::process::{Watched, read, run, step, watched};
 
 use super::behaviour::{Behaviour, FEATURE};
 use super::component;
 use crate::component::hex_sha256;
-use crate::process::{Watched, fresh_folder, read, run, step, watched};
 
 /// Seconds for a picture that is to be stopped.
 const SHORT: &str = "0.3";

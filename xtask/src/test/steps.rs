@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use anyhow::Result;
+use tools::process::{run, step};
 
 use super::needs::Needs;
 use crate::cargo::cargo;
-use crate::process::{run, step};
 use crate::{
     adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, hostile, invariants, lab, outage,
     replay, reproduce, sandbox, silent_tests, soak, template, test_tools, upload, vectors, web,
@@ -158,6 +158,9 @@ pub(super) const STEPS: [Step; 27] = [
     },
 ];
 
+/// The crates that `cargo xtask` is built from.
+const COMMANDS: [&str; 4] = ["xtask", "benchmarks", "local-aws", "tools"];
+
 /// What the names of the tests that need the corpus have in common, and those of no others.
 const CORPUS_TESTS: [&str; 2] = [
     "every_file_is_a_picture_or_a_typed_error",
@@ -191,14 +194,10 @@ fn documentation(needs: &Needs<'_>) -> Result<()> {
 }
 
 fn xtask_tests(needs: &Needs<'_>) -> Result<()> {
-    run(cargo(needs.root).args([
-        "test",
-        "--locked",
-        "--profile",
-        "xtask",
-        "--package",
-        "xtask",
-    ]))
+    let packages = COMMANDS.iter().flat_map(|name| ["--package", name]);
+    run(cargo(needs.root)
+        .args(["test", "--locked", "--profile", "xtask"])
+        .args(packages))
 }
 
 fn adapters_tests(needs: &Needs<'_>) -> Result<()> {
@@ -212,8 +211,9 @@ fn workspace_tests(needs: &Needs<'_>) -> Result<()> {
     let mut tests = cargo(root);
     tests
         .args(["test", "--locked", "--no-fail-fast", "--workspace"])
-        // Tested above, in the profile it is used in.
-        .args(["--exclude", "xtask", "--", "--include-ignored"])
+        // Tested above, in the profile they are used in.
+        .args(COMMANDS.iter().flat_map(|name| ["--exclude", name]))
+        .args(["--", "--include-ignored"])
         .env("THUMBOX_WEED", needs.python()?.join("bin/weed"))
         .envs(needs.twins()?.variables());
     match corpus::folder(root) {

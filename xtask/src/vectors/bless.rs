@@ -76,7 +76,7 @@ fn meaning(old: &Outcome, new: &Outcome) -> &'static str {
         (Err(old), Err(new)) if old != new => {
             "users see: programs that look at the error's kind take another way"
         }
-        (Ok(old), Ok(new)) if old.len() != new.len() => "users see: another number of pictures",
+        (Ok(old), Ok(new)) if old.len() != new.len() => "users see: another number of outputs",
         (Ok(old), Ok(new)) => {
             let differs = |what: fn(&super::outcome::Output) -> (String, u64, u64, u64)| {
                 old.iter().zip(new).any(|(old, new)| what(old) != what(new))

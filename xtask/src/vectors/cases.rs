@@ -15,7 +15,7 @@ pub(crate) const FOLDER: &str = "conformance/vectors/cases";
 pub(crate) struct Case {
     /// `subject/what-it-shows`; the subject is the file's name.
     pub(crate) name: String,
-    /// The picture.
+    /// The source.
     pub(crate) input: PathBuf,
     /// A recipe in JSON.
     pub(crate) recipe: Value,

@@ -52,7 +52,7 @@ pub(crate) const ALL: [Engine; 15] = [
     },
     Engine {
         name: "workers",
-        title: "wasmtime, eight pictures at a time",
+        title: "wasmtime, 8 images concurrently",
         one_of: 1,
         command: Start::Runner(&["v3", "--workers", "8"]),
     },

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use tools::process::{output, read, step};
 
 use super::ledger::{self, FILE, Ledger};
-use crate::process::{output, read, step};
 
 const CHANGELOG: &str = "CHANGELOG.md";
 

@@ -18,13 +18,13 @@ pub(crate) struct Omits {
 /// What a vector gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Outcome {
-    /// The pictures, or the tag of the component's error.
+    /// The outputs, or the tag of the component's error.
     pub(crate) result: Result<Vec<Output>, String>,
     /// Kinds of warnings, in order.
     pub(crate) warnings: Vec<String>,
 }
 
-/// One picture.
+/// One output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Output {
     pub(crate) format: String,
@@ -228,7 +228,7 @@ impl FromStr for Output {
                 quality,
             })
         };
-        read().with_context(|| format!("{text:?} does not describe a picture"))
+        read().with_context(|| format!("{text:?} does not describe an output"))
     }
 }
 

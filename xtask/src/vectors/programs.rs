@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
+use tools::apt;
+use tools::process::{run, step};
 
 use super::started::Started;
 use crate::guest_compiler::GuestCompiler;
-use crate::process::{run, step};
-use crate::{apt, hosts, web};
+use crate::{hosts, web};
 
 const ARM: &str = "aarch64-unknown-linux-gnu";
 /// What runs programs for 64-bit Arm, and what links them.

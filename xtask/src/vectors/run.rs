@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use tools::process::Dialogue;
 
 use super::cases::Case;
 use super::ledger::Ledger;
 use super::outcome::{Omits, Outcome};
-use crate::process::Dialogue;
 
 /// How long a runner may say nothing. Vectors take milliseconds; a browser starts, and an emulator is slow.
 const LIMIT: Duration = Duration::from_secs(180);

@@ -1,0 +1,180 @@
+"""Requests to MiniStack, through AWS's SDK.
+
+usage: ministack.py STACK CODE_BUCKET CODE_FILE
+
+Reads a line of JSON for each request: the name of a function below, and its arguments. Prints a line for each, with the
+result or an error. The variables of the SDK say where MiniStack is.
+"""
+
+import datetime
+import json
+import sys
+import time
+
+import boto3
+import botocore.config
+import botocore.exceptions
+
+NAME, CODE_BUCKET, CODE_FILE = sys.argv[1:]
+FUNCTION = f"thumbox-{NAME}"
+# The emulator's account.
+ACCOUNT = "000000000000"
+PARAMETERS = {
+    "Name": NAME,
+    "CodeBucket": CODE_BUCKET,
+    "CodeKey": "bootstrap.zip",
+    "Architecture": "x86_64",
+    # No alarm on the success rate: the emulator has no alarms on what is computed from metrics.
+    "MinSuccessRate": "0",
+}
+# Alarms of the stack.
+ALARMS = [f"{FUNCTION}-failures", f"{FUNCTION}-throttles"]
+# Arbitrary; creating the stack takes about a second.
+STACK_SECONDS = 120
+# Every request is made once: what fails must be seen.
+CONFIG = botocore.config.Config(
+    retries={"total_max_attempts": 1},
+    request_checksum_calculation="when_required",
+    s3={"addressing_style": "path"},
+)
+
+
+def client(service):
+    return boto3.client(service, config=CONFIG)
+
+
+s3 = client("s3")
+
+
+def deploy(template, parameters):
+    """Creates the stack, with more parameters than it always has, and checks that people can see what the function does."""
+    create_bucket(CODE_BUCKET)
+    put(CODE_BUCKET, PARAMETERS["CodeKey"], CODE_FILE, "application/zip")
+    with open(template, encoding="utf-8") as file:
+        body = file.read()
+    cloud_formation = client("cloudformation")
+    cloud_formation.create_stack(
+        StackName="thumbox",
+        TemplateBody=body,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        Parameters=[
+            {"ParameterKey": key, "ParameterValue": value} for key, value in (PARAMETERS | dict(parameters)).items()
+        ],
+    )
+    waiter = cloud_formation.get_waiter("stack_create_complete")
+    seconds = 0.05
+    try:
+        waiter.wait(StackName="thumbox", WaiterConfig={"Delay": seconds, "MaxAttempts": int(STACK_SECONDS / seconds)})
+    except botocore.exceptions.WaiterError as error:
+        events = cloud_formation.describe_stack_events(StackName="thumbox")["StackEvents"]
+        raise RuntimeError(f"{error}\n{events}") from error
+    check_monitoring()
+
+
+def check_monitoring():
+    cloud_watch = client("cloudwatch")
+    if "ImagesResized" not in cloud_watch.get_dashboard(DashboardName=FUNCTION)["DashboardBody"]:
+        raise RuntimeError(f"the dashboard {FUNCTION} does not show what the function has done")
+    found = [alarm["AlarmName"] for alarm in cloud_watch.describe_alarms()["MetricAlarms"]]
+    missing = [alarm for alarm in ALARMS if alarm not in found]
+    if missing:
+        raise RuntimeError(f"there is no alarm {missing}, only {found}")
+
+
+def signer():
+    """The URL of the function that signs uploads, a name that does not lead to the emulator."""
+    stack = client("cloudformation").describe_stacks(StackName="thumbox")["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    return outputs["SignerUrl"]
+
+
+def create_bucket(bucket):
+    s3.create_bucket(Bucket=bucket)
+
+
+def delete_bucket(bucket):
+    s3.delete_bucket(Bucket=bucket)
+
+
+def put(bucket, key, file, content_type):
+    with open(file, "rb") as data:
+        s3.put_object(Bucket=bucket, Key=key, Body=data.read(), ContentType=content_type)
+
+
+def wait_for_object(bucket, key, file, seconds):
+    """Writes an object into a file as soon as it is there. Returns whether it came."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            data = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+        except s3.exceptions.NoSuchKey:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+            continue
+        with open(file, "wb") as to:
+            to.write(data)
+        return True
+
+
+def invoke(event):
+    """The function's answer. What it says of an error of its own is an answer."""
+    answer = client("lambda").invoke(FunctionName=FUNCTION, Payload=json.dumps(event))
+    return json.load(answer["Payload"])
+
+
+def failed_event(seconds):
+    """The next message of the queue for events that failed; None where there is none."""
+    queue = client("sqs")
+    url = f"{queue.meta.endpoint_url}/{ACCOUNT}/{FUNCTION}-failures"
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for message in queue.receive_message(QueueUrl=url).get("Messages", []):
+            return json.loads(message["Body"])
+        time.sleep(0.1)
+    return None
+
+
+def metric(name):
+    """The sum of one of Lambda's own metrics of the function."""
+    answer = client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/Lambda",
+        MetricName=name,
+        Dimensions=[{"Name": "FunctionName", "Value": FUNCTION}],
+        # All that there is.
+        StartTime=datetime.datetime(2001, 1, 1),
+        EndTime=datetime.datetime(2096, 1, 1),
+        Period=3600,
+        Statistics=["Sum"],
+    )
+    return sum(point["Sum"] for point in answer["Datapoints"])
+
+
+def function_log():
+    events = client("logs").filter_log_events(logGroupName=f"/aws/lambda/{FUNCTION}")["events"]
+    return "\n".join(event["message"].rstrip() for event in events)
+
+
+REQUESTS = {
+    function.__name__: function
+    for function in (
+        deploy,
+        signer,
+        create_bucket,
+        delete_bucket,
+        put,
+        wait_for_object,
+        invoke,
+        failed_event,
+        metric,
+        function_log,
+    )
+}
+
+for line in sys.stdin:
+    name, *arguments = json.loads(line)
+    try:
+        answer = {"result": REQUESTS[name](*arguments)}
+    except Exception as error:
+        answer = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(answer), flush=True)
