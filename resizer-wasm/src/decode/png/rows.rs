@@ -3,7 +3,7 @@
 use png::Info;
 
 use super::expand::{Expanded, Expansion};
-use super::input::Place;
+use super::input::StreamPosition;
 use super::layout::{DECODER_MEMORY_BYTES, Layout};
 use super::stream::{End, Stream};
 use super::unfilter::{Lines, rows_at_once, unfilter};
@@ -48,7 +48,7 @@ impl<T: AsRef<[u8]>> Rows<T> {
         file: T,
         info: &Info,
         layout: Layout,
-        place: Place,
+        place: StreamPosition,
         tolerant: bool,
         warnings: Vec<Warning>,
     ) -> Result<Self, Error> {

@@ -1,7 +1,7 @@
 //! The rows of a picture as they are packed, unpacked as far as they are needed.
 
 use super::inflate::{Inflater, MARGIN_BYTES, Problem, Stop, WINDOW_BYTES};
-use super::input::{Input, Place};
+use super::input::{Input, StreamPosition};
 use super::unfilter::PAD_BYTES;
 use crate::contract::Error;
 use crate::picture;
@@ -13,7 +13,7 @@ const STEP_BYTES: usize = 16 << 10;
 
 /// A stream of which a part is unpacked: what is wanted next, and before it what repetitions may refer to.
 pub(super) struct Stream {
-    place: Place,
+    place: StreamPosition,
     inflater: Box<Inflater>,
     window: Vec<u8>,
     /// Where the next bytes are in the window.
@@ -40,7 +40,7 @@ impl Stream {
     ///
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(super) fn new(place: Place, wanted: usize) -> Result<Self, Error> {
+    pub(super) fn new(place: StreamPosition, wanted: usize) -> Result<Self, Error> {
         let bytes = WINDOW_BYTES + wanted + ROOM_BYTES + MARGIN_BYTES;
         Ok(Self {
             place,

@@ -3,7 +3,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::decode::png::input::Place;
+use crate::decode::png::input::StreamPosition;
 
 /// Chunks of a file that hold `stream` in pieces of so many bytes.
 fn pieces(stream: &[u8], bytes: usize) -> Vec<u8> {
@@ -20,7 +20,7 @@ fn pieces(stream: &[u8], bytes: usize) -> Vec<u8> {
 /// All that can be unpacked, `step` bytes at a time, and how it ends.
 fn unpack(file: &[u8], step: usize) -> (Vec<u8>, Result<Stop, Problem>) {
     let mut inflater = Box::new(Inflater::new());
-    let mut place = Place::before_chunk(0);
+    let mut place = StreamPosition::before_chunk(0);
     let mut window = vec![0; WINDOW_BYTES + 2 * step + MARGIN_BYTES];
     let mut position = 0;
     let mut all = Vec::new();
