@@ -26,7 +26,7 @@
 //! # Ok::<(), jpeg_shrink::Error>(())
 //! ```
 
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 mod bits;
 mod block;
