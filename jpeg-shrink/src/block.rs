@@ -154,10 +154,7 @@ fn slow_value(
 
 #[inline(always)]
 pub(crate) fn clear(block: &mut Block) {
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    crate::simd::clear(block);
-    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-    block.fill(0);
+    crate::vectors::clear(block);
 }
 
 /// Decodes the difference of a block's DC coefficient.

@@ -135,7 +135,7 @@ const fn fix(value: f64) -> i32 {
 const HALF: i32 = 1 << 15;
 
 #[inline(always)]
-fn rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
+pub(crate) fn rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
     let (y, cb, cr) = (i32::from(y), i32::from(cb) - 128, i32::from(cr) - 128);
     let r = y + ((fix(1.402) * cr + HALF) >> 16);
     let g = y + ((HALF - fix(0.344_14) * cb - fix(0.714_14) * cr) >> 16);
@@ -148,27 +148,8 @@ fn clamp(value: i32) -> u8 {
     value.clamp(0, 255) as u8
 }
 
-/// Pixels converted together: the arithmetic is on whole vectors, only the interleaving is not.
+/// Pixels converted together.
 const TOGETHER: usize = 16;
-
-/// Some pixels.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-fn plain_ycc_to_rgb(
-    y: &[u8; TOGETHER],
-    cb: &[u8; TOGETHER],
-    cr: &[u8; TOGETHER],
-    out: &mut [u8; 3 * TOGETHER],
-) {
-    let (mut r, mut g, mut b) = ([0; TOGETHER], [0; TOGETHER], [0; TOGETHER]);
-    for x in 0..TOGETHER {
-        [r[x], g[x], b[x]] = rgb(y[x], cb[x], cr[x]);
-    }
-    for x in 0..TOGETHER {
-        out[3 * x] = r[x];
-        out[3 * x + 1] = g[x];
-        out[3 * x + 2] = b[x];
-    }
-}
 
 fn ycc_to_rgb(y: &[u8], cb: &[u8], cr: &[u8], out: &mut [u8]) {
     let (chunks, rest) = out.as_chunks_mut::<{ 3 * TOGETHER }>();
@@ -180,10 +161,7 @@ fn ycc_to_rgb(y: &[u8], cb: &[u8], cr: &[u8], out: &mut [u8]) {
         .zip(cb.as_chunks::<TOGETHER>().0)
         .zip(cr.as_chunks::<TOGETHER>().0);
     for (out, ((y, cb), cr)) in chunks.iter_mut().zip(inputs) {
-        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        crate::simd::ycc_to_rgb(y, cb, cr, out);
-        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-        plain_ycc_to_rgb(y, cb, cr, out);
+        crate::vectors::ycc_to_rgb(y, cb, cr, out);
     }
     let inputs = y[width..].iter().zip(&cb[width..]).zip(&cr[width..]);
     for (out, ((&y, &cb), &cr)) in rest.as_chunks_mut::<3>().0.iter_mut().zip(inputs) {

@@ -11,9 +11,8 @@
 #![allow(clippy::needless_range_loop)]
 
 use crate::coefficients::Block;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-use crate::simd;
 use crate::tables::Quantisers;
+use crate::vectors;
 
 /// Fraction bits of the constants.
 const CONST_BITS: u32 = 13;
@@ -40,15 +39,21 @@ pub(crate) fn transform8(
     out: &mut [u8],
     stride: usize,
 ) {
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    if simd::transform8(block, set <= SPARSE, quantisers, out, stride) {
+    if vectors::transform8(block, set <= SPARSE, quantisers, out, stride) {
         return;
     }
-    plain8(block, set, quantisers, out, stride);
+    scalar8(block, set, quantisers, out, stride);
 }
 
+/// For coefficients that are too large for 16 bits.
 #[inline(never)]
-fn plain8(block: &Block, set: usize, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
+pub(crate) fn scalar8(
+    block: &Block,
+    set: usize,
+    quantisers: &Quantisers,
+    out: &mut [u8],
+    stride: usize,
+) {
     let mut rows = [[0i32; 8]; 8];
     for y in 0..8 {
         for x in 0..8 {
@@ -130,15 +135,14 @@ fn transpose<const N: usize>(rows: &[[i32; N]; N]) -> [[i32; N]; N] {
 /// Writes 4 x 4 samples.
 #[inline(always)]
 pub(crate) fn transform4(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    if simd::transform4(block, quantisers, out, stride) {
+    if vectors::transform4(block, quantisers, out, stride) {
         return;
     }
-    plain4(block, quantisers, out, stride);
+    scalar4(block, quantisers, out, stride);
 }
 
 #[inline(never)]
-fn plain4(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
+pub(crate) fn scalar4(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
     let mut rows = [[0i32; 4]; 4];
     for y in 0..4 {
         for x in 0..4 {
@@ -179,15 +183,14 @@ fn pass4(rows: &[[i32; 4]; 4], shift: u32, bias: i32) -> [[i32; 4]; 4] {
 /// Writes 3 x 3 samples, and where there is room one more after each row, whose value means nothing.
 #[inline(always)]
 pub(crate) fn transform3(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    if simd::transform3(block, quantisers, out, stride) {
+    if vectors::transform3(block, quantisers, out, stride) {
         return;
     }
-    plain3(block, quantisers, out, stride);
+    scalar3(block, quantisers, out, stride);
 }
 
 #[inline(never)]
-fn plain3(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
+pub(crate) fn scalar3(block: &Block, quantisers: &Quantisers, out: &mut [u8], stride: usize) {
     let mut rows = [[0i32; 3]; 3];
     for y in 0..3 {
         for x in 0..3 {

@@ -26,7 +26,7 @@
 //! # Ok::<(), jpeg_shrink::Error>(())
 //! ```
 
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 mod bits;
 mod block;
@@ -47,8 +47,6 @@ mod progressive;
 mod rendition;
 mod scan;
 mod sequential;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod simd;
 mod skim;
 mod stepper;
 mod store;
@@ -57,6 +55,7 @@ mod tables;
 #[doc(hidden)]
 pub mod twins;
 mod upsample;
+mod vectors;
 mod zigzag;
 
 pub use color::{Color, Model};

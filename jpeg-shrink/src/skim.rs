@@ -51,7 +51,7 @@ pub(crate) struct Skimmer {
 
 /// Where in a block, and in an MCU, skimming is.
 #[derive(Clone, Copy)]
-struct Place<'t> {
+struct SkimState<'t> {
     turn: usize,
     tables: &'t Tables,
     /// The one of them that is next.
@@ -115,7 +115,7 @@ impl Skimmer {
     pub(crate) fn skim(&self, bits: &mut Bits<'_>, out: &mut [i16]) -> (usize, Result<(), Bad>) {
         let mut copy = *bits;
         let turns = self.turns();
-        let mut place = Place::begin(&turns, 0);
+        let mut place = SkimState::begin(&turns, 0);
         let mut block = 0;
         let mut out = out;
         let mut result = Ok(());
@@ -178,12 +178,12 @@ impl Skimmer {
         &self,
         bits: &mut Bits<'_>,
         turns: &Turns<'t>,
-        place: Place<'t>,
-    ) -> Result<(Place<'t>, Option<i16>), Bad> {
+        place: SkimState<'t>,
+    ) -> Result<(SkimState<'t>, Option<i16>), Bad> {
         let (dc, ac, _) = &self.codes[self.components[place.turn]];
         bits.fill();
         if place.begins() {
-            let after = Place {
+            let after = SkimState {
                 table: &place.tables.ac,
                 sum: FIRST | (long_difference(bits, dc)? as u32) << 16,
                 ..place
@@ -193,14 +193,14 @@ impl Skimmer {
         let index = skip_symbol(bits, ac, (place.sum >> skip::PLACES & 63) as usize)?;
         if index < 64 {
             let sum = place.sum & 0xFFFF_0000 | (index as u32) << skip::PLACES;
-            return Ok((Place { sum, ..place }, None));
+            return Ok((SkimState { sum, ..place }, None));
         }
         let after = place.after(turns, self.blocks());
         Ok((after, Some(difference(place.sum))))
     }
 }
 
-impl<'t> Place<'t> {
+impl<'t> SkimState<'t> {
     /// The begin of a block of an MCU.
     #[inline(always)]
     fn begin(turns: &Turns<'t>, turn: usize) -> Self {

@@ -24,20 +24,20 @@ pub(crate) fn animated(
 ) -> Result<Resized, Error> {
     let expected = head.frames_known();
     let repetitions = source.repetitions();
-    let mut makers: Vec<Maker> = targets
+    let mut outputs: Vec<TargetOutput> = targets
         .iter()
-        .map(|resolved| Maker {
+        .map(|resolved| TargetOutput {
             resolved,
             finisher: Finisher::new(resolved, head, Channels::Rgba),
-            made: Made::Nothing,
+            progress: Progress::Nothing,
         })
         .collect();
     let mut frames = 0;
     while let Some(frame) = source.next_frame()? {
         frames += 1;
         limits.check_frames(head, frames)?;
-        for maker in &mut makers {
-            maker.take(&frame, head, expected, repetitions)?;
+        for output in &mut outputs {
+            output.take(&frame, head, expected, repetitions)?;
         }
     }
     if frames == 0 {
@@ -47,21 +47,23 @@ pub(crate) fn animated(
         outputs: Vec::new(),
         warnings: source.warnings(),
     };
-    for mut maker in makers {
-        resized.warnings.append(&mut maker.finisher.take_warnings());
-        resized.outputs.push(maker.output()?);
+    for mut output in outputs {
+        resized
+            .warnings
+            .append(&mut output.finisher.take_warnings());
+        resized.outputs.push(output.finish()?);
     }
     Ok(resized)
 }
 
 /// Makes the output for one target.
-struct Maker<'a> {
+struct TargetOutput<'a> {
     resolved: &'a ResolvedTarget<'a>,
     finisher: Finisher<'a>,
-    made: Made,
+    progress: Progress,
 }
 
-enum Made {
+enum Progress {
     Nothing,
     Still(Output),
     Animation {
@@ -72,7 +74,7 @@ enum Made {
     },
 }
 
-impl Maker<'_> {
+impl TargetOutput<'_> {
     fn take(
         &mut self,
         frame: &Frame<'_>,
@@ -80,7 +82,7 @@ impl Maker<'_> {
         frames: u32,
         repetitions: u32,
     ) -> Result<(), Error> {
-        if matches!(self.made, Made::Still(_)) {
+        if matches!(self.progress, Progress::Still(_)) {
             return Ok(());
         }
         let shape = Shape {
@@ -100,11 +102,11 @@ impl Maker<'_> {
         }
         let picture = self.finisher.finish(resampler.finish())?;
         if !self.resolved.animates {
-            self.made = Made::Still(self.finisher.encode(&picture)?);
+            self.progress = Progress::Still(self.finisher.encode(&picture)?);
             return Ok(());
         }
-        if matches!(self.made, Made::Nothing) {
-            self.made = Made::Animation {
+        if matches!(self.progress, Progress::Nothing) {
+            self.progress = Progress::Animation {
                 encoder: AnimationEncoder::new(
                     self.resolved.choice,
                     picture.size(),
@@ -117,9 +119,9 @@ impl Maker<'_> {
                 thumbhash: self.finisher.thumbhash(&picture),
             };
         }
-        if let Made::Animation {
+        if let Progress::Animation {
             encoder, frames, ..
-        } = &mut self.made
+        } = &mut self.progress
         {
             encoder.push(&picture, frame.milliseconds)?;
             *frames += 1;
@@ -127,10 +129,10 @@ impl Maker<'_> {
         Ok(())
     }
 
-    fn output(self) -> Result<Output, Error> {
-        match self.made {
-            Made::Still(output) => Ok(output),
-            Made::Animation {
+    fn finish(self) -> Result<Output, Error> {
+        match self.progress {
+            Progress::Still(output) => Ok(output),
+            Progress::Animation {
                 encoder,
                 size,
                 frames,
@@ -147,7 +149,7 @@ impl Maker<'_> {
                     thumbhash,
                 })
             }
-            Made::Nothing => unreachable!("there was a frame"),
+            Progress::Nothing => unreachable!("there was a frame"),
         }
     }
 }

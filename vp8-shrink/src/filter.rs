@@ -3,8 +3,10 @@
 //! An edge between columns is filtered as one between rows of the transposed samples. Arithmetic is that of the
 //! standard in 8 bits that saturate: a difference that is too large for them is beyond all limits, too.
 
-use crate::lanes::Lanes;
+use lanes::{V128, Vector};
+
 use crate::limits::Limits;
+use crate::samples::Samples;
 use crate::tile::Tile;
 use crate::transpose::{last_columns, last_of_rows, transpose, transpose_pair};
 
@@ -18,7 +20,7 @@ pub(crate) struct Strength {
 }
 
 /// Four rows of samples on one side of an edge.
-type Four = [Lanes; 4];
+type Four = [V128; 4];
 
 /// Filters a row of macroblocks, and the lowest rows of the one above it, where there is one.
 pub(crate) fn filter_row(
@@ -37,8 +39,8 @@ pub(crate) fn filter_row(
         let mut above = above.as_mut().map(|above| &mut above[x]);
         if simple {
             let filter = Simple {
-                macroblock: Lanes::all(limits.macroblock),
-                inner: Lanes::all(limits.inner),
+                macroblock: V128::u8x16_splat(limits.macroblock),
+                inner: V128::u8x16_splat(limits.inner),
             };
             filter_luma(&filter, left, above, tile, strength.inside);
         } else {
@@ -104,7 +106,7 @@ fn filter_luma(
 }
 
 #[inline(always)]
-fn inner_edges(filter: &impl Filter, rows: &mut [Lanes; 16]) {
+fn inner_edges(filter: &impl Filter, rows: &mut [V128; 16]) {
     let (a, b) = filter.inside(four::<0>(rows), four::<4>(rows));
     let (b, c) = filter.inside(b, four::<8>(rows));
     let (c, d) = filter.inside(c, four::<12>(rows));
@@ -151,38 +153,38 @@ fn filter_chroma(
 }
 
 #[inline(always)]
-fn inner_edge_of_chroma(filter: &impl Filter, rows: &mut [Lanes; 8]) {
+fn inner_edge_of_chroma(filter: &impl Filter, rows: &mut [V128; 8]) {
     let (a, b) = filter.inside(four::<0>(rows), four::<4>(rows));
     set_four::<0>(a, rows);
     set_four::<4>(b, rows);
 }
 
 #[inline(always)]
-fn load<const N: usize>(rows: &[[u8; 16]; N]) -> [Lanes; N] {
-    let mut lanes = [Lanes::all(0); N];
+fn load<const N: usize>(rows: &[[u8; 16]; N]) -> [V128; N] {
+    let mut lanes = [V128::u8x16_splat(0); N];
     for i in 0..N {
-        lanes[i] = Lanes::new(&rows[i]);
+        lanes[i] = V128::load(&rows[i]);
     }
     lanes
 }
 
 #[inline(always)]
-fn store<const N: usize>(lanes: [Lanes; N]) -> [[u8; 16]; N] {
+fn store<const N: usize>(lanes: [V128; N]) -> [[u8; 16]; N] {
     let mut rows = [[0; 16]; N];
     for i in 0..N {
-        rows[i] = lanes[i].bytes();
+        lanes[i].store(&mut rows[i]);
     }
     rows
 }
 
 /// Four of the rows, from number `AT`.
 #[inline(always)]
-fn four<const AT: usize>(rows: &[Lanes]) -> Four {
+fn four<const AT: usize>(rows: &[V128]) -> Four {
     [rows[AT], rows[AT + 1], rows[AT + 2], rows[AT + 3]]
 }
 
 #[inline(always)]
-fn set_four<const AT: usize>(four: Four, rows: &mut [Lanes]) {
+fn set_four<const AT: usize>(four: Four, rows: &mut [V128]) {
     rows[AT] = four[0];
     rows[AT + 1] = four[1];
     rows[AT + 2] = four[2];
@@ -191,48 +193,51 @@ fn set_four<const AT: usize>(four: Four, rows: &mut [Lanes]) {
 
 /// Samples become numbers with a sign, and back, by their highest bit.
 #[inline(always)]
-fn signed(samples: Lanes) -> Lanes {
-    samples.xor(Lanes::all(0x80))
+fn signed(samples: V128) -> V128 {
+    samples.v128_xor(V128::u8x16_splat(0x80))
 }
 
 /// How high an edge is: twice the step, and half of that one sample off. No limit is as large as 255.
 #[inline(always)]
-fn height(p1: Lanes, p0: Lanes, q0: Lanes, q1: Lanes) -> Lanes {
+fn height(p1: V128, p0: V128, q0: V128, q1: V128) -> V128 {
     let near = p0.difference(q0);
-    near.add_unsigned(near)
-        .add_unsigned(p1.difference(q1).half())
+    near.u8x16_add_sat(near)
+        .u8x16_add_sat(p1.difference(q1).u8x16_shr(1))
 }
 
 /// The sum of `outer` and three times the step, as far as 8 bits can say. Steps inside the limits can.
 #[inline(always)]
-fn change(outer: Lanes, p0: Lanes, q0: Lanes) -> Lanes {
-    let step = q0.sub_signed(p0);
-    outer.add_signed(step).add_signed(step).add_signed(step)
+fn change(outer: V128, p0: V128, q0: V128) -> V128 {
+    let step = q0.i8x16_sub_sat(p0);
+    outer
+        .i8x16_add_sat(step)
+        .i8x16_add_sat(step)
+        .i8x16_add_sat(step)
 }
 
 /// What the samples at an edge change by: the upper, and the lower.
 #[inline(always)]
-fn up_and_down(change: Lanes) -> (Lanes, Lanes) {
+fn up_and_down(change: V128) -> (V128, V128) {
     (
-        change.add_signed(Lanes::all(3)).eighth_signed(),
-        change.add_signed(Lanes::all(4)).eighth_signed(),
+        change.i8x16_add_sat(V128::u8x16_splat(3)).i8x16_shr(3),
+        change.i8x16_add_sat(V128::u8x16_splat(4)).i8x16_shr(3),
     )
 }
 
 /// Section 15.2: luma alone.
 struct Simple {
-    macroblock: Lanes,
-    inner: Lanes,
+    macroblock: V128,
+    inner: V128,
 }
 
 impl Simple {
     #[inline(always)]
-    fn filter(&self, [p3, p2, p1, p0]: Four, [q0, q1, q2, q3]: Four, limit: Lanes) -> (Four, Four) {
-        let within = height(p1, p0, q0, q1).at_most(limit);
+    fn filter(&self, [p3, p2, p1, p0]: Four, [q0, q1, q2, q3]: Four, limit: V128) -> (Four, Four) {
+        let within = height(p1, p0, q0, q1).u8x16_le(limit);
         let (p, q) = (signed(p0), signed(q0));
-        let change = change(signed(p1).sub_signed(signed(q1)), p, q).and(within);
+        let change = change(signed(p1).i8x16_sub_sat(signed(q1)), p, q).v128_and(within);
         let (up, down) = up_and_down(change);
-        let (p0, q0) = (signed(p.add_signed(up)), signed(q.sub_signed(down)));
+        let (p0, q0) = (signed(p.i8x16_add_sat(up)), signed(q.i8x16_sub_sat(down)));
         ([p3, p2, p1, p0], [q0, q1, q2, q3])
     }
 }
@@ -251,37 +256,37 @@ impl Filter for Simple {
 
 /// Section 15.3.
 struct Normal {
-    macroblock: Lanes,
-    inner: Lanes,
-    interior: Lanes,
-    high_variance: Lanes,
+    macroblock: V128,
+    inner: V128,
+    interior: V128,
+    high_variance: V128,
 }
 
 impl Normal {
     fn new(limits: Limits) -> Self {
         Self {
-            macroblock: Lanes::all(limits.macroblock),
-            inner: Lanes::all(limits.inner),
-            interior: Lanes::all(limits.interior),
-            high_variance: Lanes::all(limits.high_variance),
+            macroblock: V128::u8x16_splat(limits.macroblock),
+            inner: V128::u8x16_splat(limits.inner),
+            interior: V128::u8x16_splat(limits.interior),
+            high_variance: V128::u8x16_splat(limits.high_variance),
         }
     }
 
     /// Where an edge is to be filtered, and where its variance is not high.
     #[inline(always)]
-    fn masks(&self, upper: Four, lower: Four, limit: Lanes) -> (Lanes, Lanes) {
+    fn masks(&self, upper: Four, lower: Four, limit: V128) -> (V128, V128) {
         let ([p3, p2, p1, p0], [q0, q1, q2, q3]) = (upper, lower);
-        let at_edge = p1.difference(p0).max(q1.difference(q0));
+        let at_edge = p1.difference(p0).u8x16_max(q1.difference(q0));
         let largest = p3
             .difference(p2)
-            .max(p2.difference(p1))
-            .max(q2.difference(q1))
-            .max(q3.difference(q2))
-            .max(at_edge);
-        let within = largest.at_most(self.interior);
+            .u8x16_max(p2.difference(p1))
+            .u8x16_max(q2.difference(q1))
+            .u8x16_max(q3.difference(q2))
+            .u8x16_max(at_edge);
+        let within = largest.u8x16_le(self.interior);
         (
-            within.and(height(p1, p0, q0, q1).at_most(limit)),
-            at_edge.at_most(self.high_variance),
+            within.v128_and(height(p1, p0, q0, q1).u8x16_le(limit)),
+            at_edge.u8x16_le(self.high_variance),
         )
     }
 }
@@ -294,24 +299,24 @@ impl Filter for Normal {
         let [q0, q1, q2, q3] = lower;
         let [p2, p1, p0] = [signed(p2), signed(p1), signed(p0)];
         let [q0, q1, q2] = [signed(q0), signed(q1), signed(q2)];
-        let change = change(p1.sub_signed(q1), p0, q0).and(within);
-        let (up, down) = up_and_down(change.and_not(smooth));
+        let change = change(p1.i8x16_sub_sat(q1), p0, q0).v128_and(within);
+        let (up, down) = up_and_down(change.v128_andnot(smooth));
         // Where one of both is 0, so is what it leads to.
-        let change = change.and(smooth);
+        let change = change.v128_and(smooth);
         let near = change.of_128(27);
         let middle = change.of_128(18);
         let far = change.of_128(9);
         (
             [
                 p3,
-                signed(p2.add_signed(far)),
-                signed(p1.add_signed(middle)),
-                signed(p0.add_signed(up).add_signed(near)),
+                signed(p2.i8x16_add_sat(far)),
+                signed(p1.i8x16_add_sat(middle)),
+                signed(p0.i8x16_add_sat(up).i8x16_add_sat(near)),
             ],
             [
-                signed(q0.sub_signed(down).sub_signed(near)),
-                signed(q1.sub_signed(middle)),
-                signed(q2.sub_signed(far)),
+                signed(q0.i8x16_sub_sat(down).i8x16_sub_sat(near)),
+                signed(q1.i8x16_sub_sat(middle)),
+                signed(q2.i8x16_sub_sat(far)),
                 q3,
             ],
         )
@@ -323,20 +328,20 @@ impl Filter for Normal {
         let [p3, p2, p1, p0] = upper;
         let [q0, q1, q2, q3] = lower;
         let [p1, p0, q0, q1] = [signed(p1), signed(p0), signed(q0), signed(q1)];
-        let outer = p1.sub_signed(q1).and_not(smooth);
-        let (up, down) = up_and_down(change(outer, p0, q0).and(within));
+        let outer = p1.i8x16_sub_sat(q1).v128_andnot(smooth);
+        let (up, down) = up_and_down(change(outer, p0, q0).v128_and(within));
         // Half of it, rounded up. The mean is that of numbers without a sign.
-        let half = signed(signed(down).mean(Lanes::all(0x80))).and(smooth);
+        let half = signed(signed(down).u8x16_avgr(V128::u8x16_splat(0x80))).v128_and(smooth);
         (
             [
                 p3,
                 p2,
-                signed(p1.add_signed(half)),
-                signed(p0.add_signed(up)),
+                signed(p1.i8x16_add_sat(half)),
+                signed(p0.i8x16_add_sat(up)),
             ],
             [
-                signed(q0.sub_signed(down)),
-                signed(q1.sub_signed(half)),
+                signed(q0.i8x16_sub_sat(down)),
+                signed(q1.i8x16_sub_sat(half)),
                 q2,
                 q3,
             ],

@@ -1,9 +1,11 @@
 //! Prediction from neighbours (RFC 6386, section 12), and what is added to it.
 
+use lanes::{V128, Vector};
+
 use crate::coefficients::{Coefficients, Content};
 use crate::edges::Edges;
-use crate::lanes::Lanes;
 use crate::modes::{Luma, Mode, Modes};
+use crate::samples::Samples;
 use crate::squares;
 use crate::tile::Tile;
 use crate::transform::{self, Residual};
@@ -44,7 +46,7 @@ fn add_groups(coefficients: &Coefficients, first: usize, rows: &mut [[u8; 16]]) 
             for (block, residual) in residual.iter().enumerate() {
                 added[4 * block..4 * block + 4].copy_from_slice(&residual[4 * y..4 * y + 4]);
             }
-            *row = Lanes::new(row).add_residual(&added).bytes();
+            V128::load(row).add_residual(&added).store(row);
         }
     }
 }

@@ -3,10 +3,12 @@
 //! Most modes only distribute means of neighbouring samples. So all means of two and of three are made at once, and a
 //! table says which of them goes where: no branch depends on the mode, which nothing could guess.
 
+use lanes::{V128, Vector};
+
 use crate::coefficients::Coefficients;
 use crate::edges::Edges;
-use crate::lanes::{Lanes, shuffle};
 use crate::modes::SubMode;
+use crate::samples::Samples;
 use crate::transform::{self, Residual};
 
 /// Predicts the squares and adds what was coded of them.
@@ -40,12 +42,15 @@ pub(crate) fn reconstruct(
             };
             corner = (above[x] >> 24) as u8;
             let square = around.predict(modes[x]).add_residual(&residual[x]);
+            let words = square.to_u32();
             for y in 0..4 {
-                rows[y][4 * x..4 * x + 4].copy_from_slice(&square.word(y).to_le_bytes());
+                rows[y][4 * x..4 * x + 4].copy_from_slice(&words[y].to_le_bytes());
             }
-            left_word = shuffle!(square, square, 15 11 7 3 0 0 0 0 0 0 0 0 0 0 0 0).word(0);
+            left_word = square
+                .i8x16_shuffle::<15, 11, 7, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0>(square)
+                .to_u32()[0];
             // To the right of the macroblock there is nothing yet: all squares at that side see the row above it.
-            above[x] = square.word(3);
+            above[x] = words[3];
         }
         corner = left[3];
     }
@@ -64,9 +69,9 @@ struct Around {
 impl Around {
     /// The prediction as rows of 4 samples.
     #[inline(always)]
-    fn predict(self, mode: SubMode) -> Lanes {
+    fn predict(self, mode: SubMode) -> V128 {
         match mode {
-            SubMode::Average => Lanes::all(self.average()),
+            SubMode::Average => V128::u8x16_splat(self.average()),
             SubMode::TrueMotion => self.true_motion(),
             _ => self.means_of_neighbours(mode),
         }
@@ -77,9 +82,9 @@ impl Around {
         ((sum + 4) >> 3) as u8
     }
 
-    fn true_motion(self) -> Lanes {
+    fn true_motion(self) -> V128 {
         let above = u64::from(self.above as u32);
-        let above = Lanes::words(above | above << 32, above | above << 32);
+        let above = V128::u64x2([above | above << 32; 2]);
         let offsets = self.left.to_be_bytes();
         let mut residual = [0; 16];
         for i in 0..16 {
@@ -89,22 +94,24 @@ impl Around {
     }
 
     #[inline(always)]
-    fn means_of_neighbours(self, mode: SubMode) -> Lanes {
+    fn means_of_neighbours(self, mode: SubMode) -> V128 {
         // From the lower left over the corner to the upper right; both ends twice.
         let left = u64::from(self.left);
-        let line = Lanes::words(
+        let line = V128::u64x2([
             (left & 255) | left << 8 | u64::from(self.corner) << 40 | self.above << 48,
             self.above >> 16 | (self.above >> 56) << 48,
-        );
-        let next = shuffle!(line, line, 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 15);
-        let after_next = shuffle!(line, line, 2 3 4 5 6 7 8 9 10 11 12 13 14 15 15 15);
-        let twos = line.mean(next);
+        ]);
+        let next =
+            line.i8x16_shuffle::<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15>(line);
+        let after_next =
+            line.i8x16_shuffle::<2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15, 15>(line);
+        let twos = line.u8x16_avgr(next);
         // The mean of those at both sides, rounded down, and the one between them.
-        let odd = line.xor(after_next).and(Lanes::all(1));
-        let threes = line.mean(after_next).sub(odd).mean(next);
+        let odd = line.v128_xor(after_next).v128_and(V128::u8x16_splat(1));
+        let threes = line.u8x16_avgr(after_next).i8x16_sub(odd).u8x16_avgr(next);
         let places = &PLACES[mode as usize % PLACES.len()];
-        let of_twos = twos.swizzle(Lanes::new(&places[0]));
-        of_twos.or(threes.swizzle(Lanes::new(&places[1])))
+        let of_twos = twos.i8x16_swizzle(V128::load(&places[0]));
+        of_twos.v128_or(threes.i8x16_swizzle(V128::load(&places[1])))
     }
 }
 
@@ -231,7 +238,7 @@ mod tests {
             };
             for mode in modes {
                 assert_eq!(
-                    around.predict(mode).bytes(),
+                    around.predict(mode).to_u8(),
                     plain(mode, &e),
                     "{mode:?} {e:?}"
                 );

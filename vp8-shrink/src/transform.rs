@@ -3,8 +3,9 @@
 //! Blocks come in groups of four that lie side by side, and the four are transformed at once: what is the same
 //! coefficient of each is a vector.
 
+use lanes::{V128, Vector};
+
 use crate::coefficients::{Coefficients, Content, Group};
-use crate::lanes::shuffle_wide;
 
 /// What is added to the prediction of a group: 16 samples of each of the four blocks, row after row.
 pub(crate) type Residual = [[i16; 16]; 4];
@@ -88,9 +89,9 @@ fn inverse_any(group: &Group, out: &mut Residual) {
             columns[4 * y + 2],
             columns[4 * y + 3],
         );
-        let (ab, cd) = (&rounded(&a, &b), &rounded(&c, &d));
-        let first: [i16; 8] = shuffle_wide!(ab, cd, 0 4 8 12 1 5 9 13);
-        let second: [i16; 8] = shuffle_wide!(ab, cd, 2 6 10 14 3 7 11 15);
+        let (ab, cd) = (rounded(&a, &b), rounded(&c, &d));
+        let first = ab.i16x8_shuffle::<0, 4, 8, 12, 1, 5, 9, 13>(cd).to_i16();
+        let second = ab.i16x8_shuffle::<2, 6, 10, 14, 3, 7, 11, 15>(cd).to_i16();
         for x in 0..4 {
             out[0][4 * y + x] = first[x];
             out[1][4 * y + x] = first[4 + x];
@@ -102,13 +103,13 @@ fn inverse_any(group: &Group, out: &mut Residual) {
 
 /// Without the 3 bits of fraction.
 #[inline(always)]
-fn rounded(a: &Four, b: &Four) -> [i16; 8] {
+fn rounded(a: &Four, b: &Four) -> V128 {
     let mut out = [0; 8];
     for block in 0..4 {
         out[block] = ((a[block] + 4) >> 3) as i16;
         out[4 + block] = ((b[block] + 4) >> 3) as i16;
     }
-    out
+    V128::load_i16(&out)
 }
 
 #[inline(always)]

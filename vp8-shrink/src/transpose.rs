@@ -2,43 +2,43 @@
 //!
 //! Written out, as loops over rounds would not be unrolled.
 
-use crate::lanes::{Lanes, shuffle};
+use lanes::{V128, Vector};
 
 /// The samples of both in turn.
 #[inline(always)]
-fn zip(a: Lanes, b: Lanes) -> [Lanes; 2] {
+fn zip(a: V128, b: V128) -> [V128; 2] {
     [
-        shuffle!(a, b, 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23),
-        shuffle!(a, b, 8 24 9 25 10 26 11 27 12 28 13 29 14 30 15 31),
+        a.i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(b),
+        a.i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(b),
     ]
 }
 
 /// The samples at even and at odd places of both, one behind the other.
 #[inline(always)]
-fn unzip(a: Lanes, b: Lanes) -> [Lanes; 2] {
+fn unzip(a: V128, b: V128) -> [V128; 2] {
     [
-        shuffle!(a, b, 0 2 4 6 8 10 12 14 16 18 20 22 24 26 28 30),
-        shuffle!(a, b, 1 3 5 7 9 11 13 15 17 19 21 23 25 27 29 31),
+        a.i8x16_shuffle::<0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30>(b),
+        a.i8x16_shuffle::<1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31>(b),
     ]
 }
 
 /// The lower and the upper halves of both.
 #[inline(always)]
-fn halves(a: Lanes, b: Lanes) -> [Lanes; 2] {
+fn halves(a: V128, b: V128) -> [V128; 2] {
     [
-        shuffle!(a, b, 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23),
-        shuffle!(a, b, 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31),
+        a.i8x16_shuffle::<0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23>(b),
+        a.i8x16_shuffle::<8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31>(b),
     ]
 }
 
 /// Rows into columns: in four rounds, each of which doubles the distance of what was side by side.
 #[inline(always)]
-pub(crate) fn transpose(rows: [Lanes; 16]) -> [Lanes; 16] {
+pub(crate) fn transpose(rows: [V128; 16]) -> [V128; 16] {
     round(round(round(round(rows))))
 }
 
 #[inline(always)]
-fn round(a: [Lanes; 16]) -> [Lanes; 16] {
+fn round(a: [V128; 16]) -> [V128; 16] {
     let [b0, b1] = zip(a[0], a[8]);
     let [b2, b3] = zip(a[1], a[9]);
     let [b4, b5] = zip(a[2], a[10]);
@@ -55,7 +55,7 @@ fn round(a: [Lanes; 16]) -> [Lanes; 16] {
 /// Rows with 8 samples of one square and 8 of another into columns of both, and back, as rows and columns of a square
 /// are alike.
 #[inline(always)]
-pub(crate) fn transpose_pair(rows: [Lanes; 8]) -> [Lanes; 8] {
+pub(crate) fn transpose_pair(rows: [V128; 8]) -> [V128; 8] {
     // Two columns of one square in each: first all of the first.
     let a = round_of_pair(round_of_pair(round_of_pair(rows)));
     let [b0, b1] = halves(a[0], a[4]);
@@ -66,7 +66,7 @@ pub(crate) fn transpose_pair(rows: [Lanes; 8]) -> [Lanes; 8] {
 }
 
 #[inline(always)]
-fn round_of_pair(a: [Lanes; 8]) -> [Lanes; 8] {
+fn round_of_pair(a: [V128; 8]) -> [V128; 8] {
     let [b0, b1] = zip(a[0], a[4]);
     let [b2, b3] = zip(a[1], a[5]);
     let [b4, b5] = zip(a[2], a[6]);
@@ -76,7 +76,7 @@ fn round_of_pair(a: [Lanes; 8]) -> [Lanes; 8] {
 
 /// The last four columns, as rows.
 #[inline(always)]
-pub(crate) fn last_columns(rows: [Lanes; 16]) -> [Lanes; 4] {
+pub(crate) fn last_columns(rows: [V128; 16]) -> [V128; 4] {
     let [a, b, c, d] = [
         last_of_four(rows[0], rows[1], rows[2], rows[3]),
         last_of_four(rows[4], rows[5], rows[6], rows[7]),
@@ -90,23 +90,24 @@ pub(crate) fn last_columns(rows: [Lanes; 16]) -> [Lanes; 4] {
 
 /// The last four samples of each.
 #[inline(always)]
-fn last_of_four(a: Lanes, b: Lanes, c: Lanes, d: Lanes) -> Lanes {
-    let first = shuffle!(a, b, 12 13 14 15 28 29 30 31 12 13 14 15 28 29 30 31);
-    let second = shuffle!(c, d, 12 13 14 15 28 29 30 31 12 13 14 15 28 29 30 31);
-    shuffle!(first, second, 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23)
+fn last_of_four(a: V128, b: V128, c: V128, d: V128) -> V128 {
+    let first =
+        a.i8x16_shuffle::<12, 13, 14, 15, 28, 29, 30, 31, 12, 13, 14, 15, 28, 29, 30, 31>(b);
+    let second =
+        c.i8x16_shuffle::<12, 13, 14, 15, 28, 29, 30, 31, 12, 13, 14, 15, 28, 29, 30, 31>(d);
+    first.i8x16_shuffle::<0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23>(second)
 }
 
 /// The way back: for each row, its last four samples.
 #[inline(always)]
-pub(crate) fn last_of_rows([a, b, c, d]: [Lanes; 4]) -> [u32; 16] {
+pub(crate) fn last_of_rows([a, b, c, d]: [V128; 4]) -> [u32; 16] {
     let ([a, b], [c, d]) = (zip(a, c), zip(b, d));
     let ([a, b], [c, d]) = (zip(a, c), zip(b, d));
-    let four = |lanes: Lanes| [lanes.word(0), lanes.word(1), lanes.word(2), lanes.word(3)];
     let mut all = [0; 16];
-    all[..4].copy_from_slice(&four(a));
-    all[4..8].copy_from_slice(&four(b));
-    all[8..12].copy_from_slice(&four(c));
-    all[12..].copy_from_slice(&four(d));
+    all[..4].copy_from_slice(&a.to_u32());
+    all[4..8].copy_from_slice(&b.to_u32());
+    all[8..12].copy_from_slice(&c.to_u32());
+    all[12..].copy_from_slice(&d.to_u32());
     all
 }
 
@@ -118,14 +119,14 @@ mod tests {
         std::array::from_fn(|y| std::array::from_fn(|x| (16 * y + x) as u8))
     }
 
-    fn bytes<const N: usize>(all: [Lanes; N]) -> [[u8; 16]; N] {
-        all.map(Lanes::bytes)
+    fn bytes<const N: usize>(all: [V128; N]) -> [[u8; 16]; N] {
+        all.map(V128::to_u8)
     }
 
     #[test]
     fn columns_become_rows_and_back() {
         let rows = numbered::<16>();
-        let lanes = rows.map(|row| Lanes::new(&row));
+        let lanes = rows.map(|row| V128::load(&row));
         let columns = bytes(transpose(lanes));
         for y in 0..16 {
             for x in 0..16 {
@@ -142,7 +143,7 @@ mod tests {
     #[test]
     fn pairs_of_columns_become_rows_and_back() {
         let pair = numbered::<8>();
-        let lanes = transpose_pair(pair.map(|row| Lanes::new(&row)));
+        let lanes = transpose_pair(pair.map(|row| V128::load(&row)));
         let columns = bytes(lanes);
         for y in 0..8 {
             for x in 0..8 {

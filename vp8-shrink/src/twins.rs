@@ -1,13 +1,15 @@
 //! What is done with vectors under WebAssembly, and without them elsewhere, for the test that compares both
 //! (`resizer-wasm/simd-twins`). No part of the interface.
 
+use lanes::{V128, Vector};
+
 use crate::coefficients::{Coefficients, Content, Group};
 use crate::edges::Edges;
 use crate::filter::{self, Strength};
-use crate::lanes::Lanes;
 use crate::limits::Limits;
 use crate::modes::{Luma, Mode, Modes, SubMode};
 use crate::predict;
+use crate::samples::Samples;
 use crate::tile::Tile;
 use crate::transform::{self, Residual};
 use crate::transpose;
@@ -17,49 +19,21 @@ const SHARES: [i8; 3] = [27, 18, 9];
 
 /// What each operation on sixteen samples gives.
 pub fn operations(a: &[u8; 16], b: &[u8; 16], residual: &[i16; 16]) -> Vec<[u8; 16]> {
-    let (x, y) = (Lanes::new(a), Lanes::new(b));
-    let [first, ..] = *b;
-    let half = |bytes: &[u8; 16], start: usize| {
-        u64::from_le_bytes(std::array::from_fn(|at| bytes[start + at]))
-    };
-    let mut out = vec![
-        x,
-        Lanes::all(first),
-        Lanes::words(half(a, 8), half(b, 0)),
-        x.add_signed(y),
-        x.sub_signed(y),
-        x.difference(y),
-        x.max(y),
-        x.mean(y),
-        x.add_unsigned(y),
-        x.sub(y),
-        x.at_most(y),
-        x.and(y),
-        x.and_not(y),
-        x.or(y),
-        x.xor(y),
-        x.half(),
-        x.eighth_signed(),
-        x.swizzle(y),
-        x.swizzle(y.and(Lanes::all(15))),
-        x.add_residual(residual),
-    ];
-    out.extend(SHARES.map(|share| x.of_128(share)));
-    let words = [0, 1, 2, 3].map(|place| x.word(place).to_le_bytes());
-    let mut all: Vec<[u8; 16]> = out.into_iter().map(Lanes::bytes).collect();
-    all.extend(words.as_flattened().first_chunk::<16>());
-    all
+    let (x, y) = (V128::load(a), V128::load(b));
+    let mut all = vec![x.difference(y), x.add_residual(residual)];
+    all.extend(SHARES.map(|share| x.of_128(share)));
+    all.into_iter().map(V128::to_u8).collect()
 }
 
 /// Rows as columns: of a square of 16, of two squares of 8, and the last four columns of 16, there and back.
 pub fn transpositions(rows: &[[u8; 16]; 16]) -> Vec<[u8; 16]> {
-    let lanes = rows.map(|row| Lanes::new(&row));
+    let lanes = rows.map(|row| V128::load(&row));
     let [a, b, c, d, e, f, g, h, ..] = lanes;
     let mut all = transpose::transpose(lanes).to_vec();
     all.extend(transpose::transpose_pair([a, b, c, d, e, f, g, h]));
     let last = transpose::last_columns(lanes);
     all.extend(last);
-    let mut all: Vec<[u8; 16]> = all.into_iter().map(Lanes::bytes).collect();
+    let mut all: Vec<[u8; 16]> = all.into_iter().map(V128::to_u8).collect();
     for four in transpose::last_of_rows([a, b, c, d]).chunks_exact(4) {
         let mut bytes = [0; 16];
         for (bytes, word) in bytes.chunks_exact_mut(4).zip(four) {

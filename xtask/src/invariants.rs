@@ -21,14 +21,18 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 19] = [
+const OURS: [(&str, &[&str]); 20] = [
     ("recipe", &[]),
     ("records", &["recipe"]),
-    ("jpeg-shrink", &[]),
-    ("vp8-shrink", &[]),
-    ("resizer-wasm", &["jpeg-shrink", "vp8-shrink"]),
+    ("lanes", &[]),
+    ("jpeg-shrink", &["lanes"]),
+    ("vp8-shrink", &["lanes"]),
+    ("resizer-wasm", &["lanes", "jpeg-shrink", "vp8-shrink"]),
     ("known-answer", &[]),
-    ("simd-twins", &["resizer-wasm", "jpeg-shrink", "vp8-shrink"]),
+    (
+        "simd-twins",
+        &["resizer-wasm", "lanes", "jpeg-shrink", "vp8-shrink"],
+    ),
     (
         "fuzz",
         &[

@@ -2,8 +2,6 @@
 
 #[path = "../../src/encode/jpeg/blocks.rs"]
 mod blocks;
-#[path = "../../src/encode/jpeg/lanes/mod.rs"]
-mod lanes;
 #[path = "../../src/encode/jpeg/layout.rs"]
 #[allow(dead_code, reason = "the component uses all of it")]
 mod layout;
@@ -12,11 +10,13 @@ mod layout;
 mod quantize;
 #[path = "../../src/encode/jpeg/transform.rs"]
 mod transform;
+#[path = "../../src/encode/jpeg/words.rs"]
+mod words;
 
 use blocks::Mcu;
-use lanes::{Pairs, Words};
-use layout::{Pixels, Samples};
+use layout::{PixelSource, Samples};
 use quantize::Quantizer;
+use words::{Pairs, Words};
 
 use crate::input::Input;
 use crate::writer::bytes_of_words;
@@ -91,7 +91,7 @@ pub(crate) fn picture(mut input: Input<'_>) -> Vec<u8> {
     let count = if input.bit() { 3 } else { 1 };
     let halved = count == 3 && input.bit();
     let bytes = input.vec(width * height * count);
-    let pixels = Pixels {
+    let pixels = PixelSource {
         width,
         height,
         halved,

@@ -9,6 +9,7 @@ mod exports;
 mod input;
 mod jpeg_decoder;
 mod jpeg_encoder;
+mod operations;
 mod png;
 mod resample;
 mod vp8;
@@ -43,14 +44,29 @@ const fn case(name: &'static str, given: Given, run: fn(Input<'_>) -> Vec<u8>) -
 }
 
 /// All of it.
-pub const CASES: [Case; 22] = [
+pub const CASES: [Case; 25] = [
     case("resample: add rows", Given::Bytes(211), resample::add_rows),
     case(
         "resample: filter a row",
         Given::Bytes(223),
         resample::filter_row,
     ),
-    case("png: operations", Given::Bytes(48), png::operations),
+    case(
+        "lanes: operations on bytes",
+        Given::Bytes(48),
+        operations::on_bytes,
+    ),
+    case(
+        "lanes: operations on 16 and 32 bits",
+        Given::Bytes(48),
+        operations::on_words,
+    ),
+    case("lanes: shuffles", Given::Bytes(32), operations::shuffles),
+    case(
+        "lanes: loads and stores",
+        Given::Bytes(32),
+        operations::transfers,
+    ),
     case("png: unfilter", Given::Bytes(199), png::unfilter),
     case(
         "jpeg encoder: operations",

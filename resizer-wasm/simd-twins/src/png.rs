@@ -2,35 +2,11 @@
 
 #[path = "../../src/decode/png/unfilter.rs"]
 mod unfilter;
-#[path = "../../src/decode/png/vector.rs"]
-mod vector;
 
 use unfilter::{Lines, PAD_BYTES};
-use vector::Vector;
 
 use crate::input::Input;
 use crate::writer::bytes_or_error;
-
-pub(crate) fn operations(mut input: Input<'_>) -> Vec<u8> {
-    let [x, y, mask] = [(); 3].map(|()| Vector::from_words(input.longs()));
-    let all = [
-        x,
-        x.behind_word(y),
-        x.behind_two_words(y),
-        x.min(y),
-        x.max(y),
-        x.add(y),
-        x.minus(y),
-        x.average(y),
-        x.and(y),
-        x.at_least(y),
-        x.at_least(y).choose(x, mask),
-        mask.at_least(Vector::from_words([0x8080_8080; 4]))
-            .choose(x, y),
-    ];
-    let longs = all.into_iter().flat_map(Vector::words);
-    longs.flat_map(u32::to_le_bytes).collect()
-}
 
 /// Rows narrower and wider than what is done at once; now and then with an unknown filter type.
 pub(crate) fn unfilter(mut input: Input<'_>) -> Vec<u8> {

@@ -2,8 +2,8 @@
 
 #[path = "../../src/resample/columns.rs"]
 mod columns;
-#[path = "../../src/resample/simd.rs"]
-mod simd;
+#[path = "../../src/resample/vectors.rs"]
+mod vectors;
 
 use columns::{Columns, TOGETHER};
 
@@ -17,7 +17,7 @@ pub(crate) fn add_rows(mut input: Input<'_>) -> Vec<u8> {
     let mut take = |count: usize| (0..count).map(|_| input.words()).collect::<Vec<_>>();
     let mut sums = take(vectors + more);
     let rows: [_; TOGETHER] = [take(vectors), take(vectors), take(vectors), take(vectors)];
-    simd::add_rows(&mut sums, &rows, weights);
+    vectors::add_rows(&mut sums, &rows, weights);
     bytes_of_words(sums.as_flattened())
 }
 
@@ -33,6 +33,6 @@ pub(crate) fn filter_row(mut input: Input<'_>) -> Vec<u8> {
     };
     let row: Vec<i16> = (0..24 + 8 * groups).map(|_| input.word()).collect();
     let mut out = vec![7; columns.outputs];
-    simd::filter_row(&row, &columns, &mut out);
+    vectors::filter_row(&row, &columns, &mut out);
     bytes_of_words(&out)
 }

@@ -32,7 +32,7 @@ pub(super) fn encode(
             Some(_) => picture.channels,
             None => simplest(picture),
         };
-        let pixels = Pixels::of(picture, channels, options);
+        let pixels = PngSamples::of(picture, channels, options);
         write(picture, &pixels, options, kept)?
     };
     budget::check(&data, max_bytes)?;
@@ -44,7 +44,7 @@ pub(super) fn encode(
 
 /// A frame of an animation as a file of its own. All of them have the same kind of pixels, as they must.
 pub(super) fn frame(picture: &Picture, options: PngOptions, kept: &Kept) -> Result<Vec<u8>, Error> {
-    let pixels = Pixels::of(picture, Channels::Rgba, options);
+    let pixels = PngSamples::of(picture, Channels::Rgba, options);
     write(picture, &pixels, options, kept)
 }
 
@@ -57,7 +57,7 @@ pub(super) fn left_out(kept: &Kept) -> Vec<Part> {
 }
 
 /// Samples as PNG stores them.
-struct Pixels {
+struct PngSamples {
     color: ColorType,
     depth: BitDepth,
     /// Colours, and the alpha of the first of them.
@@ -65,7 +65,7 @@ struct Pixels {
     bytes: Vec<u8>,
 }
 
-impl Pixels {
+impl PngSamples {
     fn of(picture: &Picture, channels: Channels, options: PngOptions) -> Self {
         let samples = converted(picture, channels);
         let (depth, bytes) = if options.depth == Some(16) {
@@ -134,7 +134,7 @@ fn converted(picture: &Picture, channels: Channels) -> Cow<'_, [u16]> {
     Cow::Owned(samples.collect())
 }
 
-fn with_palette(picture: &Picture, options: PngOptions) -> Result<Pixels, Error> {
+fn with_palette(picture: &Picture, options: PngOptions) -> Result<PngSamples, Error> {
     let indexed = palette::index(
         picture,
         options.colors.unwrap_or(DEFAULT_COLORS),
@@ -149,7 +149,7 @@ fn with_palette(picture: &Picture, options: PngOptions) -> Result<Pixels, Error>
     };
     let alpha = indexed.palette.iter().map(|color| color[3]);
     let colors = indexed.palette.iter().flat_map(|color| &color[..3]);
-    Ok(Pixels {
+    Ok(PngSamples {
         color: ColorType::Indexed,
         depth,
         palette: Some((
@@ -177,7 +177,7 @@ fn packed(indices: &[u8], width: usize, bits: usize) -> Result<Vec<u8>, Error> {
 /// The smallest of what is tried: with little effort one way, else two, as the fastest one often wins for photos.
 fn write(
     picture: &Picture,
-    pixels: &Pixels,
+    pixels: &PngSamples,
     options: PngOptions,
     kept: &Kept,
 ) -> Result<Vec<u8>, Error> {
@@ -205,7 +205,7 @@ fn write(
 
 fn write_with(
     picture: &Picture,
-    pixels: &Pixels,
+    pixels: &PngSamples,
     compression: DeflateCompression,
     filter: Filter,
     kept: &Kept,

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::columns::{Columns, Lanes, TOGETHER, WEIGHT};
 use super::kernel::Kernel;
-use super::simd;
+use super::vectors;
 use crate::contract::Error;
 use crate::picture;
 
@@ -137,7 +137,7 @@ impl Band {
             for (at, weight) in weights.iter_mut().take(self.waiting_count).enumerate() {
                 *weight = self.rows.weight(output, first + at);
             }
-            simd::add_rows(
+            vectors::add_rows(
                 &mut self.sums[output - self.finished],
                 &self.waiting,
                 weights,
@@ -162,7 +162,7 @@ impl Band {
         let outputs = self.columns.starts.len();
         row.resize(self.count * outputs, 0);
         if self.count == 1 {
-            simd::filter_row(sums, &self.columns, row);
+            vectors::filter_row(sums, &self.columns, row);
             return;
         }
         // Filters may read beyond the last sample, where their weights are 0.
@@ -173,7 +173,7 @@ impl Band {
             for (sample, pixel) in self.apart.iter_mut().zip(pixels) {
                 *sample = pixel[place];
             }
-            simd::filter_row(&self.apart, &self.columns, row);
+            vectors::filter_row(&self.apart, &self.columns, row);
         }
     }
 }

@@ -14,8 +14,8 @@ mod halves;
 mod job;
 mod kernel;
 mod planes;
-mod simd;
 mod tone;
+mod vectors;
 
 use std::collections::BTreeSet;
 

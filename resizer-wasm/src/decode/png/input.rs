@@ -2,7 +2,7 @@
 
 /// Where a stream is read: in which piece of it, and what is left of that.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct StreamPosition {
     /// The next byte of the piece, and where the piece ends.
     at: usize,
     end: usize,
@@ -14,14 +14,14 @@ pub(super) struct Place {
 #[derive(Clone, Copy)]
 pub(super) struct Input<'a> {
     file: &'a [u8],
-    place: Place,
+    place: StreamPosition,
 }
 
 /// Length and type of a chunk.
 const HEAD_BYTES: usize = 8;
 const CHECKSUM_BYTES: usize = 4;
 
-impl Place {
+impl StreamPosition {
     /// Before the chunk that begins at `next_chunk`.
     pub(super) fn before_chunk(next_chunk: usize) -> Self {
         Self {
@@ -33,11 +33,11 @@ impl Place {
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(file: &'a [u8], place: Place) -> Self {
+    pub(super) fn new(file: &'a [u8], place: StreamPosition) -> Self {
         Self { file, place }
     }
 
-    pub(super) fn place(self) -> Place {
+    pub(super) fn place(self) -> StreamPosition {
         self.place
     }
 
@@ -50,7 +50,7 @@ impl<'a> Input<'a> {
 
     /// The same place, with `length` bytes left of the piece.
     pub(super) fn with_rest(self, length: usize) -> Self {
-        let place = Place {
+        let place = StreamPosition {
             at: self.place.end.saturating_sub(length),
             ..self.place
         };
@@ -64,7 +64,7 @@ impl<'a> Input<'a> {
         let data = behind.strip_prefix(b"IDAT")?;
         let length = u32::from_be_bytes(*length) as usize;
         let at = self.place.next_chunk + HEAD_BYTES;
-        let place = Place {
+        let place = StreamPosition {
             at,
             end: at + length.min(data.len()),
             next_chunk: at.saturating_add(length).saturating_add(CHECKSUM_BYTES),

@@ -12,7 +12,6 @@ mod layout;
 mod rows;
 mod stream;
 mod unfilter;
-mod vector;
 
 use std::io::Cursor;
 
@@ -23,7 +22,7 @@ use super::rows::RowSource;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::head::png_chunks;
-use input::Place;
+use input::StreamPosition;
 use layout::{DECODER_MEMORY_BYTES, Layout, explain};
 use rows::Rows;
 
@@ -80,12 +79,12 @@ fn reader(file: &[u8]) -> Result<Reader<Cursor<&[u8]>>, DecodingError> {
 }
 
 /// Where the data of the picture begins.
-fn first_data(file: &[u8]) -> Place {
+fn first_data(file: &[u8]) -> StreamPosition {
     let before: usize = png_chunks(file)
         .take_while(|chunk| &chunk.kind != b"IDAT")
         .map(|chunk| chunk.data.len() + CHUNK_BYTES)
         .sum();
-    Place::before_chunk(SIGNATURE_BYTES + before)
+    StreamPosition::before_chunk(SIGNATURE_BYTES + before)
 }
 
 /// The decoder takes the length of a palette on trust, and stops for good where it is not what the specification

@@ -3,7 +3,8 @@
 use png::Info;
 
 use super::expand::{Expanded, Expansion};
-use super::input::Place;
+use super::inflate::clause;
+use super::input::StreamPosition;
 use super::layout::{DECODER_MEMORY_BYTES, Layout};
 use super::stream::{End, Stream};
 use super::unfilter::{Lines, rows_at_once, unfilter};
@@ -48,7 +49,7 @@ impl<T: AsRef<[u8]>> Rows<T> {
         file: T,
         info: &Info,
         layout: Layout,
-        place: Place,
+        place: StreamPosition,
         tolerant: bool,
         warnings: Vec<Warning>,
     ) -> Result<Self, Error> {
@@ -70,7 +71,11 @@ impl<T: AsRef<[u8]>> Rows<T> {
         let expansion = Expansion::new(info, layout.channels)?;
         Ok(Self {
             file,
-            stream: Stream::new(place, lines.filtered_stride() * at_once)?,
+            stream: Stream::new(
+                place,
+                lines.filtered_stride(),
+                lines.filtered_stride() * at_once,
+            )?,
             layout,
             lines,
             expansion,
@@ -127,7 +132,7 @@ impl<T: AsRef<[u8]>> Rows<T> {
             Some(End::Starved { file_ends: true }) => {
                 error::truncated(ImageFormat::Png, self.file.as_ref().len())
             }
-            Some(End::Damaged(problem)) => error::malformed(ImageFormat::Png, problem.clause()),
+            Some(End::Damaged(error)) => error::malformed(ImageFormat::Png, clause(error)),
             _ => error::malformed(ImageFormat::Png, "rows are missing"),
         }
     }

@@ -1,20 +1,22 @@
 //! The rows of a picture as they are packed, unpacked as far as they are needed.
 
-use super::inflate::{Inflater, MARGIN_BYTES, Problem, Stop, WINDOW_BYTES};
-use super::input::{Input, Place};
+use fdeflate::DecompressionError;
+
+use super::inflate::{Inflater, Stop, WINDOW_BYTES};
+use super::input::{Input, StreamPosition};
 use super::unfilter::PAD_BYTES;
 use crate::contract::Error;
 use crate::picture;
 
 /// Room in the window beyond what must be there, so that what is behind seldom has to be moved to the front.
 const ROOM_BYTES: usize = 128 << 10;
-/// How much is unpacked at once, where less is asked for.
-const STEP_BYTES: usize = 16 << 10;
 
-/// A stream of which a part is unpacked: what is wanted next, and before it what repetitions may refer to.
+/// A stream of which a part is unpacked: what is wanted next, and before it what back-references may refer to.
 pub(super) struct Stream {
-    place: Place,
-    inflater: Box<Inflater>,
+    place: StreamPosition,
+    inflater: Inflater,
+    /// How much is decompressed at once: a row, so that damage costs the row that it is in, and none before it.
+    step: usize,
     window: Vec<u8>,
     /// Where the next bytes are in the window.
     next: usize,
@@ -24,7 +26,7 @@ pub(super) struct Stream {
 }
 
 /// Why there is no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum End {
     /// The stream ends.
     Complete,
@@ -32,19 +34,20 @@ pub(super) enum End {
     Starved {
         file_ends: bool,
     },
-    Damaged(Problem),
+    Damaged(DecompressionError),
 }
 
 impl Stream {
-    /// For a stream that begins at `place`, of which at most `wanted` bytes are asked for at once.
+    /// For a stream that begins at `place`, with rows of `step` bytes, of which at most `wanted` bytes are asked for at once.
     ///
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(super) fn new(place: Place, wanted: usize) -> Result<Self, Error> {
-        let bytes = WINDOW_BYTES + wanted + ROOM_BYTES + MARGIN_BYTES;
+    pub(super) fn new(place: StreamPosition, step: usize, wanted: usize) -> Result<Self, Error> {
+        let bytes = WINDOW_BYTES + wanted + ROOM_BYTES + PAD_BYTES;
         Ok(Self {
             place,
-            inflater: Box::new(Inflater::new()),
+            inflater: Inflater::new(),
+            step,
             window: picture::zeroed(bytes as u64)?,
             next: 0,
             filled: 0,
@@ -52,29 +55,26 @@ impl Stream {
         })
     }
 
-    /// Unpacks until there are `wanted` bytes, or all there are. Returns how many there are.
+    /// Decompresses until there are `wanted` bytes, which are whole rows, or all there are. Returns how many there are.
     pub(super) fn prepare(&mut self, file: &[u8], wanted: usize) -> usize {
-        let limit = self.window.len() - MARGIN_BYTES;
+        let limit = self.window.len() - PAD_BYTES;
         while self.filled - self.next < wanted && self.end.is_none() {
-            if self.next + wanted > limit {
+            if self.filled + self.step > limit {
                 self.move_to_front();
             }
-            let enough = (self.next + wanted)
-                .max(self.filled + STEP_BYTES)
-                .min(limit);
-            let input = Input::new(file, self.place);
-            let (input, filled, result) =
+            let out = &mut self.window[..self.filled + self.step];
+            let (input, filled, stop) =
                 self.inflater
-                    .run(input, &mut self.window, self.filled, enough);
+                    .run(Input::new(file, self.place), out, self.filled);
             self.place = input.place();
             self.filled = filled;
-            self.end = match result {
-                Ok(Stop::Enough) => None,
-                Ok(Stop::End) => Some(End::Complete),
-                Ok(Stop::Starved) => Some(End::Starved {
+            self.end = match stop {
+                Stop::Enough => None,
+                Stop::End => Some(End::Complete),
+                Stop::Starved => Some(End::Starved {
                     file_ends: input.file_ends(),
                 }),
-                Err(problem) => Some(End::Damaged(problem)),
+                Stop::Damaged(error) => Some(End::Damaged(error)),
             };
         }
         self.filled - self.next
@@ -82,7 +82,6 @@ impl Stream {
 
     /// What has been prepared, and at least [`PAD_BYTES`] behind it.
     pub(super) fn bytes(&self) -> &[u8] {
-        const { assert!(PAD_BYTES <= MARGIN_BYTES) };
         &self.window[self.next..]
     }
 
@@ -92,8 +91,8 @@ impl Stream {
     }
 
     /// Why there was less than was wanted.
-    pub(super) fn end(&self) -> Option<End> {
-        self.end
+    pub(super) fn end(&self) -> Option<&End> {
+        self.end.as_ref()
     }
 
     fn move_to_front(&mut self) {

@@ -3,7 +3,7 @@
 //! With the filters Sub, Average and Paeth a pixel depends on the one before it, so a single row leaves a processor waiting
 //! for most of the time. [`wave`] therefore decodes several rows at once, each two pixels behind the one above it.
 
-use super::vector::Vector;
+use lanes::{V128, Vector};
 
 /// How many bytes may be written, or read, behind a row.
 pub(super) const PAD_BYTES: usize = 8;
@@ -205,7 +205,7 @@ fn wave<const BYTES: usize, const WIDE: bool, const MIXED: bool>(
         part::<BYTES>(lines, all, row, 0..ahead(row), out);
     }
     let uses = |that: &[u8]| {
-        Vector::from_words(std::array::from_fn(|word| {
+        V128::u32x4(std::array::from_fn(|word| {
             if that.contains(&kinds[word / words]) {
                 u32::MAX
             } else {
@@ -220,7 +220,7 @@ fn wave<const BYTES: usize, const WIDE: bool, const MIXED: bool>(
 
     // For each row the pixel that is so far behind its next one, in that row or in the one above.
     let made = |behind: usize, rows_above: usize| {
-        Vector::from_words(std::array::from_fn(|word| {
+        V128::u32x4(std::array::from_fn(|word| {
             let row = word / words;
             let line = (row + 1 - rows_above) * lines.stride();
             match ahead(row).checked_sub(behind) {
@@ -267,29 +267,29 @@ fn wave<const BYTES: usize, const WIDE: bool, const MIXED: bool>(
                 word_at(lower, at),
                 word_at(lower, at + 4),
             ];
-            let above = Vector::from_words([word_at(first, at), word_at(first, at + 4), 0, 0]);
-            (read, before_left.behind_two_words(above))
+            let above = V128::u32x4([word_at(first, at), word_at(first, at + 4), 0, 0]);
+            (read, above.i32x4_shuffle::<0, 1, 4, 5>(before_left))
         } else {
-            let above = Vector::from_words([word_at(first, at), 0, 0, 0]);
+            let above = V128::u32x4([word_at(first, at), 0, 0, 0]);
             (
                 filtered.map(|row| word_at(row, at)),
-                before_left.behind_word(above),
+                above.i32x4_shuffle::<0, 4, 5, 6>(before_left),
             )
         };
         let predicted = if MIXED {
             let paeth = predict(
-                left.and(uses_left),
-                above.and(uses_above),
-                corner.and(uses_corner),
+                left.v128_and(uses_left),
+                above.v128_and(uses_above),
+                corner.v128_and(uses_corner),
             );
-            is_average.choose(left.average(above), paeth)
+            average(left, above).v128_bitselect(paeth, is_average)
         } else {
             predict(left, above, corner)
         };
         before_left = left;
-        left = Vector::from_words(read).add(predicted);
+        left = V128::u32x4(read).i8x16_add(predicted);
         corner = above;
-        let [a, b, c, d] = left.words();
+        let [a, b, c, d] = left.to_u32();
         if WIDE {
             put(here[0], at, a);
             put(here[0], at + 4, b);
@@ -320,16 +320,24 @@ fn put(bytes: &mut [u8], at: usize, word: u32) {
     bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
 }
 
+/// The mean, rounded down.
+#[inline(always)]
+fn average(left: V128, above: V128) -> V128 {
+    // The instruction rounds up.
+    let odd = left.v128_xor(above).v128_and(V128::u8x16_splat(1));
+    left.u8x16_avgr(above).i8x16_sub(odd)
+}
+
 /// As [`paeth`], for all lanes.
 #[inline(always)]
-fn predict(left: Vector, above: Vector, corner: Vector) -> Vector {
-    let low = left.min(above);
-    let high = left.max(above);
-    let over = corner.minus(low);
-    let under = high.minus(corner);
-    let is_low = over.minus(under).at_least(under);
-    let is_high = under.minus(over).at_least(over);
-    is_high.choose(high, is_low.choose(low, corner))
+fn predict(left: V128, above: V128, corner: V128) -> V128 {
+    let low = left.u8x16_min(above);
+    let high = left.u8x16_max(above);
+    let over = corner.u8x16_sub_sat(low);
+    let under = high.u8x16_sub_sat(corner);
+    let is_low = over.u8x16_sub_sat(under).u8x16_ge(under);
+    let is_high = under.u8x16_sub_sat(over).u8x16_ge(over);
+    high.v128_bitselect(low.v128_bitselect(corner, is_low), is_high)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod work;
 use std::borrow::Cow;
 
 use packing::Unpacker;
-use samples::Pixels;
+use samples::SampleLayout;
 
 use work::Work;
 
@@ -33,7 +33,7 @@ struct Rows<'a> {
     bytes: &'a [u8],
     directory: TiffDirectory,
     size: Size,
-    pixels: Pixels,
+    pixels: SampleLayout,
     tolerant: bool,
     work: Work,
     /// The next row.
@@ -75,7 +75,7 @@ pub(super) fn open<'a>(
     request: Request,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let directory = TiffDirectory::read(bytes)?;
-    let pixels = Pixels::new(&directory, bytes)?;
+    let pixels = SampleLayout::new(&directory, bytes)?;
     packing::check(&directory)?;
     let size = Size {
         width: head.width,
@@ -280,7 +280,7 @@ impl<'a> Rows<'a> {
 }
 
 impl Tiles {
-    fn new(pixels: &Pixels, size: Size, (width, height): (u32, u32)) -> Result<Self, Error> {
+    fn new(pixels: &SampleLayout, size: Size, (width, height): (u32, u32)) -> Result<Self, Error> {
         if !(1..=MAX_TILE_SIDE).contains(&width) || height == 0 {
             return Err(error::malformed(
                 ImageFormat::Tiff,
@@ -315,7 +315,7 @@ impl Tiles {
     fn read(
         &mut self,
         mut unpacker: Unpacker<'_>,
-        pixels: &Pixels,
+        pixels: &SampleLayout,
         (plane, column): (u32, u32),
         rows: u32,
     ) -> Result<(), Error> {

@@ -16,7 +16,7 @@ const YCBCR: u16 = 6;
 const MAX_SAMPLES: usize = 32;
 
 /// How pixels are stored, and what they become.
-pub(super) struct Pixels {
+pub(super) struct SampleLayout {
     pub(super) channels: Channels,
     order: TiffOrder,
     /// 1 to 16, 24 or 32.
@@ -32,7 +32,7 @@ pub(super) struct Pixels {
     palette: Option<Vec<[u8; 3]>>,
 }
 
-impl Pixels {
+impl SampleLayout {
     pub(super) fn new(directory: &TiffDirectory, bytes: &[u8]) -> Result<Self, Error> {
         let unsupported =
             |feature: &str| Err(error::unsupported_feature(ImageFormat::Tiff, feature));

@@ -2,7 +2,7 @@
 
 use super::bits::BitWriter;
 use super::coefficients::{for_each_block, quantizers};
-use super::layout::Pixels;
+use super::layout::PixelSource;
 use super::segments::{self, MOST_OF_TABLES, Metadata, Process, Scan};
 use super::tokens::Tokens;
 use crate::contract::Error;
@@ -12,7 +12,11 @@ use crate::picture;
 ///
 /// # Errors
 /// `limit-exceeded` where memory does not suffice.
-pub(super) fn encode(pixels: &Pixels, quality: u8, metadata: &Metadata) -> Result<Vec<u8>, Error> {
+pub(super) fn encode(
+    pixels: &PixelSource,
+    quality: u8,
+    metadata: &Metadata,
+) -> Result<Vec<u8>, Error> {
     let quantizers = quantizers(quality);
     let mut tokens = Tokens::new();
     for_each_block(pixels, &quantizers, |place, block| {

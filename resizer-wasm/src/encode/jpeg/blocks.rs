@@ -1,7 +1,7 @@
 //! From pixels to the samples of blocks, MCU by MCU.
 
-use super::lanes::Words;
-use super::layout::{Pixels, Plane, Samples};
+use super::layout::{PixelSource, Plane, Samples};
+use super::words::Words;
 
 /// The samples of an MCU, less 128, row by row.
 pub(super) struct Mcu {
@@ -15,7 +15,7 @@ impl Mcu {
     ///
     /// Beyond the picture's edges its last pixels are repeated, and halved chromas as libjpeg has them: below the
     /// picture it is the last row of averages that is repeated.
-    pub(super) fn new(pixels: &Pixels, column: usize, row: usize) -> Self {
+    pub(super) fn new(pixels: &PixelSource, column: usize, row: usize) -> Self {
         let mut mcu = Self {
             luma: [[Words::ZERO; 8]; 4],
             chromas: [[Words::ZERO; 8]; 2],

@@ -1,11 +1,11 @@
 //! From pixels to levels: all blocks of a picture in the order of a scan of all components, section A.2.3.
 
 use super::blocks::Mcu;
-use super::lanes::Words;
-use super::layout::Pixels;
+use super::layout::PixelSource;
 use super::order;
 use super::quantize::Quantizer;
 use super::transform;
+use super::words::Words;
 use crate::contract::Error;
 
 /// The levels of a block.
@@ -19,7 +19,7 @@ pub(super) struct Block {
 
 /// Where a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct BlockPosition {
     pub(super) component: usize,
     /// Counted in blocks of the component.
     pub(super) column: usize,
@@ -39,9 +39,9 @@ pub(super) fn quantizers(quality: u8) -> [Quantizer; 2] {
 /// # Errors
 /// Those of `each`.
 pub(super) fn for_each_block(
-    pixels: &Pixels,
+    pixels: &PixelSource,
     quantizers: &[Quantizer; 2],
-    mut each: impl FnMut(Place, &Block) -> Result<(), Error>,
+    mut each: impl FnMut(BlockPosition, &Block) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let factor = pixels.factor(0);
     let across = pixels.blocks_across(0);
@@ -51,7 +51,7 @@ pub(super) fn for_each_block(
         for mcu_column in 0..pixels.mcus_across() {
             let mcu = Mcu::new(pixels, mcu_column, mcu_row);
             for (index, samples) in mcu.luma[..factor * factor].iter().enumerate() {
-                let place = Place {
+                let place = BlockPosition {
                     component: 0,
                     column: mcu_column * factor + index % 2,
                     row: mcu_row * factor + index / 2,
@@ -64,7 +64,7 @@ pub(super) fn for_each_block(
                 each(place, &block)?;
             }
             for component in 1..pixels.components() {
-                let place = Place {
+                let place = BlockPosition {
                     component,
                     column: mcu_column,
                     row: mcu_row,

@@ -2,7 +2,7 @@
 
 /// The pixels of a picture and how they are to be sampled.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pixels<'a> {
+pub(super) struct PixelSource<'a> {
     /// From 1 to 65535.
     pub(super) width: usize,
     /// From 1 to 65535.
@@ -28,7 +28,7 @@ pub(super) enum Samples<'a> {
     },
 }
 
-impl<'a> Pixels<'a> {
+impl<'a> PixelSource<'a> {
     /// How many components are written.
     pub(super) fn components(&self) -> usize {
         match self.samples {

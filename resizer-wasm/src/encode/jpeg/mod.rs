@@ -11,7 +11,6 @@ mod bits;
 mod blocks;
 mod coefficients;
 mod huffman;
-mod lanes;
 mod layout;
 mod order;
 mod progressive;
@@ -20,8 +19,9 @@ mod segments;
 mod tokens;
 mod transform;
 mod values;
+mod words;
 
-use layout::{Pixels, Samples};
+use layout::{PixelSource, Samples};
 use segments::{MAX_ICC, MAX_SEGMENT, Metadata};
 
 use super::budget;
@@ -90,7 +90,7 @@ fn best(
             Samples::Together { count, .. } => count == 3 && !full_chroma(options, quality),
             Samples::Apart { .. } => true,
         };
-        let pixels = Pixels {
+        let pixels = PixelSource {
             width: size.width as usize,
             height: size.height as usize,
             halved,

@@ -1,6 +1,6 @@
 //! Quantisers: the tables of annex K, scaled by quality, and dividing by them.
 
-use super::lanes::Words;
+use super::words::Words;
 
 /// Table K.1, for luma.
 const LUMA: [u8; 64] = [

@@ -1,7 +1,7 @@
 //! The segments in front of the coded picture, annex B.
 
 use super::huffman::Codes;
-use super::layout::Pixels;
+use super::layout::PixelSource;
 use super::order;
 use super::quantize::Quantizer;
 use crate::metadata::Kept;
@@ -83,7 +83,7 @@ impl<'a> Metadata<'a> {
 pub(super) fn start(
     file: &mut Vec<u8>,
     process: Process,
-    pixels: &Pixels,
+    pixels: &PixelSource,
     quantizers: &[Quantizer; 2],
     metadata: &Metadata,
 ) {

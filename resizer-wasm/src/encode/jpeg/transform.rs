@@ -9,7 +9,7 @@
 //! that are all equal, and sums of samples with as many minus as plus signs reach 4080. The largest sum is that of eight
 //! results, and half of what rounding drops; all others are of fewer.
 
-use super::lanes::{Longs, Pairs, Words};
+use super::words::{Longs, Pairs, Words};
 
 /// Bits behind the point of the constants.
 const CONSTANT_BITS: u32 = 13;
@@ -95,7 +95,7 @@ mod tests {
         }
     }
 
-    /// The lanes panic where a number does not fit.
+    /// A number that did not fit would be off by far.
     #[test]
     fn the_largest_coefficients_of_each_frequency_fit() {
         for v in 0..8 {

@@ -10,7 +10,7 @@ const LEFT: u8 = 129;
 
 /// The samples of a macroblock as the reader will see them, before its filter.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pixels {
+pub(super) struct Macroblock {
     pub(super) luma: [u8; 256],
     pub(super) chroma: [[u8; 64]; 2],
 }
@@ -24,7 +24,7 @@ pub(super) const AVERAGES: usize = 8;
 pub(super) struct Borders {
     above_luma: Vec<u8>,
     above_chroma: [Vec<u8>; 2],
-    left: Pixels,
+    left: Macroblock,
     corners: [u8; 3],
     above_filled: Vec<Filled>,
     left_filled: Filled,
@@ -100,7 +100,7 @@ impl Borders {
     }
 
     /// After a macroblock.
-    pub(super) fn advance(&mut self, x: usize, pixels: &Pixels, above: Filled, left: Filled) {
+    pub(super) fn advance(&mut self, x: usize, pixels: &Macroblock, above: Filled, left: Filled) {
         self.corners[0] = self.above_luma[x * 16 + 15];
         self.above_luma[x * 16..x * 16 + 16].copy_from_slice(&pixels.luma[240..]);
         for plane in 0..2 {
@@ -114,7 +114,7 @@ impl Borders {
     }
 }
 
-const OUTSIDE: Pixels = Pixels {
+const OUTSIDE: Macroblock = Macroblock {
     luma: [LEFT; 256],
     chroma: [[LEFT; 64]; 2],
 };

@@ -1,6 +1,6 @@
 //! Finding a good way to write the luma of a macroblock: as a whole, or each square of 4 x 4 by itself.
 
-use super::borders::{AVERAGES, Filled, LumaEdges, Pixels};
+use super::borders::{AVERAGES, Filled, LumaEdges, Macroblock};
 use super::chroma::ChromaWay;
 use super::modes::Luma;
 use super::planes::Source;
@@ -275,8 +275,8 @@ fn cut(rows: &[u8]) -> [u8; 16] {
 }
 
 impl LumaWay {
-    pub(super) fn with(self, chroma: &ChromaWay) -> Pixels {
-        Pixels {
+    pub(super) fn with(self, chroma: &ChromaWay) -> Macroblock {
+        Macroblock {
             luma: self.pixels,
             chroma: chroma.pixels,
         }

@@ -1,7 +1,7 @@
 //! All levels of a picture.
 
-use super::super::coefficients::{Block, Place};
-use super::super::layout::Pixels;
+use super::super::coefficients::{Block, BlockPosition};
+use super::super::layout::PixelSource;
 use crate::contract::Error;
 use crate::picture;
 
@@ -29,7 +29,7 @@ impl Levels {
     ///
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(super) fn new(pixels: &Pixels) -> Result<Self, Error> {
+    pub(super) fn new(pixels: &PixelSource) -> Result<Self, Error> {
         let (mcus_across, mcus_down) = (pixels.mcus_across(), pixels.mcus_down());
         let mut planes = Vec::new();
         for component in 0..pixels.components() {
@@ -53,7 +53,7 @@ impl Levels {
         })
     }
 
-    pub(super) fn block_mut(&mut self, place: Place) -> &mut Block {
+    pub(super) fn block_mut(&mut self, place: BlockPosition) -> &mut Block {
         let plane = &mut self.planes[place.component];
         &mut plane.blocks[place.row * plane.stride + place.column]
     }

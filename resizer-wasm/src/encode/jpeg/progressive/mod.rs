@@ -10,7 +10,7 @@ mod scans;
 use super::bits::BitWriter;
 use super::coefficients::{for_each_block, quantizers};
 use super::huffman::Codes;
-use super::layout::Pixels;
+use super::layout::PixelSource;
 use super::segments::{self, MOST_OF_TABLES, Metadata, Process, Scan};
 use crate::contract::Error;
 use crate::error;
@@ -51,7 +51,11 @@ const GRAY: &Script = &[
 ///
 /// # Errors
 /// `limit-exceeded` where memory does not suffice.
-pub(super) fn encode(pixels: &Pixels, quality: u8, metadata: &Metadata) -> Result<Vec<u8>, Error> {
+pub(super) fn encode(
+    pixels: &PixelSource,
+    quality: u8,
+    metadata: &Metadata,
+) -> Result<Vec<u8>, Error> {
     let quantizers = quantizers(quality);
     let mut levels = Levels::new(pixels)?;
     for_each_block(pixels, &quantizers, |place, block| {
