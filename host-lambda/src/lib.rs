@@ -2,7 +2,7 @@
 //!
 //! Where to read: the crate `records` says what is asked, `work.rs` does it with `state.rs`, `make.rs` and `write.rs`, `failure.rs`
 //! says who has to act when it did not work, and `handler.rs` holds an invocation together. Everything works on any
-//! [`store::Store`]; `s3.rs` is the one that Lambda has. `folders/` is one at home, with which `thumbox invoke` runs the
+//! [`store::Store`]; `store/s3.rs` is the one that Lambda has. `store/folders/` is one at home, with which `thumbox invoke` runs the
 //! same handler. Without the feature `aws` there is nothing of AWS's SDK here.
 
 #![forbid(unsafe_code)]
@@ -11,7 +11,6 @@
 mod diagnostic;
 pub mod done;
 pub mod failure;
-pub mod folders;
 pub mod handler;
 pub mod invocation;
 pub mod make;
@@ -19,8 +18,6 @@ pub mod metrics;
 pub mod plan;
 mod reply;
 mod report;
-#[cfg(feature = "aws")]
-pub mod s3;
 pub mod settings;
 mod state;
 pub mod store;

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use host_lambda::folders::Folders;
+use host_lambda::store::folders::Folders;
 use host_lambda::store::{
     Condition, NewObject, Pin, Place, Store, StoreError, StoreErrorKind as Kind,
 };

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use common::model::Model;
 #[cfg(feature = "aws")]
 use common::seaweedfs::SeaweedFs;
-use host_lambda::folders::Folders;
+use host_lambda::store::folders::Folders;
 #[cfg(feature = "aws")]
-use host_lambda::s3::S3;
+use host_lambda::store::s3::S3;
 use host_lambda::store::{Condition, NewObject, Object, Pin, Place, Store, StoreErrorKind};
 
 fn place(key: &str) -> Place {

@@ -1,6 +1,6 @@
 //! Reading objects of S3, with the credentials and the region of the standard AWS variables and profiles.
 
-use host_lambda::s3::S3;
+use host_lambda::store::s3::S3;
 use host_lambda::store::{Head, Object, Pin, Place, Store, StoreError, StoreErrorKind};
 use tokio::runtime::{Builder, Runtime};
 

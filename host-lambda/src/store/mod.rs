@@ -1,5 +1,9 @@
 //! What the function needs of a store of objects: S3, or folders, or a model of them in tests.
 
+pub mod folders;
+#[cfg(feature = "aws")]
+pub mod s3;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
