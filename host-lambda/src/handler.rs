@@ -5,18 +5,18 @@ use std::time::SystemTime;
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};
 
-use crate::done::{Decision, Done};
 use crate::event::{self, Event, EventError, Item, Reply};
 use crate::failure::{Class, Failure, InvocationError, WRITING};
 use crate::invocation::Invocation;
-use crate::make::Make;
-use crate::metrics::Metrics;
-use crate::plan::Plan;
+use crate::outbound::metrics::Metrics;
+use crate::outbound::{reply, report};
 use crate::provenance::of_failure;
 use crate::store::{NewObject, Pin, Place, Store};
+use crate::thumbnails::done::{Decision, Done};
+use crate::thumbnails::make::Make;
+use crate::thumbnails::plan::Plan;
+use crate::thumbnails::worker::Worker;
 use crate::upload::{Record, Upload};
-use crate::work::Worker;
-use crate::{reply, report};
 
 /// Records that are worked on at once: while one waits for S3, another is resized.
 const AT_ONCE: usize = 4;

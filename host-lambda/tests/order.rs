@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime};
 use common::here::Here;
 use common::model::{Model, interleave};
 use engine::{Limits, Resizer};
-use host_lambda::plan::Plan;
 use host_lambda::store::Place;
+use host_lambda::thumbnails::plan::Plan;
+use host_lambda::thumbnails::worker::Worker;
 use host_lambda::upload::{Sequencer, Upload};
-use host_lambda::work::Worker;
 use proptest::prelude::*;
 use recipe::{BucketTemplate, Recipe};
 

@@ -9,10 +9,10 @@ use common::model::Model;
 use common::picture::{noise, photo, thumbnail};
 use engine::{Limits, Resizer};
 use host_lambda::failure::Failure;
-use host_lambda::plan::Plan;
 use host_lambda::store::Place;
+use host_lambda::thumbnails::plan::Plan;
+use host_lambda::thumbnails::worker::Worker;
 use host_lambda::upload::Upload;
-use host_lambda::work::Worker;
 use recipe::{BucketTemplate, Recipe, Target};
 
 /// Bytes that are read of this upload, and the kind of failure.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::{Options, Resized, Resizer};
-use host_lambda::make::{Make, is_progressive_jpeg};
+use host_lambda::thumbnails::make::{Make, is_progressive_jpeg};
 use recipe::Target;
 
 /// Runs the component where it is asked to.

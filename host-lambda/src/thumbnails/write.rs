@@ -6,14 +6,14 @@ use engine::Output;
 use futures_util::future::join_all;
 use recipe::{OutputFormat, Receipt};
 
-use crate::done::{Decision, Done, Effort, Made};
 use crate::failure::{Failure, READING, WRITING};
-use crate::make::{Made as Making, Make};
 use crate::provenance::Provenance;
-use crate::state::{State, is_same, present};
 use crate::store::{Condition, Head, NewObject, Store, StoreErrorKind};
+use crate::thumbnails::done::{Decision, Done, Effort, Made};
+use crate::thumbnails::make::{Made as Making, Make};
+use crate::thumbnails::state::{State, is_same, present};
+use crate::thumbnails::worker::{ATTEMPTS, Attempt, Missing, Worker, source};
 use crate::upload::Upload;
-use crate::work::{ATTEMPTS, Attempt, Missing, Worker, source};
 
 /// A thumbnail, and how it came to be there.
 struct Written {

@@ -9,13 +9,13 @@ use std::time::SystemTime;
 use futures_util::future::try_join_all;
 use recipe::{Known, OutputFormat, Target};
 
-use crate::done::{Decision, Done, Made};
 use crate::failure::{Failure, READING, WRITING};
-use crate::make::{self, Make};
-use crate::plan::Plan;
 use crate::provenance::{Provenance, is_own};
-use crate::state::{State, is_later, present};
 use crate::store::{Condition, Head, Object, Pin, Place, Store, StoreErrorKind};
+use crate::thumbnails::done::{Decision, Done, Made};
+use crate::thumbnails::make::{self, Make};
+use crate::thumbnails::plan::Plan;
+use crate::thumbnails::state::{State, is_later, present};
 use crate::upload::Upload;
 
 /// How often an upload may change under our hands before somebody else is to try. Arbitrary.

@@ -6,9 +6,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use engine::Warning;
 
-use crate::done::{Done, Made};
 use crate::failure::{Class, Failure};
 use crate::invocation::Invocation;
+use crate::thumbnails::done::{Done, Made};
 use crate::upload::Upload;
 
 /// A record that asks for nothing.

@@ -6,8 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use crate::done::{Decision, Done};
 use crate::failure::{Class, Failure};
+use crate::thumbnails::done::{Decision, Done};
 
 /// Where CloudWatch shows them.
 const NAMESPACE: &str = "Thumbox";
@@ -113,7 +113,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::done::{Effort, Made};
+    use crate::thumbnails::done::{Effort, Made};
 
     fn done(decision: Decision, bytes: Option<u64>) -> Result<Done, Failure> {
         Ok(Done {

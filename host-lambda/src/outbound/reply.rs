@@ -3,8 +3,8 @@
 use records::event::Reply;
 use serde_json::{Value, json};
 
-use crate::done::{Decision, Done};
 use crate::failure::{Class, Failure, InvocationError};
+use crate::thumbnails::done::{Decision, Done};
 
 /// What became of the records of one item.
 pub(crate) type Handled = (Option<String>, Vec<Result<Done, Failure>>);
@@ -107,7 +107,7 @@ fn direct(items: &[Handled]) -> Value {
         .flat_map(|(_, records)| records.iter().flatten())
         .collect();
     let outputs = done.iter().flat_map(|done| &done.outputs);
-    let output = |made: &crate::done::Made| {
+    let output = |made: &crate::thumbnails::done::Made| {
         json!({
             "bucket": made.place.bucket,
             "key": made.place.key,
@@ -126,8 +126,8 @@ fn direct(items: &[Handled]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::done::Made;
     use crate::store::Place;
+    use crate::thumbnails::done::Made;
 
     fn done(decision: Decision) -> Result<Done, Failure> {
         let place = Place {
