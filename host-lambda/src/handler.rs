@@ -12,10 +12,10 @@ use crate::outbound::metrics::Metrics;
 use crate::outbound::{reply, report};
 use crate::provenance::of_failure;
 use crate::store::{NewObject, Pin, Place, Store};
+use crate::thumbnails::Worker;
 use crate::thumbnails::done::{Decision, Done};
 use crate::thumbnails::make::Make;
 use crate::thumbnails::plan::Plan;
-use crate::thumbnails::worker::Worker;
 use crate::upload::{Record, Upload};
 
 /// Records that are worked on at once: while one waits for S3, another is resized.

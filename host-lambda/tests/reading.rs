@@ -10,8 +10,8 @@ use common::picture::{noise, photo, thumbnail};
 use engine::{Limits, Resizer};
 use host_lambda::failure::Failure;
 use host_lambda::store::Place;
+use host_lambda::thumbnails::Worker;
 use host_lambda::thumbnails::plan::Plan;
-use host_lambda::thumbnails::worker::Worker;
 use host_lambda::upload::Upload;
 use recipe::{BucketTemplate, Recipe, Target};
 

@@ -1,19 +1,58 @@
 //! Writing thumbnails so that an older event never undoes what a later one has done.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use engine::Output;
 use futures_util::future::join_all;
 use recipe::{OutputFormat, Receipt};
 
-use crate::failure::{Failure, READING, WRITING};
+use crate::failure::{Failure, WRITING};
 use crate::provenance::Provenance;
-use crate::store::{Condition, Head, NewObject, Store, StoreErrorKind};
-use crate::thumbnails::done::{Decision, Done, Effort, Made};
-use crate::thumbnails::make::{Made as Making, Make};
-use crate::thumbnails::state::{State, is_same, present};
-use crate::thumbnails::worker::{ATTEMPTS, Attempt, Missing, Worker, source};
+use crate::store::{Condition, Head, NewObject, Place, Store, StoreErrorKind};
+use crate::thumbnails::done::Made;
+use crate::thumbnails::make::Make;
+use crate::thumbnails::state::State;
+use crate::thumbnails::worker::Worker;
 use crate::upload::Upload;
+
+/// How many conditional writes of one thumbnail may fail because it has changed before the event is to be retried.
+/// Arbitrary.
+const CONFLICTS: u32 = 5;
+
+/// What thumbnails are made of.
+pub(super) struct Source<'a> {
+    /// The upload that was read.
+    pub(super) upload: &'a Upload,
+    pub(super) head: &'a Head,
+    /// SHA-256 of the bytes that were read.
+    pub(super) digest: String,
+    /// How many they are.
+    pub(super) read_bytes: u64,
+}
+
+/// An output that is still to be written.
+pub(super) struct Missing {
+    /// Its number in the recipe.
+    pub(super) index: usize,
+    /// `None` where it depends on what is not known yet.
+    pub(super) place: Option<Place>,
+    /// When it may be written.
+    pub(super) condition: Condition,
+    /// What it replaces says.
+    pub(super) replaced: Option<Provenance>,
+}
+
+/// Thumbnails, and how they came to be there.
+#[derive(Default)]
+pub(super) struct Writes {
+    pub(super) outputs: Vec<Made>,
+    /// Whether one was written just now.
+    pub(super) is_any_written: bool,
+    /// Whether one replaced something, or somebody else wrote it meanwhile.
+    pub(super) is_any_contested: bool,
+    /// How long it took.
+    pub(super) put: Duration,
+}
 
 /// A thumbnail, and how it came to be there.
 struct Written {
@@ -25,97 +64,48 @@ struct Written {
 }
 
 impl<S: Store, M: Make> Worker<'_, S, M> {
-    /// Writes what was made beside what is settled, and looks whether it still is what is wanted.
-    pub(crate) async fn write(
+    /// Writes the missing thumbnails, which are these outputs.
+    pub(super) async fn write(
         &self,
-        upload: &Upload,
-        head: &Head,
-        settled: Vec<Made>,
+        source: &Source<'_>,
         missing: Vec<Missing>,
-        making: Making,
-    ) -> Result<Attempt, Failure> {
-        let source_digest = recipe::sha256(&making.source);
-        let source_bytes = making.source.len() as u64;
+        outputs: Vec<Output>,
+    ) -> Result<Writes, Failure> {
         let start = Instant::now();
-        let writes = missing
+        let writing = missing
             .into_iter()
-            .zip(making.resized.outputs)
-            .map(|(missing, output)| {
-                self.write_one(upload, head, missing, output, &source_digest, source_bytes)
-            });
-        let mut outputs = Vec::new();
-        let (mut is_written, mut is_contested) = (false, false);
-        for output in join_all(writes).await {
-            let written = output?;
-            is_written |= written.is_written;
-            is_contested |= written.is_contested;
-            outputs.push(written.made);
+            .zip(outputs)
+            .map(|(missing, output)| self.write_one(source, missing, output));
+        let mut writes = Writes::default();
+        // All of them end, also beside one that fails: a write that is given up may still happen.
+        for written in join_all(writing).await {
+            let written = written?;
+            writes.is_any_written |= written.is_written;
+            writes.is_any_contested |= written.is_contested;
+            writes.outputs.push(written.made);
         }
-        let put = start.elapsed();
-        // Equal bytes have equal ETags, so a condition does not notice that the same thumbnail was written again by a
-        // later event. And who has no sequencer does not know whether it is late.
-        let is_to_be_looked_at =
-            is_contested || upload.sequencer.is_none() || self.plan.recipe.deletions == Some(true);
-        if is_to_be_looked_at {
-            match self.head(READING, &source(upload)).await? {
-                Some(now) if is_same(upload, &now) => {}
-                Some(now) => return Ok(Attempt::Again(present(upload, now))),
-                None if self.plan.recipe.deletions == Some(true) => {
-                    return Box::pin(self.removed(upload)).await.map(Attempt::Done);
-                }
-                None => {}
-            }
-        }
-        let (decision, reason) = match is_written {
-            true => (Decision::Created, None),
-            false => (Decision::Skipped, Some("the thumbnails are there")),
-        };
-        Ok(Attempt::Done(Done {
-            decision,
-            reason,
-            outputs: outputs.into_iter().chain(settled).collect(),
-            effort: Some(Effort {
-                source_bytes: head.bytes,
-                read_bytes: source_bytes,
-                get: making.get,
-                resize: making.resize,
-                put,
-                peak_memory: making.resized.peak_memory,
-                warnings: making.resized.warnings,
-            }),
-        }))
+        writes.put = start.elapsed();
+        Ok(writes)
     }
 
     /// Writes one thumbnail, unless it or a later one is there.
     async fn write_one(
         &self,
-        upload: &Upload,
-        head: &Head,
+        source: &Source<'_>,
         missing: Missing,
         output: Output,
-        source_digest: &str,
-        source_bytes: u64,
     ) -> Result<Written, Failure> {
         let index = missing.index;
         let receipt = Receipt {
             component: self.maker.component().to_owned(),
             recipe: self.plan.digests[index].clone(),
-            source: source_digest.to_owned(),
+            source: source.digest.clone(),
         };
-        let digest = receipt.digest();
-        let (place, mut state) = match missing.place {
-            Some(place) => (place, State::Stale(missing.condition, missing.replaced)),
-            None => {
-                let place = self
-                    .place(index, upload, Some(output.format), Some(&digest))
-                    .unwrap_or_default();
-                self.refuse_loop(&place, upload)?;
-                let state = self.state(index, &place, upload).await?;
-                (place, state)
-            }
-        };
+        let (place, mut state) = self
+            .destination(source.upload, missing, output.format, &receipt)
+            .await?;
         let mut is_contested = false;
-        for _ in 0..ATTEMPTS {
+        for _ in 0..CONFLICTS {
             let State::Stale(condition, replaced) = state else {
                 return Ok(Written {
                     made: Made {
@@ -127,31 +117,12 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 });
             };
             is_contested |= condition != Condition::Absent;
-            let provenance = Provenance {
-                receipt: receipt.clone(),
-                source_bytes,
-                source_etag: upload.etag.clone(),
-                source_version: upload.version.clone(),
-                // Without a sequencer, keep the stored one.
-                sequencer: upload
-                    .sequencer
-                    .clone()
-                    .max(replaced.and_then(|provenance| provenance.sequencer)),
-            };
-            let object = self.object(index, head, &output.data, output.format, &provenance);
+            let provenance = provenance(source, &receipt, replaced);
+            let object = self.object(index, source.head, &output.data, output.format, &provenance);
             match self.store.put(&place, object, Some(&condition)).await {
                 Ok(()) => {
                     return Ok(Written {
-                        made: Made {
-                            place,
-                            format: Some(output.format),
-                            width: Some(output.width),
-                            height: Some(output.height),
-                            frames: Some(output.frames),
-                            quality: output.quality,
-                            bytes: Some(output.data.len() as u64),
-                            thumbhash: output.thumbhash,
-                        },
+                        made: made(place, output),
                         is_written: true,
                         is_contested,
                     });
@@ -163,12 +134,33 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                     ) =>
                 {
                     is_contested = true;
-                    state = self.state(index, &place, upload).await?;
+                    state = self.state(index, &place, source.upload).await?;
                 }
                 Err(error) => return Err(Failure::of_store(error, WRITING, &place.bucket)),
             }
         }
         Err(Failure::KeepsChanging)
+    }
+
+    /// Where an output goes, and what there is. A place with a part of the receipt in it is known only now.
+    async fn destination(
+        &self,
+        upload: &Upload,
+        missing: Missing,
+        format: OutputFormat,
+        receipt: &Receipt,
+    ) -> Result<(Place, State), Failure> {
+        if let Some(place) = missing.place {
+            return Ok((place, State::Stale(missing.condition, missing.replaced)));
+        }
+        let digest = receipt.digest();
+        let place = self
+            .plan
+            .place(missing.index, upload, Some(format), Some(&digest))
+            .unwrap_or_default();
+        self.plan.refuse_loop(&place, upload)?;
+        let state = self.state(missing.index, &place, upload).await?;
+        Ok((place, state))
     }
 
     /// The object of a thumbnail.
@@ -194,5 +186,35 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             tags: delivery.tags.clone(),
             metadata,
         }
+    }
+}
+
+/// What is said of a thumbnail that replaces this one.
+fn provenance(source: &Source<'_>, receipt: &Receipt, replaced: Option<Provenance>) -> Provenance {
+    let upload = source.upload;
+    Provenance {
+        receipt: receipt.clone(),
+        source_bytes: source.read_bytes,
+        source_etag: upload.etag.clone(),
+        source_version: upload.version.clone(),
+        // Without a sequencer, keep the stored one.
+        sequencer: upload
+            .sequencer
+            .clone()
+            .max(replaced.and_then(|provenance| provenance.sequencer)),
+    }
+}
+
+/// The thumbnail that was written.
+fn made(place: Place, output: Output) -> Made {
+    Made {
+        place,
+        format: Some(output.format),
+        width: Some(output.width),
+        height: Some(output.height),
+        frames: Some(output.frames),
+        quality: output.quality,
+        bytes: Some(output.data.len() as u64),
+        thumbhash: output.thumbhash,
     }
 }
