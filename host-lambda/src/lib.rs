@@ -11,6 +11,7 @@
 mod diagnostic;
 pub mod failure;
 pub mod handler;
+mod inbound;
 pub mod invocation;
 pub mod outbound;
 pub mod settings;

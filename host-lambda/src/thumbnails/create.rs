@@ -9,8 +9,9 @@ use crate::failure::{Failure, READING};
 use crate::provenance::is_own;
 use crate::store::{Condition, Object, Pin, Store, StoreErrorKind};
 use crate::thumbnails::done::{Decision, Done, Effort, Made};
-use crate::thumbnails::make::{self, Make};
+use crate::thumbnails::make::Make;
 use crate::thumbnails::next::Next;
+use crate::thumbnails::resize::{ResizedUpload, resize};
 use crate::thumbnails::state::{State, is_same, present};
 use crate::thumbnails::worker::{Worker, place_of};
 use crate::thumbnails::write::{Missing, Source, Writes};
@@ -27,52 +28,83 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 ..Done::nothing(Decision::Skipped, "the thumbnails are there")
             }));
         }
-        let object = match self.open(&upload).await? {
-            ControlFlow::Continue(object) => object,
-            ControlFlow::Break(done) => return Ok(Next::Done(done)),
-        };
+        match self.open(&upload).await? {
+            ControlFlow::Continue(object) => self.fill(upload, object, settled, missing).await,
+            ControlFlow::Break(done) => Ok(Next::Done(done)),
+        }
+    }
+
+    /// Makes the missing thumbnails from an upload that was opened.
+    async fn fill(
+        &self,
+        upload: Upload,
+        object: S::Object,
+        settled: Vec<Made>,
+        missing: Vec<Missing>,
+    ) -> Result<Next, Failure> {
         let head = object.head().clone();
         let upload = Upload {
             etag: Some(head.etag.clone()),
             version: head.version.clone().or(upload.version),
             ..upload
         };
-        let targets: Vec<Target> = missing
-            .iter()
-            .map(|missing| self.plan.recipe.outputs[missing.index].target.clone())
-            .collect();
-        let options = self.plan.recipe.options;
-        let bucket = &upload.bucket;
-        let made = make::make::<S>(self.maker, object, bucket, &targets, options, self.end).await?;
-        let read_bytes = made.source.len() as u64;
+        let ResizedUpload {
+            resized,
+            source: bytes,
+            get,
+            resize,
+        } = self.resize(&upload, object, &missing).await?;
+        let read_bytes = bytes.len() as u64;
         let source = Source {
-            digest: recipe::sha256(&made.source),
+            digest: recipe::sha256(&bytes),
             read_bytes,
             upload: &upload,
             head: &head,
         };
-        let written = self.write(&source, missing, made.resized.outputs).await?;
-        if let Some(next) = self.check_again(&upload, &written).await? {
+        let writes = self.write(&source, missing, resized.outputs).await?;
+        if let Some(next) = self.check_again(&upload, &writes).await? {
             return Ok(next);
         }
-        let (decision, reason) = match written.is_any_written {
+        let (decision, reason) = match writes.is_any_written {
             true => (Decision::Created, None),
             false => (Decision::Skipped, Some("the thumbnails are there")),
         };
         Ok(Next::Done(Done {
             decision,
             reason,
-            outputs: written.outputs.into_iter().chain(settled).collect(),
+            outputs: writes.outputs.into_iter().chain(settled).collect(),
             effort: Some(Effort {
                 source_bytes: head.bytes,
                 read_bytes,
-                get: made.get,
-                resize: made.resize,
-                put: written.put,
-                peak_memory: made.resized.peak_memory,
-                warnings: made.resized.warnings,
+                get,
+                resize,
+                put: writes.put,
+                peak_memory: resized.peak_memory,
+                warnings: resized.warnings,
             }),
         }))
+    }
+
+    async fn resize(
+        &self,
+        upload: &Upload,
+        object: S::Object,
+        missing: &[Missing],
+    ) -> Result<ResizedUpload, Failure> {
+        let recipe = &self.plan.recipe;
+        let targets: Vec<Target> = missing
+            .iter()
+            .map(|missing| recipe.outputs[missing.index].target.clone())
+            .collect();
+        resize::<S>(
+            self.maker,
+            object,
+            &upload.bucket,
+            &targets,
+            recipe.options,
+            self.end,
+        )
+        .await
     }
 
     /// The upload with the ETag that it has now, where its event does not say one.

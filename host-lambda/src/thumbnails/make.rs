@@ -1,19 +1,12 @@
-//! Making pictures of the bytes of an upload while they arrive.
+//! The component as the function runs it.
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
-use engine::{ImageErrorKind, Options, Resized, Resizer};
+use engine::{Options, Resized, Resizer};
 use recipe::Target;
 use tokio::sync::{Semaphore, SemaphorePermit};
-
-use crate::failure::{Failure, READING};
-use crate::store::{Object, Store};
-
-/// Enough for the head of nearly every file: the component refuses what is no picture, and what is too large, before
-/// the rest is transferred.
-const FIRST: usize = 64 << 10;
 
 /// The component, wherever it runs.
 pub trait Make {
@@ -114,104 +107,4 @@ impl Make for OnThreads {
 pub fn is_progressive_jpeg(resizer: &Resizer, head: &[u8], time: Duration) -> bool {
     let info = resizer.probe_within(time.min(PROBING), head);
     info.is_ok_and(|info| info.progressive && info.format == recipe::ImageFormat::Jpeg)
-}
-
-/// Pictures, and what they were made of.
-pub(crate) struct Made {
-    pub(crate) resized: Resized,
-    /// The bytes of the upload that were read, from its start.
-    pub(crate) source: Vec<u8>,
-    pub(crate) get: Duration,
-    pub(crate) resize: Duration,
-}
-
-/// Reads an object as far as it is needed and makes pictures of it.
-///
-/// # Errors
-/// Where it cannot be read, and where the component refuses it.
-pub(crate) async fn make<S: Store>(
-    maker: &impl Make,
-    mut object: S::Object,
-    bucket: &str,
-    targets: &[Target],
-    options: Options,
-    end: SystemTime,
-) -> Result<Made, Failure> {
-    let limit = options.file_limit();
-    let bytes = object.head().bytes;
-    if bytes > limit {
-        return Err(Failure::SourceTooLarge { bytes, limit });
-    }
-    let _place = maker.admit(bytes).await;
-    let (mut get, mut resize) = (Duration::ZERO, Duration::ZERO);
-    let mut source = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
-    let mut enough = FIRST;
-    loop {
-        let start = Instant::now();
-        let mut is_whole = false;
-        while !is_whole && source.len() < enough {
-            let more = object.read(&mut source).await;
-            is_whole = !more.map_err(|error| Failure::of_store(error, READING, bucket))?;
-        }
-        get += start.elapsed();
-
-        let start = Instant::now();
-        let options = match is_whole {
-            true => options,
-            // What is missing is only not there yet.
-            false => Options {
-                tolerant: Some(false),
-                ..options
-            },
-        };
-        let left = end.duration_since(SystemTime::now()).unwrap_or_default();
-        let resized;
-        (source, resized) = maker.make(source, targets, options, left).await;
-        resize += start.elapsed();
-        let is_in_scans = !is_whole && maker.is_progressive_jpeg(&source, left);
-        match resized {
-            // A warning may be about what has not been read. And of other files the rest may say which way up the picture
-            // is, or have more frames, and nothing in the beginning tells of it: WebP has its EXIF data at the end.
-            Ok(resized) if is_whole || is_in_scans && resized.warnings.is_empty() => {
-                return Ok(Made {
-                    resized,
-                    source,
-                    get,
-                    resize,
-                });
-            }
-            Err(error) if is_whole || !may_be_cured(&error) => return Err(error.into()),
-            _ => {}
-        }
-        enough = match is_in_scans {
-            true => next_attempt(source.len(), bytes),
-            false => usize::MAX,
-        };
-    }
-}
-
-/// How much of a file in scans to read before the next attempt. The scans that matter may be there long before the last,
-/// but an attempt takes time too.
-fn next_attempt(read: usize, bytes: u64) -> usize {
-    /// Of smaller files the rest is here before an attempt is over.
-    const WORTHWHILE: u64 = 1 << 20;
-    let parts = [bytes / 8, bytes / 2, bytes / 4 * 3];
-    let next = parts
-        .into_iter()
-        .find(|part| bytes >= WORTHWHILE && *part > read as u64);
-    next.and_then(|next| usize::try_from(next).ok())
-        .unwrap_or(usize::MAX)
-}
-
-/// Whether more of the file can make the error go away.
-fn may_be_cured(error: &engine::Error) -> bool {
-    match error {
-        engine::Error::Image { kind, .. } => {
-            matches!(kind, ImageErrorKind::Truncated | ImageErrorKind::Malformed)
-        }
-        engine::Error::MemoryLimit { .. }
-        | engine::Error::Deadline { .. }
-        | engine::Error::Trap { .. }
-        | engine::Error::InvalidResult { .. } => false,
-    }
 }

@@ -5,14 +5,16 @@
 //! between. docs/decisions/0020-last-upload-wins.md says why this always ends in the thumbnails of the last upload.
 //!
 //! `next.rs` has the states of an upload, and this file the loop over them. `create.rs` and `remove.rs` are its two
-//! steps. `create.rs` uses `state.rs`, `make.rs` and `write.rs`, in this order.
+//! steps. `create.rs` uses `state.rs`, `resize.rs` and `write.rs`, in this order.
 
 mod create;
 pub mod done;
+mod failed;
 pub mod make;
 mod next;
 pub mod plan;
 mod remove;
+mod resize;
 mod state;
 mod worker;
 mod write;
