@@ -4,7 +4,7 @@ use records::event::Reply;
 use serde_json::{Value, json};
 
 use crate::failure::{Class, Failure, InvocationError};
-use crate::thumbnails::done::{Decision, Done};
+use crate::thumbnails::done::{Decision, Done, Thumbnail};
 
 /// What became of the records of one item.
 pub(crate) type Handled = (Option<String>, Vec<Result<Done, Failure>>);
@@ -107,14 +107,14 @@ fn direct(items: &[Handled]) -> Value {
         .flat_map(|(_, records)| records.iter().flatten())
         .collect();
     let outputs = done.iter().flat_map(|done| &done.outputs);
-    let output = |made: &crate::thumbnails::done::Made| {
+    let output = |thumbnail: &Thumbnail| {
         json!({
-            "bucket": made.place.bucket,
-            "key": made.place.key,
-            "format": made.format.map(|format| format.name()),
-            "width": made.width,
-            "height": made.height,
-            "bytes": made.bytes,
+            "bucket": thumbnail.place.bucket,
+            "key": thumbnail.place.key,
+            "format": thumbnail.format.map(|format| format.name()),
+            "width": thumbnail.width,
+            "height": thumbnail.height,
+            "bytes": thumbnail.bytes,
         })
     };
     json!({
@@ -127,7 +127,6 @@ fn direct(items: &[Handled]) -> Value {
 mod tests {
     use super::*;
     use crate::store::Place;
-    use crate::thumbnails::done::Made;
 
     fn done(decision: Decision) -> Result<Done, Failure> {
         let place = Place {
@@ -137,10 +136,10 @@ mod tests {
         Ok(Done {
             decision,
             reason: None,
-            outputs: vec![Made {
+            outputs: vec![Thumbnail {
                 place,
                 width: Some(128),
-                ..Made::default()
+                ..Thumbnail::default()
             }],
             effort: None,
         })

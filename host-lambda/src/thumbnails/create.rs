@@ -8,7 +8,7 @@ use recipe::Target;
 use crate::failure::{Failure, READING};
 use crate::provenance::is_own;
 use crate::store::{Condition, Object, Pin, Store, StoreErrorKind};
-use crate::thumbnails::done::{Decision, Done, Effort, Made};
+use crate::thumbnails::done::{Decision, Done, Effort, Thumbnail};
 use crate::thumbnails::make::Make;
 use crate::thumbnails::next::Next;
 use crate::thumbnails::resize::{ResizedUpload, resize};
@@ -39,7 +39,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         &self,
         upload: Upload,
         object: S::Object,
-        settled: Vec<Made>,
+        settled: Vec<Thumbnail>,
         missing: Vec<Missing>,
     ) -> Result<Next, Failure> {
         let head = object.head().clone();
@@ -122,7 +122,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         Ok(upload)
     }
     /// The thumbnails that are of this upload or of a later one, and the outputs that are still to be written.
-    async fn compare(&self, upload: &Upload) -> Result<(Vec<Made>, Vec<Missing>), Failure> {
+    async fn compare(&self, upload: &Upload) -> Result<(Vec<Thumbnail>, Vec<Missing>), Failure> {
         let outputs = 0..self.plan.recipe.outputs.len();
         let states = outputs.map(async |index| {
             let place = self.plan.place(index, upload, None, None);
@@ -135,9 +135,9 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         let (mut settled, mut missing) = (Vec::new(), Vec::new());
         for (index, place, state) in try_join_all(states).await? {
             match state {
-                State::Settled => settled.push(Made {
+                State::Settled => settled.push(Thumbnail {
                     place: place.unwrap_or_default(),
-                    ..Made::default()
+                    ..Thumbnail::default()
                 }),
                 State::Stale(condition, replaced) => missing.push(Missing {
                     index,

@@ -40,14 +40,14 @@ pub struct Done {
     /// Why, where nothing was made.
     pub reason: Option<&'static str>,
     /// The thumbnails, those that were there already among them.
-    pub outputs: Vec<Made>,
+    pub outputs: Vec<Thumbnail>,
     /// What making them took; `None` where nothing was made.
     pub effort: Option<Effort>,
 }
 
 /// A thumbnail. Only its place is known where it was there already.
 #[derive(Debug, Clone, Default)]
-pub struct Made {
+pub struct Thumbnail {
     /// Where it is.
     pub place: Place,
     /// Its format.

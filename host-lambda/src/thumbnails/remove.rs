@@ -3,7 +3,7 @@
 use crate::failure::{Failure, WRITING};
 use crate::provenance::Provenance;
 use crate::store::{Place, Store, StoreErrorKind};
-use crate::thumbnails::done::{Decision, Done, Made};
+use crate::thumbnails::done::{Decision, Done, Thumbnail};
 use crate::thumbnails::next::Next;
 use crate::thumbnails::state::{is_later, present};
 use crate::thumbnails::worker::Worker;
@@ -26,9 +26,9 @@ impl<S: Store, M> Worker<'_, S, M> {
         if let Some(head) = self.head_upload(&upload).await? {
             return Next::after_creation(self.plan, &present(upload, head));
         }
-        let outputs = older.into_iter().map(|(place, _)| Made {
+        let outputs = older.into_iter().map(|(place, _)| Thumbnail {
             place,
-            ..Made::default()
+            ..Thumbnail::default()
         });
         Ok(Next::Done(Done {
             decision: Decision::Removed,

@@ -9,7 +9,7 @@ use recipe::{OutputFormat, Receipt};
 use crate::failure::{Failure, WRITING};
 use crate::provenance::Provenance;
 use crate::store::{Condition, Head, NewObject, Place, Store, StoreErrorKind};
-use crate::thumbnails::done::Made;
+use crate::thumbnails::done::Thumbnail;
 use crate::thumbnails::make::Make;
 use crate::thumbnails::state::State;
 use crate::thumbnails::worker::Worker;
@@ -45,7 +45,7 @@ pub(super) struct Missing {
 /// Thumbnails, and how they came to be there.
 #[derive(Default)]
 pub(super) struct Writes {
-    pub(super) outputs: Vec<Made>,
+    pub(super) outputs: Vec<Thumbnail>,
     /// Whether one was written just now.
     pub(super) is_any_written: bool,
     /// Whether one replaced something, or somebody else wrote it meanwhile.
@@ -56,7 +56,7 @@ pub(super) struct Writes {
 
 /// A thumbnail, and how it came to be there.
 struct Written {
-    made: Made,
+    thumbnail: Thumbnail,
     /// Whether it was written just now; else it, or a later one, was there.
     is_written: bool,
     /// Whether there was something before, or somebody else wrote meanwhile.
@@ -82,7 +82,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             let written = written?;
             writes.is_any_written |= written.is_written;
             writes.is_any_contested |= written.is_contested;
-            writes.outputs.push(written.made);
+            writes.outputs.push(written.thumbnail);
         }
         writes.put = start.elapsed();
         Ok(writes)
@@ -108,9 +108,9 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         for _ in 0..CONFLICTS {
             let State::Stale(condition, replaced) = state else {
                 return Ok(Written {
-                    made: Made {
+                    thumbnail: Thumbnail {
                         place,
-                        ..Made::default()
+                        ..Thumbnail::default()
                     },
                     is_written: false,
                     is_contested,
@@ -122,7 +122,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             match self.store.put(&place, object, Some(&condition)).await {
                 Ok(()) => {
                     return Ok(Written {
-                        made: made(place, output),
+                        thumbnail: thumbnail(place, output),
                         is_written: true,
                         is_contested,
                     });
@@ -206,8 +206,8 @@ fn provenance(source: &Source<'_>, receipt: &Receipt, replaced: Option<Provenanc
 }
 
 /// The thumbnail that was written.
-fn made(place: Place, output: Output) -> Made {
-    Made {
+fn thumbnail(place: Place, output: Output) -> Thumbnail {
+    Thumbnail {
         place,
         format: Some(output.format),
         width: Some(output.width),
