@@ -1,9 +1,11 @@
 //! Thumbox on AWS Lambda: for every upload that S3 reports, thumbnails in another bucket.
 //!
-//! Where to read: the crate `records` says what is asked, `thumbnails/` does it, `failure.rs` says who has to act when it did not
-//! work, `outbound/` tells what became of it, and `handler.rs` holds an invocation together. Everything works on any
-//! [`store::Store`]; `store/s3.rs` is the one that Lambda has. `store/folders/` is one at home, with which `thumbox invoke`
-//! runs the same handler. Without the feature `aws` there is nothing of AWS's SDK here.
+//! Where to read: `handler.rs` holds an invocation together. `inbound.rs` reads its event into records, with the crate
+//! `records`. `thumbnails/` handles a record; begin with its `mod.rs`. `failure.rs` says who has to act where that failed,
+//! and `outbound/` has answers, log lines and metrics. Imports point this way only, and from all of these to `store/`.
+//!
+//! Everything works on any [`store::Store`]. `store/s3.rs` is the one that Lambda has. With `store/folders/`,
+//! `thumbox invoke` runs the same handler at home. Without the feature `aws` there is nothing of AWS's SDK here.
 
 #![forbid(unsafe_code)]
 

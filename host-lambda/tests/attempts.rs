@@ -8,7 +8,7 @@ use common::here::Here;
 use common::model::{Model, Opened};
 use engine::{Limits, Resizer};
 use host_lambda::failure::{Class, Failure};
-use host_lambda::store::{Condition, Head, NewObject, Pin, Place, Store, StoreError};
+use host_lambda::store::{Condition, Head, NewObject, ObjectLocation, Pin, Store, StoreError};
 use host_lambda::thumbnails::Worker;
 use host_lambda::thumbnails::plan::Plan;
 use host_lambda::upload::Upload;
@@ -19,8 +19,8 @@ fn picture(gray: u8) -> Vec<u8> {
     [&b"P5\n8 8\n255\n"[..], &[gray; 64]].concat()
 }
 
-fn upload_place() -> Place {
-    Place {
+fn upload_location() -> ObjectLocation {
+    ObjectLocation {
         bucket: "images".to_owned(),
         key: "a.pgm".to_owned(),
     }
@@ -36,27 +36,27 @@ struct Restless {
 impl Store for Restless {
     type Object = Opened;
 
-    async fn head(&self, place: &Place) -> Result<Option<Head>, StoreError> {
-        self.model.head(place).await
+    async fn head(&self, location: &ObjectLocation) -> Result<Option<Head>, StoreError> {
+        self.model.head(location).await
     }
 
-    async fn get(&self, place: &Place, pin: &Pin) -> Result<Opened, StoreError> {
-        let object = self.model.get(place, pin).await;
+    async fn get(&self, location: &ObjectLocation, pin: &Pin) -> Result<Opened, StoreError> {
+        let object = self.model.get(location, pin).await;
         (self.after_get)(&self.model);
         object
     }
 
     async fn put(
         &self,
-        place: &Place,
+        location: &ObjectLocation,
         object: NewObject,
         condition: Option<&Condition>,
     ) -> Result<(), StoreError> {
-        self.model.put(place, object, condition).await
+        self.model.put(location, object, condition).await
     }
 
-    async fn delete(&self, place: &Place, etag: &str) -> Result<(), StoreError> {
-        let deleted = self.model.delete(place, etag).await;
+    async fn delete(&self, location: &ObjectLocation, etag: &str) -> Result<(), StoreError> {
+        let deleted = self.model.delete(location, etag).await;
         (self.after_delete)(&self.model);
         deleted
     }
@@ -64,8 +64,8 @@ impl Store for Restless {
 
 /// What becomes of the upload's event, and which requests that are no HEAD it takes.
 async fn created(store: &Restless) -> (Failure, String) {
-    let place = upload_place();
-    let (etag, version) = store.model.upload(&place, &picture(10));
+    let location = upload_location();
+    let (etag, version) = store.model.upload(&location, &picture(10));
     let recipe = r#"{"output": {"width": 4, "format": "png"}, "deletions": true}"#;
     let recipe = Recipe::from_json(recipe).unwrap();
     let worker = Worker {
@@ -75,8 +75,8 @@ async fn created(store: &Restless) -> (Failure, String) {
         end: SystemTime::now() + Duration::from_secs(60),
     };
     let upload = Upload {
-        bucket: place.bucket,
-        key: place.key,
+        bucket: location.bucket,
+        key: location.key,
         etag: Some(etag),
         version,
         ..Upload::default()
@@ -92,8 +92,11 @@ async fn an_upload_that_is_replaced_after_each_read_is_retried() {
     let (failure, requests) = created(&Restless {
         model: Model::new(false),
         after_get: |model| {
-            let (_, present) = model.present(&upload_place()).unwrap();
-            model.upload(&upload_place(), &picture(present[present.len() - 1] + 20));
+            let (_, present) = model.present(&upload_location()).unwrap();
+            model.upload(
+                &upload_location(),
+                &picture(present[present.len() - 1] + 20),
+            );
         },
         after_delete: |_| {},
     })
@@ -108,8 +111,8 @@ async fn an_upload_that_is_replaced_after_each_read_is_retried() {
 async fn an_upload_that_comes_and_goes_is_retried() {
     let (failure, requests) = created(&Restless {
         model: Model::new(false),
-        after_get: |model| model.remove(&upload_place()),
-        after_delete: |model| drop(model.upload(&upload_place(), &picture(10))),
+        after_get: |model| model.remove(&upload_location()),
+        after_delete: |model| drop(model.upload(&upload_location(), &picture(10))),
     })
     .await;
     assert!(matches!(failure, Failure::KeepsChanging), "{failure}");

@@ -109,8 +109,8 @@ fn direct(items: &[Handled]) -> Value {
     let outputs = done.iter().flat_map(|done| &done.outputs);
     let output = |thumbnail: &Thumbnail| {
         json!({
-            "bucket": thumbnail.place.bucket,
-            "key": thumbnail.place.key,
+            "bucket": thumbnail.location.bucket,
+            "key": thumbnail.location.key,
             "format": thumbnail.format.map(|format| format.name()),
             "width": thumbnail.width,
             "height": thumbnail.height,
@@ -126,10 +126,10 @@ fn direct(items: &[Handled]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Place;
+    use crate::store::ObjectLocation;
 
     fn done(decision: Decision) -> Result<Done, Failure> {
-        let place = Place {
+        let location = ObjectLocation {
             bucket: "images-resized".to_owned(),
             key: "a.jpg".to_owned(),
         };
@@ -137,7 +137,7 @@ mod tests {
             decision,
             reason: None,
             outputs: vec![Thumbnail {
-                place,
+                location,
                 width: Some(128),
                 ..Thumbnail::default()
             }],

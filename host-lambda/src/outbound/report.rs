@@ -107,7 +107,7 @@ fn failure(upload: Option<&Upload>, failure: &Failure, invocation: &Invocation) 
 
 /// `bucket/key 128 x 85 jpeg, 3082 bytes`, or only where it is.
 fn sentence(thumbnail: &Thumbnail) -> String {
-    let place = format!("{}/{}", thumbnail.place.bucket, thumbnail.place.key);
+    let location = format!("{}/{}", thumbnail.location.bucket, thumbnail.location.key);
     match (
         thumbnail.width,
         thumbnail.height,
@@ -115,9 +115,9 @@ fn sentence(thumbnail: &Thumbnail) -> String {
         thumbnail.bytes,
     ) {
         (Some(width), Some(height), Some(format), Some(bytes)) => {
-            format!("{place} {width} x {height} {format}, {bytes} bytes")
+            format!("{location} {width} x {height} {format}, {bytes} bytes")
         }
-        _ => place,
+        _ => location,
     }
 }
 

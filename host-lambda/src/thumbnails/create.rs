@@ -13,7 +13,7 @@ use crate::thumbnails::make::Make;
 use crate::thumbnails::next::Next;
 use crate::thumbnails::resize::{ResizedUpload, resize};
 use crate::thumbnails::state::{State, is_same, present};
-use crate::thumbnails::worker::{Worker, place_of};
+use crate::thumbnails::worker::{Worker, location_of};
 use crate::thumbnails::write::{Missing, Source, Writes};
 use crate::upload::Upload;
 
@@ -125,23 +125,20 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
     async fn compare(&self, upload: &Upload) -> Result<(Vec<Thumbnail>, Vec<Missing>), Failure> {
         let outputs = 0..self.plan.recipe.outputs.len();
         let states = outputs.map(async |index| {
-            let place = self.plan.place(index, upload, None, None);
-            let state = match &place {
-                Some(place) => self.state(index, place, upload).await?,
+            let location = self.plan.location(index, upload, None, None);
+            let state = match &location {
+                Some(location) => self.state(index, location, upload).await?,
                 None => State::Stale(Condition::Absent, None),
             };
-            Ok::<_, Failure>((index, place, state))
+            Ok::<_, Failure>((index, location, state))
         });
         let (mut settled, mut missing) = (Vec::new(), Vec::new());
-        for (index, place, state) in try_join_all(states).await? {
+        for (index, location, state) in try_join_all(states).await? {
             match state {
-                State::Settled => settled.push(Thumbnail {
-                    place: place.unwrap_or_default(),
-                    ..Thumbnail::default()
-                }),
+                State::Settled => settled.push(Thumbnail::at(location.unwrap_or_default())),
                 State::Stale(condition, replaced) => missing.push(Missing {
                     index,
-                    place,
+                    location,
                     condition,
                     replaced,
                 }),
@@ -157,7 +154,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             // A version never changes.
             etag: upload.etag.clone().filter(|_| upload.version.is_none()),
         };
-        let object = match self.store.get(&place_of(upload), &pin).await {
+        let object = match self.store.get(&location_of(upload), &pin).await {
             Ok(object) => object,
             Err(error) if error.kind == StoreErrorKind::Changed => {
                 let reason = "the upload has changed, and its change is an event of its own";

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::failure::{Class, Failure, WRITING};
 use crate::provenance::of_failure;
-use crate::store::{NewObject, Place, Store};
+use crate::store::{NewObject, ObjectLocation, Store};
 use crate::thumbnails::done::Done;
 use crate::thumbnails::worker::Worker;
 use crate::upload::Upload;
@@ -26,14 +26,18 @@ impl<S: Store, M> Worker<'_, S, M> {
             return result;
         }
         let output = &self.plan.recipe.outputs[0];
-        let place = Place {
+        let location = ObjectLocation {
             bucket: output.bucket(&upload.bucket, &self.plan.destination),
             key: format!("{prefix}{}.json", upload.key),
         };
-        self.plan.refuse_loop(&place, upload)?;
-        match self.store.put(&place, object(upload, failure), None).await {
+        self.plan.refuse_loop(&location, upload)?;
+        match self
+            .store
+            .put(&location, object(upload, failure), None)
+            .await
+        {
             Ok(()) => result,
-            Err(error) => Err(Failure::of_store(error, WRITING, &place.bucket)),
+            Err(error) => Err(Failure::of_store(error, WRITING, &location.bucket)),
         }
     }
 }

@@ -10,13 +10,13 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The component, wherever it runs.
 pub trait Make {
-    /// A place among the uploads that are being read.
-    type Place<'a>
+    /// Allows an upload to be read.
+    type Permit<'a>
     where
         Self: 'a;
 
-    /// Waits for a place for an upload of so many bytes.
-    fn admit(&self, bytes: u64) -> impl Future<Output = Self::Place<'_>>;
+    /// Waits until an upload of so many bytes may be read.
+    fn admit(&self, bytes: u64) -> impl Future<Output = Self::Permit<'_>>;
 
     /// Makes pictures of a file, which it gives back.
     fn make(
@@ -65,9 +65,9 @@ const PROBING: Duration = Duration::from_secs(1);
 const ROOM: u32 = (recipe::MAX_FILE_BYTES >> 20) as u32;
 
 impl Make for OnThreads {
-    type Place<'a> = Option<SemaphorePermit<'a>>;
+    type Permit<'a> = Option<SemaphorePermit<'a>>;
 
-    async fn admit(&self, bytes: u64) -> Self::Place<'_> {
+    async fn admit(&self, bytes: u64) -> Self::Permit<'_> {
         let wanted = u32::try_from(bytes >> 20).map_or(ROOM, |wanted| wanted.clamp(1, ROOM));
         // It is never closed.
         self.room.acquire_many(wanted).await.ok()

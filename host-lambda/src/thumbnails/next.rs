@@ -17,8 +17,8 @@ pub(super) enum Next {
 }
 
 impl Next {
-    /// What an upload needs that is there. Its bucket, its key and the recipe say whether it has thumbnails at all, so no
-    /// later step has to check that again.
+    /// What an upload needs that is there. Bucket, key and recipe alone say whether it may have thumbnails, so no later
+    /// step checks that again.
     ///
     /// # Errors
     /// Where a thumbnail would be an upload itself.
@@ -29,8 +29,8 @@ impl Next {
         if !plan.recipe.is_for(&upload.key) {
             return Ok(Self::ignored("the recipe is not for this key"));
         }
-        for place in plan.places(upload) {
-            plan.refuse_loop(&place, upload)?;
+        for location in plan.locations(upload) {
+            plan.refuse_loop(&location, upload)?;
         }
         Ok(Self::Recreate(upload.clone()))
     }

@@ -3,7 +3,7 @@
 use recipe::{BucketTemplate, Known, OutputFormat, Recipe, recipe_digest};
 
 use crate::failure::Failure;
-use crate::store::Place;
+use crate::store::ObjectLocation;
 use crate::upload::Upload;
 
 /// A recipe, and what follows from it.
@@ -33,13 +33,13 @@ impl Plan {
     }
 
     /// Where an output goes; `None` where that depends on what is not known yet.
-    pub(crate) fn place(
+    pub(crate) fn location(
         &self,
         index: usize,
         upload: &Upload,
         format: Option<OutputFormat>,
         receipt: Option<&str>,
-    ) -> Option<Place> {
+    ) -> Option<ObjectLocation> {
         let output = &self.recipe.outputs[index];
         let known = Known {
             bucket: &upload.bucket,
@@ -48,27 +48,31 @@ impl Plan {
             receipt,
             ..Known::default()
         };
-        Some(Place {
+        Some(ObjectLocation {
             bucket: output.bucket(&upload.bucket, &self.destination),
             key: output.key(&known)?,
         })
     }
 
-    /// The places that are known before any work.
-    pub(crate) fn places(&self, upload: &Upload) -> impl Iterator<Item = Place> {
+    /// The locations that are known before any work.
+    pub(crate) fn locations(&self, upload: &Upload) -> impl Iterator<Item = ObjectLocation> {
         let outputs = 0..self.recipe.outputs.len();
-        outputs.filter_map(|index| self.place(index, upload, None, None))
+        outputs.filter_map(|index| self.location(index, upload, None, None))
     }
 
     /// A thumbnail must not be an upload.
     ///
     /// # Errors
     /// Where it would be one.
-    pub(crate) fn refuse_loop(&self, place: &Place, upload: &Upload) -> Result<(), Failure> {
-        if place.bucket == upload.bucket && self.recipe.is_for(&place.key) {
+    pub(crate) fn refuse_loop(
+        &self,
+        location: &ObjectLocation,
+        upload: &Upload,
+    ) -> Result<(), Failure> {
+        if location.bucket == upload.bucket && self.recipe.is_for(&location.key) {
             return Err(Failure::DestinationIsSource {
-                bucket: place.bucket.clone(),
-                key: place.key.clone(),
+                bucket: location.bucket.clone(),
+                key: location.key.clone(),
             });
         }
         Ok(())

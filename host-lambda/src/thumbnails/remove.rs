@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, WRITING};
 use crate::provenance::Provenance;
-use crate::store::{Place, Store, StoreErrorKind};
+use crate::store::{ObjectLocation, Store, StoreErrorKind};
 use crate::thumbnails::done::{Decision, Done, Thumbnail};
 use crate::thumbnails::next::Next;
 use crate::thumbnails::state::{is_later, present};
@@ -26,10 +26,9 @@ impl<S: Store, M> Worker<'_, S, M> {
         if let Some(head) = self.head_upload(&upload).await? {
             return Next::after_creation(self.plan, &present(upload, head));
         }
-        let outputs = older.into_iter().map(|(place, _)| Thumbnail {
-            place,
-            ..Thumbnail::default()
-        });
+        let outputs = older
+            .into_iter()
+            .map(|(location, _)| Thumbnail::at(location));
         Ok(Next::Done(Done {
             decision: Decision::Removed,
             reason: None,
@@ -39,30 +38,30 @@ impl<S: Store, M> Worker<'_, S, M> {
     }
 
     /// The thumbnails that are not of a later upload, with their ETags.
-    async fn older(&self, upload: &Upload) -> Result<Vec<(Place, String)>, Failure> {
+    async fn older(&self, upload: &Upload) -> Result<Vec<(ObjectLocation, String)>, Failure> {
         let mut older = Vec::new();
-        for place in self.plan.places(upload) {
-            let Some(head) = self.head_thumbnail(&place).await? else {
+        for location in self.plan.locations(upload) {
+            let Some(head) = self.head_thumbnail(&location).await? else {
                 continue;
             };
             let is_older = Provenance::read(&head.metadata)
                 .is_some_and(|provenance| !is_later(&provenance, upload));
             if is_older {
-                older.push((place, head.etag));
+                older.push((location, head.etag));
             }
         }
         Ok(older)
     }
 
     /// Deletes thumbnails that still have these ETags: whether all of them had.
-    async fn delete(&self, thumbnails: &[(Place, String)]) -> Result<bool, Failure> {
+    async fn delete(&self, thumbnails: &[(ObjectLocation, String)]) -> Result<bool, Failure> {
         let mut are_unchanged = true;
-        for (place, etag) in thumbnails {
-            match self.store.delete(place, etag).await {
+        for (location, etag) in thumbnails {
+            match self.store.delete(location, etag).await {
                 Ok(()) => {}
                 Err(error) if error.kind == StoreErrorKind::Missing => {}
                 Err(error) if error.kind == StoreErrorKind::Changed => are_unchanged = false,
-                Err(error) => return Err(Failure::of_store(error, WRITING, &place.bucket)),
+                Err(error) => return Err(Failure::of_store(error, WRITING, &location.bucket)),
             }
         }
         Ok(are_unchanged)

@@ -39,7 +39,7 @@ pub(super) async fn resize<S: Store>(
     if bytes > limit {
         return Err(Failure::SourceTooLarge { bytes, limit });
     }
-    let _place = maker.admit(bytes).await;
+    let _permit = maker.admit(bytes).await;
     let (mut get, mut resize) = (Duration::ZERO, Duration::ZERO);
     let mut source = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
     let mut enough = FIRST;

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::provenance::Provenance;
-use crate::store::{Condition, Head, Place, Store};
+use crate::store::{Condition, Head, ObjectLocation, Store};
 use crate::thumbnails::make::Make;
 use crate::thumbnails::worker::Worker;
 use crate::upload::Upload;
@@ -16,14 +16,14 @@ pub(super) enum State {
 }
 
 impl<S: Store, M: Make> Worker<'_, S, M> {
-    /// What there is at an output's place, and what is to be done about it.
+    /// What there is at an output's location, and what is to be done about it.
     pub(super) async fn state(
         &self,
         index: usize,
-        place: &Place,
+        location: &ObjectLocation,
         upload: &Upload,
     ) -> Result<State, Failure> {
-        let Some(head) = self.head_thumbnail(place).await? else {
+        let Some(head) = self.head_thumbnail(location).await? else {
             return Ok(State::Stale(Condition::Absent, None));
         };
         let condition = Condition::Etag(head.etag.clone());

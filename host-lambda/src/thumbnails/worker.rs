@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use crate::failure::{Failure, READING, WRITING};
-use crate::store::{Head, Place, Store};
+use crate::store::{Head, ObjectLocation, Store};
 use crate::thumbnails::plan::Plan;
 use crate::upload::Upload;
 
@@ -22,20 +22,23 @@ pub struct Worker<'a, S, M> {
 impl<S: Store, M> Worker<'_, S, M> {
     /// What is known of the upload as it is now.
     pub(super) async fn head_upload(&self, upload: &Upload) -> Result<Option<Head>, Failure> {
-        let head = self.store.head(&place_of(upload)).await;
+        let head = self.store.head(&location_of(upload)).await;
         head.map_err(|error| Failure::of_store(error, READING, &upload.bucket))
     }
 
     /// What is known of a thumbnail.
-    pub(super) async fn head_thumbnail(&self, place: &Place) -> Result<Option<Head>, Failure> {
-        let head = self.store.head(place).await;
-        head.map_err(|error| Failure::of_store(error, WRITING, &place.bucket))
+    pub(super) async fn head_thumbnail(
+        &self,
+        location: &ObjectLocation,
+    ) -> Result<Option<Head>, Failure> {
+        let head = self.store.head(location).await;
+        head.map_err(|error| Failure::of_store(error, WRITING, &location.bucket))
     }
 }
 
 /// Where an upload is.
-pub(super) fn place_of(upload: &Upload) -> Place {
-    Place {
+pub(super) fn location_of(upload: &Upload) -> ObjectLocation {
+    ObjectLocation {
         bucket: upload.bucket.clone(),
         key: upload.key.clone(),
     }

@@ -8,7 +8,7 @@ use recipe::{OutputFormat, Receipt};
 
 use crate::failure::{Failure, WRITING};
 use crate::provenance::Provenance;
-use crate::store::{Condition, Head, NewObject, Place, Store, StoreErrorKind};
+use crate::store::{Condition, Head, NewObject, ObjectLocation, Store, StoreErrorKind};
 use crate::thumbnails::done::Thumbnail;
 use crate::thumbnails::make::Make;
 use crate::thumbnails::state::State;
@@ -35,7 +35,7 @@ pub(super) struct Missing {
     /// Its number in the recipe.
     pub(super) index: usize,
     /// `None` where it depends on what is not known yet.
-    pub(super) place: Option<Place>,
+    pub(super) location: Option<ObjectLocation>,
     /// When it may be written.
     pub(super) condition: Condition,
     /// What it replaces says.
@@ -101,17 +101,14 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             recipe: self.plan.digests[index].clone(),
             source: source.digest.clone(),
         };
-        let (place, mut state) = self
+        let (location, mut state) = self
             .destination(source.upload, missing, output.format, &receipt)
             .await?;
         let mut is_contested = false;
         for _ in 0..CONFLICTS {
             let State::Stale(condition, replaced) = state else {
                 return Ok(Written {
-                    thumbnail: Thumbnail {
-                        place,
-                        ..Thumbnail::default()
-                    },
+                    thumbnail: Thumbnail::at(location),
                     is_written: false,
                     is_contested,
                 });
@@ -119,10 +116,10 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             is_contested |= condition != Condition::Absent;
             let provenance = provenance(source, &receipt, replaced);
             let object = self.object(index, source.head, &output.data, output.format, &provenance);
-            match self.store.put(&place, object, Some(&condition)).await {
+            match self.store.put(&location, object, Some(&condition)).await {
                 Ok(()) => {
                     return Ok(Written {
-                        thumbnail: thumbnail(place, output),
+                        thumbnail: thumbnail(location, output),
                         is_written: true,
                         is_contested,
                     });
@@ -134,33 +131,33 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                     ) =>
                 {
                     is_contested = true;
-                    state = self.state(index, &place, source.upload).await?;
+                    state = self.state(index, &location, source.upload).await?;
                 }
-                Err(error) => return Err(Failure::of_store(error, WRITING, &place.bucket)),
+                Err(error) => return Err(Failure::of_store(error, WRITING, &location.bucket)),
             }
         }
         Err(Failure::KeepsChanging)
     }
 
-    /// Where an output goes, and what there is. A place with a part of the receipt in it is known only now.
+    /// Where an output goes, and what there is. A location with a part of the receipt in it is known only now.
     async fn destination(
         &self,
         upload: &Upload,
         missing: Missing,
         format: OutputFormat,
         receipt: &Receipt,
-    ) -> Result<(Place, State), Failure> {
-        if let Some(place) = missing.place {
-            return Ok((place, State::Stale(missing.condition, missing.replaced)));
+    ) -> Result<(ObjectLocation, State), Failure> {
+        if let Some(location) = missing.location {
+            return Ok((location, State::Stale(missing.condition, missing.replaced)));
         }
         let digest = receipt.digest();
-        let place = self
+        let location = self
             .plan
-            .place(missing.index, upload, Some(format), Some(&digest))
+            .location(missing.index, upload, Some(format), Some(&digest))
             .unwrap_or_default();
-        self.plan.refuse_loop(&place, upload)?;
-        let state = self.state(missing.index, &place, upload).await?;
-        Ok((place, state))
+        self.plan.refuse_loop(&location, upload)?;
+        let state = self.state(missing.index, &location, upload).await?;
+        Ok((location, state))
     }
 
     /// The object of a thumbnail.
@@ -206,9 +203,9 @@ fn provenance(source: &Source<'_>, receipt: &Receipt, replaced: Option<Provenanc
 }
 
 /// The thumbnail that was written.
-fn thumbnail(place: Place, output: Output) -> Thumbnail {
+fn thumbnail(location: ObjectLocation, output: Output) -> Thumbnail {
     Thumbnail {
-        place,
+        location,
         format: Some(output.format),
         width: Some(output.width),
         height: Some(output.height),

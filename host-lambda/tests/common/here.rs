@@ -10,7 +10,7 @@ use recipe::Target;
 pub(crate) struct Here(pub(crate) Resizer);
 
 impl Make for Here {
-    type Place<'a> = ();
+    type Permit<'a> = ();
 
     async fn admit(&self, _bytes: u64) {}
 
