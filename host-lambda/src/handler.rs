@@ -3,20 +3,20 @@
 use std::time::SystemTime;
 
 use futures_util::stream::{self, StreamExt};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::done::{Decision, Done};
-use crate::event::{self, Event, EventError, Item, Reply};
-use crate::failure::{Class, Failure, InvocationError, WRITING};
+use crate::event::EventError;
+use crate::failure::{Failure, InvocationError};
+use crate::inbound;
 use crate::invocation::Invocation;
-use crate::make::Make;
-use crate::metrics::Metrics;
-use crate::plan::Plan;
-use crate::provenance::of_failure;
-use crate::store::{NewObject, Pin, Place, Store};
-use crate::upload::{Record, Upload};
-use crate::work::Worker;
-use crate::{reply, report};
+use crate::outbound::metrics::Metrics;
+use crate::outbound::{reply, report};
+use crate::store::Store;
+use crate::thumbnails::Worker;
+use crate::thumbnails::done::{Decision, Done};
+use crate::thumbnails::make::Make;
+use crate::thumbnails::plan::Plan;
+use crate::upload::Record;
 
 /// Records that are worked on at once: while one waits for S3, another is resized.
 const AT_ONCE: usize = 4;
@@ -38,14 +38,7 @@ impl<S: Store, M: Make> Handler<S, M> {
         event: &Value,
         invocation: &Invocation,
     ) -> (Result<Value, InvocationError>, Metrics) {
-        let event = event::read(event).unwrap_or_else(|error| Event {
-            items: vec![Item {
-                id: None,
-                records: vec![Err(error)],
-            }],
-            reply: Reply::Summary,
-            recipe: None,
-        });
+        let event = inbound::read(event);
         let own = event
             .recipe
             .map(|recipe| Plan::new(recipe, self.plan.destination.clone()));
@@ -90,16 +83,16 @@ impl<S: Store, M: Make> Handler<S, M> {
         };
         let (upload, result) = match record {
             Ok(Record::Created(upload)) => {
-                let upload = self.known(upload);
+                let upload = inbound::known(&self.store, upload);
                 let work = async {
                     let result = worker.created(&upload).await;
-                    self.described(&upload, plan, result).await
+                    worker.described(&upload, result).await
                 };
                 let result = within(invocation.end, work).await;
                 (Some(upload), result)
             }
             Ok(Record::Removed(upload)) => {
-                let upload = self.known(upload);
+                let upload = inbound::known(&self.store, upload);
                 let result = within(invocation.end, worker.removed(&upload)).await;
                 (Some(upload), result)
             }
@@ -116,63 +109,6 @@ impl<S: Store, M: Make> Handler<S, M> {
         };
         report::result(upload.as_ref(), &result, invocation);
         result
-    }
-
-    /// The upload with what of it the store can compare.
-    fn known(&self, upload: Upload) -> Upload {
-        let Pin { version, etag } = self.store.known(Pin {
-            version: upload.version,
-            etag: upload.etag,
-        });
-        Upload {
-            version,
-            etag,
-            ..upload
-        }
-    }
-
-    /// Writes down why there is no thumbnail, where that is asked for and for good.
-    async fn described(
-        &self,
-        upload: &Upload,
-        plan: &Plan,
-        result: Result<Done, Failure>,
-    ) -> Result<Done, Failure> {
-        let (Err(failure), Some(prefix)) = (&result, &plan.recipe.failed) else {
-            return result;
-        };
-        if failure.class() != Class::Permanent || matches!(failure, Failure::SourceGone) {
-            return result;
-        }
-        let output = &plan.recipe.outputs[0];
-        let place = Place {
-            bucket: output.bucket(&upload.bucket, &plan.destination),
-            key: format!("{prefix}{}.json", upload.key),
-        };
-        if place.bucket == upload.bucket && plan.recipe.is_for(&place.key) {
-            return Err(Failure::DestinationIsSource {
-                bucket: place.bucket,
-                key: place.key,
-            });
-        }
-        let description = json!({
-            "bucket": upload.bucket,
-            "key": upload.key,
-            "version": upload.version,
-            "etag": upload.etag,
-            "kind": failure.kind(),
-            "error": failure.to_string(),
-        });
-        let object = NewObject {
-            data: format!("{description:#}\n").into_bytes(),
-            media_type: "application/json",
-            metadata: of_failure(failure.kind()),
-            ..NewObject::default()
-        };
-        match self.store.put(&place, object, None).await {
-            Ok(()) => result,
-            Err(error) => Err(Failure::of_store(error, WRITING, &place.bucket)),
-        }
     }
 }
 

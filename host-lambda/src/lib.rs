@@ -1,30 +1,23 @@
 //! Thumbox on AWS Lambda: for every upload that S3 reports, thumbnails in another bucket.
 //!
-//! Where to read: the crate `records` says what is asked, `work.rs` does it with `state.rs`, `make.rs` and `write.rs`, `failure.rs`
-//! says who has to act when it did not work, and `handler.rs` holds an invocation together. Everything works on any
-//! [`store::Store`]; `s3.rs` is the one that Lambda has. `folders/` is one at home, with which `thumbox invoke` runs the
-//! same handler. Without the feature `aws` there is nothing of AWS's SDK here.
+//! Where to read: `handler.rs` holds an invocation together. `inbound.rs` reads its event into records, with the crate
+//! `records`. `thumbnails/` handles a record; begin with its `mod.rs`. `failure.rs` says who has to act where that failed,
+//! and `outbound/` has answers, log lines and metrics. Imports point this way only, and from all of these to `store/`.
+//!
+//! Everything works on any [`store::Store`]. `store/s3.rs` is the one that Lambda has. With `store/folders/`,
+//! `thumbox invoke` runs the same handler at home. Without the feature `aws` there is nothing of AWS's SDK here.
 
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "aws")]
 mod diagnostic;
-pub mod done;
 pub mod failure;
-pub mod folders;
 pub mod handler;
+mod inbound;
 pub mod invocation;
-pub mod make;
-pub mod metrics;
-pub mod plan;
-mod reply;
-mod report;
-#[cfg(feature = "aws")]
-pub mod s3;
+pub mod outbound;
 pub mod settings;
-mod state;
 pub mod store;
-pub mod work;
-mod write;
+pub mod thumbnails;
 
 pub use records::{event, provenance, upload};

@@ -12,10 +12,10 @@ use engine::{Limits, Resizer};
 use host_lambda::failure::InvocationError;
 use host_lambda::handler::Handler;
 use host_lambda::invocation::Invocation;
-use host_lambda::make::OnThreads;
-use host_lambda::plan::Plan;
-use host_lambda::s3::S3;
 use host_lambda::settings::Settings;
+use host_lambda::store::s3::S3;
+use host_lambda::thumbnails::make::OnThreads;
+use host_lambda::thumbnails::plan::Plan;
 use lambda_runtime::{LambdaEvent, service_fn, tracing};
 use serde_json::Value;
 

@@ -7,7 +7,7 @@ use recipe::{
     BucketTemplate, DEFAULT_MAX_SIDE, Notation, Options, Preset, QUALITY, Recipe, Target,
 };
 
-use crate::store::{Object, Pin, Place, Store};
+use crate::store::{Object, ObjectLocation, Pin, Store};
 
 /// The variable with a whole recipe.
 const RECIPE: &str = "THUMBOX_RECIPE";
@@ -125,15 +125,15 @@ async fn recipe_text(value: String, store: &impl Store) -> Result<String, Settin
                 }
             }
         }
-        Some(place) => {
-            let (bucket, key) = place
+        Some(location) => {
+            let (bucket, key) = location
                 .split_once('/')
                 .ok_or_else(|| unreadable("expected s3://bucket/key".to_owned()))?;
-            let place = Place {
+            let location = ObjectLocation {
                 bucket: bucket.to_owned(),
                 key: key.to_owned(),
             };
-            let object = store.get(&place, &Pin::default()).await;
+            let object = store.get(&location, &Pin::default()).await;
             let mut object = object.map_err(|error| unreadable(error.to_string()))?;
             let mut bytes = Vec::new();
             while object

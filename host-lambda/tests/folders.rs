@@ -4,9 +4,9 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use host_lambda::folders::Folders;
+use host_lambda::store::folders::Folders;
 use host_lambda::store::{
-    Condition, NewObject, Pin, Place, Store, StoreError, StoreErrorKind as Kind,
+    Condition, NewObject, ObjectLocation, Pin, Store, StoreError, StoreErrorKind as Kind,
 };
 use tempfile::TempDir;
 
@@ -21,8 +21,8 @@ fn store(folder: &Path) -> Folders {
     Folders::new([bucket].into(), |bucket| format!("name {bucket}"))
 }
 
-fn place(key: &str) -> Place {
-    Place {
+fn location(key: &str) -> ObjectLocation {
+    ObjectLocation {
         bucket: "images".to_owned(),
         key: key.to_owned(),
     }
@@ -39,17 +39,17 @@ fn object(data: &[u8]) -> NewObject {
 
 /// What every request for a key is answered with.
 async fn all(store: &Folders, key: &str) -> [Result<(), Kind>; 4] {
-    let place = place(key);
+    let location = location(key);
     let kind = |error: StoreError| error.kind;
     [
-        store.head(&place).await.map(drop).map_err(kind),
+        store.head(&location).await.map(drop).map_err(kind),
         store
-            .get(&place, &Pin::default())
+            .get(&location, &Pin::default())
             .await
             .map(drop)
             .map_err(kind),
-        store.put(&place, object(b"x"), None).await.map_err(kind),
-        store.delete(&place, "e").await.map_err(kind),
+        store.put(&location, object(b"x"), None).await.map_err(kind),
+        store.delete(&location, "e").await.map_err(kind),
     ]
 }
 
@@ -86,22 +86,25 @@ async fn links_within_the_folder_are_followed() {
     fs::create_dir(folder.path().join("2026")).unwrap();
     symlink("2026", folder.path().join("now")).unwrap();
     store
-        .put(&place("now/a"), object(b"a"), None)
+        .put(&location("now/a"), object(b"a"), None)
         .await
         .unwrap();
     assert_eq!(fs::read(folder.path().join("2026/a")).unwrap(), b"a");
-    assert!(store.head(&place("2026/a")).await.unwrap().is_some());
+    assert!(store.head(&location("2026/a")).await.unwrap().is_some());
 }
 
 #[tokio::test]
 async fn a_folder_has_not_all_keys_of_s3() {
     let (folder, store) = bucket();
-    store.put(&place("a/b"), object(b"x"), None).await.unwrap();
-    assert_eq!(store.head(&place("a")).await.unwrap(), None);
-    assert_eq!(store.head(&place("a/b/c")).await.unwrap(), None);
+    store
+        .put(&location("a/b"), object(b"x"), None)
+        .await
+        .unwrap();
+    assert_eq!(store.head(&location("a")).await.unwrap(), None);
+    assert_eq!(store.head(&location("a/b/c")).await.unwrap(), None);
     for key in ["a", "a/b/c"] {
-        let place = place(key);
-        let put = store.put(&place, object(b"x"), Some(&Condition::Absent));
+        let location = location(key);
+        let put = store.put(&location, object(b"x"), Some(&Condition::Absent));
         assert_eq!(put.await.unwrap_err().kind, Kind::Key, "{key}");
     }
     // Nothing is left of the attempts.
@@ -113,20 +116,20 @@ async fn a_folder_has_not_all_keys_of_s3() {
     let notes = fs::read_dir(folder.path().join(".thumbox")).unwrap();
     assert_eq!(notes.count(), 2);
     // Folders go with their last file.
-    let etag = store.head(&place("a/b")).await.unwrap().unwrap().etag;
-    store.delete(&place("a/b"), &etag).await.unwrap();
+    let etag = store.head(&location("a/b")).await.unwrap().unwrap().etag;
+    store.delete(&location("a/b"), &etag).await.unwrap();
     assert!(!folder.path().join("a").exists());
 }
 
 #[tokio::test]
 async fn what_is_known_is_about_the_bytes() {
     let (folder, store) = bucket();
-    store.put(&place("a"), object(b"a"), None).await.unwrap();
-    let head = store.head(&place("a")).await.unwrap().unwrap();
+    store.put(&location("a"), object(b"a"), None).await.unwrap();
+    let head = store.head(&location("a")).await.unwrap().unwrap();
     assert_eq!(head.metadata["thumbox-receipt"], "r");
     // Somebody puts another file there, who knows nothing of us.
     fs::write(folder.path().join("a"), b"b").unwrap();
-    let head = store.head(&place("a")).await.unwrap().unwrap();
+    let head = store.head(&location("a")).await.unwrap().unwrap();
     assert!(head.metadata.is_empty());
 }
 
@@ -146,14 +149,14 @@ fn versions_and_etags_of_s3_say_nothing() {
 #[tokio::test]
 async fn a_bucket_without_a_folder_says_what_to_do() {
     let (folder, store) = bucket();
-    let nowhere = Place {
+    let nowhere = ObjectLocation {
         bucket: "other".to_owned(),
         key: "a".to_owned(),
     };
     let error = store.head(&nowhere).await.unwrap_err();
     assert_eq!((error.kind, &*error.remedy), (Kind::NoBucket, "name other"));
     drop(folder);
-    let error = store.head(&place("a")).await.unwrap_err();
+    let error = store.head(&location("a")).await.unwrap_err();
     assert_eq!(error.kind, Kind::NoBucket);
 }
 
@@ -168,13 +171,13 @@ fn writers_do_not_overtake_each_other() {
         runtime.block_on(async {
             let mut written = 0;
             for round in 0..20 {
-                let place = place(&format!("{round}/a"));
+                let location = location(&format!("{round}/a"));
                 let object = object(&[number; 10_000]);
-                match store.put(&place, object, Some(&Condition::Absent)).await {
+                match store.put(&location, object, Some(&Condition::Absent)).await {
                     Ok(()) => written += 1,
                     Err(error) => assert_eq!(error.kind, Kind::Changed),
                 }
-                let head = store.head(&place).await.unwrap().unwrap();
+                let head = store.head(&location).await.unwrap().unwrap();
                 assert_eq!((head.bytes, head.metadata.len()), (10_000, 1));
             }
             written

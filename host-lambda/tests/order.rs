@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime};
 use common::here::Here;
 use common::model::{Model, interleave};
 use engine::{Limits, Resizer};
-use host_lambda::plan::Plan;
-use host_lambda::store::Place;
+use host_lambda::store::ObjectLocation;
+use host_lambda::thumbnails::Worker;
+use host_lambda::thumbnails::plan::Plan;
 use host_lambda::upload::{Sequencer, Upload};
-use host_lambda::work::Worker;
 use proptest::prelude::*;
 use recipe::{BucketTemplate, Recipe};
 
@@ -50,8 +50,8 @@ fn pictures() -> [Vec<u8>; 2] {
     })
 }
 
-fn upload_place() -> Place {
-    Place {
+fn upload_location() -> ObjectLocation {
+    ObjectLocation {
         bucket: "images".to_owned(),
         key: "a.pgm".to_owned(),
     }
@@ -73,16 +73,16 @@ struct World<'a> {
 impl World<'_> {
     /// Carries out a change, and keeps what its event will say.
     fn change(&self, number: usize, change: Change) {
-        let place = upload_place();
+        let location = upload_location();
         let upload = Upload {
-            bucket: place.bucket.clone(),
-            key: place.key.clone(),
+            bucket: location.bucket.clone(),
+            key: location.key.clone(),
             sequencer: Sequencer::new(&format!("{:04X}", number + 1)),
             ..Upload::default()
         };
         let said = match change {
             Change::Upload(picture) => {
-                let (etag, version) = self.model.upload(&place, &self.pictures[picture]);
+                let (etag, version) = self.model.upload(&location, &self.pictures[picture]);
                 Said::Created(Upload {
                     etag: Some(etag),
                     version,
@@ -90,7 +90,7 @@ impl World<'_> {
                 })
             }
             Change::Remove => {
-                self.model.remove(&place);
+                self.model.remove(&location);
                 Said::Removed(upload)
             }
         };
@@ -173,18 +173,18 @@ fn run(
         }
         interleave(tasks, order);
 
-        let present = model.present(&upload_place());
+        let present = model.present(&upload_location());
         for (output, key) in plan
             .recipe
             .outputs
             .iter()
             .zip([key.replace("{key}", "a.pgm"), "small/a.pgm".to_owned()])
         {
-            let place = Place {
+            let location = ObjectLocation {
                 bucket: "images-resized".to_owned(),
                 key,
             };
-            let found = model.present(&place).map(|(_, data)| data);
+            let found = model.present(&location).map(|(_, data)| data);
             match &present {
                 Some((_, picture)) => {
                     let expected = maker.0.resize(
@@ -193,9 +193,9 @@ fn run(
                         plan.recipe.options,
                     );
                     let expected = expected.unwrap().outputs.remove(0).data;
-                    prop_assert_eq!(found, Some(expected), "{:?}", place);
+                    prop_assert_eq!(found, Some(expected), "{:?}", location);
                 }
-                None if deletions => prop_assert_eq!(found, None, "{:?}", place),
+                None if deletions => prop_assert_eq!(found, None, "{:?}", location),
                 None => {}
             }
         }

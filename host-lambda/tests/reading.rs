@@ -9,20 +9,20 @@ use common::model::Model;
 use common::picture::{noise, photo, thumbnail};
 use engine::{Limits, Resizer};
 use host_lambda::failure::Failure;
-use host_lambda::plan::Plan;
-use host_lambda::store::Place;
+use host_lambda::store::ObjectLocation;
+use host_lambda::thumbnails::Worker;
+use host_lambda::thumbnails::plan::Plan;
 use host_lambda::upload::Upload;
-use host_lambda::work::Worker;
 use recipe::{BucketTemplate, Recipe, Target};
 
 /// Bytes that are read of this upload, and the kind of failure.
 async fn read(data: &[u8], recipe: &str) -> (usize, Option<&'static str>) {
     let model = Model::new(false);
-    let place = Place {
+    let location = ObjectLocation {
         bucket: "images".to_owned(),
         key: "a".to_owned(),
     };
-    let (etag, _) = model.upload(&place, data);
+    let (etag, _) = model.upload(&location, data);
     let worker = Worker {
         store: &model,
         maker: &Here(Resizer::embedded(Limits::default()).unwrap()),
@@ -33,8 +33,8 @@ async fn read(data: &[u8], recipe: &str) -> (usize, Option<&'static str>) {
         end: SystemTime::now() + Duration::from_secs(60),
     };
     let upload = Upload {
-        bucket: place.bucket,
-        key: place.key,
+        bucket: location.bucket,
+        key: location.key,
         etag: Some(etag),
         ..Upload::default()
     };

@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 use common::model::Model;
 #[cfg(feature = "aws")]
 use common::seaweedfs::SeaweedFs;
-use host_lambda::folders::Folders;
+use host_lambda::store::folders::Folders;
 #[cfg(feature = "aws")]
-use host_lambda::s3::S3;
-use host_lambda::store::{Condition, NewObject, Object, Pin, Place, Store, StoreErrorKind};
+use host_lambda::store::s3::S3;
+use host_lambda::store::{
+    Condition, NewObject, Object, ObjectLocation, Pin, Store, StoreErrorKind,
+};
 
-fn place(key: &str) -> Place {
-    Place {
+fn location(key: &str) -> ObjectLocation {
+    ObjectLocation {
         bucket: "images-resized".to_owned(),
         key: key.to_owned(),
     }
@@ -31,15 +33,19 @@ fn object(data: &[u8], metadata: &[(&str, &str)]) -> NewObject {
     }
 }
 
-async fn bytes(store: &impl Store, place: &Place, pin: &Pin) -> Result<Vec<u8>, StoreErrorKind> {
-    let mut object = store.get(place, pin).await.map_err(|error| error.kind)?;
+async fn bytes(
+    store: &impl Store,
+    location: &ObjectLocation,
+    pin: &Pin,
+) -> Result<Vec<u8>, StoreErrorKind> {
+    let mut object = store.get(location, pin).await.map_err(|error| error.kind)?;
     let mut bytes = Vec::new();
     while object.read(&mut bytes).await.map_err(|error| error.kind)? {}
     Ok(bytes)
 }
 
 async fn check(store: &impl Store) {
-    let there = place("summer 1+1/Zoë %.png");
+    let there = location("summer 1+1/Zoë %.png");
     let kind =
         |result: Result<(), _>| result.map_err(|error: host_lambda::store::StoreError| error.kind);
     let etag = |etag: &str| Condition::Etag(etag.to_owned());
@@ -179,7 +185,7 @@ async fn a_real_server() {
 async fn what_a_real_server_says_of_buckets_and_versions() {
     let server = SeaweedFs::start().await;
     let store = S3::new(server.client.clone());
-    let there = place("a");
+    let there = location("a");
     let put = store
         .put(&there, object(b"a", &[]), Some(&Condition::Absent))
         .await;

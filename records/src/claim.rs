@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use recipe::Receipt;
 use serde_json::{Map, Value};
 
-use crate::{Made, Note, ObjectNote, provenance};
+use crate::{Note, ObjectNote, OutputRecipe, provenance};
 
 /// What a result is said to be made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Claim {
     /// SHA-256 of the result, where that was noted.
     pub result: Option<String>,
     /// What was made, where that was noted.
-    pub made: Option<Made>,
+    pub made: Option<OutputRecipe>,
 }
 
 /// Why there is no claim.

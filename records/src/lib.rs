@@ -15,5 +15,5 @@ pub mod provenance;
 pub mod upload;
 
 pub use claim::{Claim, ClaimError};
-pub use note::{Facts, Made, Note, Source, Warned};
+pub use note::{Facts, Note, OutputRecipe, Source, Warned};
 pub use object_note::{ObjectNote, SHA256_ETAG};

@@ -20,7 +20,7 @@ pub struct Note {
     /// SHA-256 of the output and the options, as in receipts.
     pub recipe: String,
     /// What was made.
-    pub made: Made,
+    pub made: OutputRecipe,
 }
 
 /// What a result is: in notes, lines of `--json` and manifests.
@@ -68,7 +68,7 @@ pub struct Source {
 
 /// An output of a recipe, with the recipe's options.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Made {
+pub struct OutputRecipe {
     /// The output.
     pub output: Output,
     /// The options.

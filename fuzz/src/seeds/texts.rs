@@ -7,7 +7,7 @@ use std::path::Path;
 use recipe::{Receipt, Recipe, recipe_digest};
 use records::provenance::{Provenance, of_failure};
 use records::upload::Sequencer;
-use records::{Facts, Made, Note, ObjectNote, SHA256_ETAG, Source, Warned};
+use records::{Facts, Note, ObjectNote, OutputRecipe, SHA256_ETAG, Source, Warned};
 use serde_json::json;
 
 /// The examples of recipes, and those that say what these do not.
@@ -99,7 +99,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
         }],
         component: recipe::sha256(b"component"),
         recipe: recipe_digest(&recipe.outputs[0], &recipe.options),
-        made: Made {
+        made: OutputRecipe {
             output: recipe.outputs[0].clone(),
             options: recipe.options,
         },

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use engine::{COMPONENT_SHA256, Output};
-use records::{Facts, Made, Note, Source, Warned};
+use records::{Facts, Note, OutputRecipe, Source, Warned};
 
 use super::input_list::Input;
 use super::note::{self, modified};
@@ -43,7 +43,7 @@ pub(super) fn describe(
         warnings: warnings.to_vec(),
         component: COMPONENT_SHA256.to_owned(),
         recipe: work.digests[index].clone(),
-        made: Made {
+        made: OutputRecipe {
             output: work.recipe.outputs[index].clone(),
             options: work.recipe.options,
         },

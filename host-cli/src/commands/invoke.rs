@@ -10,11 +10,11 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
 use engine::Resizer;
-use host_lambda::folders::Folders;
 use host_lambda::handler::Handler;
 use host_lambda::invocation::Invocation;
-use host_lambda::make::OnThreads;
-use host_lambda::plan::Plan;
+use host_lambda::store::folders::Folders;
+use host_lambda::thumbnails::make::OnThreads;
+use host_lambda::thumbnails::plan::Plan;
 use recipe::{BucketTemplate, Options, Recipe, Target};
 use serde_json::{Value, json};
 

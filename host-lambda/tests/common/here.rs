@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use engine::{Options, Resized, Resizer};
-use host_lambda::make::{Make, is_progressive_jpeg};
+use host_lambda::thumbnails::make::{Make, is_progressive_jpeg};
 use recipe::Target;
 
 /// Runs the component where it is asked to.
 pub(crate) struct Here(pub(crate) Resizer);
 
 impl Make for Here {
-    type Place<'a> = ();
+    type Permit<'a> = ();
 
     async fn admit(&self, _bytes: u64) {}
 

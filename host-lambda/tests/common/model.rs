@@ -10,13 +10,13 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use host_lambda::store::{
-    Condition, Head, NewObject, Object, Pin, Place, Store, StoreError, StoreErrorKind,
+    Condition, Head, NewObject, Object, ObjectLocation, Pin, Store, StoreError, StoreErrorKind,
 };
 
 /// A store in memory.
 #[derive(Default)]
 pub(crate) struct Model {
-    objects: RefCell<BTreeMap<Place, Vec<State>>>,
+    objects: RefCell<BTreeMap<ObjectLocation, Vec<State>>>,
     /// Whether objects keep their versions.
     is_versioned: bool,
     next_version: RefCell<u64>,
@@ -41,15 +41,19 @@ impl Model {
     }
 
     /// Writes an upload: its ETag and version.
-    pub(crate) fn upload(&self, place: &Place, data: &[u8]) -> (String, Option<String>) {
-        let head = self.write(place, data.to_vec(), BTreeMap::new());
+    pub(crate) fn upload(
+        &self,
+        location: &ObjectLocation,
+        data: &[u8],
+    ) -> (String, Option<String>) {
+        let head = self.write(location, data.to_vec(), BTreeMap::new());
         (head.etag, head.version)
     }
 
     /// Deletes an upload. Where objects keep their versions they stay, under a mark.
-    pub(crate) fn remove(&self, place: &Place) {
+    pub(crate) fn remove(&self, location: &ObjectLocation) {
         let mut objects = self.objects.borrow_mut();
-        let states = objects.entry(place.clone()).or_default();
+        let states = objects.entry(location.clone()).or_default();
         match self.is_versioned {
             true => states.push(State {
                 head: Head::default(),
@@ -60,9 +64,9 @@ impl Model {
     }
 
     /// The present object's bytes and what is known of it.
-    pub(crate) fn present(&self, place: &Place) -> Option<(Head, Vec<u8>)> {
+    pub(crate) fn present(&self, location: &ObjectLocation) -> Option<(Head, Vec<u8>)> {
         let objects = self.objects.borrow();
-        let state = objects.get(place)?.last()?;
+        let state = objects.get(location)?.last()?;
         Some((state.head.clone(), state.data.clone()?))
     }
 
@@ -77,9 +81,9 @@ impl Model {
     }
 
     /// Lets others go first.
-    async fn request(&self, method: &str, place: &Place) {
+    async fn request(&self, method: &str, location: &ObjectLocation) {
         turn().await;
-        let object = match place.bucket.ends_with("-resized") {
+        let object = match location.bucket.ends_with("-resized") {
             true => "thumbnail",
             false => "upload",
         };
@@ -88,7 +92,12 @@ impl Model {
             .push(format!("{method} {object}"));
     }
 
-    fn write(&self, place: &Place, data: Vec<u8>, metadata: BTreeMap<String, String>) -> Head {
+    fn write(
+        &self,
+        location: &ObjectLocation,
+        data: Vec<u8>,
+        metadata: BTreeMap<String, String>,
+    ) -> Head {
         let mut next = self.next_version.borrow_mut();
         *next += 1;
         let head = Head {
@@ -102,7 +111,7 @@ impl Model {
             data: Some(data),
         };
         let mut objects = self.objects.borrow_mut();
-        let states = objects.entry(place.clone()).or_default();
+        let states = objects.entry(location.clone()).or_default();
         if !self.is_versioned {
             states.clear();
         }
@@ -110,8 +119,8 @@ impl Model {
         head
     }
 
-    fn etag(&self, place: &Place) -> Option<String> {
-        self.present(place).map(|(head, _)| head.etag)
+    fn etag(&self, location: &ObjectLocation) -> Option<String> {
+        self.present(location).map(|(head, _)| head.etag)
     }
 }
 
@@ -160,16 +169,16 @@ impl Object for Opened {
 impl Store for Model {
     type Object = Opened;
 
-    async fn head(&self, place: &Place) -> Result<Option<Head>, StoreError> {
-        self.request("HEAD", place).await;
-        Ok(self.present(place).map(|(head, _)| head))
+    async fn head(&self, location: &ObjectLocation) -> Result<Option<Head>, StoreError> {
+        self.request("HEAD", location).await;
+        Ok(self.present(location).map(|(head, _)| head))
     }
 
-    async fn get(&self, place: &Place, pin: &Pin) -> Result<Opened, StoreError> {
-        self.request("GET", place).await;
+    async fn get(&self, location: &ObjectLocation, pin: &Pin) -> Result<Opened, StoreError> {
+        self.request("GET", location).await;
         let missing = || error(StoreErrorKind::Missing);
         let objects = self.objects.borrow();
-        let states = objects.get(place).ok_or_else(missing)?;
+        let states = objects.get(location).ok_or_else(missing)?;
         let state = match &pin.version {
             Some(version) => states
                 .iter()
@@ -190,25 +199,25 @@ impl Store for Model {
 
     async fn put(
         &self,
-        place: &Place,
+        location: &ObjectLocation,
         object: NewObject,
         condition: Option<&Condition>,
     ) -> Result<(), StoreError> {
-        self.request("PUT", place).await;
-        match (condition, self.etag(place)) {
+        self.request("PUT", location).await;
+        match (condition, self.etag(location)) {
             (None | Some(Condition::Absent), None) | (None, Some(_)) => {}
             (Some(Condition::Etag(wanted)), Some(etag)) if *wanted == etag => {}
             (Some(Condition::Etag(_)), None) => return Err(error(StoreErrorKind::Missing)),
             _ => return Err(error(StoreErrorKind::Changed)),
         }
-        self.write(place, object.data, object.metadata);
+        self.write(location, object.data, object.metadata);
         Ok(())
     }
 
-    async fn delete(&self, place: &Place, etag: &str) -> Result<(), StoreError> {
-        self.request("DELETE", place).await;
-        match self.etag(place) {
-            Some(present) if present == etag => self.remove(place),
+    async fn delete(&self, location: &ObjectLocation, etag: &str) -> Result<(), StoreError> {
+        self.request("DELETE", location).await;
+        match self.etag(location) {
+            Some(present) if present == etag => self.remove(location),
             Some(_) => return Err(error(StoreErrorKind::Changed)),
             None => {}
         }

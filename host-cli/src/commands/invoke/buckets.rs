@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use host_lambda::event;
-use host_lambda::plan::Plan;
+use host_lambda::thumbnails::plan::Plan;
 use host_lambda::upload::Record;
 use serde_json::Value;
 

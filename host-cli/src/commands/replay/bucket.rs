@@ -1,7 +1,7 @@
 //! Reading objects of S3, with the credentials and the region of the standard AWS variables and profiles.
 
-use host_lambda::s3::S3;
-use host_lambda::store::{Head, Object, Pin, Place, Store, StoreError, StoreErrorKind};
+use host_lambda::store::s3::S3;
+use host_lambda::store::{Head, Object, ObjectLocation, Pin, Store, StoreError, StoreErrorKind};
 use tokio::runtime::{Builder, Runtime};
 
 use super::object::name;
@@ -31,7 +31,7 @@ impl Buckets {
     /// Where there is none, it cannot be read, or it has more.
     pub(super) fn read(
         &self,
-        place: &Place,
+        place: &ObjectLocation,
         pin: &Pin,
         limit: u64,
     ) -> Result<(Head, Vec<u8>), Failure> {
@@ -53,7 +53,7 @@ impl Buckets {
     }
 }
 
-fn failure(place: &Place, error: &StoreError) -> Failure {
+fn failure(place: &ObjectLocation, error: &StoreError) -> Failure {
     let name = name(place);
     let (kind, message) = match error.kind {
         StoreErrorKind::Missing => ("not-found", format!("there is no {name}")),

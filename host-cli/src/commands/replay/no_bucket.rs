@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use host_lambda::store::{Head, Pin, Place};
+use host_lambda::store::{Head, ObjectLocation, Pin};
 
 use crate::failure::Failure;
 
@@ -23,7 +23,12 @@ impl Buckets {
     }
 
     /// Cannot be called.
-    pub(super) fn read(&self, _: &Place, _: &Pin, _: u64) -> Result<(Head, Vec<u8>), Failure> {
+    pub(super) fn read(
+        &self,
+        _: &ObjectLocation,
+        _: &Pin,
+        _: u64,
+    ) -> Result<(Head, Vec<u8>), Failure> {
         match self.0 {}
     }
 }

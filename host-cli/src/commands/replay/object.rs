@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use host_lambda::store::Place;
+use host_lambda::store::ObjectLocation;
 
 use crate::arguments::ReplayArguments;
 
@@ -15,7 +15,7 @@ const SUFFIX: &str = "-resized";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Location {
     File(PathBuf),
-    Object(Place),
+    Object(ObjectLocation),
 }
 
 /// Where a thumbnail and its upload are.
@@ -58,7 +58,7 @@ impl Location {
         }
         let place = path.to_str().and_then(|name| {
             let (bucket, key) = name.strip_prefix(SCHEME)?.split_once('/')?;
-            (!bucket.is_empty() && !key.is_empty()).then(|| Place {
+            (!bucket.is_empty() && !key.is_empty()).then(|| ObjectLocation {
                 bucket: bucket.to_owned(),
                 key: key.to_owned(),
             })
@@ -79,13 +79,13 @@ impl Location {
 }
 
 /// As people write it.
-pub(super) fn name(place: &Place) -> String {
+pub(super) fn name(place: &ObjectLocation) -> String {
     format!("{SCHEME}{}/{}", place.bucket, place.key)
 }
 
-fn upload_of(thumbnail: &Place) -> Result<Place, String> {
+fn upload_of(thumbnail: &ObjectLocation) -> Result<ObjectLocation, String> {
     match thumbnail.bucket.strip_suffix(SUFFIX) {
-        Some(bucket) if !bucket.is_empty() => Ok(Place {
+        Some(bucket) if !bucket.is_empty() => Ok(ObjectLocation {
             bucket: bucket.to_owned(),
             key: thumbnail.key.clone(),
         }),
@@ -101,8 +101,8 @@ fn upload_of(thumbnail: &Place) -> Result<Place, String> {
 mod tests {
     use super::*;
 
-    fn place(bucket: &str, key: &str) -> Place {
-        Place {
+    fn place(bucket: &str, key: &str) -> ObjectLocation {
+        ObjectLocation {
             bucket: bucket.to_owned(),
             key: key.to_owned(),
         }

@@ -65,7 +65,7 @@ pub(super) fn tell(input: &Path, output: &Path, report: &mut Report) -> anyhow::
 #[cfg(test)]
 mod tests {
     use recipe::{Options, Recipe, Target};
-    use records::{Facts, Made, Note, Source};
+    use records::{Facts, Note, OutputRecipe, Source};
 
     use super::*;
 
@@ -92,7 +92,7 @@ mod tests {
             warnings: Vec::new(),
             component: String::new(),
             recipe: String::new(),
-            made: Made {
+            made: OutputRecipe {
                 output: recipe.outputs[0].clone(),
                 options: recipe.options,
             },

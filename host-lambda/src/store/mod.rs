@@ -1,5 +1,9 @@
 //! What the function needs of a store of objects: S3, or folders, or a model of them in tests.
 
+pub mod folders;
+#[cfg(feature = "aws")]
+pub mod s3;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
@@ -8,7 +12,7 @@ use recipe::StorageClass;
 
 /// Where an object is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Place {
+pub struct ObjectLocation {
     /// The bucket.
     pub bucket: String,
     /// The key, as it is.
@@ -111,25 +115,32 @@ pub trait Store {
     }
 
     /// What is known of the present object; `None` where there is none.
-    fn head(&self, place: &Place) -> impl Future<Output = Result<Option<Head>, StoreError>>;
+    fn head(
+        &self,
+        location: &ObjectLocation,
+    ) -> impl Future<Output = Result<Option<Head>, StoreError>>;
 
     /// Begins to read an object in one request.
     fn get(
         &self,
-        place: &Place,
+        location: &ObjectLocation,
         pin: &Pin,
     ) -> impl Future<Output = Result<Self::Object, StoreError>>;
 
     /// Writes an object whole or not at all.
     fn put(
         &self,
-        place: &Place,
+        location: &ObjectLocation,
         object: NewObject,
         condition: Option<&Condition>,
     ) -> impl Future<Output = Result<(), StoreError>>;
 
     /// Deletes an object that still has this ETag.
-    fn delete(&self, place: &Place, etag: &str) -> impl Future<Output = Result<(), StoreError>>;
+    fn delete(
+        &self,
+        location: &ObjectLocation,
+        etag: &str,
+    ) -> impl Future<Output = Result<(), StoreError>>;
 }
 
 /// An object that is being read. What is not read is not transferred.

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use self::lock::Lock;
 use self::refusal::{of_io, refused};
 use crate::store::{
-    Condition, Head, NewObject, Object, Pin, Place, Store, StoreError, StoreErrorKind,
+    Condition, Head, NewObject, Object, ObjectLocation, Pin, Store, StoreError, StoreErrorKind,
 };
 
 /// How much is read at a time.
@@ -88,13 +88,13 @@ impl Store for Folders {
         }
     }
 
-    async fn head(&self, place: &Place) -> Result<Option<Head>, StoreError> {
-        let opened = open(&self.folder(&place.bucket)?, &place.key)?;
+    async fn head(&self, location: &ObjectLocation) -> Result<Option<Head>, StoreError> {
+        let opened = open(&self.folder(&location.bucket)?, &location.key)?;
         Ok(opened.map(|opened| opened.head))
     }
 
-    async fn get(&self, place: &Place, pin: &Pin) -> Result<Opened, StoreError> {
-        let opened = open(&self.folder(&place.bucket)?, &place.key)?;
+    async fn get(&self, location: &ObjectLocation, pin: &Pin) -> Result<Opened, StoreError> {
+        let opened = open(&self.folder(&location.bucket)?, &location.key)?;
         let opened =
             opened.ok_or_else(|| refused(StoreErrorKind::Missing, "there is no such file"))?;
         match &pin.etag {
@@ -105,14 +105,14 @@ impl Store for Folders {
 
     async fn put(
         &self,
-        place: &Place,
+        location: &ObjectLocation,
         object: NewObject,
         condition: Option<&Condition>,
     ) -> Result<(), StoreError> {
-        let folder = self.folder(&place.bucket)?;
-        let path = key::path(&place.key)?;
+        let folder = self.folder(&location.bucket)?;
+        let path = key::path(&location.key)?;
         let _lock = Lock::take(&folder).await?;
-        match (condition, etag(&folder, &place.key)?) {
+        match (condition, etag(&folder, &location.key)?) {
             (None | Some(Condition::Absent), None) | (None, Some(_)) => {}
             (Some(Condition::Etag(wanted)), Some(etag)) if *wanted == etag => {}
             (Some(Condition::Etag(_)), None) => {
@@ -123,21 +123,21 @@ impl Store for Folders {
         let path = place::make_room(&folder, &path)?;
         // Notes name the bytes that they are about. Between these two steps nothing is known of the file, and whoever
         // looks takes it for one to be made anew.
-        notes::write(&notes::of(&place.key, &object), &folder)?;
+        notes::write(&notes::of(&location.key, &object), &folder)?;
         place::write(&path, &object.data)
     }
 
-    async fn delete(&self, place: &Place, wanted: &str) -> Result<(), StoreError> {
-        let folder = self.folder(&place.bucket)?;
-        let path = folder.join(key::path(&place.key)?);
+    async fn delete(&self, location: &ObjectLocation, wanted: &str) -> Result<(), StoreError> {
+        let folder = self.folder(&location.bucket)?;
+        let path = folder.join(key::path(&location.key)?);
         let _lock = Lock::take(&folder).await?;
-        match etag(&folder, &place.key)? {
+        match etag(&folder, &location.key)? {
             None => return Ok(()),
             Some(etag) if etag != wanted => return Err(changed()),
             Some(_) => {}
         }
         fs::remove_file(&path).map_err(|error| of_io(&error, &path))?;
-        notes::remove(&folder, &place.key)?;
+        notes::remove(&folder, &location.key)?;
         place::remove_empty(&folder, &path);
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use engine::Warning;
 use recipe::OutputFormat;
 
-use crate::store::Place;
+use crate::store::ObjectLocation;
 
 /// What was done with an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,16 +40,16 @@ pub struct Done {
     /// Why, where nothing was made.
     pub reason: Option<&'static str>,
     /// The thumbnails, those that were there already among them.
-    pub outputs: Vec<Made>,
+    pub outputs: Vec<Thumbnail>,
     /// What making them took; `None` where nothing was made.
     pub effort: Option<Effort>,
 }
 
-/// A thumbnail. Only its place is known where it was there already.
+/// A thumbnail. Only its location is known where it was there already.
 #[derive(Debug, Clone, Default)]
-pub struct Made {
+pub struct Thumbnail {
     /// Where it is.
-    pub place: Place,
+    pub location: ObjectLocation,
     /// Its format.
     pub format: Option<OutputFormat>,
     /// Width in pixels.
@@ -64,6 +64,16 @@ pub struct Made {
     pub bytes: Option<u64>,
     /// Its ThumbHash, where one was asked for.
     pub thumbhash: Option<Vec<u8>>,
+}
+
+impl Thumbnail {
+    /// One that was there already, or was deleted.
+    pub(crate) fn at(location: ObjectLocation) -> Self {
+        Self {
+            location,
+            ..Self::default()
+        }
+    }
 }
 
 /// What thumbnails took to make.

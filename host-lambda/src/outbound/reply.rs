@@ -3,8 +3,8 @@
 use records::event::Reply;
 use serde_json::{Value, json};
 
-use crate::done::{Decision, Done};
 use crate::failure::{Class, Failure, InvocationError};
+use crate::thumbnails::done::{Decision, Done, Thumbnail};
 
 /// What became of the records of one item.
 pub(crate) type Handled = (Option<String>, Vec<Result<Done, Failure>>);
@@ -107,14 +107,14 @@ fn direct(items: &[Handled]) -> Value {
         .flat_map(|(_, records)| records.iter().flatten())
         .collect();
     let outputs = done.iter().flat_map(|done| &done.outputs);
-    let output = |made: &crate::done::Made| {
+    let output = |thumbnail: &Thumbnail| {
         json!({
-            "bucket": made.place.bucket,
-            "key": made.place.key,
-            "format": made.format.map(|format| format.name()),
-            "width": made.width,
-            "height": made.height,
-            "bytes": made.bytes,
+            "bucket": thumbnail.location.bucket,
+            "key": thumbnail.location.key,
+            "format": thumbnail.format.map(|format| format.name()),
+            "width": thumbnail.width,
+            "height": thumbnail.height,
+            "bytes": thumbnail.bytes,
         })
     };
     json!({
@@ -126,21 +126,20 @@ fn direct(items: &[Handled]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::done::Made;
-    use crate::store::Place;
+    use crate::store::ObjectLocation;
 
     fn done(decision: Decision) -> Result<Done, Failure> {
-        let place = Place {
+        let location = ObjectLocation {
             bucket: "images-resized".to_owned(),
             key: "a.jpg".to_owned(),
         };
         Ok(Done {
             decision,
             reason: None,
-            outputs: vec![Made {
-                place,
+            outputs: vec![Thumbnail {
+                location,
                 width: Some(128),
-                ..Made::default()
+                ..Thumbnail::default()
             }],
             effort: None,
         })

@@ -6,8 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use crate::done::{Decision, Done};
 use crate::failure::{Class, Failure};
+use crate::thumbnails::done::{Decision, Done};
 
 /// Where CloudWatch shows them.
 const NAMESPACE: &str = "Thumbox";
@@ -50,7 +50,7 @@ impl Metrics {
             self.bytes_in += effort.read_bytes;
             self.resize_ms.push(effort.resize.as_secs_f64() * 1e3);
         }
-        let bytes = done.outputs.iter().filter_map(|made| made.bytes);
+        let bytes = done.outputs.iter().filter_map(|thumbnail| thumbnail.bytes);
         self.bytes_out += bytes.sum::<u64>();
     }
 
@@ -113,15 +113,15 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::done::{Effort, Made};
+    use crate::thumbnails::done::{Effort, Thumbnail};
 
     fn done(decision: Decision, bytes: Option<u64>) -> Result<Done, Failure> {
         Ok(Done {
             decision,
             reason: None,
-            outputs: vec![Made {
+            outputs: vec![Thumbnail {
                 bytes,
-                ..Made::default()
+                ..Thumbnail::default()
             }],
             effort: bytes.map(|_| Effort {
                 source_bytes: 900,

@@ -13,7 +13,7 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::store::{
-    Condition, Head, NewObject, Object, Pin, Place, Store, StoreError, StoreErrorKind,
+    Condition, Head, NewObject, Object, ObjectLocation, Pin, Store, StoreError, StoreErrorKind,
 };
 use crate::upload::is_version;
 
@@ -77,12 +77,12 @@ impl Object for Reading {
 impl Store for S3 {
     type Object = Reading;
 
-    async fn head(&self, place: &Place) -> Result<Option<Head>, StoreError> {
+    async fn head(&self, location: &ObjectLocation) -> Result<Option<Head>, StoreError> {
         let request = self
             .client
             .head_object()
-            .bucket(&place.bucket)
-            .key(&place.key);
+            .bucket(&location.bucket)
+            .key(&location.key);
         match request.send().await.map_err(|error| error_of(&error)) {
             Ok(object) => Ok(Some(head(
                 object.e_tag(),
@@ -95,12 +95,12 @@ impl Store for S3 {
         }
     }
 
-    async fn get(&self, place: &Place, pin: &Pin) -> Result<Reading, StoreError> {
+    async fn get(&self, location: &ObjectLocation, pin: &Pin) -> Result<Reading, StoreError> {
         let object = self
             .client
             .get_object()
-            .bucket(&place.bucket)
-            .key(&place.key)
+            .bucket(&location.bucket)
+            .key(&location.key)
             .set_version_id(pin.version.clone())
             .set_if_match(pin.etag.as_deref().map(quoted))
             .send()
@@ -119,15 +119,15 @@ impl Store for S3 {
 
     async fn put(
         &self,
-        place: &Place,
+        location: &ObjectLocation,
         object: NewObject,
         condition: Option<&Condition>,
     ) -> Result<(), StoreError> {
         let request = self
             .client
             .put_object()
-            .bucket(&place.bucket)
-            .key(&place.key)
+            .bucket(&location.bucket)
+            .key(&location.key)
             .content_type(object.media_type)
             .set_cache_control(object.cache_control)
             .set_storage_class(
@@ -149,12 +149,12 @@ impl Store for S3 {
         }
     }
 
-    async fn delete(&self, place: &Place, etag: &str) -> Result<(), StoreError> {
+    async fn delete(&self, location: &ObjectLocation, etag: &str) -> Result<(), StoreError> {
         let request = self
             .client
             .delete_object()
-            .bucket(&place.bucket)
-            .key(&place.key)
+            .bucket(&location.bucket)
+            .key(&location.key)
             .if_match(quoted(etag));
         match request.send().await {
             Ok(_) => Ok(()),

@@ -6,9 +6,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use engine::Warning;
 
-use crate::done::{Done, Made};
 use crate::failure::{Class, Failure};
 use crate::invocation::Invocation;
+use crate::thumbnails::done::{Done, Thumbnail};
 use crate::upload::Upload;
 
 /// A record that asks for nothing.
@@ -40,9 +40,9 @@ fn success(upload: Option<&Upload>, done: &Done, invocation: &Invocation) {
     let bytes = done
         .outputs
         .iter()
-        .filter_map(|made| made.bytes)
+        .filter_map(|thumbnail| thumbnail.bytes)
         .reduce(|a, b| a + b);
-    let hash = only.and_then(|made| made.thumbhash.as_ref());
+    let hash = only.and_then(|thumbnail| thumbnail.thumbhash.as_ref());
     tracing::info!(
         bucket = upload.map(|upload| upload.bucket.as_str()),
         key = upload.map(|upload| upload.key.as_str()),
@@ -52,12 +52,12 @@ fn success(upload: Option<&Upload>, done: &Done, invocation: &Invocation) {
         source_bytes = effort.map(|effort| effort.source_bytes),
         read_bytes = effort.map(|effort| effort.read_bytes),
         format = only
-            .and_then(|made| made.format)
+            .and_then(|thumbnail| thumbnail.format)
             .map(|format| format.name()),
-        width = only.and_then(|made| made.width),
-        height = only.and_then(|made| made.height),
-        frames = only.and_then(|made| made.frames),
-        quality = only.and_then(|made| made.quality),
+        width = only.and_then(|thumbnail| thumbnail.width),
+        height = only.and_then(|thumbnail| thumbnail.height),
+        frames = only.and_then(|thumbnail| thumbnail.frames),
+        quality = only.and_then(|thumbnail| thumbnail.quality),
         bytes,
         thumbhash = hash.map(|hash| BASE64_STANDARD.encode(hash)),
         warnings = effort.and_then(|effort| sentences(&effort.warnings)),
@@ -106,13 +106,18 @@ fn failure(upload: Option<&Upload>, failure: &Failure, invocation: &Invocation) 
 }
 
 /// `bucket/key 128 x 85 jpeg, 3082 bytes`, or only where it is.
-fn sentence(made: &Made) -> String {
-    let place = format!("{}/{}", made.place.bucket, made.place.key);
-    match (made.width, made.height, made.format, made.bytes) {
+fn sentence(thumbnail: &Thumbnail) -> String {
+    let location = format!("{}/{}", thumbnail.location.bucket, thumbnail.location.key);
+    match (
+        thumbnail.width,
+        thumbnail.height,
+        thumbnail.format,
+        thumbnail.bytes,
+    ) {
         (Some(width), Some(height), Some(format), Some(bytes)) => {
-            format!("{place} {width} x {height} {format}, {bytes} bytes")
+            format!("{location} {width} x {height} {format}, {bytes} bytes")
         }
-        _ => place,
+        _ => location,
     }
 }
 

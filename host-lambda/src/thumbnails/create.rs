@@ -1,0 +1,189 @@
+//! Making the thumbnails of an upload that is there.
+
+use std::ops::ControlFlow;
+
+use futures_util::future::try_join_all;
+use recipe::Target;
+
+use crate::failure::{Failure, READING};
+use crate::provenance::is_own;
+use crate::store::{Condition, Object, Pin, Store, StoreErrorKind};
+use crate::thumbnails::done::{Decision, Done, Effort, Thumbnail};
+use crate::thumbnails::make::Make;
+use crate::thumbnails::next::Next;
+use crate::thumbnails::resize::{ResizedUpload, resize};
+use crate::thumbnails::state::{State, is_same, present};
+use crate::thumbnails::worker::{Worker, location_of};
+use crate::thumbnails::write::{Missing, Source, Writes};
+use crate::upload::Upload;
+
+impl<S: Store, M: Make> Worker<'_, S, M> {
+    /// Makes the thumbnails that are missing or stale.
+    pub(super) async fn create(&self, upload: Upload) -> Result<Next, Failure> {
+        let upload = self.with_etag(upload).await?;
+        let (settled, missing) = self.compare(&upload).await?;
+        if missing.is_empty() {
+            return Ok(Next::Done(Done {
+                outputs: settled,
+                ..Done::nothing(Decision::Skipped, "the thumbnails are there")
+            }));
+        }
+        match self.open(&upload).await? {
+            ControlFlow::Continue(object) => self.fill(upload, object, settled, missing).await,
+            ControlFlow::Break(done) => Ok(Next::Done(done)),
+        }
+    }
+
+    /// Makes the missing thumbnails from an upload that was opened.
+    async fn fill(
+        &self,
+        upload: Upload,
+        object: S::Object,
+        settled: Vec<Thumbnail>,
+        missing: Vec<Missing>,
+    ) -> Result<Next, Failure> {
+        let head = object.head().clone();
+        let upload = Upload {
+            etag: Some(head.etag.clone()),
+            version: head.version.clone().or(upload.version),
+            ..upload
+        };
+        let ResizedUpload {
+            resized,
+            source: bytes,
+            get,
+            resize,
+        } = self.resize(&upload, object, &missing).await?;
+        let read_bytes = bytes.len() as u64;
+        let source = Source {
+            digest: recipe::sha256(&bytes),
+            read_bytes,
+            upload: &upload,
+            head: &head,
+        };
+        let writes = self.write(&source, missing, resized.outputs).await?;
+        if let Some(next) = self.check_again(&upload, &writes).await? {
+            return Ok(next);
+        }
+        let (decision, reason) = match writes.is_any_written {
+            true => (Decision::Created, None),
+            false => (Decision::Skipped, Some("the thumbnails are there")),
+        };
+        Ok(Next::Done(Done {
+            decision,
+            reason,
+            outputs: writes.outputs.into_iter().chain(settled).collect(),
+            effort: Some(Effort {
+                source_bytes: head.bytes,
+                read_bytes,
+                get,
+                resize,
+                put: writes.put,
+                peak_memory: resized.peak_memory,
+                warnings: resized.warnings,
+            }),
+        }))
+    }
+
+    async fn resize(
+        &self,
+        upload: &Upload,
+        object: S::Object,
+        missing: &[Missing],
+    ) -> Result<ResizedUpload, Failure> {
+        let recipe = &self.plan.recipe;
+        let targets: Vec<Target> = missing
+            .iter()
+            .map(|missing| recipe.outputs[missing.index].target.clone())
+            .collect();
+        resize::<S>(
+            self.maker,
+            object,
+            &upload.bucket,
+            &targets,
+            recipe.options,
+            self.end,
+        )
+        .await
+    }
+
+    /// The upload with the ETag that it has now, where its event does not say one.
+    async fn with_etag(&self, mut upload: Upload) -> Result<Upload, Failure> {
+        if upload.etag.is_none() {
+            let Some(head) = self.head_upload(&upload).await? else {
+                return Err(Failure::SourceGone);
+            };
+            // A version that is asked for may be another than the present one, and is looked at when it is read.
+            if upload.version.is_none() || upload.version == head.version {
+                upload.etag = Some(head.etag);
+                upload.version = head.version;
+            }
+        }
+        Ok(upload)
+    }
+    /// The thumbnails that are of this upload or of a later one, and the outputs that are still to be written.
+    async fn compare(&self, upload: &Upload) -> Result<(Vec<Thumbnail>, Vec<Missing>), Failure> {
+        let outputs = 0..self.plan.recipe.outputs.len();
+        let states = outputs.map(async |index| {
+            let location = self.plan.location(index, upload, None, None);
+            let state = match &location {
+                Some(location) => self.state(index, location, upload).await?,
+                None => State::Stale(Condition::Absent, None),
+            };
+            Ok::<_, Failure>((index, location, state))
+        });
+        let (mut settled, mut missing) = (Vec::new(), Vec::new());
+        for (index, location, state) in try_join_all(states).await? {
+            match state {
+                State::Settled => settled.push(Thumbnail::at(location.unwrap_or_default())),
+                State::Stale(condition, replaced) => missing.push(Missing {
+                    index,
+                    location,
+                    condition,
+                    replaced,
+                }),
+            }
+        }
+        Ok((settled, missing))
+    }
+
+    /// Begins to read the upload, unless it is not the one that was meant, or none.
+    async fn open(&self, upload: &Upload) -> Result<ControlFlow<Done, S::Object>, Failure> {
+        let pin = Pin {
+            version: upload.version.clone(),
+            // A version never changes.
+            etag: upload.etag.clone().filter(|_| upload.version.is_none()),
+        };
+        let object = match self.store.get(&location_of(upload), &pin).await {
+            Ok(object) => object,
+            Err(error) if error.kind == StoreErrorKind::Changed => {
+                let reason = "the upload has changed, and its change is an event of its own";
+                return Ok(ControlFlow::Break(Done::nothing(Decision::Skipped, reason)));
+            }
+            Err(error) => return Err(Failure::of_store(error, READING, &upload.bucket)),
+        };
+        Ok(match is_own(&object.head().metadata) {
+            true => {
+                let reason = "it was written by Thumbox";
+                ControlFlow::Break(Done::nothing(Decision::Ignored, reason))
+            }
+            false => ControlFlow::Continue(object),
+        })
+    }
+
+    /// What the upload needs, if it has changed while its thumbnails were written.
+    async fn check_again(&self, upload: &Upload, writes: &Writes) -> Result<Option<Next>, Failure> {
+        let has_deletions = self.plan.recipe.deletions == Some(true);
+        // Equal bytes have equal ETags, so a condition does not notice that the same thumbnail was written again by a
+        // later event. And who has no sequencer does not know whether it is late.
+        if !(writes.is_any_contested || upload.sequencer.is_none() || has_deletions) {
+            return Ok(None);
+        }
+        Ok(match self.head_upload(upload).await? {
+            Some(now) if is_same(upload, &now) => None,
+            Some(now) => Some(Next::Recreate(present(upload.clone(), now))),
+            None if has_deletions => Some(Next::Remove(upload.clone())),
+            None => None,
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! What is made of uploads, worked out once.
+
+use recipe::{BucketTemplate, Known, OutputFormat, Recipe, recipe_digest};
+
+use crate::failure::Failure;
+use crate::store::ObjectLocation;
+use crate::upload::Upload;
+
+/// A recipe, and what follows from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// What is made.
+    pub recipe: Recipe,
+    /// For each output, the digest of all that it says: a part of receipts.
+    pub digests: Vec<String>,
+    /// The bucket of outputs that name none.
+    pub destination: BucketTemplate,
+}
+
+impl Plan {
+    /// The plan for a recipe.
+    pub fn new(recipe: Recipe, destination: BucketTemplate) -> Self {
+        let digests = recipe
+            .outputs
+            .iter()
+            .map(|output| recipe_digest(output, &recipe.options))
+            .collect();
+        Self {
+            recipe,
+            digests,
+            destination,
+        }
+    }
+
+    /// Where an output goes; `None` where that depends on what is not known yet.
+    pub(crate) fn location(
+        &self,
+        index: usize,
+        upload: &Upload,
+        format: Option<OutputFormat>,
+        receipt: Option<&str>,
+    ) -> Option<ObjectLocation> {
+        let output = &self.recipe.outputs[index];
+        let known = Known {
+            bucket: &upload.bucket,
+            key: &upload.key,
+            format: format.or_else(|| output.target.format.and_then(|format| format.fixed())),
+            receipt,
+            ..Known::default()
+        };
+        Some(ObjectLocation {
+            bucket: output.bucket(&upload.bucket, &self.destination),
+            key: output.key(&known)?,
+        })
+    }
+
+    /// The locations that are known before any work.
+    pub(crate) fn locations(&self, upload: &Upload) -> impl Iterator<Item = ObjectLocation> {
+        let outputs = 0..self.recipe.outputs.len();
+        outputs.filter_map(|index| self.location(index, upload, None, None))
+    }
+
+    /// A thumbnail must not be an upload.
+    ///
+    /// # Errors
+    /// Where it would be one.
+    pub(crate) fn refuse_loop(
+        &self,
+        location: &ObjectLocation,
+        upload: &Upload,
+    ) -> Result<(), Failure> {
+        if location.bucket == upload.bucket && self.recipe.is_for(&location.key) {
+            return Err(Failure::DestinationIsSource {
+                bucket: location.bucket.clone(),
+                key: location.key.clone(),
+            });
+        }
+        Ok(())
+    }
+}

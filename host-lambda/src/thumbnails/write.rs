@@ -1,0 +1,217 @@
+//! Writing thumbnails so that an older event never undoes what a later one has done.
+
+use std::time::{Duration, Instant};
+
+use engine::Output;
+use futures_util::future::join_all;
+use recipe::{OutputFormat, Receipt};
+
+use crate::failure::{Failure, WRITING};
+use crate::provenance::Provenance;
+use crate::store::{Condition, Head, NewObject, ObjectLocation, Store, StoreErrorKind};
+use crate::thumbnails::done::Thumbnail;
+use crate::thumbnails::make::Make;
+use crate::thumbnails::state::State;
+use crate::thumbnails::worker::Worker;
+use crate::upload::Upload;
+
+/// How many conditional writes of one thumbnail may fail because it has changed before the event is to be retried.
+/// Arbitrary.
+const CONFLICTS: u32 = 5;
+
+/// What thumbnails are made of.
+pub(super) struct Source<'a> {
+    /// The upload that was read.
+    pub(super) upload: &'a Upload,
+    pub(super) head: &'a Head,
+    /// SHA-256 of the bytes that were read.
+    pub(super) digest: String,
+    /// How many they are.
+    pub(super) read_bytes: u64,
+}
+
+/// An output that is still to be written.
+pub(super) struct Missing {
+    /// Its number in the recipe.
+    pub(super) index: usize,
+    /// `None` where it depends on what is not known yet.
+    pub(super) location: Option<ObjectLocation>,
+    /// When it may be written.
+    pub(super) condition: Condition,
+    /// What it replaces says.
+    pub(super) replaced: Option<Provenance>,
+}
+
+/// Thumbnails, and how they came to be there.
+#[derive(Default)]
+pub(super) struct Writes {
+    pub(super) outputs: Vec<Thumbnail>,
+    /// Whether one was written just now.
+    pub(super) is_any_written: bool,
+    /// Whether one replaced something, or somebody else wrote it meanwhile.
+    pub(super) is_any_contested: bool,
+    /// How long it took.
+    pub(super) put: Duration,
+}
+
+/// A thumbnail, and how it came to be there.
+struct Written {
+    thumbnail: Thumbnail,
+    /// Whether it was written just now; else it, or a later one, was there.
+    is_written: bool,
+    /// Whether there was something before, or somebody else wrote meanwhile.
+    is_contested: bool,
+}
+
+impl<S: Store, M: Make> Worker<'_, S, M> {
+    /// Writes the missing thumbnails, which are these outputs.
+    pub(super) async fn write(
+        &self,
+        source: &Source<'_>,
+        missing: Vec<Missing>,
+        outputs: Vec<Output>,
+    ) -> Result<Writes, Failure> {
+        let start = Instant::now();
+        let writing = missing
+            .into_iter()
+            .zip(outputs)
+            .map(|(missing, output)| self.write_one(source, missing, output));
+        let mut writes = Writes::default();
+        // All of them end, also beside one that fails: a write that is given up may still happen.
+        for written in join_all(writing).await {
+            let written = written?;
+            writes.is_any_written |= written.is_written;
+            writes.is_any_contested |= written.is_contested;
+            writes.outputs.push(written.thumbnail);
+        }
+        writes.put = start.elapsed();
+        Ok(writes)
+    }
+
+    /// Writes one thumbnail, unless it or a later one is there.
+    async fn write_one(
+        &self,
+        source: &Source<'_>,
+        missing: Missing,
+        output: Output,
+    ) -> Result<Written, Failure> {
+        let index = missing.index;
+        let receipt = Receipt {
+            component: self.maker.component().to_owned(),
+            recipe: self.plan.digests[index].clone(),
+            source: source.digest.clone(),
+        };
+        let (location, mut state) = self
+            .destination(source.upload, missing, output.format, &receipt)
+            .await?;
+        let mut is_contested = false;
+        for _ in 0..CONFLICTS {
+            let State::Stale(condition, replaced) = state else {
+                return Ok(Written {
+                    thumbnail: Thumbnail::at(location),
+                    is_written: false,
+                    is_contested,
+                });
+            };
+            is_contested |= condition != Condition::Absent;
+            let provenance = provenance(source, &receipt, replaced);
+            let object = self.object(index, source.head, &output.data, output.format, &provenance);
+            match self.store.put(&location, object, Some(&condition)).await {
+                Ok(()) => {
+                    return Ok(Written {
+                        thumbnail: thumbnail(location, output),
+                        is_written: true,
+                        is_contested,
+                    });
+                }
+                Err(error)
+                    if matches!(
+                        error.kind,
+                        StoreErrorKind::Changed | StoreErrorKind::Missing
+                    ) =>
+                {
+                    is_contested = true;
+                    state = self.state(index, &location, source.upload).await?;
+                }
+                Err(error) => return Err(Failure::of_store(error, WRITING, &location.bucket)),
+            }
+        }
+        Err(Failure::KeepsChanging)
+    }
+
+    /// Where an output goes, and what there is. A location with a part of the receipt in it is known only now.
+    async fn destination(
+        &self,
+        upload: &Upload,
+        missing: Missing,
+        format: OutputFormat,
+        receipt: &Receipt,
+    ) -> Result<(ObjectLocation, State), Failure> {
+        if let Some(location) = missing.location {
+            return Ok((location, State::Stale(missing.condition, missing.replaced)));
+        }
+        let digest = receipt.digest();
+        let location = self
+            .plan
+            .location(missing.index, upload, Some(format), Some(&digest))
+            .unwrap_or_default();
+        self.plan.refuse_loop(&location, upload)?;
+        let state = self.state(missing.index, &location, upload).await?;
+        Ok((location, state))
+    }
+
+    /// The object of a thumbnail.
+    fn object(
+        &self,
+        index: usize,
+        source: &Head,
+        data: &[u8],
+        format: OutputFormat,
+        provenance: &Provenance,
+    ) -> NewObject {
+        let delivery = &self.plan.recipe.outputs[index].delivery;
+        let mut metadata = match delivery.copy_metadata {
+            Some(true) => source.metadata.clone(),
+            _ => Default::default(),
+        };
+        metadata.extend(provenance.write());
+        NewObject {
+            data: data.to_vec(),
+            media_type: format.media_type(),
+            cache_control: delivery.cache_control.clone(),
+            storage_class: delivery.storage_class,
+            tags: delivery.tags.clone(),
+            metadata,
+        }
+    }
+}
+
+/// What is said of a thumbnail that replaces this one.
+fn provenance(source: &Source<'_>, receipt: &Receipt, replaced: Option<Provenance>) -> Provenance {
+    let upload = source.upload;
+    Provenance {
+        receipt: receipt.clone(),
+        source_bytes: source.read_bytes,
+        source_etag: upload.etag.clone(),
+        source_version: upload.version.clone(),
+        // Without a sequencer, keep the stored one.
+        sequencer: upload
+            .sequencer
+            .clone()
+            .max(replaced.and_then(|provenance| provenance.sequencer)),
+    }
+}
+
+/// The thumbnail that was written.
+fn thumbnail(location: ObjectLocation, output: Output) -> Thumbnail {
+    Thumbnail {
+        location,
+        format: Some(output.format),
+        width: Some(output.width),
+        height: Some(output.height),
+        frames: Some(output.frames),
+        quality: output.quality,
+        bytes: Some(output.data.len() as u64),
+        thumbhash: output.thumbhash,
+    }
+}
