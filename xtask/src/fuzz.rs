@@ -16,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use tools::process::{logged, step};
+use tools::process::{logged, run as run_program, step};
 
 use self::runs::Run;
 use self::target::Target;
@@ -31,6 +31,13 @@ const TIME_IN_TESTS: Duration = Duration::from_secs(10);
 
 /// Two at a time: what the smallest machine has cores for.
 const AT_ONCE: u32 = 2;
+
+/// An input takes milliseconds. A minute is a loop, or work that no limit has stopped; ten seconds can be a computer that
+/// has other things to do.
+const TIMEOUT: &str = "-timeout=60";
+
+/// What libFuzzer says then. Its clock runs on while a busy computer lets the program wait.
+const TIMED_OUT: &str = "SUMMARY: libFuzzer: timeout";
 
 /// How inputs are chosen.
 #[derive(Clone, Copy)]
@@ -216,9 +223,7 @@ impl Work<'_> {
             .arg(format!("-max_len={}", target.max_bytes()))
             .arg(format!("-artifact_prefix={}", artifacts.display()))
             .arg(format!("-dict={}", target.dictionary()))
-            // An input takes milliseconds. A minute is a loop, or work that no limit has stopped; ten seconds can be a
-            // computer that has other things to do.
-            .args(["-timeout=60", "-rss_limit_mb=2048", "-malloc_limit_mb=1024"])
+            .args([TIMEOUT, "-rss_limit_mb=2048", "-malloc_limit_mb=1024"])
             .arg("-print_final_stats=1");
         if let Chance::Same = self.plan.chance {
             command.arg("-seed=1");
@@ -244,6 +249,18 @@ impl Work<'_> {
         let Some(input) = artifact(&said) else {
             bail!("{name} ended: {status}; see {}", log.display());
         };
+        if reason(&said) == TIMED_OUT && runs_alone(&program, input) {
+            step(&format!(
+                "{name}: an input took a minute beside other work, and not when run again: {input}"
+            ));
+            return Ok((
+                Run {
+                    found: false,
+                    ..run
+                },
+                Ok(()),
+            ));
+        }
         let error = anyhow!(
             "{name}: {}\n  the input: {input}\n  again:     {} {input}\n  keep it:   as a file in \
              fuzz/regressions/{name}/ (`cargo test -p fuzz` replays those)\n  log:       {}",
@@ -253,6 +270,11 @@ impl Work<'_> {
         );
         Ok((run, Err(error)))
     }
+}
+
+/// Whether an input is dealt with in time when it is run again.
+fn runs_alone(program: &Path, input: &str) -> bool {
+    run_program(Command::new(program).args([TIMEOUT, input])).is_ok()
 }
 
 /// What `times` says of the shell's children, in its last line: `1m2.34s 0m0.50s`, for the program and for the system.
@@ -283,7 +305,9 @@ fn coverage(said: &str) -> Option<&str> {
 
 /// Where libFuzzer has put the input that it ended with.
 fn artifact(said: &str) -> Option<&str> {
+    // Slow inputs are written before, and do not end the run.
     said.lines()
+        .rev()
         .find_map(|line| line.split_once("Test unit written to "))
         .map(|(_, path)| path.trim())
 }
@@ -333,6 +357,7 @@ mod tests {
         let said = "#2\tINITED cov: 11 ft: 12 corp: 1/1b\n#9\tDONE   cov: 345 ft: 2\n\
                     thread '<unnamed>' panicked at src/a.rs:1:2:\nno such luck\nstack backtrace:\n\
                     SUMMARY: libFuzzer: deadly signal\n\
+                    artifact_prefix='/x/jpeg-'; Test unit written to /x/jpeg-slow-unit-3\n\
                     artifact_prefix='/x/jpeg-'; Test unit written to /x/jpeg-crash-12\n\
                     stat::number_of_executed_units: 40\nstat::average_exec_per_sec:     20\n";
         assert_eq!(coverage(said), Some("345"));
@@ -342,9 +367,6 @@ mod tests {
         let times = "stat::x: 1\n0m0.00s 0m0.01s\n61m2.50s 0m0.250s\n";
         assert_eq!(seconds(times), Some(3662.75));
         assert_eq!(seconds("stat::x: 1\n"), None);
-        assert_eq!(
-            reason("SUMMARY: libFuzzer: timeout\n"),
-            "SUMMARY: libFuzzer: timeout"
-        );
+        assert_eq!(reason("SUMMARY: libFuzzer: timeout\n"), TIMED_OUT);
     }
 }
