@@ -1,5 +1,5 @@
-//! The component, whose loops use vectors, against the same code compiled for this machine, where their twins without
-//! vectors run: both give the same bytes, or the same error. `resizer-wasm/simd-twins` compares each loop by itself.
+//! The component, whose loops use vectors, against the same code compiled for this machine, where vectors
+//! are arrays: both give the same bytes, or the same error. `resizer-wasm/simd-twins` compares each loop by itself.
 
 mod pictures;
 

@@ -27,13 +27,13 @@ fn upload_location() -> ObjectLocation {
 }
 
 /// A store where somebody changes the upload after each read of it, and after each deletion of a thumbnail.
-struct Restless {
+struct ChangingStore {
     model: Model,
     after_get: fn(&Model),
     after_delete: fn(&Model),
 }
 
-impl Store for Restless {
+impl Store for ChangingStore {
     type Object = Opened;
 
     async fn head(&self, location: &ObjectLocation) -> Result<Option<Head>, StoreError> {
@@ -63,7 +63,7 @@ impl Store for Restless {
 }
 
 /// What becomes of the upload's event, and which requests that are no HEAD it takes.
-async fn created(store: &Restless) -> (Failure, String) {
+async fn created(store: &ChangingStore) -> (Failure, String) {
     let location = upload_location();
     let (etag, version) = store.model.upload(&location, &picture(10));
     let recipe = r#"{"output": {"width": 4, "format": "png"}, "deletions": true}"#;
@@ -89,7 +89,7 @@ async fn created(store: &Restless) -> (Failure, String) {
 
 #[tokio::test]
 async fn an_upload_that_is_replaced_after_each_read_is_retried() {
-    let (failure, requests) = created(&Restless {
+    let (failure, requests) = created(&ChangingStore {
         model: Model::new(false),
         after_get: |model| {
             let (_, present) = model.present(&upload_location()).unwrap();
@@ -109,7 +109,7 @@ async fn an_upload_that_is_replaced_after_each_read_is_retried() {
 /// Making thumbnails leads to deleting them, and that to making them: both count as attempts of one event.
 #[tokio::test]
 async fn an_upload_that_comes_and_goes_is_retried() {
-    let (failure, requests) = created(&Restless {
+    let (failure, requests) = created(&ChangingStore {
         model: Model::new(false),
         after_get: |model| model.remove(&upload_location()),
         after_delete: |model| drop(model.upload(&upload_location(), &picture(10))),

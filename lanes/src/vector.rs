@@ -6,7 +6,6 @@ use std::fmt::Debug;
 ///
 /// Names are those of the instructions: the type of the lanes, and what is done with them. `sat` saturates; all other
 /// arithmetic wraps.
-#[allow(clippy::too_many_arguments, reason = "places of shuffles")]
 pub trait Vector: Copy + Debug {
     /// All bits 0.
     const ZERO: Self;

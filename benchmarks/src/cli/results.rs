@@ -15,7 +15,7 @@ use super::programs::{Peer, Programs};
 const ROUNDING: u64 = 1;
 
 /// The thumbnails of one program.
-pub(super) struct Made {
+pub(super) struct Thumbnails {
     /// By name.
     sizes: BTreeMap<String, (u64, u64)>,
     pub(super) bytes: u64,
@@ -25,7 +25,7 @@ pub(super) struct Made {
 ///
 /// # Errors
 /// Where a thumbnail is missing or none.
-pub(super) fn read(programs: &Programs, peer: &Peer, folder: &Folder) -> Result<Made> {
+pub(super) fn read(programs: &Programs, peer: &Peer, folder: &Folder) -> Result<Thumbnails> {
     let written = programs.written(peer);
     let mut files = Vec::new();
     let mut bytes = 0;
@@ -51,7 +51,7 @@ pub(super) fn read(programs: &Programs, peer: &Peer, folder: &Folder) -> Result<
             .args(["probe", "--json"])
             .args(&files),
     )?;
-    Ok(Made {
+    Ok(Thumbnails {
         sizes: sizes(&lines)?,
         bytes,
     })
@@ -77,7 +77,7 @@ fn sizes(lines: &str) -> Result<BTreeMap<String, (u64, u64)>> {
 ///
 /// # Errors
 /// Where that is not so.
-pub(super) fn check(ours: &Made, theirs: &Made) -> Result<()> {
+pub(super) fn check(ours: &Thumbnails, theirs: &Thumbnails) -> Result<()> {
     for (name, ours) in &ours.sizes {
         let theirs = theirs
             .sizes
@@ -95,8 +95,8 @@ pub(super) fn check(ours: &Made, theirs: &Made) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn made(lines: &str) -> Made {
-        Made {
+    fn made(lines: &str) -> Thumbnails {
+        Thumbnails {
             sizes: sizes(lines).unwrap(),
             bytes: 0,
         }

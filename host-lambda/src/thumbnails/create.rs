@@ -121,6 +121,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         }
         Ok(upload)
     }
+
     /// The thumbnails that are of this upload or of a later one, and the outputs that are still to be written.
     async fn compare(&self, upload: &Upload) -> Result<(Vec<Thumbnail>, Vec<Missing>), Failure> {
         let outputs = 0..self.plan.recipe.outputs.len();
@@ -175,7 +176,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
     async fn check_again(&self, upload: &Upload, writes: &Writes) -> Result<Option<Next>, Failure> {
         let has_deletions = self.plan.recipe.deletions == Some(true);
         // Equal bytes have equal ETags, so a condition does not notice that the same thumbnail was written again by a
-        // later event. And who has no sequencer does not know whether it is late.
+        // later event. And an event without a sequencer may be late.
         if !(writes.is_any_contested || upload.sequencer.is_none() || has_deletions) {
             return Ok(None);
         }

@@ -15,7 +15,7 @@ const ROOM_BYTES: usize = 128 << 10;
 pub(super) struct Stream {
     place: StreamPosition,
     inflater: Inflater,
-    /// How much is decompressed at once: a row, so that damage costs the row that it is in, and none before it.
+    /// How much is decompressed at once: a row, so that damage costs that row, and the one before if a block ends with it.
     step: usize,
     window: Vec<u8>,
     /// Where the next bytes are in the window.

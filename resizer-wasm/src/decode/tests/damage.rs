@@ -83,6 +83,49 @@ fn rows_of_a_png_that_are_there_are_kept() {
     assert!(filled.iter().all(|sample| *sample == u16::from(FILL)));
 }
 
+/// Gray rows of one stored block, and behind it a block of a type that there is not.
+#[test]
+fn damaged_data_of_a_png_cost_no_more_than_a_row_before_the_damage() {
+    const SIDE: usize = 8;
+    for there in 2..SIDE {
+        for more in 0..=SIDE {
+            let row = [&[0][..], &[77; SIDE]].concat();
+            let rows = row.repeat(SIDE);
+            let stored = &rows[..there * row.len() + more];
+            let length = stored.len() as u16;
+            let data = [
+                &[0x78, 0x01, 0][..],
+                &length.to_le_bytes(),
+                &(!length).to_le_bytes(),
+                stored,
+                &[0b111, 0, 0, 0, 0],
+            ]
+            .concat();
+            let side = (SIDE as u32).to_be_bytes();
+            let file = [
+                b"\x89PNG\r\n\x1a\n".to_vec(),
+                files::chunk(b"IHDR", &[&side[..], &side, &[8, 0, 0, 0, 0]].concat()),
+                files::chunk(b"IDAT", &data),
+                files::chunk(b"IEND", &[]),
+            ]
+            .concat();
+            assert!(matches!(decode(&file), Err(Error::Malformed(_))));
+            let decoded = decode_with(&file, request(true)).unwrap();
+            let kept = decoded.samples.iter().filter(|sample| **sample == 77);
+            let expected = match more {
+                // The block ends with the row, and what begins behind it is read at once.
+                0 => there - 1,
+                _ => there,
+            };
+            assert_eq!(
+                kept.count(),
+                SIDE * expected,
+                "{there} rows and {more} bytes"
+            );
+        }
+    }
+}
+
 #[test]
 fn rows_of_simple_formats_that_are_there_are_kept() {
     // The lower row comes first.
