@@ -12,11 +12,12 @@ LIMITS = (-1.0, -1.0)
 JPEG_ONLY = Fraction(3, 8)
 
 
-def page(measured):
+def page(corpus, measured):
     """The text, and what is broken."""
     jpeg, png = of_kind(measured, "jpeg"), of_kind(measured, "png")
     too_much = broken(jpeg)
     text = TEMPLATE.format(
+        corpus=corpus.name,
         photos=len({item.photo for item in measured}),
         verdict="That is **broken**: " + "; ".join(too_much) + "." if too_much else "That is met.",
         jpeg=by_cell(jpeg),
