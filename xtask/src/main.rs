@@ -77,8 +77,10 @@ usage: cargo xtask COMMAND
                          jSquash; write docs/benchmarks-browser.md
   adapter HOST           answer requests on standard input, a JSON line each, through node, chromium, firefox, webkit,
                          python, cli or invoke; target/component and, for the first four, target/npm must be there
-  corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
-  fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md
+  corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md. Without that folder it
+                         takes pictures of the repository, and writes target/corpus-small.md
+  fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md, or without ../shared/corpus
+                         target/fidelity-small.md
   docs                   write docs/formats.md and docs/options.md with its images
   dist [--profile dev]   pack thumbox with manual pages, completions and licences into target/dist; --profile dev
                          compiles quickly, to look at the archive, which is then in target/dist-dev
