@@ -98,7 +98,8 @@ usage: cargo xtask COMMAND
   soak [--minutes N]     resize and refuse images in one process for N minutes (30); write docs/soak.md and its plot
   check [--all | PACKAGE...]
                          format, lints and unit tests of the crates that changed; a minute or two
-  test [STEP...]         everything CI runs, or the steps named; `test --list` lists them, `test --from STEP` begins with one
+  test [STEP...]         everything CI runs, or the steps named; `test --list` lists them, `test --from STEP` begins with one;
+                         --component-built takes the component that lies in target/component
   deny                   ask cargo-deny about licences, bans and sources of all dependencies; part of the tests
   advisories             ask it about advisories; no part of the tests
   reproduce              build the component in another folder and compare; part of the tests

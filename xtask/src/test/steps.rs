@@ -44,7 +44,7 @@ pub(super) const STEPS: [Step; 27] = [
     Step {
         name: "prepare",
         about: "the tools are there, and the component is built",
-        run: |needs| needs.compiler().map(drop),
+        run: |needs| needs.component(),
     },
     Step {
         name: "template",
@@ -162,7 +162,7 @@ pub(super) const STEPS: [Step; 27] = [
 const COMMANDS: [&str; 4] = ["xtask", "benchmarks", "local-aws", "tools"];
 
 fn clippy(needs: &Needs<'_>) -> Result<()> {
-    needs.compiler()?;
+    needs.component()?;
     // In the whole workspace, features of one package are features of all: the others are what the function is without those
     // of the command line, and the archive's program.
     const SCOPES: [&[&str]; 3] = [
@@ -181,7 +181,7 @@ fn lint(root: &Path, scope: &[&str]) -> Result<()> {
 }
 
 fn documentation(needs: &Needs<'_>) -> Result<()> {
-    needs.compiler()?;
+    needs.component()?;
     run(cargo(needs.root)
         .args(["doc", "--quiet", "--locked", "--workspace", "--no-deps"])
         .env("RUSTDOCFLAGS", "-D warnings"))
@@ -195,7 +195,7 @@ fn xtask_tests(needs: &Needs<'_>) -> Result<()> {
 }
 
 fn adapters_tests(needs: &Needs<'_>) -> Result<()> {
-    needs.compiler()?;
+    needs.component()?;
     adapters::test(needs.root)
 }
 
@@ -242,7 +242,7 @@ fn hostile_tests(needs: &Needs<'_>) -> Result<()> {
 }
 
 fn soak_tests(needs: &Needs<'_>) -> Result<()> {
-    needs.compiler()?;
+    needs.component()?;
     soak::check(needs.root)
 }
 
