@@ -29,6 +29,7 @@ mod precompiler;
 mod prepare;
 mod python;
 mod recorded;
+mod release;
 mod replay;
 mod reproduce;
 mod sample_photo;
@@ -84,6 +85,8 @@ usage: cargo xtask COMMAND
   docs                   write docs/formats.md and docs/options.md with its images
   dist [--profile dev]   pack thumbox with manual pages, completions and licences into target/dist; --profile dev
                          compiles quickly, to look at the archive, which is then in target/dist-dev
+  release --dry-run      go through docs/releasing.md: check what can be checked, pack the archive, and print the rest with
+                         its commands. Nothing is published
   fuzz [--seconds N] [--record] [TARGET...]
                          give all targets, or those named, broken inputs for N seconds in all (60); --record adds the
                          run to fuzz/runs.tsv and docs/security.md
@@ -145,6 +148,8 @@ fn run() -> Result<()> {
         ["docs"] => guide::write(root),
         ["dist"] => dist::run_with(root, Profile::Release),
         ["dist", "--profile", name] => dist::run_with(root, Profile::named(name)?),
+        ["release", "--dry-run"] => release::dry_run(root),
+        ["release"] => release::refuse(),
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
         ["vectors", arguments @ ..] => vectors::run(root, arguments),
         ["sandbox"] => sandbox::check(root),
