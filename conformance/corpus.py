@@ -1,18 +1,52 @@
-"""The corpus: its list of files, and the explanations for what comes out otherwise than wanted."""
+"""A corpus: its list of files, and the explanations for what comes out otherwise than wanted.
+
+There are two of one form: ../shared/corpus, which is not part of the repository, and the small one, which small_corpus.py
+makes of pictures in the repository.
+"""
 
 import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-EXPLAINED = Path(__file__).with_name("explained.tsv")
+MANIFEST = "MANIFEST.tsv"
 KINDS = ("refused", "fidelity", "size", "colour")
 PROFILE_FORMAT = "ICC"
 
 
 @dataclass(frozen=True)
+class Corpus:
+    """What differs between the corpora. Paths are from the corpus's folder."""
+
+    # How pages call it.
+    name: str
+    explained: Path
+    # A photo and a wide profile, of which derived.py makes files.
+    photo: str
+    wide: str
+    # Where pictures are that were never compressed with losses, for fidelity.py.
+    originals: tuple
+
+
+SHARED = Corpus(
+    "`../shared/corpus`, which is not part of the repository",
+    Path(__file__).with_name("explained.tsv"),
+    photo="scikit-image/coffee.png",
+    wide="compact-icc-profiles/profiles/DisplayP3-v4.icc",
+    originals=("gb82/png/**/*.png", "kodak/**/*.png", "scikit-image/**/*.png"),
+)
+SMALL = Corpus(
+    "the small corpus, which is made of pictures in the repository and of drawings",
+    Path(__file__).with_name("explained-small.tsv"),
+    photo="drawn/0.png",
+    wide="profiles/icc-p3.icc",
+    originals=("drawn/?.png",),
+)
+
+
+@dataclass(frozen=True)
 class Entry:
-    """A row of MANIFEST.tsv."""
+    """A row of the list."""
 
     path: str
     format: str
@@ -50,7 +84,7 @@ class Entry:
 
 def read(folder):
     """All entries, in the list's order."""
-    with open(folder / "MANIFEST.tsv", newline="", encoding="utf-8") as file:
+    with open(folder / MANIFEST, newline="", encoding="utf-8") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [
             Entry(
@@ -69,16 +103,16 @@ def size_of(text):
     return tuple(map(int, numbers.groups())) if numbers else None
 
 
-def explanations():
+def explanations(file):
     """(path, kind) -> reason."""
     found = {}
-    for number, line in enumerate(EXPLAINED.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if not line or line.startswith("#"):
             continue
         fields = line.split("\t")
         if len(fields) != 3 or fields[1] not in KINDS or not fields[2].strip():
-            raise SystemExit(f"{EXPLAINED.name}, line {number}: not a path, one of {', '.join(KINDS)} and a reason")
+            raise SystemExit(f"{file.name}, line {number}: not a path, one of {', '.join(KINDS)} and a reason")
         if (fields[0], fields[1]) in found:
-            raise SystemExit(f"{EXPLAINED.name}, line {number}: {fields[0]} is explained twice")
+            raise SystemExit(f"{file.name}, line {number}: {fields[0]} is explained twice")
         found[fields[0], fields[1]] = fields[2]
     return found

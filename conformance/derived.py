@@ -1,4 +1,4 @@
-"""Pictures made here from one photo of the corpus: under every profile, in CMYK, and in all orientations."""
+"""Pictures made here from one photo of a corpus: under every profile, in CMYK, and in all orientations."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +9,6 @@ from PIL import Image, ImageCms
 from corpus import PROFILE_FORMAT
 from decode import ORIENTATION, TURNS
 
-PHOTO = "scikit-image/coffee.png"
-# The profile that the carriers are tried with, so that a difference is seen: a wide one.
-WIDE = "compact-icc-profiles/profiles/DisplayP3-v4.icc"
 INVERSE = {6: 8, 8: 6}
 
 
@@ -26,19 +23,19 @@ class Derived:
     orientation: int = 1
 
 
-def make(corpus, entries, folder):
-    """All of them."""
+def make(corpus, source, entries, folder):
+    """All of them. `source` is the corpus's folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    with Image.open(corpus / PHOTO) as image:
+    with Image.open(source / corpus.photo) as image:
         photo = image.convert("RGB")
-    return [*profiles(corpus, entries, folder, photo), *orientations(folder, photo)]
+    return [*profiles(source, entries, corpus.wide, folder, photo), *orientations(folder, photo)]
 
 
-def profiles(corpus, entries, folder, photo):
+def profiles(source, entries, wide, folder, photo):
     made = []
 
     def add(picture, group, profile, ending, **options):
-        data = (corpus / profile).read_bytes()
+        data = (source / profile).read_bytes()
         path = folder / f"profile-{len(made):02}.{ending}"
         picture.save(path, icc_profile=data, **options)
         made.append(Derived(path, group, f"{Path(profile).name} in {ending.upper()}"))
@@ -46,7 +43,7 @@ def profiles(corpus, entries, folder, photo):
     for entry in entries:
         if entry.format != PROFILE_FORMAT:
             continue
-        model = ImageCms.ImageCmsProfile(str(corpus / entry.path)).profile.xcolor_space.strip()
+        model = ImageCms.ImageCmsProfile(str(source / entry.path)).profile.xcolor_space.strip()
         if model == "RGB":
             add(photo, "profile", entry.path, "png", compress_level=1)
         elif model == "GRAY":
@@ -54,9 +51,10 @@ def profiles(corpus, entries, folder, photo):
         elif model == "CMYK":
             add(inks(photo), "cmyk", entry.path, "jpg", quality=95)
             add(inks(photo), "cmyk", entry.path, "tif", compression="tiff_lzw")
-    add(photo, "profile", WIDE, "jpg", quality=95, subsampling=0)
-    add(photo, "profile", WIDE, "webp", lossless=True, method=0)
-    add(photo, "profile", WIDE, "tif", compression="tiff_lzw")
+    # The carriers are tried with a wide profile, so that a difference is seen.
+    add(photo, "profile", wide, "jpg", quality=95, subsampling=0)
+    add(photo, "profile", wide, "webp", lossless=True, method=0)
+    add(photo, "profile", wide, "tif", compression="tiff_lzw")
     return made
 
 

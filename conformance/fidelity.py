@@ -1,7 +1,7 @@
 """Measures what decoding JPEG and WebP smaller costs a result, and writes the page; fails where it is too much.
 
-usage: fidelity.py THUMBOX SCORE CORPUS WORK PAGE: the programs `thumbox` and `score`, the corpus's folder, a folder for
-what is made on the way, and the Markdown file to write.
+usage: fidelity.py THUMBOX SCORE WORK PAGE [CORPUS]: the programs `thumbox` and `score`, a folder for what is made on the
+way, the Markdown file to write, and the folder of ../shared/corpus. Without it the small corpus is made in WORK.
 """
 
 import math
@@ -18,8 +18,9 @@ import numpy as np
 from PIL import Image
 
 import fidelity_page
+import small_corpus
 from measure import psnr_of
-from mirrored import mirrored, photos
+from mirrored import mirrored, originals
 from picture import fraction, to_bytes
 from program import PROCESSES, Program
 from resample import resample
@@ -100,21 +101,22 @@ class Task:
         return [self.path(f"{number}-full.png") for number in range(len(self.settings))]
 
 
-def main(thumbox, score, corpus, work, page):
+def main(thumbox, score, work, page, shared=None):
     shutil.rmtree(work, ignore_errors=True)
+    corpus, source = small_corpus.unless(shared, work)
     measured = []
     with multiprocessing.Pool(PROCESSES) as pool:
         for cell in cells():
             folder = work / f"{cell.format}-{float(cell.scale)}-{cell.ratio}"
             program = Program(thumbox, folder)
             folder.mkdir(parents=True)
-            tasks = [Task(photo, cell, folder, score) for photo in photos(corpus)]
+            tasks = [Task(photo, cell, folder, score) for photo in originals(corpus, source)]
             pool.map(prepare, tasks, chunksize=1)
             made = thumbnails(program, tasks, cell)
             measured += sum(pool.starmap(measure, zip(tasks, made), chunksize=1), [])
             shutil.rmtree(folder)
             print(f"{cell.format} at {cell.scale}, {cell.ratio} decoded for one: done", flush=True)
-    text, broken = fidelity_page.page(measured)
+    text, broken = fidelity_page.page(corpus, measured)
     page.write_text(text, encoding="utf-8")
     print(f"page: {page}")
     for line in broken:
@@ -195,6 +197,6 @@ def scores(program, truth, pictures):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 6:
+    if len(sys.argv) not in (5, 6):
         sys.exit(__doc__)
     sys.exit(main(*map(Path, sys.argv[1:])))

@@ -12,11 +12,12 @@ LIMITS = (-1.0, -1.0)
 JPEG_ONLY = Fraction(3, 8)
 
 
-def page(measured):
+def page(corpus, measured):
     """The text, and what is broken."""
     jpeg, png = of_kind(measured, "jpeg"), of_kind(measured, "png")
     too_much = broken(jpeg)
     text = TEMPLATE.format(
+        corpus=corpus.name,
         photos=len({item.photo for item in measured}),
         verdict="That is **broken**: " + "; ".join(too_much) + "." if too_much else "That is met.",
         jpeg=by_cell(jpeg),
@@ -119,11 +120,11 @@ one result alone: what else is asked for in the same call changes nothing.
 
 ## How it is measured
 
-{photos} photographs of the corpus that were never compressed with losses ([mirrored.py](../conformance/mirrored.py)
-puts mirror images beside them until they are large enough) are written by Pillow in four ways: as JPEG of quality 75 and
-85 with 4:2:0 and of quality 92 with 4:4:4, and as WebP of quality 80. The *original's* result is Lanczos3 in double
-precision of the photograph itself. *Full* is the same of the file that Pillow has decoded in full; it shares no code
-with Thumbox. *Scaled* is what `thumbox resize` makes of the file.
+The originals are {photos} pictures of {corpus}. None was ever compressed
+with losses. [mirrored.py](../conformance/mirrored.py) puts mirror images beside them until they are large enough. Pillow
+writes them in four ways: as JPEG of quality 75 and 85 with 4:2:0 and of quality 92 with 4:4:4, and as WebP of quality 80.
+The *original's* result is Lanczos3 in double precision of the picture itself. *Full* is the same of the file that
+Pillow has decoded in full; it shares no code with Thumbox. *Scaled* is what `thumbox resize` makes of the file.
 Both are compared with the original's: PSNR in dB, and points of [SSIMULACRA2](https://github.com/cloudinary/ssimulacra2)
 as the crate `ssimulacra2` computes it. A difference below 0 is what decoding smaller costs. The means are over all
 files; the worst is a single file.

@@ -12,7 +12,7 @@ WORST = 25
 ABOUT = """\
 # Corpus check
 
-`cargo xtask corpus` writes this page: it runs `thumbox` over `../shared/corpus`, which is not part of the repository,
+`cargo xtask corpus` writes this page: it runs `thumbox` over {corpus},
 and compares the 256-pixel PNG thumbnails with an independent reference ([conformance](../conformance)): Pillow
 decodes the whole picture, EXIF orientation is applied, Little CMS converts to sRGB, and premultiplied samples are
 resampled with Lanczos3 in double precision.
@@ -30,10 +30,10 @@ def table(heads, rows):
     return "\n".join([line(heads), line(["---"] + ["---:"] * (len(heads) - 1)), *map(line, rows)]) + "\n"
 
 
-def page(checks, cases, explained):
+def page(corpus, checks, cases, explained):
     """The whole page. `cases` are (entry, answer, verdict)."""
     parts = [
-        ABOUT,
+        ABOUT.format(corpus=corpus.name),
         "## Requirements\n",
         requirements(checks),
         "## By format\n",

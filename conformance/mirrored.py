@@ -1,17 +1,15 @@
-"""Photographs of the corpus, made large."""
+"""Originals of a corpus, made large."""
 
 import numpy as np
 from PIL import Image
 
-# Photographs that were never compressed with losses.
-SUITES = ("gb82/png", "kodak", "scikit-image")
 # Sides are cut to whole blocks of JPEG with subsampled colour, so that mirror images have their blocks where the photo has.
 BLOCK = 16
 
 
-def photos(folder):
+def originals(corpus, folder):
     """The files, in a fixed order."""
-    return [file for suite in SUITES for file in sorted((folder / suite).rglob("*.png"))]
+    return [file for pattern in corpus.originals for file in sorted(folder.glob(pattern))]
 
 
 def mirrored(file, side):

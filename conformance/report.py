@@ -1,7 +1,7 @@
-"""Runs `thumbox` over the corpus, compares with the reference, writes the report; fails where a requirement is broken.
+"""Runs `thumbox` over a corpus, compares with the reference, writes the report; fails where a requirement is broken.
 
-usage: report.py THUMBOX CORPUS WORK REPORT: the program, the corpus's folder, a folder for what is made on the way, and
-the Markdown file to write.
+usage: report.py THUMBOX WORK REPORT [CORPUS]: the program, a folder for what is made on the way, the Markdown file to
+write, and the folder of ../shared/corpus. Without it the small corpus is made in WORK.
 """
 
 import multiprocessing
@@ -16,22 +16,24 @@ import checks
 import corpus
 import derived
 import markdown
+import small_corpus
 from judge import BOX, Task, Verdict, judge, leftovers, quiet
 from program import PROCESSES, Program
 
 
-def main(thumbox, folder, work, page):
+def main(thumbox, work, page, shared=None):
     shutil.rmtree(work, ignore_errors=True)
     evidence = work / "evidence"
     evidence.mkdir(parents=True)
+    chosen, folder = small_corpus.unless(shared, work)
     entries = corpus.read(folder)
-    explained = checks.Explained(corpus.explanations())
+    explained = checks.Explained(corpus.explanations(chosen.explained))
     program = Program(thumbox, work)
 
     files = [folder / entry.path for entry in entries]
     answers = program.resize("corpus", files, BOX, "png")
     probes = program.probe("probe", files)
-    made = derived.make(folder, entries, work / "derived")
+    made = derived.make(chosen, folder, entries, work / "derived")
     made_files = [item.path for item in made]
     made_answers = program.resize("made", made_files, BOX, "png")
     made_probes = program.probe("made-probe", made_files)
@@ -63,7 +65,7 @@ def main(thumbox, folder, work, page):
         ),
     ]
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(markdown.page(results, cases, explained), encoding="utf-8")
+    page.write_text(markdown.page(chosen, results, cases, explained), encoding="utf-8")
     return say(results, page, evidence)
 
 
@@ -105,6 +107,6 @@ def say(results, page, evidence):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 5:
+    if len(sys.argv) not in (4, 5):
         sys.exit(__doc__)
     sys.exit(main(*map(Path, sys.argv[1:])))

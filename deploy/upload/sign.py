@@ -27,7 +27,7 @@ MEDIA_TYPE = r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*"
 
 
 class Refusal(Exception):
-    """A question that is not answered, and why. `kind` is for programs, the message for people."""
+    """A request that is refused, and why. `kind` is for programs, the message for people."""
 
     def __init__(self, kind, message, status=400):
         super().__init__(message)
@@ -46,19 +46,19 @@ class Signer:
         self.settings = settings
         self.s3 = s3
 
-    def sign(self, question):
+    def sign(self, request):
         """The URLs for one upload: `{"upload": {"url", "headers"}, "results": [{"bucket", "key", "url"}]}`."""
-        question = fields(question, {"key": str, "size": int, "type": str, "sha256": str, "results": list})
-        uuid = self._check_key(question["key"])
-        self._check_size(question["size"])
-        if not re.fullmatch(MEDIA_TYPE, question["type"]):
-            raise Refusal("type", f'the media type is "{question["type"]}"; expected one such as image/jpeg')
-        if not re.fullmatch("[0-9a-f]{64}", question["sha256"]):
+        request = fields(request, {"key": str, "size": int, "type": str, "sha256": str, "results": list})
+        uuid = self._check_key(request["key"])
+        self._check_size(request["size"])
+        if not re.fullmatch(MEDIA_TYPE, request["type"]):
+            raise Refusal("type", f'the media type is "{request["type"]}"; expected one such as image/jpeg')
+        if not re.fullmatch("[0-9a-f]{64}", request["sha256"]):
             raise Refusal("sha256", "the SHA-256 must be 64 hexadecimal digits in lower case")
-        if len(question["results"]) > MOST_RESULTS:
-            raise Refusal("results", f"{len(question['results'])} results are asked for; at most {MOST_RESULTS} can be")
-        results = [self._result(uuid, result) for result in question["results"]]
-        return {"upload": self._upload(question), "results": results}
+        if len(request["results"]) > MOST_RESULTS:
+            raise Refusal("results", f"{len(request['results'])} results are asked for; at most {MOST_RESULTS} can be")
+        results = [self._result(uuid, result) for result in request["results"]]
+        return {"upload": self._upload(request), "results": results}
 
     def _check_key(self, key):
         """Refuses a key that uploads must not have. Returns its UUID."""
@@ -75,16 +75,16 @@ class Signer:
         if not 1 <= size <= most:
             raise Refusal("size", f"the file has {size} bytes; uploads have 1 to {most}", 413)
 
-    def _upload(self, question):
+    def _upload(self, request):
         """PUT. Everything that is signed, S3 compares with what comes."""
-        digest = base64.b64encode(bytes.fromhex(question["sha256"])).decode()
+        digest = base64.b64encode(bytes.fromhex(request["sha256"])).decode()
         url = self.s3.generate_presigned_url(
             "put_object",
             Params={
                 "Bucket": self.settings.bucket,
-                "Key": question["key"],
-                "ContentLength": question["size"],
-                "ContentType": question["type"],
+                "Key": request["key"],
+                "ContentLength": request["size"],
+                "ContentType": request["type"],
                 "ChecksumSHA256": digest,
                 # Only where there is nothing yet.
                 "IfNoneMatch": "*",
@@ -92,7 +92,7 @@ class Signer:
             ExpiresIn=self.settings.upload_seconds,
         )
         # Content-Length is not among these: browsers set it themselves.
-        headers = {"content-type": question["type"], "if-none-match": "*", "x-amz-checksum-sha256": digest}
+        headers = {"content-type": request["type"], "if-none-match": "*", "x-amz-checksum-sha256": digest}
         return {"url": url, "headers": headers}
 
     def _result(self, uuid, result):
@@ -114,17 +114,17 @@ class Signer:
         return {"bucket": bucket, "key": key, "url": url}
 
 
-def fields(value, types, name="the question"):
+def fields(value, types, name="the request"):
     """The value, which must be an object with exactly these fields."""
     if not isinstance(value, dict):
-        raise Refusal("question", f"{name} must be a JSON object")
+        raise Refusal("request", f"{name} must be a JSON object")
     if unknown := value.keys() - types.keys():
-        raise Refusal("question", f"{name} has {', '.join(sorted(unknown))}; expected only {', '.join(types)}")
+        raise Refusal("request", f"{name} has {', '.join(sorted(unknown))}; expected only {', '.join(types)}")
     for field, kind in types.items():
         # True is a number in Python.
         if not isinstance(value.get(field), kind) or isinstance(value.get(field), bool):
             words = {str: "a text", int: "a whole number", list: "a list"}[kind]
-            raise Refusal("question", f"{name} needs {field}, {words}")
+            raise Refusal("request", f"{name} needs {field}, {words}")
     return value
 
 

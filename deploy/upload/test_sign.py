@@ -97,11 +97,11 @@ class Keys(unittest.TestCase):
 
     def test_every_field_is_needed_and_no_other_is_known(self):
         for name in asked():
-            self.refused("question", **{name: None})
-        self.refused("question", size=True)
-        self.refused("question", size="1000")
-        self.refused("question", acl="public-read")
-        self.refused("question", results=["a"])
+            self.refused("request", **{name: None})
+        self.refused("request", size=True)
+        self.refused("request", size="1000")
+        self.refused("request", acl="public-read")
+        self.refused("request", results=["a"])
 
     def test_the_host_has_the_region(self):
         for region in ["eu-west-1", "us-east-1"]:
@@ -139,8 +139,8 @@ class Answers(unittest.TestCase):
         self.assertEqual(self.asks(method="GET"), (405, "method"))
         self.assertEqual(self.asks(method="POST", path="/config"), (405, "method"))
         for body in [b"", b"{", b"\xff", b"[" * MOST_BYTES]:
-            self.assertEqual(self.asks(body=body), (400, "question"), body[:9])
-        self.assertEqual(self.asks(body=b" " * (MOST_BYTES + 1)), (413, "question"))
+            self.assertEqual(self.asks(body=body), (400, "request"), body[:9])
+        self.assertEqual(self.asks(body=b" " * (MOST_BYTES + 1)), (413, "request"))
 
     def test_the_page_is_told_where_uploads_go(self):
         status, shown = answer(self.signer, "GET", "/config", None, b"")

@@ -1,7 +1,7 @@
 //! Every file of a folder of real and of hostile images: a picture or a typed error, never a trap.
 //!
-//! The folder is not part of the repository. `THUMBOX_CORPUS` names it; `cargo xtask test` sets the variable where
-//! the folder is there, and says so where it is not.
+//! `THUMBOX_CORPUS` names the folder. `cargo xtask test` takes ../shared/corpus, and where that is not there, pictures of
+//! the repository.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -1,4 +1,4 @@
-//! Decodes the files of a folder that is not part of the repository, which THUMBOX_CORPUS names. Samples are compared with
+//! Decodes the files of a folder, which THUMBOX_CORPUS names. Samples are compared with
 //! djpeg's.
 
 mod support;

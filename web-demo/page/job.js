@@ -1,4 +1,4 @@
-// One file on its way through the cloud: shrunk on wish, uploaded, and its thumbnails compared with those made here.
+// One file on its way through the cloud: optionally shrunk, uploaded, and its thumbnails compared with those made here.
 import { CloudError, newKey, sha256 } from './signer.js';
 import { thumbnails } from './thumbnails.js';
 import { upload } from './upload.js';

@@ -56,7 +56,7 @@ class Demo:
             return None
 
     def content(self, file):
-        """What is in a file. The page is told that there is a signer, and may speak with S3."""
+        """What is in a file. The page is told that there is a signer, and may connect to S3."""
         content = file.read_bytes()
         if file.name != "index.html":
             return content
@@ -113,12 +113,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, kind, self.demo.content(file))
 
     def serve_answer(self, path):
-        """Asks the signer, once the question is here."""
+        """Asks the signer, once the request is here."""
         size = self.headers.get("Content-Length", "0")
         if not size.isdecimal() or "Transfer-Encoding" in self.headers:
-            return self.refuse(411, "question", "the question must come with its Content-Length")
+            return self.refuse(411, "request", "the request must come with its Content-Length")
         if int(size) > MOST_BYTES:
-            return self.refuse(413, "question", f"the question has {size} bytes; at most {MOST_BYTES} are allowed")
+            return self.refuse(413, "request", f"the request has {size} bytes; at most {MOST_BYTES} are allowed")
         body = self.rfile.read(int(size))
         status, value = answer(self.demo.signer, self.command, path, self.headers.get("Origin"), body)
         if path == "/config" and status == 200:

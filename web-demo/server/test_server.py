@@ -136,8 +136,8 @@ class Server(unittest.TestCase):
 
     def test_a_question_without_a_length_is_refused(self):
         headers = {"Transfer_Encoding": "chunked", "Origin": f"http://{self.host}"}
-        self.assertEqual(self.kind("/api/sign", "POST", b"0\r\n\r\n", **headers), (411, "question"))
-        self.assertEqual(self.kind("/api/sign", "POST", **{"Content_Length": "-1"}), (411, "question"))
+        self.assertEqual(self.kind("/api/sign", "POST", b"0\r\n\r\n", **headers), (411, "request"))
+        self.assertEqual(self.kind("/api/sign", "POST", **{"Content_Length": "-1"}), (411, "request"))
 
     def test_head_has_no_body(self):
         status, headers, body = self.ask("/host/host.js", "HEAD")

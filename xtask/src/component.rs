@@ -100,6 +100,36 @@ pub(crate) fn of_module(path: &Path) -> Result<Vec<u8>> {
         .encode()
 }
 
+/// Checks the digests of a component that was built elsewhere: all files that target/component/component.json names.
+///
+/// # Errors
+/// Where one is missing or another one.
+pub(crate) fn verify(root: &Path) -> Result<()> {
+    verify_files(&root.join("target/component"))
+}
+
+fn verify_files(directory: &Path) -> Result<()> {
+    let path = directory.join("component.json");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let manifest: Value =
+        serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    let compiled = LEVELS.map(|level| &manifest["precompiled"][level]);
+    for entry in [&manifest["component"]].into_iter().chain(compiled) {
+        let (Some(name), Some(sha256)) = (entry["file"].as_str(), entry["sha256"].as_str()) else {
+            bail!("{} does not name all files", path.display());
+        };
+        let file = directory.join(name);
+        let found = hex_sha256(&fs::read(&file).with_context(|| file.display().to_string())?);
+        if found != sha256 {
+            bail!(
+                "{} has SHA-256 {found}, and component.json beside it says {sha256}; `cargo xtask component` builds it",
+                file.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// The digest of the component in target/component, as `component.json` there has it.
 ///
 /// # Errors
@@ -222,5 +252,34 @@ mod tests {
             "{error:#}"
         );
         assert!(format!("{error:#}").contains("relaxed"), "{error:#}");
+    }
+
+    #[test]
+    fn a_component_from_elsewhere_has_to_have_its_digests() {
+        let folder = std::env::temp_dir().join(format!("thumbox-component-{}", std::process::id()));
+        tools::files::fresh_folder(&folder).unwrap();
+        let described = |name: &str| json!({ "file": name, "sha256": hex_sha256(name.as_bytes()) });
+        let names = ["a", "b", "c", "d"];
+        for name in names {
+            fs::write(folder.join(name), name).unwrap();
+        }
+        let manifest = json!({
+            "component": described("a"),
+            "precompiled": { LEVELS[0]: described("b"), LEVELS[1]: described("c"), LEVELS[2]: described("d") },
+        });
+        fs::write(folder.join("component.json"), manifest.to_string()).unwrap();
+        verify_files(&folder).unwrap();
+        for name in names {
+            fs::write(folder.join(name), "changed").unwrap();
+            let error = verify_files(&folder).unwrap_err().to_string();
+            assert!(error.contains("has SHA-256"), "{error}");
+            fs::write(folder.join(name), name).unwrap();
+        }
+        fs::remove_file(folder.join("d")).unwrap();
+        assert!(verify_files(&folder).is_err());
+        fs::write(folder.join("component.json"), "{}").unwrap();
+        let error = verify_files(&folder).unwrap_err().to_string();
+        assert!(error.contains("does not name all files"), "{error}");
+        fs::remove_dir_all(folder).unwrap();
     }
 }

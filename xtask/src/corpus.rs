@@ -1,6 +1,6 @@
-//! `cargo xtask corpus`: thumbnails of the corpus beside an independent reference.
+//! `cargo xtask corpus`: thumbnails of a corpus beside an independent reference.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -10,57 +10,82 @@ use tools::process::{run, step};
 use crate::guest_compiler::GuestCompiler;
 use crate::{component, hosts, python};
 
-/// The page that the command writes. A test run writes its own under `target`, so that it changes nothing in the tree.
+/// The page that the command writes where the shared corpus is there.
 const PAGE: &str = "docs/corpus.md";
-const WORK: &str = "target/corpus";
+/// The page of the small corpus. It never replaces the one with the figures of the shared corpus.
+const SMALL_PAGE: &str = "target/corpus-small.md";
+/// The small corpus for tests in Rust.
+const SMALL: &str = "target/small-corpus";
 
-/// Builds `thumbox` and writes the report into `docs`. Without a corpus it says that there was nothing to do.
+/// Builds `thumbox` and writes the report: into `docs` for the shared corpus, and into `target` for the small one, which
+/// is taken where the shared one is not there.
 ///
 /// # Errors
 /// Where something cannot be built, or a requirement is not met; the report is written then too.
 pub(crate) fn report(root: &Path) -> Result<()> {
-    let Some(folder) = folder(root) else {
-        skipped();
-        return Ok(());
-    };
     component::build(root, &GuestCompiler::find(root)?)?;
-    compare(root, &folder, &hosts::thumbox(root)?, &root.join(PAGE))
+    let thumbox = hosts::thumbox(root)?;
+    match folder(root) {
+        Some(folder) => compare_shared(root, &folder, &thumbox, PAGE),
+        None => compare_small(root, &thumbox),
+    }
 }
 
-/// The same as one step of the tests, with a program that is built already.
+/// One step of the tests, with a program that is built already: the small corpus, and the shared one where it is there.
+/// It changes nothing in the tree.
 ///
 /// # Errors
 /// Where a requirement is not met.
 pub(crate) fn check(root: &Path, thumbox: &Path) -> Result<()> {
     own_tests(root)?;
-    let Some(folder) = folder(root) else {
-        skipped();
-        return Ok(());
-    };
-    compare(
-        root,
-        &folder,
-        thumbox,
-        &root.join("target/corpus-report.md"),
-    )
+    compare_small(root, thumbox)?;
+    folder(root).map_or(Ok(()), |folder| {
+        compare_shared(root, &folder, thumbox, "target/corpus-report.md")
+    })
 }
 
-fn skipped() {
+/// The shared corpus, or the small one, which is made first.
+///
+/// # Errors
+/// Where the small one cannot be made.
+pub(crate) fn shared_or_small(root: &Path) -> Result<PathBuf> {
+    if let Some(folder) = folder(root) {
+        return Ok(folder);
+    }
     step(&format!(
-        "SKIPPED: the corpus check, because {FOLDER} is not there"
+        "{FOLDER} is not there: making the small corpus of pictures in the repository"
     ));
+    let small = root.join(SMALL);
+    run(interpreter(root)?.arg("small_corpus.py").arg(&small))?;
+    Ok(small)
 }
 
-fn compare(root: &Path, folder: &Path, thumbox: &Path, page: &Path) -> Result<()> {
+fn compare_shared(root: &Path, folder: &Path, thumbox: &Path, page: &str) -> Result<()> {
     step(&format!(
         "thumbnails of {FOLDER} beside the reference (a minute)"
     ));
-    run(interpreter(root)?
+    let mut script = compare(root, thumbox, "target/corpus", page)?;
+    run(script.arg(folder))
+}
+
+fn compare_small(root: &Path, thumbox: &Path) -> Result<()> {
+    step("thumbnails of the small corpus beside the reference (a minute)");
+    run(&mut compare(
+        root,
+        thumbox,
+        "target/corpus-small",
+        SMALL_PAGE,
+    )?)
+}
+
+/// The script that compares, for the small corpus unless it gets the folder of another one.
+fn compare(root: &Path, thumbox: &Path, work: &str, page: &str) -> Result<Command> {
+    let mut script = interpreter(root)?;
+    script
         .arg("report.py")
         .arg(thumbox)
-        .arg(folder)
-        .arg(root.join(WORK))
-        .arg(page))
+        .args([root.join(work), root.join(page)]);
+    Ok(script)
 }
 
 /// Tests of the reference, and of what the vectors cover: they need no corpus.
@@ -70,7 +95,10 @@ fn own_tests(root: &Path) -> Result<()> {
 }
 
 /// Python with what the scripts need, in their folder.
-fn interpreter(root: &Path) -> Result<Command> {
+///
+/// # Errors
+/// Where the packages cannot be had.
+pub(crate) fn interpreter(root: &Path) -> Result<Command> {
     let environment = python::CONFORMANCE.prepare(root)?;
     let mut python = Command::new(environment.join("bin/python"));
     python

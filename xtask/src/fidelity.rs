@@ -7,40 +7,31 @@ use anyhow::Result;
 use tools::process::{run, step};
 
 use crate::guest_compiler::GuestCompiler;
-use crate::{component, corpus, hosts, python};
+use crate::{component, corpus, hosts};
 
-/// The page that the command writes.
+/// The page that the command writes where the shared corpus is there.
 const PAGE: &str = "docs/fidelity.md";
+/// The page of the small corpus. It never replaces the one with the figures of photographs.
+const SMALL_PAGE: &str = "target/fidelity-small.md";
 const WORK: &str = "target/fidelity";
 
-/// Builds `thumbox` and the program that scores, and writes the page. Without a corpus it says that there was nothing
-/// to do.
+/// Builds `thumbox` and the program that scores, and writes the page: into `docs` for the shared corpus, and into `target`
+/// for the small one, which is taken where the shared one is not there.
 ///
 /// # Errors
 /// Where something cannot be built, or decoding smaller costs too much; the page is written then too.
 pub(crate) fn report(root: &Path) -> Result<()> {
-    let Some(folder) = corpus::folder(root) else {
-        step(&format!(
-            "SKIPPED: {} is not there, and with it the photographs",
-            corpus::FOLDER
-        ));
-        return Ok(());
-    };
     component::build(root, &GuestCompiler::find(root)?)?;
     let thumbox = hosts::thumbox(root)?;
     let score = score(root)?;
-    let environment = python::CONFORMANCE.prepare(root)?;
+    let shared = corpus::folder(root);
+    let page = if shared.is_some() { PAGE } else { SMALL_PAGE };
     step("thumbnails through each scale beside those of full decoding (some minutes)");
-    run(Command::new(environment.join("bin/python"))
-        // No compiled files in the tree.
-        .arg("-B")
-        .current_dir(root.join("conformance"))
-        // The pictures are shared out among processes; more threads in each would only wait for one another.
-        .env("OPENBLAS_NUM_THREADS", "1")
+    run(corpus::interpreter(root)?
         .arg("fidelity.py")
-        .args([&thumbox, &score, &folder])
-        .arg(root.join(WORK))
-        .arg(root.join(PAGE)))
+        .args([&thumbox, &score])
+        .args([root.join(WORK), root.join(page)])
+        .args(shared))
 }
 
 /// Builds the program that computes SSIMULACRA2.

@@ -29,6 +29,7 @@ mod precompiler;
 mod prepare;
 mod python;
 mod recorded;
+mod release;
 mod replay;
 mod reproduce;
 mod sample_photo;
@@ -77,11 +78,15 @@ usage: cargo xtask COMMAND
                          jSquash; write docs/benchmarks-browser.md
   adapter HOST           answer requests on standard input, a JSON line each, through node, chromium, firefox, webkit,
                          python, cli or invoke; target/component and, for the first four, target/npm must be there
-  corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md
-  fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md
+  corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md. Without that folder it
+                         takes pictures of the repository, and writes target/corpus-small.md
+  fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md, or without ../shared/corpus
+                         target/fidelity-small.md
   docs                   write docs/formats.md and docs/options.md with its images
   dist [--profile dev]   pack thumbox with manual pages, completions and licences into target/dist; --profile dev
                          compiles quickly, to look at the archive, which is then in target/dist-dev
+  release --dry-run      go through docs/releasing.md: check what can be checked, pack the archive, and print the rest with
+                         its commands. Nothing is published
   fuzz [--seconds N] [--record] [TARGET...]
                          give all targets, or those named, broken inputs for N seconds in all (60); --record adds the
                          run to fuzz/runs.tsv and docs/security.md
@@ -96,7 +101,8 @@ usage: cargo xtask COMMAND
   soak [--minutes N]     resize and refuse images in one process for N minutes (30); write docs/soak.md and its plot
   check [--all | PACKAGE...]
                          format, lints and unit tests of the crates that changed; a minute or two
-  test [STEP...]         everything CI runs, or the steps named; `test --list` lists them, `test --from STEP` begins with one
+  test [STEP...]         everything CI runs, or the steps named; `test --list` lists them, `test --from STEP` begins with one;
+                         --component-built takes the component that lies in target/component
   deny                   ask cargo-deny about licences, bans and sources of all dependencies; part of the tests
   advisories             ask it about advisories; no part of the tests
   reproduce              build the component in another folder and compare; part of the tests
@@ -142,6 +148,8 @@ fn run() -> Result<()> {
         ["docs"] => guide::write(root),
         ["dist"] => dist::run_with(root, Profile::Release),
         ["dist", "--profile", name] => dist::run_with(root, Profile::named(name)?),
+        ["release", "--dry-run"] => release::dry_run(root),
+        ["release"] => release::refuse(),
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
         ["vectors", arguments @ ..] => vectors::run(root, arguments),
         ["sandbox"] => sandbox::check(root),

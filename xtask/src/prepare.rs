@@ -21,16 +21,34 @@ pub(crate) struct Prepared {
 /// # Errors
 /// Where a tool cannot be had; the message says how to get it by hand.
 pub(crate) fn all(root: &Path) -> Result<Prepared> {
-    std::thread::scope(|scope| {
-        let python = scope.spawn(|| local_aws::PYTHON.prepare(root));
-        let node = scope.spawn(|| node::packages(root));
+    let (compiler, python) = beside_downloads(root, || {
         let compiler = GuestCompiler::find(root)?;
         // Not beside the line above: only one apt-get can run at a time.
         browsers::chromium()?;
         component::build(root, &compiler)?;
+        Ok(compiler)
+    })?;
+    Ok(Prepared { compiler, python })
+}
+
+/// Installs the tools for a component that was built elsewhere and lies in target/component. Returns the folder of the
+/// Python programs.
+///
+/// # Errors
+/// As [`all`], and where the component is not whole.
+pub(crate) fn around_component(root: &Path) -> Result<PathBuf> {
+    component::verify(root)?;
+    beside_downloads(root, browsers::chromium).map(|(_, python)| python)
+}
+
+/// Does `work` while the packages for Python and Node are installed. Returns its result and Python's folder.
+fn beside_downloads<T>(root: &Path, work: impl FnOnce() -> Result<T>) -> Result<(T, PathBuf)> {
+    std::thread::scope(|scope| {
+        let python = scope.spawn(|| local_aws::PYTHON.prepare(root));
+        let node = scope.spawn(|| node::packages(root));
+        let done = work()?;
         join(node)?;
-        let python = join(python)?;
-        Ok(Prepared { compiler, python })
+        Ok((done, join(python)?))
     })
 }
 

@@ -2,6 +2,8 @@
 
 mod needs;
 mod steps;
+#[cfg(test)]
+mod workflows;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,9 +14,11 @@ use tools::process::step;
 use self::needs::Needs;
 use self::steps::{STEPS, Step};
 
-const USAGE: &str = "usage: cargo xtask test [STEP...]
-       cargo xtask test --from STEP
-       cargo xtask test --list";
+const USAGE: &str = "usage: cargo xtask test [--component-built] [STEP...]
+       cargo xtask test [--component-built] --from STEP
+       cargo xtask test --list
+
+  --component-built      use the component that lies in target/component, built elsewhere of the same sources";
 
 /// Runs all steps, those that `arguments` name, or one and all behind it; or lists them. What a step needs is built first.
 ///
@@ -27,8 +31,12 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
         }
         return Ok(());
     }
+    let (is_component_built, arguments) = match arguments {
+        ["--component-built", rest @ ..] => (true, rest),
+        all => (false, all),
+    };
     let chosen = choose(arguments)?;
-    let needs = Needs::new(root);
+    let needs = Needs::new(root, is_component_built);
     let mut times = Vec::new();
     for chosen in chosen {
         step(&format!("STEP {}: {}", chosen.name, chosen.about));

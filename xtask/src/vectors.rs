@@ -20,6 +20,7 @@ use tools::process::step;
 
 use self::cases::Case;
 use self::engines::Engine;
+pub(crate) use self::ledger::FILE as LEDGER;
 use self::ledger::Ledger;
 use self::programs::Programs;
 use self::run::Answers;
@@ -71,6 +72,14 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
             table::write(&root.join(PAGE), &rows, &component)
         }
     }
+}
+
+/// Checks that the changelog explains each revision of the ledger, and the ledger's history.
+///
+/// # Errors
+/// Naming what is missing.
+pub(crate) fn check_history(root: &Path) -> Result<()> {
+    history::check(root)
 }
 
 /// The same as one step of the tests: all engines, the slow ones with a share of the vectors; and the ledger's history. The

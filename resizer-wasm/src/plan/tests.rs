@@ -160,7 +160,7 @@ fn what_is_not_shrunk_is_cut_and_padded_where_the_position_says() {
     let plan = planned(size(300, 200), &cover);
     assert_eq!(plan.cut, Cut::Attention(size(100, 100)));
     assert_eq!(plan.window(), Window::whole(size(300, 200)));
-    // An absent side is neither cut nor padded to.
+    // Nothing is cropped or padded along an absent side.
     let narrow = unshrunk(Some(100), None, Fit::Cover, true);
     assert_eq!(
         planned(size(300, 200), &narrow).cut,

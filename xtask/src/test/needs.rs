@@ -14,7 +14,10 @@ use crate::{sample_photo, test_tools, web};
 /// All of it.
 pub(super) struct Needs<'a> {
     pub(super) root: &'a Path,
-    prepared: OnceCell<Prepared>,
+    /// Whether target/component was built elsewhere, and is used as it is.
+    is_component_built: bool,
+    python: OnceCell<PathBuf>,
+    compiler: OnceCell<GuestCompiler>,
     twins: OnceCell<Twins>,
     sample: OnceCell<PathBuf>,
     page: OnceCell<PathBuf>,
@@ -22,10 +25,12 @@ pub(super) struct Needs<'a> {
 }
 
 impl<'a> Needs<'a> {
-    pub(super) fn new(root: &'a Path) -> Self {
+    pub(super) fn new(root: &'a Path, is_component_built: bool) -> Self {
         Self {
             root,
-            prepared: OnceCell::new(),
+            is_component_built,
+            python: OnceCell::new(),
+            compiler: OnceCell::new(),
             twins: OnceCell::new(),
             sample: OnceCell::new(),
             page: OnceCell::new(),
@@ -33,22 +38,32 @@ impl<'a> Needs<'a> {
         }
     }
 
-    /// The compiler, and the component in target/component, built by it.
+    /// The component in target/component.
+    pub(super) fn component(&self) -> Result<()> {
+        self.python().map(drop)
+    }
+
+    /// The compiler, and the component in target/component.
     pub(super) fn compiler(&self) -> Result<&GuestCompiler> {
-        Ok(&self.prepared()?.compiler)
+        self.component()?;
+        once(&self.compiler, || GuestCompiler::find(self.root))
     }
 
-    /// The folder of the Python programs.
+    /// The folder of the Python programs. The component and all other tools are installed with them.
     pub(super) fn python(&self) -> Result<&Path> {
-        Ok(&self.prepared()?.python)
-    }
-
-    fn prepared(&self) -> Result<&Prepared> {
-        once(&self.prepared, || {
-            let prepared = prepare::all(self.root)?;
+        once(&self.python, || {
+            let python = if self.is_component_built {
+                prepare::around_component(self.root)?
+            } else {
+                let Prepared { compiler, python } = prepare::all(self.root)?;
+                // Nothing else sets it before the component is there.
+                let _ = self.compiler.set(compiler);
+                python
+            };
             test_tools::install()?;
-            Ok(prepared)
+            Ok(python)
         })
+        .map(PathBuf::as_path)
     }
 
     /// The programs that do with SIMD, and without it, what tests compare.
@@ -72,7 +87,7 @@ impl<'a> Needs<'a> {
     /// The programs.
     pub(super) fn hosts(&self) -> Result<&Hosts> {
         once(&self.hosts, || {
-            self.prepared()?;
+            self.component()?;
             hosts::build(self.root)
         })
     }

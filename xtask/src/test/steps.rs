@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use tools::process::{run, step};
+use tools::process::run;
 
 use super::needs::Needs;
 use crate::cargo::cargo;
@@ -44,7 +44,7 @@ pub(super) const STEPS: [Step; 27] = [
     Step {
         name: "prepare",
         about: "the tools are there, and the component is built",
-        run: |needs| needs.compiler().map(drop),
+        run: |needs| needs.component(),
     },
     Step {
         name: "template",
@@ -118,7 +118,7 @@ pub(super) const STEPS: [Step; 27] = [
     },
     Step {
         name: "corpus",
-        about: "thumbnails of ../shared/corpus beside a reference",
+        about: "thumbnails of a corpus beside a reference",
         run: |needs| corpus::check(needs.root, &needs.hosts()?.thumbox),
     },
     Step {
@@ -161,14 +161,8 @@ pub(super) const STEPS: [Step; 27] = [
 /// The crates that `cargo xtask` is built from.
 const COMMANDS: [&str; 4] = ["xtask", "benchmarks", "local-aws", "tools"];
 
-/// What the names of the tests that need the corpus have in common, and those of no others.
-const CORPUS_TESTS: [&str; 2] = [
-    "every_file_is_a_picture_or_a_typed_error",
-    "files_from_elsewhere",
-];
-
 fn clippy(needs: &Needs<'_>) -> Result<()> {
-    needs.compiler()?;
+    needs.component()?;
     // In the whole workspace, features of one package are features of all: the others are what the function is without those
     // of the command line, and the archive's program.
     const SCOPES: [&[&str]; 3] = [
@@ -187,7 +181,7 @@ fn lint(root: &Path, scope: &[&str]) -> Result<()> {
 }
 
 fn documentation(needs: &Needs<'_>) -> Result<()> {
-    needs.compiler()?;
+    needs.component()?;
     run(cargo(needs.root)
         .args(["doc", "--quiet", "--locked", "--workspace", "--no-deps"])
         .env("RUSTDOCFLAGS", "-D warnings"))
@@ -201,7 +195,7 @@ fn xtask_tests(needs: &Needs<'_>) -> Result<()> {
 }
 
 fn adapters_tests(needs: &Needs<'_>) -> Result<()> {
-    needs.compiler()?;
+    needs.component()?;
     adapters::test(needs.root)
 }
 
@@ -214,22 +208,9 @@ fn workspace_tests(needs: &Needs<'_>) -> Result<()> {
         // Tested above, in the profile they are used in.
         .args(COMMANDS.iter().flat_map(|name| ["--exclude", name]))
         .args(["--", "--include-ignored"])
+        .env("THUMBOX_CORPUS", corpus::shared_or_small(root)?)
         .env("THUMBOX_WEED", needs.python()?.join("bin/weed"))
         .envs(needs.twins()?.variables());
-    match corpus::folder(root) {
-        Some(folder) => {
-            tests.env("THUMBOX_CORPUS", folder);
-        }
-        None => {
-            for name in CORPUS_TESTS {
-                step(&format!(
-                    "SKIPPED: tests with {name} in their names, because {} is not there",
-                    corpus::FOLDER
-                ));
-                tests.args(["--skip", name]);
-            }
-        }
-    }
     test_tools::skip_what_cannot_run(&mut tests);
     run(&mut tests)
 }
@@ -261,7 +242,7 @@ fn hostile_tests(needs: &Needs<'_>) -> Result<()> {
 }
 
 fn soak_tests(needs: &Needs<'_>) -> Result<()> {
-    needs.compiler()?;
+    needs.component()?;
     soak::check(needs.root)
 }
 
