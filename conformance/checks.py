@@ -170,12 +170,12 @@ def profiles(cases, derived, explained):
     return [
         colours(
             f"Profiles that change the picture by a mean CIEDE2000 above {PROFILE_MATTERS:g}: each within"
-            f" {PROFILE_DIFFERENCE:g}",
+            f" {PROFILE_DIFFERENCE:g}, or explained",
             mattering,
             PROFILE_DIFFERENCE,
             explained,
         ),
-        colours(f"CMYK with a profile: each within {INK_DIFFERENCE:g}", inks, INK_DIFFERENCE, explained),
+        colours(f"CMYK with a profile: each within {INK_DIFFERENCE:g}, or explained", inks, INK_DIFFERENCE, explained),
     ]
 
 
