@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use request::{RequestError, words};
+use serde::Serialize;
 
-use crate::word::words;
-use crate::{BucketTemplate, KeyTemplate, RecipeError};
+use crate::{BucketTemplate, KeyTemplate};
 
 words! {
     /// How S3 keeps an object, in S3's words.
-    pub enum StorageClass for "the storage class" {
+    pub enum StorageClass {
         /// For what is read often.
         Standard = "STANDARD",
         /// Moved by S3 to where it costs least.
@@ -27,8 +27,8 @@ words! {
 
 /// Where a result goes on S3, and with which headers. Absent fields: bucket `{bucket}-resized`, key `{key}`, and no
 /// header but the media type.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Delivery {
     /// The bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,11 +56,21 @@ const LONGEST_TAG_KEY: usize = 128;
 const LONGEST_TAG_VALUE: usize = 256;
 
 impl Delivery {
+    /// The names of the fields.
+    pub(crate) const FIELDS: &[&str] = &[
+        "bucket",
+        "key",
+        "cache-control",
+        "storage-class",
+        "tags",
+        "copy-metadata",
+    ];
+
     /// Checks what S3 would refuse for every picture.
-    pub(crate) fn check(&self) -> Result<(), RecipeError> {
-        let wrong = |field, found: String, allowed: String| {
-            Err(RecipeError::Value {
-                field,
+    pub(crate) fn check(&self) -> Result<(), RequestError> {
+        let wrong = |field: &str, found: String, allowed: String| {
+            Err(RequestError::Value {
+                field: field.to_owned(),
                 found,
                 allowed,
             })

@@ -4,9 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use glob::{MatchOptions, Pattern, PatternError};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::word::parsed;
+use serde::{Serialize, Serializer};
 
 /// Cameras write `.JPG`, and people mean it when they say `*.jpg`. A `*` ends at a slash; `**` does not.
 const OPTIONS: MatchOptions = MatchOptions {
@@ -145,12 +143,6 @@ impl FromStr for KeyPattern {
 impl Serialize for KeyPattern {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de> Deserialize<'de> for KeyPattern {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        parsed(deserializer)
     }
 }
 

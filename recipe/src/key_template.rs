@@ -3,14 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::word::{parsed, words};
-use crate::{OutputFormat, UnknownWord};
+use request::{OutputFormat, TextError, words};
+use serde::{Serialize, Serializer};
 
 words! {
     /// What a [`KeyTemplate`] has a place for.
-    pub enum Placeholder for "the placeholder" {
+    pub enum Placeholder {
         /// The upload's bucket.
         Bucket = "bucket",
         /// The upload's key.
@@ -83,20 +81,20 @@ pub enum KeyTemplateError {
     )]
     Empty,
     /// A brace without its partner.
-    #[error(
-        "the key \"{template}\" has a brace without its partner; placeholders are written as {{stem}}"
-    )]
+    #[error("the key \"{template}\" has an unmatched brace; placeholders are written as {{stem}}")]
     Brace {
         /// The whole text.
         template: String,
     },
     /// An unknown placeholder.
-    #[error("the key \"{template}\": {cause}")]
+    #[error("the key \"{template}\" has the placeholder {{{found}}}; {cause}")]
     Placeholder {
         /// The whole text.
         template: String,
-        /// What is wrong, and what there is.
-        cause: UnknownWord,
+        /// The placeholder.
+        found: String,
+        /// What there is.
+        cause: TextError,
     },
 }
 
@@ -182,6 +180,7 @@ impl FromStr for KeyTemplate {
                 .parse()
                 .map_err(|cause| KeyTemplateError::Placeholder {
                     template: text.to_owned(),
+                    found: name.to_owned(),
                     cause,
                 })?;
             parts.push(Part::Place(placeholder));
@@ -197,12 +196,6 @@ impl FromStr for KeyTemplate {
 impl Serialize for KeyTemplate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de> Deserialize<'de> for KeyTemplate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        parsed(deserializer)
     }
 }
 

@@ -2,18 +2,16 @@
 //! here is what differs.
 
 mod json;
-mod mistake;
 mod toml;
 
-use serde::de::DeserializeOwned;
+use request::{Value, words};
 use serde::ser::Serialize;
 
-pub(crate) use self::mistake::Mistake;
-use crate::word::words;
+use crate::RecipeError;
 
 words! {
     /// How a recipe is written down. Both have the same fields, and mean the same.
-    pub enum Notation for "the notation" {
+    pub enum Notation {
         /// TOML, which has comments and few brackets: for files.
         Toml = "toml",
         /// JSON: for programs, and for one line.
@@ -22,21 +20,28 @@ words! {
 }
 
 impl Notation {
-    /// The notation of a text: one that begins with a brace is JSON, which no TOML does.
+    /// The notation of a text: what begins as an object or a list of objects, or with a comment in slashes, is JSON. No
+    /// TOML does.
     ///
     /// ```
     /// use recipe::Notation;
     /// assert_eq!(Notation::of(" {}"), Notation::Json);
+    /// assert_eq!(Notation::of("[{}]"), Notation::Json);
+    /// assert_eq!(Notation::of("[[outputs]]"), Notation::Toml);
     /// assert_eq!(Notation::of("output.width = 300"), Notation::Toml);
     /// ```
     pub fn of(text: &str) -> Self {
-        match text.trim_start().starts_with('{') {
+        let start = text.trim_start();
+        let in_list = start.strip_prefix('[').map_or("", str::trim_start);
+        match start.starts_with(['{', '/']) || in_list.starts_with(['{', ']']) {
             true => Self::Json,
             false => Self::Toml,
         }
     }
 
-    pub(crate) fn read<T: DeserializeOwned>(self, text: &str) -> Result<T, Mistake> {
+    /// # Errors
+    /// Where the text is not in the notation, with the place.
+    pub(crate) fn read(self, text: &str) -> Result<Value, RecipeError> {
         match self {
             Self::Toml => toml::read(text),
             Self::Json => json::read(text),

@@ -1,11 +1,12 @@
 //! Recipes that are built in, for what is asked for most. Each is a file in `examples`, with comments.
 
+use request::words;
+
 use crate::Recipe;
-use crate::word::words;
 
 words! {
     /// A recipe that is built in.
-    pub enum Preset for "the preset" {
+    pub enum Preset {
         /// The thumbnail that is made where there is no recipe.
         Lab = "lab",
         /// One picture for web pages.

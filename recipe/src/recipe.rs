@@ -1,15 +1,11 @@
 //! What to make, and within which limits: one text for every host, in TOML or in JSON.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::fields::{Fields, FromFields, only_fields};
-use crate::output::one_or_several;
 use crate::{
-    Encoding, KeyPattern, Notation, Options, Output, Placeholder, RecipeError, Target, check,
+    Encoding, KeyPattern, MOST_OUTPUTS, Notation, Options, Output, Placeholder, RecipeError,
+    RequestError, Target, read,
 };
-
-/// The most outputs of one recipe.
-pub const MOST_OUTPUTS: usize = 16;
 
 /// What to make of an upload, where it goes, and within which limits.
 ///
@@ -34,17 +30,12 @@ pub const MOST_OUTPUTS: usize = 16;
 /// assert!(recipe.is_for("summer/cat.JPG") && !recipe.is_for("summer/cat.png"));
 /// # Ok::<(), recipe::RecipeError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Recipe {
     /// The pictures to make, at least one. As text also `output`, with a single one.
-    #[serde(alias = "output", deserialize_with = "one_or_several")]
     pub outputs: Vec<Output>,
     /// The limits, and what is done about damage.
-    #[serde(
-        skip_serializing_if = "Options::is_empty",
-        deserialize_with = "only_fields"
-    )]
+    #[serde(skip_serializing_if = "Options::is_empty")]
     pub options: Options,
     /// Uploads that it is for: those whose key matches one of these, or all where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -58,10 +49,6 @@ pub struct Recipe {
     /// What the keys of descriptions of failures begin with, such as `failed/`. They go to the first output's bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<String>,
-}
-
-impl FromFields for Recipe {
-    const EXPECTED: &str = "a recipe, which has fields such as output";
 }
 
 impl Default for Recipe {
@@ -114,12 +101,8 @@ impl Recipe {
     }
 
     fn in_notation(text: &str, notation: Notation) -> Result<Self, RecipeError> {
-        let Fields(recipe): Fields<Self> =
-            notation.read(text).map_err(|mistake| RecipeError::Text {
-                line: mistake.line,
-                column: mistake.column,
-                message: mistake.message,
-            })?;
+        let value = notation.read(text)?;
+        let recipe = read::recipe(&value).map_err(|placed| placed.in_text(text, notation))?;
         let checked = recipe.completed();
         checked.map_err(|error| error.placed(text, notation))
     }
@@ -151,16 +134,19 @@ impl Recipe {
     pub fn completed(mut self) -> Result<Self, RecipeError> {
         let count = self.outputs.len();
         if !(1..=MOST_OUTPUTS).contains(&count) {
-            return Err(RecipeError::Value {
-                field: "outputs",
+            return Err(RequestError::Value {
+                field: "outputs".to_owned(),
                 found: format!("a list of {count}"),
                 allowed: format!("1 to {MOST_OUTPUTS} outputs"),
-            });
+            }
+            .into());
         }
+        self.options.check()?;
         for (index, output) in self.outputs.iter_mut().enumerate() {
             output.target = std::mem::take(&mut output.target).in_some_box();
-            let checked = check::check(&output.target, &self.options)
+            let checked = (output.target.check(&self.options))
                 .and_then(|()| output.delivery.check())
+                .map_err(RecipeError::from)
                 .and_then(|()| check_key(output, self.deletions == Some(true)));
             checked.map_err(|cause| match count {
                 1 => cause,

@@ -1,6 +1,8 @@
 //! What is said of a recipe that cannot be read or carried out.
 
-use crate::{Encoding, Notation};
+use request::PlacedError;
+
+use crate::{Notation, RequestError};
 
 /// Why a recipe cannot be carried out, whatever the picture.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,36 +17,21 @@ pub enum RecipeError {
         /// What is wrong there, and what is allowed.
         message: String,
     },
-    /// A value that the field cannot have.
-    #[error("the {field} is {found}; expected {allowed}")]
-    Value {
+    /// A field that is wrong, whatever the recipe.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// A text that the field cannot have.
+    #[error("{message}")]
+    Wording {
         /// The field.
         field: &'static str,
-        /// Its value.
-        found: String,
-        /// Values that it can have.
-        allowed: String,
-    },
-    /// An option that the format does not have.
-    #[error("{field} is for {formats}, and the format is {format}; leave one of them out")]
-    Format {
-        /// The option.
-        field: &'static str,
-        /// The formats that have it.
-        formats: String,
-        /// The format that is asked for.
-        format: Encoding,
-    },
-    /// Options that contradict each other.
-    #[error("{message}")]
-    Combination {
-        /// One of them.
-        field: &'static str,
-        /// Which, and what to do.
-        message: &'static str,
+        /// What is wrong with it, and what to do.
+        message: String,
     },
     /// A key with a place for what the output does not say.
-    #[error("the key has a place for the {side}, and the output has none; give it a {side}")]
+    #[error(
+        "the key uses {{{side}}}, and the output has no {side}; set {side}, or leave {{{side}}} out"
+    )]
     NoSide {
         /// `width` or `height`.
         side: &'static str,
@@ -87,11 +74,10 @@ pub enum RecipeError {
 
 impl RecipeError {
     /// The field that is to blame, where it is one.
-    pub fn field(&self) -> Option<&'static str> {
+    pub fn field(&self) -> Option<&str> {
         match self {
-            Self::Value { field, .. }
-            | Self::Format { field, .. }
-            | Self::Combination { field, .. } => Some(field),
+            Self::Request(error) => error.field(),
+            Self::Wording { field, .. } => Some(field),
             Self::NoSide { .. } | Self::NotFoundAgain { .. } | Self::SameKey { .. } => Some("key"),
             Self::Output { cause, .. } => cause.field(),
             Self::Text { .. } | Self::Unwritable { .. } => None,
@@ -103,8 +89,6 @@ impl RecipeError {
         let Some(field) = self.field() else {
             return self;
         };
-        // "position's y" is part of the field "position".
-        let field = field.split('\'').next().unwrap_or(field);
         let number = match &self {
             Self::Output { number, .. } => number - 1,
             Self::SameKey { second, .. } => second - 1,
@@ -129,6 +113,54 @@ impl RecipeError {
                 message: self.to_string(),
             },
             None => self,
+        }
+    }
+}
+
+/// An error with its place in what was read.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    /// The names that lead there, and the numbers of entries of lists, counted from 0.
+    pub(crate) path: Vec<String>,
+    pub(crate) error: RecipeError,
+}
+
+impl Placed {
+    pub(crate) fn at(path: &[&str], error: impl Into<RecipeError>) -> Self {
+        Self {
+            path: path.iter().map(|name| (*name).to_owned()).collect(),
+            error: error.into(),
+        }
+    }
+
+    /// The same, seen from further out.
+    pub(crate) fn within(mut self, outer: &[&str]) -> Self {
+        let outer = outer.iter().map(|name| (*name).to_owned());
+        self.path.splice(0..0, outer);
+        self
+    }
+
+    /// With line and column: those of the field, or of what it is in.
+    pub(crate) fn in_text(self, text: &str, notation: Notation) -> RecipeError {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        let ends = (1..=path.len()).rev();
+        let place = ends
+            .filter_map(|end| notation.place(text, &path[..end]))
+            .next();
+        let (line, column) = place.unwrap_or((1, 1));
+        RecipeError::Text {
+            line,
+            column,
+            message: self.error.to_string(),
+        }
+    }
+}
+
+impl From<PlacedError> for Placed {
+    fn from(PlacedError { path, error }: PlacedError) -> Self {
+        Self {
+            path,
+            error: error.into(),
         }
     }
 }

@@ -2,22 +2,24 @@
 
 use std::fmt;
 
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use request::{RequestError, Value};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serialize;
 
-use super::mistake::Mistake;
+use crate::RecipeError;
 
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
-    serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        Mistake {
-            line: error.line(),
-            column: error.column(),
-            message: message.strip_suffix(&place).unwrap_or(&message).to_owned(),
-        }
+pub(super) fn read(text: &str) -> Result<Value, RecipeError> {
+    request::json::read(text).map_err(|error| match error {
+        RequestError::Text {
+            line,
+            column,
+            message,
+        } => RecipeError::Text {
+            line,
+            column,
+            message,
+        },
+        other => other.into(),
     })
 }
 

@@ -1,17 +1,17 @@
 //! TOML.
 
-use serde::de::DeserializeOwned;
+use request::Value;
 use serde::ser::Serialize;
 use toml::de::{DeTable, DeValue};
 
-use super::mistake::Mistake;
+use crate::RecipeError;
 
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
+pub(super) fn read(text: &str) -> Result<Value, RecipeError> {
     toml::from_str(text).map_err(|error| {
         let span = error.span().unwrap_or_default();
         let (line, column) = line_and_column(text, span.start);
         let found = text.get(span).unwrap_or_default();
-        Mistake {
+        RecipeError::Text {
             line,
             column,
             message: message(error.message(), found),

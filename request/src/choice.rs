@@ -1,10 +1,10 @@
 //! The choices of a target that are single words. The words are those of CSS, sharp and `wit/resize.wit`.
 
-use crate::word::words;
+use crate::words;
 
 words! {
     /// How the image fits the box of a [`crate::Target`].
-    pub enum Fit for "the fit" {
+    pub enum Fit {
         /// As large as possible while no side exceeds the box.
         Inside = "inside",
         /// As small as possible while no side is less than the box; nothing is cut off.
@@ -20,7 +20,7 @@ words! {
 
 words! {
     /// The resampling kernel. `linear` and `cubic` are sharp's words for two of them.
-    pub enum Filter for "the filter" {
+    pub enum Filter {
         /// One pixel of the source.
         Nearest = "nearest",
         /// Linear interpolation.
@@ -36,7 +36,7 @@ words! {
 
 words! {
     /// Which frames of an animation are made.
-    pub enum Animation for "the animation" {
+    pub enum Animation {
         /// The first one.
         FirstFrame = "first-frame",
         /// All of them.
@@ -46,7 +46,7 @@ words! {
 
 words! {
     /// How finely a JPEG stores colour.
-    pub enum ChromaSubsampling for "the chroma subsampling" {
+    pub enum ChromaSubsampling {
         /// 4:2:0 below quality 90, 4:4:4 from there on.
         Auto = "auto",
         /// Full resolution.
@@ -83,7 +83,7 @@ mod tests {
                 .parse::<ChromaSubsampling>()
                 .unwrap_err()
                 .to_string(),
-            "the chroma subsampling is \"4:2:2\"; expected one of auto, 4:4:4, 4:2:0"
+            "expected one of auto, 4:4:4, 4:2:0"
         );
     }
 }

@@ -3,15 +3,16 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
+
+use crate::TextError;
 
 /// A colour in sRGB. As text: `#rgb`, `#rrggbb`, `#rrggbbaa`, `white`, `black` or `transparent`.
 ///
 /// ```
-/// use recipe::Color;
+/// use request::Color;
 /// assert_eq!("#f80".parse::<Color>()?.to_string(), "#ff8800");
-/// # Ok::<(), recipe::ColorError>(())
+/// # Ok::<(), request::TextError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Color {
@@ -25,16 +26,6 @@ pub struct Color {
     pub alpha: u8,
 }
 
-/// A text that is no colour.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the colour is \"{found}\"; expected #rgb, #rrggbb, #rrggbbaa, white, black or transparent"
-)]
-pub struct ColorError {
-    /// The text.
-    pub found: String,
-}
-
 impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)?;
@@ -45,10 +36,13 @@ impl fmt::Display for Color {
     }
 }
 
-impl FromStr for Color {
-    type Err = ColorError;
+/// What is allowed for a colour.
+pub(crate) const COLORS_ALLOWED: &str = "#rgb, #rrggbb, #rrggbbaa, white, black or transparent";
 
-    fn from_str(text: &str) -> Result<Self, ColorError> {
+impl FromStr for Color {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
         let [red, green, blue, alpha] = match text {
             "white" => [255; 4],
             "black" => [0, 0, 0, 255],
@@ -56,8 +50,8 @@ impl FromStr for Color {
             _ => text
                 .strip_prefix('#')
                 .and_then(channels)
-                .ok_or_else(|| ColorError {
-                    found: text.to_owned(),
+                .ok_or_else(|| TextError {
+                    allowed: COLORS_ALLOWED.to_owned(),
                 })?,
         };
         Ok(Self {
@@ -89,12 +83,6 @@ fn channels(digits: &str) -> Option<[u8; 4]> {
 impl Serialize for Color {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Color {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::word::parsed(deserializer)
     }
 }
 

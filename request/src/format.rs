@@ -1,10 +1,10 @@
 //! Image formats: how they are spelled, and what a file of that format is called.
 
-use crate::word::words;
+use crate::words;
 
 words! {
     /// A format that Thumbox reads.
-    pub enum ImageFormat for "the format" {
+    pub enum ImageFormat {
         /// JPEG.
         Jpeg = "jpeg",
         /// PNG and APNG.
@@ -30,7 +30,7 @@ words! {
 
 words! {
     /// A format that Thumbox writes.
-    pub enum OutputFormat for "the format" {
+    pub enum OutputFormat {
         /// JPEG.
         Jpeg = "jpeg" | "jpg",
         /// PNG; of an animation, APNG.
@@ -44,7 +44,7 @@ words! {
 
 words! {
     /// The format that is asked for.
-    pub enum Encoding for "the format" {
+    pub enum Encoding {
         /// The source's format; PNG or JPEG where that cannot be written.
         Auto = "auto",
         /// JPEG.
@@ -110,7 +110,7 @@ mod tests {
         let error = "avif".parse::<Encoding>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the format is \"avif\"; expected one of auto, jpeg, png, webp, gif"
+            "expected one of auto, jpeg, png, webp, gif"
         );
     }
 }

@@ -3,15 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::UnknownWord;
-use crate::word::words;
+use crate::{TextError, Value, words};
 
 words! {
     /// One kind of metadata.
-    pub enum Metadata for "the metadata to keep" {
+    pub enum Metadata {
         /// Who made the picture and whose it is.
         Copyright = "copyright",
         /// The ICC profile; the pixels are then not converted to sRGB.
@@ -71,9 +69,9 @@ impl fmt::Display for Keep {
 }
 
 impl FromStr for Keep {
-    type Err = UnknownWord;
+    type Err = TextError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+    fn from_str(text: &str) -> Result<Self, TextError> {
         text.split(',')
             .map(|word| word.trim().parse::<Metadata>())
             .collect()
@@ -86,31 +84,17 @@ impl Serialize for Keep {
     }
 }
 
-impl<'de> Deserialize<'de> for Keep {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Words;
-
-        impl<'de> Visitor<'de> for Words {
-            type Value = Keep;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of words to keep, such as [\"copyright\", \"icc\"]")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Keep, E> {
-                text.parse().map_err(E::custom)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut words: A) -> Result<Keep, A::Error> {
-                let mut keep = Keep::default();
-                while let Some(kind) = words.next_element()? {
-                    keep.add(kind);
-                }
-                Ok(keep)
-            }
+impl Keep {
+    /// What a request asks for: a text, or a list of words.
+    pub(crate) fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Text(text) => text.parse().ok(),
+            Value::List(words) => words
+                .iter()
+                .map(|word| word.text()?.parse::<Metadata>().ok())
+                .collect(),
+            _ => None,
         }
-
-        deserializer.deserialize_any(Words)
     }
 }
 
@@ -131,18 +115,20 @@ mod tests {
             serde_json::to_string(&keep).unwrap(),
             r#"["copyright","icc"]"#
         );
-        assert_eq!(
-            serde_json::from_str::<Keep>(r#"["icc", "copyright"]"#).unwrap(),
-            keep
-        );
-        assert_eq!(serde_json::from_str::<Keep>("[]").unwrap(), Keep::default());
+        let of = |text: &str| Keep::of(&serde_json::from_str(text).unwrap());
+        assert_eq!(of(r#"["icc", "copyright"]"#), Some(keep));
+        assert_eq!(of(r#""icc,copyright""#), Some(keep));
+        assert_eq!(of("[]"), Some(Keep::default()));
+        for wrong in [r#"["gps"]"#, "[1]", "true"] {
+            assert_eq!(of(wrong), None, "{wrong}");
+        }
     }
 
     #[test]
     fn an_unknown_word_is_named() {
         assert_eq!(
             "icc,gps".parse::<Keep>().unwrap_err().to_string(),
-            "the metadata to keep is \"gps\"; expected one of copyright, icc, all"
+            "expected one of copyright, icc, all"
         );
     }
 }

@@ -3,16 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::UnknownWord;
-use crate::word::words;
+use crate::{TextError, Value, one_of, words};
 
 words! {
     /// An edge, a corner or the middle. sharp's words for positions, and CSS's, are read as well.
-    pub enum Gravity for "the position" {
+    pub enum Gravity {
         /// The middle.
         Center = "center" | "centre",
         /// The upper edge.
@@ -35,8 +32,7 @@ words! {
 }
 
 /// A place in the upright picture, after `crop`: 0 is its left or upper edge, 1 its right or lower one.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
     /// From the left.
     pub x: f32,
@@ -66,65 +62,64 @@ impl fmt::Display for Position {
     }
 }
 
-impl FromStr for Position {
-    type Err = UnknownWord;
+/// What is allowed for a position.
+pub(crate) fn positions_allowed() -> String {
+    format!(
+        "{}, attention, or a point X,Y from 0,0 to 1,1",
+        one_of(Gravity::WORDS)
+    )
+}
 
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+impl FromStr for Position {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
         if text == "attention" {
             return Ok(Self::Attention);
         }
-        if let Some(point) = point(text) {
-            return Ok(Self::FocalPoint(point));
+        let point = text.split_once(',').and_then(|(x, y)| {
+            let number = |text: &str| text.trim().parse::<f32>().ok();
+            Point::of(number(x)?, number(y)?)
+        });
+        match (point, text.parse()) {
+            (Some(point), _) => Ok(Self::FocalPoint(point)),
+            (None, Ok(gravity)) => Ok(Self::Gravity(gravity)),
+            (None, Err(_)) => Err(TextError {
+                allowed: positions_allowed(),
+            }),
         }
-        text.parse()
-            .map(Self::Gravity)
-            .map_err(|error: UnknownWord| UnknownWord {
-                allowed: format!(
-                    "{}, attention, or a point X,Y from 0,0 to 1,1",
-                    error.allowed
-                ),
-                ..error
-            })
     }
 }
 
-fn point(text: &str) -> Option<Point> {
-    let (x, y) = text.split_once(',')?;
-    Some(Point {
-        x: x.trim().parse().ok()?,
-        y: y.trim().parse().ok()?,
-    })
+impl Point {
+    /// The point, where it lies in the image.
+    fn of(x: f32, y: f32) -> Option<Self> {
+        let inside = 0.0..=1.0;
+        (inside.contains(&x) && inside.contains(&y)).then_some(Self { x, y })
+    }
+}
+
+impl Position {
+    /// The position that a request asks for: a text, or a point with the fields x and y.
+    pub(crate) fn of(value: &Value) -> Option<Self> {
+        let fields = match value {
+            Value::Text(text) => return text.parse().ok(),
+            Value::Fields(fields) => fields,
+            _ => return None,
+        };
+        let number = |wanted: &str| {
+            let (_, value) = fields.iter().find(|(name, _)| name == wanted)?;
+            value.number().map(|number| number as f32)
+        };
+        let point = Point::of(number("x")?, number("y")?)?;
+        // No other fields.
+        (fields.len() == 2).then_some(Self::FocalPoint(point))
+    }
 }
 
 impl Serialize for Position {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Position {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Spelling;
-
-        impl<'de> Visitor<'de> for Spelling {
-            type Value = Position;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(
-                    "a position, such as \"north\", \"attention\" or \"0.3,0.7\", or the fields x and y",
-                )
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Position, E> {
-                text.parse().map_err(E::custom)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Position, A::Error> {
-                Point::deserialize(MapAccessDeserializer::new(map)).map(Position::FocalPoint)
-            }
-        }
-
-        deserializer.deserialize_any(Spelling)
     }
 }
 
@@ -147,24 +142,30 @@ mod tests {
             assert_eq!(text.parse(), Ok(position), "{text}");
             assert_eq!(position.to_string().parse(), Ok(position), "{text}");
         }
-        assert_eq!(
-            serde_json::from_str::<Position>(r#"{"x": 0.3, "y": 0.7}"#).unwrap(),
-            focal
-        );
+        let of = |text: &str| Position::of(&serde_json::from_str(text).unwrap());
+        assert_eq!(of(r#"{"x": 0.3, "y": 0.7}"#), Some(focal));
+        for wrong in [
+            "[1, 2]",
+            r#"{"x": 1}"#,
+            r#"{"x": 1, "y": 1, "z": 1}"#,
+            r#"{"x": 1.5, "y": 1}"#,
+            r#""0.5,1.5""#,
+            r#""nan,0""#,
+        ] {
+            assert_eq!(of(wrong), None, "{wrong}");
+        }
     }
 
     #[test]
     fn what_is_no_position_is_told_with_what_would_be_one() {
         let error = "middle".parse::<Position>().unwrap_err().to_string();
-        assert!(error.starts_with("the position is \"middle\"; expected one of center, north,"));
-        assert!(error.ends_with("attention, or a point X,Y from 0,0 to 1,1"));
-        let error = serde_json::from_str::<Position>("[1, 2]")
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("expected a position, such as"), "{error}");
-        let error = serde_json::from_str::<Position>(r#"{"x": 1}"#)
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("missing field `y`"), "{error}");
+        assert!(
+            error.starts_with("expected one of center, north,"),
+            "{error}"
+        );
+        assert!(
+            error.ends_with("attention, or a point X,Y from 0,0 to 1,1"),
+            "{error}"
+        );
     }
 }

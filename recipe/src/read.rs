@@ -1,0 +1,229 @@
+//! A recipe's own fields, and those of its outputs, out of what its text says.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use request::{Record, RequestError, Value, advice};
+
+use crate::recipe_error::Placed;
+use crate::{Delivery, KeyPattern, Options, Output, Recipe, RecipeError, StorageClass, Target};
+
+/// The fields of a recipe. `output` is `outputs` with a single one.
+const FIELDS: [&str; 7] = [
+    "output",
+    "outputs",
+    "options",
+    "include",
+    "exclude",
+    "deletions",
+    "failed",
+];
+
+/// The recipe that is in a text, not completed.
+///
+/// # Errors
+/// For the first field that is unknown, is given twice, or has a value that it cannot have.
+pub(crate) fn recipe(value: &Value) -> Result<Recipe, Placed> {
+    let fields = object("the recipe", value, "fields such as output")?;
+    let mut recipe = Recipe::default();
+    // What an output may ask for depends on them.
+    if let Some((_, value)) = fields.iter().find(|(name, _)| name == "options") {
+        recipe.options = options(value).map_err(|placed| placed.within(&["options"]))?;
+    }
+    let mut output_name = None;
+    for (name, value) in fields {
+        let own = |placed: Placed| placed.within(&[name]);
+        match name.as_str() {
+            "options" => {}
+            "output" | "outputs" => {
+                if let Some(first) = output_name.replace(name.as_str()) {
+                    return Err(Placed::at(&[name], both(first, name)));
+                }
+                recipe.outputs = outputs(value, &recipe.options).map_err(own)?;
+            }
+            "include" => recipe.include = patterns("include", value).map_err(own)?,
+            "exclude" => recipe.exclude = patterns("exclude", value).map_err(own)?,
+            "deletions" => recipe.deletions = Some(switch("deletions", value).map_err(own)?),
+            "failed" => recipe.failed = Some(text("failed", value).map_err(own)?.to_owned()),
+            _ => return Err(Placed::at(&[name], unknown_in_recipe(name))),
+        }
+    }
+    Ok(recipe)
+}
+
+fn options(value: &Value) -> Result<Options, Placed> {
+    Options::of(value).map_err(|mut placed| {
+        if let RequestError::Unknown { found, advice } = &mut placed.error
+            && is_of_output(found)
+        {
+            *advice = belongs_in_output(found);
+        }
+        placed.into()
+    })
+}
+
+/// One, or a list of them.
+fn outputs(value: &Value, options: &Options) -> Result<Vec<Output>, Placed> {
+    let Value::List(entries) = value else {
+        return output(value, options).map(|output| vec![output]);
+    };
+    let numbered = |(index, entry): (usize, &Value)| {
+        output(entry, options).map_err(|placed| {
+            let Placed { path, error } = placed.within(&[&index.to_string()]);
+            let error = match entries.len() {
+                1 => error,
+                _ => RecipeError::Output {
+                    number: index + 1,
+                    cause: Box::new(error),
+                },
+            };
+            Placed { path, error }
+        })
+    };
+    entries.iter().enumerate().map(numbered).collect()
+}
+
+fn output(value: &Value, options: &Options) -> Result<Output, Placed> {
+    let target = Target::of(value, options, Delivery::FIELDS).map_err(|mut placed| {
+        if let RequestError::Unknown { found, advice } = &mut placed.error
+            && let Some(elsewhere) = belongs_outside(found)
+        {
+            *advice = elsewhere;
+        }
+        Placed::from(placed)
+    })?;
+    let mut delivery = Delivery::default();
+    for (name, value) in object("an output", value, "fields such as width")? {
+        let taken = match name.as_str() {
+            "bucket" => parsed("bucket", value).map(|bucket| delivery.bucket = Some(bucket)),
+            "key" => parsed("key", value).map(|key| delivery.key = Some(key)),
+            "cache-control" => text("cache-control", value)
+                .map(|header| delivery.cache_control = Some(header.to_owned())),
+            "storage-class" => word(value).map(|class| delivery.storage_class = Some(class)),
+            "tags" => tags(value).map(|tags| delivery.tags = tags),
+            "copy-metadata" => {
+                switch("copy-metadata", value).map(|is_on| delivery.copy_metadata = Some(is_on))
+            }
+            _ => Ok(()),
+        };
+        taken.map_err(|placed| placed.within(&[name]))?;
+    }
+    Ok(Output { target, delivery })
+}
+
+fn both(first: &str, second: &str) -> RecipeError {
+    RecipeError::Wording {
+        field: "outputs",
+        message: format!("{first} and {second} are both given; use one of them"),
+    }
+}
+
+fn is_of_output(name: &str) -> bool {
+    Delivery::FIELDS.contains(&name) || has(Target::FIELDS, name)
+}
+
+fn has(fields: &[request::Field], name: &str) -> bool {
+    fields
+        .iter()
+        .any(|field| field.name == name || field.others.contains(&name))
+}
+
+fn belongs_in_output(name: &str) -> String {
+    format!("it belongs in an output, as output.{name}")
+}
+
+/// Where a name is one, but not of an output.
+fn belongs_outside(name: &str) -> Option<String> {
+    if has(Options::FIELDS, name) {
+        return Some(format!("it belongs in the options, as options.{name}"));
+    }
+    let is_of_recipe = FIELDS.contains(&name);
+    is_of_recipe.then(|| {
+        "it belongs to the whole recipe, outside of its outputs and before them in TOML".to_owned()
+    })
+}
+
+fn unknown_in_recipe(found: &str) -> RequestError {
+    let advice = if is_of_output(found) {
+        belongs_in_output(found)
+    } else if has(Options::FIELDS, found) {
+        format!("it belongs in the options, as options.{found}")
+    } else {
+        advice(found, &FIELDS)
+    };
+    RequestError::Unknown {
+        found: found.to_owned(),
+        advice,
+    }
+}
+
+fn object<'a>(
+    what: &str,
+    value: &'a Value,
+    allowed: &str,
+) -> Result<&'a [(String, Value)], Placed> {
+    match value {
+        Value::Fields(fields) => Ok(fields),
+        other => Err(wrong(what, other, allowed)),
+    }
+}
+
+fn wrong(field: &str, found: &Value, allowed: &str) -> Placed {
+    let error = RequestError::Value {
+        field: field.to_owned(),
+        found: found.to_string(),
+        allowed: allowed.to_owned(),
+    };
+    Placed::at(&[], error)
+}
+
+fn switch(field: &str, value: &Value) -> Result<bool, Placed> {
+    match value {
+        Value::Switch(is_on) => Ok(*is_on),
+        other => Err(wrong(field, other, "true or false")),
+    }
+}
+
+fn text<'a>(field: &str, value: &'a Value) -> Result<&'a str, Placed> {
+    value
+        .text()
+        .ok_or_else(|| wrong(field, value, "a text in quotes"))
+}
+
+/// A text that says itself what is wrong with it.
+fn parsed<T: FromStr<Err: Display>>(field: &'static str, value: &Value) -> Result<T, Placed> {
+    text(field, value)?.parse().map_err(|error: T::Err| {
+        let message = error.to_string();
+        Placed::at(&[], RecipeError::Wording { field, message })
+    })
+}
+
+fn word(value: &Value) -> Result<StorageClass, Placed> {
+    let word = value.text().and_then(|text| text.parse().ok());
+    let allowed = || request::one_of(StorageClass::WORDS);
+    word.ok_or_else(|| wrong("storage-class", value, &allowed()))
+}
+
+fn patterns(field: &'static str, value: &Value) -> Result<Vec<KeyPattern>, Placed> {
+    let Value::List(entries) = value else {
+        return Err(wrong(field, value, "a list such as [\"*.jpg\"]"));
+    };
+    let numbered = |(index, entry): (usize, &Value)| {
+        parsed(field, entry).map_err(|placed| placed.within(&[&index.to_string()]))
+    };
+    entries.iter().enumerate().map(numbered).collect()
+}
+
+fn tags(value: &Value) -> Result<BTreeMap<String, String>, Placed> {
+    let mut tags = BTreeMap::new();
+    for (key, value) in object(
+        "tags",
+        value,
+        "keys with texts, such as {\"team\": \"web\"}",
+    )? {
+        let text = text(key, value).map_err(|placed| placed.within(&[key]))?;
+        tags.insert(key.clone(), text.to_owned());
+    }
+    Ok(tags)
+}

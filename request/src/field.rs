@@ -1,0 +1,197 @@
+//! A field of a request: its names, what it is for, and which values it can have.
+//!
+//! This is the one list of fields. What reads requests and recipes checks by it, and the documents and the schema are made
+//! from it.
+
+use std::borrow::Cow;
+
+use crate::byte_count::{BYTES_ALLOWED, byte_count};
+use crate::color::COLORS_ALLOWED;
+use crate::position::positions_allowed;
+use crate::region::REGIONS_ALLOWED;
+use crate::{
+    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Keep, Metadata, Position, Region,
+    Value, one_of,
+};
+
+/// A field of a request.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name, in kebab-case.
+    pub name: &'static str,
+    /// Other names that are read.
+    pub others: &'static [&'static str],
+    /// What it is for, in a sentence.
+    pub about: &'static str,
+    /// Which values it can have.
+    pub kind: Kind,
+    /// The formats that it is for; none where it is for all.
+    pub formats: &'static [Encoding],
+}
+
+impl Field {
+    /// Whether it says something about a result of this format. With `auto` a field is for where it applies.
+    pub(crate) fn is_for(&self, format: Encoding) -> bool {
+        format == Encoding::Auto || self.formats.is_empty() || self.formats.contains(&format)
+    }
+}
+
+/// Which values a field can have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Yes or no.
+    Switch,
+    /// A whole number from the first to the second.
+    Whole(u64, u64),
+    /// Pixels of a side of a result: from 1 to the limit `max-side`.
+    Side,
+    /// The effort of an encoder. The range is the format's.
+    Effort,
+    /// One of some numbers.
+    OneOf(&'static [u64]),
+    /// A number from the first to the second.
+    Number(f32, f32),
+    /// One of some words.
+    Word(&'static [&'static str]),
+    /// A number of bytes, also with a unit.
+    Bytes,
+    /// A colour.
+    Color,
+    /// What is kept by `cover`.
+    Position,
+    /// A rectangle.
+    Region,
+    /// Kinds of metadata.
+    Keep,
+}
+
+/// What the values of some fields depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The limit `max-side`.
+    pub max_side: u32,
+    /// The format that is asked for.
+    pub format: Encoding,
+}
+
+/// Values of the effort for PNG.
+pub const PNG_EFFORT: (u64, u64) = (1, 10);
+/// Values of the effort for lossy WebP.
+pub const WEBP_EFFORT: (u64, u64) = (0, 6);
+
+impl Context {
+    /// With `auto` the number has to make sense for either format.
+    fn effort(self) -> (u64, u64) {
+        match self.format {
+            Encoding::Png => PNG_EFFORT,
+            Encoding::Webp => WEBP_EFFORT,
+            _ => (PNG_EFFORT.0, WEBP_EFFORT.1),
+        }
+    }
+}
+
+impl Kind {
+    /// Whether a number is one, and lies in the range. Other values are for the field's type to judge.
+    pub(crate) fn has(self, value: &Value, context: Context) -> bool {
+        let within = |(least, most): (u64, u64)| {
+            let range = i128::from(least)..=i128::from(most);
+            value.whole().is_some_and(|whole| range.contains(&whole))
+        };
+        match self {
+            Self::Whole(least, most) => within((least, most)),
+            Self::Side => within((1, context.max_side.into())),
+            Self::Effort => within(context.effort()),
+            Self::OneOf(numbers) => value
+                .whole()
+                .is_some_and(|whole| numbers.iter().any(|number| i128::from(*number) == whole)),
+            // As the component calculates: 0.1 lies in a range that begins with 0.1.
+            Self::Number(least, most) => value
+                .number()
+                .is_some_and(|number| (least..=most).contains(&(number as f32))),
+            _ => true,
+        }
+    }
+
+    /// The values that the field can have, as messages say it.
+    pub fn allowed(self, context: Context) -> Cow<'static, str> {
+        let whole = |(least, most): (u64, u64)| format!("a whole number from {least} to {most}");
+        match self {
+            Self::Switch => "true or false".into(),
+            Self::Whole(least, most) => whole((least, most)).into(),
+            Self::Side => whole((1, context.max_side.into())).into(),
+            Self::Effort => match context.format {
+                Encoding::Png | Encoding::Webp => whole(context.effort()).into(),
+                _ => format!(
+                    "{} where the format is auto, as it may be for a png or a webp",
+                    whole(context.effort())
+                )
+                .into(),
+            },
+            Self::OneOf(numbers) => {
+                let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+                numbers.join(" or ").into()
+            }
+            Self::Number(least, most) => format!("a number from {least} to {most}").into(),
+            Self::Word(words) => one_of(words).into(),
+            Self::Bytes => BYTES_ALLOWED.into(),
+            Self::Color => COLORS_ALLOWED.into(),
+            Self::Position => positions_allowed().into(),
+            Self::Region => REGIONS_ALLOWED.into(),
+            Self::Keep => format!("a list of {}", Metadata::WORDS.join(", ")).into(),
+        }
+    }
+}
+
+/// A type that the value of a field has.
+pub(crate) trait FieldType: Sized {
+    /// The value, or `None` where it is none of this type.
+    fn of(value: &Value) -> Option<Self>;
+}
+
+/// Also of a text such as `20kB`, which only [`Kind::Bytes`] lets through.
+impl FieldType for u32 {
+    fn of(value: &Value) -> Option<Self> {
+        byte_count(value)
+    }
+}
+
+impl FieldType for f32 {
+    fn of(value: &Value) -> Option<Self> {
+        value.number().map(|number| number as Self)
+    }
+}
+
+impl FieldType for bool {
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Switch(is_on) => Some(*is_on),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! field_types {
+    (whole: $($whole:ty)*; words: $($word:ty)*; others: $($other:ty)*) => {
+        $( impl FieldType for $whole {
+            fn of(value: &Value) -> Option<Self> {
+                value.whole()?.try_into().ok()
+            }
+        } )*
+        $( impl FieldType for $word {
+            fn of(value: &Value) -> Option<Self> {
+                value.text()?.parse().ok()
+            }
+        } )*
+        $( impl FieldType for $other {
+            fn of(value: &Value) -> Option<Self> {
+                <$other>::of(value)
+            }
+        } )*
+    };
+}
+
+field_types! {
+    whole: u8 u16 u64;
+    words: Animation ChromaSubsampling Color Encoding Filter Fit;
+    others: Keep Position Region
+}

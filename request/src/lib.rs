@@ -1,0 +1,48 @@
+//! What the component is asked for: outputs and limits, as fields with names.
+//!
+//! The fields, their ranges and what is said of a wrong value stand here once. Recipes are read by the same code, with
+//! fields of their own beside these. The crate does no I/O and knows no host, no engine and no image.
+//!
+//! Start reading at [`Target`], the list of fields, and at [`read`].
+
+#![forbid(unsafe_code)]
+
+mod byte_count;
+mod check;
+mod choice;
+mod color;
+mod encoder;
+mod error;
+mod field;
+mod format;
+mod given;
+pub mod json;
+mod keep;
+mod options;
+mod position;
+mod record;
+mod region;
+mod request;
+mod target;
+mod unknown;
+mod value;
+mod word;
+
+pub use byte_count::parse_byte_count;
+pub use choice::{Animation, ChromaSubsampling, Filter, Fit};
+pub use color::Color;
+pub use encoder::{GifOptions, JpegOptions, PngOptions, WebpOptions};
+pub use error::{PlacedError, RequestError};
+pub use field::{Context, Field, Kind, PNG_EFFORT, WEBP_EFFORT};
+pub use format::{Encoding, ImageFormat, OutputFormat};
+pub use given::Given;
+pub use keep::{Keep, Metadata};
+pub use options::{DEFAULT_MAX_SIDE, MAX_FILE_BYTES, Options};
+pub use position::{Gravity, Point, Position};
+pub use record::{Record, read};
+pub use region::Region;
+pub use request::{MOST_OUTPUTS, Request};
+pub use target::Target;
+pub use unknown::advice;
+pub use value::{MOST_LEVELS, Value};
+pub use word::{TextError, one_of};

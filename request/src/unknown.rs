@@ -1,0 +1,188 @@
+//! What is said of a field that there is not.
+
+use crate::{Field, RequestError};
+
+/// Names that other tools have, and what is done here instead.
+const ELSEWHERE: [(&str, &str); 21] = [
+    ("strip", "metadata is left out unless keep names it"),
+    (
+        "strip-metadata",
+        "metadata is left out unless keep names it",
+    ),
+    ("metadata", "keep names the metadata that stays"),
+    ("with-metadata", "keep names the metadata that stays"),
+    ("auto-orient", "the EXIF orientation is always applied"),
+    ("autorotate", "the EXIF orientation is always applied"),
+    (
+        "rotate",
+        "the EXIF orientation is always applied, and nothing else is rotated",
+    ),
+    ("blur", "blurring is not offered"),
+    ("size", "width and height are the box"),
+    ("resize", "width and height are the box"),
+    ("max-width", "with fit inside, width is the most"),
+    ("max-height", "with fit inside, height is the most"),
+    ("gravity", "position says what cover keeps"),
+    ("strategy", "position says what cover keeps"),
+    ("kernel", "filter is the resampling kernel"),
+    (
+        "without-enlargement",
+        "nothing is enlarged unless enlarge is true",
+    ),
+    (
+        "without-reduction",
+        "shrink = false keeps the size of larger images",
+    ),
+    ("type", "format is the format to write"),
+    ("mode", "fit says how the image fits the box"),
+    (
+        "compression-level",
+        "effort says how hard is tried to make a file small",
+    ),
+    ("animated", "animation says which frames are made"),
+];
+/// Names that are suggested.
+const SUGGESTED: usize = 3;
+
+/// What is said of this name.
+pub(crate) fn field(found: &str, fields: &[Field], also: &[&'static str]) -> RequestError {
+    let names: Vec<&str> = fields
+        .iter()
+        .map(|field| field.name)
+        .chain(also.iter().copied())
+        .collect();
+    RequestError::Unknown {
+        found: found.to_owned(),
+        advice: advice(found, &names),
+    }
+}
+
+/// What may be meant by a name that is none of these, or what there is.
+pub fn advice(found: &str, names: &[&str]) -> String {
+    let plain = kebab(found);
+    if let Some((_, instead)) = ELSEWHERE.iter().find(|(name, _)| *name == plain) {
+        return (*instead).to_owned();
+    }
+    let mut nearest: Vec<(usize, &str)> = names
+        .iter()
+        .map(|name| (distance(&plain, name), *name))
+        .collect();
+    // The order of equals is that of the list.
+    nearest.sort_by_key(|(distance, _)| *distance);
+    match nearest[..] {
+        // One slip in three letters: `widht` is two away from `width`.
+        [(distance, name), ..] if distance * 3 <= plain.chars().count() + 1 => {
+            format!("did you mean {name}?")
+        }
+        _ if names.len() > SUGGESTED * 3 => {
+            let some: Vec<&str> = nearest
+                .iter()
+                .take(SUGGESTED)
+                .map(|(_, name)| *name)
+                .collect();
+            format!(
+                "the nearest are {}; docs/reference.md has all",
+                some.join(", ")
+            )
+        }
+        _ => format!("expected one of {}", names.join(", ")),
+    }
+}
+
+/// `devicePixelRatio` and `device_pixel_ratio` as they are written here.
+fn kebab(name: &str) -> String {
+    let mut plain = String::new();
+    // What is longer is no field.
+    for character in name.chars().take(64) {
+        match character {
+            '_' | ' ' => plain.push('-'),
+            upper if upper.is_ascii_uppercase() => {
+                plain.push('-');
+                plain.push(upper.to_ascii_lowercase());
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// How many characters are to be put in, taken out or changed (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, left) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, right) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(left != *right);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, Record, Target};
+
+    fn of_target(found: &str) -> String {
+        let names: Vec<&str> = Target::FIELDS.iter().map(|field| field.name).collect();
+        advice(found, &names)
+    }
+
+    #[test]
+    fn distances() {
+        for (one, other, expected) in [
+            ("", "abc", 3),
+            ("widht", "width", 2),
+            ("fit", "fit", 0),
+            ("kitten", "sitting", 3),
+        ] {
+            assert_eq!(distance(one, other), expected, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_meant_is_suggested() {
+        let rows = [
+            ("widht", "did you mean width?"),
+            ("Width", "did you mean width?"),
+            ("devicePixelRatio", "did you mean device-pixel-ratio?"),
+            ("device_pixel_ratio", "did you mean device-pixel-ratio?"),
+            ("colours", "did you mean colors?"),
+            ("strip", "metadata is left out unless keep names it"),
+            (
+                "withoutEnlargement",
+                "nothing is enlarged unless enlarge is true",
+            ),
+            ("blur", "blurring is not offered"),
+        ];
+        for (found, expected) in rows {
+            assert_eq!(of_target(found), expected, "{found}");
+        }
+        let far = of_target("zzzzzzzz");
+        assert!(far.starts_with("the nearest are "), "{far}");
+        assert!(far.ends_with("; docs/reference.md has all"), "{far}");
+    }
+
+    #[test]
+    fn a_short_list_is_said_whole() {
+        let names: Vec<&str> = Options::FIELDS.iter().map(|field| field.name).collect();
+        let all = "expected one of max-pixels, max-frames, max-file-bytes, max-side, max-scans, max-work, tolerant";
+        assert_eq!(advice("quality", &names), all);
+    }
+
+    #[test]
+    fn what_other_tools_have_is_no_field_here() {
+        for (name, _) in ELSEWHERE {
+            assert!(
+                Target::FIELDS
+                    .iter()
+                    .all(|field| field.name != name && !field.others.contains(&name)),
+                "{name}"
+            );
+        }
+    }
+}
