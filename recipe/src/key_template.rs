@@ -80,7 +80,7 @@ pub enum KeyTemplateError {
         "the key is empty; give one such as \"{{key}}\" or \"{{dir}}/{{stem}}-{{width}}.{{ext}}\""
     )]
     Empty,
-    /// A brace without its partner.
+    /// A brace unmatched brace.
     #[error("the key \"{template}\" has an unmatched brace; placeholders are written as {{stem}}")]
     Brace {
         /// The whole text.
@@ -255,12 +255,12 @@ mod tests {
         let message = |text: &str| text.parse::<KeyTemplate>().unwrap_err().to_string();
         assert_eq!(
             message("{stm}.jpg"),
-            "the key \"{stm}.jpg\": the placeholder is \"stm\"; expected one of bucket, key, dir, stem, ext, name, width, height, format, hash"
+            "the key \"{stm}.jpg\" has the placeholder {stm}; expected one of bucket, key, dir, stem, ext, name, width, height, format, hash"
         );
-        let brace = "the key \"a{stem\" has a brace without its partner; placeholders are written as {stem}";
+        let brace = "the key \"a{stem\" has an unmatched brace; placeholders are written as {stem}";
         assert_eq!(message("a{stem"), brace);
-        assert!(message("stem}").contains("without its partner"));
-        assert!(message("{{stem}}").contains("the placeholder is \"{stem\""));
+        assert!(message("stem}").contains("unmatched brace"));
+        assert!(message("{{stem}}").contains("the placeholder {{stem}"));
         assert!(message(" ").contains("is empty"));
     }
 }

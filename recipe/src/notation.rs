@@ -26,14 +26,14 @@ impl Notation {
     /// ```
     /// use recipe::Notation;
     /// assert_eq!(Notation::of(" {}"), Notation::Json);
-    /// assert_eq!(Notation::of("[{}]"), Notation::Json);
+    /// assert_eq!(Notation::of("[[{}]]"), Notation::Json);
     /// assert_eq!(Notation::of("[[outputs]]"), Notation::Toml);
     /// assert_eq!(Notation::of("output.width = 300"), Notation::Toml);
     /// ```
     pub fn of(text: &str) -> Self {
         let start = text.trim_start();
-        let in_list = start.strip_prefix('[').map_or("", str::trim_start);
-        match start.starts_with(['{', '/']) || in_list.starts_with(['{', ']']) {
+        let in_lists = start.trim_start_matches(|c: char| c == '[' || c.is_whitespace());
+        match start.starts_with('/') || in_lists.starts_with(['{', ']']) {
             true => Self::Json,
             false => Self::Toml,
         }

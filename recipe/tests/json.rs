@@ -11,9 +11,9 @@ proptest! {
     fn a_target_survives_json(target in target()) {
         let text = serde_json::to_string(&target).unwrap();
         prop_assert!(!text.contains("null"));
-        let output = format!(r#"{{"output": {text}, "options": {{"max-side": 65535}}}}"#);
-        let recipe = Recipe::from_json(&output).unwrap();
-        prop_assert_eq!(&recipe.outputs[0].target, &target.in_some_box());
+        let read = serde_json::from_str(&text).unwrap();
+        let wide = Options { max_side: Some(65_535), ..Options::default() };
+        prop_assert_eq!(Target::of(&read, &wide, &[]).ok(), target.check(&wide).ok().map(|()| target));
     }
 
     #[test]
@@ -74,26 +74,26 @@ fn nothing_asked_for_is_the_thumbnail() {
 #[test]
 fn what_cannot_be_read_is_told_with_its_place() {
     let rows = [
-        ("", "line 1, column 0: EOF while parsing a value"),
+        ("", "line 1, column 0: the JSON text ends too early"),
         (
             "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
-            "line 2, column 29: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+            "line 2, column 29: fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
         ),
         (
             "{\"output\": {\"background\": \"red\"}}",
-            "line 1, column 31: the colour is \"red\"; expected #rgb, #rrggbb, #rrggbbaa, white, black or transparent",
+            "line 1, column 31: background is \"red\"; expected #rgb, #rrggbb, #rrggbbaa, white, black or transparent",
         ),
         (
             "{\"outptu\": {}}",
-            "line 1, column 9: unknown field `outptu`, expected one of `output`, `outputs`, `options`, `include`, `exclude`, `deletions`, `failed`",
+            "line 1, column 13: unknown field \"outptu\"; did you mean output or outputs?",
         ),
         (
             "{\"output\": {\"width\": \"300\"}}",
-            "line 1, column 26: invalid type: string \"300\", expected u32",
+            "line 1, column 26: width is \"300\"; expected a whole number from 1 to 16384",
         ),
         (
             "{\"output\": {\"keep\": [\"gps\"]}}",
-            "line 1, column 26: the metadata to keep is \"gps\"; expected one of copyright, icc, all",
+            "line 1, column 21: keep is [\"gps\"]; expected a list of copyright, icc, all",
         ),
     ];
     for (text, expected) in rows {
@@ -108,15 +108,15 @@ fn what_is_impossible_is_told_with_what_is_possible() {
     let rows = [
         (
             r#""width": 0"#,
-            "the width is 0; expected a number from 1 to 16384",
+            "width is 0; expected a whole number from 1 to 16384",
         ),
         (
             r#""height": 16385"#,
-            "the height is 16385; expected a number from 1 to 16384",
+            "height is 16385; expected a whole number from 1 to 16384",
         ),
         (
             r#""scale": 0"#,
-            "the scale is 0; expected a number from 0.001 to 10",
+            "scale is 0; expected a number from 0.001 to 10",
         ),
         (
             r#""scale": 0.5, "height": 5"#,
@@ -124,33 +124,33 @@ fn what_is_impossible_is_told_with_what_is_possible() {
         ),
         (
             r#""dpr": 11"#,
-            "the device-pixel-ratio is 11; expected a number from 0.1 to 10",
+            "device-pixel-ratio is 11; expected a number from 0.1 to 10",
         ),
         (
             r#""position": "0.5,1.5""#,
-            "the position's y is 1.5; expected a number from 0 to 1",
+            "position is \"0.5,1.5\"; expected one of center, north, northeast, east, southeast, south, southwest, west, northwest, attention, or a point X,Y from 0,0 to 1,1",
         ),
         (
-            r#""position": "nan,0""#,
-            "the position's x is NaN; expected a number from 0 to 1",
+            r#""position": {"x": 1}"#,
+            "position is {\"x\": 1}; expected one of center, north, northeast, east, southeast, south, southwest, west, northwest, attention, or a point X,Y from 0,0 to 1,1",
         ),
         (
             r#""crop": "0,0,0,5""#,
-            "the crop's width is 0; expected a number from 1 to 4294967295",
+            "crop is \"0,0,0,5\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels, such as 10,20,300,200",
         ),
         (
             r#""quality": 101"#,
-            "the quality is 101; expected a number from 1 to 100",
+            "quality is 101; expected a whole number from 1 to 100",
         ),
         (
             r#""effort": 7"#,
-            "the effort is 7; expected a number from 1 to 6",
+            "effort is 7; expected a whole number from 1 to 6 where the format is auto, as it may be for a png or a webp",
         ),
         (
             r#""format": "webp", "effort": 7"#,
-            "the effort is 7; expected a number from 0 to 6",
+            "effort is 7; expected a whole number from 0 to 6",
         ),
-        (r#""depth": 12"#, "the depth is 12; expected 8 or 16"),
+        (r#""depth": 12"#, "depth is 12; expected 8 or 16"),
         (
             r#""format": "png", "quality": 50"#,
             "quality is for jpeg and webp, and the format is png; leave one of them out",
@@ -198,7 +198,7 @@ fn a_larger_side_needs_a_larger_limit() {
     let text = r#"{"options": {"max-side": 65536}}"#;
     assert_eq!(
         Recipe::from_json(text).unwrap_err().to_string(),
-        "line 1, column 30: the max-side is 65536; expected a number from 1 to 65535"
+        "line 1, column 30: max-side is 65536; expected a whole number from 1 to 65535"
     );
 }
 
@@ -232,19 +232,19 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
     let rows = [
         (
             "{\"outputs\": [\n{\"key\": \"a\"},\n{\"key\": \"b\", \"quality\": 0}\n]}",
-            "line 3, column 25: output 2: the quality is 0; expected a number from 1 to 100",
+            "line 3, column 25: output 2: quality is 0; expected a whole number from 1 to 100",
         ),
         (
             "{\"outputs\": [{\"key\": \"a\"}, {\"height\": 5,\n\"key\": \"{width}\"}]}",
-            "line 2, column 16: output 2: the key has a place for the width, and the output has none; give it a width",
+            "line 2, column 16: output 2: the key uses {width}, and the output has no width; set width, or leave {width} out",
         ),
         (
             "{\"output\":\n{\"tags\": {\"a\": \"b?\"}}}",
-            "line 2, column 10: the tags is \"a\": \"b?\"; expected letters, digits, spaces and + - = . _ : / @",
+            "line 2, column 10: tags is \"a\": \"b?\"; expected letters, digits, spaces and + - = . _ : / @",
         ),
         (
             "{\"output\": {\"storage-class\": \"GLACIER\"}}",
-            "line 1, column 38: the storage class is \"GLACIER\"; expected one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR, REDUCED_REDUNDANCY",
+            "line 1, column 38: storage-class is \"GLACIER\"; expected one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR, REDUCED_REDUNDANCY",
         ),
         (
             "{\"output\": {\"key\": \"{stem}.{ext}\"}, \"deletions\": true}",
@@ -252,7 +252,7 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
         ),
         (
             "{\"outputs\": []}",
-            "line 1, column 14: the outputs is a list of 0; expected 1 to 16 outputs",
+            "line 1, column 14: outputs is a list of 0; expected 1 to 16 outputs",
         ),
         (
             "{\"exclude\": [\"a[\"]}",
@@ -290,22 +290,80 @@ fn a_recipe_with_everything_survives_json() {
 
 #[test]
 fn a_list_is_not_taken_for_fields() {
-    for text in ["[]", "[[]]", r#"[[{"width": 8}]]"#] {
-        let error = Recipe::from_json(text).unwrap_err().to_string();
-        assert!(
-            error.contains("expected a recipe, which has fields"),
-            "{error}"
-        );
+    let rows = [
+        (
+            "[]",
+            "line 1, column 1: the recipe is []; expected fields such as output",
+        ),
+        (
+            "[[{\"width\": 8}]]",
+            "line 1, column 1: the recipe is [[{\"width\": 8}]]; expected fields such as output",
+        ),
+        (
+            r#"{"options": [100]}"#,
+            "line 1, column 13: limits is [100]; expected an object with fields such as max-pixels",
+        ),
+        (
+            "options = []",
+            "line 1, column 11: limits is []; expected an object with fields such as max-pixels",
+        ),
+        (
+            r#"{"outputs": [[8]]}"#,
+            "line 1, column 14: an output is [8]; expected an object with fields such as width",
+        ),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(Recipe::read(text).unwrap_err().to_string(), expected);
     }
-    for text in [
-        r#"{"options": [100]}"#,
-        r#"{"options": []}"#,
-        "options = [100]",
-    ] {
+}
+
+/// What is typed most often where it does not belong.
+#[test]
+fn a_field_in_another_place_is_told_where_it_belongs() {
+    let rows = [
+        (
+            r#"{"width": 400}"#,
+            "unknown field \"width\"; it belongs in an output, as output.width",
+        ),
+        (
+            r#"{"key": "a"}"#,
+            "unknown field \"key\"; it belongs in an output, as output.key",
+        ),
+        (
+            r#"{"max-side": 4}"#,
+            "unknown field \"max-side\"; it belongs in the options, as options.max-side",
+        ),
+        (
+            r#"{"output": {"tolerant": true}}"#,
+            "unknown field \"tolerant\"; it belongs in the options, as options.tolerant",
+        ),
+        (
+            r#"{"output": {"include": ["*"]}}"#,
+            "unknown field \"include\"; it belongs to the whole recipe, outside of its outputs and before them in TOML",
+        ),
+        (
+            r#"{"options": {"width": 4}}"#,
+            "unknown field \"width\"; it belongs in an output, as output.width",
+        ),
+        (
+            r#"{"output": {"keey": "a"}}"#,
+            "unknown field \"keey\"; did you mean keep or key?",
+        ),
+        (
+            r#"{"output": {"cache_control": "a"}}"#,
+            "unknown field \"cache_control\"; did you mean cache-control?",
+        ),
+        (
+            r#"{"output": {}, "outputs": []}"#,
+            "output and outputs are both given; use one of them",
+        ),
+        (
+            r#"{"output": {"dpr": 2, "device-pixel-ratio": 1}}"#,
+            "dpr and device-pixel-ratio are the same field; leave one of them out",
+        ),
+    ];
+    for (text, expected) in rows {
         let error = Recipe::read(text).unwrap_err().to_string();
-        assert!(
-            error.contains("expected options, which are fields"),
-            "{error}"
-        );
+        assert!(error.ends_with(expected), "{text}: {error}");
     }
 }

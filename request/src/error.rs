@@ -35,12 +35,12 @@ pub enum RequestError {
         allowed: String,
     },
     /// A field that is given under two names.
-    #[error("{other} is another name of {field}, which is given as well; leave one of them out")]
+    #[error("{names} are the same field; leave one of them out")]
     Twice {
         /// The field.
         field: &'static str,
-        /// The name that came second.
-        other: String,
+        /// Both names.
+        names: String,
     },
     /// A field that there is not.
     #[error("unknown field {found:?}; {advice}")]

@@ -66,7 +66,7 @@ pub fn read<T: Record>(
     also: &[&'static str],
 ) -> Result<T, PlacedError> {
     let mut record = T::default();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: Vec<(&str, &str)> = Vec::new();
     for (name, value) in fields {
         if also.contains(&name.as_str()) {
             continue;
@@ -78,13 +78,13 @@ pub fn read<T: Record>(
         let Some(field) = find(T::FIELDS, name) else {
             return Err(placed(unknown::field(name, T::FIELDS, also)));
         };
-        if seen.contains(&field.name) {
+        if let Some((_, other)) = seen.iter().find(|(seen, _)| *seen == field.name) {
             return Err(placed(RequestError::Twice {
                 field: field.name,
-                other: name.clone(),
+                names: format!("{other} and {name}"),
             }));
         }
-        seen.push(field.name);
+        seen.push((field.name, name));
         if !field.is_for(context.format) {
             return Err(placed(RequestError::format(field, context.format)));
         }

@@ -71,8 +71,12 @@ pub fn advice(found: &str, names: &[&str]) -> String {
     nearest.sort_by_key(|(distance, _)| *distance);
     match nearest[..] {
         // One slip in three letters: `widht` is two away from `width`.
-        [(distance, name), ..] if distance * 3 <= plain.chars().count() + 1 => {
-            format!("did you mean {name}?")
+        [(least, _), ..] if least * 3 <= plain.chars().count() + 1 => {
+            let as_near = nearest
+                .iter()
+                .take_while(|(distance, _)| *distance == least);
+            let names: Vec<&str> = as_near.take(SUGGESTED).map(|(_, name)| *name).collect();
+            format!("did you mean {}?", names.join(" or "))
         }
         _ if names.len() > SUGGESTED * 3 => {
             let some: Vec<&str> = nearest

@@ -55,25 +55,57 @@ impl Value {
     }
 }
 
-/// As messages say what was found. Short, whatever it is.
+/// As messages say what was found: the beginning of it, on one line.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// Characters of a text that are shown.
+        /// Characters that are shown.
         const SHOWN: usize = 64;
+        let mut text = String::new();
+        self.write(&mut text, SHOWN);
+        match text.char_indices().nth(SHOWN) {
+            None => f.write_str(&text),
+            Some((end, _)) => write!(f, "{}…", &text[..end]),
+        }
+    }
+}
+
+impl Value {
+    /// Writes it as JSON does, and stops somewhere behind so many bytes.
+    fn write(&self, text: &mut String, enough: usize) {
         match self {
-            Self::Null => f.write_str("null"),
-            Self::Switch(is_on) => is_on.fmt(f),
-            Self::Whole(whole) => whole.fmt(f),
-            Self::Number(number) => number.fmt(f),
-            Self::Text(text) => match text.char_indices().nth(SHOWN) {
-                None => write!(f, "{text:?}"),
-                Some((end, _)) => write!(f, "{:?}…", &text[..end]),
-            },
-            Self::List(entries) => write!(f, "a list of {}", entries.len()),
-            Self::Fields(fields) => match fields.len() {
-                0 => f.write_str("an object without fields"),
-                _ => f.write_str("an object"),
-            },
+            Self::Null => text.push_str("null"),
+            Self::Switch(is_on) => text.push_str(&is_on.to_string()),
+            Self::Whole(whole) => text.push_str(&whole.to_string()),
+            Self::Number(number) => text.push_str(&number.to_string()),
+            Self::Text(long) => {
+                // Four bytes a character are enough of them.
+                let end = long.floor_char_boundary(enough * 4);
+                text.push_str(&format!("{:?}", &long[..end]));
+            }
+            Self::List(entries) => {
+                text.push('[');
+                for (index, entry) in entries.iter().enumerate() {
+                    if text.len() > enough {
+                        return;
+                    }
+                    text.push_str(if index == 0 { "" } else { ", " });
+                    entry.write(text, enough);
+                }
+                text.push(']');
+            }
+            Self::Fields(fields) => {
+                text.push('{');
+                for (index, (name, value)) in fields.iter().enumerate() {
+                    if text.len() > enough {
+                        return;
+                    }
+                    text.push_str(if index == 0 { "" } else { ", " });
+                    Self::Text(name.clone()).write(text, enough);
+                    text.push_str(": ");
+                    value.write(text, enough);
+                }
+                text.push('}');
+            }
         }
     }
 }
@@ -187,15 +219,22 @@ mod tests {
             ("1e300", "1000000000000000000000000000000000"),
             ("18446744073709551615", "18446744073709551615"),
             ("\"a\\nb\"", "\"a\\nb\""),
-            ("[1, 2]", "a list of 2"),
-            ("{}", "an object without fields"),
-            ("{\"a\": 1}", "an object"),
+            ("[1,2]", "[1, 2]"),
+            ("{}", "{}"),
+            ("{\"a\":1,\"b\":[]}", "{\"a\": 1, \"b\": []}"),
         ];
         for (text, expected) in rows {
             assert!(read(text).to_string().starts_with(expected), "{text}");
         }
-        let long = Value::Text("ü".repeat(1000)).to_string();
-        assert_eq!(long.chars().count(), 64 + 3);
+        for long in [
+            Value::Text("ü".repeat(1000)),
+            Value::List(vec![Value::Null; 1000]),
+            Value::Fields(vec![("é".repeat(1000), Value::Null); 1000]),
+        ] {
+            let shown = long.to_string();
+            assert_eq!(shown.chars().count(), 64 + 1);
+            assert!(shown.ends_with('…'), "{shown}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! TOML.
 
+use std::ops::Range;
+
 use request::Value;
 use serde::ser::Serialize;
 use toml::de::{DeTable, DeValue};
@@ -7,32 +9,38 @@ use toml::de::{DeTable, DeValue};
 use crate::RecipeError;
 
 pub(super) fn read(text: &str) -> Result<Value, RecipeError> {
-    toml::from_str(text).map_err(|error| {
-        let span = error.span().unwrap_or_default();
-        let (line, column) = line_and_column(text, span.start);
-        let found = text.get(span).unwrap_or_default();
+    let placed = |span: Option<Range<usize>>, message| {
+        let (line, column) = line_and_column(text, span.unwrap_or_default().start);
         RecipeError::Text {
             line,
             column,
-            message: message(error.message(), found),
+            message,
         }
-    })
+    };
+    DeTable::parse(text).map_err(|error| {
+        let found = error.span().and_then(|span| text.get(span));
+        let message = message(error.message(), found.unwrap_or_default());
+        placed(error.span(), message)
+    })?;
+    // What is said now is what `Value` says.
+    toml::from_str(text).map_err(|error| placed(error.span(), error.message().to_owned()))
 }
 
 /// The commonest mistake is a text without quotes. The parser takes whatever is no value for one, and says no more than
 /// that it expected a "literal string", which is a term of TOML.
 fn message(message: &str, found: &str) -> String {
-    let found = match found {
+    let shown = match found {
         "" => "nothing".to_owned(),
         found => format!("{found:?}"),
     };
-    match message.starts_with("string values must be quoted") {
-        true => {
+    match message {
+        "duplicate key" => format!("{found} is given twice"),
+        unquoted if unquoted.starts_with("string values must be quoted") => {
             format!(
-                "found {found}; expected a number, true or false, or a text in quotes such as \"cover\""
+                "found {shown}; expected a number, true or false, or a text in quotes such as \"cover\""
             )
         }
-        false => message.to_owned(),
+        other => format!("this is no TOML: {other}"),
     }
 }
 
