@@ -3,12 +3,8 @@
 mod cell_size;
 mod contact_sheet;
 mod examples;
-mod format;
-mod geometry;
 mod invoke;
-mod limits;
 mod manual;
-mod picture;
 mod recipe;
 mod recipe_command;
 mod replay;

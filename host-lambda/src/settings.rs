@@ -1,10 +1,9 @@
 //! What the operator has set: the `THUMBOX_*` variables of the function.
 
-use std::ops::RangeInclusive;
 use std::path::Path;
 
 use recipe::{
-    BucketTemplate, DEFAULT_MAX_SIDE, Notation, Options, Preset, QUALITY, Recipe, Target,
+    BucketTemplate, Notation, Options, Preset, Recipe, Record, RequestError, Target, Value,
 };
 
 use crate::store::{Object, ObjectLocation, Pin, Store};
@@ -161,26 +160,36 @@ fn whole(
 }
 
 /// The recipe that several variables make up.
-fn pieced(
-    variable: impl Fn(&'static str) -> Option<String> + Copy,
-) -> Result<Recipe, SettingError> {
-    let side = 1..=DEFAULT_MAX_SIDE;
-    let width = parse(WIDTH, variable, |text| number(text, side.clone()))?;
-    let height = parse(HEIGHT, variable, |text| number(text, side.clone()))?;
-    let format = parse(FORMAT, variable, |text| {
-        text.parse()
-            .map_err(|error: recipe::UnknownWord| error.allowed)
-    })?;
-    let quality = parse(QUALITY_OF_FORMAT, variable, |text| number(text, QUALITY))?;
-    let output = Target {
-        width,
-        height,
-        format,
-        quality,
-        ..Target::default()
-    };
-    Recipe::single(output, Options::default())
-        .completed()
+fn pieced(variable: impl Fn(&'static str) -> Option<String>) -> Result<Recipe, SettingError> {
+    const PIECES: [(&str, &str); 4] = [
+        (WIDTH, "width"),
+        (HEIGHT, "height"),
+        (FORMAT, "format"),
+        (QUALITY_OF_FORMAT, "quality"),
+    ];
+    let target = |fields| Target::of(&Value::Fields(fields), &Options::default(), &[]);
+    let mut fields = Vec::new();
+    for (name, field) in PIECES {
+        let (Some(text), Some(field)) = (variable(name), Target::field(field)) else {
+            continue;
+        };
+        let given = (field.name.to_owned(), field.value_of(&text));
+        // By itself, so that a wrong value is told with its variable.
+        if let Err(wrong) = target(vec![given.clone()]) {
+            return Err(match wrong.error {
+                RequestError::Value { allowed, .. } => SettingError::Value {
+                    variable: name,
+                    value: text,
+                    allowed,
+                },
+                other => SettingError::Together(other.into()),
+            });
+        }
+        fields.push(given);
+    }
+    target(fields)
+        .map_err(|wrong| wrong.error.into())
+        .and_then(|target| Recipe::single(target, Options::default()).completed())
         .map_err(SettingError::Together)
 }
 
@@ -201,16 +210,6 @@ fn parse<T>(
             allowed,
         }),
     }
-}
-
-fn number<N>(text: &str, range: RangeInclusive<N>) -> Result<N, String>
-where
-    N: std::str::FromStr + PartialOrd + std::fmt::Display,
-{
-    text.parse()
-        .ok()
-        .filter(|number| range.contains(number))
-        .ok_or_else(|| format!("a whole number from {} to {}", range.start(), range.end()))
 }
 
 #[cfg(test)]

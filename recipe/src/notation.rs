@@ -64,4 +64,12 @@ impl Notation {
             Self::Json => json::place(text, path),
         }
     }
+
+    /// The same for the field's name. JSON's reader only knows where values are.
+    pub(crate) fn name_place(self, text: &str, path: &[&str]) -> Option<(usize, usize)> {
+        match self {
+            Self::Toml => toml::name_place(text, path),
+            Self::Json => json::place(text, path),
+        }
+    }
 }

@@ -84,7 +84,8 @@ fn outputs(value: &Value, options: &Options) -> Result<Vec<Output>, Placed> {
     entries.iter().enumerate().map(numbered).collect()
 }
 
-fn output(value: &Value, options: &Options) -> Result<Output, Placed> {
+/// An output with these fields.
+pub(crate) fn output(value: &Value, options: &Options) -> Result<Output, Placed> {
     let target = Target::of(value, options, Delivery::FIELDS).map_err(|mut placed| {
         if let RequestError::Unknown { found, advice } = &mut placed.error
             && let Some(elsewhere) = belongs_outside(found)
@@ -120,13 +121,7 @@ fn both(first: &str, second: &str) -> RecipeError {
 }
 
 fn is_of_output(name: &str) -> bool {
-    Delivery::FIELDS.contains(&name) || has(Target::FIELDS, name)
-}
-
-fn has(fields: &[request::Field], name: &str) -> bool {
-    fields
-        .iter()
-        .any(|field| field.name == name || field.others.contains(&name))
+    Delivery::FIELDS.contains(&name) || Target::field(name).is_some()
 }
 
 fn belongs_in_output(name: &str) -> String {
@@ -135,7 +130,7 @@ fn belongs_in_output(name: &str) -> String {
 
 /// Where a name is one, but not of an output.
 fn belongs_outside(name: &str) -> Option<String> {
-    if has(Options::FIELDS, name) {
+    if Options::field(name).is_some() {
         return Some(format!("it belongs in the options, as options.{name}"));
     }
     let is_of_recipe = FIELDS.contains(&name);
@@ -147,7 +142,7 @@ fn belongs_outside(name: &str) -> Option<String> {
 fn unknown_in_recipe(found: &str) -> RequestError {
     let advice = if is_of_output(found) {
         belongs_in_output(found)
-    } else if has(Options::FIELDS, found) {
+    } else if Options::field(found).is_some() {
         format!("it belongs in the options, as options.{found}")
     } else {
         advice(found, &FIELDS)

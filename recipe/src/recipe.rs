@@ -100,6 +100,18 @@ impl Recipe {
         Self::in_notation(text, Notation::Json)
     }
 
+    /// Reads a recipe that a program wrote in JSON, such as a form. Errors name the field and the output in place of line
+    /// and column.
+    ///
+    /// # Errors
+    /// As those of [`Recipe::read`].
+    pub fn from_fields(text: &str) -> Result<Self, RecipeError> {
+        let value = Notation::Json.read(text)?;
+        read::recipe(&value)
+            .map_err(|placed| placed.error)?
+            .completed()
+    }
+
     fn in_notation(text: &str, notation: Notation) -> Result<Self, RecipeError> {
         let value = notation.read(text)?;
         let recipe = read::recipe(&value).map_err(|placed| placed.in_text(text, notation))?;

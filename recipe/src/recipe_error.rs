@@ -84,6 +84,15 @@ impl RecipeError {
         }
     }
 
+    /// Whether a field's name is wrong, and not its value.
+    fn is_about_a_name(&self) -> bool {
+        match self {
+            Self::Request(error) => matches!(error, RequestError::Unknown { .. }),
+            Self::Output { cause, .. } => cause.is_about_a_name(),
+            _ => false,
+        }
+    }
+
     /// The same with the place in the text, where the field that is to blame is in it.
     pub(crate) fn placed(self, text: &str, notation: Notation) -> Self {
         let Some(field) = self.field() else {
@@ -143,10 +152,11 @@ impl Placed {
     /// With line and column: those of the field, or of what it is in.
     pub(crate) fn in_text(self, text: &str, notation: Notation) -> RecipeError {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        let ends = (1..=path.len()).rev();
-        let place = ends
-            .filter_map(|end| notation.place(text, &path[..end]))
-            .next();
+        let of = |path| match self.error.is_about_a_name() {
+            true => notation.name_place(text, path),
+            false => notation.place(text, path),
+        };
+        let place = (1..=path.len()).rev().find_map(|end| of(&path[..end]));
         let (line, column) = place.unwrap_or((1, 1));
         RecipeError::Text {
             line,

@@ -80,8 +80,8 @@ fn what_is_written_is_pleasant_to_read() {
 
 [[outputs]]
 width = 8
-keep = ["copyright", "icc"]
 dither = 0.1
+keep = ["copyright", "icc"]
 copy-metadata = true
 
 [outputs.tags]
@@ -100,11 +100,11 @@ tolerant = true
   "outputs": [
     {
       "width": 8,
+      "dither": 0.1,
       "keep": [
         "copyright",
         "icc"
       ],
-      "dither": 0.1,
       "tags": {
         "a": "b"
       },

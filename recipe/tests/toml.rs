@@ -61,7 +61,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "# größer\n[outptu]\nwidth = 5",
-            "line 2, column 1: unknown field \"outptu\"; did you mean output or outputs?",
+            "line 2, column 2: unknown field \"outptu\"; did you mean output or outputs?",
         ),
         (
             "output = {key = \"ü\", width = \"300\"}",
@@ -133,7 +133,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
     assert!(
         unknown
             .to_string()
-            .starts_with("line 4, column 9: unknown field \"widht\"; did you mean width?"),
+            .starts_with("line 4, column 1: unknown field \"widht\"; did you mean width?"),
         "{unknown}"
     );
 }

@@ -21,15 +21,64 @@ pub struct Field {
     pub name: &'static str,
     /// Other names that are read.
     pub others: &'static [&'static str],
-    /// What it is for, in a sentence.
+    /// What it is for: a phrase, with the values that it can have where they need words.
     pub about: &'static str,
+    /// What it has to do with.
+    pub group: Group,
+    /// What holds where it is absent, in words. Empty where that goes without saying.
+    pub default: &'static str,
     /// Which values it can have.
     pub kind: Kind,
     /// The formats that it is for; none where it is for all.
     pub formats: &'static [Encoding],
 }
 
+/// What a field has to do with, for people who look for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Size and place.
+    Geometry,
+    /// What the image looks like, and what is said about it.
+    Image,
+    /// The file that is written.
+    Format,
+    /// What is kept of the source's metadata.
+    Metadata,
+    /// Limits, and what is done about damage.
+    Limits,
+}
+
 impl Field {
+    /// What the parts of a list of fields begin with.
+    pub(crate) const EMPTY: Self = Self {
+        name: "",
+        others: &[],
+        about: "",
+        group: Group::Geometry,
+        default: "",
+        kind: Kind::Switch,
+        formats: &[],
+    };
+
+    /// Whether it is a switch that is on where nothing is said.
+    pub fn is_on_by_default(&self) -> bool {
+        self.kind == Kind::Switch && self.default == "true"
+    }
+
+    /// The value that a text means where there are nothing but texts, as on a command line: a number where the field has
+    /// one.
+    pub fn value_of(&self, text: &str) -> Value {
+        let text = text.trim();
+        let number = match self.kind {
+            Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) => {
+                text.parse().ok().map(Value::Whole)
+            }
+            Kind::Number(..) => text.parse().ok().map(Value::Number),
+            _ => None,
+        };
+        number.unwrap_or_else(|| Value::Text(text.to_owned()))
+    }
+
     /// Whether it says something about a result of this format. With `auto` a field is for where it applies.
     pub(crate) fn is_for(&self, format: Encoding) -> bool {
         format == Encoding::Auto || self.formats.is_empty() || self.formats.contains(&format)
@@ -75,9 +124,9 @@ pub struct Context {
 }
 
 /// Values of the effort for PNG.
-pub const PNG_EFFORT: (u64, u64) = (1, 10);
+const PNG_EFFORT: (u64, u64) = (1, 10);
 /// Values of the effort for lossy WebP.
-pub const WEBP_EFFORT: (u64, u64) = (0, 6);
+const WEBP_EFFORT: (u64, u64) = (0, 6);
 
 impl Context {
     /// With `auto` the number has to make sense for either format.

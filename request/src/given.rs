@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde_json::Value;
 
-/// The fields that are on where nothing is said. All other switches are off then.
-const ON_BY_DEFAULT: [&str; 1] = ["shrink"];
+use crate::{Field, Record};
 
 /// A field that is given. Of the switches only those that are not as they are by default.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +17,7 @@ pub struct Given {
 
 /// The fields of a record whose absent fields are not serialised, by name. Going through JSON is what keeps a new
 /// field from being forgotten here.
-pub(crate) fn given(record: &impl Serialize) -> Vec<Given> {
+pub(crate) fn given<T: Record>(record: &T) -> Vec<Given> {
     // Records of numbers, texts and lists of words always are JSON. By way of text, because a number of 32 bits would
     // otherwise be written with the digits of 64.
     let fields: BTreeMap<String, Value> = serde_json::to_string(record)
@@ -28,7 +26,7 @@ pub(crate) fn given(record: &impl Serialize) -> Vec<Given> {
     let mut given: Vec<Given> = fields
         .into_iter()
         .filter_map(|(name, value)| match value {
-            Value::Bool(is_on) => switch(name, is_on),
+            Value::Bool(is_on) => switch::<T>(name, is_on),
             value => Some(Given {
                 name,
                 value: text(value),
@@ -40,8 +38,8 @@ pub(crate) fn given(record: &impl Serialize) -> Vec<Given> {
 }
 
 /// A command line has no word for what is so without it.
-fn switch(name: String, is_on: bool) -> Option<Given> {
-    let is_default = ON_BY_DEFAULT.contains(&name.as_str()) == is_on;
+fn switch<T: Record>(name: String, is_on: bool) -> Option<Given> {
+    let is_default = T::field(&name).is_some_and(Field::is_on_by_default) == is_on;
     let name = if is_on { name } else { format!("no-{name}") };
     (!is_default).then_some(Given { name, value: None })
 }

@@ -2,7 +2,7 @@
 
 use crate::given::given;
 use crate::record::record;
-use crate::{Given, Kind};
+use crate::{Given, Group, Kind};
 
 /// The longest side of a result where [`Options::max_side`] says nothing.
 pub const DEFAULT_MAX_SIDE: u32 = 16_384;
@@ -12,7 +12,7 @@ pub const DEFAULT_MAX_SIDE: u32 = 16_384;
 pub const MAX_FILE_BYTES: u64 = 256 << 20;
 
 /// Pixels that a side of a result can have, where [`Options::max_side`] allows it.
-const LONGEST_SIDE: u64 = 65_535;
+pub const LONGEST_SIDE: u32 = 65_535;
 /// What a field of 32 bits can have.
 const MOST: u64 = u32::MAX as u64;
 /// What is more cannot be written in TOML.
@@ -22,20 +22,20 @@ record! {
     /// What holds for a whole call: limits, and what is done about damage. Absent fields take the component's defaults.
     #[derive(Copy, Eq)]
     pub struct Options {
-        /// Maximum source pixels, summed over the frames that are made.
-        max_pixels: u32 = "max-pixels", Kind::Whole(0, MOST);
-        /// Maximum frames of an animation, where more than the first is made.
-        max_frames: u32 = "max-frames", Kind::Whole(0, MOST);
-        /// Maximum size of the file in bytes.
-        max_file_bytes: u32 = "max-file-bytes", Kind::Bytes;
-        /// Maximum width and height of a result.
-        max_side: u32 = "max-side", Kind::Whole(1, LONGEST_SIDE);
-        /// Maximum scans of a JPEG.
-        max_scans: u32 = "max-scans", Kind::Whole(0, MOST);
-        /// Maximum decoding work, in pixels times scans.
-        max_work: u64 = "max-work", Kind::Whole(0, MOST_WORK);
-        /// Whether to keep what can be decoded of a damaged image, and fill the rest.
-        tolerant: bool = "tolerant", Kind::Switch;
+        /// Maximum input pixels, summed over the frames that are decoded
+        max_pixels: u32 = "max-pixels" { group: Group::Limits, kind: Kind::Whole(0, MOST), default: "100000000" };
+        /// Maximum frames of an animation, if more than the first is decoded
+        max_frames: u32 = "max-frames" { group: Group::Limits, kind: Kind::Whole(0, MOST), default: "2000" };
+        /// Maximum size of an input file, such as 20MB
+        max_file_bytes: u32 = "max-file-bytes" { group: Group::Limits, kind: Kind::Bytes, default: "256MiB" };
+        /// Maximum width and height of an output, up to 65535
+        max_side: u32 = "max-side" { group: Group::Limits, kind: Kind::Whole(1, LONGEST_SIDE as u64), default: "16384" };
+        /// Maximum scans of a JPEG
+        max_scans: u32 = "max-scans" { group: Group::Limits, kind: Kind::Whole(0, MOST), default: "100" };
+        /// Maximum decoding work, in pixels x scans
+        max_work: u64 = "max-work" { group: Group::Limits, kind: Kind::Whole(0, MOST_WORK), default: "2000000000" };
+        /// Decode what is left of a damaged image, and fill the rest
+        tolerant: bool = "tolerant" { group: Group::Limits, kind: Kind::Switch, default: "false" };
     }
 }
 

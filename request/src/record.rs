@@ -4,9 +4,16 @@ use crate::field::Context;
 use crate::{Field, PlacedError, RequestError, Value, unknown};
 
 /// Fields that belong together. None of them has to be given.
-pub trait Record: Default {
+pub trait Record: Default + serde::Serialize {
     /// All of them.
     const FIELDS: &'static [Field];
+
+    /// The field with this name, or with another that is read.
+    fn field(name: &str) -> Option<&'static Field> {
+        Self::FIELDS
+            .iter()
+            .find(|field| field.name == name || field.others.contains(&name))
+    }
 
     /// Takes the value of a field of this name. Says whether it is one that the field's type has.
     #[doc(hidden)]
@@ -18,7 +25,10 @@ macro_rules! record {
     (
         $(#[$about:meta])*
         pub struct $name:ident {
-            $( $(#[doc = $doc:literal])+ $field:ident: $type:ty = $text:literal $(| $other:literal)*, $kind:expr $(, $format:ident)*; )+
+            $(
+                $(#[doc = $doc:literal])+
+                $field:ident: $type:ty = $text:literal { group: $group:expr, kind: $kind:expr $(, $part:ident: $value:expr)* };
+            )+
         }
     ) => {
         $(#[$about])*
@@ -35,10 +45,11 @@ macro_rules! record {
             const FIELDS: &'static [$crate::Field] = &[
                 $( $crate::Field {
                     name: $text,
-                    others: &[$($other),*],
                     about: concat!($($doc),+).trim_ascii(),
+                    group: $group,
                     kind: $kind,
-                    formats: &[$( $crate::Encoding::$format ),*],
+                    $($part: $value,)*
+                    ..$crate::Field::EMPTY
                 }, )+
             ];
 
@@ -75,7 +86,7 @@ pub fn read<T: Record>(
             path: vec![name.clone()],
             error,
         };
-        let Some(field) = find(T::FIELDS, name) else {
+        let Some(field) = T::field(name) else {
             return Err(placed(unknown::field(name, T::FIELDS, also)));
         };
         if let Some((_, other)) = seen.iter().find(|(seen, _)| *seen == field.name) {
@@ -97,10 +108,4 @@ pub fn read<T: Record>(
         }
     }
     Ok(record)
-}
-
-fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
-    fields
-        .iter()
-        .find(|field| field.name == name || field.others.contains(&name))
 }

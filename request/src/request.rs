@@ -1,6 +1,7 @@
 //! What is made of an image, and within which limits.
 
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::check::combinations;
 use crate::record::read;
@@ -147,6 +148,14 @@ impl Options {
         Self::of(&written(self))
             .map(drop)
             .map_err(|placed| placed.error)
+    }
+}
+
+/// In what programs write to each other.
+impl<'de> Deserialize<'de> for Options {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Self::of(&value).map_err(D::Error::custom)
     }
 }
 

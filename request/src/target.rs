@@ -5,7 +5,8 @@ use std::fmt;
 use crate::given::given;
 use crate::record::record;
 use crate::{
-    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Given, Keep, Kind, Position, Region,
+    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Given, Group, Keep, Kind, Position,
+    Region,
 };
 
 record! {
@@ -15,60 +16,63 @@ record! {
     /// The names of the fields in a recipe, in which `-` stands for `_`, are the names of the command line's options; that
     /// for `shrink`, which is on by default, is `--no-shrink`.
     pub struct Target {
-        /// Width of the box in pixels.
-        width: u32 = "width", Kind::Side;
-        /// Height of the box in pixels.
-        height: u32 = "height", Kind::Side;
-        /// Both sides of the box as a share of what is used of the source; not with width or height.
-        scale: f32 = "scale", Kind::Number(0.001, 10.0);
-        /// Device pixel ratio: multiplies the box.
-        device_pixel_ratio: f32 = "device-pixel-ratio" | "dpr", Kind::Number(0.1, 10.0);
-        /// How the image fits the box.
-        fit: Fit = "fit", Kind::Word(Fit::WORDS);
-        /// What `cover` keeps, and where `contain` puts the image.
-        position: Position = "position", Kind::Position;
-        /// The region to extract first, in pixels of the source after EXIF rotation.
-        crop: Region = "crop", Kind::Region;
-        /// What fills up `contain` and lies behind transparent pixels in a format without them.
-        background: Color = "background", Kind::Color;
-        /// Whether the image may be scaled up.
-        enlarge: bool = "enlarge", Kind::Switch;
-        /// Whether the image may be scaled down. It may where nothing is said.
-        shrink: bool = "shrink", Kind::Switch;
-        /// The resampling kernel.
-        filter: Filter = "filter", Kind::Word(Filter::WORDS);
-        /// Whether to resample in linear light.
-        linear: bool = "linear", Kind::Switch;
-        /// Whether the result is mildly sharpened.
-        sharpen: bool = "sharpen", Kind::Switch;
-        /// The source's metadata that goes into the result.
-        keep: Keep = "keep", Kind::Keep;
-        /// Which frames of an animation are made.
-        animation: Animation = "animation", Kind::Word(Animation::WORDS);
-        /// The format to write.
-        format: Encoding = "format", Kind::Word(Encoding::WORDS);
-        /// Quality of a JPEG or of a lossy WebP.
-        quality: u8 = "quality", Kind::Whole(1, 100), Jpeg, Webp;
-        /// Whether to write a progressive JPEG.
-        progressive: bool = "progressive", Kind::Switch, Jpeg;
-        /// The chroma subsampling of a JPEG.
-        chroma_subsampling: ChromaSubsampling = "chroma-subsampling", Kind::Word(ChromaSubsampling::WORDS), Jpeg;
-        /// Whether a WebP is lossless.
-        lossless: bool = "lossless", Kind::Switch, Webp;
-        /// How hard is tried to make a PNG or a lossy WebP small.
-        effort: u8 = "effort", Kind::Effort, Png, Webp;
-        /// Whether the colours of a PNG are reduced to a palette.
-        palette: bool = "palette", Kind::Switch, Png;
-        /// Maximum number of palette entries, of a GIF's frame or of a PNG.
-        colors: u16 = "colors", Kind::Whole(2, 256), Png, Gif;
-        /// Level of error-diffusion dithering of a palette.
-        dither: f32 = "dither", Kind::Number(0.0, 1.0), Png, Gif;
-        /// Bits per sample of a PNG.
-        depth: u8 = "depth", Kind::OneOf(&[8, 16]), Png;
-        /// Maximum size of the result in bytes.
-        max_bytes: u32 = "max-bytes", Kind::Bytes;
-        /// Whether a ThumbHash is made as well.
-        thumbhash: bool = "thumbhash", Kind::Switch;
+        /// Width of the box in pixels
+        width: u32 = "width" { group: Group::Geometry, kind: Kind::Side, default: "128 if no size is given" };
+        /// Height of the box in pixels
+        height: u32 = "height" { group: Group::Geometry, kind: Kind::Side, default: "128 if no size is given" };
+        /// Scale factor for both sides, 0.001 to 10, instead of width and height
+        scale: f32 = "scale" { group: Group::Geometry, kind: Kind::Number(0.001, 10.0) };
+        /// Device pixel ratio, 0.1 to 10; multiplies width and height
+        device_pixel_ratio: f32 = "device-pixel-ratio" { group: Group::Geometry, kind: Kind::Number(0.1, 10.0), others: &["dpr"], default: "1" };
+        /// How the image fits the box: inside, outside, cover, contain or fill
+        fit: Fit = "fit" { group: Group::Geometry, kind: Kind::Word(Fit::WORDS), default: "inside" };
+        /// What cover keeps and where contain places the image: center, north, northeast, ..., attention (the most
+        /// salient region), or a point X,Y from 0,0 to 1,1
+        position: Position = "position" { group: Group::Geometry, kind: Kind::Position, default: "center" };
+        /// Extract this region first, in pixels of the image after EXIF rotation
+        crop: Region = "crop" { group: Group::Geometry, kind: Kind::Region };
+        /// Enlarge images smaller than the box; otherwise they keep their size
+        enlarge: bool = "enlarge" { group: Group::Geometry, kind: Kind::Switch, default: "false" };
+        /// Scale down images larger than the box. Without it they keep their size, and with cover are cropped to it
+        shrink: bool = "shrink" { group: Group::Geometry, kind: Kind::Switch, default: "true" };
+        /// Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, white, black or transparent
+        background: Color = "background" { group: Group::Image, kind: Kind::Color, default: "white; transparent for contain, if the format has alpha" };
+        /// Resampling kernel: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3
+        filter: Filter = "filter" { group: Group::Image, kind: Kind::Word(Filter::WORDS), default: "lanczos3" };
+        /// Resample in linear light (slower; keeps fine bright detail)
+        linear: bool = "linear" { group: Group::Image, kind: Kind::Switch, default: "false" };
+        /// Sharpen mildly
+        sharpen: bool = "sharpen" { group: Group::Image, kind: Kind::Switch, default: "false" };
+        /// Frames to keep: first-frame or all
+        animation: Animation = "animation" { group: Group::Image, kind: Kind::Word(Animation::WORDS), default: "all for GIF and WebP, first-frame for JPEG and PNG" };
+        /// Compute a ThumbHash
+        thumbhash: bool = "thumbhash" { group: Group::Image, kind: Kind::Switch, default: "false" };
+        /// Output format: auto, jpeg, png, webp or gif; auto keeps the input's, or writes PNG or JPEG where that cannot
+        /// be written
+        format: Encoding = "format" { group: Group::Format, kind: Kind::Word(Encoding::WORDS), default: "auto" };
+        /// Quality of JPEG and lossy WebP, 1 to 100
+        quality: u8 = "quality" { group: Group::Format, kind: Kind::Whole(1, 100), default: "80", formats: &[Encoding::Jpeg, Encoding::Webp] };
+        /// JPEG: progressive
+        progressive: bool = "progressive" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Jpeg] };
+        /// JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0
+        chroma_subsampling: ChromaSubsampling = "chroma-subsampling" { group: Group::Format, kind: Kind::Word(ChromaSubsampling::WORDS), default: "auto, which is 4:2:0 below quality 90", formats: &[Encoding::Jpeg] };
+        /// WebP: lossless
+        lossless: bool = "lossless" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Webp] };
+        /// CPU effort for a smaller file: PNG 1 to 10, lossy WebP 0 to 6
+        effort: u8 = "effort" { group: Group::Format, kind: Kind::Effort, default: "5 for PNG, 2 for WebP", formats: &[Encoding::Png, Encoding::Webp] };
+        /// PNG: quantise to a palette
+        palette: bool = "palette" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Png] };
+        /// GIF, and PNG with a palette: maximum number of palette entries, 2 to 256
+        colors: u16 = "colors" { group: Group::Format, kind: Kind::Whole(2, 256), others: &["colours"], default: "256", formats: &[Encoding::Png, Encoding::Gif] };
+        /// GIF, and PNG with a palette: level of error-diffusion dithering, 0 to 1
+        dither: f32 = "dither" { group: Group::Format, kind: Kind::Number(0.0, 1.0), default: "1", formats: &[Encoding::Png, Encoding::Gif] };
+        /// PNG: bit depth, 8 or 16
+        depth: u8 = "depth" { group: Group::Format, kind: Kind::OneOf(&[8, 16]), default: "8", formats: &[Encoding::Png] };
+        /// Maximum size of the output, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that
+        /// fits
+        max_bytes: u32 = "max-bytes" { group: Group::Format, kind: Kind::Bytes };
+        /// Metadata to keep: copyright, icc or all, separated by commas; all includes GPS positions and names
+        keep: Keep = "keep" { group: Group::Metadata, kind: Kind::Keep, default: "none" };
     }
 }
 

@@ -56,6 +56,14 @@ macro_rules! words {
                 serializer.serialize_str(self.name())
             }
         }
+
+        /// In what programs write to each other. Requests and recipes are read by their list of fields.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = <String as serde::Deserialize>::deserialize(deserializer)?;
+                word.parse().map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 /// What is allowed where it is a choice of words.

@@ -14,7 +14,7 @@ use crate::request::{options_record, target_record};
 /// assert_eq!(read["recipe"]["fields"]["outputs"][0]["width"], 300);
 /// assert_eq!(read["recipe"]["outputs"][0]["label"], "300x- inside auto");
 /// let read = web_demo::reading::read("output.width = 0");
-/// assert_eq!(read["mistake"]["message"], "the width is 0; expected a number from 1 to 16384");
+/// assert_eq!(read["mistake"]["message"], "width is 0; expected a whole number from 1 to 16384");
 /// assert_eq!(read["mistake"]["column"], 16);
 /// ```
 pub fn read(text: &str) -> Value {
@@ -48,11 +48,7 @@ pub fn recipe(text: &str) -> Result<Recipe, RecipeError> {
 /// assert_eq!(written["mistake"]["output"], 1);
 /// ```
 pub fn write(fields: &str) -> Value {
-    let recipe: Recipe = match serde_json::from_str(fields) {
-        Ok(recipe) => recipe,
-        Err(error) => return json!({ "mistake": { "message": without_place(&error) } }),
-    };
-    match recipe.write(Notation::Toml) {
+    match Recipe::from_fields(fields).and_then(|recipe| recipe.write(Notation::Toml)) {
         Ok(text) => json!({ "text": text }),
         Err(error) => json!({ "mistake": mistake(&error) }),
     }
@@ -107,15 +103,6 @@ fn mistake(error: &RecipeError) -> Value {
             json!({ "message": error.to_string(), "field": "key", "output": second - 1 })
         }
         _ => json!({ "message": error.to_string(), "field": error.field(), "output": 0 }),
-    }
-}
-
-/// serde_json's message without its place at the end, as nobody sees that JSON.
-fn without_place(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    match message.rsplit_once(" at line ") {
-        Some((message, _)) => message.to_owned(),
-        None => message,
     }
 }
 
@@ -176,7 +163,7 @@ mod tests {
                 json!("key"),
                 json!(1),
             ),
-            (r#"{"output": {"width": "wide"}}"#, Value::Null, Value::Null),
+            (r#"{"output": {"width": "wide"}}"#, json!("width"), json!(0)),
         ];
         for (fields, field, output) in forms {
             let mistake = &write(fields)["mistake"];

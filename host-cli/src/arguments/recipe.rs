@@ -1,36 +1,28 @@
-//! The options that say what is made, and within which limits.
+//! The options that say what is made, and within which limits. They are the fields of a recipe, by the list of these.
 
-use clap::Args;
-use recipe::{Output, Recipe, RecipeError, Target};
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, FromArgMatches};
+use recipe::{Field, Group, Kind, Options, Output, Recipe, RecipeError, Record, Target, Value};
 
-use super::format::FormatArguments;
-use super::geometry::GeometryArguments;
-use super::limits::LimitArguments;
-use super::picture::{MetadataArguments, PictureArguments};
 use super::size::Size;
 
-/// The groups that `clap` makes of what [`RecipeArguments`] consists of: what does not go together with a recipe.
-pub(super) const OPTIONS_OF_RECIPES: [&str; 5] = [
-    "GeometryArguments",
-    "PictureArguments",
-    "FormatArguments",
-    "MetadataArguments",
-    "LimitArguments",
-];
+/// All options of a recipe, for what does not go together with a recipe.
+pub(super) const OPTIONS_OF_RECIPES: &str = "options of recipes";
+/// Short for two of them, as vipsthumbnail has it.
+const SMARTCROP: &str = "smartcrop";
+const SMARTCROPS: [&str; 3] = ["attention", "centre", "center"];
 
-/// All options of a recipe. Each is called as the recipe's field is.
-#[derive(Args)]
+/// Options that have a letter.
+const LETTERS: [(&str, char); 3] = [("width", 'W'), ("height", 'H'), ("quality", 'q')];
+/// Names that other tools have for options, and what does not go together with one.
+const OTHERS: [(&str, &str); 2] = [("position", "gravity"), ("filter", "kernel")];
+
+/// All options of a recipe. Each is called as the recipe's field is; that for `shrink`, which is on by default, is
+/// `--no-shrink`.
+#[derive(Default)]
 pub(crate) struct RecipeArguments {
-    #[command(flatten)]
-    geometry: GeometryArguments,
-    #[command(flatten)]
-    picture: PictureArguments,
-    #[command(flatten)]
-    format: FormatArguments,
-    #[command(flatten)]
-    metadata: MetadataArguments,
-    #[command(flatten)]
-    limits: LimitArguments,
+    target: Vec<(String, Value)>,
+    options: Vec<(String, Value)>,
 }
 
 impl RecipeArguments {
@@ -39,7 +31,10 @@ impl RecipeArguments {
     /// # Errors
     /// Where the options ask for something that is impossible for every picture.
     pub(crate) fn recipe(&self, sizes: &[Size]) -> Result<Recipe, RecipeError> {
-        let (output, options) = (self.target(), self.limits.options());
+        let fields = |fields: &[(String, Value)]| Value::Fields(fields.to_vec());
+        let options = Options::of(&fields(&self.options)).map_err(|placed| placed.error)?;
+        let output =
+            Target::of(&fields(&self.target), &options, &[]).map_err(|placed| placed.error)?;
         let outputs: Vec<Output> = match sizes {
             [] => vec![output.into()],
             [size] => vec![size.of(&output).into()],
@@ -59,15 +54,150 @@ impl RecipeArguments {
         }
         .completed()
     }
+}
 
-    fn target(&self) -> Target {
-        let mut output = Target::default();
-        self.geometry.write(&mut output);
-        self.picture.write(&mut output);
-        self.format.write(&mut output);
-        self.metadata.write(&mut output);
-        output
+impl Args for RecipeArguments {
+    fn augment_args(command: Command) -> Command {
+        let fields = || Target::FIELDS.iter().chain(Options::FIELDS);
+        let groups = [
+            Group::Geometry,
+            Group::Image,
+            Group::Format,
+            Group::Metadata,
+            Group::Limits,
+        ];
+        let mut command = command;
+        for group in groups {
+            let of_group = fields().filter(|field| field.group == group).map(argument);
+            command = command.args(of_group.map(|argument| argument.help_heading(heading(group))));
+            if group == Group::Geometry {
+                command = command.arg(smartcrop().help_heading(heading(group)));
+            }
+        }
+        let names = fields().map(|field| field.name).chain([SMARTCROP]);
+        command.group(ArgGroup::new(OPTIONS_OF_RECIPES).args(names).multiple(true))
     }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for RecipeArguments {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut arguments = Self {
+            target: given(Target::FIELDS, matches),
+            options: given(Options::FIELDS, matches),
+        };
+        if let Some(position) = matches.get_one::<String>(SMARTCROP) {
+            let text = |text: &str| Value::Text(text.to_owned());
+            let fields = [("fit", text("cover")), ("position", text(position))];
+            arguments
+                .target
+                .extend(fields.map(|(name, value)| (name.to_owned(), value)));
+        }
+        Ok(arguments)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn heading(group: Group) -> &'static str {
+    match group {
+        Group::Geometry => "Geometry",
+        Group::Image => "Image",
+        Group::Format => "Format",
+        Group::Metadata => "Metadata",
+        Group::Limits => "Limits",
+    }
+}
+
+fn argument(field: &'static Field) -> Arg {
+    let argument = Arg::new(field.name).visible_aliases(field.others.iter().copied());
+    let others = OTHERS.iter().filter(|(name, _)| *name == field.name);
+    let argument = argument.visible_aliases(others.map(|(_, other)| *other));
+    let letter = LETTERS.iter().find(|(name, _)| *name == field.name);
+    let argument = match letter {
+        Some((_, letter)) => argument.short(*letter),
+        None => argument,
+    };
+    if field.is_on_by_default() {
+        return argument
+            .long(format!("no-{}", field.name))
+            .help(OFF)
+            .action(ArgAction::SetTrue);
+    }
+    if field.kind == Kind::Switch {
+        return argument
+            .long(field.name)
+            .help(field.about)
+            .action(ArgAction::SetTrue);
+    }
+    let help = match field.default {
+        "" => field.about.to_owned(),
+        default => format!("{} [default: {default}]", field.about),
+    };
+    argument
+        .long(field.name)
+        .help(help)
+        .value_name(value_name(field))
+        // What is wrong with it is said by what reads the field.
+        .allow_negative_numbers(true)
+}
+
+/// Of the one switch that is on by default.
+const OFF: &str = "Never scale down: images larger than the box keep their size, and with cover are cropped to it. With \
+                   --enlarge: like the < of --size";
+
+fn value_name(field: &Field) -> String {
+    match field.kind {
+        Kind::Switch => String::new(),
+        Kind::Whole(..) | Kind::Side | Kind::Effort => "N".to_owned(),
+        Kind::OneOf(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+            numbers.join("|")
+        }
+        Kind::Number(..) => "X".to_owned(),
+        Kind::Bytes => "BYTES".to_owned(),
+        Kind::Region => "LEFT,TOP,WIDTH,HEIGHT".to_owned(),
+        Kind::Position => "PLACE".to_owned(),
+        Kind::Keep => "KINDS".to_owned(),
+        Kind::Color => "COLOR".to_owned(),
+        Kind::Word(_) => field
+            .name
+            .rsplit('-')
+            .next()
+            .unwrap_or(field.name)
+            .to_uppercase(),
+    }
+}
+
+fn smartcrop() -> Arg {
+    Arg::new(SMARTCROP)
+        .long(SMARTCROP)
+        .value_name("attention|centre")
+        .value_parser(PossibleValuesParser::new(SMARTCROPS))
+        .hide_possible_values(true)
+        .conflicts_with_all(["fit", "position"])
+        .help("Same as --fit cover --position attention (or centre)")
+}
+
+/// The fields that are given.
+fn given(fields: &[Field], matches: &ArgMatches) -> Vec<(String, Value)> {
+    let value = |field: &Field| match field.kind {
+        Kind::Switch => {
+            let is_set = matches.get_flag(field.name);
+            is_set.then_some(Value::Switch(!field.is_on_by_default()))
+        }
+        _ => matches
+            .get_one::<String>(field.name)
+            .map(|text| field.value_of(text)),
+    };
+    let named = |field: &Field| Some((field.name.to_owned(), value(field)?));
+    fields.iter().filter_map(named).collect()
 }
 
 #[cfg(test)]
@@ -167,8 +297,38 @@ mod tests {
         );
         let error = recipe("--fit stretch").unwrap_err();
         assert!(
-            error.contains("expected one of inside, outside, cover, contain, fill"),
+            error.contains(
+                "fit is \"stretch\"; expected one of inside, outside, cover, contain, fill"
+            ),
             "{error}"
         );
+        for (words, expected) in [
+            (
+                "--width abc",
+                "width is \"abc\"; expected a whole number from 1 to 16384",
+            ),
+            (
+                "-W -5",
+                "width is -5; expected a whole number from 1 to 16384",
+            ),
+            (
+                "-q 300",
+                "quality is 300; expected a whole number from 1 to 100",
+            ),
+            (
+                "-q 1.5",
+                "quality is \"1.5\"; expected a whole number from 1 to 100",
+            ),
+            (
+                "--scale nan",
+                "scale is NaN; expected a number from 0.001 to 10",
+            ),
+            (
+                "--crop -1,0,10,10",
+                "crop is \"-1,0,10,10\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels, such as 10,20,300,200",
+            ),
+        ] {
+            assert_eq!(recipe(words).unwrap_err(), expected);
+        }
     }
 }

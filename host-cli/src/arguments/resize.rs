@@ -53,7 +53,7 @@ pub(crate) struct MakingArguments {
     #[arg(short, long, value_name = "DIR|TEMPLATE", default_value = "resized")]
     pub(crate) output: PathBuf,
     /// A recipe in TOML or JSON, or the name of a preset, instead of options
-    #[arg(long = "recipe", value_name = "FILE|PRESET", conflicts_with_all = OPTIONS_OF_RECIPES)]
+    #[arg(long = "recipe", value_name = "FILE|PRESET", conflicts_with = OPTIONS_OF_RECIPES)]
     pub(crate) recipe_file: Option<PathBuf>,
     /// A box such as 256x256, 256x, x256, or 50%; a trailing ! ignores the aspect ratio, > only shrinks larger images (the
     /// default), < only enlarges smaller ones. Repeat it for several sizes

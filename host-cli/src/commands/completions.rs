@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell as Script;
-use recipe::{Animation, Encoding, Filter, Fit, Gravity, Metadata, Notation, Preset};
+use recipe::{Gravity, Kind, Metadata, Notation, Preset, Record, Target};
 
 use crate::arguments::{Arguments, CompletionsArguments, Shell};
 use crate::exit::Outcome;
@@ -44,27 +44,25 @@ fn with_words(command: Command) -> Command {
 
 /// What may follow an option. Words with colons are left out, as shells give these a meaning.
 fn words(argument: &Arg, is_of_recipes: bool) -> Option<Vec<&'static str>> {
-    let words = match argument.get_id().as_str() {
-        "fit" => Fit::ALL.iter().map(|word| word.name()).collect(),
-        "filter" => Filter::ALL.iter().map(|word| word.name()).collect(),
-        "animation" => Animation::ALL.iter().map(|word| word.name()).collect(),
-        "preset" => Preset::ALL.iter().map(|word| word.name()).collect(),
-        "smartcrop" => vec!["attention", "centre"],
-        "position" => Gravity::ALL
+    let name = argument.get_id().as_str();
+    match name {
+        "preset" => return Some(Preset::WORDS.to_vec()),
+        "format" if is_of_recipes => return Some(Notation::WORDS.to_vec()),
+        _ => {}
+    }
+    let field = Target::field(name)?;
+    let words = match field.kind {
+        Kind::Word(words) => words.to_vec(),
+        Kind::Position => Gravity::WORDS
             .iter()
-            .map(|word| word.name())
+            .copied()
             .chain(["attention"])
             .collect(),
-        "keep" => Metadata::ALL
-            .iter()
-            .map(|word| word.name())
-            .chain(["all"])
-            .collect(),
-        "format" if is_of_recipes => Notation::ALL.iter().map(|word| word.name()).collect(),
-        "format" => Encoding::ALL.iter().map(|word| word.name()).collect(),
+        Kind::Keep => Metadata::WORDS.to_vec(),
         _ => return None,
     };
-    Some(words)
+    let is_plain = words.iter().all(|word| !word.contains(':'));
+    is_plain.then_some(words)
 }
 
 #[cfg(test)]

@@ -51,17 +51,33 @@ pub(super) fn write(value: &impl Serialize) -> Result<String, String> {
 /// Line and column, both counted from 1, where a field's value begins. `path` leads there: names, and numbers of
 /// entries counted from 0.
 pub(super) fn place(text: &str, path: &[&str]) -> Option<(usize, usize)> {
+    find(text, path, |_, value| value)
+}
+
+/// Where the name of a field begins.
+pub(super) fn name_place(text: &str, path: &[&str]) -> Option<(usize, usize)> {
+    find(text, path, |name, _| name)
+}
+
+fn find(
+    text: &str,
+    path: &[&str],
+    which: impl FnOnce(Range<usize>, Range<usize>) -> Range<usize>,
+) -> Option<(usize, usize)> {
     let document = DeTable::parse(text).ok()?;
     let (first, rest) = path.split_first()?;
-    let mut value = document.get_ref().get(*first)?;
+    let (mut name, mut value) = document.get_ref().get_key_value(*first)?;
     for step in rest {
-        value = match value.get_ref() {
-            DeValue::Table(table) => table.get(*step)?,
-            DeValue::Array(list) => list.get(step.parse::<usize>().ok()?)?,
+        match value.get_ref() {
+            DeValue::Table(table) => (name, value) = table.get_key_value(*step)?,
+            DeValue::Array(list) => value = list.get(step.parse::<usize>().ok()?)?,
             _ => return None,
-        };
+        }
     }
-    Some(line_and_column(text, value.span().start))
+    Some(line_and_column(
+        text,
+        which(name.span(), value.span()).start,
+    ))
 }
 
 /// Of a place that is counted in bytes from the beginning of the text. A column is a character, as editors count.

@@ -37,7 +37,7 @@ pub(super) fn read(event: &Value) -> Result<Event, EventError> {
         None | Some(Value::Null) => None,
         Some(recipe @ Value::Object(_)) => {
             let text = recipe.to_string();
-            Some(Recipe::from_json(&text).map_err(EventError::Recipe)?)
+            Some(Recipe::from_fields(&text).map_err(EventError::Recipe)?)
         }
         Some(_) => return Err(unexpected(event, "/recipe", "(an object)")),
     };
