@@ -4,7 +4,7 @@ use request::{LONGEST_SIDE, Value};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{BucketTemplate, Delivery, KeyTemplate, Known, Options, Target, read};
+use crate::{BucketTemplate, Delivery, KeyTemplate, Known, Limits, Target, read};
 
 /// One picture to make, and where it goes. As text the fields of both stand side by side.
 ///
@@ -58,9 +58,9 @@ impl From<Target> for Output {
 impl<'de> Deserialize<'de> for Output {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        let widest = Options {
+        let widest = Limits {
             max_side: Some(LONGEST_SIDE),
-            ..Options::default()
+            ..Limits::default()
         };
         read::output(&value, &widest).map_err(|placed| D::Error::custom(placed.error))
     }

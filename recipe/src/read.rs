@@ -7,13 +7,13 @@ use std::str::FromStr;
 use request::{Record, RequestError, Value, advice};
 
 use crate::recipe_error::Placed;
-use crate::{Delivery, KeyPattern, Options, Output, Recipe, RecipeError, StorageClass, Target};
+use crate::{Delivery, KeyPattern, Limits, Output, Recipe, RecipeError, StorageClass, Target};
 
 /// The fields of a recipe. `output` is `outputs` with a single one.
 const FIELDS: [&str; 7] = [
     "output",
     "outputs",
-    "options",
+    "limits",
     "include",
     "exclude",
     "deletions",
@@ -28,19 +28,19 @@ pub(crate) fn recipe(value: &Value) -> Result<Recipe, Placed> {
     let fields = object("the recipe", value, "fields such as output")?;
     let mut recipe = Recipe::default();
     // What an output may ask for depends on them.
-    if let Some((_, value)) = fields.iter().find(|(name, _)| name == "options") {
-        recipe.options = options(value).map_err(|placed| placed.within(&["options"]))?;
+    if let Some((_, value)) = fields.iter().find(|(name, _)| name == "limits") {
+        recipe.limits = limits(value).map_err(|placed| placed.within(&["limits"]))?;
     }
     let mut output_name = None;
     for (name, value) in fields {
         let own = |placed: Placed| placed.within(&[name]);
         match name.as_str() {
-            "options" => {}
+            "limits" => {}
             "output" | "outputs" => {
                 if let Some(first) = output_name.replace(name.as_str()) {
                     return Err(Placed::at(&[name], both(first, name)));
                 }
-                recipe.outputs = outputs(value, &recipe.options).map_err(own)?;
+                recipe.outputs = outputs(value, &recipe.limits).map_err(own)?;
             }
             "include" => recipe.include = patterns("include", value).map_err(own)?,
             "exclude" => recipe.exclude = patterns("exclude", value).map_err(own)?,
@@ -52,8 +52,8 @@ pub(crate) fn recipe(value: &Value) -> Result<Recipe, Placed> {
     Ok(recipe)
 }
 
-fn options(value: &Value) -> Result<Options, Placed> {
-    Options::of(value).map_err(|mut placed| {
+fn limits(value: &Value) -> Result<Limits, Placed> {
+    Limits::of(value).map_err(|mut placed| {
         if let RequestError::Unknown { found, advice } = &mut placed.error
             && is_of_output(found)
         {
@@ -64,12 +64,12 @@ fn options(value: &Value) -> Result<Options, Placed> {
 }
 
 /// One, or a list of them.
-fn outputs(value: &Value, options: &Options) -> Result<Vec<Output>, Placed> {
+fn outputs(value: &Value, limits: &Limits) -> Result<Vec<Output>, Placed> {
     let Value::List(entries) = value else {
-        return output(value, options).map(|output| vec![output]);
+        return output(value, limits).map(|output| vec![output]);
     };
     let numbered = |(index, entry): (usize, &Value)| {
-        output(entry, options).map_err(|placed| {
+        output(entry, limits).map_err(|placed| {
             let Placed { path, error } = placed.within(&[&index.to_string()]);
             let error = match entries.len() {
                 1 => error,
@@ -85,8 +85,8 @@ fn outputs(value: &Value, options: &Options) -> Result<Vec<Output>, Placed> {
 }
 
 /// An output with these fields.
-pub(crate) fn output(value: &Value, options: &Options) -> Result<Output, Placed> {
-    let target = Target::of(value, options, Delivery::FIELDS).map_err(|mut placed| {
+pub(crate) fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
+    let target = Target::of(value, limits, Delivery::FIELDS).map_err(|mut placed| {
         if let RequestError::Unknown { found, advice } = &mut placed.error
             && let Some(elsewhere) = belongs_outside(found)
         {
@@ -130,8 +130,8 @@ fn belongs_in_output(name: &str) -> String {
 
 /// Where a name is one, but not of an output.
 fn belongs_outside(name: &str) -> Option<String> {
-    if Options::field(name).is_some() {
-        return Some(format!("it belongs in the options, as options.{name}"));
+    if Limits::field(name).is_some() {
+        return Some(format!("it belongs in the limits, as limits.{name}"));
     }
     let is_of_recipe = FIELDS.contains(&name);
     is_of_recipe.then(|| {
@@ -142,8 +142,8 @@ fn belongs_outside(name: &str) -> Option<String> {
 fn unknown_in_recipe(found: &str) -> RequestError {
     let advice = if is_of_output(found) {
         belongs_in_output(found)
-    } else if Options::field(found).is_some() {
-        format!("it belongs in the options, as options.{found}")
+    } else if Limits::field(found).is_some() {
+        format!("it belongs in the limits, as limits.{found}")
     } else {
         advice(found, &FIELDS)
     };

@@ -86,6 +86,11 @@ impl Target {
         }
     }
 
+    /// Whether it says something about a size.
+    pub(crate) fn has_size(&self) -> bool {
+        self.width.is_some() || self.height.is_some() || self.scale.is_some() || self.crop.is_some()
+    }
+
     /// This target; where it says nothing about a size, in the box of [`Target::thumbnail`].
     ///
     /// ```
@@ -96,8 +101,7 @@ impl Target {
     /// ```
     #[must_use]
     pub fn in_some_box(self) -> Self {
-        let has_size = self.width.is_some() || self.height.is_some() || self.scale.is_some();
-        if has_size || self.crop.is_some() {
+        if self.has_size() {
             return self;
         }
         Self {

@@ -129,7 +129,7 @@ fn distance(one: &str, other: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Options, Record, Target};
+    use crate::{Limits, Record, Target};
 
     fn of_target(found: &str) -> String {
         let names: Vec<&str> = Target::FIELDS.iter().map(|field| field.name).collect();
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_short_list_is_said_whole() {
-        let names: Vec<&str> = Options::FIELDS.iter().map(|field| field.name).collect();
+        let names: Vec<&str> = Limits::FIELDS.iter().map(|field| field.name).collect();
         let all = "expected one of max-pixels, max-frames, max-file-bytes, max-side, max-scans, max-work, tolerant";
         assert_eq!(advice("quality", &names), all);
     }
