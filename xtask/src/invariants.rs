@@ -21,8 +21,9 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 20] = [
-    ("recipe", &[]),
+const OURS: [(&str, &[&str]); 21] = [
+    ("request", &[]),
+    ("recipe", &["request"]),
     ("records", &["recipe"]),
     ("lanes", &[]),
     ("jpeg-shrink", &["lanes"]),

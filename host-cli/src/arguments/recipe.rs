@@ -126,7 +126,7 @@ fn argument(field: &'static Field) -> Arg {
     };
     if field.is_on_by_default() {
         return argument
-            .long(format!("no-{}", field.name))
+            .long(NO_SHRINK)
             .help(OFF)
             .action(ArgAction::SetTrue);
     }
@@ -148,30 +148,27 @@ fn argument(field: &'static Field) -> Arg {
         .allow_negative_numbers(true)
 }
 
-/// Of the one switch that is on by default.
+/// The one switch that is on by default, `shrink`.
+const NO_SHRINK: &str = "no-shrink";
 const OFF: &str = "Never scale down: images larger than the box keep their size, and with cover are cropped to it. With \
                    --enlarge: like the < of --size";
 
-fn value_name(field: &Field) -> String {
+fn value_name(field: &Field) -> &'static str {
     match field.kind {
-        Kind::Switch => String::new(),
-        Kind::Whole(..) | Kind::Side | Kind::Effort => "N".to_owned(),
-        Kind::OneOf(numbers) => {
-            let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
-            numbers.join("|")
-        }
-        Kind::Number(..) => "X".to_owned(),
-        Kind::Bytes => "BYTES".to_owned(),
-        Kind::Region => "LEFT,TOP,WIDTH,HEIGHT".to_owned(),
-        Kind::Position => "PLACE".to_owned(),
-        Kind::Keep => "KINDS".to_owned(),
-        Kind::Color => "COLOR".to_owned(),
-        Kind::Word(_) => field
-            .name
-            .rsplit('-')
-            .next()
-            .unwrap_or(field.name)
-            .to_uppercase(),
+        Kind::Number(..) => "X",
+        Kind::Bytes => "BYTES",
+        Kind::Region => "LEFT,TOP,WIDTH,HEIGHT",
+        Kind::Position => "PLACE",
+        Kind::Keep => "KINDS",
+        Kind::Color => "COLOR",
+        Kind::Word(_) => match field.name {
+            "fit" => "FIT",
+            "filter" => "FILTER",
+            "animation" => "FRAMES",
+            "format" => "FORMAT",
+            _ => "KIND",
+        },
+        Kind::Switch | Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) => "N",
     }
 }
 
