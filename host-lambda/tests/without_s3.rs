@@ -63,7 +63,7 @@ fn a_wrong_recipe_is_an_error_of_the_start_that_says_where_it_is_wrong() {
             error,
             json!({
                 "errorType": "Thumbox.Init",
-                "errorMessage": format!("THUMBOX_RECIPE is no recipe: {message}"),
+                "errorMessage": format!("THUMBOX_RECIPE is not a valid recipe: {message}"),
             })
         );
     }
