@@ -138,7 +138,7 @@ fn a_file_that_is_there_is_replaced_only_where_asked() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         stderr(&output),
-        "thumbox: thumbs.toml: this file is there already; name another one, or replace it with --force\n"
+        "thumbox: thumbs.toml: this file already exists; name another one, or replace it with --force\n"
     );
     assert_eq!(file(folder.path(), "thumbs.toml"), "mine");
     let output = thumbox(folder.path(), init.iter().chain(&["--force"]));

@@ -298,7 +298,11 @@ fn wrong_usage_is_told_and_nothing_is_done() {
         ),
         (
             &["resize", "photo.jpg", "-o", "photo.jpg/x"],
-            "could not be made",
+            "the folder photo.jpg/x could not be created",
+        ),
+        (
+            &["resize", "photo.jpg", "-o", "drawing.png"],
+            "thumbox: drawing.png is a file; name a folder",
         ),
         (&["shrink"], "unrecognized subcommand"),
     ] {

@@ -6,8 +6,8 @@ use recipe::{ChromaSubsampling, Encoding, Target, parse_byte_count};
 #[derive(Args)]
 #[command(next_help_heading = "Format")]
 pub(super) struct FormatArguments {
-    /// Output format: auto, jpeg, png, webp or gif; auto keeps the input's, or writes PNG or JPEG where that cannot be
-    /// written [default: auto]
+    /// Output format: auto, jpeg, png, webp or gif; auto: the source's format, or PNG or JPEG if thumbox cannot write it
+    /// [default: auto]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Encoding>,
     /// Quality of JPEG and lossy WebP, 1 to 100 [default: 80]
@@ -37,7 +37,7 @@ pub(super) struct FormatArguments {
     /// PNG: bit depth, 8 or 16 [default: 8]
     #[arg(long, value_name = "8|16")]
     depth: Option<u8>,
-    /// Maximum size of a result, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that
+    /// Maximum size of an output, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that
     /// fits
     #[arg(long, value_name = "BYTES", value_parser = parse_byte_count)]
     max_bytes: Option<u32>,

@@ -21,11 +21,11 @@ pub(super) struct GeometryArguments {
     /// How the image fits the box: inside, outside, cover, contain or fill [default: inside]
     #[arg(long, value_name = "FIT")]
     fit: Option<Fit>,
-    /// What cover keeps and where contain places the image: center, north, northeast, ..., attention (the most
-    /// salient region), or a point X,Y from 0,0 to 1,1
+    /// Position for cover and contain: center, north, northeast, ...; for cover also attention (the most salient
+    /// region) or a focal point X,Y from 0,0 to 1,1
     #[arg(long, visible_alias = "gravity", value_name = "PLACE")]
     position: Option<Position>,
-    /// Short for --fit cover --position attention, or centre
+    /// Same as --fit cover --position attention (or centre)
     #[arg(long, value_name = "attention|centre", value_parser = smartcrop, conflicts_with_all = ["fit", "position"])]
     smartcrop: Option<Position>,
     /// Extract this region first, in pixels of the image after EXIF rotation
@@ -34,8 +34,8 @@ pub(super) struct GeometryArguments {
     /// Enlarge images smaller than the box; otherwise they keep their size
     #[arg(long)]
     enlarge: bool,
-    /// Never scale down: images larger than the box keep their size, and with cover are cropped to it. With --enlarge,
-    /// only images smaller than the box are scaled, as with the flag < of ImageMagick's sizes
+    /// Never scale down: images larger than the box keep their size, and with cover are cropped to it. With --enlarge:
+    /// like the < of --size
     #[arg(long)]
     no_shrink: bool,
 }

@@ -6,16 +6,16 @@ use recipe::{Options, parse_byte_count};
 #[derive(Args)]
 #[command(next_help_heading = "Limits")]
 pub(super) struct LimitArguments {
-    /// Maximum input pixels, summed over the frames that are decoded [default: 100000000]
+    /// Maximum pixels of a source, summed over the frames that are decoded [default: 100000000]
     #[arg(long, value_name = "N")]
     max_pixels: Option<u32>,
     /// Maximum frames of an animation, if more than the first is decoded [default: 2000]
     #[arg(long, value_name = "N")]
     max_frames: Option<u32>,
-    /// Maximum size of an input file, such as 20MB [default: 256MiB]
+    /// Maximum size of a source file, such as 20MB [default: 256MiB]
     #[arg(long, value_name = "BYTES", value_parser = parse_byte_count)]
     max_file_bytes: Option<u32>,
-    /// Maximum width and height of a result, up to 65535 [default: 16384]
+    /// Maximum width and height of an output, up to 65535 [default: 16384]
     #[arg(long, value_name = "N")]
     max_side: Option<u32>,
     /// Maximum scans of a JPEG [default: 100]

@@ -4,7 +4,7 @@ use clap::Args;
 use recipe::{Animation, Color, Filter, Keep, Target};
 
 #[derive(Args)]
-#[command(next_help_heading = "Picture")]
+#[command(next_help_heading = "Image")]
 pub(super) struct PictureArguments {
     /// Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa (quoted, for the shell), white, black
     /// or transparent [default: white; transparent for contain, if the format has alpha]
