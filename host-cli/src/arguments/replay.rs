@@ -10,8 +10,9 @@ Examples:
   thumbox replay thumbnail.jpg --source photo.jpg --recipe thumbs.toml --receipt head.json
   thumbox replay thumbnail.jpg --source photo.jpg --recipe thumbs.toml --receipt head.json -o a.jpg
 
-head.json is what `aws s3api head-object --bucket images-resized --key photo.jpg` prints. Built
-with the feature s3, the program asks S3 itself: thumbox replay s3://images-resized/photo.jpg
+head.json is what `aws s3api head-object --bucket images-resized --key photo.jpg` prints.
+
+Built with the feature s3: thumbox replay s3://images-resized/photo.jpg reads from S3 itself.
 
 Exit codes: 0 identical, 1 it differs or cannot be checked, 2 wrong usage.";
 
