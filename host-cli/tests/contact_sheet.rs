@@ -100,7 +100,7 @@ fn a_pattern_that_fits_nothing_has_a_message_and_the_others_go_on() {
     let output = thumbox(folder.path(), arguments);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stderr(&output).contains("as a pattern it fits none"),
+        stderr(&output).contains("as a pattern it matches no file"),
         "{}",
         stderr(&output)
     );
@@ -218,7 +218,7 @@ fn wrong_usage_is_told_and_nothing_is_written() {
         ("photo.jpg", "--output"),
         ("photo.jpg -o sheet.jpg", "does not end in .png"),
         ("drawing.png -o ./drawing.png", "it is an input"),
-        ("empty -o s.png", "there is no picture"),
+        ("empty -o s.png", "no images found"),
         ("photo.jpg -o s.png --cell 20x20", "the cell is 20x20"),
         ("photo.jpg -o s.png --recipe nothing", "no such preset"),
         (

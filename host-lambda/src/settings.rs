@@ -39,7 +39,7 @@ pub enum SettingError {
         allowed: String,
     },
     /// A recipe that cannot be read or carried out.
-    #[error("{RECIPE} is no recipe: {0}")]
+    #[error("{RECIPE} is not a valid recipe: {0}")]
     Recipe(recipe::RecipeError),
     /// Variables that ask for something impossible together.
     #[error("the variables THUMBOX_WIDTH, _HEIGHT, _FORMAT and _QUALITY do not fit together: {0}")]
@@ -342,11 +342,11 @@ mod tests {
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"widht": 3}}"#)],
-                "THUMBOX_RECIPE is no recipe: line 1, column 19: unknown field `widht`, expected one of `width`,",
+                "THUMBOX_RECIPE is not a valid recipe: line 1, column 23: unknown field \"widht\"; did you mean width?",
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"quality": 0}}"#)],
-                "THUMBOX_RECIPE is no recipe: line 1, column 24: the quality is 0; expected a number from 1 to 100",
+                "THUMBOX_RECIPE is not a valid recipe: line 1, column 24: quality is 0; expected a whole number from 1 to 100",
             ),
             (
                 &[("THUMBOX_FORMAT", "png"), ("THUMBOX_QUALITY", "70")],
