@@ -54,7 +54,8 @@ impl Failure {
     }
 
     /// A name that could be that of a preset, but is neither that nor a file's.
-    pub(crate) fn no_file_or_preset(presets: &str) -> Self {
+    pub(crate) fn no_file_or_preset() -> Self {
+        let presets = recipe::Preset::WORDS.join(", ");
         Self {
             kind: "not-found",
             message: format!("there is no such file, and no such preset; presets are {presets}"),

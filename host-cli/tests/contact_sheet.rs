@@ -225,7 +225,7 @@ fn wrong_usage_is_told_and_nothing_is_written() {
             "photo.jpg -o s.png --recipe web -W 9",
             "cannot be used with",
         ),
-        ("photo.jpg -o s.png -q 101", "the quality is 101"),
+        ("photo.jpg -o s.png -q 101", "quality is 101"),
     ] {
         let words = std::iter::once("contact-sheet").chain(words.split_whitespace());
         let output = thumbox(folder.path(), words);

@@ -197,7 +197,7 @@ mod tests {
         };
         let two = r#"{"outputs": [{"width": 9, "key": "a"}, {"width": 7, "key": "b"}]}"#;
         assert!(refusal("out/{stem}.{ext}", two).contains("-o: outputs 1 and 2"));
-        assert!(refusal("{buckets}", "{}").contains("the placeholder is \"buckets\""));
+        assert!(refusal("{buckets}", "{}").contains("the placeholder {buckets}"));
         assert!(refusal("{bucket}/{name}", "{}").contains("no buckets here"));
         assert!(refusal("-", two).contains("2 outputs cannot all go to standard output"));
     }
