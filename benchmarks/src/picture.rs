@@ -48,7 +48,7 @@ impl Pictures {
                     inputs.arg("--corpus").arg(folder);
                 }
                 None => step(&format!(
-                    "{} is not there, so the pictures are drawn: they are no photographs, and times will differ",
+                    "{} is not there, so the pictures are drawn: they are not photographs, and times will differ",
                     corpus::FOLDER
                 )),
             }

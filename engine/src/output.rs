@@ -32,7 +32,7 @@ pub struct Output {
     pub thumbhash: Option<Vec<u8>>,
 }
 
-/// Something worth knowing about a result that was made all the same.
+/// A problem that did not prevent the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// Which kind it is.

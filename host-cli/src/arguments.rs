@@ -43,17 +43,18 @@ pub(crate) struct Arguments {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
+Exit codes: 0 all fine, 1 some images failed (the others are done), 2 nothing was done: wrong
+usage, or the output folder or manifest cannot be written.";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Resize images
     #[command(after_help = resize::EXAMPLES)]
     Resize(ResizeArguments),
-    /// Resize the images in a folder, and keep the results up to date as the folder changes
+    /// Resize the images in a folder, and keep the outputs up to date as the folder changes
     #[command(after_help = watch::EXAMPLES)]
     Watch(WatchArguments),
-    /// Check results: make them again and compare the bytes
+    /// Check outputs: make them again and compare the bytes
     #[command(after_help = verify::EXAMPLES)]
     Verify(VerifyArguments),
     /// Reproduce a thumbnail of the Lambda function from its receipt, and report what differs
@@ -62,7 +63,7 @@ pub(crate) enum Command {
     /// Print format, size and metadata of images, without decoding them
     #[command(after_help = examples::PROBE)]
     Probe(ProbeArguments),
-    /// Write originals and results side by side into one PNG, to compare by eye
+    /// Write images and their outputs side by side into one PNG, to compare by eye
     #[command(after_help = contact_sheet::EXAMPLES)]
     ContactSheet(ContactSheetArguments),
     /// Measure the time per call in a warm process, on one thread
@@ -87,11 +88,11 @@ pub(crate) enum Command {
 
 const BENCH_EXAMPLES: &str = "\
 Examples:
-  thumbox bench photo.jpg -W 256                          ten runs and one before them; the median counts
+  thumbox bench photo.jpg -W 256                          median of ten runs, after a warm-up
   thumbox bench photo.jpg --size 1600x1600 --size 256x256    one call that makes both
-  thumbox bench photo.jpg --size 256x256 --on-request     for a driver that alternates it with other programs
+  thumbox bench photo.jpg --size 256x256 --on-request     one run per line of standard input
 
-Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
+Exit codes: 0 all fine, 1 some images failed (the others are done), 2 wrong usage.";
 
 #[derive(Args)]
 pub(crate) struct ProbeArguments {
@@ -111,7 +112,7 @@ pub(crate) struct BenchArguments {
     /// Measured runs of each input, after one warm-up run
     #[arg(long, value_name = "R", default_value_t = 10, value_parser = value_parser!(u32).range(1..=10_000))]
     pub(crate) repeat: u32,
-    /// A box, as for resize, instead of --width and --height; repeat it for several results of one call
+    /// A box, as for resize, instead of --width and --height; repeat it for several outputs of one call
     #[arg(long = "size", value_name = "SIZE", conflicts_with_all = ["width", "height", "scale"])]
     pub(crate) sizes: Vec<Size>,
     /// Run once per line on standard input, and print each run as one JSON object; takes one input, which is read

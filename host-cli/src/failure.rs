@@ -54,7 +54,8 @@ impl Failure {
     }
 
     /// A name that could be that of a preset, but is neither that nor a file's.
-    pub(crate) fn no_file_or_preset(presets: &str) -> Self {
+    pub(crate) fn no_file_or_preset() -> Self {
+        let presets = recipe::Preset::WORDS.join(", ");
         Self {
             kind: "not-found",
             message: format!("there is no such file, and no such preset; presets are {presets}"),
@@ -65,7 +66,7 @@ impl Failure {
     pub(crate) fn exists() -> Self {
         Self {
             kind: "exists",
-            message: "this file is there already; name another one, or replace it with --force"
+            message: "this file already exists; name another one, or replace it with --force"
                 .to_owned(),
         }
     }
@@ -74,7 +75,7 @@ impl Failure {
     pub(crate) fn no_match() -> Self {
         Self {
             kind: "not-found",
-            message: "there is no such file, and as a pattern it fits none".to_owned(),
+            message: "there is no such file, and as a pattern it matches no file".to_owned(),
         }
     }
 
@@ -87,13 +88,14 @@ impl Failure {
         }
     }
 
-    /// An output that seems to be worth more than what would replace it.
-    pub(crate) fn newer(path: &Path) -> Self {
+    /// An output that seems to be worth more than what would replace it, and why.
+    pub(crate) fn newer(path: &Path, source: &Path, reason: &str) -> Self {
         Self {
             kind: "newer",
             message: format!(
-                "{} is newer than the picture and was not made by thumbox; replace it with --force",
-                path.display()
+                "{} is newer than {}, and {reason}; replace it with --force",
+                path.display(),
+                source.display()
             ),
         }
     }
@@ -103,6 +105,14 @@ impl Failure {
         Self {
             kind: "name",
             message,
+        }
+    }
+
+    /// As [`Failure::writing`], for a line that names the file itself.
+    pub(crate) fn writing_it(error: &io::Error) -> Self {
+        Self {
+            kind: "write",
+            message: format!("could not be written: {error}"),
         }
     }
 

@@ -1,12 +1,28 @@
 //! Writing a file whole or not at all.
 
-use std::fs::Permissions;
+use std::fs::{self, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use tempfile::NamedTempFile;
+
+use crate::report::printable;
+
+/// Creates a folder and those above it, unless they exist.
+///
+/// # Errors
+/// A sentence that names the folder.
+pub(crate) fn create_folder(path: &Path) -> Result<(), String> {
+    fs::create_dir_all(path).map_err(|error| match path.is_file() {
+        true => format!("{} is a file; name a folder", printable(path)),
+        false => format!(
+            "the folder {} could not be created: {error}",
+            printable(path)
+        ),
+    })
+}
 
 /// Writes `bytes` beside `path` under a temporary name and renames that, so that whoever looks sees the old file or
 /// the new one. The temporary file is removed if anything fails.

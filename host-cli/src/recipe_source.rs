@@ -36,7 +36,7 @@ pub(crate) fn file_or_preset(path: &Path) -> Result<Recipe, Failure> {
     }
     match name.parse::<Preset>() {
         Ok(preset) => Ok(preset.recipe()),
-        Err(error) => Err(Failure::no_file_or_preset(&error.allowed)),
+        Err(_) => Err(Failure::no_file_or_preset()),
     }
 }
 

@@ -76,10 +76,7 @@ fn a_template_says_where_results_go() {
             &["photos", "-s", "60x", "-s", "30x", "-o", "x/{stem}.{ext}"][..],
             "have the same bucket and key",
         ),
-        (
-            &["photos", "-o", "x/{dri}"][..],
-            "the placeholder is \"dri\"",
-        ),
+        (&["photos", "-o", "x/{dri}"][..], "the placeholder {dri}"),
         (
             &["photos", "photo.jpg", "-o", "x/same.{ext}"][..],
             "would both be written to x/same.jpg",

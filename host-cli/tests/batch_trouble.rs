@@ -287,7 +287,7 @@ fn progress_is_shown_at_a_terminal_only() {
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
     let shown = run("");
-    assert!(shown.contains("/401 pictures, "), "{shown}");
+    assert!(shown.contains("/401 images, "), "{shown}");
     assert!(shown.contains("MB/s, 1 failed, "), "{shown}");
     assert!(
         shown.contains("400 made, 1 failed (1 unsupported-format)"),
@@ -295,9 +295,9 @@ fn progress_is_shown_at_a_terminal_only() {
     );
     let quiet = run("--quiet");
     assert!(
-        !quiet.contains("pictures") && quiet.contains("bad.jpg"),
+        !quiet.contains("images") && quiet.contains("bad.jpg"),
         "{quiet}"
     );
     let output = thumbox(folder.path(), ["resize", "in", "-o", "out", "--force"]);
-    assert!(!stderr(&output).contains("pictures"), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("images"), "{}", stderr(&output));
 }

@@ -100,7 +100,7 @@ fn a_pattern_that_fits_nothing_has_a_message_and_the_others_go_on() {
     let output = thumbox(folder.path(), arguments);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stderr(&output).contains("as a pattern it fits none"),
+        stderr(&output).contains("as a pattern it matches no file"),
         "{}",
         stderr(&output)
     );
@@ -218,14 +218,14 @@ fn wrong_usage_is_told_and_nothing_is_written() {
         ("photo.jpg", "--output"),
         ("photo.jpg -o sheet.jpg", "does not end in .png"),
         ("drawing.png -o ./drawing.png", "it is an input"),
-        ("empty -o s.png", "there is no picture"),
+        ("empty -o s.png", "no images found"),
         ("photo.jpg -o s.png --cell 20x20", "the cell is 20x20"),
         ("photo.jpg -o s.png --recipe nothing", "no such preset"),
         (
             "photo.jpg -o s.png --recipe web -W 9",
             "cannot be used with",
         ),
-        ("photo.jpg -o s.png -q 101", "the quality is 101"),
+        ("photo.jpg -o s.png -q 101", "quality is 101"),
     ] {
         let words = std::iter::once("contact-sheet").chain(words.split_whitespace());
         let output = thumbox(folder.path(), words);

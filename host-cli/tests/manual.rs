@@ -225,7 +225,11 @@ fn a_page_of_no_command_is_refused() {
     );
     expect(&run("man resize --output-dir x"), 2, "cannot be used with");
     fs::write(folder.path().join("file"), "").expect("a file");
-    expect(&run("man --output-dir file"), 1, "thumbox: file: ");
+    expect(
+        &run("man --output-dir file"),
+        1,
+        "thumbox: file is a file; name a folder",
+    );
     assert_eq!(names(folder.path()), ["file"]);
 }
 

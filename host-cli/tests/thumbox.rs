@@ -270,11 +270,11 @@ fn wrong_usage_is_told_and_nothing_is_done() {
         (&["resize"][..], "INPUT"),
         (
             &["resize", "photo.jpg", "-W", "0"],
-            "the width is 0; expected a number from 1 to 16384",
+            "width is 0; expected a whole number from 1 to 16384",
         ),
         (
             &["resize", "photo.jpg", "-q", "101"],
-            "the quality is 101; expected a number from 1 to 100",
+            "quality is 101; expected a whole number from 1 to 100",
         ),
         (
             &["resize", "photo.jpg", "--fit", "stretch"],
@@ -298,7 +298,11 @@ fn wrong_usage_is_told_and_nothing_is_done() {
         ),
         (
             &["resize", "photo.jpg", "-o", "photo.jpg/x"],
-            "could not be made",
+            "the folder photo.jpg/x could not be created",
+        ),
+        (
+            &["resize", "photo.jpg", "-o", "drawing.png"],
+            "thumbox: drawing.png is a file; name a folder",
         ),
         (&["shrink"], "unrecognized subcommand"),
     ] {

@@ -91,7 +91,9 @@ fn a_result_that_was_edited_is_told() {
     );
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
-        told.contains("photo.jpg: differs: result: it was changed after"),
+        told.contains(
+            "photo.jpg: differs: output: the file was modified after it was written (SHA-256 "
+        ),
         "{told}"
     );
     // A result that is gone.
@@ -131,7 +133,7 @@ fn a_picture_that_was_edited_or_broken_or_lost_is_told() {
     let output = verify(&folder, &["out/summer/photo.jpg"]);
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
-        told.contains("; and nothing can be made of it now: "),
+        told.contains("; and the output cannot be made again: "),
         "{told}"
     );
 
@@ -193,7 +195,7 @@ fn what_has_no_note_cannot_be_checked() {
     fs::create_dir(folder.path().join("empty")).unwrap();
     let (line, _) = only(&verify(&folder, &["--json", "empty"]), "unchecked");
     let told = line["error"]["message"].as_str().unwrap();
-    assert!(told.contains("no results in this folder"), "{told}");
+    assert!(told.contains("no outputs in this folder"), "{told}");
     // A note that is none.
     fs::create_dir(folder.path().join("out/.thumbox")).unwrap();
     fs::write(note(&folder.path().join("out"), "drawing.png"), "{").unwrap();
@@ -202,7 +204,7 @@ fn what_has_no_note_cannot_be_checked() {
         "unchecked",
     );
     let told = line["error"]["message"].as_str().unwrap();
-    assert!(told.contains("cannot be understood"), "{told}");
+    assert!(told.contains("is not valid"), "{told}");
     let output = verify(&folder, &["out"]);
     assert!(
         stderr(&output).contains("0 identical, 0 differ, 3 cannot be checked"),

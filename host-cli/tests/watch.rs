@@ -389,9 +389,10 @@ fn what_cannot_be_watched_is_refused() {
         stderr(&output)
     };
     fs::create_dir(folder.path().join("in")).expect("a folder");
-    assert!(refusal(&["photo.jpg", "-o", "out"]).contains("is no folder"));
-    assert!(refusal(&["in", "-o", "in"]).contains("results would be taken for pictures"));
-    assert!(refusal(&["in", "-o", "{name}"]).contains("results would be taken for pictures"));
+    assert!(refusal(&["photo.jpg", "-o", "out"]).contains("photo.jpg is a file; name a folder"));
+    assert!(refusal(&["nope", "-o", "out"]).contains("nope: there is no such folder"));
+    assert!(refusal(&["in", "-o", "in"]).contains("outputs would be taken for images"));
+    assert!(refusal(&["in", "-o", "{name}"]).contains("outputs would be taken for images"));
     assert!(refusal(&["in", "-o", "-"]).contains("standard output"));
     assert!(!Path::new("resized").exists());
 }

@@ -29,7 +29,7 @@ pub struct Settings {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingError {
     /// A variable with a value that it cannot have.
-    #[error("{variable} is {value:?}; allowed: {allowed}")]
+    #[error("{variable} is {value:?}; expected {allowed}")]
     Value {
         /// Its name.
         variable: &'static str,
@@ -39,7 +39,7 @@ pub enum SettingError {
         allowed: String,
     },
     /// A recipe that cannot be read or carried out.
-    #[error("{RECIPE} is no recipe: {0}")]
+    #[error("{RECIPE} is not a valid recipe: {0}")]
     Recipe(recipe::RecipeError),
     /// Variables that ask for something impossible together.
     #[error("the variables THUMBOX_WIDTH, _HEIGHT, _FORMAT and _QUALITY do not fit together: {0}")]
@@ -118,8 +118,8 @@ async fn recipe_text(value: String, store: &impl Store) -> Result<String, Settin
             match (std::fs::read(file), named.parse::<Preset>()) {
                 (Ok(bytes), _) => bytes,
                 (Err(_), Ok(preset)) => preset.text().into(),
-                (Err(error), Err(presets)) => {
-                    let presets = presets.allowed;
+                (Err(error), Err(_)) => {
+                    let presets = Preset::WORDS.join(", ");
                     return Err(unreadable(format!("{error}; presets are {presets}")));
                 }
             }
@@ -300,32 +300,32 @@ mod tests {
             (
                 "THUMBOX_WIDTH",
                 "0",
-                "THUMBOX_WIDTH is \"0\"; allowed: a whole number from 1 to 16384",
+                "THUMBOX_WIDTH is \"0\"; expected a whole number from 1 to 16384",
             ),
             (
                 "THUMBOX_HEIGHT",
                 "16385",
-                "THUMBOX_HEIGHT is \"16385\"; allowed: a whole number from 1 to 16384",
+                "THUMBOX_HEIGHT is \"16385\"; expected a whole number from 1 to 16384",
             ),
             (
                 "THUMBOX_WIDTH",
                 "12px",
-                "THUMBOX_WIDTH is \"12px\"; allowed: a whole number from 1 to 16384",
+                "THUMBOX_WIDTH is \"12px\"; expected a whole number from 1 to 16384",
             ),
             (
                 "THUMBOX_QUALITY",
                 "101",
-                "THUMBOX_QUALITY is \"101\"; allowed: a whole number from 1 to 100",
+                "THUMBOX_QUALITY is \"101\"; expected a whole number from 1 to 100",
             ),
             (
                 "THUMBOX_FORMAT",
                 "avif",
-                "THUMBOX_FORMAT is \"avif\"; allowed: auto, jpeg, png, webp, gif",
+                "THUMBOX_FORMAT is \"avif\"; expected one of auto, jpeg, png, webp, gif",
             ),
             (
                 "THUMBOX_DEST_BUCKET",
                 "{bucket}",
-                "THUMBOX_DEST_BUCKET is \"{bucket}\"; allowed: a bucket name; the destination bucket \"{bucket}\" is the source bucket: every thumbnail would trigger another one; give another name such as \"{bucket}-resized\"",
+                "THUMBOX_DEST_BUCKET is \"{bucket}\"; expected a bucket name; the destination bucket \"{bucket}\" is the source bucket: every thumbnail would trigger another one; give another name such as \"{bucket}-resized\"",
             ),
         ];
         for (name, value, message) in rows {
@@ -342,11 +342,11 @@ mod tests {
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"widht": 3}}"#)],
-                "THUMBOX_RECIPE is no recipe: line 1, column 19: unknown field `widht`, expected one of `width`,",
+                "THUMBOX_RECIPE is not a valid recipe: line 1, column 22: unknown field \"widht\"; did you mean width?",
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"quality": 0}}"#)],
-                "THUMBOX_RECIPE is no recipe: line 1, column 24: the quality is 0; expected a number from 1 to 100",
+                "THUMBOX_RECIPE is not a valid recipe: line 1, column 24: quality is 0; expected a whole number from 1 to 100",
             ),
             (
                 &[("THUMBOX_FORMAT", "png"), ("THUMBOX_QUALITY", "70")],

@@ -33,7 +33,7 @@ fn a_wrong_variable_is_an_error_of_the_start_that_names_it() {
         error,
         json!({
             "errorType": "Thumbox.Init",
-            "errorMessage": "THUMBOX_FORMAT is \"avif\"; allowed: auto, jpeg, png, webp, gif",
+            "errorMessage": "THUMBOX_FORMAT is \"avif\"; expected one of auto, jpeg, png, webp, gif",
         })
     );
 }
@@ -43,15 +43,15 @@ fn a_wrong_recipe_is_an_error_of_the_start_that_says_where_it_is_wrong() {
     let rows = [
         (
             "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
-            "line 2, column 29: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+            "line 2, column 29: fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
         ),
         (
             "# ours\n[output]\nfit = \"stretch\"",
-            "line 3, column 7: the fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+            "line 3, column 7: fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
         ),
         (
             " output.quality = 0",
-            "line 1, column 19: the quality is 0; expected a number from 1 to 100",
+            "line 1, column 19: quality is 0; expected a whole number from 1 to 100",
         ),
     ];
     for (recipe, message) in rows {
@@ -63,7 +63,7 @@ fn a_wrong_recipe_is_an_error_of_the_start_that_says_where_it_is_wrong() {
             error,
             json!({
                 "errorType": "Thumbox.Init",
-                "errorMessage": format!("THUMBOX_RECIPE is no recipe: {message}"),
+                "errorMessage": format!("THUMBOX_RECIPE is not a valid recipe: {message}"),
             })
         );
     }

@@ -107,7 +107,7 @@ impl fmt::Display for Damage {
                     .unwrap_or(0);
                 write!(
                     f,
-                    "{}.{} % of a scan is lost, {units} of {of} units from unit {first}: {cause}",
+                    "{units} of {of} MCUs ({}.{} %) of a scan are missing and filled, from MCU {first}: {cause}",
                     per_mille / 10,
                     per_mille % 10
                 )

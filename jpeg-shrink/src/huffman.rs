@@ -16,7 +16,7 @@ pub(crate) enum Bad {
 impl Bad {
     pub(crate) fn describe(self) -> &'static str {
         match self {
-            Self::Code => "bits that are no Huffman code",
+            Self::Code => "an undefined Huffman code",
             Self::Place => "a coefficient beyond the end of its block",
         }
     }

@@ -136,30 +136,29 @@ impl Stepper {
                     });
                     return Ok(true);
                 }
-                "the data ends"
+                "the scan ends"
             }
             Err(bad) => bad.describe(),
             Ok(()) => return Ok(true),
         };
-        let cause = format!(
-            "{cause} in unit {} of {} of a scan, near byte {}",
-            self.done,
-            self.total,
-            bits.position()
-        );
+        let position = bits.position();
         if !self.tolerant {
             return Err(if missing > 0 && at_end {
                 Error::Truncated {
                     offset: bits.data().len(),
                     expected: format!(
-                        "the rest of a scan, from unit {} of {}",
+                        "the rest of a scan, from MCU {} of {}",
                         self.done, self.total
                     ),
                 }
             } else {
-                Error::Malformed(cause)
+                Error::Malformed(format!(
+                    "{cause} in MCU {} of {} of a scan, near byte {position}",
+                    self.done, self.total
+                ))
             });
         }
+        let cause = format!("{cause} near byte {position}");
         self.resynchronise(self.done, cause, bits, log);
         Ok(false)
     }

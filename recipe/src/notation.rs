@@ -2,12 +2,13 @@
 //! here is what differs.
 
 mod json;
+mod mistake;
 mod toml;
 
 use request::{Value, words};
 use serde::ser::Serialize;
 
-use crate::RecipeError;
+pub(crate) use self::mistake::Mistake;
 
 words! {
     /// How a recipe is written down. Both have the same fields, and mean the same.
@@ -41,7 +42,7 @@ impl Notation {
 
     /// # Errors
     /// Where the text is not in the notation, with the place.
-    pub(crate) fn read(self, text: &str) -> Result<Value, RecipeError> {
+    pub(crate) fn read(self, text: &str) -> Result<Value, Mistake> {
         match self {
             Self::Toml => toml::read(text),
             Self::Json => json::read(text),

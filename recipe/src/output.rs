@@ -1,10 +1,8 @@
 //! One picture to make, and where it goes.
 
-use request::{LONGEST_SIDE, Value};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
-use crate::{BucketTemplate, Delivery, KeyTemplate, Known, Limits, Target, read};
+use crate::{BucketTemplate, Delivery, KeyTemplate, Known, Target};
 
 /// One picture to make, and where it goes. As text the fields of both stand side by side.
 ///
@@ -51,17 +49,5 @@ impl From<Target> for Output {
             target,
             delivery: Delivery::default(),
         }
-    }
-}
-
-/// In what programs write to each other. The limits that held are not known here, so the widest do.
-impl<'de> Deserialize<'de> for Output {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let widest = Limits {
-            max_side: Some(LONGEST_SIDE),
-            ..Limits::default()
-        };
-        read::output(&value, &widest).map_err(|placed| D::Error::custom(placed.error))
     }
 }

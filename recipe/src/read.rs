@@ -1,13 +1,17 @@
-//! A recipe's own fields, and those of its outputs, out of what its text says.
+//! Reading recipes: the fields of a recipe and of its outputs, out of what a text says.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use request::{Record, RequestError, Value, advice};
+use request::{LONGEST_SIDE, Record, RequestError, Value, advice};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::recipe_error::Placed;
-use crate::{Delivery, KeyPattern, Limits, Output, Recipe, RecipeError, StorageClass, Target};
+use crate::{
+    Delivery, KeyPattern, Notation, Limits, Output, Recipe, RecipeError, StorageClass, Target,
+};
 
 /// The fields of a recipe. `output` is `outputs` with a single one.
 const FIELDS: [&str; 7] = [
@@ -20,11 +24,72 @@ const FIELDS: [&str; 7] = [
     "failed",
 ];
 
+impl Recipe {
+    /// Reads a recipe in the notation that the text is in, and completes and checks it as [`Recipe::completed`] does.
+    ///
+    /// A text with nothing in it is refused, because a file that was never filled is more likely than the wish for a
+    /// recipe that says nothing.
+    ///
+    /// # Errors
+    /// Where the text is no recipe, with the place, and where the recipe asks for something impossible.
+    pub fn read(text: &str) -> Result<Self, RecipeError> {
+        // Some editors begin a file with a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.trim().is_empty() {
+            return Err(RecipeError::Text {
+                line: 1,
+                column: 1,
+                message:
+                    "the text is empty; expected a recipe, such as \"output.width = 300\" or {}"
+                        .to_owned(),
+            });
+        }
+        Self::in_notation(text, Notation::of(text))
+    }
+
+    /// Reads a recipe that is known to be JSON. See [`Recipe::read`].
+    ///
+    /// # Errors
+    /// As those of [`Recipe::read`].
+    pub fn from_json(text: &str) -> Result<Self, RecipeError> {
+        Self::in_notation(text, Notation::Json)
+    }
+
+    /// Reads a recipe that a program wrote in JSON, such as a form. Errors name the field and the output in place of line
+    /// and column.
+    ///
+    /// # Errors
+    /// As those of [`Recipe::read`].
+    pub fn from_fields(text: &str) -> Result<Self, RecipeError> {
+        let value = Notation::Json.read(text)?;
+        recipe(&value).map_err(|placed| placed.error)?.completed()
+    }
+
+    fn in_notation(text: &str, notation: Notation) -> Result<Self, RecipeError> {
+        let value = notation.read(text)?;
+        let recipe = recipe(&value).map_err(|placed| placed.in_text(text, notation))?;
+        let checked = recipe.completed();
+        checked.map_err(|error| error.placed(text, notation))
+    }
+}
+
+/// In what programs write to each other. The limits that held are not known here, so the widest do.
+impl<'de> Deserialize<'de> for Output {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let widest = Limits {
+            max_side: Some(LONGEST_SIDE),
+            ..Limits::default()
+        };
+        output(&value, &widest).map_err(|placed| D::Error::custom(placed.error))
+    }
+}
+
 /// The recipe that is in a text, not completed.
 ///
 /// # Errors
 /// For the first field that is unknown, is given twice, or has a value that it cannot have.
-pub(crate) fn recipe(value: &Value) -> Result<Recipe, Placed> {
+fn recipe(value: &Value) -> Result<Recipe, Placed> {
     let fields = object("the recipe", value, "fields such as output")?;
     let mut recipe = Recipe::default();
     // What an output may ask for depends on them.
@@ -84,8 +149,7 @@ fn outputs(value: &Value, limits: &Limits) -> Result<Vec<Output>, Placed> {
     entries.iter().enumerate().map(numbered).collect()
 }
 
-/// An output with these fields.
-pub(crate) fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
+fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
     let target = Target::of(value, limits, Delivery::FIELDS).map_err(|mut placed| {
         if let RequestError::Unknown { found, advice } = &mut placed.error
             && let Some(elsewhere) = belongs_outside(found)

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::{
-    Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError,
-    RequestError, Target, read,
+    Encoding, KeyPattern, MOST_OUTPUTS, Notation, Limits, Output, Placeholder, RecipeError,
+    RequestError, Target,
 };
 
 /// What to make of an upload, where it goes, and within which limits.
@@ -68,55 +68,6 @@ impl Recipe {
             deletions: None,
             failed: None,
         }
-    }
-
-    /// Reads a recipe in the notation that the text is in, and completes and checks it as [`Recipe::completed`] does.
-    ///
-    /// A text with nothing in it is refused, because a file that was never filled is more likely than the wish for a
-    /// recipe that says nothing.
-    ///
-    /// # Errors
-    /// Where the text is no recipe, with the place, and where the recipe asks for something impossible.
-    pub fn read(text: &str) -> Result<Self, RecipeError> {
-        // Some editors begin a file with a byte order mark.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        if text.trim().is_empty() {
-            return Err(RecipeError::Text {
-                line: 1,
-                column: 1,
-                message:
-                    "the text is empty; expected a recipe, such as \"output.width = 300\" or {}"
-                        .to_owned(),
-            });
-        }
-        Self::in_notation(text, Notation::of(text))
-    }
-
-    /// Reads a recipe that is known to be JSON. See [`Recipe::read`].
-    ///
-    /// # Errors
-    /// As those of [`Recipe::read`].
-    pub fn from_json(text: &str) -> Result<Self, RecipeError> {
-        Self::in_notation(text, Notation::Json)
-    }
-
-    /// Reads a recipe that a program wrote in JSON, such as a form. Errors name the field and the output in place of line
-    /// and column.
-    ///
-    /// # Errors
-    /// As those of [`Recipe::read`].
-    pub fn from_fields(text: &str) -> Result<Self, RecipeError> {
-        let value = Notation::Json.read(text)?;
-        read::recipe(&value)
-            .map_err(|placed| placed.error)?
-            .completed()
-    }
-
-    fn in_notation(text: &str, notation: Notation) -> Result<Self, RecipeError> {
-        let value = notation.read(text)?;
-        let recipe = read::recipe(&value).map_err(|placed| placed.in_text(text, notation))?;
-        let checked = recipe.completed();
-        checked.map_err(|error| error.placed(text, notation))
     }
 
     /// The recipe as a text that [`Recipe::read`] reads: what is given, in the order of the fields here, without

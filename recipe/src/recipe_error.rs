@@ -2,6 +2,7 @@
 
 use request::PlacedError;
 
+use crate::notation::Mistake;
 use crate::{Notation, RequestError};
 
 /// Why a recipe cannot be carried out, whatever the picture.
@@ -171,6 +172,16 @@ impl From<PlacedError> for Placed {
         Self {
             path,
             error: error.into(),
+        }
+    }
+}
+
+impl From<Mistake> for RecipeError {
+    fn from(mistake: Mistake) -> Self {
+        Self::Text {
+            line: mistake.line,
+            column: mistake.column,
+            message: mistake.message,
         }
     }
 }

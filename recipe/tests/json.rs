@@ -93,7 +93,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "{\"output\": {\"keep\": [\"gps\"]}}",
-            "line 1, column 21: keep is [\"gps\"]; expected a list of copyright, icc, all",
+            "line 1, column 21: keep is [\"gps\"]; expected one of copyright, icc, all, or several of them",
         ),
     ];
     for (text, expected) in rows {
@@ -144,7 +144,7 @@ fn what_is_impossible_is_told_with_what_is_possible() {
         ),
         (
             r#""effort": 7"#,
-            "effort is 7; expected a whole number from 1 to 6 where the format is auto, as it may be for a png or a webp",
+            "effort is 7; expected a whole number from 1 to 6 with the format auto; png has efforts up to 10",
         ),
         (
             r#""format": "webp", "effort": 7"#,

@@ -69,7 +69,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "[[outputs]]\nkeep = [\"icc\", \"gps\"]",
-            "line 2, column 8: keep is [\"icc\", \"gps\"]; expected a list of copyright, icc, all",
+            "line 2, column 8: keep is [\"icc\", \"gps\"]; expected one of copyright, icc, all, or several of them",
         ),
         (
             "[limits]\nmax-file-bytes = -1",

@@ -33,7 +33,7 @@ pub enum ClaimError {
     #[error("expected an object in JSON, as aws s3api head-object prints it")]
     NoObject,
     /// The object describes why there is no result.
-    #[error("this describes a failure ({kind}) and is no thumbnail")]
+    #[error("this describes a failure ({kind}), not a thumbnail")]
     Failure {
         /// The kind of failure.
         kind: String,
@@ -51,7 +51,7 @@ pub enum ClaimError {
     )]
     Changed,
     /// The number of bytes is none.
-    #[error("{} is no number of bytes", provenance::SOURCE_BYTES)]
+    #[error("{} is not a number of bytes", provenance::SOURCE_BYTES)]
     Bytes,
 }
 
@@ -205,7 +205,7 @@ mod tests {
             (changed, "somebody has changed the receipt"),
             (
                 r#"{"component": "c", "recipe": "r", "source": "s", "source-bytes": "many"}"#,
-                "no number",
+                "not a number",
             ),
         ] {
             let error = Claim::of_json(text.as_bytes()).expect_err(text);

@@ -65,6 +65,15 @@ impl Field {
         self.kind == Kind::Switch && self.default == "true"
     }
 
+    /// Whether its value consists of numbers, one or several.
+    pub fn is_of_numbers(&self) -> bool {
+        match self.kind {
+            Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) | Kind::Number(..) => true,
+            Kind::Bytes | Kind::Region | Kind::Position => true,
+            Kind::Switch | Kind::Word(_) | Kind::Color | Kind::Keep => false,
+        }
+    }
+
     /// The value that a text means where there are nothing but texts, as on a command line: a number where the field has
     /// one.
     pub fn value_of(&self, text: &str) -> Value {
@@ -171,7 +180,7 @@ impl Kind {
             Self::Effort => match context.format {
                 Encoding::Png | Encoding::Webp => whole(context.effort()).into(),
                 _ => format!(
-                    "{} where the format is auto, as it may be for a png or a webp",
+                    "{} with the format auto; png has efforts up to 10",
                     whole(context.effort())
                 )
                 .into(),
@@ -186,7 +195,7 @@ impl Kind {
             Self::Color => COLORS_ALLOWED.into(),
             Self::Position => positions_allowed().into(),
             Self::Region => REGIONS_ALLOWED.into(),
-            Self::Keep => format!("a list of {}", Metadata::WORDS.join(", ")).into(),
+            Self::Keep => format!("{}, or several of them", one_of(Metadata::WORDS)).into(),
         }
     }
 }

@@ -22,11 +22,11 @@ record! {
     /// What holds for a whole call: limits, and what is done about damage. Absent fields take the component's defaults.
     #[derive(Copy, Eq)]
     pub struct Limits {
-        /// Maximum input pixels, summed over the frames that are decoded
+        /// Maximum pixels of a source, summed over the frames that are decoded
         max_pixels: u32 = "max-pixels" { group: Group::Limits, kind: Kind::Whole(0, MOST), default: "100000000" };
         /// Maximum frames of an animation, if more than the first is decoded
         max_frames: u32 = "max-frames" { group: Group::Limits, kind: Kind::Whole(0, MOST), default: "2000" };
-        /// Maximum size of an input file, such as 20MB
+        /// Maximum size of a source file, such as 20MB
         max_file_bytes: u32 = "max-file-bytes" { group: Group::Limits, kind: Kind::Bytes, default: "256MiB" };
         /// Maximum width and height of an output, up to 65535
         max_side: u32 = "max-side" { group: Group::Limits, kind: Kind::Whole(1, LONGEST_SIDE as u64), default: "16384" };

@@ -42,6 +42,7 @@ macro_rules! record {
         }
 
         impl $crate::Record for $name {
+            #[allow(clippy::needless_update, reason = "some fields have all parts")]
             const FIELDS: &'static [$crate::Field] = &[
                 $( $crate::Field {
                     name: $text,

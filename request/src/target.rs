@@ -26,8 +26,8 @@ record! {
         device_pixel_ratio: f32 = "device-pixel-ratio" { group: Group::Geometry, kind: Kind::Number(0.1, 10.0), others: &["dpr"], default: "1" };
         /// How the image fits the box: inside, outside, cover, contain or fill
         fit: Fit = "fit" { group: Group::Geometry, kind: Kind::Word(Fit::WORDS), default: "inside" };
-        /// What cover keeps and where contain places the image: center, north, northeast, ..., attention (the most
-        /// salient region), or a point X,Y from 0,0 to 1,1
+        /// Position for cover and contain: center, north, northeast, ...; for cover also attention (the most salient
+        /// region) or a focal point X,Y from 0,0 to 1,1
         position: Position = "position" { group: Group::Geometry, kind: Kind::Position, default: "center" };
         /// Extract this region first, in pixels of the image after EXIF rotation
         crop: Region = "crop" { group: Group::Geometry, kind: Kind::Region };
@@ -47,8 +47,8 @@ record! {
         animation: Animation = "animation" { group: Group::Image, kind: Kind::Word(Animation::WORDS), default: "all for GIF and WebP, first-frame for JPEG and PNG" };
         /// Compute a ThumbHash
         thumbhash: bool = "thumbhash" { group: Group::Image, kind: Kind::Switch, default: "false" };
-        /// Output format: auto, jpeg, png, webp or gif; auto keeps the input's, or writes PNG or JPEG where that cannot
-        /// be written
+        /// Output format: auto, jpeg, png, webp or gif; auto: the source's format, or PNG or JPEG if thumbox cannot
+        /// write it
         format: Encoding = "format" { group: Group::Format, kind: Kind::Word(Encoding::WORDS), default: "auto" };
         /// Quality of JPEG and lossy WebP, 1 to 100
         quality: u8 = "quality" { group: Group::Format, kind: Kind::Whole(1, 100), default: "80", formats: &[Encoding::Jpeg, Encoding::Webp] };
@@ -68,7 +68,7 @@ record! {
         dither: f32 = "dither" { group: Group::Format, kind: Kind::Number(0.0, 1.0), default: "1", formats: &[Encoding::Png, Encoding::Gif] };
         /// PNG: bit depth, 8 or 16
         depth: u8 = "depth" { group: Group::Format, kind: Kind::OneOf(&[8, 16]), default: "8", formats: &[Encoding::Png] };
-        /// Maximum size of the output, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that
+        /// Maximum size of an output, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that
         /// fits
         max_bytes: u32 = "max-bytes" { group: Group::Format, kind: Kind::Bytes };
         /// Metadata to keep: copyright, icc or all, separated by commas; all includes GPS positions and names

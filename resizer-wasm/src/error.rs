@@ -106,7 +106,7 @@ pub(crate) fn short_head(format: ImageFormat, length: usize, needed: u64) -> Err
 pub(crate) fn truncated(format: ImageFormat, length: usize) -> Error {
     Error::Truncated(Truncation {
         message: format!(
-            "the {} file ends after {length} bytes, before its picture is complete",
+            "the {} file ends after {length} bytes, before its image is complete",
             format_name(format)
         ),
         needed: None,

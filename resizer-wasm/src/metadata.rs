@@ -40,7 +40,7 @@ impl Kept {
             if color::profile_fits(source, channels) {
                 kept.icc = Some(icc.to_vec());
             } else {
-                warnings.push(lost("the colour profile does not describe the result"));
+                warnings.push(lost("the colour profile does not describe the output"));
             }
         }
         if let Some(data) = &source.exif {
@@ -78,9 +78,7 @@ impl Kept {
                     "the XMP packet"
                 }
             };
-            lost(&format!(
-                "{name} cannot be held by the format of the result"
-            ))
+            lost(&format!("{name} cannot be stored in the output's format"))
         });
         dropped.collect()
     }

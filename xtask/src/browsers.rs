@@ -30,7 +30,7 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(named) = env::var_os("THUMBOX_CHROMIUM").map(PathBuf::from) {
         if !named.is_file() {
             bail!(
-                "THUMBOX_CHROMIUM names {}, which is no file",
+                "THUMBOX_CHROMIUM names {}, which is not a file",
                 named.display()
             );
         }

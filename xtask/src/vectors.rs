@@ -115,7 +115,7 @@ fn parsed<'a>(arguments: &[&'a str]) -> Result<Task<'a>> {
         names => {
             for name in names {
                 if !engines::ALL.iter().any(|engine| engine.name == *name) {
-                    bail!("{name:?} is no engine; there are {}", known());
+                    bail!("{name:?} is not an engine; there are {}", known());
                 }
             }
             Ok(Task::Ask(names.to_vec()))
@@ -170,7 +170,7 @@ fn no_line_without_a_vector(cases: &[Case], ledger: &Ledger) -> Result<()> {
     let gone = |name: &&String| !cases.iter().any(|case| case.name == **name);
     match ledger.keys().find(gone) {
         Some(name) => bail!(
-            "{} has a line for {name}, which is no vector; `cargo xtask vectors --bless` removes it",
+            "{} has a line for {name}, which is not a vector; `cargo xtask vectors --bless` removes it",
             ledger::FILE
         ),
         None => Ok(()),

@@ -44,7 +44,7 @@ impl Folder {
                 script.arg("--corpus").arg(folder);
             }
             None => step(&format!(
-                "{} is not there, so the pictures are drawn: they are no photographs, and times will differ",
+                "{} is not there, so the pictures are drawn: they are not photographs, and times will differ",
                 corpus::FOLDER
             )),
         }

@@ -55,7 +55,10 @@ fn compiled(name: &str, component: Option<&Path>) -> Result<Engine> {
         "canonical-nans" => ("NaNs canonicalized", Compilation::CanonicalNans),
         "unoptimized" => ("compiled without optimisation", Compilation::Unoptimized),
         "pulley" => ("interpreted by Pulley", Compilation::Pulley),
-        _ => bail!("{name:?} is no way to run the component\n{}", crate::USAGE),
+        _ => bail!(
+            "{name:?} is not a way to run the component\n{}",
+            crate::USAGE
+        ),
     };
     let path = component.context("--component is missing: the file to compile")?;
     let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
@@ -69,7 +72,7 @@ fn compiled(name: &str, component: Option<&Path>) -> Result<Engine> {
 #[cfg(not(feature = "compile"))]
 fn compiled(name: &str, _component: Option<&Path>) -> Result<Engine> {
     bail!(
-        "{name:?} is no way to run the component, or one that needs the feature `compile`\n{}",
+        "{name:?} is not a way to run the component, or one that needs the feature `compile`\n{}",
         crate::USAGE
     )
 }

@@ -217,7 +217,7 @@ impl Cloud {
     /// Where the log cannot be read.
     pub fn function_log(&self) -> Result<String> {
         let log = self.ask(json!(["function_log"]))?;
-        Ok(log.as_str().context("the log is no text")?.to_owned())
+        Ok(log.as_str().context("the log is not text")?.to_owned())
     }
 
     /// Calls a function of the script: its name, and its arguments.

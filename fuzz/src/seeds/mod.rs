@@ -15,6 +15,6 @@ pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
         "keys" => texts::keys(),
         "events" => texts::events(),
         "notes" => texts::notes(),
-        other => panic!("{other:?} is no target"),
+        other => panic!("{other:?} is not a target"),
     }
 }

@@ -9,12 +9,12 @@ use super::recipe::{OPTIONS_OF_RECIPES, RecipeArguments};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  thumbox contact-sheet *.jpg -o sheet.png -W 400 -q 60   what a quality of 60 does to your photos
-  thumbox contact-sheet *.jpg -o sheet.png --recipe web   each output of a preset or of a recipe's file
-  thumbox contact-sheet photos -o photos.png -W 200       all pictures of a folder
+  thumbox contact-sheet *.jpg -o sheet.png -W 400 -q 60   what quality 60 does to your photos
+  thumbox contact-sheet *.jpg -o sheet.png --recipe web   each output of a preset or recipe
+  thumbox contact-sheet photos -o photos.png -W 200       all images of a folder
   thumbox contact-sheet *.jpg -o sheet.png --cell 600x400 -W 600 --format webp
 
-Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
+Exit codes: 0 all fine, 1 some images failed (the others are done), 2 wrong usage.";
 
 #[derive(Args)]
 pub(crate) struct ContactSheetArguments {

@@ -5,7 +5,7 @@ Examples:
   thumbox probe photo.jpg                                 format, size, frames, colours, memory
   thumbox probe photo.jpg scan.tiff --json
 
-Exit codes: 0 all fine, 1 some input failed (the others are done), 2 wrong usage.";
+Exit codes: 0 all fine, 1 some images failed (the others are done), 2 wrong usage.";
 
 pub(super) const FORMATS: &str = "\
 Examples:

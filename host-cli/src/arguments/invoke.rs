@@ -12,7 +12,8 @@ Examples:
   thumbox invoke event.json --bucket images=in --bucket images-resized=out --json
   thumbox invoke - --source-dir images --dest-dir images-resized < event.json
 
-Exit codes: 0 all fine, 1 the handler or some record failed (the others are done), 2 wrong usage.";
+Exit codes: 0 all fine, 1 the handler or some record failed (the others are done), 2 nothing
+was done: wrong usage, or the folder for thumbnails cannot be created.";
 
 #[derive(Args)]
 pub(crate) struct InvokeArguments {

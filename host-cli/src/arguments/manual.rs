@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 
 pub(super) const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
-  thumbox completions bash > thumbox.bash                 to be read by ~/.bashrc: source thumbox.bash
+  thumbox completions bash > thumbox.bash                 for ~/.bashrc: source thumbox.bash
   thumbox completions zsh > _thumbox                      into a folder of $fpath
   thumbox completions fish > thumbox.fish                 into ~/.config/fish/completions
-  thumbox completions powershell > thumbox.ps1            to be read by the file that $PROFILE names
+  thumbox completions powershell > thumbox.ps1            for the file that $PROFILE names
 
 Exit codes: 0 all fine, 1 the script could not be written, 2 wrong usage.";
 

@@ -144,8 +144,8 @@ fn argument(field: &'static Field) -> Arg {
         .long(field.name)
         .help(help)
         .value_name(value_name(field))
-        // What is wrong with it is said by what reads the field.
-        .allow_negative_numbers(true)
+        // What is wrong with it is said by what reads the field, also of -5 and -1,0,10,10.
+        .allow_hyphen_values(field.is_of_numbers())
 }
 
 /// The one switch that is on by default, `shrink`.

@@ -29,7 +29,7 @@ impl RecipeCommand {
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
-  thumbox recipe check thumbs.toml                        each output with its names, or line and column of a mistake
+  thumbox recipe check thumbs.toml                        outputs and names, or the mistakes
   thumbox recipe check recipes/*.json --json
   thumbox recipe check - < thumbs.toml
 
@@ -37,7 +37,7 @@ Exit codes: 0 all fine, 1 some recipe is wrong, 2 wrong usage.";
 
 const INIT_EXAMPLES: &str = "\
 Examples:
-  thumbox recipe init                                     prints one for a thumbnail of 128 x 128
+  thumbox recipe init                                     prints one that fits 128 x 128
   thumbox recipe init web -o thumbs.toml
   thumbox recipe init responsive -o thumbs.json           in JSON, without comments
 
@@ -47,7 +47,7 @@ const SHOW_EXAMPLES: &str = "\
 Examples:
   thumbox recipe show thumbs.json                         in TOML
   thumbox recipe show thumbs.toml --format json
-  thumbox recipe show avatar                              a preset; `thumbox recipe init --help` lists them
+  thumbox recipe show avatar                              a preset; see recipe init --help
 
 Exit codes: 0 all fine, 1 the recipe is wrong, 2 wrong usage.";
 

@@ -8,10 +8,11 @@ use clap::Args;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   thumbox replay thumbnail.jpg --source photo.jpg --recipe thumbs.toml --receipt head.json
-  thumbox replay thumbnail.jpg --source photo.jpg --recipe thumbs.toml --receipt head.json -o again.jpg
+  thumbox replay thumbnail.jpg --source photo.jpg --recipe thumbs.toml --receipt head.json -o a.jpg
 
-head.json is what `aws s3api head-object --bucket images-resized --key photo.jpg` prints. Built with the feature s3, the
-program asks S3 itself: thumbox replay s3://images-resized/photo.jpg
+head.json is what `aws s3api head-object --bucket images-resized --key photo.jpg` prints.
+
+Built with the feature s3: thumbox replay s3://images-resized/photo.jpg reads from S3 itself.
 
 Exit codes: 0 identical, 1 it differs or cannot be checked, 2 wrong usage.";
 
@@ -21,8 +22,8 @@ pub(crate) struct ReplayArguments {
     /// credentials come from AWS_REGION, AWS_PROFILE and so on
     #[arg(value_name = "THUMBNAIL")]
     pub(crate) thumbnail: PathBuf,
-    /// The original upload, a file or s3://BUCKET/KEY [default: the same key in the bucket without -resized]
-    #[arg(long, value_name = "ORIGINAL")]
+    /// The upload, a file or s3://BUCKET/KEY [default: the same key in the bucket without -resized]
+    #[arg(long, value_name = "SOURCE")]
     pub(crate) source: Option<PathBuf>,
     /// The function's recipe, or the name of a preset; without it the thumbnail fits 128 x 128, as on Lambda
     #[arg(long, value_name = "FILE|PRESET")]

@@ -10,34 +10,35 @@ use super::recipe::{OPTIONS_OF_RECIPES, RecipeArguments};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  thumbox resize photo.jpg                                fits 128 x 128, writes resized/photo.jpg
-  thumbox resize photos -o small --size 800x              all pictures of a folder, and of the folders in it
-  thumbox resize photo.jpg --size 1600x --size 800x --size 256x    three pictures, decoded once
+  thumbox resize photo.jpg                                to 128 x 128, writes resized/photo.jpg
+  thumbox resize photos -o small --size 800x              all images of a folder and subfolders
+  thumbox resize photo.jpg --size 1600x --size 800x --size 256x    three outputs, one decode
   thumbox resize photos -o 'thumbs/{dir}/{stem}-{width}.{ext}' --size 256x256
-  thumbox resize photos --recipe responsive --manifest pictures.json --html pictures.html
+  thumbox resize photos --recipe responsive --manifest photos.json --html photos.html
   thumbox resize me.png -W 256 -H 256 --fit cover --format jpeg -q 85
   thumbox resize group.jpg --size 400x400 --fit cover --position attention
   thumbox resize logo.png -W 300 -H 200 --fit contain --background white --format png --palette
   thumbox resize scan.tiff -W 1200 --format webp --max-bytes 100kB --keep copyright,icc
 
-Exit codes: 0 all fine, 1 some input failed or was left out (the others are done), 2 wrong usage.";
+Exit codes: 0 all fine, 1 some images failed or were left out (the others are done), 2 nothing
+was done: wrong usage, or the output folder or manifest cannot be written.";
 
 #[derive(Args)]
 pub(crate) struct ResizeArguments {
-    /// Input files, folders, patterns such as 'in/*.jpg', or - for standard input
+    /// Image files, folders, patterns such as 'in/*.jpg', or - for standard input
     #[arg(value_name = "INPUT", required_unless_present = "files_from")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Read more inputs from this file, one per line, or separated by NUL; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
-    /// Write a JSON manifest of the results: sizes, bytes, digests, ThumbHashes and receipts
+    /// Write a JSON manifest of the outputs: sizes, bytes, digests, ThumbHashes and receipts
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
     // Not from a comment, where an element is one of HTML.
     #[arg(
         long,
         value_name = "FILE",
-        help = "Write ready <picture> elements for what was made to this file"
+        help = "Write an HTML file with one <picture> element per image"
     )]
     pub(crate) html: Option<PathBuf>,
     // Last, because a heading holds for whatever comes after it.
@@ -55,29 +56,29 @@ pub(crate) struct MakingArguments {
     /// A recipe in TOML or JSON, or the name of a preset, instead of options
     #[arg(long = "recipe", value_name = "FILE|PRESET", conflicts_with = OPTIONS_OF_RECIPES)]
     pub(crate) recipe_file: Option<PathBuf>,
-    /// A box such as 256x256, 256x, x256, or 50%; a trailing ! ignores the aspect ratio, > only shrinks larger images (the
-    /// default), < only enlarges smaller ones. Repeat it for several sizes
+    /// A box: 256x256, 256 (the same), 256x, x256 or 50%; a trailing ! ignores the aspect ratio, > only shrinks larger
+    /// images (the default), < only enlarges smaller ones. Repeat it for several sizes
     #[arg(long = "size", short = 's', value_name = "SIZE", conflicts_with_all = ["width", "height", "scale", "recipe_file"])]
     pub(crate) sizes: Vec<Size>,
     /// In folders, read all files, also hidden ones; otherwise only files with an image extension
     #[arg(long)]
     pub(crate) all: bool,
-    /// Also make results that are up to date, and replace files newer than their input
+    /// Make outputs again even if they are up to date; overwrite newer files
     #[arg(short, long)]
     pub(crate) force: bool,
-    /// Give results the modification time of their inputs
+    /// Give outputs the modification time of their sources
     #[arg(short, long)]
     pub(crate) preserve_time: bool,
-    /// Write no receipts to .thumbox/ in the output folder; without receipts every result is made again
+    /// Write no receipts to .thumbox/ in the output folder; without receipts every output is made again
     #[arg(long)]
     pub(crate) no_receipts: bool,
     /// Images processed at the same time [default: one per core]
     #[arg(short, long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
-    /// Memory for all of them in MiB; large images wait for each other [default: half of the free memory]
+    /// Memory budget of all jobs in MiB; large images wait for each other [default: half of the free memory]
     #[arg(long, value_name = "MIB", value_parser = value_parser!(u64).range(1..=1 << 30))]
     pub(crate) memory: Option<u64>,
-    /// Maximum seconds per image
+    /// Maximum seconds per image [default: 30]
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
     /// Print one JSON object per line instead of text

@@ -94,7 +94,7 @@ impl FromStr for Size {
             .map(|area| Self { area, when })
             .ok_or(
                 "expected a box such as 800x600, 800x, x600, 800 (which is 800x800) or 50%, \
-                 with !, > or < after it if need be",
+                 optionally followed by !, > or <",
             )
     }
 }

@@ -8,17 +8,24 @@ use super::resize::MakingArguments;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  thumbox watch photos -o small --size 800x               all pictures of a folder, and whatever comes into it
+  thumbox watch photos -o small --size 800x               images of a folder, also later ones
   thumbox watch uploads -o 'thumbs/{dir}/{stem}-{width}.{ext}' --size 256x256 --json
   thumbox watch photos -o photos/small --recipe web
 
-What resize would make is made, and kept so: pictures that are new or changed are made again. Results of pictures that
-are deleted or renamed are removed, but only if .thumbox/ in the folder that is written to says that they were made by
-thumbox, and they are as they were then. A file that is being written is awaited. Ctrl-C finishes the pictures in hand.
+Resizes new and changed images as `resize` does. Removes the outputs of deleted or renamed
+images, but only those that thumbox wrote and nobody changed. Waits until a file is completely
+written. Ctrl-C finishes images in progress.
 
-Exit codes: 0 ended by Ctrl-C, 1 the folder is gone or cannot be watched, 2 wrong usage.";
+Exit codes: 0 ended by Ctrl-C, 1 the folder is gone or cannot be watched, 2 nothing was done:
+wrong usage, or the output folder cannot be written.";
+
+/// Of `-o`, which is shared with `thumbox resize`: there is no standard output here.
+const OUTPUT: &str = "\
+Output folder, which mirrors the folder that is watched; or a name with placeholders such as {dir}, {stem}, {name}, \
+{width}, {height}, {format}, {ext}, {hash}";
 
 #[derive(Args)]
+#[command(mut_arg("output", |argument| argument.help(OUTPUT)))]
 pub(crate) struct WatchArguments {
     /// Folder to watch, with its subfolders
     #[arg(value_name = "DIR")]

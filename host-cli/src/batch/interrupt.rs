@@ -12,7 +12,7 @@ pub(crate) fn stop_on_signals(then: impl Fn() + Send + 'static) -> Arc<AtomicBoo
         if asked.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        eprintln!("\nthumbox: finishing the pictures in hand; once more to stop at once");
+        eprintln!("\nthumbox: finishing images in progress; press Ctrl-C again to stop now");
         then();
     });
     stop

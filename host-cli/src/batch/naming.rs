@@ -38,7 +38,7 @@ impl Naming {
             return match recipe.outputs.as_slice() {
                 [_] => Ok(Self::Standard),
                 outputs => Err(format!(
-                    "{} pictures cannot all go to standard output; ask for one, or name a folder with -o",
+                    "{} outputs cannot all go to standard output; ask for one, or name a folder with -o",
                     outputs.len()
                 )),
             };
@@ -135,7 +135,7 @@ impl Naming {
         match is_inside && place.file_name().is_some() {
             true => Ok(Some(place)),
             false => Err(format!(
-                "its result would be called {}, which is not below the folder that is written to",
+                "its output would be named {}, which is not in the output folder",
                 crate::report::printable(&place)
             )),
         }
@@ -197,9 +197,9 @@ mod tests {
         };
         let two = r#"{"outputs": [{"width": 9, "key": "a"}, {"width": 7, "key": "b"}]}"#;
         assert!(refusal("out/{stem}.{ext}", two).contains("-o: outputs 1 and 2"));
-        assert!(refusal("{buckets}", "{}").contains("the placeholder is \"buckets\""));
+        assert!(refusal("{buckets}", "{}").contains("the placeholder {buckets}"));
         assert!(refusal("{bucket}/{name}", "{}").contains("no buckets here"));
-        assert!(refusal("-", two).contains("2 pictures cannot all go to standard output"));
+        assert!(refusal("-", two).contains("2 outputs cannot all go to standard output"));
     }
 
     #[test]
@@ -208,6 +208,6 @@ mod tests {
         let Ok(recipe) = recipe else { return };
         let naming = Naming::new("out".as_ref(), &recipe).unwrap();
         let place = naming.place(&input("", "cat.jpg"), 0, &recipe.outputs[0], None, None);
-        assert!(place.unwrap_err().contains("not below the folder"));
+        assert!(place.unwrap_err().contains("not in the output folder"));
     }
 }

@@ -72,11 +72,11 @@ pub(crate) fn look_up(path: &Path, named: bool) -> Found {
         }
     }
     let message = match (path.exists(), unreadable) {
-        (_, Some(file)) => format!("its note {} cannot be understood", file.display()),
-        (false, None) => "there is no such file, and no note about it".to_owned(),
+        (_, Some(file)) => format!("its receipt {} is not valid", file.display()),
+        (false, None) => "there is no such file, and no receipt of it".to_owned(),
         (true, None) => {
-            "there is no note about it in .thumbox/, in its folder or one above; thumbox resize leaves one, \
-             unless it was told --no-receipts"
+            "it has no receipt in .thumbox/, in its folder or one above; thumbox resize writes one, \
+             unless --no-receipts is given"
                 .to_owned()
         }
     };

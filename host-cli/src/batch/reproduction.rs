@@ -37,7 +37,7 @@ pub(crate) struct Pair<'a> {
 /// The picture in a file.
 pub(crate) fn read_picture(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     input::read(path, limit).map_err(|failure| Failure {
-        message: format!("the picture {}: {}", path.display(), failure.message),
+        message: format!("the source {}: {}", path.display(), failure.message),
         ..failure
     })
 }

@@ -68,10 +68,10 @@ pub(super) fn write(
     };
     let receipt = note.receipt();
     let place = work.place(input, index, output.format, Some(&receipt))?;
-    let place = place.ok_or_else(|| Failure::name("its result has no name".to_owned()))?;
+    let place = place.ok_or_else(|| Failure::name("its output has no name".to_owned()))?;
     note.output = place.to_string_lossy().into_owned();
     let path = root.join(&place);
-    check_replaceable(work, root, &place, picture)?;
+    check_replaceable(work, input, root, &place, picture)?;
     let failed = |error: &io::Error| Failure::writing(&path, error);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| failed(&error))?;
@@ -96,6 +96,7 @@ pub(super) fn write(
 /// A file that is newer than the picture may be somebody's work, unless it is known to be a result.
 fn check_replaceable(
     work: &Work<'_>,
+    input: &Input,
     root: &Path,
     place: &Path,
     picture: Option<&Metadata>,
@@ -104,9 +105,15 @@ fn check_replaceable(
     let (Some(picture), Ok(file)) = (picture, fs::metadata(&path)) else {
         return Ok(());
     };
-    let is_ours = || note::read(root, place).is_some_and(|note| note::is_about(&note, &file));
-    match !work.force && file.is_file() && modified(&file) > modified(picture) && !is_ours() {
-        true => Err(Failure::newer(&path)),
-        false => Ok(()),
+    if work.force || !file.is_file() || modified(&file) <= modified(picture) {
+        return Ok(());
+    }
+    match note::read(root, place) {
+        None => Err(Failure::newer(&path, &input.path, "it has no receipt")),
+        Some(note) if !note::is_about(&note, &file) => {
+            let reason = "its content is not what thumbox wrote";
+            Err(Failure::newer(&path, &input.path, reason))
+        }
+        Some(_) => Ok(()),
     }
 }

@@ -97,7 +97,7 @@ pub(crate) fn run(
             report.success(&done, &text)?;
         }
         Err(SheetError::Write(error)) => {
-            report.failure("sheet", path, &Failure::writing(path, &error))?;
+            report.failure("sheet", path, &Failure::writing_it(&error))?;
         }
         Err(SheetError::Row(error)) => return Err(error),
     }
@@ -128,7 +128,7 @@ fn prepare(arguments: &ContactSheetArguments) -> Result<Task, String> {
         .retain(|input| was_named(input) || !is_same_file(&input.path, &arguments.output));
     check_output(&arguments.output, &list.inputs)?;
     if list.len() == 0 {
-        return Err("there is no picture in what was named".to_owned());
+        return Err("no images found".to_owned());
     }
     let layout = Layout::new(arguments.cell, recipe.outputs.len() + 1, list.len())?;
     Ok(Task {

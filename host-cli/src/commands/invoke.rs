@@ -103,7 +103,9 @@ fn event(path: &Path) -> Result<Value, Failure> {
     serde_json::from_slice(&text).map_err(|error| Failure {
         kind: "event",
         message: format!(
-            "expected an event in JSON, as Lambda's console has it under Test; this is none: {error}"
+            "this is not JSON (line {}, column {}); expected an event such as Lambda's console shows under Test",
+            error.line(),
+            error.column()
         ),
     })
 }

@@ -11,12 +11,13 @@ use clap::{Command, CommandFactory};
 
 use crate::arguments::{Arguments, ManArguments};
 use crate::exit::Outcome;
+use crate::output_file::create_folder;
 use crate::report::{printable, wrong_usage};
 
 pub(crate) fn run(arguments: &ManArguments) -> anyhow::Result<Outcome> {
     let program = page::prepared(Arguments::command());
     if let Some(folder) = &arguments.output_dir {
-        fs::create_dir_all(folder).with_context(|| printable(folder))?;
+        create_folder(folder).map_err(anyhow::Error::msg)?;
         write_all(&program, folder)?;
         return Ok(Outcome::AllFine);
     }

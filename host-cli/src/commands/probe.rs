@@ -65,7 +65,7 @@ pub(crate) fn run(
     Ok(report.outcome())
 }
 
-/// `jpeg, 1280 x 853, 8-bit ycbcr, profile "Display P3", orientation 6, progressive, needs 2.1 MiB`: size, colours and
+/// `jpeg, 1280 x 853, 8-bit ycbcr, profile "Display P3", orientation 6, progressive, 2.1 MiB to decode`: size, colours and
 /// memory, and what is not as usual.
 fn sentence(info: &ImageInfo) -> String {
     let mut words = vec![
@@ -93,7 +93,7 @@ fn sentence(info: &ImageInfo) -> String {
         words.push("progressive".to_owned());
     }
     let memory = info.working_memory as f64 / f64::from(1 << 20);
-    words.push(format!("needs {memory:.1} MiB"));
+    words.push(format!("{memory:.1} MiB to decode"));
     words.join(", ")
 }
 
@@ -122,7 +122,7 @@ mod tests {
         };
         assert_eq!(
             sentence(&plain),
-            "jpeg, 1280 x 853, 8-bit ycbcr, needs 2.1 MiB"
+            "jpeg, 1280 x 853, 8-bit ycbcr, 2.1 MiB to decode"
         );
         let odd = ImageInfo {
             orientation: 6,
@@ -134,7 +134,7 @@ mod tests {
         };
         assert_eq!(
             sentence(&odd),
-            "jpeg, 1280 x 853, 8-bit ycbcr, profile \"P3\\u{1b}\", orientation 6, at least 3 frames, alpha, progressive, needs 2.1 MiB"
+            "jpeg, 1280 x 853, 8-bit ycbcr, profile \"P3\\u{1b}\", orientation 6, at least 3 frames, alpha, progressive, 2.1 MiB to decode"
         );
     }
 }

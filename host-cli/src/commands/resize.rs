@@ -9,7 +9,6 @@ mod progress;
 mod summary;
 mod workers;
 
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::Instant;
@@ -32,6 +31,7 @@ use crate::batch::work::{Work, jobs};
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::input::STANDARD;
+use crate::output_file::create_folder;
 use crate::recipe_source;
 use crate::report::{self, Report, printable};
 
@@ -113,24 +113,22 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
     if naming.root().is_none() {
         if list.len() != 1 {
             return Err(
-                "only one picture can go to standard output; name a folder with -o".to_owned(),
+                "only one image can go to standard output; name a folder with -o".to_owned(),
             );
         }
         if making.json {
-            return Err("--json writes to standard output, where the picture goes; leave it out or name a folder with -o".to_owned());
+            return Err("--json writes to standard output, where the image goes; leave it out or name a folder with -o".to_owned());
         }
     }
     let is_list = |path: &Path| path.as_os_str() == STANDARD;
     if arguments.files_from.as_deref().is_some_and(is_list)
         && list.inputs.iter().any(|input| is_list(&input.path))
     {
-        return Err("standard input cannot be both the list of inputs and a picture".to_owned());
+        return Err("standard input cannot be both the list of inputs and an image".to_owned());
     }
     collisions::check(resizer, &recipe, &naming, &list.inputs)?;
     if let Some(root) = naming.root() {
-        fs::create_dir_all(root).map_err(|error| {
-            format!("the folder {} could not be made: {error}", printable(root))
-        })?;
+        create_folder(root)?;
     }
     Ok(Task {
         recipe,

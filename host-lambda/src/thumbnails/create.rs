@@ -25,7 +25,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         if missing.is_empty() {
             return Ok(Next::Done(Done {
                 outputs: settled,
-                ..Done::nothing(Decision::Skipped, "the thumbnails are there")
+                ..Done::nothing(Decision::Skipped, "the thumbnails are up to date")
             }));
         }
         match self.open(&upload).await? {
@@ -67,7 +67,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         }
         let (decision, reason) = match writes.is_any_written {
             true => (Decision::Created, None),
-            false => (Decision::Skipped, Some("the thumbnails are there")),
+            false => (Decision::Skipped, Some("the thumbnails are up to date")),
         };
         Ok(Next::Done(Done {
             decision,

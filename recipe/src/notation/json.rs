@@ -6,20 +6,24 @@ use request::{RequestError, Value};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serialize;
 
-use crate::RecipeError;
+use super::mistake::Mistake;
 
-pub(super) fn read(text: &str) -> Result<Value, RecipeError> {
+pub(super) fn read(text: &str) -> Result<Value, Mistake> {
     request::json::read(text).map_err(|error| match error {
         RequestError::Text {
             line,
             column,
             message,
-        } => RecipeError::Text {
+        } => Mistake {
             line,
             column,
             message,
         },
-        other => other.into(),
+        other => Mistake {
+            line: 1,
+            column: 1,
+            message: other.to_string(),
+        },
     })
 }
 

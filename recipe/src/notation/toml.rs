@@ -6,12 +6,12 @@ use request::Value;
 use serde::ser::Serialize;
 use toml::de::{DeTable, DeValue};
 
-use crate::RecipeError;
+use super::mistake::Mistake;
 
-pub(super) fn read(text: &str) -> Result<Value, RecipeError> {
+pub(super) fn read(text: &str) -> Result<Value, Mistake> {
     let placed = |span: Option<Range<usize>>, message| {
         let (line, column) = line_and_column(text, span.unwrap_or_default().start);
-        RecipeError::Text {
+        Mistake {
             line,
             column,
             message,

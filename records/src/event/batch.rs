@@ -15,7 +15,7 @@ pub(super) fn read(event: &Value) -> Result<Event, EventError> {
     }
     let tasks = event["tasks"]
         .as_array()
-        .ok_or_else(|| unexpected(event, "/tasks", "(a list)"))?;
+        .ok_or_else(|| unexpected(event, "/tasks", "(an array)"))?;
     let item = |task: &Value| Item {
         id: optional(task, "/taskId"),
         records: vec![record(task)],
@@ -41,7 +41,7 @@ fn record(task: &Value) -> Result<Record, EventError> {
     };
     Ok(Record::Created(Upload {
         bucket,
-        key: decode_key(text(task, "/s3Key", "(a text)")?)?,
+        key: decode_key(text(task, "/s3Key", "(a string)")?)?,
         version: version(task, "/s3VersionId"),
         etag: None,
         sequencer: None,

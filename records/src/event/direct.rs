@@ -27,8 +27,8 @@ pub(super) fn read(event: &Value) -> Result<Event, EventError> {
         });
     }
     let upload = Upload {
-        bucket: text(event, "/bucket", "(a text)")?.to_owned(),
-        key: key(text(event, "/key", "(a text)")?)?,
+        bucket: text(event, "/bucket", "(a string)")?.to_owned(),
+        key: key(text(event, "/key", "(a string)")?)?,
         version: version(event, "/version"),
         etag: etag(event, "/etag"),
         sequencer: None,

@@ -14,9 +14,9 @@ pub(super) fn record(event: &Value) -> Result<Record, EventError> {
         });
     }
     let upload = Upload {
-        bucket: text(event, "/detail/bucket/name", "(a text)")?.to_owned(),
+        bucket: text(event, "/detail/bucket/name", "(a string)")?.to_owned(),
         // Unlike those of notifications, these keys are not encoded.
-        key: key(text(event, "/detail/object/key", "(a text)")?)?,
+        key: key(text(event, "/detail/object/key", "(a string)")?)?,
         version: version(event, "/detail/object/version-id"),
         etag: etag(event, "/detail/object/etag"),
         sequencer: optional(event, "/detail/object/sequencer")

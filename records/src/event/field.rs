@@ -53,7 +53,7 @@ pub enum EventError {
         bytes: usize,
     },
     /// A recipe for one call that cannot be read or carried out.
-    #[error("the event's recipe is none: {0}")]
+    #[error("the event's recipe is not valid: {0}")]
     Recipe(recipe::RecipeError),
 }
 
@@ -122,14 +122,17 @@ pub(super) fn unexpected(value: &Value, field: &'static str, expected: &'static 
 pub(super) fn outline(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
+            if fields.is_empty() {
+                return "an empty object".to_owned();
+            }
             let mut names: Vec<&str> = fields.keys().map(String::as_str).collect();
             names.sort_unstable();
             format!("an object with [{}]", names.join(", "))
         }
-        Value::Array(_) => "a list".to_owned(),
-        Value::String(_) => "a text".to_owned(),
+        Value::Array(_) => "an array".to_owned(),
+        Value::String(_) => "a string".to_owned(),
         Value::Number(_) => "a number".to_owned(),
-        Value::Bool(_) => "a truth value".to_owned(),
+        Value::Bool(_) => "a boolean".to_owned(),
         Value::Null => "nothing (null)".to_owned(),
     }
 }

@@ -97,7 +97,7 @@ fn nested_event(
     if depth > DEEPEST {
         return Err(EventError::TooDeep { deepest: DEEPEST });
     }
-    let content = text(envelope, field, "(a text)")?;
+    let content = text(envelope, field, "(a string)")?;
     match serde_json::from_str(content) {
         Ok(event) => records(&event, depth),
         Err(error) => Err(EventError::NotJson {

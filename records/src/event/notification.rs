@@ -29,8 +29,8 @@ pub(super) fn record(record: &Value) -> Result<Record, EventError> {
     // The test event of Lambda's console has this time, and an ETag and a sequencer that no object has.
     let is_made_up = record["eventTime"] == "1970-01-01T00:00:00.000Z";
     let upload = Upload {
-        bucket: text(record, "/s3/bucket/name", "(a text)")?.to_owned(),
-        key: decode_key(text(record, "/s3/object/key", "(a text)")?)?,
+        bucket: text(record, "/s3/bucket/name", "(a string)")?.to_owned(),
+        key: decode_key(text(record, "/s3/object/key", "(a string)")?)?,
         version: version(record, "/s3/object/versionId"),
         etag: etag(record, "/s3/object/eTag").filter(|_| !is_made_up),
         sequencer: optional(record, "/s3/object/sequencer")

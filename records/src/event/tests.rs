@@ -278,7 +278,7 @@ fn records_that_are_something_else_say_what_they_are() {
         ),
         (
             changed("/s3/object/key", json!(7)),
-            "expected a record with /s3/object/key (a text); found 7",
+            "expected a record with /s3/object/key (a string); found 7",
         ),
         (
             json!({"Records": [{"kinesis": {}}]}),
@@ -346,7 +346,10 @@ fn other_events_say_what_they_are() {
             json!({"source": "aws.ec2", "detail": {}}),
             "an object with [detail, source]",
         ),
-        (json!([1]), "a list"),
+        (json!([1]), "an array"),
+        (json!({}), "an empty object"),
+        (json!("x"), "a string"),
+        (json!(true), "a boolean"),
         (json!(null), "nothing (null)"),
         (json!({"Records": "none"}), "an object with [Records]"),
     ];

@@ -66,7 +66,7 @@ pub(super) fn parsed(icc: &[u8], color_space: DataColorSpace) -> Result<ColorPro
     let profile = read(icc)?;
     if profile.color_space != color_space {
         return Err(format!(
-            "it is for {:?}, and the picture is {color_space:?}",
+            "it is for {:?}, and the image is {color_space:?}",
             profile.color_space
         ));
     }

@@ -114,7 +114,7 @@ fn a_broken_or_foreign_profile_is_ignored_with_a_warning() {
         (
             with_icc(&ColorProfile::new_adobe_rgb()),
             Channels::Gray,
-            "it is for Rgb, and the picture is Gray",
+            "it is for Rgb, and the image is Gray",
         ),
     ] {
         let (to_srgb, warning) = ToSrgb::new(&metadata, channels);

@@ -121,7 +121,7 @@ impl Animation<'_> {
         if !fits(area.left, area.width, self.size.width)
             || !fits(area.top, area.height, self.size.height)
         {
-            return Err(malformed("a frame goes beyond the picture"));
+            return Err(malformed("a frame goes beyond the image"));
         }
         let numerator = u32::from(u16::from_be_bytes([data[20], data[21]]));
         // 0 stands for hundredths of a second.

@@ -103,10 +103,7 @@ impl<'a> Picture<'a> {
                 _ => {}
             }
         }
-        Err(error::malformed(
-            ImageFormat::Webp,
-            "its picture is missing",
-        ))
+        Err(error::malformed(ImageFormat::Webp, "its image is missing"))
     }
 
     fn is_opaque_and_lossy(&self) -> bool {

@@ -135,7 +135,7 @@ impl<'a> Animation<'a> {
         if area.left + area.width > self.size.width || area.top + area.height > self.size.height {
             return Err(error::malformed(
                 ImageFormat::Webp,
-                "a frame goes beyond the picture",
+                "a frame goes beyond the image",
             ));
         }
         let blend = if header[15] & 2 == 0 {

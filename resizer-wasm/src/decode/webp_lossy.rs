@@ -154,6 +154,6 @@ fn explain_lossy(error: vp8_shrink::Error, complete: bool, length: usize) -> Err
 pub(super) fn other_size() -> Error {
     error::malformed(
         ImageFormat::Webp,
-        "its picture has another size than its header says",
+        "its image has another size than its header says",
     )
 }

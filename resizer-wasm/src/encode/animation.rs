@@ -65,7 +65,7 @@ impl AnimationEncoder {
                     options,
                 }
             }
-            Choice::Jpeg(_) => return Err(refused("JPEG", "it is a single picture")),
+            Choice::Jpeg(_) => return Err(refused("JPEG", "it is a single image")),
         };
         Ok(Self(file))
     }

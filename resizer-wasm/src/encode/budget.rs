@@ -42,7 +42,7 @@ pub(super) fn best_quality(
     }
     best.ok_or_else(|| {
         too_large(&format!(
-            "the result has {smallest} bytes in the lowest quality, but may have {max_bytes}"
+            "the output has {smallest} bytes in the lowest quality, but max-bytes is {max_bytes}"
         ))
     })
 }
@@ -54,7 +54,7 @@ pub(super) fn best_quality(
 pub(super) fn check(data: &[u8], max_bytes: Option<u32>) -> Result<(), Error> {
     match max_bytes {
         Some(max) if !fits(data, max) => Err(too_large(&format!(
-            "the result has {} bytes, but may have {max}",
+            "the output has {} bytes, but max-bytes is {max}",
             data.len()
         ))),
         _ => Ok(()),
@@ -66,5 +66,5 @@ fn fits(data: &[u8], max_bytes: u32) -> bool {
 }
 
 fn too_large(problem: &str) -> Error {
-    Error::TooLarge(format!("{problem}; ask for a smaller picture"))
+    Error::TooLarge(format!("{problem}; ask for a smaller image"))
 }

@@ -17,6 +17,6 @@ pub(crate) struct Encoded {
 /// picture that the format can hold.
 pub(super) fn refused(format: &str, reason: impl Display) -> Error {
     error::invalid_options(format!(
-        "the result cannot be written as {format}: {reason}"
+        "the output cannot be written as {format}: {reason}"
     ))
 }

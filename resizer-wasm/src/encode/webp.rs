@@ -152,7 +152,7 @@ fn lossless(bytes: &[u8], size: Size, color: ColorType) -> Result<Vec<u8>, Error
         .map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize);
     match length.and_then(|length| file.get(20..20 + length)) {
         Some(picture) if picture.len() >= LOSSLESS_HEADER => Ok(picture.to_vec()),
-        _ => Err(refused("WebP", "its encoder gave no picture")),
+        _ => Err(refused("WebP", "its encoder gave no image")),
     }
 }
 

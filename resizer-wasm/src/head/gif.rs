@@ -66,7 +66,7 @@ fn first_frame<'a>(
                 head.alpha |= !covers;
                 return Ok(());
             }
-            0x3b => return Err(reader.malformed("it ends before a picture begins")),
+            0x3b => return Err(reader.malformed("it ends before an image begins")),
             other => {
                 return Err(reader.malformed(&format!(
                     "a block at byte {} begins with {other:#04x}; expected 0x21, 0x2c or 0x3b",

@@ -61,7 +61,7 @@ fn largest<'a>(reader: &mut Reader<'a>, bytes: &'a [u8]) -> Result<(Entry<'a>, H
         let head = png::read(entry.bytes).map_err(|error| match error {
             // A longer file would not help.
             Error::Truncated(_) if is_complete => {
-                reader.malformed("its picture is longer than its directory says")
+                reader.malformed("its image is longer than its directory says")
             }
             other => moved(other, u64::from(listed.offset)),
         })?;
@@ -104,7 +104,7 @@ fn choose(reader: &mut Reader<'_>) -> Result<Listed, Error> {
     }
     match best {
         Some(best) if u64::from(best.offset) < DIRECTORY_BYTES => {
-            Err(reader.malformed("its picture begins inside its directory"))
+            Err(reader.malformed("its image begins inside its directory"))
         }
         Some(best) => Ok(best),
         None => Err(reader.malformed("its directory is empty")),

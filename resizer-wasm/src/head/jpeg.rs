@@ -35,8 +35,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
             0xc3 => return Err(reader.unsupported("lossless coding")),
             0xc5..=0xc7 | 0xde => return Err(reader.unsupported("hierarchical coding")),
             0xc9..=0xcb | 0xcd..=0xcf => return Err(reader.unsupported("arithmetic coding")),
-            0xd9 => return Err(reader.malformed("it ends before a picture begins")),
-            0xda => return Err(reader.malformed("the picture begins without a frame header")),
+            0xd9 => return Err(reader.malformed("it ends before an image begins")),
+            0xda => return Err(reader.malformed("the image begins without a frame header")),
             // Markers without a segment.
             0x01 | 0xd0..=0xd8 => {}
             0xe1 => {

@@ -65,7 +65,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
             }
             b"acTL" => head.frames = FrameCount::Exactly(reader.u32_be()?.max(1)),
             b"IDAT" => break start,
-            b"IEND" => return Err(reader.malformed("it ends before a picture begins")),
+            b"IEND" => return Err(reader.malformed("it ends before an image begins")),
             b"eXIf" | b"iTXt" | b"iCCP" | b"sRGB" | b"gAMA" | b"cHRM" | b"cICP" => {
                 let data = reader.take(u64::from(length))?;
                 let checksum = reader.u32_be()?;

@@ -208,7 +208,7 @@ fn text(head: &[u8]) -> Option<&'static str> {
     }
     let is_text = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~' | 0x80..);
     // A few bytes say nothing.
-    (head.len() >= 8 && head.iter().all(is_text) && valid_so_far(head)).then_some("a text")
+    (head.len() >= 8 && head.iter().all(is_text) && valid_so_far(head)).then_some("a text file")
 }
 
 /// Whether the bytes are UTF-8, apart from a character that is cut off at their end.
@@ -276,9 +276,9 @@ mod tests {
             (b"<?xml version='1.0'?><feed>", "an XML document"),
             (b"<!DOCTYPE HTML><HTML>", "a web page"),
             (b"PK\x03\x04", "a ZIP archive"),
-            (b"hello, world", "a text"),
-            ("Grüße aus Köln".as_bytes(), "a text"),
-            (b"BMW builds cars", "a text"),
+            (b"hello, world", "a text file"),
+            ("Grüße aus Köln".as_bytes(), "a text file"),
+            (b"BMW builds cars", "a text file"),
         ] {
             assert_eq!(message(head), format!("this is {name}; {READ}"));
         }

@@ -65,7 +65,7 @@ pub(super) fn read(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
             }
             .walk(head)
         }
-        _ => Err(reader.malformed("it does not begin with a picture chunk")),
+        _ => Err(reader.malformed("it does not begin with an image chunk")),
     }
 }
 
@@ -82,7 +82,7 @@ fn end(reader: &Reader<'_>, length: u32) -> u64 {
 fn lossy<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
     let [tag, _, _, start @ ..]: [u8; 6] = reader.array()?;
     if tag & 1 != 0 || start != [0x9d, 0x01, 0x2a] {
-        return Err(reader.malformed("its picture does not begin with a key frame"));
+        return Err(reader.malformed("its image does not begin with a key frame"));
     }
     // The upper two bits are a scaling hint for display.
     let width = u32::from(reader.u16_le()? & 0x3fff);
@@ -97,7 +97,7 @@ fn lossy<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
 
 fn lossless<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
     if reader.u8()? != 0x2f {
-        return Err(reader.malformed("its lossless picture has a wrong signature"));
+        return Err(reader.malformed("its lossless image has a wrong signature"));
     }
     let bits = reader.u32_le()?;
     let width = (bits & 0x3fff) + 1;
@@ -173,7 +173,7 @@ impl<'a> Walk<'a> {
             self.reader.seek(next);
         }
         if !has_picture {
-            return Err(self.reader.malformed("it ends before a picture begins"));
+            return Err(self.reader.malformed("it ends before an image begins"));
         }
         if is_animated {
             head.frames = FrameCount::Exactly(frames);

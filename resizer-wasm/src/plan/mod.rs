@@ -116,7 +116,7 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
     let result = plan.size();
     if result.width > max_side || result.height > max_side {
         return Err(invalid_options(format!(
-            "the result would be {} x {}; no side may be longer than {max_side}, so ask for less",
+            "the output would be {} x {}; no side may be longer than {max_side}, so ask for less",
             result.width, result.height
         )));
     }
@@ -138,7 +138,7 @@ fn cropped(source: Size, crop: Region) -> Result<Window, Error> {
         });
     }
     Err(invalid_options(format!(
-        "the crop of {} x {} pixels at ({}, {}) is not within the picture, which is {} x {}",
+        "the crop of {} x {} pixels at ({}, {}) is not within the image, which is {} x {}",
         crop.width, crop.height, crop.left, crop.top, source.width, source.height
     )))
 }

@@ -182,7 +182,7 @@ fn what_is_not_shrunk_is_cropped_and_held_to_the_limit_all_the_same() {
     let source = size(20000, 1000);
     assert_eq!(
         message(plan(source, &cropped, MAX_SIDE)),
-        "the result would be 20000 x 1000; no side may be longer than 16384, so ask for less"
+        "the output would be 20000 x 1000; no side may be longer than 16384, so ask for less"
     );
     cropped.crop = Some(Region {
         left: 100,
@@ -277,7 +277,7 @@ fn a_crop_comes_first_and_alone_is_not_scaled() {
     assert_eq!(planned(size(1000, 1000), &cropped).size(), size(200, 100));
     assert_eq!(
         message(super::plan(size(250, 1000), &cropped, MAX_SIDE)),
-        "the crop of 200 x 100 pixels at (100, 200) is not within the picture, which is 250 x 1000"
+        "the crop of 200 x 100 pixels at (100, 200) is not within the image, which is 250 x 1000"
     );
 }
 
@@ -317,7 +317,7 @@ fn a_result_that_only_the_aspect_ratio_makes_huge_is_refused() {
             &target(Some(2), None, Fit::Inside, true),
             MAX_SIDE
         )),
-        "the result would be 2 x 120000; no side may be longer than 16384, so ask for less"
+        "the output would be 2 x 120000; no side may be longer than 16384, so ask for less"
     );
 }
 

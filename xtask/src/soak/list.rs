@@ -113,7 +113,7 @@ pub(super) fn ledger(root: &Path) -> Result<BTreeMap<String, String>> {
 /// ledger's outcome where it has one.
 ///
 /// # Errors
-/// Where a line is no answer.
+/// Where a line is not an answer.
 pub(super) fn choose(answers: &str, ledger: &BTreeMap<String, String>) -> Result<Chosen> {
     let mut chosen = Chosen {
         lines: Vec::new(),
@@ -124,7 +124,7 @@ pub(super) fn choose(answers: &str, ledger: &BTreeMap<String, String>) -> Result
     for line in answers.lines() {
         let fields: Vec<&str> = line.split('\t').collect();
         let [name, input, recipe, outcome, ms, bytes] = fields[..] else {
-            bail!("the line {line:?} is no answer");
+            bail!("the line {line:?} is not an answer");
         };
         if ms.parse::<u64>()? > MOST_MS || bytes.parse::<u64>()? > MOST_BYTES {
             chosen.left_out += 1;

@@ -44,7 +44,7 @@ impl Omits {
     /// Where it has a word that is not known.
     pub(crate) fn from_json(list: &Value) -> Result<Self> {
         let mut omits = Self::default();
-        for word in list.as_array().context("omits is no list")? {
+        for word in list.as_array().context("omits is not a list")? {
             match word.as_str() {
                 Some("warnings") => omits.warnings = true,
                 Some("thumbhash") => omits.thumbhash = true,
@@ -82,7 +82,7 @@ impl Outcome {
                 .map(Output::from_json)
                 .collect::<Result<_>>()?),
             warnings: warnings
-                .map(|kind| Ok(kind.as_str().context("a warning is no text")?.to_owned()))
+                .map(|kind| Ok(kind.as_str().context("a warning is not text")?.to_owned()))
                 .collect::<Result<_>>()?,
         })
     }

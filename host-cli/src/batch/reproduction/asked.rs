@@ -30,7 +30,7 @@ impl Asked {
             let digest = recipe_digest(&made.output, &made.options);
             let difference = (claimed != Some(digest.as_str())).then(|| {
                 let message = format!(
-                    "its note says that the recipe's digest is {}, and what it says was made has {}",
+                    "the receipt has the digest {}…; the recipe stored with it has {}…",
                     short(claimed.unwrap_or_default()),
                     short(&digest)
                 );
@@ -49,7 +49,7 @@ impl Asked {
             Some(_) => Err(Failure {
                 kind: "recipe",
                 message: format!(
-                    "it was made by a recipe with the digest {}; name its file with --recipe",
+                    "it was made with a recipe with the digest {}…; name its file with --recipe",
                     short(claimed.unwrap_or_default())
                 ),
             }),
@@ -67,9 +67,9 @@ impl Asked {
             let digests: Vec<String> = recipe.outputs.iter().map(digest).collect();
             let ours: Vec<&str> = digests.iter().map(|digest| short(digest)).collect();
             let message = format!(
-                "it was made by a recipe with the digest {}, and this one has {}",
-                short(claimed),
-                ours.join(", ")
+                "this recipe has the digest {}…; the receipt has {}…",
+                ours.join("…, "),
+                short(claimed)
             );
             Difference::new(Part::Recipe, message)
         });

@@ -17,12 +17,13 @@ pub(crate) enum Part {
 }
 
 impl Part {
+    /// For people. JSON has kept the names `input` and `result`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Component => "component",
             Self::Recipe => "recipe",
-            Self::Input => "input",
-            Self::Result => "result",
+            Self::Input => "source",
+            Self::Result => "output",
         }
     }
 }
@@ -44,9 +45,9 @@ pub(super) fn component_difference(claim: &Claim) -> Option<Difference> {
     let theirs = &claim.receipt.component;
     (theirs != COMPONENT_SHA256).then(|| {
         let message = format!(
-            "it was made by the component {}, and this program has {}",
-            short(theirs),
-            short(COMPONENT_SHA256)
+            "this program has the component {}…; the receipt has {}…",
+            short(COMPONENT_SHA256),
+            short(theirs)
         );
         Difference::new(Part::Component, message)
     })
@@ -56,10 +57,10 @@ pub(super) fn input_difference(claim: &Claim, path: &Path, picture: &[u8]) -> Op
     let digest = recipe::sha256(picture);
     (claim.receipt.source != digest).then(|| {
         let message = format!(
-            "it was made of the picture {}, and {} is {}",
-            short(&claim.receipt.source),
+            "{} has changed (SHA-256 {}…; the receipt has {}…)",
             path.display(),
-            short(&digest)
+            short(&digest),
+            short(&claim.receipt.source)
         );
         Difference::new(Part::Input, message)
     })
@@ -69,9 +70,9 @@ pub(super) fn result_difference(claim: &Claim, sha256: &str) -> Option<Differenc
     let written = claim.result.as_deref()?;
     (written != sha256).then(|| {
         let message = format!(
-            "it was changed after it was made: {} was written, and this is {}",
-            short(written),
-            short(sha256)
+            "the file was modified after it was written (SHA-256 {}…; the receipt has {}…)",
+            short(sha256),
+            short(written)
         );
         Difference::new(Part::Result, message)
     })
@@ -80,13 +81,13 @@ pub(super) fn result_difference(claim: &Claim, sha256: &str) -> Option<Differenc
 /// Everything is the same, and the bytes are not.
 pub(super) fn unexplained(claim: Option<&Claim>) -> Difference {
     let message = match claim {
-        None => "other bytes come out; with a receipt it could be said why",
+        None => "the bytes differ; a receipt would say why",
         Some(claim) if claim.result.is_none() => {
-            "component, recipe and picture are those of the receipt, so it was changed after it was made"
+            "component, recipe and source are those of the receipt, so the file was modified after it was written"
         }
         // Nobody has seen this yet.
         Some(_) => {
-            "component, recipe and picture are the same and nobody has changed it, and yet other bytes come out; \
+            "component, recipe and source are the same and the file was not modified, but the bytes differ; \
              please report this"
         }
     };

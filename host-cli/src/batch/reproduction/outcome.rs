@@ -74,13 +74,15 @@ impl Reproduction {
             let error = escape(&error.message);
             match reasons.is_empty() {
                 true => reasons = error,
-                false => reasons += &format!("; and nothing can be made of it now: {error}"),
+                false => reasons += &format!("; and the output cannot be made again: {error}"),
             }
         }
         let output = printable(Path::new(&self.output));
         match self.state {
             State::Identical if reasons.is_empty() => format!("{output}: identical"),
-            State::Identical => format!("{output}: identical, in spite of another {reasons}"),
+            State::Identical => {
+                format!("{output}: identical, but not all is as in its receipt: {reasons}")
+            }
             State::Differs => format!("{output}: differs: {reasons}"),
             State::Unchecked => format!("{output}: cannot be checked: {reasons}"),
         }

@@ -53,7 +53,7 @@ impl Layout {
             (Ok(columns), Some(height)) if height < i32::MAX as u32 - SPACE - 2 * LINE => {
                 Ok(layout(columns, height / layout(0, 0).row_height()))
             }
-            _ => Err("these are too many inputs for one picture; make several sheets".to_owned()),
+            _ => Err("these are too many images for one sheet; make several".to_owned()),
         }
     }
 
@@ -106,7 +106,7 @@ mod tests {
         let error = Layout::new(tiny, 2, 1).unwrap_err();
         assert!(error.contains("10x300; expected a width of 320"), "{error}");
         let error = Layout::new(CELL, 2, usize::MAX).unwrap_err();
-        assert!(error.contains("too many inputs"), "{error}");
+        assert!(error.contains("too many images"), "{error}");
         assert!(Layout::new(CELL, 2, 10_000_000).is_err());
     }
 }

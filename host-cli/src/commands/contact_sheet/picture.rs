@@ -39,7 +39,7 @@ pub(super) fn fitting(
     let output = resized.outputs.first().map(|output| output.data.as_slice());
     pixels(output.unwrap_or_default(), cell).map_err(|reason| Failure {
         kind: "view",
-        message: format!("the component's picture for the sheet cannot be read: {reason}"),
+        message: format!("the component's image for the sheet cannot be read: {reason}"),
     })
 }
 

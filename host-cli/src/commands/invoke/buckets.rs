@@ -1,7 +1,6 @@
 //! Which folder stands for which bucket.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use host_lambda::event;
@@ -10,6 +9,7 @@ use host_lambda::upload::Record;
 use serde_json::Value;
 
 use crate::arguments::InvokeArguments;
+use crate::output_file::create_folder;
 
 /// What to do about a bucket that has no folder.
 pub(crate) fn remedy(bucket: &str) -> String {
@@ -43,8 +43,7 @@ pub(crate) fn folders(
     }
     if let Some(folder) = &arguments.dest_dir {
         let option = format!("--dest-dir {}", folder.display());
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("{option}: the folder cannot be made: {error}"))?;
+        create_folder(folder).map_err(|problem| format!("{option}: {problem}"))?;
         let folder = existing(&option, folder)?;
         add(&mut folders, destinations, folder);
     }
@@ -91,7 +90,7 @@ fn existing(option: &str, folder: &Path) -> Result<PathBuf, String> {
         .map_err(|error| format!("{option}: expected a folder; {error}"))?;
     match found.is_dir() {
         true => Ok(found),
-        false => Err(format!("{option}: expected a folder; this is a file")),
+        false => Err(format!("{option}: this is a file; name a folder")),
     }
 }
 

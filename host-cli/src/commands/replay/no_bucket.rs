@@ -17,7 +17,7 @@ impl Buckets {
             kind: "no-s3",
             message: "this program was built without S3: build it with `cargo install --locked --path host-cli --features \
                       s3`, or download what begins with s3:// with `aws s3 cp`, the receipt with `aws s3api head-object`, \
-                      and name the files: thumbox replay THUMBNAIL --source ORIGINAL --receipt FILE"
+                      and name the files: thumbox replay THUMBNAIL --source SOURCE --receipt FILE"
                 .to_owned(),
         })
     }

@@ -19,7 +19,7 @@ impl Progress {
             false => ProgressDrawTarget::hidden(),
         };
         let bar = ProgressBar::with_draw_target(Some(pictures as u64), target);
-        let style = ProgressStyle::with_template("{bar:24} {pos}/{len} pictures{msg}, {eta} left");
+        let style = ProgressStyle::with_template("{bar:24} {pos}/{len} images{msg}, {eta} left");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.enable_steady_tick(Duration::from_millis(200));
         Self {

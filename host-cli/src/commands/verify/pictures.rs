@@ -50,15 +50,17 @@ impl Wanted {
     fn missing(&self, is_elsewhere: bool) -> Failure {
         let path = self.path.display();
         let message = match (is_elsewhere, self.is_its_path) {
-            (true, _) => format!("its picture {path} is not there, nor a file with its digest"),
+            (true, _) => {
+                format!("its source {path} is missing; --source has no file of that name or digest")
+            }
             (false, true) if self.path.as_os_str() == STANDARD => {
-                "its picture came from standard input; name its file with --source".to_owned()
+                "its source came from standard input; name its file with --source".to_owned()
             }
             (false, true) => {
-                format!("its picture {path} is not there; say with --source where it is now")
+                format!("its source {path} is missing; give its location with --source")
             }
             (false, false) => {
-                "its note does not say where the upload is; name its folder with --source"
+                "its receipt does not say where the upload is; name its folder with --source"
                     .to_owned()
             }
         };

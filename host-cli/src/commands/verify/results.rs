@@ -58,7 +58,7 @@ fn in_folder(folder: &Path) -> Vec<Found> {
     if found.is_empty() {
         found.push(unknown(
             folder,
-            "there are no results in this folder".to_owned(),
+            "there are no outputs in this folder".to_owned(),
         ));
     }
     found

@@ -8,6 +8,7 @@ use crate::arguments::WatchArguments;
 use crate::batch::collisions;
 use crate::batch::input_list::InputList;
 use crate::batch::naming::Naming;
+use crate::output_file::create_folder;
 use crate::recipe_source;
 use crate::report::printable;
 
@@ -21,19 +22,22 @@ pub(super) fn prepare(
     let naming = Naming::new(&making.output, &recipe)?;
     let Some(root) = naming.root() else {
         return Err(
-            "results of a folder cannot go to standard output; name a folder with -o".to_owned(),
+            "the outputs of a folder cannot go to standard output; name a folder with -o"
+                .to_owned(),
         );
     };
     if !arguments.folder.is_dir() {
         let folder = printable(&arguments.folder);
-        return Err(format!("{folder} is no folder that could be watched"));
+        return Err(match arguments.folder.exists() {
+            true => format!("{folder} is a file; name a folder"),
+            false => format!("{folder}: there is no such folder"),
+        });
     }
-    let made = |error| format!("the folder {} could not be made: {error}", printable(root));
-    std::fs::create_dir_all(root).map_err(made)?;
+    create_folder(root)?;
     let tree = Tree::new(&arguments.folder, root, making.all).map_err(|error| error.to_string())?;
     if tree.is_inside(root) {
         return Err(format!(
-            "{} is in the folder that is written to, so results would be taken for pictures; choose another one with -o",
+            "{} is in the output folder, so outputs would be taken for images; choose another folder with -o",
             printable(&arguments.folder)
         ));
     }

@@ -291,7 +291,7 @@ impl<'a> Watching<'a> {
                 );
                 self.refused.insert(done.place, by);
                 let message = format!(
-                    "its result would be that of {}; rename one of them, or give -o a template such as '{{dir}}/{{name}}.{{ext}}'",
+                    "its output would have the same name as that of {}; rename one of them, or give -o a template such as '{{dir}}/{{name}}.{{ext}}'",
                     printable(&other)
                 );
                 self.report.failure("input", &path, &Failure::name(message))

@@ -23,7 +23,7 @@ pub(super) fn broken_rules(file: &[u8]) -> Vec<Warning> {
     if wrong > 0 {
         warnings.push(error::damage(
             ImageFormat::Png,
-            &format!("the checksums of {wrong} chunks are wrong, so the picture may be too"),
+            &format!("the checksums of {wrong} chunks are wrong, so the image may be too"),
         ));
     }
     if !ended {

@@ -124,7 +124,7 @@ fn a_wrong_checksum_is_a_warning() {
             ),
             (
                 WarningKind::Damage,
-                "this PNG file is damaged: the checksums of 1 chunks are wrong, so the picture may be too"
+                "this PNG file is damaged: the checksums of 1 chunks are wrong, so the image may be too"
             ),
         ]
     );

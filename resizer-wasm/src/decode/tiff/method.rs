@@ -7,6 +7,6 @@ use crate::error;
 pub(super) fn damaged(method: &str) -> Error {
     error::malformed(
         ImageFormat::Tiff,
-        &format!("a strip or tile is no valid {method} data"),
+        &format!("a strip or tile is not valid {method} data"),
     )
 }

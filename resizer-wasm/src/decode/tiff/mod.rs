@@ -343,7 +343,7 @@ fn chunk<'a>(
     let Some(offsets) = directory.offsets else {
         return Err(error::malformed(
             ImageFormat::Tiff,
-            "it does not say where its picture is",
+            "it does not say where its image is",
         ));
     };
     if index >= offsets.count {

@@ -188,7 +188,7 @@ fn an_animation_that_is_too_large_is_refused() {
     let Err(Error::TooLarge(message)) = encoder.finish(Some(50)) else {
         panic!("it was not refused");
     };
-    assert!(message.contains("but may have 50"), "{message}");
+    assert!(message.contains("but max-bytes is 50"), "{message}");
 }
 
 proptest! {

@@ -106,18 +106,18 @@ fn what_cannot_be_that_small_is_refused_with_its_size() {
         effort: None,
     });
     for (choice, expected) in [
-        (jpeg(80), "in the lowest quality, but may have 100"),
-        (webp(80), "in the lowest quality, but may have 100"),
-        (jpeg(1), "in the lowest quality, but may have 100"),
-        (lossless, "bytes, but may have 100"),
-        (Choice::Png(NO_OPTIONS.png), "bytes, but may have 100"),
-        (Choice::Gif(NO_OPTIONS.gif), "bytes, but may have 100"),
+        (jpeg(80), "in the lowest quality, but max-bytes is 100"),
+        (webp(80), "in the lowest quality, but max-bytes is 100"),
+        (jpeg(1), "in the lowest quality, but max-bytes is 100"),
+        (lossless, "bytes, but max-bytes is 100"),
+        (Choice::Png(NO_OPTIONS.png), "bytes, but max-bytes is 100"),
+        (Choice::Gif(NO_OPTIONS.gif), "bytes, but max-bytes is 100"),
     ] {
         let result = choice.encode(&picture.clone().into(), &Kept::default(), Some(100));
         let Err(Error::TooLarge(message)) = result else {
             panic!("{choice:?} was not refused");
         };
         assert!(message.contains(expected), "{message}");
-        assert!(message.ends_with("ask for a smaller picture"), "{message}");
+        assert!(message.ends_with("ask for a smaller image"), "{message}");
     }
 }
