@@ -84,7 +84,16 @@ impl Error {
 }
 
 impl ImageErrorKind {
-    /// The case's name in `wit/resize.wit`.
+    const ALL: [Self; 6] = [
+        Self::UnsupportedFormat,
+        Self::Malformed,
+        Self::Truncated,
+        Self::TooLarge,
+        Self::InvalidOptions,
+        Self::LimitExceeded,
+    ];
+
+    /// Its word in `wit/resize.wit`.
     pub fn name(self) -> &'static str {
         match self {
             Self::UnsupportedFormat => "unsupported-format",
@@ -94,6 +103,11 @@ impl ImageErrorKind {
             Self::InvalidOptions => "invalid-options",
             Self::LimitExceeded => "limit-exceeded",
         }
+    }
+
+    /// The kind of this word.
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == word)
     }
 }
 

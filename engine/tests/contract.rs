@@ -4,23 +4,23 @@
 mod pictures;
 
 use engine::{
-    Error, FrameCount, ImageErrorKind, Limits, Options, Output, Resizer, Warning, WarningKind,
+    Error, FrameCount, ImageErrorKind, CallLimits, Limits, Output, Resizer, Warning, WarningKind,
 };
 use image::ImageFormat;
 use recipe::{Animation, Encoding, Filter, Fit, Gravity, OutputFormat, Position, Region, Target};
 
 fn resizer() -> Resizer {
-    Resizer::embedded(Limits::default()).expect("the component loads")
+    Resizer::embedded(CallLimits::default()).expect("the component loads")
 }
 
 fn make(image: &[u8], target: Target) -> Output {
     let mut resized = resizer()
-        .resize(image, &[target], Options::default())
+        .resize(image, &[target], Limits::default())
         .expect("a good image");
     resized.outputs.remove(0)
 }
 
-fn kind(image: &[u8], target: Target, options: Options) -> ImageErrorKind {
+fn kind(image: &[u8], target: Target, options: Limits) -> ImageErrorKind {
     match resizer().resize(image, &[target], options) {
         Err(Error::Image { kind, .. }) => kind,
         other => panic!("{other:?}"),
@@ -102,7 +102,7 @@ fn what_is_made_together_equals_what_is_made_alone() {
     for file in files() {
         let targets = targets();
         let together = resizer()
-            .resize(&file, &targets, Options::default())
+            .resize(&file, &targets, Limits::default())
             .expect("a good image");
         assert_eq!(together.outputs.len(), targets.len());
         for (output, target) in together.outputs.iter().zip(targets) {
@@ -171,7 +171,7 @@ fn the_working_memory_is_about_what_is_used() {
     for file in files() {
         let estimate = resizer().probe(&file).expect("a good image").working_memory;
         let resized = resizer()
-            .resize(&file, &[Target::thumbnail()], Options::default())
+            .resize(&file, &[Target::thumbnail()], Limits::default())
             .expect("a good image");
         // The code's own memory and the granularity of 64 KiB weigh most for pictures as small as these.
         let used = resized.peak_memory as u64;
@@ -238,14 +238,14 @@ fn whatever_goes_wrong_has_its_case() {
     let png = pictures::encoded(pictures::photo(300, 200), ImageFormat::Png);
     let animation = pictures::animation(40, 5);
     let thumbnail = Target::thumbnail;
-    let none = Options::default();
+    let none = Limits::default();
     let target = |change: fn(&mut Target)| {
         let mut target = Target::thumbnail();
         change(&mut target);
         target
     };
-    let options = |change: fn(&mut Options)| {
-        let mut options = Options::default();
+    let options = |change: fn(&mut Limits)| {
+        let mut options = Limits::default();
         change(&mut options);
         options
     };
@@ -343,7 +343,7 @@ fn damage_that_costs_no_picture_is_a_warning() {
     let junk = [&jpeg[..2], b"between segments", &jpeg[2..]].concat();
     for (name, file) in [("checksum", checksum), ("end", endless), ("junk", junk)] {
         let resized = resizer()
-            .resize(&file, &[Target::thumbnail()], Options::default())
+            .resize(&file, &[Target::thumbnail()], Limits::default())
             .expect(name);
         let kinds: Vec<WarningKind> = resized.warnings.iter().map(|one| one.kind).collect();
         assert_eq!(kinds, [WarningKind::Damage], "{name}");
@@ -353,9 +353,9 @@ fn damage_that_costs_no_picture_is_a_warning() {
 #[test]
 fn half_a_picture_is_taken_only_where_asked_and_the_loss_is_told() {
     let photo = pictures::photo(300, 200);
-    let tolerant = Options {
+    let tolerant = Limits {
         tolerant: Some(true),
-        ..Options::default()
+        ..Limits::default()
     };
     for file in [
         pictures::jpeg(&photo, false, None),
@@ -367,7 +367,7 @@ fn half_a_picture_is_taken_only_where_asked_and_the_loss_is_told() {
         assert_eq!(whole.warnings, []);
         let half = &file[..file.len() / 2];
         assert_eq!(
-            kind(half, Target::thumbnail(), Options::default()),
+            kind(half, Target::thumbnail(), Limits::default()),
             ImageErrorKind::Truncated
         );
         let resized = resizer()

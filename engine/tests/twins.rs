@@ -5,7 +5,7 @@ mod pictures;
 
 use std::path::Path;
 
-use engine::{Error, Limits, Options, Resized, Resizer};
+use engine::{Error, CallLimits, Limits, Resized, Resizer};
 use image::{DynamicImage, ImageFormat};
 use recipe::{Encoding, Fit, Target};
 
@@ -107,7 +107,7 @@ fn targets(linear: bool) -> Vec<(Target, resizer::Target)> {
     targets
 }
 
-const NO_OPTIONS: resizer::Options = resizer::Options {
+const NO_OPTIONS: resizer::Limits = resizer::Limits {
     max_pixels: None,
     max_frames: None,
     max_file_bytes: None,
@@ -250,12 +250,12 @@ impl Outcome {
 
 #[test]
 fn the_component_gives_the_bytes_of_its_twin() {
-    let component = Resizer::embedded(Limits::default()).expect("the component loads");
+    let component = Resizer::embedded(CallLimits::default()).expect("the component loads");
     let mut made = 0;
     for (name, file) in sources() {
         for linear in [false, true] {
             let (asked, told): (Vec<_>, Vec<_>) = targets(linear).into_iter().unzip();
-            let result = component.resize(&file, &asked, Options::default());
+            let result = component.resize(&file, &asked, Limits::default());
             made += u32::from(result.is_ok());
             let twin = Outcome::of_twin(resizer::resize(&file, &told, NO_OPTIONS));
             Outcome::of_component(result).assert_equals(&twin, &name);
@@ -272,7 +272,7 @@ const MAX_PIXELS: u32 = 1 << 21;
 /// Bytes are changed, and the end is missing: the same picture and warnings, or the same error with the same message.
 #[test]
 fn damaged_files_are_the_same_to_the_component_and_its_twin() {
-    let component = Resizer::embedded(Limits::default()).expect("the component loads");
+    let component = Resizer::embedded(CallLimits::default()).expect("the component loads");
     let mut state = 1u32;
     let mut below = |end: usize| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -295,13 +295,13 @@ fn damaged_files_are_the_same_to_the_component_and_its_twin() {
             let tolerant = Some(damage % 2 == 0);
             let (asked, told): (Vec<_>, Vec<_>) =
                 targets(false).into_iter().skip(2).take(2).unzip();
-            let options = Options {
+            let options = Limits {
                 max_pixels: Some(MAX_PIXELS),
                 tolerant,
-                ..Options::default()
+                ..Limits::default()
             };
             let found = Outcome::of_component(component.resize(&file, &asked, options));
-            let options = resizer::Options {
+            let options = resizer::Limits {
                 max_pixels: Some(MAX_PIXELS),
                 tolerant,
                 ..NO_OPTIONS

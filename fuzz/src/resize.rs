@@ -2,7 +2,7 @@
 
 use resizer::{
     Animation, ChromaSubsampling, Color, EncoderOptions, Encoding, Error, Filter, Fit, FrameCount,
-    GifOptions, Gravity, ImageFormat, JpegOptions, Metadata, Options, Output, OutputFormat,
+    GifOptions, Gravity, ImageFormat, JpegOptions, Metadata, Limits, Output, OutputFormat,
     PngOptions, Point, Position, Region, Resized, Target, WarningKind, WebpOptions,
 };
 
@@ -32,7 +32,7 @@ pub fn check(file: &[u8]) {
     }
 }
 
-fn check_result(resized: &Resized, targets: &[Target], options: Options) {
+fn check_result(resized: &Resized, targets: &[Target], options: Limits) {
     assert_eq!(resized.outputs.len(), targets.len());
     assert!(resized.warnings.len() <= 32);
     if options.tolerant != Some(true) {
@@ -82,8 +82,8 @@ fn read_as(format: OutputFormat) -> ImageFormat {
     }
 }
 
-fn options(choices: &mut Choices) -> Options {
-    Options {
+fn options(choices: &mut Choices) -> Limits {
+    Limits {
         max_pixels: Some(MAX_PIXELS),
         max_frames: Some(MAX_FRAMES),
         max_file_bytes: None,

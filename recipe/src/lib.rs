@@ -18,6 +18,7 @@ mod read;
 mod receipt;
 mod recipe;
 mod recipe_error;
+mod schema;
 
 pub use bucket::{BucketTemplate, BucketTemplateError};
 pub use delivery::{Delivery, StorageClass};
@@ -31,6 +32,7 @@ pub use preset::Preset;
 pub use receipt::{Receipt, recipe_digest, sha256};
 pub use recipe::Recipe;
 pub use recipe_error::RecipeError;
+pub use schema::schema;
 pub use request::{
     Animation, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Encoding, Field, Filter, Fit,
     GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind, Limits,

@@ -1,6 +1,6 @@
 //! What `thumbox resize` notes about a result: its receipt, and all that a manifest says.
 
-use recipe::{Options, Output, Receipt};
+use recipe::{Limits, Output, Receipt};
 use serde::{Deserialize, Serialize};
 
 /// A result and what it was made of.
@@ -72,7 +72,7 @@ pub struct OutputRecipe {
     /// The output.
     pub output: Output,
     /// The options.
-    pub options: Options,
+    pub options: Limits,
 }
 
 impl Note {

@@ -70,7 +70,7 @@ impl Field {
         match self.kind {
             Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) | Kind::Number(..) => true,
             Kind::Bytes | Kind::Region | Kind::Position => true,
-            Kind::Switch | Kind::Word(_) | Kind::Color | Kind::Keep => false,
+            Kind::Switch | Kind::Word(..) | Kind::Color | Kind::Keep => false,
         }
     }
 
@@ -109,8 +109,8 @@ pub enum Kind {
     OneOf(&'static [u64]),
     /// A number from the first to the second.
     Number(f32, f32),
-    /// One of some words.
-    Word(&'static [&'static str]),
+    /// One of some words, or of other words for the same.
+    Word(&'static [&'static str], &'static [&'static str]),
     /// A number of bytes, also with a unit.
     Bytes,
     /// A colour.
@@ -190,7 +190,7 @@ impl Kind {
                 numbers.join(" or ").into()
             }
             Self::Number(least, most) => format!("a number from {least} to {most}").into(),
-            Self::Word(words) => one_of(words).into(),
+            Self::Word(words, _) => one_of(words).into(),
             Self::Bytes => BYTES_ALLOWED.into(),
             Self::Color => COLORS_ALLOWED.into(),
             Self::Position => positions_allowed().into(),

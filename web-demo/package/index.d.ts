@@ -7,7 +7,7 @@ export type RecipeSource = string | RecipeFields;
 export interface RecipeFields {
   outputs?: Array<Record<string, unknown>>;
   output?: Record<string, unknown> | Array<Record<string, unknown>>;
-  options?: Record<string, unknown>;
+  limits?: Record<string, unknown>;
   [field: string]: unknown;
 }
 
@@ -46,7 +46,9 @@ export interface ImageInfo {
   height: number;
   /** EXIF orientation, 1 to 8. */
   orientation: number;
-  frames: { tag: 'exactly' | 'at-least'; val: number };
+  /** How many there are, or at least are where not all were counted. */
+  frames: number;
+  framesComplete: boolean;
   alpha: boolean;
   /** Bits per sample. */
   depth: number;
@@ -54,8 +56,8 @@ export interface ImageInfo {
   iccProfile?: string;
   progressive: boolean;
   /** Bytes of memory that a small thumbnail takes, about. */
-  workingMemory: bigint;
-  /** What the encoding `auto` writes. */
+  workingMemory: number;
+  /** What `auto` writes. */
   autoFormat: OutputFormat;
 }
 
@@ -172,12 +174,14 @@ export interface Recipe {
   outputs: Array<{
     label: string;
     name: string | null;
-    target: Record<string, unknown>;
+    /** What the component is asked for, in JSON. */
+    target: string;
     format: OutputFormat | null;
     digest: string;
     namedByReceipt: boolean;
   }>;
-  options: Record<string, unknown>;
+  /** The limits that the component is given, in JSON. */
+  limits: string;
   maxFileBytes: number;
   maxMilliseconds: number;
 }

@@ -42,7 +42,7 @@ pub fn command_line(name: &str, recipe: &Recipe) -> String {
         .target
         .given()
         .into_iter()
-        .chain(recipe.options.given())
+        .chain(recipe.limits.given())
     {
         line += &format!(" {}", option(&name));
         if let Some(value) = value {

@@ -16,7 +16,7 @@ pub(crate) struct Case {
     name: String,
     input: PathBuf,
     targets: Vec<Target>,
-    options: recipe::Options,
+    options: recipe::Limits,
     /// What must come of it, where the list says so.
     expected: Option<Outcome>,
 }
@@ -54,7 +54,7 @@ impl Case {
                 .into_iter()
                 .map(|output| output.target)
                 .collect(),
-            options: recipe.options,
+            options: recipe.limits,
             expected: rest.first().map(|text| Outcome((*text).to_owned())),
         })
     }

@@ -11,7 +11,7 @@ mod tally;
 use std::path::Path;
 
 use engine::{Output, Resizer};
-use recipe::{MAX_TIME, Options};
+use recipe::{MAX_TIME, Limits};
 use records::Claim;
 
 pub(crate) use self::asked::{Asked, lambda_without_recipe};
@@ -52,11 +52,11 @@ pub(crate) fn reproduce(
     let sha256 = recipe::sha256(pair.result);
     let picture = part_read(claim, pair.picture);
     let options = match picture.len() == pair.picture.len() {
-        true => asked.options,
+        true => asked.limits,
         // As the function does with the beginning of a file.
-        false => Options {
+        false => Limits {
             tolerant: Some(false),
-            ..asked.options
+            ..asked.limits
         },
     };
     let mut differences = Vec::new();

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{Options, Resized, Resizer};
+use engine::{Limits, Resized, Resizer};
 use recipe::Target;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -23,7 +23,7 @@ pub trait Make {
         &self,
         image: Vec<u8>,
         targets: &[Target],
-        options: Options,
+        options: Limits,
         time: Duration,
     ) -> impl Future<Output = (Vec<u8>, Result<Resized, engine::Error>)>;
 
@@ -77,7 +77,7 @@ impl Make for OnThreads {
         &self,
         image: Vec<u8>,
         targets: &[Target],
-        options: Options,
+        options: Limits,
         time: Duration,
     ) -> (Vec<u8>, Result<Resized, engine::Error>) {
         let _thread = self.threads.acquire().await;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use engine::{ImageErrorKind, Options, Resized};
+use engine::{ImageErrorKind, Limits, Resized};
 use recipe::Target;
 
 use crate::failure::{Failure, READING};
@@ -31,7 +31,7 @@ pub(super) async fn resize<S: Store>(
     mut object: S::Object,
     bucket: &str,
     targets: &[Target],
-    options: Options,
+    options: Limits,
     end: SystemTime,
 ) -> Result<ResizedUpload, Failure> {
     let limit = options.file_limit();
@@ -56,7 +56,7 @@ pub(super) async fn resize<S: Store>(
         let options = match is_whole {
             true => options,
             // What is missing is only not there yet.
-            false => Options {
+            false => Limits {
                 tolerant: Some(false),
                 ..options
             },

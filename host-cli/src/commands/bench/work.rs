@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use engine::{Options, Resized, Resizer};
+use engine::{Limits, Resized, Resizer};
 use recipe::{Recipe, RecipeError, Target};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -21,7 +21,7 @@ pub(super) struct Work<'a> {
     resizer: &'a Resizer,
     image: Vec<u8>,
     targets: Vec<Target>,
-    options: Options,
+    options: Limits,
 }
 
 /// One run.
@@ -35,7 +35,7 @@ pub(super) struct Run {
 impl<'a> Work<'a> {
     /// Reads the picture.
     pub(super) fn new(resizer: &'a Resizer, path: &Path, recipe: &Recipe) -> Result<Self, Failure> {
-        let options = recipe.options;
+        let options = recipe.limits;
         Ok(Self {
             resizer,
             image: input::read(path, options.file_limit())?,

@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
-use engine::{Options, Resizer};
-use png::{BitDepth, ColorType, Decoder, Limits, Transformations};
+use engine::{Limits, Resizer};
+use png::{BitDepth, ColorType, Decoder, Transformations};
 use recipe::{Encoding, Target};
 
 use crate::arguments::CellSize;
@@ -25,7 +25,7 @@ pub(super) fn fitting(
     resizer: &Resizer,
     file: &[u8],
     cell: CellSize,
-    options: Options,
+    options: Limits,
 ) -> Result<Picture, Failure> {
     let target = Target {
         width: Some(cell.width),
@@ -46,7 +46,7 @@ pub(super) fn fitting(
 /// The pixels of a PNG that is no larger than the cell. It is the component's, which is not trusted with more than its
 /// sandbox.
 fn pixels(file: &[u8], cell: CellSize) -> Result<Picture, String> {
-    let limits = Limits {
+    let limits = png::Limits {
         bytes: DECODER_MEMORY,
     };
     let mut decoder = Decoder::new_with_limits(Cursor::new(file), limits);
