@@ -76,8 +76,8 @@ fn call(resizer: &Resizer, bad: &Behaviour) -> Result<(), Error> {
         true => resizer.probe_within(time, &bad.file).map(drop),
         false => {
             let targets = [Target::thumbnail(), Target::thumbnail()];
-            let options = Limits::default();
-            let resized = resizer.resize_within(time, &bad.file, &targets, options);
+            let limits = Limits::default();
+            let resized = resizer.resize_within(time, &bad.file, &targets, limits);
             resized.map(drop)
         }
     }
@@ -217,19 +217,14 @@ fn errors_say_what_is_wrong() {
     for (file, expected) in [
         ("resize: B", "call stack exhausted"),
         ("resize: C", "`unreachable` instruction executed"),
-        ("resize: H", "list pointer/length out of bounds of memory"),
+        ("resize: H", "string pointer/length out of bounds of memory"),
         ("resize: I", "list pointer/length out of bounds of memory"),
-        (
-            "resize: J",
-            "it is larger than the 16973824 bytes of memory that it lies in",
-        ),
+        ("resize: J", "bytes of memory that it lies in"),
         ("resize: K", "an output of 4294967295 x 0 pixels"),
         ("resize: L", "invalid utf-8"),
         ("resize: M", "invalid utf-8"),
-        (
-            "resize: N",
-            "it is larger than the 12058624 bytes of memory that it lies in",
-        ),
+        ("resize: N", "facts of "),
+        ("resize: R", "an error of the kind \"resize\""),
         ("resize: T", "0 outputs for 2 targets"),
         ("resize: U", "3 outputs for 2 targets"),
     ] {
