@@ -32,10 +32,10 @@ pub use preset::Preset;
 pub use receipt::{Receipt, recipe_digest, sha256};
 pub use recipe::Recipe;
 pub use recipe_error::RecipeError;
-pub use schema::schema;
 pub use request::{
     Animation, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Encoding, Field, Filter, Fit,
     GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind, Limits,
     MAX_FILE_BYTES, MOST_OUTPUTS, Metadata, OutputFormat, PngOptions, Point, Position, Record,
     Region, RequestError, Target, TextError, Value, WebpOptions, parse_byte_count,
 };
+pub use schema::schema;

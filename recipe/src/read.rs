@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::recipe_error::Placed;
 use crate::{
-    Delivery, KeyPattern, Notation, Limits, Output, Recipe, RecipeError, StorageClass, Target,
+    Delivery, KeyPattern, Limits, Notation, Output, Recipe, RecipeError, StorageClass, Target,
 };
 
 /// The fields of a recipe. `output` is `outputs` with a single one.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    Encoding, KeyPattern, MOST_OUTPUTS, Notation, Limits, Output, Placeholder, RecipeError,
+    Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError,
     RequestError, Target,
 };
 

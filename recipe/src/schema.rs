@@ -16,19 +16,48 @@ use crate::{Delivery, Limits, MOST_OUTPUTS, StorageClass, Target};
 /// ```
 pub fn schema() -> Value {
     let output = json!({ "$ref": "#/definitions/output" });
-    let outputs = json!({ "type": "array", "items": output, "minItems": 1, "maxItems": MOST_OUTPUTS });
+    let outputs =
+        json!({ "type": "array", "items": output, "minItems": 1, "maxItems": MOST_OUTPUTS });
     let patterns = json!({ "type": "array", "items": { "type": "string", "maxLength": 1024 } });
     let mut properties = Map::new();
     let mut add = |name: &str, about: &str, schema: Value| {
         properties.insert(name.to_owned(), described(schema, about));
     };
-    add("output", "The image to make, or a list of them", json!({ "anyOf": [output, outputs] }));
-    add("outputs", "The images to make", json!({ "anyOf": [output, outputs] }));
-    add("limits", "Limits, and what is done about damage", json!({ "$ref": "#/definitions/limits" }));
-    add("include", "Uploads that the recipe is for: those whose key matches one of these patterns", patterns.clone());
-    add("exclude", "Uploads that it is not for, although they match include", patterns);
-    add("deletions", "Whether outputs are deleted when their upload is [default: false]", json!({ "type": "boolean" }));
-    add("failed", "What the keys of descriptions of failures begin with, such as failed/", json!({ "type": "string" }));
+    add(
+        "output",
+        "The image to make, or a list of them",
+        json!({ "anyOf": [output, outputs] }),
+    );
+    add(
+        "outputs",
+        "The images to make",
+        json!({ "anyOf": [output, outputs] }),
+    );
+    add(
+        "limits",
+        "Limits, and what is done about damage",
+        json!({ "$ref": "#/definitions/limits" }),
+    );
+    add(
+        "include",
+        "Uploads that the recipe is for: those whose key matches one of these patterns",
+        patterns.clone(),
+    );
+    add(
+        "exclude",
+        "Uploads that it is not for, although they match include",
+        patterns,
+    );
+    add(
+        "deletions",
+        "Whether outputs are deleted when their upload is [default: false]",
+        json!({ "type": "boolean" }),
+    );
+    add(
+        "failed",
+        "What the keys of descriptions of failures begin with, such as failed/",
+        json!({ "type": "string" }),
+    );
     let mut of_output = fields(Target::FIELDS);
     of_output.extend(delivery());
     json!({
@@ -69,8 +98,9 @@ fn fields(fields: &[Field]) -> Map<String, Value> {
 }
 
 fn kind(kind: Kind) -> Value {
-    let whole = |least: u64, most: u64| json!({ "type": "integer", "minimum": least, "maximum": most });
-    let words = |words: &[&str], others: &[&str]| json!({ "enum": [words, others].concat() });
+    let whole =
+        |least: u64, most: u64| json!({ "type": "integer", "minimum": least, "maximum": most });
+    let words = |words: &[&str], others: &[&str]| json!({ "enum": ([words, others].concat()) });
     let pattern = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     match kind {
         Kind::Switch => json!({ "type": "boolean" }),
@@ -86,7 +116,9 @@ fn kind(kind: Kind) -> Value {
         Kind::Bytes => json!({
             "anyOf": [whole(0, u32::MAX.into()), pattern("^ *[0-9]+ *([kKMG]i?B|B)? *$")]
         }),
-        Kind::Color => pattern("^(#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|white|black|transparent)$"),
+        Kind::Color => {
+            pattern("^(#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|white|black|transparent)$")
+        }
         Kind::Position => {
             let side = json!({ "type": "number", "minimum": 0, "maximum": 1 });
             json!({ "anyOf": [
@@ -97,7 +129,12 @@ fn kind(kind: Kind) -> Value {
         }
         Kind::Region => {
             let (offset, side) = (whole(0, u32::MAX.into()), whole(1, u32::MAX.into()));
-            let of_fields = object(&[("left", &offset), ("top", &offset), ("width", &side), ("height", &side)]);
+            let of_fields = object(&[
+                ("left", &offset),
+                ("top", &offset),
+                ("width", &side),
+                ("height", &side),
+            ]);
             json!({ "anyOf": [pattern("^ *[0-9]+( *, *[0-9]+){3} *$"), of_fields] })
         }
         Kind::Keep => {
@@ -158,9 +195,17 @@ mod tests {
         ];
         for list in lists {
             for (name, field) in list.as_object().unwrap() {
-                assert!(field["description"].as_str().is_some_and(|about| about.len() > 5), "{name}");
+                assert!(
+                    field["description"]
+                        .as_str()
+                        .is_some_and(|about| about.len() > 5),
+                    "{name}"
+                );
                 let has = |key: &str| field.get(key).is_some();
-                assert!(has("type") || has("enum") || has("anyOf") || has("allOf"), "{name}");
+                assert!(
+                    has("type") || has("enum") || has("anyOf") || has("allOf"),
+                    "{name}"
+                );
             }
         }
         let scale = &schema["definitions"]["output"]["properties"]["scale"];

@@ -38,6 +38,7 @@ impl Request {
     pub fn read(text: &str) -> Result<Self, PlacedError> {
         let value = crate::json::read(text).map_err(|error| PlacedError::at(&[], error))?;
         let mut outputs: &[Value] = &[];
+        // What an output may ask for depends on them, wherever they stand.
         let mut limits = Limits::default();
         for (name, value) in fields("the request", &value, "an object with outputs and limits")? {
             match (name.as_str(), value) {
@@ -221,5 +222,112 @@ fn fields<'a>(
                 allowed: allowed.to_owned(),
             },
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(outputs: &str) -> String {
+        let text = format!("{{\"outputs\": {outputs}}}");
+        Request::read(&text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_by_name() {
+        let rows = [
+            (
+                "[]",
+                "outputs is a list of 0; expected a list of 1 to 16 objects",
+            ),
+            ("{}", "outputs is {}; expected a list of 1 to 16 objects"),
+            (
+                "[{}]",
+                "output 1: no size is given; set width, height or both, or scale or crop",
+            ),
+            (
+                r#"[{"width": 5}, {"width": 0}]"#,
+                "output 2: width is 0; expected a whole number from 1 to 16384",
+            ),
+            (
+                r#"[{"width": 1.7}]"#,
+                "output 1: width is 1.7; expected a whole number from 1 to 16384",
+            ),
+            (
+                r#"[{"width": "5"}]"#,
+                "output 1: width is \"5\"; expected a whole number from 1 to 16384",
+            ),
+            (
+                r#"[{"width": null}]"#,
+                "output 1: width is null; expected a whole number from 1 to 16384",
+            ),
+            (
+                r#"[{"width": 5, "quality": 300}]"#,
+                "output 1: quality is 300; expected a whole number from 1 to 100",
+            ),
+            (
+                r#"[{"width": 5, "devicePixelRatio": 2}]"#,
+                "output 1: unknown field \"devicePixelRatio\"; did you mean device-pixel-ratio?",
+            ),
+            (
+                r#"[{"width": 5, "key": "a"}]"#,
+                "output 1: unknown field \"key\"; the nearest are keep, fit, crop; docs/reference.md has all",
+            ),
+            (
+                r#"[{"width": 5, "scale": 0.5}]"#,
+                "output 1: scale stands for width and height, and one of these is set; leave one of them out",
+            ),
+            (
+                r#"[{"scale": 11}]"#,
+                "output 1: scale is 11; expected a number from 0.001 to 10",
+            ),
+            (
+                r#"[{"width": 5, "max-bytes": 0}]"#,
+                "output 1: max-bytes is 0; expected at least 1",
+            ),
+            (
+                r#"[{"width": 5, "format": "png", "quality": 3}]"#,
+                "output 1: quality is for jpeg and webp, and the format is png; leave one of them out",
+            ),
+        ];
+        for (outputs, expected) in rows {
+            assert_eq!(refusal(outputs), expected, "{outputs}");
+        }
+        let outputs = |count: usize| format!("[{}]", vec![r#"{"width": 5}"#; count].join(","));
+        assert!(Request::read(&format!("{{\"outputs\": {}}}", outputs(16))).is_ok());
+        assert!(refusal(&outputs(17)).starts_with("outputs is a list of 17;"));
+    }
+
+    #[test]
+    fn whole_numbers_are_whole_in_every_language() {
+        let read =
+            |width: &str| Request::read(&format!(r#"{{"outputs": [{{"width": {width}}}]}}"#));
+        assert_eq!(read("300.0"), read("300"));
+        assert_eq!(read("3e2"), read("300"));
+    }
+
+    #[test]
+    fn limits_hold_for_what_is_asked() {
+        let text = r#"{"limits": {"max-side": 20000}, "outputs": [{"width": 20000}]}"#;
+        assert!(Request::read(text).is_ok());
+        let other_order = r#"{"outputs": [{"width": 20000}], "limits": {"max-side": 20000}}"#;
+        assert_eq!(Request::read(other_order), Request::read(text));
+        let error = Request::read(r#"{"outputs": [], "limits": {"max": 5}}"#).unwrap_err();
+        assert_eq!(error.path, ["limits", "max"]);
+    }
+
+    #[test]
+    fn what_a_program_makes_is_checked_as_what_is_read() {
+        let target = |width| Target {
+            width: Some(width),
+            ..Target::default()
+        };
+        assert!(Request::new(vec![target(5)], Limits::default()).is_ok());
+        let error = Request::new(vec![target(5), target(0)], Limits::default()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "output 2: width is 0; expected a whole number from 1 to 16384"
+        );
     }
 }
