@@ -19,6 +19,7 @@ mod receipt;
 mod recipe;
 mod recipe_error;
 mod schema;
+mod typescript;
 
 pub use bucket::{BucketTemplate, BucketTemplateError};
 pub use delivery::{Delivery, StorageClass};
@@ -39,3 +40,4 @@ pub use request::{
     Region, RequestError, Target, TextError, Value, WebpOptions, parse_byte_count,
 };
 pub use schema::schema;
+pub use typescript::typescript;

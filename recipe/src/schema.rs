@@ -160,21 +160,12 @@ fn object(fields: &[(&str, &Value)]) -> Value {
 
 /// The fields of [`Delivery`].
 fn delivery() -> Map<String, Value> {
-    let text = || json!({ "type": "string", "minLength": 1 });
-    let rows = Delivery::FIELDS.iter().map(|name| {
-        let (about, schema) = match *name {
-            "bucket" => ("The bucket of the output [default: {bucket}-resized]", text()),
-            "key" => ("The key of the output, with placeholders such as {stem} [default: {key}]", text()),
-            "cache-control" => ("The header Cache-Control", text()),
-            "storage-class" => ("How S3 keeps the output", json!({ "enum": StorageClass::WORDS })),
-            "tags" => (
-                "Tags of the output, at most 10",
-                json!({ "type": "object", "additionalProperties": { "type": "string" }, "maxProperties": 10 }),
-            ),
-            _ => (
-                "Whether the upload's own metadata is written to the output as well [default: false]",
-                json!({ "type": "boolean" }),
-            ),
+    let rows = Delivery::FIELDS.iter().zip(Delivery::ABOUT).map(|(name, about)| {
+        let schema = match *name {
+            "storage-class" => json!({ "enum": StorageClass::WORDS }),
+            "tags" => json!({ "type": "object", "additionalProperties": { "type": "string" }, "maxProperties": 10 }),
+            "copy-metadata" => json!({ "type": "boolean" }),
+            _ => json!({ "type": "string", "minLength": 1 }),
         };
         ((*name).to_owned(), described(schema, about))
     });

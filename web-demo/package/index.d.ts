@@ -1,15 +1,11 @@
 /** Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. */
 
+import type { RecipeFields } from './fields.js';
+
+export type { LimitFields, OutputFields, RecipeFields } from './fields.js';
+
 /** A recipe: text in TOML or JSON, the name of a preset such as `"web"`, or its fields as an object. */
 export type RecipeSource = string | RecipeFields;
-
-/** The fields of a recipe, which docs/recipes.md describes. */
-export interface RecipeFields {
-  outputs?: Array<Record<string, unknown>>;
-  output?: Record<string, unknown> | Array<Record<string, unknown>>;
-  limits?: Record<string, unknown>;
-  [field: string]: unknown;
-}
 
 export interface ResizerOptions {
   /** The most Workers. Default: one for each core, at most 8. */

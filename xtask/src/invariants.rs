@@ -51,7 +51,7 @@ const OURS: [(&str, &[&str]); 21] = [
     ("tools", &[]),
     ("local-aws", &["tools"]),
     ("benchmarks", &["local-aws", "tools"]),
-    ("xtask", &["benchmarks", "local-aws", "tools"]),
+    ("xtask", &["benchmarks", "local-aws", "recipe", "tools"]),
     ("runner", &["engine", "recipe"]),
     ("score", &[]),
     ("soak", &["engine", "recipe"]),
