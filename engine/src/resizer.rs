@@ -13,7 +13,7 @@ use crate::bindings::{self, ThumboxPre};
 use crate::contract::{check_info, check_resized};
 use crate::limits::MemoryMeter;
 use crate::slots::Slots;
-use crate::{Error, FormatSupport, ImageInfo, CallLimits, LoadError, Resized};
+use crate::{CallLimits, Error, FormatSupport, ImageInfo, LoadError, Resized};
 
 /// How often the clock that ends overlong calls ticks.
 const TICK: Duration = Duration::from_millis(10);
@@ -99,7 +99,10 @@ impl Resizer {
         targets: &[Target],
         limits: Limits,
     ) -> Result<Resized, Error> {
-        let request = Asked { outputs: targets, limits };
+        let request = Asked {
+            outputs: targets,
+            limits,
+        };
         let request = serde_json::to_string(&request).unwrap_or_default();
         let ((facts, files), peak_memory) = self.call(time, |resizer, store| {
             let made = match resizer.call_resize(&mut *store, image, &request)? {

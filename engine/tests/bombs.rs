@@ -4,7 +4,7 @@ mod pictures;
 
 use std::time::Duration;
 
-use engine::{Error, ImageErrorKind, CallLimits, Limits, Resizer};
+use engine::{CallLimits, Error, ImageErrorKind, Limits, Resizer};
 use image::codecs::gif::GifEncoder;
 use recipe::{Animation, Encoding, Target};
 
@@ -283,11 +283,11 @@ impl Bits {
 fn a_file_with_too_many_bytes() {
     let mut file = pictures::jpeg(&pictures::photo(40, 30), false, None);
     file.resize(5000, 0);
-    let options = Limits {
+    let limits = Limits {
         max_file_bytes: Some(4999),
         ..Limits::default()
     };
-    match resizer().resize(&file, &[Target::thumbnail()], options) {
+    match resizer().resize(&file, &[Target::thumbnail()], limits) {
         Err(Error::Image {
             kind: ImageErrorKind::TooLarge,
             message,

@@ -2,7 +2,7 @@
 
 mod pictures;
 
-use engine::{Error, FrameCount, ImageErrorKind, CallLimits, Limits, Output, Resizer};
+use engine::{CallLimits, Error, FrameCount, ImageErrorKind, Limits, Output, Resizer};
 use image::imageops::FilterType;
 use image::{DynamicImage, GenericImageView, ImageFormat, Rgb, RgbImage};
 use recipe::{Encoding, Fit, OutputFormat, Target};

@@ -4,7 +4,7 @@
 mod pictures;
 
 use engine::{
-    Error, FrameCount, ImageErrorKind, CallLimits, Limits, Output, Resizer, Warning, WarningKind,
+    CallLimits, Error, FrameCount, ImageErrorKind, Limits, Output, Resizer, Warning, WarningKind,
 };
 use image::ImageFormat;
 use recipe::{Animation, Encoding, Filter, Fit, Gravity, OutputFormat, Position, Region, Target};
@@ -20,8 +20,8 @@ fn make(image: &[u8], target: Target) -> Output {
     resized.outputs.remove(0)
 }
 
-fn kind(image: &[u8], target: Target, options: Limits) -> ImageErrorKind {
-    match resizer().resize(image, &[target], options) {
+fn kind(image: &[u8], target: Target, limits: Limits) -> ImageErrorKind {
+    match resizer().resize(image, &[target], limits) {
         Err(Error::Image { kind, .. }) => kind,
         other => panic!("{other:?}"),
     }
@@ -244,10 +244,10 @@ fn whatever_goes_wrong_has_its_case() {
         change(&mut target);
         target
     };
-    let options = |change: fn(&mut Limits)| {
-        let mut options = Limits::default();
-        change(&mut options);
-        options
+    let limits = |change: fn(&mut Limits)| {
+        let mut limits = Limits::default();
+        change(&mut limits);
+        limits
     };
     use ImageErrorKind::{InvalidOptions, Malformed, TooLarge, Truncated, UnsupportedFormat};
     let rows = [
@@ -323,9 +323,9 @@ fn whatever_goes_wrong_has_its_case() {
             InvalidOptions,
         ),
     ];
-    for (file, target, options, expected) in rows {
-        let label = format!("{target} {options:?}");
-        assert_eq!(kind(file, target, options), expected, "{label}");
+    for (file, target, limits, expected) in rows {
+        let label = format!("{target} {limits:?}");
+        assert_eq!(kind(file, target, limits), expected, "{label}");
     }
     let mut broken = png.clone();
     // There is no depth of 3.

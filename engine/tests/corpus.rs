@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use engine::{Error, CallLimits, Limits, Resizer};
+use engine::{CallLimits, Error, Limits, Resizer};
 use recipe::Target;
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -4,7 +4,7 @@ mod pictures;
 
 use std::time::{Duration, Instant};
 
-use engine::{Error, ImageErrorKind, CallLimits, Limits, Resizer};
+use engine::{CallLimits, Error, ImageErrorKind, Limits, Resizer};
 use image::ImageFormat;
 use recipe::Target;
 
@@ -90,7 +90,7 @@ fn time_is_limited() {
 fn pixels_are_counted_before_anything_is_decoded() {
     let resizer = resizer(CallLimits::default());
     let image = pictures::encoded(pictures::photo(400, 300), ImageFormat::Png);
-    let options = |max_pixels| Limits {
+    let limits = |max_pixels| Limits {
         max_pixels: Some(max_pixels),
         ..Limits::default()
     };

@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use engine::{Error, ImageErrorKind, CallLimits, LoadError, Limits, Resizer, malicious};
+use engine::{CallLimits, Error, ImageErrorKind, Limits, LoadError, Resizer, malicious};
 use recipe::Target;
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ mod pictures;
 
 use std::path::Path;
 
-use engine::{Error, CallLimits, Limits, Resized, Resizer};
+use engine::{CallLimits, Error, Limits, Resized, Resizer};
 use image::{DynamicImage, ImageFormat};
 use recipe::{Encoding, Fit, Target};
 use request::Request;

@@ -182,8 +182,12 @@ fn position(choices: &mut Choices) -> Position {
 fn with_format(asked: Target, choices: &mut Choices) -> Target {
     let format = choices.one_of(Encoding::ALL);
     let is = |formats: &[Encoding]| format == Encoding::Auto || formats.contains(&format);
-    let lossless = choices.maybe(|choices| choices.once_in(2)).filter(|_| is(&[Encoding::Webp]));
-    let palette = choices.maybe(|choices| choices.once_in(2)).filter(|_| is(&[Encoding::Png]));
+    let lossless = choices
+        .maybe(|choices| choices.once_in(2))
+        .filter(|_| is(&[Encoding::Webp]));
+    let palette = choices
+        .maybe(|choices| choices.once_in(2))
+        .filter(|_| is(&[Encoding::Png]));
     let is_lossy = is(&[Encoding::Jpeg]) || is(&[Encoding::Webp]) && lossless != Some(true);
     let has_palette = is(&[Encoding::Gif]) || palette == Some(true);
     let most_effort = if format == Encoding::Png { 10 } else { 6 };
@@ -191,7 +195,9 @@ fn with_format(asked: Target, choices: &mut Choices) -> Target {
     Target {
         format: Some(format),
         quality: choices.maybe(quality).filter(|_| is_lossy),
-        progressive: choices.maybe(|choices| choices.once_in(2)).filter(|_| is(&[Encoding::Jpeg])),
+        progressive: choices
+            .maybe(|choices| choices.once_in(2))
+            .filter(|_| is(&[Encoding::Jpeg])),
         chroma_subsampling: choices
             .maybe(|choices| choices.one_of(ChromaSubsampling::ALL))
             .filter(|_| is(&[Encoding::Jpeg])),

@@ -38,8 +38,9 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let component =
-        || Resizer::embedded(CallLimits::default()).context("the resize component could not be loaded");
+    let component = || {
+        Resizer::embedded(CallLimits::default()).context("the resize component could not be loaded")
+    };
     let mut report = Report::new(arguments.json());
     match &arguments.command {
         Command::Resize(arguments) => commands::resize::run(&component()?, arguments, &mut report),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use recipe::{
-    BucketTemplate, Notation, Limits, Preset, Recipe, Record, RequestError, Target, Value,
+    BucketTemplate, Limits, Notation, Preset, Recipe, Record, RequestError, Target, Value,
 };
 
 use crate::store::{Object, ObjectLocation, Pin, Store};
@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn a_recipe_may_change_the_limits() {
-        let recipe = r#"{"options": {"max-file-bytes": "10MB", "tolerant": true}}"#;
+        let recipe = r#"{"limits": {"max-file-bytes": "10MB", "tolerant": true}}"#;
         let settings = read(&[("THUMBOX_RECIPE", recipe)]).unwrap();
         assert_eq!(settings.recipe.limits.file_limit(), 10_000_000);
         assert_eq!(settings.recipe.limits.tolerant, Some(true));

@@ -13,8 +13,14 @@ use crate::{
     Delivery, KeyPattern, Limits, Notation, Output, Recipe, RecipeError, StorageClass, Target,
 };
 
+/// The version of recipes. A later one is for what an older Thumbox would get wrong without saying so; a field that is only
+/// new is refused as unknown.
+const VERSION: i128 = 1;
+
 /// The fields of a recipe. `output` is `outputs` with a single one.
-const FIELDS: [&str; 7] = [
+const FIELDS: [&str; 9] = [
+    "$schema",
+    "version",
     "output",
     "outputs",
     "limits",
@@ -101,6 +107,16 @@ fn recipe(value: &Value) -> Result<Recipe, Placed> {
         let own = |placed: Placed| placed.within(&[name]);
         match name.as_str() {
             "limits" => {}
+            // For editors.
+            "$schema" => text(name, value).map(drop).map_err(own)?,
+            "version" if value.whole() == Some(VERSION) => {}
+            "version" => {
+                return Err(own(wrong(
+                    name,
+                    value,
+                    "1; a later version needs a later Thumbox",
+                )));
+            }
             "output" | "outputs" => {
                 if let Some(first) = output_name.replace(name.as_str()) {
                     return Err(Placed::at(&[name], both(first, name)));

@@ -24,6 +24,16 @@ pub fn schema() -> Value {
         properties.insert(name.to_owned(), described(schema, about));
     };
     add(
+        "$schema",
+        "Where this schema is, for editors",
+        json!({ "type": "string" }),
+    );
+    add(
+        "version",
+        "The version of recipes: 1",
+        json!({ "enum": [1] }),
+    );
+    add(
         "output",
         "The image to make, or a list of them",
         json!({ "anyOf": [output, outputs] }),

@@ -45,6 +45,10 @@ pub fn typescript() -> String {
 const RECIPE: &str = "
 /** The fields of a recipe, which docs/recipes.md describes. */
 export interface RecipeFields {
+  /** Where the schema is, for editors. */
+  $schema?: string;
+  /** The version of recipes. */
+  version?: 1;
   /** The image to make, or a list of them. */
   output?: OutputFields | OutputFields[];
   /** The same. Only one of the two may be given. */

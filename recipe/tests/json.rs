@@ -317,6 +317,16 @@ fn a_list_is_not_taken_for_fields() {
     }
 }
 
+#[test]
+fn editors_and_later_versions_are_thought_of() {
+    let text = r#"{"$schema": "recipe.schema.json", "version": 1, "output": {"width": 9}}"#;
+    assert_eq!(Recipe::read(text), Recipe::read("output.width = 9"));
+    assert_eq!(
+        Recipe::read("version = 2").unwrap_err().to_string(),
+        "line 1, column 11: version is 2; expected 1; a later version needs a later Thumbox"
+    );
+}
+
 /// What is typed most often where it does not belong.
 #[test]
 fn a_field_in_another_place_is_told_where_it_belongs() {

@@ -10,7 +10,7 @@ const RECIPE_FILE: &str = "recipe.toml";
 /// The `thumbox` command that makes the same of the file `name` as the recipe in a text, or of a preset. Empty where the
 /// text is no recipe.
 pub fn of_text(name: &str, text: &str) -> String {
-    // A preset has a name, which is shorter than its options, and says the names of the results as well.
+    // A preset has a name, which is shorter than its limits, and says the names of the results as well.
     let is_meant = |preset: &&Preset| preset.name() == text || preset.text() == text;
     match Preset::ALL.iter().find(is_meant) {
         Some(Preset::Lab) | None => reading::recipe(text)
@@ -20,7 +20,7 @@ pub fn of_text(name: &str, text: &str) -> String {
     }
 }
 
-/// The `thumbox` command that makes the same of the file `name`: with options where the recipe has one output, else
+/// The `thumbox` command that makes the same of the file `name`: with limits where the recipe has one output, else
 /// with the recipe from a file.
 ///
 /// It names a folder for the result, because the result can have the photo's own name.
@@ -57,7 +57,7 @@ fn with_recipe(name: &str, recipe: &str) -> String {
     format!("thumbox resize {name} --recipe {recipe} -o thumbnails")
 }
 
-/// The command line calls its options as recipes call their fields; a few have a short name.
+/// The command line calls its limits as recipes call their fields; a few have a short name.
 fn option(name: &str) -> String {
     match name {
         "width" => "-W".to_owned(),
@@ -99,7 +99,7 @@ mod tests {
             ),
             (
                 r##"{"output": {"crop": "1,2,3,4", "background": "#fff", "sharpen": true, "keep": ["icc", "all"]},
-                     "options": {"max-work": 5, "tolerant": true}}"##,
+                     "limits": {"max-work": 5, "tolerant": true}}"##,
                 "thumbox resize a.png --background '#ffffff' --crop 1,2,3,4 --keep icc,all --sharpen --max-work 5 --tolerant -o thumbnails",
             ),
             (

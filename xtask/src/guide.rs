@@ -28,7 +28,9 @@ const WORK: &str = "target/docs-pages";
 pub(crate) fn write(root: &Path) -> Result<()> {
     component::build(root, &GuestCompiler::find(root)?)?;
     let thumbox = hosts::thumbox(root)?;
-    step("writing docs/formats.md, docs/options.md, the tables of docs/reference.md, the schema and the types");
+    step(
+        "writing docs/formats.md, docs/options.md, the tables of docs/reference.md, the schema and the types",
+    );
     for (path, content) in pages(root, &thumbox)? {
         let path = root.join(path);
         fs::create_dir_all(path.parent().context("a page lies in a folder")?)?;

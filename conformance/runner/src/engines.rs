@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use engine::{COMPONENT_SHA256, Form, CallLimits, Resizer};
+use engine::{COMPONENT_SHA256, CallLimits, Form, Resizer};
 
 /// The component, ready to be called.
 pub(crate) struct Engine {

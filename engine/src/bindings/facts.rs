@@ -57,7 +57,11 @@ impl Facts {
     /// What is wrong, as a clause.
     pub(crate) fn with(self, data: Vec<u8>) -> Result<Output, String> {
         if data.len() != self.bytes {
-            return Err(format!("a file of {} bytes, which has {}", self.bytes, data.len()));
+            return Err(format!(
+                "a file of {} bytes, which has {}",
+                self.bytes,
+                data.len()
+            ));
         }
         let hash = self.thumbhash.map(|text| BASE64_STANDARD.decode(text));
         Ok(Output {
@@ -67,7 +71,9 @@ impl Facts {
             height: self.height,
             frames: self.frames,
             quality: self.quality,
-            thumbhash: hash.transpose().map_err(|_| "a ThumbHash that is not Base64")?,
+            thumbhash: hash
+                .transpose()
+                .map_err(|_| "a ThumbHash that is not Base64")?,
         })
     }
 }
@@ -127,5 +133,10 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     if text.len() > LONGEST {
         return Err(format!("facts of {} bytes", text.len()));
     }
-    serde_json::from_str(text).map_err(|error| format!("facts that cannot be read: {}", shortened(error.to_string())))
+    serde_json::from_str(text).map_err(|error| {
+        format!(
+            "facts that cannot be read: {}",
+            shortened(error.to_string())
+        )
+    })
 }

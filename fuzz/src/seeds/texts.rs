@@ -101,7 +101,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
         recipe: recipe_digest(&recipe.outputs[0], &recipe.limits),
         made: OutputRecipe {
             output: recipe.outputs[0].clone(),
-            options: recipe.limits,
+            limits: recipe.limits,
         },
     };
     let object = ObjectNote {

@@ -256,7 +256,7 @@ mod tests {
                     --max-work 5000000000 --tolerant";
         let recipe = recipe(line).unwrap();
         let again: Vec<String> = recipe
-            .options
+            .limits
             .given()
             .into_iter()
             .flat_map(|given| [Some(format!("--{}", given.name)), given.value])

@@ -108,10 +108,10 @@ fn add_missing(
     }
     let target = |index: &usize| work.recipe.outputs[*index].target.clone();
     let targets: Vec<Target> = missing.iter().map(target).collect();
-    let options = work.recipe.limits;
+    let limits = work.recipe.limits;
     let made = work
         .resizer
-        .resize_within(work.timeout, &image, &targets, options)?;
+        .resize_within(work.timeout, &image, &targets, limits)?;
     outcome.warnings = made.warnings.iter().map(note::warned).collect();
     let source = Source {
         path: outcome.input.path.to_string_lossy().into_owned(),

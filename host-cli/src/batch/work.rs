@@ -34,8 +34,8 @@ impl<'a> Work<'a> {
         naming: &'a Naming,
         arguments: &MakingArguments,
     ) -> Self {
-        let options = &recipe.limits;
-        let digest = |output| recipe_digest(output, options);
+        let limits = &recipe.limits;
+        let digest = |output| recipe_digest(output, limits);
         Self {
             resizer,
             recipe,

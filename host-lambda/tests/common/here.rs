@@ -18,10 +18,10 @@ impl Make for Here {
         &self,
         image: Vec<u8>,
         targets: &[Target],
-        options: Limits,
+        limits: Limits,
         time: Duration,
     ) -> (Vec<u8>, Result<Resized, engine::Error>) {
-        let resized = self.0.resize_within(time, &image, targets, options);
+        let resized = self.0.resize_within(time, &image, targets, limits);
         (image, resized)
     }
 

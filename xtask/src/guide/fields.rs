@@ -31,8 +31,12 @@ pub(super) fn pages(root: &Path) -> Result<Vec<(String, Vec<u8>)>> {
 /// The page with another table in this place.
 fn with_table(page: &str, name: &str, table: &str) -> Result<String> {
     let start = format!("<!-- {name}: written by `cargo xtask docs` -->\n");
-    let (before, rest) = page.split_once(&start).with_context(|| format!("{REFERENCE} has no {start:?}"))?;
-    let (_, after) = rest.split_once(END).with_context(|| format!("{REFERENCE} has no {END:?}"))?;
+    let (before, rest) = page
+        .split_once(&start)
+        .with_context(|| format!("{REFERENCE} has no {start:?}"))?;
+    let (_, after) = rest
+        .split_once(END)
+        .with_context(|| format!("{REFERENCE} has no {END:?}"))?;
     ensure!(!after.contains(&start), "{REFERENCE} has two tables {name}");
     Ok(format!("{before}{start}\n{table}\n{END}{after}"))
 }

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 pub(crate) struct Asked {
     /// One, or all of a recipe none of whose outputs has the digest that is claimed: it may be any of them.
     pub(crate) targets: Vec<Target>,
-    pub(crate) options: Limits,
+    pub(crate) limits: Limits,
     /// Where this is not what the receipt says.
     pub(super) difference: Option<Difference>,
 }
@@ -38,7 +38,7 @@ impl Asked {
             });
             return Ok(Self {
                 targets: vec![made.output.target.clone()],
-                options: made.limits,
+                limits: made.limits,
                 difference,
             });
         }
@@ -57,8 +57,8 @@ impl Asked {
     }
 
     fn of_recipe(recipe: &Recipe, claimed: Option<&str>) -> Self {
-        let options = recipe.limits;
-        let digest = |output: &Output| recipe_digest(output, &options);
+        let limits = recipe.limits;
+        let digest = |output: &Output| recipe_digest(output, &limits);
         let same = recipe
             .outputs
             .iter()
@@ -83,7 +83,7 @@ impl Asked {
         };
         Self {
             targets,
-            options,
+            limits,
             difference,
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn fitting(
     resizer: &Resizer,
     file: &[u8],
     cell: CellSize,
-    options: Limits,
+    limits: Limits,
 ) -> Result<Picture, Failure> {
     let target = Target {
         width: Some(cell.width),
@@ -35,7 +35,7 @@ pub(super) fn fitting(
         effort: Some(1),
         ..Target::default()
     };
-    let resized = resizer.resize(file, &[target], options)?;
+    let resized = resizer.resize(file, &[target], limits)?;
     let output = resized.outputs.first().map(|output| output.data.as_slice());
     pixels(output.unwrap_or_default(), cell).map_err(|reason| Failure {
         kind: "view",

@@ -82,23 +82,17 @@ impl Row {
     }
 }
 
-fn original(
-    resizer: &Resizer,
-    file: &[u8],
-    name: String,
-    options: Limits,
-    size: CellSize,
-) -> Cell {
+fn original(resizer: &Resizer, file: &[u8], name: String, limits: Limits, size: CellSize) -> Cell {
     let info = match resizer.probe(file) {
         Ok(info) => info,
         Err(error) => return Cell::failed(name, error.into()),
     };
-    let options = Limits {
+    let limits = Limits {
         // It is for what the recipe makes.
         max_side: None,
-        ..options
+        ..limits
     };
-    let content = picture::fitting(resizer, file, size, options);
+    let content = picture::fitting(resizer, file, size, limits);
     let shown = content.as_ref().map_or(info.width, |shown| shown.width);
     Cell {
         zoom: zoom(shown, info.width),
@@ -145,13 +139,13 @@ fn outputs(
 }
 
 fn output(resizer: &Resizer, source: usize, name: String, made: &Output, size: CellSize) -> Cell {
-    let options = Limits {
+    let limits = Limits {
         // The recipe's limits are for what comes from elsewhere.
         max_pixels: Some(u32::MAX),
         max_file_bytes: Some(u32::MAX),
         ..Limits::default()
     };
-    let content = picture::fitting(resizer, &made.data, size, options);
+    let content = picture::fitting(resizer, &made.data, size, limits);
     let shown = content.as_ref().map_or(made.width, |shown| shown.width);
     let mut detail = format!("{} x {} {}", made.width, made.height, made.format.name());
     if made.frames > 1 {

@@ -94,7 +94,7 @@ mod tests {
             recipe: String::new(),
             made: OutputRecipe {
                 output: recipe.outputs[0].clone(),
-                options: recipe.limits,
+                limits: recipe.limits,
             },
         }
     }
