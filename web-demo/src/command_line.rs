@@ -20,7 +20,7 @@ pub fn of_text(name: &str, text: &str) -> String {
     }
 }
 
-/// The `thumbox` command that makes the same of the file `name`: with limits where the recipe has one output, else
+/// The `thumbox` command that makes the same of the file `name`: with options where the recipe has one output, else
 /// with the recipe from a file.
 ///
 /// It names a folder for the result, because the result can have the photo's own name.
@@ -57,7 +57,7 @@ fn with_recipe(name: &str, recipe: &str) -> String {
     format!("thumbox resize {name} --recipe {recipe} -o thumbnails")
 }
 
-/// The command line calls its limits as recipes call their fields; a few have a short name.
+/// The command line calls its options as recipes call their fields; a few have a short name.
 fn option(name: &str) -> String {
     match name {
         "width" => "-W".to_owned(),
