@@ -269,7 +269,7 @@ async fn a_recipe_is_in_the_package_or_on_s3() {
         ),
         (
             "s3://settings/wrong.json",
-            "THUMBOX_RECIPE is not a valid recipe: line 1, column 12: invalid type: integer `5`",
+            "THUMBOX_RECIPE is not a valid recipe: line 1, column 12: an output is 5; expected an object",
         ),
     ];
     for (place, message) in rows {

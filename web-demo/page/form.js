@@ -54,7 +54,7 @@ export function startForm(parent, onInput) {
     input.addEventListener('input', () => {
       const given = input.value.trim();
       if (kind === 'number' && given && !/^\d+$/.test(given)) {
-        const message = `the ${name} is "${given}"; expected a whole number, or nothing`;
+        const message = `${name} is "${given}"; expected a whole number, or nothing`;
         return onInput(undefined, { message, field: name, output: index });
       }
       // What is the default anyway is left out, so that the text stays short.

@@ -46,7 +46,7 @@ onExample('plain HTML', 'plain', async (page) => {
   const image = page.locator('li', { hasText: 'photo.jpg' }).locator('img');
   await image.waitFor();
   assert.equal(await loaded(image), 200);
-  assert.match(await page.locator('li', { hasText: 'text.jpg' }).textContent(), /^text\.jpg: this is a text; Thumbox reads JPEG/);
+  assert.match(await page.locator('li', { hasText: 'text.jpg' }).textContent(), /^text\.jpg: this is a text file; Thumbox reads JPEG/);
 });
 
 onExample('React with Vite, under a strict content policy', 'react-vite/dist', async (page) => {

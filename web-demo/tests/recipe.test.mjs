@@ -83,7 +83,7 @@ onPage('mistakes are shown where they are, and the thumbnails stay', async (page
   assert.equal(await page.locator('#mistake').isVisible(), false);
   const invalid = (name) => page.locator(`[name="${name}-0"]`).getAttribute('aria-invalid');
   await page.locator('[name="height-0"]').fill('wide');
-  assert.match(await text(page, '#mistake'), /the height is "wide"; expected a whole number/);
+  assert.match(await text(page, '#mistake'), /height is "wide"; expected a whole number/);
   assert.equal(await invalid('height'), 'true');
   await page.locator('[name="height-0"]').fill('20000');
   assert.match(await text(page, '#mistake'), /height is 20000; expected a whole number from 1 to 16384/);
@@ -104,7 +104,7 @@ onPage('of a text that is wrong again at once, what was right is made', async (p
   });
   await madeAnew(card(page), 50);
   assert.equal(await settled(card(page)), 'ready');
-  assert.match(await text(page, '#mistake'), /the width is 0/);
+  assert.match(await text(page, '#mistake'), /width is 0/);
 });
 
 onPage('presets are one click, and the one in use is told', async (page) => {
