@@ -8,6 +8,8 @@ mod browsers;
 mod cargo;
 mod check;
 mod component;
+#[cfg(test)]
+mod contract;
 mod corpus;
 mod demo;
 mod deny;
