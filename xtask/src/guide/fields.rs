@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_table_takes_the_place_of_the_one_before() {
-        let page = "a\n<!-- x: written by `cargo xtask docs` -->\n\nold\n<!-- end -->\nb\n";
+        let page = "a\n<!-- x: written by `cargo xtask docs` -->\n\nold\n\n<!-- end -->\nb\n";
         let changed = with_table(page, "x", "new\n").unwrap();
         assert_eq!(changed, page.replace("old\n", "new\n"));
         assert_eq!(with_table(&changed, "x", "new\n").unwrap(), changed);
