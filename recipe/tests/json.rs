@@ -301,11 +301,11 @@ fn a_list_is_not_taken_for_fields() {
         ),
         (
             r#"{"options": [100]}"#,
-            "line 1, column 13: limits is [100]; expected an object with fields such as max-pixels",
+            "line 1, column 13: options is [100]; expected an object with fields such as max-pixels",
         ),
         (
             "options = []",
-            "line 1, column 11: limits is []; expected an object with fields such as max-pixels",
+            "line 1, column 11: options is []; expected an object with fields such as max-pixels",
         ),
         (
             r#"{"outputs": [[8]]}"#,
