@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use request::{LONGEST_SIDE, Record, RequestError, Value, advice};
+use request::{LONGEST_SIDE, Record, RequestError, Value, advice, fields};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
@@ -96,7 +96,7 @@ impl<'de> Deserialize<'de> for Output {
 /// # Errors
 /// For the first field that is unknown, is given twice, or has a value that it cannot have.
 fn recipe(value: &Value) -> Result<Recipe, Placed> {
-    let fields = object("the recipe", value, "fields such as output")?;
+    let fields = fields("the recipe", value, "fields such as output")?;
     let mut recipe = Recipe::default();
     // What an output may ask for depends on them.
     if let Some((_, value)) = fields.iter().find(|(name, _)| name == "limits") {
@@ -134,6 +134,8 @@ fn recipe(value: &Value) -> Result<Recipe, Placed> {
 }
 
 fn limits(value: &Value) -> Result<Limits, Placed> {
+    // By the name that they have in a recipe.
+    fields("limits", value, "an object with fields such as max-pixels")?;
     Limits::of(value).map_err(|mut placed| {
         if let RequestError::Unknown { found, advice } = &mut placed.error
             && is_of_output(found)
@@ -175,7 +177,7 @@ fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
         Placed::from(placed)
     })?;
     let mut delivery = Delivery::default();
-    for (name, value) in object("an output", value, "fields such as width")? {
+    for (name, value) in fields("an output", value, "fields such as width")? {
         let taken = match name.as_str() {
             "bucket" => parsed("bucket", value).map(|bucket| delivery.bucket = Some(bucket)),
             "key" => parsed("key", value).map(|key| delivery.key = Some(key)),
@@ -208,10 +210,14 @@ fn belongs_in_output(name: &str) -> String {
     format!("it belongs in an output, as output.{name}")
 }
 
+fn belongs_in_limits(name: &str) -> String {
+    format!("it belongs in the limits, as limits.{name}")
+}
+
 /// Where a name is one, but not of an output.
 fn belongs_outside(name: &str) -> Option<String> {
     if Limits::field(name).is_some() {
-        return Some(format!("it belongs in the limits, as limits.{name}"));
+        return Some(belongs_in_limits(name));
     }
     let is_of_recipe = FIELDS.contains(&name);
     is_of_recipe.then(|| {
@@ -223,24 +229,13 @@ fn unknown_in_recipe(found: &str) -> RequestError {
     let advice = if is_of_output(found) {
         belongs_in_output(found)
     } else if Limits::field(found).is_some() {
-        format!("it belongs in the limits, as limits.{found}")
+        belongs_in_limits(found)
     } else {
         advice(found, &FIELDS)
     };
     RequestError::Unknown {
         found: found.to_owned(),
         advice,
-    }
-}
-
-fn object<'a>(
-    what: &str,
-    value: &'a Value,
-    allowed: &str,
-) -> Result<&'a [(String, Value)], Placed> {
-    match value {
-        Value::Fields(fields) => Ok(fields),
-        other => Err(wrong(what, other, allowed)),
     }
 }
 
@@ -292,7 +287,7 @@ fn patterns(field: &'static str, value: &Value) -> Result<Vec<KeyPattern>, Place
 
 fn tags(value: &Value) -> Result<BTreeMap<String, String>, Placed> {
     let mut tags = BTreeMap::new();
-    for (key, value) in object(
+    for (key, value) in fields(
         "tags",
         value,
         "keys with texts, such as {\"team\": \"web\"}",

@@ -1,7 +1,7 @@
 //! A field of a request: its names, what it is for, and which values it can have.
 //!
-//! This is the one list of fields. What reads requests and recipes checks by it, and the documents and the schema are made
-//! from it.
+//! [`crate::Target`] and [`crate::Options`] are the lists of fields. What reads recipes checks by them, and the command
+//! line's options are made of them.
 
 use std::borrow::Cow;
 

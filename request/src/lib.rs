@@ -41,7 +41,7 @@ pub use limits::{DEFAULT_MAX_SIDE, LONGEST_SIDE, Limits, MAX_FILE_BYTES};
 pub use position::{Gravity, Point, Position};
 pub use record::{Record, read};
 pub use region::Region;
-pub use request::{MOST_OUTPUTS, Request};
+pub use request::{MOST_OUTPUTS, Request, fields};
 pub use target::Target;
 pub use unknown::advice;
 pub use value::{MOST_LEVELS, Value};

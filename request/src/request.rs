@@ -206,8 +206,11 @@ fn written(record: &impl Serialize) -> Value {
         .unwrap_or(Value::Null)
 }
 
-/// The fields of a value that has to have some.
-fn fields<'a>(
+/// The fields of a value that has to have some. `what` the value is, and what is `allowed`, are for the message.
+///
+/// # Errors
+/// Where it is something else.
+pub fn fields<'a>(
     what: &str,
     value: &'a Value,
     allowed: &str,

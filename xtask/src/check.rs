@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use tools::process::{read, run, step};
 
 use crate::cargo::{self, cargo};
+use crate::git::git;
 
 const USAGE: &str = "usage: cargo xtask check [--all | PACKAGE...]";
 
@@ -96,8 +96,8 @@ fn packages(root: &Path) -> Result<Vec<Package>> {
 /// What differs from where the branch left its upstream, or from the last commit where it has none; and files that are new.
 fn changed_files(root: &Path) -> Result<String> {
     let git = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.current_dir(root).args(arguments);
+        let mut git = git(root);
+        git.args(arguments);
         git
     };
     let fork = git(&["merge-base", "HEAD", "@{upstream}"])

@@ -16,6 +16,7 @@ mod deny;
 mod dist;
 mod fidelity;
 mod fuzz;
+mod git;
 mod guest_compiler;
 mod guide;
 mod hostile;

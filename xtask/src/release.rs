@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use tools::process::{output, read, step};
 
 use crate::dist::{self, Profile};
+use crate::git::git;
 use crate::{component, recorded, vectors};
 
 /// The version of the workspace.
@@ -230,12 +230,6 @@ fn last_tag(root: &Path) -> Result<Option<String>> {
 
 fn text(root: &Path, name: &str) -> Result<String> {
     fs::read_to_string(root.join(name)).with_context(|| name.to_owned())
-}
-
-fn git(root: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.current_dir(root);
-    git
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use tools::process::read;
+
+use crate::git::git;
 
 const PAGE: &str = "docs/security.md";
 
@@ -40,7 +41,7 @@ fn the_page_names_every_place() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("this crate lies in the workspace");
-    let files = read(Command::new("git").current_dir(root).args([
+    let files = read(git(root).args([
         "ls-files",
         "--cached",
         "--others",

@@ -14,7 +14,7 @@ const SMARTCROPS: [&str; 3] = ["attention", "centre", "center"];
 
 /// Limits that have a letter.
 const LETTERS: [(&str, char); 3] = [("width", 'W'), ("height", 'H'), ("quality", 'q')];
-/// Names that other tools have for options, and what does not go together with one.
+/// Names that other tools have for options, by ours.
 const OTHERS: [(&str, &str); 2] = [("position", "gravity"), ("filter", "kernel")];
 
 /// All options of a recipe. Each is called as the recipe's field is; that for `shrink`, which is on by default, is

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use tools::process::{output, read, step};
 
 use super::ledger::{self, FILE, Ledger};
+use crate::git::git;
 
 const CHANGELOG: &str = "CHANGELOG.md";
 
@@ -115,12 +115,6 @@ fn version(root: &Path, commit: &str) -> Result<Option<Ledger>> {
     let text = String::from_utf8(shown.stdout)?;
     let ledger = ledger::parsed(&text).with_context(|| format!("{FILE} in {commit}"))?;
     Ok(Some(ledger))
-}
-
-fn git(root: &Path) -> Command {
-    let mut git = Command::new("git");
-    git.current_dir(root);
-    git
 }
 
 #[cfg(test)]
