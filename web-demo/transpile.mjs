@@ -10,7 +10,8 @@ const { files, imports } = await transpileBytes(await readFile(component), {
   instantiation: 'async',
   nodejsCompat: false,
   wasiShim: false,
-  base64Cutoff: 0,
+  // The modules of a hundred bytes that bind the resource to the core module; that one stays a file.
+  base64Cutoff: 1000,
   minify: true,
   // Errors are thrown as they are in the contract, which is also all that a Worker can post.
   noComponentErrorWrapping: true,

@@ -84,6 +84,7 @@ impl Error {
 }
 
 impl ImageErrorKind {
+    #[cfg(feature = "embedded")]
     const ALL: [Self; 6] = [
         Self::UnsupportedFormat,
         Self::Malformed,
@@ -106,6 +107,7 @@ impl ImageErrorKind {
     }
 
     /// The kind of this word.
+    #[cfg(feature = "embedded")]
     pub(crate) fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == word)
     }

@@ -13,9 +13,10 @@ macro_rules! compiled {
 }
 
 /// By their names in `tests/malicious/refused` and in `xtask/src/sandbox/component.rs`.
-const ALL: [(&str, &[u8]); 6] = [
+const ALL: [(&str, &[u8]); 7] = [
     compiled!("imports-a-clock"),
-    compiled!("two-instances"),
+    compiled!("four-instances"),
+    compiled!("two-memories"),
     compiled!("huge-table"),
     compiled!("exports-nothing"),
     compiled!("loops-at-the-start"),

@@ -349,15 +349,15 @@ fn a_wrong_request_says_what_is_allowed() {
     };
     assert_eq!(
         refused(&[]),
-        "0 targets were given; between 1 and 16 are possible"
+        "outputs is a list of 0; expected a list of 1 to 16 objects"
     );
     assert_eq!(
         refused(&[Target::default()]),
-        "target 1 has neither a width nor a height; give at least one, or a scale"
+        "output 1: no size is given; set width, height or both, or scale or crop"
     );
     assert_eq!(
         refused(&[Target::thumbnail(), target(0, 5, Encoding::Auto)]),
-        "the width of target 2 is 0; it must be from 1 to 16384"
+        "output 2: width is 0; expected a whole number from 1 to 16384"
     );
     let quality = Target {
         quality: Some(101),
@@ -365,7 +365,7 @@ fn a_wrong_request_says_what_is_allowed() {
     };
     assert_eq!(
         refused(&[quality]),
-        "the quality of target 1 is 101; it must be from 1 to 100"
+        "output 1: quality is 101; expected a whole number from 1 to 100"
     );
 }
 

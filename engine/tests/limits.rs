@@ -95,8 +95,8 @@ fn pixels_are_counted_before_anything_is_decoded() {
         ..Limits::default()
     };
     let target = [Target::thumbnail()];
-    assert!(resizer.resize(&image, &target, options(120_000)).is_ok());
-    match resizer.resize(&image, &target, options(119_999)) {
+    assert!(resizer.resize(&image, &target, limits(120_000)).is_ok());
+    match resizer.resize(&image, &target, limits(119_999)) {
         Err(Error::Image {
             kind: ImageErrorKind::TooLarge,
             message,

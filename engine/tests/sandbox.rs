@@ -291,7 +291,8 @@ fn what_needs_more_than_there_is_does_not_load() {
     let _alone = alone();
     for (name, expected) in [
         ("imports-a-clock", "clock"),
-        ("two-instances", "2 core module instances"),
+        ("four-instances", "4 core module instances"),
+        ("two-memories", "memor"),
         ("huge-table", "table"),
         ("exports-nothing", "no exported instance named"),
     ] {
