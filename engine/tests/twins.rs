@@ -22,8 +22,9 @@ const SIZES: [(u32, u32); 8] = [
     (431, 350),
 ];
 
-/// The ways out: format, quality, whether progressive, effort.
-const WAYS: [(Encoding, Option<u8>, Option<bool>, Option<u8>); 4] = [
+/// A way out: format, quality, whether progressive, effort.
+type Way = (Encoding, Option<u8>, Option<bool>, Option<u8>);
+const WAYS: [Way; 4] = [
     (Encoding::Jpeg, None, None, None),
     (Encoding::Jpeg, Some(97), Some(true), None),
     (Encoding::Png, None, None, Some(1)),

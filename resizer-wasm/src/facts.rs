@@ -112,6 +112,77 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::WarningKind;
+
+    #[test]
+    fn what_was_made_is_told_without_the_file() {
+        let output = crate::Output {
+            data: vec![0; 5],
+            format: OutputFormat::Webp,
+            width: 300,
+            height: 200,
+            frames: 1,
+            quality: Some(80),
+            thumbhash: Some(b"foobar".to_vec()),
+        };
+        let plain = crate::Output {
+            format: OutputFormat::Png,
+            quality: None,
+            thumbhash: None,
+            ..output.clone()
+        };
+        let warning = Warning {
+            kind: WarningKind::ColorProfile,
+            message: "it is for \"gray\"".to_owned(),
+        };
+        let resized = Resized {
+            outputs: vec![output, plain],
+            warnings: vec![warning],
+        };
+        assert_eq!(
+            of_resized(&resized),
+            concat!(
+                r#"{"outputs":[{"format":"webp","width":300,"height":200,"frames":1,"bytes":5,"quality":80,"#,
+                r#""thumbhash":"Zm9vYmFy"},{"format":"png","width":300,"height":200,"frames":1,"bytes":5}],"#,
+                r#""warnings":[{"kind":"color-profile","message":"it is for \"gray\""}]}"#,
+            )
+        );
+    }
+
+    #[test]
+    fn what_a_header_says_is_told() {
+        let info = ImageInfo {
+            format: ImageFormat::Gif,
+            width: 300,
+            height: 200,
+            orientation: 1,
+            frames: FrameCount::AtLeast(7),
+            alpha: true,
+            depth: 8,
+            color_model: ColorModel::Indexed,
+            icc_profile: None,
+            progressive: false,
+            working_memory: 1 << 20,
+            auto_format: OutputFormat::Gif,
+        };
+        let rest = concat!(
+            r#""alpha":true,"depth":8,"color-model":"indexed","progressive":false,"working-memory":1048576,"#,
+            r#""auto-format":"gif"}"#,
+        );
+        let start = r#"{"format":"gif","width":300,"height":200,"orientation":1,"#;
+        assert_eq!(
+            of_info(&info),
+            format!(r#"{start}"frames":7,"frames-complete":false,{rest}"#)
+        );
+        let whole = ImageInfo {
+            frames: FrameCount::Exactly(7),
+            ..info
+        };
+        assert_eq!(
+            of_info(&whole),
+            format!(r#"{start}"frames":7,"frames-complete":true,{rest}"#)
+        );
+    }
 
     /// RFC 4648, section 10.
     #[test]
