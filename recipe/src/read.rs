@@ -15,7 +15,7 @@ use crate::{
 
 /// The version of recipes. A later one is for what an older Thumbox would get wrong without saying so; a field that is only
 /// new is refused as unknown.
-const VERSION: i128 = 1;
+const VERSION: i64 = 1;
 
 /// The fields of a recipe. `output` is `outputs` with a single one.
 const FIELDS: [&str; 9] = [

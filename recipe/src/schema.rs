@@ -109,7 +109,7 @@ fn fields(fields: &[Field]) -> Map<String, Value> {
 
 fn kind(kind: Kind) -> Value {
     let whole =
-        |least: u64, most: u64| json!({ "type": "integer", "minimum": least, "maximum": most });
+        |least: i64, most: i64| json!({ "type": "integer", "minimum": least, "maximum": most });
     let words = |words: &[&str], others: &[&str]| json!({ "enum": ([words, others].concat()) });
     let pattern = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     match kind {

@@ -100,7 +100,7 @@ fn kind(kind: Kind) -> String {
         Kind::Switch => "boolean".to_owned(),
         Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::Number(..) => "number".to_owned(),
         Kind::OneOf(numbers) => {
-            let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+            let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
             numbers.join(" | ")
         }
         Kind::Word(words, _) => quoted(words),

@@ -154,8 +154,8 @@ fn what_is_impossible_is_told_with_its_place() {
             "line 1, column 19: max-side is 65536; expected a whole number from 1 to 65535",
         ),
         (
-            "limits.max-work = 9223372036854775808",
-            "line 1, column 19: max-work is 9223372036854775808; expected a whole number from 0 to 9223372036854775807",
+            "limits.max-work = 9007199254740993",
+            "line 1, column 19: max-work is 9007199254740993; expected a whole number from 0 to 9007199254740992",
         ),
         (
             "[[outputs]]\nkey = \"a\"\n[[outputs]]\nkey = \"b\"\nquality = 0",

@@ -14,9 +14,9 @@ pub const MAX_FILE_BYTES: u64 = 256 << 20;
 /// Pixels that a side of a result can have, where [`Limits::max_side`] allows it.
 pub const LONGEST_SIDE: u32 = 65_535;
 /// What a field of 32 bits can have.
-const MOST: u64 = u32::MAX as u64;
-/// What is more cannot be written in TOML.
-const MOST_WORK: u64 = u64::MAX / 2;
+const MOST: i64 = u32::MAX as i64;
+/// What is more cannot be written in JavaScript.
+const MOST_WORK: i64 = 1 << 53;
 
 record! {
     /// What holds for a whole call: limits, and what is done about damage. Absent fields take the component's defaults.
@@ -29,7 +29,7 @@ record! {
         /// Maximum size of a source file, such as 20MB
         max_file_bytes: u32 = "max-file-bytes" { group: Group::Limits, kind: Kind::Bytes, default: "256MiB" };
         /// Maximum width and height of an output, up to 65535
-        max_side: u32 = "max-side" { group: Group::Limits, kind: Kind::Whole(1, LONGEST_SIDE as u64), default: "16384" };
+        max_side: u32 = "max-side" { group: Group::Limits, kind: Kind::Whole(1, LONGEST_SIDE as i64), default: "16384" };
         /// Maximum scans of a JPEG
         max_scans: u32 = "max-scans" { group: Group::Limits, kind: Kind::Whole(0, MOST), default: "100" };
         /// Maximum decoding work, in pixels x scans

@@ -137,7 +137,7 @@ prop_compose! {
         (max_pixels, max_frames, max_file_bytes) in (of(any::<u32>()), of(any::<u32>()), of(any::<u32>())),
         max_side in of(16_384u32..=65_535),
         max_scans in of(any::<u32>()),
-        max_work in of(0..=u64::MAX / 2),
+        max_work in of(0..=(1u64 << 53)),
         tolerant in of(any::<bool>()),
     ) -> Limits {
         Limits { max_pixels, max_frames, max_file_bytes, max_side, max_scans, max_work, tolerant }
