@@ -14,6 +14,7 @@ mod corpus;
 mod demo;
 mod deny;
 mod dist;
+mod embedding;
 mod fidelity;
 mod fuzz;
 mod git;
