@@ -3,7 +3,9 @@
 //! The text of `docs/options.md` is in `xtask/options.md`. A line there that begins with `! ` has a name, a sample and
 //! options: it becomes a table row with the picture that `thumbox resize` makes of the sample with these options.
 
+mod embedding;
 mod fields;
+mod part;
 
 use std::fs;
 use std::path::Path;
@@ -29,7 +31,7 @@ pub(crate) fn write(root: &Path) -> Result<()> {
     component::build(root, &GuestCompiler::find(root)?)?;
     let thumbox = hosts::thumbox(root)?;
     step(
-        "writing docs/formats.md, docs/options.md, the tables of docs/reference.md, the schema and the types",
+        "writing docs/formats.md, docs/options.md, the tables of docs/reference.md, the programs of docs/embedding.md, the schema and the types",
     );
     for (path, content) in pages(root, &thumbox)? {
         let path = root.join(path);
@@ -61,6 +63,7 @@ fn pages(root: &Path, thumbox: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     }
     samples::write(&work)?;
     let mut pages = fields::pages(root)?;
+    pages.push(embedding::page(root)?);
     pages.push((FORMATS.to_owned(), formats(thumbox)?));
     let mut page = String::new();
     for line in TEMPLATE.lines() {
