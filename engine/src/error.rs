@@ -15,7 +15,7 @@ pub enum Error {
         /// For a truncated head: the length to probe with next, in bytes from the start of the file.
         needed: Option<u64>,
     },
-    /// The image needed more memory than [`crate::Limits::memory`].
+    /// The image needed more memory than [`crate::CallLimits::memory`].
     #[error(
         "the image needs more than the {limit} bytes of memory allowed (it asked for {asked}); raise the limit or use a smaller image"
     )]
@@ -25,7 +25,7 @@ pub enum Error {
         /// The size that was not granted, in bytes.
         asked: usize,
     },
-    /// The call took longer than [`crate::Limits::time`].
+    /// The call took longer than [`crate::CallLimits::time`].
     #[error(
         "resizing was stopped after the {} ms allowed; raise the limit or use a smaller image",
         limit.as_millis()
