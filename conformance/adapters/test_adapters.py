@@ -34,10 +34,10 @@ class Keys(unittest.TestCase):
 
     def test_results_have_names_of_their_own(self):
         for recipe, count in [({}, 1), ({"output": {"width": 9}}, 1), ({"outputs": [{}, {"key": "x"}]}, 2)]:
-            keyed, counted = with_keys({**recipe, "options": {"tolerant": True}})
+            keyed, counted = with_keys({**recipe, "limits": {"tolerant": True}})
             keys = [output["key"] for output in keyed["outputs"]]
             self.assertEqual((keys, counted), ([f"{{key}}/{index}" for index in range(count)], count))
-            self.assertEqual(set(keyed), {"outputs", "options"})
+            self.assertEqual(set(keyed), {"outputs", "limits"})
 
 
 class Log(unittest.TestCase):
