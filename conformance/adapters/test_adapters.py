@@ -8,71 +8,25 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from unittest import mock
 
-from wasmtime.component import Variant
-
 import invoke
 import protocol
 from batches import serve as serve_batches
-from recipe_to_records import records
 from recipe_with_keys import with_keys
+from request import request
 from thumbox import refusal
 
 
-def target(**fields):
-    """The record of a recipe's only output."""
-    [made], _ = records({"output": fields})
-    return made
-
-
-def fields(record):
-    """A record's fields that are not absent."""
-    return {name: value for name, value in vars(record).items() if value is not None}
-
-
-class Records(unittest.TestCase):
-    """recipe_to_records.py"""
+class Requests(unittest.TestCase):
+    """request.py"""
 
     def test_a_recipe_that_says_nothing_means_a_thumbnail(self):
-        for recipe in [{}, {"output": {}}, {"outputs": [{"key": "a"}]}]:
-            [made], options = records(recipe)
-            self.assertEqual((made.width, made.height), (128, 128))
-            self.assertEqual(made.encoding.tag, "auto")
-            self.assertEqual(fields(options), {})
-        self.assertIsNone(target(width=5).height)
-        self.assertIsNone(target(crop="1,2,3,4").width)
+        for recipe in [{}, {"output": {}}, {"outputs": [{"key": "a", "tags": {}}]}]:
+            self.assertEqual(json.loads(request(recipe)), {"outputs": [{"width": 128, "height": 128}], "limits": {}})
 
-    def test_a_position_has_many_forms(self):
-        self.assertEqual(target(width=1).position, Variant("none"))
-        self.assertEqual(target(position="attention").position, Variant("some", None))
-        self.assertEqual(target(position="top right").position, Variant("some", "northeast"))
-        for point in ["0.25,0.5", {"x": 0.25, "y": 0.5}]:
-            made = target(position=point).position
-            self.assertEqual(fields(made.payload), {"x": 0.25, "y": 0.5})
-
-    def test_texts_become_records(self):
-        self.assertEqual(fields(target(crop="1,2,3,4").crop), {"left": 1, "top": 2, "width": 3, "height": 4})
-        for text in ["#f80", "#ff8800", "#ff8800ff"]:
-            self.assertEqual(list(fields(target(background=text).background).values()), [255, 136, 0, 255])
-        self.assertEqual(list(fields(target(background="transparent").background).values()), [0, 0, 0, 0])
-        self.assertEqual(target(keep="icc, all").keep, {"icc", "everything"})
-        self.assertEqual(target(keep=[]).keep, set())
-        for text, count in [("20kB", 20_000), ("1 MiB", 1 << 20), ("7", 7), (5, 5)]:
-            self.assertEqual(target(**{"max-bytes": text}).__dict__["max-bytes"], count)
-
-    def test_each_format_gets_its_own_options(self):
-        made = target(quality=70, effort=3, lossless=True, colors=9, dither=1).encoding.payload
-        self.assertEqual(fields(made.jpeg), {"quality": 70})
-        self.assertEqual(fields(made.webp), {"lossless": True})
-        self.assertEqual(fields(made.png), {"effort": 3})
-        self.assertEqual(fields(made.gif), {"colors": 9, "dither": 1.0})
-        made = target(format="png", palette=True, colors=9).encoding
-        self.assertEqual((made.tag, fields(made.payload)), ("png", {"palette": True, "colors": 9}))
-        self.assertEqual(target(format="jpg").encoding.tag, "jpeg")
-
-    def test_a_field_that_is_not_known_is_not_ignored(self):
-        for recipe in [{"output": {"widht": 3}}, {"options": {"max": 1}}, {"include": ["*"]}]:
-            with self.assertRaises(ValueError):
-                records(recipe)
+    def test_what_says_something_about_the_image_stays(self):
+        recipe = {"outputs": [{"crop": "1,2,3,4"}, {"width": 5, "bucket": "b"}], "limits": {"tolerant": True}}
+        expected = {"outputs": [{"crop": "1,2,3,4"}, {"width": 5}], "limits": {"tolerant": True}}
+        self.assertEqual(json.loads(request(recipe)), expected)
 
 
 class Keys(unittest.TestCase):
@@ -80,10 +34,10 @@ class Keys(unittest.TestCase):
 
     def test_results_have_names_of_their_own(self):
         for recipe, count in [({}, 1), ({"output": {"width": 9}}, 1), ({"outputs": [{}, {"key": "x"}]}, 2)]:
-            keyed, counted = with_keys({**recipe, "options": {"tolerant": True}})
+            keyed, counted = with_keys({**recipe, "limits": {"tolerant": True}})
             keys = [output["key"] for output in keyed["outputs"]]
             self.assertEqual((keys, counted), ([f"{{key}}/{index}" for index in range(count)], count))
-            self.assertEqual(set(keyed), {"outputs", "options"})
+            self.assertEqual(set(keyed), {"outputs", "limits"})
 
 
 class Log(unittest.TestCase):

@@ -1,6 +1,8 @@
-//! The generated bindings, and nothing but conversions between them and our types.
+//! The generated bindings, and what the component's texts mean in our types.
 
 wasmtime::component::bindgen!({ path: "../wit", world: "thumbox" });
 
-mod answers;
-mod questions;
+mod errors;
+mod facts;
+
+pub(crate) use self::facts::{formats, info, resized};

@@ -11,6 +11,13 @@ use wasmtime::{Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 const STACK_BYTES: usize = 1 << 20;
 /// Address space for a memory. With all 4 GiB reserved, a 32-bit address needs no bounds check.
 const RESERVED_BYTES: u64 = 4 << 30;
+/// Core instances of the component: its module, and two of a hundred bytes that the component model puts in between for the
+/// destructor of the resource.
+#[cfg(feature = "embedded")]
+const CORE_INSTANCES: u32 = 3;
+/// Tables of the component: that of its module, and the one by which the destructor is found.
+#[cfg(feature = "embedded")]
+const TABLES: u32 = 2;
 /// Memory that an instance leaves behind for the next one, wiped: pages that are there already need not be asked for one by
 /// one, which took a tenth of the time of a thumbnail. More than most calls take; what is beyond goes back.
 #[cfg(feature = "embedded")]
@@ -49,12 +56,12 @@ pub(crate) fn base() -> Config {
 pub(crate) fn pooled(instances: u32) -> Config {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
-        .total_core_instances(instances)
+        .total_core_instances(CORE_INSTANCES * instances)
         .total_memories(instances)
-        .total_tables(instances)
-        .max_core_instances_per_component(1)
+        .total_tables(TABLES * instances)
+        .max_core_instances_per_component(CORE_INSTANCES)
         .max_memories_per_component(1)
-        .max_tables_per_component(1)
+        .max_tables_per_component(TABLES)
         .max_memory_size(RESERVED_BYTES as usize)
         .linear_memory_keep_resident(KEPT_BYTES)
         // Where the kernel can tell which pages were written to, only those are wiped.

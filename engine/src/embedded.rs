@@ -7,7 +7,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::slots::Slots;
-use crate::{Limits, LoadError, Resizer, config};
+use crate::{CallLimits, LoadError, Resizer, config};
 
 /// SHA-256 of the component, `target/component/resizer.wasm`, in lower-case hexadecimal. The compiled forms in this
 /// program were made from exactly that file.
@@ -40,7 +40,7 @@ impl Resizer {
     ///
     /// # Errors
     /// [`LoadError::Incompatible`] on a processor that runs neither form.
-    pub fn embedded(limits: Limits) -> Result<Self, LoadError> {
+    pub fn embedded(limits: CallLimits) -> Result<Self, LoadError> {
         let mut reason = String::new();
         for compiled in PRECOMPILED {
             match Self::load(compiled, limits) {
@@ -52,7 +52,7 @@ impl Resizer {
     }
 
     /// `compiled` is one of [`PRECOMPILED`], or of those in malicious.rs.
-    pub(crate) fn load(compiled: &'static [u8], limits: Limits) -> Result<Self, LoadError> {
+    pub(crate) fn load(compiled: &'static [u8], limits: CallLimits) -> Result<Self, LoadError> {
         // Without address space for all places, each instance asks for its own.
         let engine = Engine::new(&config::pooled(Slots::instances()))
             .or_else(|_| Engine::new(&config::base()))?;
@@ -63,7 +63,7 @@ impl Resizer {
     pub(crate) fn load_into(
         engine: Engine,
         compiled: &'static [u8],
-        limits: Limits,
+        limits: CallLimits,
     ) -> Result<Self, LoadError> {
         // SAFETY: `deserialize` needs bytes that wasmtime's own precompilation wrote and that nobody has changed.
         // These are constants of this program. build.rs compared them with the digests that the precompiler's
@@ -79,7 +79,7 @@ mod tests {
     use recipe::Target;
 
     use super::*;
-    use crate::Options;
+    use crate::Limits;
 
     /// A gray ramp, 64 x 48, as a PNG: a gradient has no two equal rows or columns to hide a mistake in.
     fn ramp() -> Vec<u8> {
@@ -106,10 +106,10 @@ mod tests {
         };
         let outputs: Vec<_> = PRECOMPILED
             .iter()
-            .filter_map(|compiled| Resizer::load(compiled, Limits::default()).ok())
+            .filter_map(|compiled| Resizer::load(compiled, CallLimits::default()).ok())
             .map(|resizer| {
                 resizer
-                    .resize(&ramp(), std::slice::from_ref(&target), Options::default())
+                    .resize(&ramp(), std::slice::from_ref(&target), Limits::default())
                     .expect("a good image")
                     .outputs
             })

@@ -15,7 +15,7 @@ pub enum Error {
         /// For a truncated head: the length to probe with next, in bytes from the start of the file.
         needed: Option<u64>,
     },
-    /// The image needed more memory than [`crate::Limits::memory`].
+    /// The image needed more memory than [`crate::CallLimits::memory`].
     #[error(
         "the image needs more than the {limit} bytes of memory allowed (it asked for {asked}); raise the limit or use a smaller image"
     )]
@@ -25,7 +25,7 @@ pub enum Error {
         /// The size that was not granted, in bytes.
         asked: usize,
     },
-    /// The call took longer than [`crate::Limits::time`].
+    /// The call took longer than [`crate::CallLimits::time`].
     #[error(
         "resizing was stopped after the {} ms allowed; raise the limit or use a smaller image",
         limit.as_millis()
@@ -84,7 +84,17 @@ impl Error {
 }
 
 impl ImageErrorKind {
-    /// The case's name in `wit/resize.wit`.
+    #[cfg(feature = "embedded")]
+    const ALL: [Self; 6] = [
+        Self::UnsupportedFormat,
+        Self::Malformed,
+        Self::Truncated,
+        Self::TooLarge,
+        Self::InvalidOptions,
+        Self::LimitExceeded,
+    ];
+
+    /// Its word in `wit/resize.wit`.
     pub fn name(self) -> &'static str {
         match self {
             Self::UnsupportedFormat => "unsupported-format",
@@ -94,6 +104,12 @@ impl ImageErrorKind {
             Self::InvalidOptions => "invalid-options",
             Self::LimitExceeded => "limit-exceeded",
         }
+    }
+
+    /// The kind of this word.
+    #[cfg(feature = "embedded")]
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == word)
     }
 }
 

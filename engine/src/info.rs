@@ -43,7 +43,8 @@ pub enum FrameCount {
 }
 
 /// How colours are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ColorModel {
     /// Gray.
     Gray,
@@ -60,7 +61,7 @@ pub enum ColorModel {
 }
 
 impl ColorModel {
-    /// The case's name in `wit/resize.wit`.
+    /// Its word in `wit/resize.wit`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Gray => "gray",
@@ -80,7 +81,8 @@ impl fmt::Display for ColorModel {
 }
 
 /// A format and what is supported of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct FormatSupport {
     /// What people call it: `JPEG`.
     pub name: String,

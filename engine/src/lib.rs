@@ -5,11 +5,11 @@
 //! interface.
 //!
 //! ```no_run
-//! use engine::{Limits, Options, Resizer};
+//! use engine::{CallLimits, Limits, Resizer};
 //!
-//! let resizer = Resizer::embedded(Limits::default())?;
+//! let resizer = Resizer::embedded(CallLimits::default())?;
 //! let photo = std::fs::read("photo.jpg")?;
-//! let resized = resizer.resize(&photo, &[recipe::Target::thumbnail()], Options::default())?;
+//! let resized = resizer.resize(&photo, &[recipe::Target::thumbnail()], Limits::default())?;
 //! std::fs::write("thumbnail.jpg", &resized.outputs[0].data)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -51,10 +51,10 @@ pub use embedded::COMPONENT_SHA256;
 #[cfg(feature = "embedded")]
 pub use info::{ColorModel, FormatSupport, FrameCount, ImageInfo};
 #[cfg(feature = "embedded")]
-pub use limits::Limits;
+pub use limits::CallLimits;
 #[cfg(feature = "embedded")]
 pub use output::{Output, Resized, Warning, WarningKind};
-pub use recipe::Options;
+pub use recipe::Limits;
 #[cfg(feature = "embedded")]
 pub use resizer::Resizer;
 #[cfg(all(feature = "variants", feature = "compile"))]

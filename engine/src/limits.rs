@@ -8,7 +8,7 @@ use wasmtime::ResourceLimiter;
 /// returns the error named below. The results, copied out of the component's memory, take at most as much again in the
 /// host as the component has at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct CallLimits {
     /// The component's memory in bytes: the file, everything decoded, and the results. Default: 1 GiB, which is
     /// also what the component itself declares as its maximum. Exceeding it is [`crate::Error::MemoryLimit`].
     pub memory: usize,
@@ -17,7 +17,7 @@ pub struct Limits {
     pub time: Duration,
 }
 
-impl Default for Limits {
+impl Default for CallLimits {
     fn default() -> Self {
         Self {
             memory: 1 << 30,
@@ -36,6 +36,8 @@ pub(crate) struct MemoryMeter {
     pub(crate) peak: usize,
     /// The first size that was not granted, in bytes.
     pub(crate) refused: Option<usize>,
+    /// Bytes of files that were copied out of the memory.
+    pub(crate) copied: usize,
 }
 
 impl MemoryMeter {
@@ -44,6 +46,7 @@ impl MemoryMeter {
             limit,
             peak: 0,
             refused: None,
+            copied: 0,
         }
     }
 }

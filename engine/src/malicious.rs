@@ -1,7 +1,7 @@
 //! Components that must not be loaded, or that go wrong before they are called. Only for tests/sandbox.rs.
 
 use crate::embedded::compiled_code;
-use crate::{Limits, LoadError, Resizer};
+use crate::{CallLimits, LoadError, Resizer};
 
 macro_rules! compiled {
     ($name:literal) => {
@@ -13,9 +13,10 @@ macro_rules! compiled {
 }
 
 /// By their names in `tests/malicious/refused` and in `xtask/src/sandbox/component.rs`.
-const ALL: [(&str, &[u8]); 6] = [
+const ALL: [(&str, &[u8]); 7] = [
     compiled!("imports-a-clock"),
-    compiled!("two-instances"),
+    compiled!("four-instances"),
+    compiled!("two-memories"),
     compiled!("huge-table"),
     compiled!("exports-nothing"),
     compiled!("loops-at-the-start"),
@@ -29,7 +30,7 @@ const ALL: [(&str, &[u8]); 6] = [
 ///
 /// # Panics
 /// Where there is no such component.
-pub fn load(name: &str, limits: Limits) -> Result<Resizer, LoadError> {
+pub fn load(name: &str, limits: CallLimits) -> Result<Resizer, LoadError> {
     let found = ALL.iter().find(|(known, _)| *known == name);
     let (_, compiled) = found.expect("a name of the list");
     Resizer::load(compiled, limits)

@@ -42,7 +42,8 @@ pub struct Warning {
 }
 
 /// Kinds of warnings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum WarningKind {
     /// The file breaks the rules of its format, but the picture is complete.
     Damage,
@@ -55,7 +56,7 @@ pub enum WarningKind {
 }
 
 impl WarningKind {
-    /// The case's name in `wit/resize.wit`.
+    /// Its word in `wit/resize.wit`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Damage => "damage",

@@ -3,16 +3,17 @@
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
-use recipe::{Options, Target};
+use recipe::{Limits, Target};
+use serde::Serialize;
 use wasmtime::component::{Component, Linker};
 use wasmtime::{CallHook, Engine, Store, Trap, UpdateDeadline};
 
-use crate::bindings::ThumboxPre;
 use crate::bindings::exports::thumbox::resize::resizer as wit;
+use crate::bindings::{self, ThumboxPre};
 use crate::contract::{check_info, check_resized};
 use crate::limits::MemoryMeter;
 use crate::slots::Slots;
-use crate::{Error, FormatSupport, ImageInfo, Limits, LoadError, Resized};
+use crate::{CallLimits, Error, FormatSupport, ImageInfo, LoadError, Resized};
 
 /// How often the clock that ends overlong calls ticks.
 const TICK: Duration = Duration::from_millis(10);
@@ -27,7 +28,7 @@ const TOO_MUCH_DATA: &str = "too much data is being copied";
 pub struct Resizer {
     engine: Engine,
     component: ThumboxPre<MemoryMeter>,
-    limits: Limits,
+    limits: CallLimits,
     slots: Slots,
     clock: Once,
 }
@@ -37,7 +38,7 @@ impl Resizer {
         engine: Engine,
         component: &Component,
         slots: Slots,
-        limits: Limits,
+        limits: CallLimits,
     ) -> Result<Self, LoadError> {
         // The component has no imports, so an empty linker is all it gets.
         let linker = Linker::<MemoryMeter>::new(&engine);
@@ -62,33 +63,32 @@ impl Resizer {
         self.probe_within(self.limits.time, head)
     }
 
-    /// As [`Resizer::probe`], and in this time where it is less than that of the [`Limits`].
+    /// As [`Resizer::probe`], and in this time where it is less than that of the [`CallLimits`].
     ///
     /// # Errors
     /// As [`Resizer::probe`], and as [`Resizer::resize`] for a component that breaks off.
     pub fn probe_within(&self, time: Duration, head: &[u8]) -> Result<ImageInfo, Error> {
-        let (info, _) = self.call(time, |resizer, store| resizer.call_probe(store, head))?;
-        let info = info.into();
-        check_info(&info).map_err(|reason| Error::InvalidResult { reason })?;
-        Ok(info)
+        let (text, _) = self.call(time, |resizer, store| resizer.call_probe(store, head))?;
+        let info = bindings::info(&text).and_then(|info| check_info(&info).map(|()| info));
+        info.map_err(|reason| Error::InvalidResult { reason })
     }
 
     /// Decodes `image` once and makes one output for each target.
     ///
     /// # Errors
     /// [`Error::Image`] for what the component refuses, [`Error::MemoryLimit`] and [`Error::Deadline`] for what
-    /// exceeds the [`Limits`], [`Error::Trap`] and [`Error::InvalidResult`] for a bug in the component. The next call
+    /// exceeds the [`CallLimits`], [`Error::Trap`] and [`Error::InvalidResult`] for a bug in the component. The next call
     /// works in any case.
     pub fn resize(
         &self,
         image: &[u8],
         targets: &[Target],
-        options: Options,
+        limits: Limits,
     ) -> Result<Resized, Error> {
-        self.resize_within(self.limits.time, image, targets, options)
+        self.resize_within(self.limits.time, image, targets, limits)
     }
 
-    /// As [`Resizer::resize`], and in this time where it is less than that of the [`Limits`].
+    /// As [`Resizer::resize`], and in this time where it is less than that of the [`CallLimits`].
     ///
     /// # Errors
     /// As [`Resizer::resize`].
@@ -97,30 +97,40 @@ impl Resizer {
         time: Duration,
         image: &[u8],
         targets: &[Target],
-        options: Options,
+        limits: Limits,
     ) -> Result<Resized, Error> {
-        let targets: Vec<wit::Target> = targets.iter().map(Into::into).collect();
-        let (resized, peak_memory) = self.call(time, |resizer, store| {
-            resizer.call_resize(store, image, &targets, options.into())
-        })?;
-        let resized = Resized {
-            outputs: resized.outputs.into_iter().map(Into::into).collect(),
-            warnings: resized.warnings.into_iter().map(Into::into).collect(),
-            peak_memory,
+        let request = Asked {
+            outputs: targets,
+            limits,
         };
-        check_resized(&resized, targets.len()).map_err(|reason| Error::InvalidResult { reason })?;
-        Ok(resized)
+        let request = serde_json::to_string(&request).unwrap_or_default();
+        let ((facts, files), peak_memory) = self.call(time, |resizer, store| {
+            let made = match resizer.call_resize(&mut *store, image, &request)? {
+                Ok(made) => made,
+                Err(error) => return Ok(Err(error)),
+            };
+            let facts = resizer.resized().call_facts(&mut *store, made)?;
+            let mut files = Vec::new();
+            for output in (0..).take(targets.len()) {
+                let file = resizer.resized().call_take(&mut *store, made, output)?;
+                store.data_mut().copied += file.as_ref().map_or(0, Vec::len);
+                files.push(file);
+            }
+            Ok(Ok((facts, files)))
+        })?;
+        resized(&facts, files, targets.len(), peak_memory)
+            .map_err(|reason| Error::InvalidResult { reason })
     }
 
     /// What is read and written.
     ///
     /// # Errors
-    /// Only those of the [`Limits`], and [`Error::Trap`] and [`Error::InvalidResult`] for a bug in the component.
+    /// Only those of the [`CallLimits`], and [`Error::Trap`] and [`Error::InvalidResult`] for a bug in the component.
     pub fn formats(&self) -> Result<Vec<FormatSupport>, Error> {
-        let (formats, _) = self.call(self.limits.time, |resizer, store| {
+        let (text, _) = self.call(self.limits.time, |resizer, store| {
             resizer.call_formats(store).map(Ok)
         })?;
-        Ok(formats.into_iter().map(Into::into).collect())
+        bindings::formats(&text).map_err(|reason| Error::InvalidResult { reason })
     }
 
     /// Calls the component in a fresh instance. Also returns the memory it had at the end, which is its most:
@@ -142,8 +152,9 @@ impl Resizer {
         // number of times as large, so no more is copied than there is.
         store.call_hook(|mut store, hook| {
             if matches!(hook, CallHook::ReturningFromWasm) {
-                let most = store.data().peak.saturating_add(LISTS_BYTES);
-                store.set_hostcall_fuel(most);
+                let meter = store.data();
+                let most = meter.peak.saturating_add(LISTS_BYTES);
+                store.set_hostcall_fuel(most.saturating_sub(meter.copied));
             }
             Ok(())
         });
@@ -199,6 +210,41 @@ impl Resizer {
             _ => Error::Trap { reason },
         }
     }
+}
+
+/// The text of a request. The component checks it.
+#[derive(Serialize)]
+struct Asked<'a> {
+    outputs: &'a [Target],
+    #[serde(skip_serializing_if = "Limits::is_empty")]
+    limits: Limits,
+}
+
+/// What was made, out of what the component told and gave.
+///
+/// # Errors
+/// Which rule it breaks, as a clause.
+fn resized(
+    facts: &str,
+    files: Vec<Option<Vec<u8>>>,
+    targets: usize,
+    peak_memory: usize,
+) -> Result<Resized, String> {
+    let (facts, warnings) = bindings::resized(facts)?;
+    if facts.len() != targets {
+        return Err(format!("{} outputs for {targets} targets", facts.len()));
+    }
+    let outputs = facts.into_iter().zip(files).map(|(facts, file)| {
+        let file = file.ok_or("an output without a file")?;
+        facts.with(file)
+    });
+    let resized = Resized {
+        outputs: outputs.collect::<Result<_, String>>()?,
+        warnings,
+        peak_memory,
+    };
+    check_resized(&resized, targets)?;
+    Ok(resized)
 }
 
 /// How far a call came.

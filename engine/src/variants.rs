@@ -6,7 +6,7 @@ use wasmtime::Engine;
 
 use crate::embedded::PRECOMPILED;
 use crate::slots::Slots;
-use crate::{Limits, LoadError, Resizer, config};
+use crate::{CallLimits, LoadError, Resizer, config};
 
 /// Code that was compiled ahead of time with the hosts' configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Resizer {
     ///
     /// # Errors
     /// [`LoadError`] on a processor that does not run this form, or without address space for the pool.
-    pub fn precompiled(form: Form, pooled: bool, limits: Limits) -> Result<Self, LoadError> {
+    pub fn precompiled(form: Form, pooled: bool, limits: CallLimits) -> Result<Self, LoadError> {
         let compiled = match form {
             Form::First => PRECOMPILED[0],
             Form::Second => PRECOMPILED[1],
@@ -55,7 +55,7 @@ impl Resizer {
     pub fn compiled(
         component: &[u8],
         compilation: Compilation,
-        limits: Limits,
+        limits: CallLimits,
     ) -> Result<Self, LoadError> {
         use wasmtime::OptLevel;
         use wasmtime::component::Component;

@@ -4,7 +4,7 @@ mod pictures;
 
 use std::time::Duration;
 
-use engine::{Error, ImageErrorKind, Limits, Options, Resizer};
+use engine::{CallLimits, Error, ImageErrorKind, Limits, Resizer};
 use image::codecs::gif::GifEncoder;
 use recipe::{Animation, Encoding, Target};
 
@@ -12,7 +12,7 @@ use recipe::{Animation, Encoding, Target};
 const MEMORY: usize = 24 << 20;
 
 fn resizer() -> Resizer {
-    Resizer::embedded(Limits {
+    Resizer::embedded(CallLimits {
         memory: MEMORY,
         time: Duration::from_secs(20),
     })
@@ -29,7 +29,7 @@ fn animation() -> Target {
 }
 
 fn assert_too_large(name: &str, file: &[u8], target: &Target, said: &str) {
-    match resizer().resize(file, std::slice::from_ref(target), Options::default()) {
+    match resizer().resize(file, std::slice::from_ref(target), Limits::default()) {
         Err(Error::Image {
             kind: ImageErrorKind::TooLarge,
             message,
@@ -186,7 +186,7 @@ fn animations_without_end() {
         animation: Some(Animation::FirstFrame),
         ..animation()
     };
-    let resized = resizer().resize(&large, &[still], Options::default());
+    let resized = resizer().resize(&large, &[still], Limits::default());
     assert_eq!(resized.expect("a picture").outputs[0].frames, 1);
 }
 
@@ -226,7 +226,7 @@ fn chunks_that_unpack_to_a_lot() {
         ..Target::thumbnail()
     };
     let resized = resizer()
-        .resize(&bomb, &[target], Options::default())
+        .resize(&bomb, &[target], Limits::default())
         .expect("the picture is fine");
     assert_eq!(resized.outputs[0].width, 40);
     assert!(resized.outputs[0].data.len() < 100_000);
@@ -283,11 +283,11 @@ impl Bits {
 fn a_file_with_too_many_bytes() {
     let mut file = pictures::jpeg(&pictures::photo(40, 30), false, None);
     file.resize(5000, 0);
-    let options = Options {
+    let limits = Limits {
         max_file_bytes: Some(4999),
-        ..Options::default()
+        ..Limits::default()
     };
-    match resizer().resize(&file, &[Target::thumbnail()], options) {
+    match resizer().resize(&file, &[Target::thumbnail()], limits) {
         Err(Error::Image {
             kind: ImageErrorKind::TooLarge,
             message,

@@ -2,13 +2,13 @@
 
 mod pictures;
 
-use engine::{Error, FrameCount, ImageErrorKind, Limits, Options, Output, Resizer};
+use engine::{CallLimits, Error, FrameCount, ImageErrorKind, Limits, Output, Resizer};
 use image::imageops::FilterType;
 use image::{DynamicImage, GenericImageView, ImageFormat, Rgb, RgbImage};
 use recipe::{Encoding, Fit, OutputFormat, Target};
 
 fn resizer() -> Resizer {
-    Resizer::embedded(Limits::default()).expect("the component loads")
+    Resizer::embedded(CallLimits::default()).expect("the component loads")
 }
 
 fn target(width: u32, height: u32, format: Encoding) -> Target {
@@ -22,7 +22,7 @@ fn target(width: u32, height: u32, format: Encoding) -> Target {
 
 fn resize(image: &[u8], target: &Target) -> Output {
     let mut resized = resizer()
-        .resize(image, std::slice::from_ref(target), Options::default())
+        .resize(image, std::slice::from_ref(target), Limits::default())
         .expect("a good image");
     assert_eq!(resized.outputs.len(), 1);
     resized.outputs.remove(0)
@@ -310,7 +310,7 @@ fn one_decode_serves_many_targets() {
         target(2000, 2000, Encoding::Webp),
     ];
     let resized = resizer()
-        .resize(&file, &targets, Options::default())
+        .resize(&file, &targets, Limits::default())
         .expect("a good image");
     let sizes: Vec<_> = resized
         .outputs
@@ -339,7 +339,7 @@ fn quality_changes_the_size_of_a_jpeg() {
 #[test]
 fn a_wrong_request_says_what_is_allowed() {
     let file = pictures::jpeg(&pictures::photo(40, 30), false, None);
-    let refused = |targets: &[Target]| match resizer().resize(&file, targets, Options::default()) {
+    let refused = |targets: &[Target]| match resizer().resize(&file, targets, Limits::default()) {
         Err(Error::Image {
             kind: ImageErrorKind::InvalidOptions,
             message,
@@ -349,15 +349,15 @@ fn a_wrong_request_says_what_is_allowed() {
     };
     assert_eq!(
         refused(&[]),
-        "0 targets were given; between 1 and 16 are possible"
+        "outputs is a list of 0; expected a list of 1 to 16 objects"
     );
     assert_eq!(
         refused(&[Target::default()]),
-        "target 1 has neither a width nor a height; give at least one, or a scale"
+        "output 1: no size is given; set width, height or both, or scale or crop"
     );
     assert_eq!(
         refused(&[Target::thumbnail(), target(0, 5, Encoding::Auto)]),
-        "the width of target 2 is 0; it must be from 1 to 16384"
+        "output 2: width is 0; expected a whole number from 1 to 16384"
     );
     let quality = Target {
         quality: Some(101),
@@ -365,7 +365,7 @@ fn a_wrong_request_says_what_is_allowed() {
     };
     assert_eq!(
         refused(&[quality]),
-        "the quality of target 1 is 101; it must be from 1 to 100"
+        "output 1: quality is 101; expected a whole number from 1 to 100"
     );
 }
 
@@ -431,7 +431,7 @@ fn every_prefix_of_a_file_is_an_error_and_never_a_trap() {
     let resizer = resizer();
     for (name, file, _) in sources(&pictures::photo(48, 32)) {
         for length in 0..file.len() {
-            match resizer.resize(&file[..length], &[Target::thumbnail()], Options::default()) {
+            match resizer.resize(&file[..length], &[Target::thumbnail()], Limits::default()) {
                 // What is missing at the very end may be only an end marker.
                 Ok(_) => assert!(
                     length + 64 > file.len(),
@@ -453,7 +453,7 @@ fn changed_bytes_are_never_a_trap() {
             for flip in [0x01, 0x80, 0xff] {
                 let mut damaged = file.clone();
                 damaged[position] ^= flip;
-                match resizer.resize(&damaged, &[Target::thumbnail()], Options::default()) {
+                match resizer.resize(&damaged, &[Target::thumbnail()], Limits::default()) {
                     Ok(_) | Err(Error::Image { .. }) => {}
                     Err(other) => panic!("{name}, byte {position} ^ {flip:#x}: {other}"),
                 }

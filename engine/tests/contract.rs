@@ -4,24 +4,24 @@
 mod pictures;
 
 use engine::{
-    Error, FrameCount, ImageErrorKind, Limits, Options, Output, Resizer, Warning, WarningKind,
+    CallLimits, Error, FrameCount, ImageErrorKind, Limits, Output, Resizer, Warning, WarningKind,
 };
 use image::ImageFormat;
 use recipe::{Animation, Encoding, Filter, Fit, Gravity, OutputFormat, Position, Region, Target};
 
 fn resizer() -> Resizer {
-    Resizer::embedded(Limits::default()).expect("the component loads")
+    Resizer::embedded(CallLimits::default()).expect("the component loads")
 }
 
 fn make(image: &[u8], target: Target) -> Output {
     let mut resized = resizer()
-        .resize(image, &[target], Options::default())
+        .resize(image, &[target], Limits::default())
         .expect("a good image");
     resized.outputs.remove(0)
 }
 
-fn kind(image: &[u8], target: Target, options: Options) -> ImageErrorKind {
-    match resizer().resize(image, &[target], options) {
+fn kind(image: &[u8], target: Target, limits: Limits) -> ImageErrorKind {
+    match resizer().resize(image, &[target], limits) {
         Err(Error::Image { kind, .. }) => kind,
         other => panic!("{other:?}"),
     }
@@ -102,7 +102,7 @@ fn what_is_made_together_equals_what_is_made_alone() {
     for file in files() {
         let targets = targets();
         let together = resizer()
-            .resize(&file, &targets, Options::default())
+            .resize(&file, &targets, Limits::default())
             .expect("a good image");
         assert_eq!(together.outputs.len(), targets.len());
         for (output, target) in together.outputs.iter().zip(targets) {
@@ -171,7 +171,7 @@ fn the_working_memory_is_about_what_is_used() {
     for file in files() {
         let estimate = resizer().probe(&file).expect("a good image").working_memory;
         let resized = resizer()
-            .resize(&file, &[Target::thumbnail()], Options::default())
+            .resize(&file, &[Target::thumbnail()], Limits::default())
             .expect("a good image");
         // The code's own memory and the granularity of 64 KiB weigh most for pictures as small as these.
         let used = resized.peak_memory as u64;
@@ -238,16 +238,16 @@ fn whatever_goes_wrong_has_its_case() {
     let png = pictures::encoded(pictures::photo(300, 200), ImageFormat::Png);
     let animation = pictures::animation(40, 5);
     let thumbnail = Target::thumbnail;
-    let none = Options::default();
+    let none = Limits::default();
     let target = |change: fn(&mut Target)| {
         let mut target = Target::thumbnail();
         change(&mut target);
         target
     };
-    let options = |change: fn(&mut Options)| {
-        let mut options = Options::default();
-        change(&mut options);
-        options
+    let limits = |change: fn(&mut Limits)| {
+        let mut limits = Limits::default();
+        change(&mut limits);
+        limits
     };
     use ImageErrorKind::{InvalidOptions, Malformed, TooLarge, Truncated, UnsupportedFormat};
     let rows = [
@@ -256,25 +256,25 @@ fn whatever_goes_wrong_has_its_case() {
         (
             &png,
             thumbnail(),
-            options(|o| o.max_pixels = Some(59_999)),
+            limits(|l| l.max_pixels = Some(59_999)),
             TooLarge,
         ),
         (
             &png,
             thumbnail(),
-            options(|o| o.max_file_bytes = Some(100)),
+            limits(|l| l.max_file_bytes = Some(100)),
             TooLarge,
         ),
         (
             &animation,
             thumbnail(),
-            options(|o| o.max_frames = Some(4)),
+            limits(|l| l.max_frames = Some(4)),
             TooLarge,
         ),
         (
             &animation,
             thumbnail(),
-            options(|o| o.max_pixels = Some(7_999)),
+            limits(|l| l.max_pixels = Some(7_999)),
             TooLarge,
         ),
         (&png, target(|t| t.width = Some(0)), none, InvalidOptions),
@@ -323,9 +323,9 @@ fn whatever_goes_wrong_has_its_case() {
             InvalidOptions,
         ),
     ];
-    for (file, target, options, expected) in rows {
-        let label = format!("{target} {options:?}");
-        assert_eq!(kind(file, target, options), expected, "{label}");
+    for (file, target, limits, expected) in rows {
+        let label = format!("{target} {limits:?}");
+        assert_eq!(kind(file, target, limits), expected, "{label}");
     }
     let mut broken = png.clone();
     // There is no depth of 3.
@@ -343,7 +343,7 @@ fn damage_that_costs_no_picture_is_a_warning() {
     let junk = [&jpeg[..2], b"between segments", &jpeg[2..]].concat();
     for (name, file) in [("checksum", checksum), ("end", endless), ("junk", junk)] {
         let resized = resizer()
-            .resize(&file, &[Target::thumbnail()], Options::default())
+            .resize(&file, &[Target::thumbnail()], Limits::default())
             .expect(name);
         let kinds: Vec<WarningKind> = resized.warnings.iter().map(|one| one.kind).collect();
         assert_eq!(kinds, [WarningKind::Damage], "{name}");
@@ -353,9 +353,9 @@ fn damage_that_costs_no_picture_is_a_warning() {
 #[test]
 fn half_a_picture_is_taken_only_where_asked_and_the_loss_is_told() {
     let photo = pictures::photo(300, 200);
-    let tolerant = Options {
+    let tolerant = Limits {
         tolerant: Some(true),
-        ..Options::default()
+        ..Limits::default()
     };
     for file in [
         pictures::jpeg(&photo, false, None),
@@ -367,7 +367,7 @@ fn half_a_picture_is_taken_only_where_asked_and_the_loss_is_told() {
         assert_eq!(whole.warnings, []);
         let half = &file[..file.len() / 2];
         assert_eq!(
-            kind(half, Target::thumbnail(), Options::default()),
+            kind(half, Target::thumbnail(), Limits::default()),
             ImageErrorKind::Truncated
         );
         let resized = resizer()

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use engine::{Error, Limits, Options, Resizer};
+use engine::{CallLimits, Error, Limits, Resizer};
 use recipe::Target;
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -30,12 +30,12 @@ fn every_file_is_a_picture_or_a_typed_error() {
     let folder = env::var_os("THUMBOX_CORPUS").expect("THUMBOX_CORPUS names a folder");
     let mut paths = Vec::new();
     files(Path::new(&folder), &mut paths);
-    let resizer = Resizer::embedded(Limits::default()).expect("the component loads");
+    let resizer = Resizer::embedded(CallLimits::default()).expect("the component loads");
     let mut pictures = 0;
     let mut bugs = Vec::new();
     for path in &paths {
         let image = fs::read(path).expect("the file can be read");
-        match resizer.resize(&image, &[Target::thumbnail()], Options::default()) {
+        match resizer.resize(&image, &[Target::thumbnail()], Limits::default()) {
             Ok(_) => pictures += 1,
             Err(
                 error @ (Error::Trap { .. }

@@ -4,24 +4,24 @@ mod pictures;
 
 use std::time::{Duration, Instant};
 
-use engine::{Error, ImageErrorKind, Limits, Options, Resizer};
+use engine::{CallLimits, Error, ImageErrorKind, Limits, Resizer};
 use image::ImageFormat;
 use recipe::Target;
 
-fn resizer(limits: Limits) -> Resizer {
+fn resizer(limits: CallLimits) -> Resizer {
     Resizer::embedded(limits).expect("the component loads")
 }
 
 fn resize(resizer: &Resizer, image: &[u8]) -> Result<engine::Resized, Error> {
-    resizer.resize(image, &[Target::thumbnail()], Options::default())
+    resizer.resize(image, &[Target::thumbnail()], Limits::default())
 }
 
 #[test]
 fn memory_is_limited() {
     let limit = 24 << 20;
-    let limited = resizer(Limits {
+    let limited = resizer(CallLimits {
         memory: limit,
-        ..Limits::default()
+        ..CallLimits::default()
     });
     // Decoded whole, as WebP is today, this takes 36 MB.
     let large = pictures::encoded(pictures::photo(4000, 3000), ImageFormat::WebP);
@@ -37,7 +37,7 @@ fn memory_is_limited() {
     let small = pictures::encoded(pictures::photo(400, 300), ImageFormat::WebP);
     let resized = resize(&limited, &small).expect("the next call works");
     assert!(resized.peak_memory <= limit);
-    let roomy = resizer(Limits::default());
+    let roomy = resizer(CallLimits::default());
     let resized = resize(&roomy, &large).expect("there is enough memory by default");
     assert!(resized.peak_memory > limit);
 }
@@ -45,9 +45,9 @@ fn memory_is_limited() {
 #[test]
 fn a_file_that_does_not_even_fit_is_a_memory_limit() {
     let limit = 4 << 20;
-    let limited = resizer(Limits {
+    let limited = resizer(CallLimits {
         memory: limit,
-        ..Limits::default()
+        ..CallLimits::default()
     });
     let mut file = pictures::jpeg(&pictures::photo(40, 30), false, None);
     file.resize(8 << 20, 0);
@@ -63,9 +63,9 @@ fn a_file_that_does_not_even_fit_is_a_memory_limit() {
 
 #[test]
 fn time_is_limited() {
-    let limited = resizer(Limits {
+    let limited = resizer(CallLimits {
         time: Duration::from_millis(20),
-        ..Limits::default()
+        ..CallLimits::default()
     });
     let slow = pictures::encoded(pictures::noise(3000, 2000), ImageFormat::Png);
     let start = Instant::now();
@@ -88,15 +88,15 @@ fn time_is_limited() {
 
 #[test]
 fn pixels_are_counted_before_anything_is_decoded() {
-    let resizer = resizer(Limits::default());
+    let resizer = resizer(CallLimits::default());
     let image = pictures::encoded(pictures::photo(400, 300), ImageFormat::Png);
-    let options = |max_pixels| Options {
+    let limits = |max_pixels| Limits {
         max_pixels: Some(max_pixels),
-        ..Options::default()
+        ..Limits::default()
     };
     let target = [Target::thumbnail()];
-    assert!(resizer.resize(&image, &target, options(120_000)).is_ok());
-    match resizer.resize(&image, &target, options(119_999)) {
+    assert!(resizer.resize(&image, &target, limits(120_000)).is_ok());
+    match resizer.resize(&image, &target, limits(119_999)) {
         Err(Error::Image {
             kind: ImageErrorKind::TooLarge,
             message,
@@ -123,7 +123,7 @@ fn pixels_are_counted_before_anything_is_decoded() {
 
 #[test]
 fn a_side_counts_by_itself() {
-    let resizer = resizer(Limits::default());
+    let resizer = resizer(CallLimits::default());
     let mut long = pictures::encoded(pictures::photo(400, 300), ImageFormat::Png);
     long[16..20].copy_from_slice(&99_000_000u32.to_be_bytes());
     long[20..24].copy_from_slice(&1u32.to_be_bytes());
@@ -142,7 +142,7 @@ fn a_side_counts_by_itself() {
 
 #[test]
 fn calls_may_run_on_several_threads() {
-    let resizer = resizer(Limits::default());
+    let resizer = resizer(CallLimits::default());
     let image = pictures::jpeg(&pictures::photo(640, 480), false, None);
     let expected = resize(&resizer, &image).expect("a good image");
     std::thread::scope(|scope| {

@@ -2,7 +2,7 @@
 
 mod pictures;
 
-use engine::{Limits, Options, Resizer};
+use engine::{CallLimits, Limits, Resizer};
 use recipe::{Encoding, Target};
 
 const ARTIST: &[u8] = b"Zoe Artist\0";
@@ -67,13 +67,13 @@ fn kept(keep: Option<&str>, format: Encoding) -> [bool; 5] {
         format: Some(format),
         ..Target::thumbnail()
     };
-    let resized = Resizer::embedded(Limits::default())
+    let resized = Resizer::embedded(CallLimits::default())
         .expect("the component loads")
-        .resize(&source(), &[target], Options::default())
+        .resize(&source(), &[target], Limits::default())
         .expect("a good image");
     let output = &resized.outputs[0];
     assert_eq!((output.width, output.height), (40, 60), "it was turned");
-    let info = Resizer::embedded(Limits::default())
+    let info = Resizer::embedded(CallLimits::default())
         .expect("the component loads")
         .probe(&output.data)
         .expect("a good image");

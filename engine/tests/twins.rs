@@ -5,9 +5,10 @@ mod pictures;
 
 use std::path::Path;
 
-use engine::{Error, Limits, Options, Resized, Resizer};
+use engine::{CallLimits, Error, Limits, Resized, Resizer};
 use image::{DynamicImage, ImageFormat};
 use recipe::{Encoding, Fit, Target};
+use request::Request;
 
 /// Sizes that end within vectors and at their borders, smaller and larger than the picture.
 const SIZES: [(u32, u32); 8] = [
@@ -21,101 +22,41 @@ const SIZES: [(u32, u32); 8] = [
     (431, 350),
 ];
 
-/// The ways out.
-const ENCODINGS: [(Encoding, resizer::Encoding); 4] = [
-    (
-        Encoding::Jpeg,
-        resizer::Encoding::Jpeg(resizer::JpegOptions {
-            quality: None,
-            progressive: None,
-            chroma_subsampling: None,
-        }),
-    ),
-    (
-        Encoding::Jpeg,
-        resizer::Encoding::Jpeg(resizer::JpegOptions {
-            quality: Some(97),
-            progressive: Some(true),
-            chroma_subsampling: None,
-        }),
-    ),
-    (
-        Encoding::Png,
-        resizer::Encoding::Png(resizer::PngOptions {
-            effort: Some(1),
-            palette: None,
-            colors: None,
-            dither: None,
-            depth: None,
-        }),
-    ),
-    (
-        Encoding::Webp,
-        resizer::Encoding::Webp(resizer::WebpOptions {
-            lossless: None,
-            quality: None,
-            effort: Some(0),
-        }),
-    ),
+/// A way out: format, quality, whether progressive, effort.
+type Way = (Encoding, Option<u8>, Option<bool>, Option<u8>);
+const WAYS: [Way; 4] = [
+    (Encoding::Jpeg, None, None, None),
+    (Encoding::Jpeg, Some(97), Some(true), None),
+    (Encoding::Png, None, None, Some(1)),
+    (Encoding::Webp, None, None, Some(0)),
 ];
 
-/// The same request in the words of the hosts and in those of the component.
-fn targets(linear: bool) -> Vec<(Target, resizer::Target)> {
-    let mut targets = Vec::new();
-    for (number, (width, height)) in SIZES.into_iter().enumerate() {
-        let (format, encoding) = &ENCODINGS[number % ENCODINGS.len()];
-        let options = match encoding {
-            resizer::Encoding::Jpeg(options) => (options.quality, options.progressive, None),
-            resizer::Encoding::Png(options) => (None, None, options.effort),
-            resizer::Encoding::Webp(options) => (None, None, options.effort),
-            _ => unreachable!("not in the list"),
-        };
-        let asked = Target {
-            width: Some(width),
-            height: Some(height),
-            fit: Some(Fit::Fill),
-            enlarge: Some(true),
-            linear: Some(linear),
-            format: Some(*format),
-            quality: options.0,
-            progressive: options.1,
-            effort: options.2,
-            ..Target::default()
-        };
-        let told = resizer::Target {
-            width: Some(width),
-            height: Some(height),
-            scale: None,
-            device_pixel_ratio: None,
-            fit: Some(resizer::Fit::Fill),
-            position: None,
-            crop: None,
-            background: None,
-            enlarge: Some(true),
-            shrink: None,
-            filter: None,
-            linear: Some(linear),
-            sharpen: None,
-            keep: None,
-            animation: None,
-            encoding: Some(*encoding),
-            max_bytes: None,
-            thumbhash: None,
-        };
-        targets.push((asked, told));
-    }
-    targets
+fn targets(linear: bool) -> Vec<Target> {
+    let numbered = SIZES.into_iter().enumerate();
+    numbered
+        .map(|(number, (width, height))| {
+            let (format, quality, progressive, effort) = WAYS[number % WAYS.len()];
+            Target {
+                width: Some(width),
+                height: Some(height),
+                fit: Some(Fit::Fill),
+                enlarge: Some(true),
+                linear: Some(linear),
+                format: Some(format),
+                quality,
+                progressive,
+                effort,
+                ..Target::default()
+            }
+        })
+        .collect()
 }
 
-const NO_OPTIONS: resizer::Options = resizer::Options {
-    max_pixels: None,
-    max_frames: None,
-    max_file_bytes: None,
-    max_side: None,
-    max_scans: None,
-    max_work: None,
-    tolerant: None,
-};
+/// What the code that is compiled for this machine makes.
+fn twin(file: &[u8], targets: &[Target], limits: Limits) -> Outcome {
+    let request = Request::new(targets.to_vec(), limits).expect("a request that is possible");
+    Outcome::of_twin(resizer::resize(file, &request))
+}
 
 /// Files of the decoders' own tests, and pictures of every kind of pixel.
 fn sources() -> Vec<(String, Vec<u8>)> {
@@ -250,14 +191,14 @@ impl Outcome {
 
 #[test]
 fn the_component_gives_the_bytes_of_its_twin() {
-    let component = Resizer::embedded(Limits::default()).expect("the component loads");
+    let component = Resizer::embedded(CallLimits::default()).expect("the component loads");
     let mut made = 0;
     for (name, file) in sources() {
         for linear in [false, true] {
-            let (asked, told): (Vec<_>, Vec<_>) = targets(linear).into_iter().unzip();
-            let result = component.resize(&file, &asked, Options::default());
+            let targets = targets(linear);
+            let result = component.resize(&file, &targets, Limits::default());
             made += u32::from(result.is_ok());
-            let twin = Outcome::of_twin(resizer::resize(&file, &told, NO_OPTIONS));
+            let twin = twin(&file, &targets, Limits::default());
             Outcome::of_component(result).assert_equals(&twin, &name);
         }
     }
@@ -272,7 +213,7 @@ const MAX_PIXELS: u32 = 1 << 21;
 /// Bytes are changed, and the end is missing: the same picture and warnings, or the same error with the same message.
 #[test]
 fn damaged_files_are_the_same_to_the_component_and_its_twin() {
-    let component = Resizer::embedded(Limits::default()).expect("the component loads");
+    let component = Resizer::embedded(CallLimits::default()).expect("the component loads");
     let mut state = 1u32;
     let mut below = |end: usize| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -293,20 +234,14 @@ fn damaged_files_are_the_same_to_the_component_and_its_twin() {
                 file.truncate(below(file.len()));
             }
             let tolerant = Some(damage % 2 == 0);
-            let (asked, told): (Vec<_>, Vec<_>) =
-                targets(false).into_iter().skip(2).take(2).unzip();
-            let options = Options {
+            let targets = &targets(false)[2..4];
+            let limits = Limits {
                 max_pixels: Some(MAX_PIXELS),
                 tolerant,
-                ..Options::default()
+                ..Limits::default()
             };
-            let found = Outcome::of_component(component.resize(&file, &asked, options));
-            let options = resizer::Options {
-                max_pixels: Some(MAX_PIXELS),
-                tolerant,
-                ..NO_OPTIONS
-            };
-            let twin = Outcome::of_twin(resizer::resize(&file, &told, options));
+            let found = Outcome::of_component(component.resize(&file, targets, limits));
+            let twin = twin(&file, targets, limits);
             found.assert_equals(&twin, &format!("{name}, damage {damage}"));
             match found {
                 Outcome::Made { .. } => made += 1,

@@ -59,7 +59,7 @@ fn check_recipe(recipe: &Recipe) {
 }
 
 fn digests(recipe: &Recipe) -> Vec<String> {
-    let digest = |output| recipe_digest(output, &recipe.options);
+    let digest = |output| recipe_digest(output, &recipe.limits);
     recipe.outputs.iter().map(digest).collect()
 }
 

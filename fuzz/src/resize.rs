@@ -1,10 +1,10 @@
 //! `resize`, with any bytes. What is asked for depends on them.
 
-use resizer::{
-    Animation, ChromaSubsampling, Color, EncoderOptions, Encoding, Error, Filter, Fit, FrameCount,
-    GifOptions, Gravity, ImageFormat, JpegOptions, Metadata, Options, Output, OutputFormat,
-    PngOptions, Point, Position, Region, Resized, Target, WarningKind, WebpOptions,
+use request::{
+    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Gravity, ImageFormat, Keep, Limits,
+    Metadata, OutputFormat, Point, Position, Region, Request, Target,
 };
+use resizer::{Error, FrameCount, Output, Resized, WarningKind};
 
 use crate::choices::Choices;
 
@@ -20,22 +20,24 @@ const MAX_WORK: u64 = 1 << 21;
 /// Where a promise of `resize` is broken.
 pub fn check(file: &[u8]) {
     let mut choices = Choices::of(file);
-    let options = options(&mut choices);
+    let limits = limits(&mut choices);
     let targets: Vec<Target> = (0..choices.one_of(&[1, 1, 1, 2, 3]))
         .map(|_| target(&mut choices))
         .collect();
-    match resizer::resize(file, &targets, options) {
-        Ok(resized) => check_result(&resized, &targets, options),
+    let request = Request::new(targets, limits).expect("it asks for what is possible");
+    match resizer::resize(file, &request) {
+        Ok(resized) => check_result(&resized, &request),
         // Nothing here takes as much memory as there is.
         Err(Error::LimitExceeded(message)) => panic!("{message}"),
         Err(_) => {}
     }
 }
 
-fn check_result(resized: &Resized, targets: &[Target], options: Options) {
+fn check_result(resized: &Resized, request: &Request) {
+    let targets = request.outputs();
     assert_eq!(resized.outputs.len(), targets.len());
     assert!(resized.warnings.len() <= 32);
-    if options.tolerant != Some(true) {
+    if request.limits().tolerant != Some(true) {
         let lost = |kind| kind == WarningKind::PictureLost;
         assert!(
             !resized.warnings.iter().any(|warning| lost(warning.kind)),
@@ -62,14 +64,8 @@ fn check_output(output: &Output, target: &Target) {
             output.data.len()
         );
     }
-    let asked_for = match target.encoding {
-        None | Some(Encoding::Auto(_)) => output.format,
-        Some(Encoding::Jpeg(_)) => OutputFormat::Jpeg,
-        Some(Encoding::Png(_)) => OutputFormat::Png,
-        Some(Encoding::Webp(_)) => OutputFormat::Webp,
-        Some(Encoding::Gif(_)) => OutputFormat::Gif,
-    };
-    assert_eq!(output.format, asked_for);
+    let asked_for = target.format.and_then(Encoding::fixed);
+    assert_eq!(output.format, asked_for.unwrap_or(output.format));
     assert_eq!(output.thumbhash.is_some(), target.thumbhash == Some(true));
 }
 
@@ -82,8 +78,8 @@ fn read_as(format: OutputFormat) -> ImageFormat {
     }
 }
 
-fn options(choices: &mut Choices) -> Options {
-    Options {
+fn limits(choices: &mut Choices) -> Limits {
+    Limits {
         max_pixels: Some(MAX_PIXELS),
         max_frames: Some(MAX_FRAMES),
         max_file_bytes: None,
@@ -108,7 +104,7 @@ fn target(choices: &mut Choices) -> Target {
     let needs_height = width.is_none() && scale.is_none();
     let height =
         (needs_height || (scale.is_none() && choices.once_in(2))).then(|| 1 + choices.below(100));
-    Target {
+    let asked = Target {
         width,
         height,
         scale,
@@ -145,20 +141,19 @@ fn target(choices: &mut Choices) -> Target {
         linear: choices.maybe(|choices| choices.once_in(2)),
         sharpen: choices.maybe(|choices| choices.once_in(2)),
         keep: choices.maybe(|choices| {
-            choices.one_of(&[
-                Metadata::empty(),
-                Metadata::COPYRIGHT,
-                Metadata::ICC,
-                Metadata::COPYRIGHT | Metadata::ICC,
-                Metadata::EVERYTHING,
-            ])
+            let all = Metadata::ALL.iter().copied();
+            all.filter(|_| choices.once_in(2)).collect::<Keep>()
         }),
         animation: choices
             .maybe(|choices| choices.one_of(&[Animation::FirstFrame, Animation::All])),
-        encoding: choices.maybe(encoding),
         max_bytes: choices.once_in(4).then(|| 200 + choices.below(20_000)),
         thumbhash: choices.maybe(|choices| choices.once_in(2)),
         shrink: choices.maybe(|choices| choices.once_in(2)),
+        ..Target::default()
+    };
+    match choices.once_in(2) {
+        true => with_format(asked, choices),
+        false => asked,
     }
 }
 
@@ -183,42 +178,40 @@ fn position(choices: &mut Choices) -> Position {
     }
 }
 
-fn encoding(choices: &mut Choices) -> Encoding {
-    let options = EncoderOptions {
-        jpeg: JpegOptions {
-            quality: choices.maybe(quality),
-            progressive: choices.maybe(|choices| choices.once_in(2)),
-            chroma_subsampling: choices.maybe(|choices| {
-                choices.one_of(&[
-                    ChromaSubsampling::Auto,
-                    ChromaSubsampling::Yuv444,
-                    ChromaSubsampling::Yuv420,
-                ])
-            }),
-        },
-        png: PngOptions {
-            effort: choices.maybe(|choices| 1 + choices.below(10) as u8),
-            palette: choices.maybe(|choices| choices.once_in(2)),
-            colors: choices.maybe(colors),
-            dither: choices.maybe(Choices::share),
-            depth: choices.maybe(|choices| choices.one_of(&[8, 16])),
-        },
-        webp: WebpOptions {
-            lossless: choices.maybe(|choices| choices.once_in(2)),
-            quality: choices.maybe(quality),
-            effort: choices.maybe(|choices| choices.below(7) as u8),
-        },
-        gif: GifOptions {
-            colors: choices.maybe(colors),
-            dither: choices.maybe(Choices::share),
-        },
-    };
-    match choices.below(5) {
-        0 => Encoding::Auto(options),
-        1 => Encoding::Jpeg(options.jpeg),
-        2 => Encoding::Png(options.png),
-        3 => Encoding::Webp(options.webp),
-        _ => Encoding::Gif(options.gif),
+/// The same with a format, and with options that it has.
+fn with_format(asked: Target, choices: &mut Choices) -> Target {
+    let format = choices.one_of(Encoding::ALL);
+    let is = |formats: &[Encoding]| format == Encoding::Auto || formats.contains(&format);
+    let lossless = choices
+        .maybe(|choices| choices.once_in(2))
+        .filter(|_| is(&[Encoding::Webp]));
+    let palette = choices
+        .maybe(|choices| choices.once_in(2))
+        .filter(|_| is(&[Encoding::Png]));
+    let is_lossy = is(&[Encoding::Jpeg]) || is(&[Encoding::Webp]) && lossless != Some(true);
+    let has_palette = is(&[Encoding::Gif]) || palette == Some(true);
+    let most_effort = if format == Encoding::Png { 10 } else { 6 };
+    let has_effort = is(&[Encoding::Png]) || is(&[Encoding::Webp]) && lossless != Some(true);
+    Target {
+        format: Some(format),
+        quality: choices.maybe(quality).filter(|_| is_lossy),
+        progressive: choices
+            .maybe(|choices| choices.once_in(2))
+            .filter(|_| is(&[Encoding::Jpeg])),
+        chroma_subsampling: choices
+            .maybe(|choices| choices.one_of(ChromaSubsampling::ALL))
+            .filter(|_| is(&[Encoding::Jpeg])),
+        lossless,
+        effort: choices
+            .maybe(|choices| 1 + choices.below(most_effort) as u8)
+            .filter(|_| has_effort),
+        palette,
+        colors: choices.maybe(colors).filter(|_| has_palette),
+        dither: choices.maybe(Choices::share).filter(|_| has_palette),
+        depth: choices
+            .maybe(|choices| choices.one_of(&[8, 16]))
+            .filter(|_| is(&[Encoding::Png]) && palette != Some(true)),
+        ..asked
     }
 }
 

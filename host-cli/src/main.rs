@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
-use engine::{Limits, Resizer};
+use engine::{CallLimits, Resizer};
 
 use crate::arguments::{Arguments, Command};
 use crate::exit::Outcome;
@@ -38,8 +38,9 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let component =
-        || Resizer::embedded(Limits::default()).context("the resize component could not be loaded");
+    let component = || {
+        Resizer::embedded(CallLimits::default()).context("the resize component could not be loaded")
+    };
     let mut report = Report::new(arguments.json());
     match &arguments.command {
         Command::Resize(arguments) => commands::resize::run(&component()?, arguments, &mut report),

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use anyhow::Context as _;
-use engine::{Limits, Resizer};
+use engine::{CallLimits, Resizer};
 use host_lambda::failure::InvocationError;
 use host_lambda::handler::Handler;
 use host_lambda::invocation::Invocation;
@@ -43,7 +43,8 @@ async fn main() -> anyhow::Result<()> {
 async fn start() -> anyhow::Result<Handler<S3, OnThreads>> {
     let store = S3::from_environment().await;
     let settings = Settings::from_environment(&store).await?;
-    let resizer = Resizer::embedded(Limits::default()).context("loading the resize component")?;
+    let resizer =
+        Resizer::embedded(CallLimits::default()).context("loading the resize component")?;
     // Receipts name this digest: whoever reads the log knows from when on others come.
     let (version, component) = (env!("CARGO_PKG_VERSION"), engine::COMPONENT_SHA256);
     tracing::info!(version, component, "started");

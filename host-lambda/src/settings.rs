@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use recipe::{
-    BucketTemplate, Notation, Options, Preset, Recipe, Record, RequestError, Target, Value,
+    BucketTemplate, Limits, Notation, Preset, Recipe, Record, RequestError, Target, Value,
 };
 
 use crate::store::{Object, ObjectLocation, Pin, Store};
@@ -167,7 +167,7 @@ fn pieced(variable: impl Fn(&'static str) -> Option<String>) -> Result<Recipe, S
         (FORMAT, "format"),
         (QUALITY_OF_FORMAT, "quality"),
     ];
-    let target = |fields| Target::of(&Value::Fields(fields), &Options::default(), &[]);
+    let target = |fields| Target::of(&Value::Fields(fields), &Limits::default(), &[]);
     let mut fields = Vec::new();
     for (name, field) in PIECES {
         let (Some(text), Some(field)) = (variable(name), Target::field(field)) else {
@@ -189,7 +189,7 @@ fn pieced(variable: impl Fn(&'static str) -> Option<String>) -> Result<Recipe, S
     }
     target(fields)
         .map_err(|wrong| wrong.error.into())
-        .and_then(|target| Recipe::single(target, Options::default()).completed())
+        .and_then(|target| Recipe::single(target, Limits::default()).completed())
         .map_err(SettingError::Together)
 }
 
@@ -361,9 +361,9 @@ mod tests {
 
     #[test]
     fn a_recipe_may_change_the_limits() {
-        let recipe = r#"{"options": {"max-file-bytes": "10MB", "tolerant": true}}"#;
+        let recipe = r#"{"limits": {"max-file-bytes": "10MB", "tolerant": true}}"#;
         let settings = read(&[("THUMBOX_RECIPE", recipe)]).unwrap();
-        assert_eq!(settings.recipe.options.file_limit(), 10_000_000);
-        assert_eq!(settings.recipe.options.tolerant, Some(true));
+        assert_eq!(settings.recipe.limits.file_limit(), 10_000_000);
+        assert_eq!(settings.recipe.limits.tolerant, Some(true));
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use common::here::Here;
 use common::model::{Model, Opened};
-use engine::{Limits, Resizer};
+use engine::{CallLimits, Resizer};
 use host_lambda::failure::{Class, Failure};
 use host_lambda::store::{Condition, Head, NewObject, ObjectLocation, Pin, Store, StoreError};
 use host_lambda::thumbnails::Worker;
@@ -70,7 +70,7 @@ async fn created(store: &ChangingStore) -> (Failure, String) {
     let recipe = Recipe::from_json(recipe).unwrap();
     let worker = Worker {
         store,
-        maker: &Here(Resizer::embedded(Limits::default()).unwrap()),
+        maker: &Here(Resizer::embedded(CallLimits::default()).unwrap()),
         plan: &Plan::new(recipe, BucketTemplate::default()),
         end: SystemTime::now() + Duration::from_secs(60),
     };

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use common::here::Here;
 use common::model::{Model, interleave};
-use engine::{Limits, Resizer};
+use engine::{CallLimits, Resizer};
 use host_lambda::store::ObjectLocation;
 use host_lambda::thumbnails::Worker;
 use host_lambda::thumbnails::plan::Plan;
@@ -137,7 +137,7 @@ fn run(
     );
     let model = Model::new(is_versioned);
     thread_local! {
-        static MAKER: Here = Here(Resizer::embedded(Limits::default()).unwrap());
+        static MAKER: Here = Here(Resizer::embedded(CallLimits::default()).unwrap());
     }
     MAKER.with(|maker| {
         let world = World {
@@ -190,7 +190,7 @@ fn run(
                     let expected = maker.0.resize(
                         picture,
                         std::slice::from_ref(&output.target),
-                        plan.recipe.options,
+                        plan.recipe.limits,
                     );
                     let expected = expected.unwrap().outputs.remove(0).data;
                     prop_assert_eq!(found, Some(expected), "{:?}", location);
@@ -243,7 +243,7 @@ fn what_is_known_costs_one_request() {
     let recipe = Recipe::from_json(r#"{"output": {"width": 4, "format": "png"}}"#).unwrap();
     let plan = Plan::new(recipe, BucketTemplate::default());
     let model = Model::new(false);
-    let maker = Here(Resizer::embedded(Limits::default()).unwrap());
+    let maker = Here(Resizer::embedded(CallLimits::default()).unwrap());
     let world = World {
         model: &model,
         worker: Worker {

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use common::here::Here;
 use common::model::Model;
 use common::picture::{noise, photo, thumbnail};
-use engine::{Limits, Resizer};
+use engine::{CallLimits, Resizer};
 use host_lambda::failure::Failure;
 use host_lambda::store::ObjectLocation;
 use host_lambda::thumbnails::Worker;
@@ -25,7 +25,7 @@ async fn read(data: &[u8], recipe: &str) -> (usize, Option<&'static str>) {
     let (etag, _) = model.upload(&location, data);
     let worker = Worker {
         store: &model,
-        maker: &Here(Resizer::embedded(Limits::default()).unwrap()),
+        maker: &Here(Resizer::embedded(CallLimits::default()).unwrap()),
         plan: &Plan::new(
             Recipe::from_json(recipe).unwrap(),
             BucketTemplate::default(),
@@ -56,7 +56,7 @@ async fn what_gives_no_thumbnail_is_refused_by_its_head() {
     assert_eq!(kind, Some("unsupported-format"));
     assert!(bytes <= HEAD, "{bytes}");
     // The size alone is known without a byte.
-    let limited = r#"{"options": {"max-file-bytes": "1MB"}}"#;
+    let limited = r#"{"limits": {"max-file-bytes": "1MB"}}"#;
     assert_eq!(read(&bomb, limited).await, (0, Some("source-too-large")));
 }
 
@@ -98,12 +98,12 @@ async fn what_the_end_says_about_a_picture_is_read() {
     let file = webp_turned_by_its_end(200 << 10);
     let (bytes, kind) = read(&file, "{}").await;
     assert_eq!((bytes, kind), (file.len(), None));
-    let resizer = Resizer::embedded(Limits::default()).unwrap();
+    let resizer = Resizer::embedded(CallLimits::default()).unwrap();
     assert_eq!(resizer.probe(&file).unwrap().orientation, 6);
     // What the beginning alone would give: a picture, and no word of warning.
     let target = Target::thumbnail();
     let half = &file[..file.len() / 2];
-    let half = resizer.resize(half, &[target], engine::Options::default());
+    let half = resizer.resize(half, &[target], engine::Limits::default());
     let half = half.unwrap();
     assert_eq!((half.outputs[0].width, half.warnings.len()), (4, 0));
 }

@@ -107,7 +107,7 @@ async fn a_recipe_says_what_is_made() {
 
     let text = r#"{
         "output": {"width": 90, "height": 90, "fit": "cover", "format": "gif", "colors": 32, "thumbhash": true},
-        "options": {"tolerant": true}
+        "limits": {"tolerant": true}
     }"#;
     let recipe = Recipe::from_json(text).unwrap();
     let mut variables = s3.variables().to_vec();

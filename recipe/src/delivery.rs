@@ -65,6 +65,15 @@ impl Delivery {
         "tags",
         "copy-metadata",
     ];
+    /// What they are for, in the same order.
+    pub(crate) const ABOUT: &[&str] = &[
+        "The bucket of the output [default: {bucket}-resized]",
+        "The key of the output, with placeholders such as {stem} [default: {key}]",
+        "The header Cache-Control",
+        "How S3 keeps the output",
+        "Tags of the output, at most 10",
+        "Whether the upload's own metadata is written to the output as well [default: false]",
+    ];
 
     /// Checks what S3 would refuse for every picture.
     pub(crate) fn check(&self) -> Result<(), RequestError> {

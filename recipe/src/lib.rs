@@ -18,6 +18,8 @@ mod read;
 mod receipt;
 mod recipe;
 mod recipe_error;
+mod schema;
+mod typescript;
 
 pub use bucket::{BucketTemplate, BucketTemplateError};
 pub use delivery::{Delivery, StorageClass};
@@ -33,7 +35,9 @@ pub use recipe::Recipe;
 pub use recipe_error::RecipeError;
 pub use request::{
     Animation, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Encoding, Field, Filter, Fit,
-    GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind, MAX_FILE_BYTES,
-    MOST_OUTPUTS, Metadata, Options, OutputFormat, PngOptions, Point, Position, Record, Region,
-    RequestError, Target, TextError, Value, WebpOptions, parse_byte_count,
+    GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind, Limits,
+    MAX_FILE_BYTES, MOST_OUTPUTS, Metadata, OutputFormat, PngOptions, Point, Position, Record,
+    Region, RequestError, Target, TextError, Value, WebpOptions, parse_byte_count,
 };
+pub use schema::schema;
+pub use typescript::typescript;

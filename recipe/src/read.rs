@@ -10,14 +10,20 @@ use serde::{Deserialize, Deserializer};
 
 use crate::recipe_error::Placed;
 use crate::{
-    Delivery, KeyPattern, Notation, Options, Output, Recipe, RecipeError, StorageClass, Target,
+    Delivery, KeyPattern, Limits, Notation, Output, Recipe, RecipeError, StorageClass, Target,
 };
 
+/// The version of recipes. A later one is for what an older Thumbox would get wrong without saying so; a field that is only
+/// new is refused as unknown.
+const VERSION: i64 = 1;
+
 /// The fields of a recipe. `output` is `outputs` with a single one.
-const FIELDS: [&str; 7] = [
+const FIELDS: [&str; 9] = [
+    "$schema",
+    "version",
     "output",
     "outputs",
-    "options",
+    "limits",
     "include",
     "exclude",
     "deletions",
@@ -77,9 +83,9 @@ impl Recipe {
 impl<'de> Deserialize<'de> for Output {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        let widest = Options {
+        let widest = Limits {
             max_side: Some(LONGEST_SIDE),
-            ..Options::default()
+            ..Limits::default()
         };
         output(&value, &widest).map_err(|placed| D::Error::custom(placed.error))
     }
@@ -93,19 +99,29 @@ fn recipe(value: &Value) -> Result<Recipe, Placed> {
     let fields = fields("the recipe", value, "fields such as output")?;
     let mut recipe = Recipe::default();
     // What an output may ask for depends on them.
-    if let Some((_, value)) = fields.iter().find(|(name, _)| name == "options") {
-        recipe.options = options(value).map_err(|placed| placed.within(&["options"]))?;
+    if let Some((_, value)) = fields.iter().find(|(name, _)| name == "limits") {
+        recipe.limits = limits(value).map_err(|placed| placed.within(&["limits"]))?;
     }
     let mut output_name = None;
     for (name, value) in fields {
         let own = |placed: Placed| placed.within(&[name]);
         match name.as_str() {
-            "options" => {}
+            "limits" => {}
+            // For editors.
+            "$schema" => text(name, value).map(drop).map_err(own)?,
+            "version" if value.whole() == Some(VERSION) => {}
+            "version" => {
+                return Err(own(wrong(
+                    name,
+                    value,
+                    "1; a later version needs a later Thumbox",
+                )));
+            }
             "output" | "outputs" => {
                 if let Some(first) = output_name.replace(name.as_str()) {
                     return Err(Placed::at(&[name], both(first, name)));
                 }
-                recipe.outputs = outputs(value, &recipe.options).map_err(own)?;
+                recipe.outputs = outputs(value, &recipe.limits).map_err(own)?;
             }
             "include" => recipe.include = patterns("include", value).map_err(own)?,
             "exclude" => recipe.exclude = patterns("exclude", value).map_err(own)?,
@@ -117,10 +133,10 @@ fn recipe(value: &Value) -> Result<Recipe, Placed> {
     Ok(recipe)
 }
 
-fn options(value: &Value) -> Result<Options, Placed> {
+fn limits(value: &Value) -> Result<Limits, Placed> {
     // By the name that they have in a recipe.
-    fields("options", value, "an object with fields such as max-pixels")?;
-    Options::of(value).map_err(|mut placed| {
+    fields("limits", value, "an object with fields such as max-pixels")?;
+    Limits::of(value).map_err(|mut placed| {
         if let RequestError::Unknown { found, advice } = &mut placed.error
             && is_of_output(found)
         {
@@ -131,12 +147,12 @@ fn options(value: &Value) -> Result<Options, Placed> {
 }
 
 /// One, or a list of them.
-fn outputs(value: &Value, options: &Options) -> Result<Vec<Output>, Placed> {
+fn outputs(value: &Value, limits: &Limits) -> Result<Vec<Output>, Placed> {
     let Value::List(entries) = value else {
-        return output(value, options).map(|output| vec![output]);
+        return output(value, limits).map(|output| vec![output]);
     };
     let numbered = |(index, entry): (usize, &Value)| {
-        output(entry, options).map_err(|placed| {
+        output(entry, limits).map_err(|placed| {
             let Placed { path, error } = placed.within(&[&index.to_string()]);
             let error = match entries.len() {
                 1 => error,
@@ -151,8 +167,8 @@ fn outputs(value: &Value, options: &Options) -> Result<Vec<Output>, Placed> {
     entries.iter().enumerate().map(numbered).collect()
 }
 
-fn output(value: &Value, options: &Options) -> Result<Output, Placed> {
-    let target = Target::of(value, options, Delivery::FIELDS).map_err(|mut placed| {
+fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
+    let target = Target::of(value, limits, Delivery::FIELDS).map_err(|mut placed| {
         if let RequestError::Unknown { found, advice } = &mut placed.error
             && let Some(elsewhere) = belongs_outside(found)
         {
@@ -194,14 +210,14 @@ fn belongs_in_output(name: &str) -> String {
     format!("it belongs in an output, as output.{name}")
 }
 
-fn belongs_in_options(name: &str) -> String {
-    format!("it belongs in the options, as options.{name}")
+fn belongs_in_limits(name: &str) -> String {
+    format!("it belongs in the limits, as limits.{name}")
 }
 
 /// Where a name is one, but not of an output.
 fn belongs_outside(name: &str) -> Option<String> {
-    if Options::field(name).is_some() {
-        return Some(belongs_in_options(name));
+    if Limits::field(name).is_some() {
+        return Some(belongs_in_limits(name));
     }
     let is_of_recipe = FIELDS.contains(&name);
     is_of_recipe.then(|| {
@@ -212,8 +228,8 @@ fn belongs_outside(name: &str) -> Option<String> {
 fn unknown_in_recipe(found: &str) -> RequestError {
     let advice = if is_of_output(found) {
         belongs_in_output(found)
-    } else if Options::field(found).is_some() {
-        belongs_in_options(found)
+    } else if Limits::field(found).is_some() {
+        belongs_in_limits(found)
     } else {
         advice(found, &FIELDS)
     };

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{Options, Output};
+use crate::{Limits, Output};
 
 /// The digests of everything that a result depends on: who has the same three gets the same bytes, in every host.
 /// All are SHA-256 in lower-case hexadecimal.
@@ -12,7 +12,7 @@ use crate::{Options, Output};
 pub struct Receipt {
     /// Of the component.
     pub component: String,
-    /// Of the output and the options in canonical form, see [`recipe_digest`].
+    /// Of the output and the limits in canonical form, see [`recipe_digest`].
     pub recipe: String,
     /// Of the upload.
     pub source: String,
@@ -31,15 +31,15 @@ impl Receipt {
     }
 }
 
-/// The digest of an output and the options, in JSON without spaces, with the names in order and without absent fields.
-pub fn recipe_digest(output: &Output, options: &Options) -> String {
+/// The digest of an output and the limits, in JSON without spaces, with the names in order and without absent fields.
+pub fn recipe_digest(output: &Output, limits: &Limits) -> String {
     #[derive(Serialize)]
     struct Both<'a> {
-        options: &'a Options,
+        limits: &'a Limits,
         output: &'a Output,
     }
     // By way of text, because a number of 32 bits would otherwise be written with the digits of 64.
-    let text = serde_json::to_string(&Both { options, output });
+    let text = serde_json::to_string(&Both { limits, output });
     let value: Value = text
         .and_then(|text| serde_json::from_str(&text))
         .unwrap_or_default();
@@ -69,9 +69,9 @@ mod tests {
     #[test]
     fn whatever_may_change_the_result_changes_the_digest() {
         let output = Output::from(Target::thumbnail());
-        let options = Options::default();
-        let digest = recipe_digest(&output, &options);
-        let text = r#"{"options":{},"output":{"height":128,"width":128}}"#;
+        let limits = Limits::default();
+        let digest = recipe_digest(&output, &limits);
+        let text = r#"{"limits":{},"output":{"height":128,"width":128}}"#;
         assert_eq!(digest, sha256(text.as_bytes()));
         let other = Output {
             target: Target {
@@ -80,15 +80,15 @@ mod tests {
             },
             ..output.clone()
         };
-        assert_ne!(recipe_digest(&other, &options), digest);
-        let tolerant = Options {
+        assert_ne!(recipe_digest(&other, &limits), digest);
+        let tolerant = Limits {
             tolerant: Some(true),
-            ..options
+            ..limits
         };
         assert_ne!(recipe_digest(&output, &tolerant), digest);
         let mut delivered = output.clone();
         delivered.delivery.cache_control = Some("no-cache".to_owned());
-        assert_ne!(recipe_digest(&delivered, &options), digest);
+        assert_ne!(recipe_digest(&delivered, &limits), digest);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    Encoding, KeyPattern, MOST_OUTPUTS, Notation, Options, Output, Placeholder, RecipeError,
+    Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError,
     RequestError, Target,
 };
 
@@ -12,7 +12,7 @@ use crate::{
 /// ```
 /// let recipe = recipe::Recipe::read(r#"
 ///     include = ["*.jpg"]
-///     options.tolerant = true
+///     limits.tolerant = true
 ///
 ///     [[outputs]]
 ///     width = 1600
@@ -35,8 +35,8 @@ pub struct Recipe {
     /// The pictures to make, at least one. As text also `output`, with a single one.
     pub outputs: Vec<Output>,
     /// The limits, and what is done about damage.
-    #[serde(skip_serializing_if = "Options::is_empty")]
-    pub options: Options,
+    #[serde(skip_serializing_if = "Limits::is_empty")]
+    pub limits: Limits,
     /// Uploads that it is for: those whose key matches one of these, or all where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<KeyPattern>,
@@ -53,16 +53,16 @@ pub struct Recipe {
 
 impl Default for Recipe {
     fn default() -> Self {
-        Self::single(Target::default(), Options::default())
+        Self::single(Target::default(), Limits::default())
     }
 }
 
 impl Recipe {
     /// A recipe with one output.
-    pub fn single(target: Target, options: Options) -> Self {
+    pub fn single(target: Target, limits: Limits) -> Self {
         Self {
             outputs: vec![target.into()],
-            options,
+            limits,
             include: Vec::new(),
             exclude: Vec::new(),
             deletions: None,
@@ -104,10 +104,10 @@ impl Recipe {
             }
             .into());
         }
-        self.options.check()?;
+        self.limits.check()?;
         for (index, output) in self.outputs.iter_mut().enumerate() {
             output.target = std::mem::take(&mut output.target).in_some_box();
-            let checked = (output.target.check(&self.options))
+            let checked = (output.target.check(&self.limits))
                 .and_then(|()| output.delivery.check())
                 .map_err(RecipeError::from)
                 .and_then(|()| check_key(output, self.deletions == Some(true)));
@@ -158,7 +158,7 @@ impl Recipe {
             let own = own.map(|(placeholder, value)| value.filter(|_| key.has(placeholder)));
             let receipt = key
                 .has(Placeholder::Hash)
-                .then(|| crate::recipe_digest(output, &self.options));
+                .then(|| crate::recipe_digest(output, &self.limits));
             (output.delivery.bucket.clone(), key, own, receipt)
         };
         let names: Vec<_> = self.outputs.iter().map(name).collect();

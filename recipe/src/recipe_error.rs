@@ -110,7 +110,7 @@ impl RecipeError {
             &["outputs", field],
             &["output", field],
             &["output", &number, field],
-            &["options", field],
+            &["limits", field],
             &[field],
             // It may be there under another name.
             &["outputs", &number],

@@ -17,7 +17,7 @@ const EVERYTHING: &str = r##"{
         "lossless": true, "effort": 5, "palette": true, "colors": 64, "dither": 0.5, "depth": 8, "max-bytes": 20,
         "thumbhash": true
     },
-    "options": {
+    "limits": {
         "max-pixels": 1, "max-frames": 2, "max-file-bytes": 3, "max-side": 4, "max-scans": 5, "max-work": 6,
         "tolerant": true
     }
@@ -26,16 +26,16 @@ const EVERYTHING: &str = r##"{
 #[test]
 fn the_reference_names_every_field() {
     let recipe = Recipe::from_json(EVERYTHING).unwrap();
-    // One for each field of the contract's records `target` and `options`, the encoders' options among them. The scale
+    // One for each field of the contract's records `target` and `limits`, the encoders' limits among them. The scale
     // stands for two others.
     assert_eq!(recipe.outputs[0].target.given().len(), 26);
     assert!(REFERENCE.contains("`scale`"));
-    assert_eq!(recipe.options.given().len(), 7);
+    assert_eq!(recipe.limits.given().len(), 7);
     for field in recipe.outputs[0]
         .target
         .given()
         .iter()
-        .chain(&recipe.options.given())
+        .chain(&recipe.limits.given())
     {
         // What is on by default is given where it is off.
         let field = field.name.strip_prefix("no-").unwrap_or(&field.name);
@@ -95,7 +95,7 @@ fn the_examples_can_be_carried_out() {
 fn the_page_about_recipes_names_everything() {
     let text = r#"{"output": {"bucket": "b", "key": "k", "cache-control": "c", "storage-class": "STANDARD",
         "tags": {"a": "b"}, "copy-metadata": true}, "include": ["a"], "exclude": ["b"], "deletions": true, "failed": "f/",
-        "options": {"tolerant": true}}"#;
+        "limits": {"tolerant": true}}"#;
     let recipe = Recipe::from_json(text).unwrap();
     let delivery = serde_json::to_value(&recipe.outputs[0].delivery).unwrap();
     let whole = serde_json::to_value(&recipe).unwrap();

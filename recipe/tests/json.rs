@@ -4,7 +4,7 @@ mod arbitrary;
 
 use arbitrary::target;
 use proptest::prelude::*;
-use recipe::{Filter, Options, Recipe, RecipeError, Target};
+use recipe::{Filter, Limits, Recipe, RecipeError, Target};
 
 proptest! {
     #[test]
@@ -12,7 +12,7 @@ proptest! {
         let text = serde_json::to_string(&target).unwrap();
         prop_assert!(!text.contains("null"));
         let read = serde_json::from_str(&text).unwrap();
-        let wide = Options { max_side: Some(65_535), ..Options::default() };
+        let wide = Limits { max_side: Some(65_535), ..Limits::default() };
         prop_assert_eq!(Target::of(&read, &wide, &[]).ok(), target.check(&wide).ok().map(|()| target));
     }
 
@@ -38,7 +38,7 @@ fn everything_can_be_said() {
             "linear": true, "sharpen": true, "keep": ["copyright", "icc"], "animation": "all", "format": "png", "effort": 7,
             "palette": true, "colors": 64, "dither": 0.5, "depth": 8, "max-bytes": "20kB", "thumbhash": true
         },
-        "options": {
+        "limits": {
             "max-pixels": 1, "max-frames": 2, "max-file-bytes": "1MiB", "max-side": 4000, "max-scans": 5,
             "max-work": 5000000000, "tolerant": true
         }
@@ -49,8 +49,8 @@ fn everything_can_be_said() {
     assert_eq!(recipe.outputs[0].target.max_bytes, Some(20_000));
     assert_eq!(recipe.outputs[0].target.shrink, Some(false));
     assert_eq!(
-        recipe.options,
-        Options {
+        recipe.limits,
+        Limits {
             max_pixels: Some(1),
             max_frames: Some(2),
             max_file_bytes: Some(1 << 20),
@@ -60,7 +60,7 @@ fn everything_can_be_said() {
             tolerant: Some(true),
         }
     );
-    assert_eq!(recipe.options.file_limit(), 1 << 20);
+    assert_eq!(recipe.limits.file_limit(), 1 << 20);
 }
 
 #[test]
@@ -193,12 +193,12 @@ fn with_auto_each_option_is_for_where_it_applies() {
 
 #[test]
 fn a_larger_side_needs_a_larger_limit() {
-    let text = r#"{"output": {"width": 20000}, "options": {"max-side": 20000}}"#;
+    let text = r#"{"output": {"width": 20000}, "limits": {"max-side": 20000}}"#;
     assert!(Recipe::from_json(text).is_ok());
-    let text = r#"{"options": {"max-side": 65536}}"#;
+    let text = r#"{"limits": {"max-side": 65536}}"#;
     assert_eq!(
         Recipe::from_json(text).unwrap_err().to_string(),
-        "line 1, column 30: max-side is 65536; expected a whole number from 1 to 65535"
+        "line 1, column 29: max-side is 65536; expected a whole number from 1 to 65535"
     );
 }
 
@@ -283,7 +283,7 @@ fn patterns_choose_the_uploads() {
 
 #[test]
 fn a_recipe_with_everything_survives_json() {
-    let text = r#"{"outputs":[{"width":8,"format":"webp","key":"{stem}.{ext}","tags":{"a":"b"}},{"height":4}],"options":{"tolerant":true},"include":["*.jpg"],"exclude":["x"],"deletions":true,"failed":"failed/"}"#;
+    let text = r#"{"outputs":[{"width":8,"format":"webp","key":"{stem}.{ext}","tags":{"a":"b"}},{"height":4}],"limits":{"tolerant":true},"include":["*.jpg"],"exclude":["x"],"deletions":true,"failed":"failed/"}"#;
     let recipe = Recipe::from_json(text).unwrap();
     assert_eq!(serde_json::to_string(&recipe).unwrap(), text);
 }
@@ -300,12 +300,12 @@ fn a_list_is_not_taken_for_fields() {
             "line 1, column 1: the recipe is [[{\"width\": 8}]]; expected fields such as output",
         ),
         (
-            r#"{"options": [100]}"#,
-            "line 1, column 13: options is [100]; expected an object with fields such as max-pixels",
+            r#"{"limits": [100]}"#,
+            "line 1, column 12: limits is [100]; expected an object with fields such as max-pixels",
         ),
         (
-            "options = []",
-            "line 1, column 11: options is []; expected an object with fields such as max-pixels",
+            "limits = []",
+            "line 1, column 10: limits is []; expected an object with fields such as max-pixels",
         ),
         (
             r#"{"outputs": [[8]]}"#,
@@ -315,6 +315,16 @@ fn a_list_is_not_taken_for_fields() {
     for (text, expected) in rows {
         assert_eq!(Recipe::read(text).unwrap_err().to_string(), expected);
     }
+}
+
+#[test]
+fn editors_and_later_versions_are_thought_of() {
+    let text = r#"{"$schema": "recipe.schema.json", "version": 1, "output": {"width": 9}}"#;
+    assert_eq!(Recipe::read(text), Recipe::read("output.width = 9"));
+    assert_eq!(
+        Recipe::read("version = 2").unwrap_err().to_string(),
+        "line 1, column 11: version is 2; expected 1; a later version needs a later Thumbox"
+    );
 }
 
 /// What is typed most often where it does not belong.
@@ -331,18 +341,18 @@ fn a_field_in_another_place_is_told_where_it_belongs() {
         ),
         (
             r#"{"max-side": 4}"#,
-            "unknown field \"max-side\"; it belongs in the options, as options.max-side",
+            "unknown field \"max-side\"; it belongs in the limits, as limits.max-side",
         ),
         (
             r#"{"output": {"tolerant": true}}"#,
-            "unknown field \"tolerant\"; it belongs in the options, as options.tolerant",
+            "unknown field \"tolerant\"; it belongs in the limits, as limits.tolerant",
         ),
         (
             r#"{"output": {"include": ["*"]}}"#,
             "unknown field \"include\"; it belongs to the whole recipe, outside of its outputs and before them in TOML",
         ),
         (
-            r#"{"options": {"width": 4}}"#,
+            r#"{"limits": {"width": 4}}"#,
             "unknown field \"width\"; it belongs in an output, as output.width",
         ),
         (

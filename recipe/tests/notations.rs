@@ -26,7 +26,7 @@ proptest! {
     #[test]
     fn the_digest_is_of_what_is_meant(recipe in recipe()) {
         let digests = |recipe: &Recipe| -> Vec<String> {
-            let digest = |output| recipe_digest(output, &recipe.options);
+            let digest = |output| recipe_digest(output, &recipe.limits);
             recipe.outputs.iter().map(digest).collect()
         };
         for notation in Notation::ALL {
@@ -57,13 +57,13 @@ fn every_example_is_the_same_in_both() {
 
 #[test]
 fn digests_do_not_change_between_versions() {
-    let json = r#"{"output": {"width": 256, "dither": 0.1, "max-bytes": "20kB", "key": "{stem}"}, "options": {"tolerant": true}}"#;
-    let toml = "options.tolerant = true\n[output]\nkey = \"{stem}\"\nmax-bytes = 20000\ndither = 0.1\nwidth = 256";
-    let written = r#"{"options":{"tolerant":true},"output":{"dither":0.1,"key":"{stem}","max-bytes":20000,"width":256}}"#;
+    let json = r#"{"output": {"width": 256, "dither": 0.1, "max-bytes": "20kB", "key": "{stem}"}, "limits": {"tolerant": true}}"#;
+    let toml = "limits.tolerant = true\n[output]\nkey = \"{stem}\"\nmax-bytes = 20000\ndither = 0.1\nwidth = 256";
+    let written = r#"{"limits":{"tolerant":true},"output":{"dither":0.1,"key":"{stem}","max-bytes":20000,"width":256}}"#;
     for text in [json, toml] {
         let recipe = Recipe::read(text).unwrap();
         assert_eq!(
-            recipe_digest(&recipe.outputs[0], &recipe.options),
+            recipe_digest(&recipe.outputs[0], &recipe.limits),
             recipe::sha256(written.as_bytes())
         );
     }
@@ -73,7 +73,7 @@ fn digests_do_not_change_between_versions() {
 fn what_is_written_is_pleasant_to_read() {
     let recipe = Recipe::read(
         r#"{"outputs": [{"dither": 0.1, "width": 8, "keep": "icc,copyright", "tags": {"a": "b"}, "copy-metadata": true},
-            {"crop": "0,0,8,8", "scale": 1, "key": "{dir}/\"{stem}\""}], "options": {"tolerant": true}, "deletions": true}"#,
+            {"crop": "0,0,8,8", "scale": 1, "key": "{dir}/\"{stem}\""}], "limits": {"tolerant": true}, "deletions": true}"#,
     )
     .unwrap();
     let toml = r#"deletions = true
@@ -92,7 +92,7 @@ scale = 1.0
 crop = "0,0,8,8"
 key = '{dir}/"{stem}"'
 
-[options]
+[limits]
 tolerant = true
 "#;
     assert_eq!(recipe.write(Notation::Toml).unwrap(), toml);
@@ -116,7 +116,7 @@ tolerant = true
       "key": "{dir}/\"{stem}\""
     }
   ],
-  "options": {
+  "limits": {
     "tolerant": true
   },
   "deletions": true

@@ -11,7 +11,7 @@ fn everything_can_be_said() {
             "shrink": false, "filter": "cubic", "keep": ["copyright", "icc"], "dither": 0.1, "max-bytes": "20kB",
             "key": "{stem}", "tags": {"team": "web", "a b": ""}, "copy-metadata": false
         },
-        "options": {"max-pixels": 1, "max-file-bytes": 4294967295, "max-work": 5000000000, "tolerant": true},
+        "limits": {"max-pixels": 1, "max-file-bytes": 4294967295, "max-work": 5000000000, "tolerant": true},
         "include": ["*.jpg", "a\"b"], "deletions": true, "failed": "failed/"
     }"##;
     let toml = r##"
@@ -37,7 +37,7 @@ fn everything_can_be_said() {
         tags = { team = "web", "a b" = "" }
         copy-metadata = false
 
-        [options]
+        [limits]
         max-pixels = 1
         max-file-bytes = 4_294_967_295
         max-work = 5_000_000_000
@@ -72,7 +72,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
             "line 2, column 8: keep is [\"icc\", \"gps\"]; expected one of copyright, icc, all, or several of them",
         ),
         (
-            "[options]\nmax-file-bytes = -1",
+            "[limits]\nmax-file-bytes = -1",
             "line 2, column 18: max-file-bytes is -1; expected a number of bytes, alone or with a unit, such as 50000, 20kB or 100KiB, and less than 4 GiB",
         ),
         (
@@ -150,12 +150,12 @@ fn what_is_impossible_is_told_with_its_place() {
             "line 3, column 3: position is {\"x\": 0.5, \"y\": 1.5}; expected one of center, north, northeast, east, southeast, south, southwest, west, northwest, attention, or a point X,Y from 0,0 to 1,1",
         ),
         (
-            "options.max-side = 65536",
-            "line 1, column 20: max-side is 65536; expected a whole number from 1 to 65535",
+            "limits.max-side = 65536",
+            "line 1, column 19: max-side is 65536; expected a whole number from 1 to 65535",
         ),
         (
-            "options.max-work = 9223372036854775808",
-            "line 1, column 20: max-work is 9223372036854775808; expected a whole number from 0 to 9223372036854775807",
+            "limits.max-work = 9007199254740993",
+            "line 1, column 19: max-work is 9007199254740993; expected a whole number from 0 to 9007199254740992",
         ),
         (
             "[[outputs]]\nkey = \"a\"\n[[outputs]]\nkey = \"b\"\nquality = 0",

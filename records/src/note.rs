@@ -1,6 +1,6 @@
 //! What `thumbox resize` notes about a result: its receipt, and all that a manifest says.
 
-use recipe::{Options, Output, Receipt};
+use recipe::{Limits, Output, Receipt};
 use serde::{Deserialize, Serialize};
 
 /// A result and what it was made of.
@@ -17,7 +17,7 @@ pub struct Note {
     pub warnings: Vec<Warned>,
     /// SHA-256 of the component.
     pub component: String,
-    /// SHA-256 of the output and the options, as in receipts.
+    /// SHA-256 of the output and the limits, as in receipts.
     pub recipe: String,
     /// What was made.
     pub made: OutputRecipe,
@@ -66,13 +66,14 @@ pub struct Source {
     pub sha256: String,
 }
 
-/// An output of a recipe, with the recipe's options.
+/// An output of a recipe, with the recipe's limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutputRecipe {
     /// The output.
     pub output: Output,
-    /// The options.
-    pub options: Options,
+    /// The limits.
+    #[serde(alias = "options")]
+    pub limits: Limits,
 }
 
 impl Note {

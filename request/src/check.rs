@@ -14,6 +14,9 @@ pub(crate) fn combinations(target: &Target) -> Result<(), RequestError> {
             "scale stands for width and height, and one of these is set; leave one of them out",
         );
     }
+    if target.max_bytes == Some(0) {
+        return refused("max-bytes", "max-bytes is 0; expected at least 1");
+    }
     let is_lossless = target.lossless == Some(true);
     let has_palette = target.palette == Some(true);
     match target.format {

@@ -60,7 +60,7 @@ pub enum RequestError {
         /// The format that is asked for.
         format: Encoding,
     },
-    /// Options that contradict each other.
+    /// Limits that contradict each other.
     #[error("{message}")]
     Combination {
         /// One of them.
@@ -104,6 +104,14 @@ pub struct PlacedError {
 }
 
 impl PlacedError {
+    /// An error at the end of a path.
+    pub fn at(path: &[&str], error: RequestError) -> Self {
+        Self {
+            path: path.iter().map(|name| (*name).to_owned()).collect(),
+            error,
+        }
+    }
+
     /// The same, seen from further out.
     #[must_use]
     pub fn within(mut self, outer: &[&str]) -> Self {

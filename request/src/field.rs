@@ -70,7 +70,7 @@ impl Field {
         match self.kind {
             Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) | Kind::Number(..) => true,
             Kind::Bytes | Kind::Region | Kind::Position => true,
-            Kind::Switch | Kind::Word(_) | Kind::Color | Kind::Keep => false,
+            Kind::Switch | Kind::Word(..) | Kind::Color | Kind::Keep => false,
         }
     }
 
@@ -100,17 +100,17 @@ pub enum Kind {
     /// Yes or no.
     Switch,
     /// A whole number from the first to the second.
-    Whole(u64, u64),
+    Whole(i64, i64),
     /// Pixels of a side of a result: from 1 to the limit `max-side`.
     Side,
     /// The effort of an encoder. The range is the format's.
     Effort,
     /// One of some numbers.
-    OneOf(&'static [u64]),
+    OneOf(&'static [i64]),
     /// A number from the first to the second.
     Number(f32, f32),
-    /// One of some words.
-    Word(&'static [&'static str]),
+    /// One of some words, or of other words for the same.
+    Word(&'static [&'static str], &'static [&'static str]),
     /// A number of bytes, also with a unit.
     Bytes,
     /// A colour.
@@ -133,13 +133,13 @@ pub struct Context {
 }
 
 /// Values of the effort for PNG.
-const PNG_EFFORT: (u64, u64) = (1, 10);
+const PNG_EFFORT: (i64, i64) = (1, 10);
 /// Values of the effort for lossy WebP.
-const WEBP_EFFORT: (u64, u64) = (0, 6);
+const WEBP_EFFORT: (i64, i64) = (0, 6);
 
 impl Context {
     /// With `auto` the number has to make sense for either format.
-    fn effort(self) -> (u64, u64) {
+    fn effort(self) -> (i64, i64) {
         match self.format {
             Encoding::Png => PNG_EFFORT,
             Encoding::Webp => WEBP_EFFORT,
@@ -151,17 +151,16 @@ impl Context {
 impl Kind {
     /// Whether a number is one, and lies in the range. Other values are for the field's type to judge.
     pub(crate) fn has(self, value: &Value, context: Context) -> bool {
-        let within = |(least, most): (u64, u64)| {
-            let range = i128::from(least)..=i128::from(most);
-            value.whole().is_some_and(|whole| range.contains(&whole))
+        let within = |(least, most): (i64, i64)| {
+            value
+                .whole()
+                .is_some_and(|whole| (least..=most).contains(&whole))
         };
         match self {
             Self::Whole(least, most) => within((least, most)),
             Self::Side => within((1, context.max_side.into())),
             Self::Effort => within(context.effort()),
-            Self::OneOf(numbers) => value
-                .whole()
-                .is_some_and(|whole| numbers.iter().any(|number| i128::from(*number) == whole)),
+            Self::OneOf(numbers) => value.whole().is_some_and(|whole| numbers.contains(&whole)),
             // As the component calculates: 0.1 lies in a range that begins with 0.1.
             Self::Number(least, most) => value
                 .number()
@@ -172,7 +171,7 @@ impl Kind {
 
     /// The values that the field can have, as messages say it.
     pub fn allowed(self, context: Context) -> Cow<'static, str> {
-        let whole = |(least, most): (u64, u64)| format!("a whole number from {least} to {most}");
+        let whole = |(least, most): (i64, i64)| format!("a whole number from {least} to {most}");
         match self {
             Self::Switch => "true or false".into(),
             Self::Whole(least, most) => whole((least, most)).into(),
@@ -186,11 +185,11 @@ impl Kind {
                 .into(),
             },
             Self::OneOf(numbers) => {
-                let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+                let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
                 numbers.join(" or ").into()
             }
             Self::Number(least, most) => format!("a number from {least} to {most}").into(),
-            Self::Word(words) => one_of(words).into(),
+            Self::Word(words, _) => one_of(words).into(),
             Self::Bytes => BYTES_ALLOWED.into(),
             Self::Color => COLORS_ALLOWED.into(),
             Self::Position => positions_allowed().into(),

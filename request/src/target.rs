@@ -25,7 +25,7 @@ record! {
         /// Device pixel ratio, 0.1 to 10; multiplies width and height
         device_pixel_ratio: f32 = "device-pixel-ratio" { group: Group::Geometry, kind: Kind::Number(0.1, 10.0), others: &["dpr"], default: "1" };
         /// How the image fits the box: inside, outside, cover, contain or fill
-        fit: Fit = "fit" { group: Group::Geometry, kind: Kind::Word(Fit::WORDS), default: "inside" };
+        fit: Fit = "fit" { group: Group::Geometry, kind: Kind::Word(Fit::WORDS, Fit::OTHERS), default: "inside" };
         /// Position for cover and contain: center, north, northeast, ...; for cover also attention (the most salient
         /// region) or a focal point X,Y from 0,0 to 1,1
         position: Position = "position" { group: Group::Geometry, kind: Kind::Position, default: "center" };
@@ -38,24 +38,24 @@ record! {
         /// Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, white, black or transparent
         background: Color = "background" { group: Group::Image, kind: Kind::Color, default: "white; transparent for contain, if the format has alpha" };
         /// Resampling kernel: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3
-        filter: Filter = "filter" { group: Group::Image, kind: Kind::Word(Filter::WORDS), default: "lanczos3" };
+        filter: Filter = "filter" { group: Group::Image, kind: Kind::Word(Filter::WORDS, Filter::OTHERS), default: "lanczos3" };
         /// Resample in linear light (slower; keeps fine bright detail)
         linear: bool = "linear" { group: Group::Image, kind: Kind::Switch, default: "false" };
         /// Sharpen mildly
         sharpen: bool = "sharpen" { group: Group::Image, kind: Kind::Switch, default: "false" };
         /// Frames to keep: first-frame or all
-        animation: Animation = "animation" { group: Group::Image, kind: Kind::Word(Animation::WORDS), default: "all for GIF and WebP, first-frame for JPEG and PNG" };
+        animation: Animation = "animation" { group: Group::Image, kind: Kind::Word(Animation::WORDS, Animation::OTHERS), default: "all for GIF and WebP, first-frame for JPEG and PNG" };
         /// Compute a ThumbHash
         thumbhash: bool = "thumbhash" { group: Group::Image, kind: Kind::Switch, default: "false" };
         /// Output format: auto, jpeg, png, webp or gif; auto: the source's format, or PNG or JPEG if thumbox cannot
         /// write it
-        format: Encoding = "format" { group: Group::Format, kind: Kind::Word(Encoding::WORDS), default: "auto" };
+        format: Encoding = "format" { group: Group::Format, kind: Kind::Word(Encoding::WORDS, Encoding::OTHERS), default: "auto" };
         /// Quality of JPEG and lossy WebP, 1 to 100
         quality: u8 = "quality" { group: Group::Format, kind: Kind::Whole(1, 100), default: "80", formats: &[Encoding::Jpeg, Encoding::Webp] };
         /// JPEG: progressive
         progressive: bool = "progressive" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Jpeg] };
         /// JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0
-        chroma_subsampling: ChromaSubsampling = "chroma-subsampling" { group: Group::Format, kind: Kind::Word(ChromaSubsampling::WORDS), default: "auto, which is 4:2:0 below quality 90", formats: &[Encoding::Jpeg] };
+        chroma_subsampling: ChromaSubsampling = "chroma-subsampling" { group: Group::Format, kind: Kind::Word(ChromaSubsampling::WORDS, ChromaSubsampling::OTHERS), default: "auto, which is 4:2:0 below quality 90", formats: &[Encoding::Jpeg] };
         /// WebP: lossless
         lossless: bool = "lossless" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Webp] };
         /// CPU effort for a smaller file: PNG 1 to 10, lossy WebP 0 to 6
@@ -86,6 +86,11 @@ impl Target {
         }
     }
 
+    /// Whether it says something about a size.
+    pub(crate) fn has_size(&self) -> bool {
+        self.width.is_some() || self.height.is_some() || self.scale.is_some() || self.crop.is_some()
+    }
+
     /// This target; where it says nothing about a size, in the box of [`Target::thumbnail`].
     ///
     /// ```
@@ -96,8 +101,7 @@ impl Target {
     /// ```
     #[must_use]
     pub fn in_some_box(self) -> Self {
-        let has_size = self.width.is_some() || self.height.is_some() || self.scale.is_some();
-        if has_size || self.crop.is_some() {
+        if self.has_size() {
             return self;
         }
         Self {

@@ -63,34 +63,38 @@ pub fn advice(found: &str, names: &[&str]) -> String {
     if let Some((_, instead)) = ELSEWHERE.iter().find(|(name, _)| *name == plain) {
         return (*instead).to_owned();
     }
-    let mut nearest: Vec<(usize, &str)> = names
-        .iter()
-        .map(|name| (distance(&plain, name), *name))
-        .collect();
-    // The order of equals is that of the list.
-    nearest.sort_by_key(|(distance, _)| *distance);
+    let nearest = nearest(&plain, names);
     match nearest[..] {
         // One slip in three letters: `widht` is two away from `width`.
         [(least, _), ..] if least * 3 <= plain.chars().count() + 1 => {
-            let as_near = nearest
-                .iter()
-                .take_while(|(distance, _)| *distance == least);
-            let names: Vec<&str> = as_near.take(SUGGESTED).map(|(_, name)| *name).collect();
+            let as_near = nearest.iter().filter(|(distance, _)| *distance == least);
+            let names: Vec<&str> = as_near.map(|(_, name)| *name).collect();
             format!("did you mean {}?", names.join(" or "))
         }
         _ if names.len() > SUGGESTED * 3 => {
-            let some: Vec<&str> = nearest
-                .iter()
-                .take(SUGGESTED)
-                .map(|(_, name)| *name)
-                .collect();
+            let names: Vec<&str> = nearest.iter().map(|(_, name)| *name).collect();
             format!(
                 "the nearest are {}; docs/reference.md has all",
-                some.join(", ")
+                names.join(", ")
             )
         }
         _ => format!("expected one of {}", names.join(", ")),
     }
+}
+
+/// The few that are nearest, with their distances, nearest first. Of equals the first of the list is first.
+fn nearest<'a>(found: &str, names: &[&'a str]) -> Vec<(usize, &'a str)> {
+    let distances = names.iter().map(|name| (distance(found, name), *name));
+    let mut left: Vec<_> = distances.collect();
+    let mut nearest = Vec::new();
+    while nearest.len() < SUGGESTED {
+        let indices = 0..left.len();
+        let Some(least) = indices.min_by_key(|index| left[*index].0) else {
+            break;
+        };
+        nearest.push(left.remove(least));
+    }
+    nearest
 }
 
 /// `devicePixelRatio` and `device_pixel_ratio` as they are written here.
@@ -129,7 +133,7 @@ fn distance(one: &str, other: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Options, Record, Target};
+    use crate::{Limits, Record, Target};
 
     fn of_target(found: &str) -> String {
         let names: Vec<&str> = Target::FIELDS.iter().map(|field| field.name).collect();
@@ -173,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_short_list_is_said_whole() {
-        let names: Vec<&str> = Options::FIELDS.iter().map(|field| field.name).collect();
+        let names: Vec<&str> = Limits::FIELDS.iter().map(|field| field.name).collect();
         let all = "expected one of max-pixels, max-frames, max-file-bytes, max-side, max-scans, max-work, tolerant";
         assert_eq!(advice("quality", &names), all);
     }

@@ -16,7 +16,7 @@ pub enum Value {
     /// `true` or `false`.
     Switch(bool),
     /// A number without a fraction.
-    Whole(i128),
+    Whole(i64),
     /// Any other number.
     Number(f64),
     /// A text.
@@ -31,7 +31,6 @@ impl Value {
     /// The number, whole or not.
     pub fn number(&self) -> Option<f64> {
         match self {
-            // Whole numbers of requests have at most 64 bits.
             Self::Whole(whole) => Some(*whole as f64),
             Self::Number(number) => Some(*number),
             _ => None,
@@ -39,7 +38,7 @@ impl Value {
     }
 
     /// The whole number.
-    pub fn whole(&self) -> Option<i128> {
+    pub fn whole(&self) -> Option<i64> {
         match self {
             Self::Whole(whole) => Some(*whole),
             _ => None,
@@ -157,11 +156,12 @@ impl<'de> Visitor<'de> for Nested {
     }
 
     fn visit_i64<E: Error>(self, whole: i64) -> Result<Value, E> {
-        Ok(Value::Whole(whole.into()))
+        Ok(Value::Whole(whole))
     }
 
     fn visit_u64<E: Error>(self, whole: u64) -> Result<Value, E> {
-        Ok(Value::Whole(whole.into()))
+        // No field has a number as large as those that do not fit.
+        Ok(i64::try_from(whole).map_or(Value::Number(whole as f64), Value::Whole))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
@@ -169,7 +169,7 @@ impl<'de> Visitor<'de> for Nested {
         const EXACT: f64 = (1_u64 << 53) as f64;
         let is_whole = number.fract() == 0.0 && number.abs() <= EXACT;
         Ok(match is_whole {
-            true => Value::Whole(number as i128),
+            true => Value::Whole(number as i64),
             false => Value::Number(number),
         })
     }
@@ -217,7 +217,7 @@ mod tests {
             ("1.5", "1.5"),
             ("300.0", "300"),
             ("1e300", "1000000000000000000000000000000000"),
-            ("18446744073709551615", "18446744073709551615"),
+            ("9223372036854775807", "9223372036854775807"),
             ("\"a\\nb\"", "\"a\\nb\""),
             ("[1,2]", "[1, 2]"),
             ("{}", "{}"),

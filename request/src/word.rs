@@ -27,6 +27,8 @@ macro_rules! words {
             pub const ALL: &'static [Self] = &[$( Self::$variant, )+];
             /// Their words, in the same order.
             pub const WORDS: &'static [&'static str] = &[$( $word, )+];
+            /// Other words that are read.
+            pub const OTHERS: &'static [&'static str] = &[$( $( $other, )* )+];
 
             /// The word that is written for this choice.
             pub fn name(self) -> &'static str {

@@ -1,5 +1,6 @@
 //! Animations: each frame goes through all stages before the next one is decoded.
 
+use crate::budget::Budget;
 use crate::contract::{Error, Output, Resized};
 use crate::decode::{Frame, FrameSource, Reduction, Shape};
 use crate::encode::animation::AnimationEncoder;
@@ -7,7 +8,6 @@ use crate::error;
 use crate::finish::Finisher;
 use crate::geometry::Size;
 use crate::head::Head;
-use crate::limits::Limits;
 use crate::picture::{Channels, Row};
 use crate::resample::{OutputSamples, Resampler};
 use crate::target::ResolvedTarget;
@@ -20,7 +20,7 @@ pub(crate) fn animated(
     mut source: Box<dyn FrameSource + '_>,
     head: &Head,
     targets: &[ResolvedTarget],
-    limits: &Limits,
+    budget: &Budget,
 ) -> Result<Resized, Error> {
     let expected = head.frames_known();
     let repetitions = source.repetitions();
@@ -35,7 +35,7 @@ pub(crate) fn animated(
     let mut frames = 0;
     while let Some(frame) = source.next_frame()? {
         frames += 1;
-        limits.check_frames(head, frames)?;
+        budget.check_frames(head, frames)?;
         for output in &mut outputs {
             output.take(&frame, head, expected, repetitions)?;
         }

@@ -1,22 +1,107 @@
 //! The component's exports, which call the crate.
-#![allow(unreachable_pub, unsafe_code, reason = "generated")]
+#![allow(missing_docs, unreachable_pub, unsafe_code, reason = "generated")]
 
-use crate::contract::generated::{export, exports::thumbox::resize::resizer::Guest};
-use crate::{Error, FormatSupport, ImageInfo, Options, Resized, Target};
+use std::cell::RefCell;
+
+use request::{PlacedError, Request, RequestError};
+
+use crate::{Error, Resized, facts};
+
+wit_bindgen::generate!({
+    path: "../wit",
+    world: "thumbox",
+});
+
+use exports::thumbox::resize::resizer as wit;
 
 struct Component;
 
-impl Guest for Component {
-    fn probe(head: Vec<u8>) -> Result<ImageInfo, Error> {
-        crate::probe(&head)
+impl wit::Guest for Component {
+    type Resized = Made;
+
+    fn probe(head: Vec<u8>) -> Result<String, wit::Error> {
+        let info = crate::probe(&head)?;
+        Ok(facts::of_info(&info))
     }
 
-    fn resize(image: Vec<u8>, targets: Vec<Target>, options: Options) -> Result<Resized, Error> {
-        crate::resize(&image, &targets, options)
+    fn resize(image: Vec<u8>, request: String) -> Result<wit::Resized, wit::Error> {
+        let request = Request::read(&request)?;
+        let resized = crate::resize(&image, &request)?;
+        Ok(wit::Resized::new(Made::from(resized)))
     }
 
-    fn formats() -> Vec<FormatSupport> {
-        crate::formats()
+    fn formats() -> String {
+        facts::json(&crate::formats())
+    }
+}
+
+/// What the resource holds.
+struct Made {
+    facts: String,
+    /// Those that were not taken.
+    files: RefCell<Vec<Option<Vec<u8>>>>,
+}
+
+impl From<Resized> for Made {
+    fn from(resized: Resized) -> Self {
+        let facts = facts::of_resized(&resized);
+        let files = resized.outputs.into_iter().map(|output| Some(output.data));
+        Self {
+            facts,
+            files: RefCell::new(files.collect()),
+        }
+    }
+}
+
+impl wit::GuestResized for Made {
+    fn facts(&self) -> String {
+        self.facts.clone()
+    }
+
+    fn take(&self, output: u32) -> Option<Vec<u8>> {
+        self.files.borrow_mut().get_mut(output as usize)?.take()
+    }
+}
+
+impl From<Error> for wit::Error {
+    fn from(error: Error) -> Self {
+        let (kind, message, needed) = match error {
+            Error::UnsupportedFormat(message) => ("unsupported-format", message, None),
+            Error::Malformed(message) => ("malformed", message, None),
+            Error::Truncated(truncation) => ("truncated", truncation.message, truncation.needed),
+            Error::TooLarge(message) => ("too-large", message, None),
+            Error::InvalidOptions(message) => ("invalid-options", message, None),
+            Error::LimitExceeded(message) => ("limit-exceeded", message, None),
+        };
+        let needed = needed.map(|needed| ("needed".to_owned(), needed.to_string()));
+        Self {
+            kind: kind.to_owned(),
+            message,
+            details: needed.into_iter().collect(),
+        }
+    }
+}
+
+impl From<PlacedError> for wit::Error {
+    fn from(placed: PlacedError) -> Self {
+        let message = placed.to_string();
+        let mut details = Vec::new();
+        let mut detail = |name: &str, value: String| details.push((name.to_owned(), value));
+        if let Some(number) = placed.output_number() {
+            detail("output", (number - 1).to_string());
+        }
+        if let Some(field) = placed.error.field() {
+            detail("field", field.to_owned());
+        }
+        if let RequestError::Text { line, column, .. } = placed.error {
+            detail("line", line.to_string());
+            detail("column", column.to_string());
+        }
+        Self {
+            kind: "invalid-options".to_owned(),
+            message,
+            details,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::backdrop::{self, TRANSPARENT, WHITE};
 use crate::color::ToSrgb;
-use crate::contract::{Error, Filter, Metadata, Output, Warning};
+use crate::contract::{Error, Filter, Output, Warning};
 use crate::encode::Encoded;
 use crate::geometry::{self, Size, Window};
 use crate::head::Head;
@@ -33,7 +33,7 @@ pub(crate) struct Finisher<'a> {
 impl<'a> Finisher<'a> {
     /// For a source whose pixels have these channels.
     pub(crate) fn new(resolved: &'a ResolvedTarget<'a>, head: &Head, channels: Channels) -> Self {
-        let keep = resolved.target.keep.unwrap_or(Metadata::empty());
+        let keep = resolved.target.keep.unwrap_or_default();
         let (mut kept, mut warnings) = Kept::new(keep, head, channels);
         let left_out = resolved.choice.left_out(&kept);
         warnings.append(&mut kept.drop_parts(&left_out));

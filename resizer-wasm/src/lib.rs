@@ -10,6 +10,7 @@
 mod animate;
 mod attention;
 mod backdrop;
+mod budget;
 mod color;
 mod contract;
 mod decode;
@@ -18,11 +19,12 @@ mod error;
 mod exif;
 #[cfg(target_arch = "wasm32")]
 mod export;
+#[cfg(any(target_arch = "wasm32", test))]
+mod facts;
 mod finish;
 mod formats;
 mod geometry;
 mod head;
-mod limits;
 mod metadata;
 mod orientation;
 mod picture;
@@ -35,10 +37,8 @@ mod target;
 mod thumbhash;
 
 pub use contract::{
-    Animation, ChromaSubsampling, Color, ColorModel, EncoderOptions, Encoding, Error, Filter, Fit,
-    FormatSupport, FrameCount, GifOptions, Gravity, ImageFormat, ImageInfo, JpegOptions, Metadata,
-    Options, Output, OutputFormat, PngOptions, Point, Position, Region, Resized, Target,
-    Truncation, Warning, WarningKind, WebpOptions,
+    ColorModel, Error, FormatSupport, FrameCount, ImageInfo, Output, Resized, Truncation, Warning,
+    WarningKind,
 };
 pub use formats::formats;
 pub use pipeline::resize;

@@ -1,6 +1,6 @@
 //! What of a source's metadata goes into a result: nothing, unless it is asked for.
 
-use crate::contract::{self, Warning, WarningKind};
+use crate::contract::{Keep, Warning, WarningKind};
 use crate::head::Head;
 use crate::picture::Channels;
 use crate::{color, exif};
@@ -29,17 +29,13 @@ pub(crate) enum Part {
 
 impl Kept {
     /// What of the metadata in `head` is to be kept, for a picture whose source has these channels.
-    pub(crate) fn new(
-        keep: contract::Metadata,
-        head: &Head,
-        channels: Channels,
-    ) -> (Self, Vec<Warning>) {
-        let everything = keep.contains(contract::Metadata::EVERYTHING);
+    pub(crate) fn new(keep: Keep, head: &Head, channels: Channels) -> (Self, Vec<Warning>) {
+        let everything = keep.everything;
         let source = &head.metadata;
         let mut kept = Self::default();
         let mut warnings = Vec::new();
         if let Some(icc) = &source.icc
-            && (everything || keep.contains(contract::Metadata::ICC))
+            && (everything || keep.icc)
         {
             if color::profile_fits(source, channels) {
                 kept.icc = Some(icc.to_vec());
@@ -50,7 +46,7 @@ impl Kept {
         if let Some(data) = &source.exif {
             if everything && data.len() <= MAX_EXIF_BYTES && !head.exif_is_the_file() {
                 kept.exif = Some(exif::upright(data));
-            } else if everything || keep.contains(contract::Metadata::COPYRIGHT) {
+            } else if everything || keep.copyright {
                 kept.exif = exif::copyright_only(data);
                 if everything {
                     warnings.push(lost(

@@ -1,46 +1,44 @@
 //! The stages, in their order.
 
 use crate::animate::animated;
-use crate::contract::{Error, Options, Resized, Target};
-use crate::decode::{self, Opened, Request, Wish};
+use crate::budget::Budget;
+use crate::contract::{Error, Request, Resized};
+use crate::decode::{self, Opened, Wish};
 use crate::error::MAX_WARNINGS;
 use crate::finish::Finisher;
 use crate::head::{self, Head};
-use crate::limits::Limits;
 use crate::picture::Resampled;
-use crate::plan;
 use crate::resample;
 use crate::target::ResolvedTarget;
 
-/// Decodes `image` once and makes one output for each target, in the order of the targets.
+/// Decodes `image` once and makes one output for each of the request, in the same order.
 ///
 /// # Errors
 /// As `wit/resize.wit` describes them. Nothing of the picture's size is allocated before the limits are checked.
-pub fn resize(image: &[u8], targets: &[Target], options: Options) -> Result<Resized, Error> {
-    let limits = Limits::from(options);
-    plan::check(targets, limits.side)?;
-    limits.check_file(image.len())?;
+pub fn resize(image: &[u8], request: &Request) -> Result<Resized, Error> {
+    let budget = Budget::from(request.limits());
+    budget.check_file(image.len())?;
     let head = head::read_whole(image)?;
-    limits.check_frame(&head)?;
-    let targets = targets
+    budget.check_frame(&head)?;
+    let targets = request
+        .outputs()
         .iter()
-        .zip(1..)
-        .map(|(target, number)| ResolvedTarget::new(number, target, &head, &limits))
+        .map(|target| ResolvedTarget::new(target, &head, &budget))
         .collect::<Result<Vec<_>, _>>()?;
-    let request = Request {
-        tolerant: options.tolerant.unwrap_or(false),
-        max_scans: limits.scans,
-        max_work: limits.work,
+    let terms = decode::Terms {
+        tolerant: request.limits().tolerant.unwrap_or(false),
+        max_scans: budget.scans,
+        max_work: budget.work,
     };
     let mut resized = if targets.iter().any(|target| target.animates) {
         // Before there is a canvas.
-        limits.check_frames(&head, head.frames_known())?;
-        match decode::open_animation(image, &head, request)? {
-            Some(animation) => animated(animation, &head, &targets, &limits)?,
-            None => still(image, &head, &targets, request)?,
+        budget.check_frames(&head, head.frames_known())?;
+        match decode::open_animation(image, &head, terms)? {
+            Some(animation) => animated(animation, &head, &targets, &budget)?,
+            None => still(image, &head, &targets, terms)?,
         }
     } else {
-        still(image, &head, &targets, request)?
+        still(image, &head, &targets, terms)?
     };
     resized.warnings.splice(..0, head.warnings);
     resized.warnings.truncate(MAX_WARNINGS);
@@ -52,9 +50,9 @@ fn still(
     image: &[u8],
     head: &Head,
     targets: &[ResolvedTarget],
-    request: Request,
+    terms: decode::Terms,
 ) -> Result<Resized, Error> {
-    let opened = Opened::new(image, head, request)?;
+    let opened = Opened::new(image, head, terms)?;
     let mut finishers: Vec<Finisher> = targets
         .iter()
         .map(|target| Finisher::new(target, head, opened.channels()))

@@ -1,10 +1,10 @@
 //! A target, and all that follows from it and the header of the file.
 
+use crate::budget::Budget;
 use crate::contract::{Animation, Error, Filter, OutputFormat, Target};
 use crate::encode::Choice;
 use crate::geometry::{self, Size};
 use crate::head::Head;
-use crate::limits::Limits;
 use crate::plan::{self, Plan};
 use crate::resample::Job;
 
@@ -20,24 +20,16 @@ pub(crate) struct ResolvedTarget<'a> {
 }
 
 impl<'a> ResolvedTarget<'a> {
-    /// `number` is the target's, from 1, for messages.
-    ///
     /// # Errors
     /// `invalid-options` where the target does not suit the file.
-    pub(crate) fn new(
-        number: usize,
-        target: &'a Target,
-        head: &Head,
-        limits: &Limits,
-    ) -> Result<Self, Error> {
-        let choice = Choice::new(target.encoding, head);
-        choice.check(number)?;
+    pub(crate) fn new(target: &'a Target, head: &Head, budget: &Budget) -> Result<Self, Error> {
+        let choice = Choice::new(target, head);
         let stored = Size {
             width: head.width,
             height: head.height,
         };
         let upright = geometry::turned(head.orientation, stored);
-        let plan = plan::plan(upright, target, limits.side)?;
+        let plan = plan::plan(upright, target, budget.side)?;
         let job = Job {
             region: geometry::stored_window(head.orientation, upright, plan.region),
             scaled: geometry::turned(head.orientation, plan.scaled),

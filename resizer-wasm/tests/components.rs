@@ -2,8 +2,8 @@
 
 mod support;
 
-use resizer::{Region, Target};
-use support::{JPEG, PNG, Picture, TARGET, thumbnail};
+use request::{Encoding, Region, Target};
+use support::{Picture, thumbnail};
 
 /// A segment of EXIF data that says how the picture is to be turned.
 fn exif(orientation: u8) -> Vec<u8> {
@@ -30,12 +30,12 @@ fn nearness(file: &[u8], width: u32, crop: Option<Region>) -> f64 {
         let target = Target {
             width: Some(width),
             crop,
-            encoding: Some(encoding),
-            ..TARGET
+            format: Some(encoding),
+            ..Target::default()
         };
         thumbnail(file, target)
     };
-    of(JPEG).psnr(&of(PNG))
+    of(Encoding::Jpeg).psnr(&of(Encoding::Png))
 }
 
 /// An odd number of pixels has a pair with one pixel only, whose place turning changes: to have it wrong costs from 0.13 to

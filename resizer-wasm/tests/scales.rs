@@ -3,8 +3,8 @@
 
 mod support;
 
-use resizer::{Encoding, Target};
-use support::{JPEG, PNG, Picture, TARGET};
+use request::{Encoding, Target};
+use support::Picture;
 
 /// The short side of the results.
 const RESULT: u32 = 48;
@@ -12,8 +12,8 @@ const RESULT: u32 = 48;
 fn thumbnail(source: &[u8], encoding: Encoding) -> Picture {
     let target = Target {
         height: Some(RESULT),
-        encoding: Some(encoding),
-        ..TARGET
+        format: Some(encoding),
+        ..Target::default()
     };
     support::thumbnail(source, target)
 }
@@ -30,10 +30,10 @@ fn measured(divisor: u32, ratio: f64) -> (f64, f64) {
     let original = Picture::drawn(height * 5 / 4, height);
     let file = original.jpeg();
     let every_pixel = ppm(&Picture::of_jpeg(&file));
-    let truth = thumbnail(&ppm(&original), PNG);
-    let scaled = thumbnail(&file, JPEG).psnr(&truth);
-    let full = thumbnail(&every_pixel, JPEG).psnr(&truth);
-    let near = thumbnail(&file, PNG).psnr(&thumbnail(&every_pixel, PNG));
+    let truth = thumbnail(&ppm(&original), Encoding::Png);
+    let scaled = thumbnail(&file, Encoding::Jpeg).psnr(&truth);
+    let full = thumbnail(&every_pixel, Encoding::Jpeg).psnr(&truth);
+    let near = thumbnail(&file, Encoding::Png).psnr(&thumbnail(&every_pixel, Encoding::Png));
     (full - scaled, near)
 }
 

@@ -12,10 +12,10 @@ export class ThumboxError extends Error {
 }
 
 /** An error that a Worker has posted. */
-export function reported({ tag, message }) {
-  if (tag !== 'trap') return new ThumboxError(tag, message);
+export function reported({ kind, message }) {
+  if (kind !== 'trap') return new ThumboxError(kind, message);
   return new ThumboxError(
-    tag,
+    kind,
     `the component stopped unexpectedly (${message}); this is a bug, please report it with the image`,
   );
 }

@@ -3,8 +3,8 @@
 // refuses: that, and what `wit/resize.wit` says in words (engine/src/contract.rs). A component that does not keep to it is
 // broken or means harm.
 
-/** Looks into memory during a call: one for each value that goes in or comes out. 16 targets and outputs need 2000. */
-const MOST_LOOKS = 20_000;
+/** Looks into memory during a call: one for each value that goes in or comes out. 16 outputs need a hundred. */
+const MOST_LOOKS = 2000;
 const MOST_WARNINGS = 32;
 const LONGEST_SIDE = 65_535;
 /** Bytes; it has 25 at most. */
@@ -13,11 +13,18 @@ const LONGEST_THUMBHASH = 32;
 const PAGE = 65_536;
 /** Characters of a text for people. */
 const LONGEST_TEXT = 4096;
+/** Characters of facts in JSON. */
+const LONGEST_FACTS = 1 << 20;
 
-/** As the contract's errors are. */
+const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'pnm', 'qoi', 'tga'];
+const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif'];
+const COLOR_MODELS = ['gray', 'rgb', 'indexed', 'ycbcr', 'cmyk', 'ycck'];
+const WARNINGS = ['damage', 'picture-lost', 'color-profile', 'metadata'];
+const ERRORS = ['unsupported-format', 'malformed', 'truncated', 'too-large', 'invalid-options', 'limit-exceeded'];
+
 const OUT_OF_MEMORY = {
-  tag: 'memory-limit',
-  val: 'the image needs more memory than the component may have; use a smaller image',
+  kind: 'memory-limit',
+  message: 'the image needs more memory than the component may have; use a smaller image',
 };
 
 /** What the call that is being made has had so far. A Worker makes one at a time. */
@@ -32,8 +39,9 @@ let ended;
 class InvalidResult extends Error {}
 
 /**
- * An instance's functions, whose results can be believed. They throw the contract's errors and `invalid-result`, as
- * `{ tag, val }`, and whatever the browser throws where the component breaks off.
+ * An instance's functions, whose results can be believed. They throw `{ kind, message }`, with `needed` where `probe` wants
+ * more of the file: the component's errors and `invalid-result`; and whatever the browser throws where the component breaks
+ * off.
  */
 export async function instantiateGuarded(instantiate, getCoreModule) {
   trap = undefined;
@@ -41,9 +49,15 @@ export async function instantiateGuarded(instantiate, getCoreModule) {
   ended = undefined;
   const { resizer } = await instantiate(getCoreModule, {}, instantiateCore);
   return {
-    probe: (head) => call(() => checkedInfo(resizer.probe(head))),
-    resize: (image, targets, options) =>
-      call(() => checkedResult(resizer.resize(image, targets, options), targets.length)),
+    probe: (head) => call(() => checkedInfo(facts(resizer.probe(head)))),
+    /** `request` is in JSON, and has so many outputs. */
+    resize: (image, request, count) =>
+      call(() => {
+        const made = resizer.resize(image, request);
+        const { outputs, warnings } = checkedResult(facts(made.facts()), count);
+        const files = outputs.map((output, index) => ({ ...output, data: file(made, output, index) }));
+        return { outputs: files, warnings };
+      }),
   };
 }
 
@@ -129,43 +143,113 @@ function call(run) {
   try {
     return run();
   } catch (error) {
-    // The component's own errors are thrown as the contract's variant.
-    if (!(error instanceof Error)) throw shortenedError(error);
+    // The component's own errors are thrown as the contract's record.
+    if (!(error instanceof Error)) throw checkedError(error);
     if (trap || error instanceof WebAssembly.RuntimeError) {
       ended = isOutOfMemory() ? OUT_OF_MEMORY : (trap ?? error);
       throw ended;
     }
-    throw {
-      tag: 'invalid-result',
-      val: `the component gave a result that cannot be right (${error.message}); this is a bug, please report it with the image`,
-    };
+    throw invalidResult(error.message);
+  }
+}
+
+function invalidResult(reason) {
+  return {
+    kind: 'invalid-result',
+    message: `the component gave a result that cannot be right (${reason}); this is a bug, please report it with the image`,
+  };
+}
+
+function facts(text) {
+  if (text.length > LONGEST_FACTS) throw new InvalidResult(`facts of ${text.length} characters`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidResult('facts that cannot be read');
   }
 }
 
 function checkedInfo(info) {
-  if (info.orientation < 1 || info.orientation > 8) throw new InvalidResult(`an image with orientation ${info.orientation}`);
-  if (info.iccProfile !== undefined) info.iccProfile = shortened(info.iccProfile);
-  return info;
+  const { orientation, frames } = info;
+  if (!(orientation >= 1 && orientation <= 8)) throw new InvalidResult(`an image with orientation ${orientation}`);
+  const icc = info['icc-profile'];
+  return {
+    format: word(info.format, INPUT_FORMATS),
+    width: whole(info.width),
+    height: whole(info.height),
+    orientation,
+    frames: whole(frames),
+    framesComplete: info['frames-complete'] === true,
+    alpha: info.alpha === true,
+    depth: whole(info.depth),
+    colorModel: word(info['color-model'], COLOR_MODELS),
+    ...(icc === undefined ? {} : { iccProfile: shortened(String(icc)) }),
+    progressive: info.progressive === true,
+    workingMemory: whole(info['working-memory']),
+    autoFormat: word(info['auto-format'], OUTPUT_FORMATS),
+  };
 }
 
-function checkedResult({ outputs, warnings }, targets) {
-  if (outputs.length !== targets) throw new InvalidResult(`${outputs.length} outputs for ${targets} targets`);
+function checkedResult({ outputs, warnings }, count) {
+  if (!Array.isArray(outputs) || !Array.isArray(warnings)) throw new InvalidResult('facts without outputs and warnings');
+  if (outputs.length !== count) throw new InvalidResult(`${outputs.length} outputs for ${count} targets`);
   if (warnings.length > MOST_WARNINGS) {
     throw new InvalidResult(`${warnings.length} warnings, where at most ${MOST_WARNINGS} are allowed`);
   }
-  const isSide = (length) => length >= 1 && length <= LONGEST_SIDE;
-  for (const { width, height, frames, quality, thumbhash } of outputs) {
-    if (!isSide(width) || !isSide(height)) throw new InvalidResult(`an output of ${width} x ${height} pixels`);
-    if (frames === 0) throw new InvalidResult('an output of 0 frames');
-    if (quality < 1 || quality > 100) throw new InvalidResult(`an output of quality ${quality}`);
-    if (thumbhash?.length > LONGEST_THUMBHASH) throw new InvalidResult(`a ThumbHash of ${thumbhash.length} bytes`);
-  }
-  return { outputs, warnings: warnings.map(({ kind, message }) => ({ kind, message: shortened(message) })) };
+  return {
+    outputs: outputs.map(checkedOutput),
+    warnings: warnings.map(({ kind, message }) => ({ kind: word(kind, WARNINGS), message: shortened(String(message)) })),
+  };
 }
 
-function shortenedError({ tag, val }) {
-  if (typeof val === 'string') return { tag, val: shortened(val) };
-  return { tag, val: { ...val, message: shortened(val.message) } };
+function checkedOutput({ format, width, height, frames, bytes, quality, thumbhash }) {
+  const isSide = (length) => whole(length) >= 1 && length <= LONGEST_SIDE;
+  if (!isSide(width) || !isSide(height)) throw new InvalidResult(`an output of ${width} x ${height} pixels`);
+  if (!(whole(frames) > 0)) throw new InvalidResult(`an output of ${frames} frames`);
+  if (quality !== undefined && !(whole(quality) >= 1 && quality <= 100)) {
+    throw new InvalidResult(`an output of quality ${quality}`);
+  }
+  return {
+    format: word(format, OUTPUT_FORMATS),
+    width,
+    height,
+    frames,
+    bytes: whole(bytes),
+    ...(quality === undefined ? {} : { quality }),
+    ...(thumbhash === undefined ? {} : { thumbhash: decodedHash(thumbhash) }),
+  };
+}
+
+function file(made, { bytes }, index) {
+  const data = made.take(index);
+  if (!(data instanceof Uint8Array)) throw new InvalidResult('an output without a file');
+  if (data.length !== bytes) throw new InvalidResult(`a file of ${bytes} bytes, which has ${data.length}`);
+  return data;
+}
+
+function decodedHash(hash) {
+  if (typeof hash !== 'string' || hash.length > 2 * LONGEST_THUMBHASH) throw new InvalidResult('a ThumbHash that is too long');
+  try {
+    return Uint8Array.from(atob(hash), (character) => character.charCodeAt(0));
+  } catch {
+    throw new InvalidResult('a ThumbHash that is not Base64');
+  }
+}
+
+function word(found, words) {
+  if (words.includes(found)) return found;
+  throw new InvalidResult(`the word ${shortened(JSON.stringify(found) ?? 'absent').slice(0, 64)}`);
+}
+
+function whole(number) {
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new InvalidResult('a number that is not whole');
+}
+
+function checkedError({ kind, message, details }) {
+  if (!ERRORS.includes(kind)) return invalidResult('an error of an unknown kind');
+  const needed = Number(details.find(([name]) => name === 'needed')?.[1]);
+  return { kind, message: shortened(message), ...(Number.isSafeInteger(needed) ? { needed } : {}) };
 }
 
 function shortened(text) {

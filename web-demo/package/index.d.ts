@@ -1,15 +1,11 @@
 /** Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. */
 
+import type { RecipeFields } from './fields.js';
+
+export type { LimitFields, OutputFields, RecipeFields } from './fields.js';
+
 /** A recipe: text in TOML or JSON, the name of a preset such as `"web"`, or its fields as an object. */
 export type RecipeSource = string | RecipeFields;
-
-/** The fields of a recipe, which docs/recipes.md describes. */
-export interface RecipeFields {
-  outputs?: Array<Record<string, unknown>>;
-  output?: Record<string, unknown> | Array<Record<string, unknown>>;
-  options?: Record<string, unknown>;
-  [field: string]: unknown;
-}
 
 export interface ResizerOptions {
   /** The most Workers. Default: one for each core, at most 8. */
@@ -46,7 +42,9 @@ export interface ImageInfo {
   height: number;
   /** EXIF orientation, 1 to 8. */
   orientation: number;
-  frames: { tag: 'exactly' | 'at-least'; val: number };
+  /** How many there are, or at least are where not all were counted. */
+  frames: number;
+  framesComplete: boolean;
   alpha: boolean;
   /** Bits per sample. */
   depth: number;
@@ -54,8 +52,8 @@ export interface ImageInfo {
   iccProfile?: string;
   progressive: boolean;
   /** Bytes of memory that a small thumbnail takes, about. */
-  workingMemory: bigint;
-  /** What the encoding `auto` writes. */
+  workingMemory: number;
+  /** What `auto` writes. */
   autoFormat: OutputFormat;
 }
 
@@ -172,12 +170,14 @@ export interface Recipe {
   outputs: Array<{
     label: string;
     name: string | null;
-    target: Record<string, unknown>;
+    /** What the component is asked for, in JSON. */
+    target: string;
     format: OutputFormat | null;
     digest: string;
     namedByReceipt: boolean;
   }>;
-  options: Record<string, unknown>;
+  /** The limits that the component is given, in JSON. */
+  limits: string;
   maxFileBytes: number;
   maxMilliseconds: number;
 }

@@ -75,8 +75,8 @@ class Resizer {
     const request = {
       file,
       targets: read.outputs.map(({ target }) => target),
-      options: read.options,
-      first: smallest(read.outputs),
+      limits: read.limits,
+      first: smallest(read.fields.outputs),
       wantsSource: read.outputs.some(({ namedByReceipt }) => namedByReceipt),
     };
     const { warnings } = await this.#pool.run(request, { signal, limit: read.maxMilliseconds, onMessage });
@@ -90,7 +90,7 @@ class Resizer {
 
 /** The output with the smallest box, to be seen first; undefined where boxes cannot be compared. */
 function smallest(outputs) {
-  const areas = outputs.map(({ target: { width, height } }) => (width ?? height) * (height ?? width));
+  const areas = outputs.map(({ width, height }) => (width ?? height) * (height ?? width));
   if (areas.some(Number.isNaN)) return undefined;
   return areas.indexOf(Math.min(...areas));
 }

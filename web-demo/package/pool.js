@@ -129,7 +129,7 @@ export class Pool {
     if (!this.#crew.has(member)) return;
     this.#dismiss(member);
     if (member.isReady) {
-      member.job?.reject(reported({ tag: 'trap', message: String(reason) }));
+      member.job?.reject(reported({ kind: 'trap', message: String(reason) }));
       this.#assign();
     } else if (this.#crew.size === 0) {
       this.#rejectWaiting(unavailable(reason));

@@ -51,13 +51,13 @@ async function warm() {
   const side = 128;
   const pixels = Uint8Array.from({ length: side * side * 3 }, (_, index) => (index * 7919) >> 3);
   const resizer = await instance();
-  const make = (image, width, tag) => {
-    const target = { width, enlarge: true, encoding: { tag, val: {} } };
-    return resizer.resize(image, [target], {}).outputs[0].data;
+  const make = (image, width, format) => {
+    const request = JSON.stringify({ outputs: [{ width, enlarge: true, format }] });
+    return resizer.resize(image, request, 1).outputs[0].data;
   };
   const noise = new Uint8Array([...new TextEncoder().encode(`P6 ${side} ${side} 255\n`), ...pixels]);
   const photo = make(noise, 1536, 'jpeg');
-  for (const tag of ['webp', 'jpeg']) make(photo, 256, tag);
+  for (const format of ['webp', 'jpeg']) make(photo, 256, format);
 }
 
 /** Reads no more of the file than the component asks for. */
@@ -68,13 +68,13 @@ async function probe({ file }) {
     try {
       return probe(head);
     } catch (error) {
-      if (error.tag !== 'truncated' || length >= file.size) throw error;
-      length = Math.max(Number(error.val.needed ?? 0), 2 * length);
+      if (error.kind !== 'truncated' || length >= file.size) throw error;
+      length = Math.max(error.needed ?? 0, 2 * length);
     }
   }
 }
 
-async function resize({ file, targets, options, first, wantsSource }) {
+async function resize({ file, targets, limits, first, wantsSource }) {
   const image = await bytes(file);
   // An instance of its own for every picture: nothing survives from one to the next, not even a trap.
   const resizer = await instance();
@@ -83,14 +83,13 @@ async function resize({ file, targets, options, first, wantsSource }) {
   const source = wantsSource && !(info?.format === 'jpeg' && info.progressive) ? await sha256(image) : undefined;
   postMessage({ info, source });
 
-  // JSON has no BigInt, so the one number of 64 bits comes as a text.
-  if (options.maxWork !== undefined) options.maxWork = BigInt(options.maxWork);
   const call = async (group) => {
     // A pause in which a message that cancels is heard.
     await new Promise((resume) => setTimeout(resume));
-    if (isCancelled) throw { tag: 'cancelled', val: 'it is no longer wanted' };
+    if (isCancelled) throw { kind: 'cancelled', message: 'it is no longer wanted' };
     const start = performance.now();
-    const made = resizer.resize(image, group.map((index) => targets[index]), options);
+    const outputs = group.map((index) => targets[index]).join(',');
+    const made = resizer.resize(image, `{"outputs":[${outputs}],"limits":${limits}}`, group.length);
     return { ...made, group, ms: performance.now() - start };
   };
   const posted = new Set();
@@ -123,7 +122,7 @@ async function unlessRefused(made) {
   try {
     return await made;
   } catch (error) {
-    if (error instanceof Error || error.tag === 'cancelled') throw error;
+    if (error instanceof Error || error.kind === 'cancelled') throw error;
     return undefined;
   }
 }
@@ -141,7 +140,7 @@ async function bytes(blob) {
   try {
     return new Uint8Array(await blob.arrayBuffer());
   } catch (error) {
-    throw { tag: 'unreadable', val: `the file could not be read: ${error.message}` };
+    throw { kind: 'unreadable', message: `the file could not be read: ${error.message}` };
   }
 }
 
@@ -152,9 +151,8 @@ async function sha256(data) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The component's own errors are thrown as the contract's variant; an Error is a bug in it, or here. */
+/** The component's own errors are thrown as guard.js describes them; an Error is a bug in it, or here. */
 function reason(error) {
-  if (error instanceof Error) return { tag: 'trap', message: String(error) };
-  // Only `truncated` carries more than a sentence, and that is of use for `probe` alone.
-  return { tag: error.tag, message: error.val.message ?? error.val };
+  if (error instanceof Error) return { kind: 'trap', message: String(error) };
+  return { kind: error.kind, message: error.message };
 }

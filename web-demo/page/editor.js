@@ -36,7 +36,7 @@ export function startEditor(recipes, onChange) {
     if (mistake) return;
     correct = text.value;
     if (fillsForm) form.fill(recipe.fields);
-    element('tolerant').checked = recipe.fields.options?.tolerant === true;
+    element('tolerant').checked = recipe.fields.limits?.tolerant === true;
     showSummary(recipe);
     takeIn(delay);
   }

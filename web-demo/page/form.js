@@ -100,8 +100,8 @@ export function startForm(parent, onInput) {
     },
     /** Sets what holds for all outputs; `undefined` takes it away. */
     setOption(name, value) {
-      fields.options = { ...fields.options, [name]: value };
-      if (value === undefined) delete fields.options[name];
+      fields.limits = { ...fields.limits, [name]: value };
+      if (value === undefined) delete fields.limits[name];
       tell();
     },
     /** Marks the field that is to blame, and no other. */

@@ -98,6 +98,6 @@ async function enlarged(resizer, file, output, recipe, signal) {
   const { recipe: read } = (await loadRecipes()).read(recipe);
   const { width, height, scale, crop, fit, position, background } = read.fields.outputs[output.index];
   const larger = { width, height, scale, crop, fit, position, background, 'device-pixel-ratio': 2, format: 'png' };
-  const made = await resizer.resize(file, { output: larger, options: read.fields.options }, { signal });
+  const made = await resizer.resize(file, { output: larger, limits: read.fields.limits }, { signal });
   return made.outputs[0].blob;
 }

@@ -10,7 +10,7 @@ const RECIPE_FILE: &str = "recipe.toml";
 /// The `thumbox` command that makes the same of the file `name` as the recipe in a text, or of a preset. Empty where the
 /// text is no recipe.
 pub fn of_text(name: &str, text: &str) -> String {
-    // A preset has a name, which is shorter than its options, and says the names of the results as well.
+    // A preset has a name, which is shorter than its limits, and says the names of the results as well.
     let is_meant = |preset: &&Preset| preset.name() == text || preset.text() == text;
     match Preset::ALL.iter().find(is_meant) {
         Some(Preset::Lab) | None => reading::recipe(text)
@@ -42,7 +42,7 @@ pub fn command_line(name: &str, recipe: &Recipe) -> String {
         .target
         .given()
         .into_iter()
-        .chain(recipe.options.given())
+        .chain(recipe.limits.given())
     {
         line += &format!(" {}", option(&name));
         if let Some(value) = value {
@@ -99,7 +99,7 @@ mod tests {
             ),
             (
                 r##"{"output": {"crop": "1,2,3,4", "background": "#fff", "sharpen": true, "keep": ["icc", "all"]},
-                     "options": {"max-work": 5, "tolerant": true}}"##,
+                     "limits": {"max-work": 5, "tolerant": true}}"##,
                 "thumbox resize a.png --background '#ffffff' --crop 1,2,3,4 --keep icc,all --sharpen --max-work 5 --tolerant -o thumbnails",
             ),
             (

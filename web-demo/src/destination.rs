@@ -70,7 +70,7 @@ fn places(recipe: &Recipe, upload: &Upload) -> Vec<Value> {
 fn receipt(recipe: &Recipe, index: usize, upload: &Upload) -> Option<String> {
     let receipt = Receipt {
         component: upload.component.clone()?,
-        recipe: recipe_digest(&recipe.outputs[index], &recipe.options),
+        recipe: recipe_digest(&recipe.outputs[index], &recipe.limits),
         source: upload.source.clone()?,
     };
     Some(receipt.digest())
@@ -101,7 +101,7 @@ mod tests {
         let recipe = reading::recipe("avatar").unwrap();
         let receipt = Receipt {
             component: "c".to_owned(),
-            recipe: recipe_digest(&recipe.outputs[0], &recipe.options),
+            recipe: recipe_digest(&recipe.outputs[0], &recipe.limits),
             source: "s".to_owned(),
         };
         let expected = format!("avatars/me-{}.jpg", &receipt.digest()[..16]);

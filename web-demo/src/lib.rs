@@ -1,7 +1,7 @@
 //! The host in the browser: what a page has to know of recipes, as functions from texts to texts.
 //!
 //! The package `@thumbox/browser` (`web-demo/package`) calls them: it reads a recipe here, gives the component's Workers
-//! the records that come out, and asks where the results will lie. So a page says what Lambda says, as both ask the
+//! what it asks for, and asks where the results will lie. So a page says what Lambda says, as both ask the
 //! crate `recipe`. Nothing here looks into a picture, and nothing touches the page.
 //!
 //! Answers are JSON: `{"recipe": ...}`, or `{"mistake": ...}` where a recipe is wrong.
@@ -11,7 +11,6 @@
 pub mod command_line;
 pub mod destination;
 pub mod reading;
-pub mod request;
 
 #[cfg(target_arch = "wasm32")]
 mod bindings;

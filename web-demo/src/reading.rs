@@ -5,8 +5,6 @@ use recipe::{
 };
 use serde_json::{Value, json};
 
-use crate::request::{options_record, target_record};
-
 /// The recipe in a text, or of the preset that the text names: its fields, and what the component is asked for.
 ///
 /// ```
@@ -67,9 +65,10 @@ fn description(recipe: &Recipe) -> Value {
             json!({
                 "label": output.target.to_string(),
                 "name": output.delivery.key.as_ref().map(ToString::to_string),
-                "target": target_record(&output.target),
+                // As texts: a page's numbers have fewer digits than a limit may have.
+                "target": text(&output.target),
                 "format": output.target.format.and_then(Encoding::fixed),
-                "digest": recipe_digest(output, &recipe.options),
+                "digest": recipe_digest(output, &recipe.limits),
                 "namedByReceipt": is_named_by_receipt(output),
             })
         })
@@ -77,10 +76,16 @@ fn description(recipe: &Recipe) -> Value {
     json!({
         "fields": recipe,
         "outputs": outputs,
-        "options": options_record(&recipe.options),
-        "maxFileBytes": recipe.options.file_limit(),
+        "limits": text(&recipe.limits),
+        "maxFileBytes": recipe.limits.file_limit(),
         "maxMilliseconds": MAX_TIME.as_millis() as u64,
     })
+}
+
+/// A part of the component's request, in JSON.
+fn text(part: &impl serde::Serialize) -> String {
+    // Records of numbers, texts and lists of words always are JSON.
+    serde_json::to_string(part).unwrap_or_default()
 }
 
 /// Whether the name depends on all bytes of the upload.

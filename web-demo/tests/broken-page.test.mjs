@@ -10,13 +10,14 @@ onBrokenPage(
       text: `export const instantiate = async () => {
           let isBroken = false;
           return { resizer: {
-            probe() { throw { tag: 'malformed', val: '' }; },
+            probe() { throw { kind: 'malformed', message: '', details: [] }; },
             resize(image) {
               const width = image[19];
               isBroken ||= width === 3;
               if (isBroken) throw new WebAssembly.RuntimeError('unreachable');
-              const output = { data: new Uint8Array([1, 2]), format: 'png', width: 3, height: 4, frames: 1 };
-              return { outputs: [output], warnings: [] };
+              const output = { format: 'png', width: 3, height: 4, frames: 1, bytes: 2 };
+              const facts = JSON.stringify({ outputs: [output], warnings: [] });
+              return { facts: () => facts, take: () => new Uint8Array([1, 2]) };
             },
           } };
         };`,

@@ -127,7 +127,7 @@ onPage('a complete card tells what an upload needs, and has a place for it', asy
 
 onPage('what is worth knowing about a photo is shown with its thumbnail', async (page) => {
   const cut = png(300, 200);
-  await edit(page, 'options.tolerant = true\noutput.thumbhash = true');
+  await edit(page, 'limits.tolerant = true\noutput.thumbhash = true');
   await choose(page, { name: 'cut.png', mimeType: 'image/png', buffer: cut.subarray(0, cut.length / 2) });
   await shown(card(page));
   assert.match(await text(page, '.warnings'), /picture-lost: /);

@@ -68,7 +68,7 @@ onPage('form and text are kept in step', async (page) => {
   await page.locator('[aria-label="Remove output 2"]').click();
   assert.equal(await page.locator('[name="width-1"]').count(), 0);
   await page.locator('#tolerant').check();
-  assert.match(await page.locator('#text').inputValue(), /\[options\]\ntolerant = true/);
+  assert.match(await page.locator('#text').inputValue(), /\[limits\]\ntolerant = true/);
 });
 
 onPage('mistakes are shown where they are, and the thumbnails stay', async (page) => {

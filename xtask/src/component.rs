@@ -144,23 +144,32 @@ pub(crate) fn digest(root: &Path) -> Result<String> {
 
 /// The component imports nothing and has no relaxed SIMD.
 fn check(component: &[u8]) -> Result<()> {
-    // How many modules and components the current payload lies in, below the outermost one. An inner component's
-    // imports are satisfied by the outer one: that is how exported types are named.
+    // How many modules and components the current payload lies in, below the outermost one. What an inner one imports
+    // comes from the outer one, as the validator holds: that is how exported types are named, and how the destructor of a
+    // resource is found.
     let mut depth = 0;
     for payload in Parser::new(0).parse_all(component) {
-        match payload? {
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
-            Payload::End(_) => depth -= 1,
+        let import = match payload? {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
+                depth += 1;
+                None
+            }
+            Payload::End(_) => {
+                depth -= 1;
+                None
+            }
             Payload::ComponentImportSection(imports) if depth == 0 => {
-                if let Some(import) = imports.into_iter().next() {
-                    let name = import?.name.name;
-                    bail!("the component imports {name}; it must import nothing");
-                }
+                let first = imports.into_iter().next();
+                first.transpose()?.map(|import| import.name.name)
             }
-            Payload::ImportSection(imports) if imports.count() > 0 => {
-                bail!("a module of the component has an import; it must import nothing");
+            Payload::ImportSection(imports) if depth == 0 => {
+                let first = imports.into_imports().next();
+                first.transpose()?.map(|import| import.module)
             }
-            _ => {}
+            _ => None,
+        };
+        if let Some(name) = import {
+            bail!("the component imports {name}; it must import nothing");
         }
     }
     Validator::new_with_features(WasmFeatures::all() - WasmFeatures::RELAXED_SIMD)

@@ -3,6 +3,10 @@
 //! The text of `docs/options.md` is in `xtask/options.md`. A line there that begins with `! ` has a name, a sample and
 //! options: it becomes a table row with the picture that `thumbox resize` makes of the sample with these options.
 
+mod embedding;
+mod fields;
+mod part;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -26,7 +30,9 @@ const WORK: &str = "target/docs-pages";
 pub(crate) fn write(root: &Path) -> Result<()> {
     component::build(root, &GuestCompiler::find(root)?)?;
     let thumbox = hosts::thumbox(root)?;
-    step("writing docs/formats.md and docs/options.md");
+    step(
+        "writing docs/formats.md, docs/options.md, the tables of docs/reference.md, the programs of docs/embedding.md, the schema and the types",
+    );
     for (path, content) in pages(root, &thumbox)? {
         let path = root.join(path);
         fs::create_dir_all(path.parent().context("a page lies in a folder")?)?;
@@ -56,7 +62,9 @@ fn pages(root: &Path, thumbox: &Path) -> Result<Vec<(String, Vec<u8>)>> {
         fs::remove_dir_all(&work)?;
     }
     samples::write(&work)?;
-    let mut pages = vec![(FORMATS.to_owned(), formats(thumbox)?)];
+    let mut pages = fields::pages(root)?;
+    pages.push(embedding::page(root)?);
+    pages.push((FORMATS.to_owned(), formats(thumbox)?));
     let mut page = String::new();
     for line in TEMPLATE.lines() {
         let Some(row) = line.strip_prefix("! ") else {

@@ -28,7 +28,10 @@ const OURS: [(&str, &[&str]); 21] = [
     ("lanes", &[]),
     ("jpeg-shrink", &["lanes"]),
     ("vp8-shrink", &["lanes"]),
-    ("resizer-wasm", &["lanes", "jpeg-shrink", "vp8-shrink"]),
+    (
+        "resizer-wasm",
+        &["request", "lanes", "jpeg-shrink", "vp8-shrink"],
+    ),
     ("known-answer", &[]),
     (
         "simd-twins",
@@ -40,6 +43,7 @@ const OURS: [(&str, &[&str]); 21] = [
             "resizer-wasm",
             "jpeg-shrink",
             "vp8-shrink",
+            "request",
             "recipe",
             "records",
         ],
@@ -47,7 +51,7 @@ const OURS: [(&str, &[&str]); 21] = [
     ("tools", &[]),
     ("local-aws", &["tools"]),
     ("benchmarks", &["local-aws", "tools"]),
-    ("xtask", &["benchmarks", "local-aws", "tools"]),
+    ("xtask", &["benchmarks", "local-aws", "recipe", "tools"]),
     ("runner", &["engine", "recipe"]),
     ("score", &[]),
     ("soak", &["engine", "recipe"]),

@@ -8,10 +8,13 @@ mod browsers;
 mod cargo;
 mod check;
 mod component;
+#[cfg(test)]
+mod contract;
 mod corpus;
 mod demo;
 mod deny;
 mod dist;
+mod embedding;
 mod fidelity;
 mod fuzz;
 mod git;

@@ -13,8 +13,8 @@ use tools::process::{run_quietly, step};
 const PAGE: Packages = Packages {
     source: "web-demo",
     folder: "target/node",
-    what: "jco-transpile, playwright-core, puppeteer-core and axe-core",
-    why: "to make JavaScript of the component, to drive browsers, and to check that everybody can use the page",
+    what: "jco-transpile, typescript, playwright-core, puppeteer-core and axe-core",
+    why: "to make JavaScript of the component, to check programs that use it, to drive browsers, and to check that everybody can use the page",
 };
 
 /// What the examples of the package are built with.

@@ -28,7 +28,7 @@ fn made(resizer: &Resizer, request: &str) -> Result<Value, String> {
         Recipe::from_json(&request.recipe.to_string()).map_err(|error| error.to_string())?;
     let image = fs::read(&request.input)
         .map_err(|error| format!("{}: {error}", request.input.display()))?;
-    match resizer.resize(&image, &recipe.targets(), recipe.options) {
+    match resizer.resize(&image, &recipe.targets(), recipe.limits) {
         Ok(resized) => Ok(described(&resized)),
         Err(Error::Image { kind, .. }) => Ok(json!({ "error": kind.name() })),
         Err(error) => Err(format!("{}: {error}", error.kind())),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use engine::{COMPONENT_SHA256, Form, Limits, Resizer};
+use engine::{COMPONENT_SHA256, CallLimits, Form, Resizer};
 
 /// The component, ready to be called.
 pub(crate) struct Engine {
@@ -16,7 +16,7 @@ pub(crate) struct Engine {
 }
 
 /// An interpreter, or an emulated processor, takes many times as long. No vector is about time.
-const LIMITS: Limits = Limits {
+const LIMITS: CallLimits = CallLimits {
     memory: 1 << 30,
     time: Duration::from_secs(600),
 };

@@ -16,7 +16,7 @@ pub(crate) struct Case {
     name: String,
     input: PathBuf,
     targets: Vec<Target>,
-    options: recipe::Options,
+    limits: recipe::Limits,
     /// What must come of it, where the list says so.
     expected: Option<Outcome>,
 }
@@ -54,7 +54,7 @@ impl Case {
                 .into_iter()
                 .map(|output| output.target)
                 .collect(),
-            options: recipe.options,
+            limits: recipe.limits,
             expected: rest.first().map(|text| Outcome((*text).to_owned())),
         })
     }
@@ -66,7 +66,7 @@ impl Case {
     pub(crate) fn make(&self, resizer: &Resizer) -> Result<(Outcome, usize)> {
         // Read each time, as a host does.
         let image = fs::read(&self.input).with_context(|| self.input.display().to_string())?;
-        let result = resizer.resize(&image, &self.targets, self.options);
+        let result = resizer.resize(&image, &self.targets, self.limits);
         let memory = result.as_ref().map_or(0, |resized| resized.peak_memory);
         Ok((outcome::of(&result), memory))
     }

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use engine::{Limits, Resizer};
+use engine::{CallLimits, Resizer};
 
 use crate::case::Case;
 use crate::run::Soak;
@@ -68,7 +68,7 @@ fn run() -> Result<()> {
 }
 
 fn resizer() -> Result<Resizer> {
-    Resizer::embedded(Limits::default()).context("the resize component could not be loaded")
+    Resizer::embedded(CallLimits::default()).context("the resize component could not be loaded")
 }
 
 fn expect(list: &Path) -> Result<()> {

@@ -23,7 +23,7 @@ pub(super) fn recipes() -> Vec<(String, Vec<u8>)> {
 "colors": 16, "dither": 0.5, "depth": 8, "max-bytes": "20kB", "thumbhash": true, "bucket": "{bucket}-small",
 "key": "{dir}/{stem}-{width}x{height}.{ext}", "cache-control": "no-cache", "storage-class": "STANDARD_IA",
 "tags": {"a": "b"}, "copy-metadata": true}, {"scale": 0.5, "position": {"x": 0, "y": 1}, "key": "{hash}"}],
-"options": {"max-pixels": 1000, "max-frames": 5, "max-file-bytes": "300MiB", "max-side": 500, "max-scans": 20,
+"limits": {"max-pixels": 1000, "max-frames": 5, "max-file-bytes": "300MiB", "max-side": 500, "max-scans": 20,
 "max-work": 100000, "tolerant": true}, "include": ["*.jpg", "**/a/[!b-d]?.*"], "exclude": ["raw/**"],
 "failed": "failed/"}"##,
         ),
@@ -98,10 +98,10 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             message: "the end is missing".to_owned(),
         }],
         component: recipe::sha256(b"component"),
-        recipe: recipe_digest(&recipe.outputs[0], &recipe.options),
+        recipe: recipe_digest(&recipe.outputs[0], &recipe.limits),
         made: OutputRecipe {
             output: recipe.outputs[0].clone(),
-            options: recipe.options,
+            limits: recipe.limits,
         },
     };
     let object = ObjectNote {

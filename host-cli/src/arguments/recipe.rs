@@ -2,7 +2,7 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, FromArgMatches};
-use recipe::{Field, Group, Kind, Options, Output, Recipe, RecipeError, Record, Target, Value};
+use recipe::{Field, Group, Kind, Limits, Output, Recipe, RecipeError, Record, Target, Value};
 
 use super::size::Size;
 
@@ -12,7 +12,7 @@ pub(super) const OPTIONS_OF_RECIPES: &str = "options of recipes";
 const SMARTCROP: &str = "smartcrop";
 const SMARTCROPS: [&str; 3] = ["attention", "centre", "center"];
 
-/// Options that have a letter.
+/// Limits that have a letter.
 const LETTERS: [(&str, char); 3] = [("width", 'W'), ("height", 'H'), ("quality", 'q')];
 /// Names that other tools have for options, by ours.
 const OTHERS: [(&str, &str); 2] = [("position", "gravity"), ("filter", "kernel")];
@@ -22,7 +22,7 @@ const OTHERS: [(&str, &str); 2] = [("position", "gravity"), ("filter", "kernel")
 #[derive(Default)]
 pub(crate) struct RecipeArguments {
     target: Vec<(String, Value)>,
-    options: Vec<(String, Value)>,
+    limits: Vec<(String, Value)>,
 }
 
 impl RecipeArguments {
@@ -32,9 +32,9 @@ impl RecipeArguments {
     /// Where the options ask for something that is impossible for every picture.
     pub(crate) fn recipe(&self, sizes: &[Size]) -> Result<Recipe, RecipeError> {
         let fields = |fields: &[(String, Value)]| Value::Fields(fields.to_vec());
-        let options = Options::of(&fields(&self.options)).map_err(|placed| placed.error)?;
+        let limits = Limits::of(&fields(&self.limits)).map_err(|placed| placed.error)?;
         let output =
-            Target::of(&fields(&self.target), &options, &[]).map_err(|placed| placed.error)?;
+            Target::of(&fields(&self.target), &limits, &[]).map_err(|placed| placed.error)?;
         let outputs: Vec<Output> = match sizes {
             [] => vec![output.into()],
             [size] => vec![size.of(&output).into()],
@@ -50,7 +50,7 @@ impl RecipeArguments {
         };
         Recipe {
             outputs,
-            ..Recipe::single(Target::default(), options)
+            ..Recipe::single(Target::default(), limits)
         }
         .completed()
     }
@@ -58,7 +58,7 @@ impl RecipeArguments {
 
 impl Args for RecipeArguments {
     fn augment_args(command: Command) -> Command {
-        let fields = || Target::FIELDS.iter().chain(Options::FIELDS);
+        let fields = || Target::FIELDS.iter().chain(Limits::FIELDS);
         let groups = [
             Group::Geometry,
             Group::Image,
@@ -87,7 +87,7 @@ impl FromArgMatches for RecipeArguments {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut arguments = Self {
             target: given(Target::FIELDS, matches),
-            options: given(Options::FIELDS, matches),
+            limits: given(Limits::FIELDS, matches),
         };
         if let Some(position) = matches.get_one::<String>(SMARTCROP) {
             let text = |text: &str| Value::Text(text.to_owned());
@@ -161,7 +161,7 @@ fn value_name(field: &Field) -> &'static str {
         Kind::Position => "PLACE",
         Kind::Keep => "KINDS",
         Kind::Color => "COLOR",
-        Kind::Word(_) => match field.name {
+        Kind::Word(..) => match field.name {
             "fit" => "FIT",
             "filter" => "FILTER",
             "animation" => "FRAMES",
@@ -256,7 +256,7 @@ mod tests {
                     --max-work 5000000000 --tolerant";
         let recipe = recipe(line).unwrap();
         let again: Vec<String> = recipe
-            .options
+            .limits
             .given()
             .into_iter()
             .flat_map(|given| [Some(format!("--{}", given.name)), given.value])

@@ -143,7 +143,7 @@ fn really_has(
     if !input.path.is_file() {
         return false;
     }
-    let info = input::probe_head(resizer, &input.path, recipe.options.file_limit(), MAX_TIME);
+    let info = input::probe_head(resizer, &input.path, recipe.limits.file_limit(), MAX_TIME);
     info.is_ok_and(|info| {
         place(recipe, naming, input, output, info.auto_format).as_deref() == Some(wanted)
     })

@@ -58,7 +58,7 @@ fn add_results(work: &Work<'_>, outcome: &mut PictureOutcome) -> Result<(), Fail
     if results.iter().any(Option::is_none) {
         let need = version.as_ref().map(Version::need);
         let _share = work.budget.take(need.unwrap_or_default());
-        let limit = work.recipe.options.file_limit();
+        let limit = work.recipe.limits.file_limit();
         let (image, version) = version::read(&outcome.input, version, limit)?;
         outcome.bytes = image.len() as u64;
         let sha256 = recipe::sha256(&image);
@@ -108,10 +108,10 @@ fn add_missing(
     }
     let target = |index: &usize| work.recipe.outputs[*index].target.clone();
     let targets: Vec<Target> = missing.iter().map(target).collect();
-    let options = work.recipe.options;
+    let limits = work.recipe.limits;
     let made = work
         .resizer
-        .resize_within(work.timeout, &image, &targets, options)?;
+        .resize_within(work.timeout, &image, &targets, limits)?;
     outcome.warnings = made.warnings.iter().map(note::warned).collect();
     let source = Source {
         path: outcome.input.path.to_string_lossy().into_owned(),

@@ -11,7 +11,7 @@ mod tally;
 use std::path::Path;
 
 use engine::{Output, Resizer};
-use recipe::{MAX_TIME, Options};
+use recipe::{Limits, MAX_TIME};
 use records::Claim;
 
 pub(crate) use self::asked::{Asked, lambda_without_recipe};
@@ -51,12 +51,12 @@ pub(crate) fn reproduce(
 ) -> Reproduction {
     let sha256 = recipe::sha256(pair.result);
     let picture = part_read(claim, pair.picture);
-    let options = match picture.len() == pair.picture.len() {
-        true => asked.options,
+    let limits = match picture.len() == pair.picture.len() {
+        true => asked.limits,
         // As the function does with the beginning of a file.
-        false => Options {
+        false => Limits {
             tolerant: Some(false),
-            ..asked.options
+            ..asked.limits
         },
     };
     let mut differences = Vec::new();
@@ -66,7 +66,7 @@ pub(crate) fn reproduce(
         differences.extend(input_difference(claim, pair.source, picture));
         differences.extend(result_difference(claim, &sha256));
     }
-    let made = resizer.resize_within(MAX_TIME, picture, &asked.targets, options);
+    let made = resizer.resize_within(MAX_TIME, picture, &asked.targets, limits);
     let (state, bytes, error) = match made {
         Ok(made) => {
             let (state, bytes) = compare(made.outputs, pair.result);

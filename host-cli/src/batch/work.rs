@@ -34,8 +34,8 @@ impl<'a> Work<'a> {
         naming: &'a Naming,
         arguments: &MakingArguments,
     ) -> Self {
-        let options = &recipe.options;
-        let digest = |output| recipe_digest(output, options);
+        let limits = &recipe.limits;
+        let digest = |output| recipe_digest(output, limits);
         Self {
             resizer,
             recipe,
@@ -54,7 +54,7 @@ impl<'a> Work<'a> {
 
     /// The file as it is now. `None` for pipes and standard input, which can be read only once.
     pub(super) fn version(&self, input: &Input) -> Result<Option<Version>, Failure> {
-        let limit = self.recipe.options.file_limit();
+        let limit = self.recipe.limits.file_limit();
         Version::of(self.resizer, input, limit, self.timeout)
     }
 

@@ -45,7 +45,7 @@ pub(super) fn describe(
         recipe: work.digests[index].clone(),
         made: OutputRecipe {
             output: work.recipe.outputs[index].clone(),
-            options: work.recipe.options,
+            limits: work.recipe.limits,
         },
     }
 }

@@ -52,7 +52,7 @@ fn words(argument: &Arg, is_of_recipes: bool) -> Option<Vec<&'static str>> {
     }
     let field = Target::field(name)?;
     let words = match field.kind {
-        Kind::Word(words) => words.to_vec(),
+        Kind::Word(words, _) => words.to_vec(),
         Kind::Position => Gravity::WORDS
             .iter()
             .copied()

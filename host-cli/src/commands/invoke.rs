@@ -15,7 +15,7 @@ use host_lambda::invocation::Invocation;
 use host_lambda::store::folders::Folders;
 use host_lambda::thumbnails::make::OnThreads;
 use host_lambda::thumbnails::plan::Plan;
-use recipe::{BucketTemplate, Options, Recipe, Target};
+use recipe::{BucketTemplate, Limits, Recipe, Target};
 use serde_json::{Value, json};
 
 use crate::arguments::InvokeArguments;
@@ -113,7 +113,7 @@ fn event(path: &Path) -> Result<Value, Failure> {
 /// The recipe of the file, or the one that Lambda has without variables.
 fn recipe(path: Option<&Path>) -> Result<Recipe, String> {
     let Some(path) = path else {
-        return Recipe::single(Target::default(), Options::default())
+        return Recipe::single(Target::default(), Limits::default())
             .completed()
             .map_err(|error| error.to_string());
     };

@@ -97,7 +97,7 @@ fn replay(
     recipe: &Recipe,
     claim: Option<Claim>,
 ) -> Result<Reproduction, Failure> {
-    let case = Case::read(locations, claim, recipe.options.file_limit())?;
+    let case = Case::read(locations, claim, recipe.limits.file_limit())?;
     let asked = Asked::new(Some(recipe), case.claim.as_ref())?;
     let pair = Pair {
         output: &locations.thumbnail.path(),

@@ -95,7 +95,7 @@ impl Verifier<'_> {
             self.read.insert(path);
         }
         let asked = Asked::new(self.recipe, Some(&claim))?;
-        let picture = read_picture(&source, asked.options.file_limit())?;
+        let picture = read_picture(&source, asked.limits.file_limit())?;
         let pair = Pair {
             output: &found.path,
             result: &result,

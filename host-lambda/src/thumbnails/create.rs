@@ -101,7 +101,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             object,
             &upload.bucket,
             &targets,
-            recipe.options,
+            recipe.limits,
             self.end,
         )
         .await

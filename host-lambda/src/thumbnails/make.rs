@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{Options, Resized, Resizer};
+use engine::{Limits, Resized, Resizer};
 use recipe::Target;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -23,7 +23,7 @@ pub trait Make {
         &self,
         image: Vec<u8>,
         targets: &[Target],
-        options: Options,
+        limits: Limits,
         time: Duration,
     ) -> impl Future<Output = (Vec<u8>, Result<Resized, engine::Error>)>;
 
@@ -77,14 +77,14 @@ impl Make for OnThreads {
         &self,
         image: Vec<u8>,
         targets: &[Target],
-        options: Options,
+        limits: Limits,
         time: Duration,
     ) -> (Vec<u8>, Result<Resized, engine::Error>) {
         let _thread = self.threads.acquire().await;
         let resizer = Arc::clone(&self.resizer);
         let targets = targets.to_vec();
         let resizing = tokio::task::spawn_blocking(move || {
-            let resized = resizer.resize_within(time, &image, &targets, options);
+            let resized = resizer.resize_within(time, &image, &targets, limits);
             (image, resized)
         });
         resizing.await.unwrap_or_else(|panic| {

@@ -23,7 +23,7 @@ impl Plan {
         let digests = recipe
             .outputs
             .iter()
-            .map(|output| recipe_digest(output, &recipe.options))
+            .map(|output| recipe_digest(output, &recipe.limits))
             .collect();
         Self {
             recipe,

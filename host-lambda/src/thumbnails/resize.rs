@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use engine::{ImageErrorKind, Options, Resized};
+use engine::{ImageErrorKind, Limits, Resized};
 use recipe::Target;
 
 use crate::failure::{Failure, READING};
@@ -31,10 +31,10 @@ pub(super) async fn resize<S: Store>(
     mut object: S::Object,
     bucket: &str,
     targets: &[Target],
-    options: Options,
+    limits: Limits,
     end: SystemTime,
 ) -> Result<ResizedUpload, Failure> {
-    let limit = options.file_limit();
+    let limit = limits.file_limit();
     let bytes = object.head().bytes;
     if bytes > limit {
         return Err(Failure::SourceTooLarge { bytes, limit });
@@ -53,17 +53,17 @@ pub(super) async fn resize<S: Store>(
         get += start.elapsed();
 
         let start = Instant::now();
-        let options = match is_whole {
-            true => options,
+        let limits = match is_whole {
+            true => limits,
             // What is missing is only not there yet.
-            false => Options {
+            false => Limits {
                 tolerant: Some(false),
-                ..options
+                ..limits
             },
         };
         let left = end.duration_since(SystemTime::now()).unwrap_or_default();
         let resized;
-        (source, resized) = maker.make(source, targets, options, left).await;
+        (source, resized) = maker.make(source, targets, limits, left).await;
         resize += start.elapsed();
         let is_in_scans = !is_whole && maker.is_progressive_jpeg(&source, left);
         match resized {

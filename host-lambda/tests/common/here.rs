@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::{Options, Resized, Resizer};
+use engine::{Limits, Resized, Resizer};
 use host_lambda::thumbnails::make::{Make, is_progressive_jpeg};
 use recipe::Target;
 
@@ -18,10 +18,10 @@ impl Make for Here {
         &self,
         image: Vec<u8>,
         targets: &[Target],
-        options: Options,
+        limits: Limits,
         time: Duration,
     ) -> (Vec<u8>, Result<Resized, engine::Error>) {
-        let resized = self.0.resize_within(time, &image, targets, options);
+        let resized = self.0.resize_within(time, &image, targets, limits);
         (image, resized)
     }
 

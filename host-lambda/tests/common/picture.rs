@@ -1,6 +1,6 @@
 //! Pictures made by code.
 
-use engine::{Limits, Options, Resizer};
+use engine::{CallLimits, Limits, Resizer};
 use jpeg_encoder::{ColorType, Encoder};
 use recipe::Target;
 
@@ -45,9 +45,9 @@ fn encoded(pixels: &[u8], width: u16, height: u16, progressive: bool) -> Vec<u8>
 
 /// What the engine makes of the same bytes.
 pub(crate) fn thumbnail(source: &[u8], target: Target) -> Vec<u8> {
-    let resizer = Resizer::embedded(Limits::default()).unwrap();
+    let resizer = Resizer::embedded(CallLimits::default()).unwrap();
     let resized = resizer
-        .resize(source, &[target], Options::default())
+        .resize(source, &[target], Limits::default())
         .unwrap();
     resized.outputs[0].data.clone()
 }

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use recipe::{
     Animation, ChromaSubsampling, Color, Delivery, Encoding, Filter, Fit, Gravity, Keep,
-    KeyPattern, Metadata, Options, Output, Point, Position, Recipe, Region, StorageClass, Target,
+    KeyPattern, Limits, Metadata, Output, Point, Position, Recipe, Region, StorageClass, Target,
 };
 
 fn position() -> impl Strategy<Value = Position> {
@@ -133,14 +133,14 @@ fn possible(target: Target) -> Target {
 }
 
 prop_compose! {
-    fn options()(
+    fn limits()(
         (max_pixels, max_frames, max_file_bytes) in (of(any::<u32>()), of(any::<u32>()), of(any::<u32>())),
         max_side in of(16_384u32..=65_535),
         max_scans in of(any::<u32>()),
-        max_work in of(0..=u64::MAX / 2),
+        max_work in of(0..=(1u64 << 53)),
         tolerant in of(any::<bool>()),
-    ) -> Options {
-        Options { max_pixels, max_frames, max_file_bytes, max_side, max_scans, max_work, tolerant }
+    ) -> Limits {
+        Limits { max_pixels, max_frames, max_file_bytes, max_side, max_scans, max_work, tolerant }
     }
 }
 
@@ -175,7 +175,7 @@ prop_compose! {
     /// A recipe that can be carried out.
     pub(crate) fn recipe()(
         mut outputs in vec(output(), 1..5),
-        options in options(),
+        limits in limits(),
         (include, exclude) in (patterns(), patterns()),
         deletions in of(any::<bool>()),
         failed in of(any::<String>()),
@@ -184,7 +184,7 @@ prop_compose! {
             output.delivery.key = format!("{{stem}} \"{number}\"").parse().ok();
             output.delivery.bucket = "{bucket}-small".parse().ok();
         }
-        Recipe { outputs, options, include, exclude, deletions, failed }
+        Recipe { outputs, limits, include, exclude, deletions, failed }
             .completed()
             .expect("a recipe that can be carried out")
     }

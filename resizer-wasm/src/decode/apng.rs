@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::canvas::{Area, Blend, Canvas, Disposal};
 use super::png;
-use super::request::Request;
 use super::rows::{Frame, FrameSource};
+use super::terms::Terms;
 use super::whole_frame::to_rgba;
 use crate::contract::{Error, FrameCount, ImageFormat, Warning};
 use crate::error;
@@ -49,7 +49,7 @@ struct Control {
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
-    request: Request,
+    terms: Terms,
 ) -> Result<Box<dyn FrameSource + 'a>, Error> {
     // Slices, as many as the file has chunks.
     let mut chunks = picture::reserve(png_chunks(bytes).count() as u64)?;
@@ -75,7 +75,7 @@ pub(super) fn open<'a>(
         next: 0,
         canvas: Canvas::new(size)?,
         size,
-        tolerant: request.tolerant,
+        tolerant: terms.tolerant,
         plays: plays.unwrap_or(0),
         frames,
         given: 0,

@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use gif::{ColorOutput, DecodeOptions, Decoder, DecodingError, DisposalMethod, MemoryLimit};
 
 use super::canvas::{Area, Blend, Canvas, Disposal};
-use super::request::Request;
 use super::rows::{Frame, FrameSource, RowSource};
+use super::terms::Terms;
 use super::whole_frame::{Samples, WholeFrame, drop_alpha};
 use crate::contract::{Error, FrameCount, ImageFormat, Warning};
 use crate::error;
@@ -43,9 +43,9 @@ struct Animation<'a> {
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
-    request: Request,
+    terms: Terms,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
-    let mut animation = Animation::new(bytes, head, request)?;
+    let mut animation = Animation::new(bytes, head, terms)?;
     if !animation.advance()? {
         return Err(error::truncated(ImageFormat::Gif, bytes.len()));
     }
@@ -71,13 +71,13 @@ pub(super) fn open<'a>(
 pub(super) fn open_animation<'a>(
     bytes: &'a [u8],
     head: &Head,
-    request: Request,
+    terms: Terms,
 ) -> Result<Box<dyn FrameSource + 'a>, Error> {
-    Ok(Box::new(Animation::new(bytes, head, request)?))
+    Ok(Box::new(Animation::new(bytes, head, terms)?))
 }
 
 impl<'a> Animation<'a> {
-    fn new(bytes: &'a [u8], head: &Head, request: Request) -> Result<Self, Error> {
+    fn new(bytes: &'a [u8], head: &Head, terms: Terms) -> Result<Self, Error> {
         let mut options = DecodeOptions::new();
         options.set_color_output(ColorOutput::Indexed);
         // Nothing but rows is decoded at a time.
@@ -93,8 +93,8 @@ impl<'a> Animation<'a> {
                 width: head.width,
                 height: head.height,
             })?,
-            tolerant: request.tolerant,
-            beyond: request.max_work,
+            tolerant: terms.tolerant,
+            beyond: terms.max_work,
             length: bytes.len(),
             frames: head.frames,
             given: 0,

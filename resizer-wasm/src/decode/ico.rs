@@ -7,8 +7,8 @@ use image::codecs::ico::IcoDecoder;
 
 use super::png;
 use super::raster::{explain, layout};
-use super::request::Request;
 use super::rows::RowSource;
+use super::terms::Terms;
 use super::whole_frame::{Samples, WholeFrame};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
@@ -22,11 +22,11 @@ const DIRECTORY_BYTES: u32 = 22;
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
-    request: Request,
+    terms: Terms,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let entry = icon_entry(bytes)?;
     if entry.is_png {
-        return png::open(entry.bytes, request);
+        return png::open(entry.bytes, terms);
     }
     // The decoder takes the picture with the most colours, so it is given one to choose from, whose listed size is
     // right.

@@ -4,10 +4,10 @@
 use jpeg_shrink::{Chroma, Color, Damage, Decoder, Scale};
 
 use super::reduction::Reduction;
-use super::request::{Request, Wish};
 use super::scales::{Scales, smallest};
 use super::shape::Shape;
 use super::strips::{Component, Enlargement, Model, StripSource};
+use super::terms::{Terms, Wish};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
 use crate::geometry::Size;
@@ -29,16 +29,16 @@ pub(crate) struct Opened<'a> {
 }
 
 impl<'a> Opened<'a> {
-    pub(super) fn new(bytes: &'a [u8], request: Request) -> Result<Self, Error> {
+    pub(super) fn new(bytes: &'a [u8], terms: Terms) -> Result<Self, Error> {
         let header =
             jpeg_shrink::read_header(bytes).map_err(|error| explain(error, bytes.len()))?;
         Ok(Self {
             bytes,
             color: header.color,
             options: jpeg_shrink::Options {
-                tolerant: request.tolerant,
-                max_scans: request.max_scans,
-                max_work: request.max_work,
+                tolerant: terms.tolerant,
+                max_scans: terms.max_scans,
+                max_work: terms.max_work,
             },
         })
     }

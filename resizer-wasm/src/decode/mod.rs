@@ -11,13 +11,13 @@ mod jpeg;
 mod png;
 mod raster;
 mod reduction;
-mod request;
 mod rows;
 mod salvage;
 mod scales;
 mod shape;
 mod source;
 mod strips;
+mod terms;
 mod tiff;
 mod webp;
 mod webp_animation;
@@ -25,11 +25,11 @@ mod webp_lossy;
 mod whole_frame;
 
 pub(crate) use reduction::Reduction;
-pub(crate) use request::{Request, Wish};
 pub(crate) use rows::{Frame, FrameSource, RowSource};
 pub(crate) use shape::Shape;
 pub(crate) use source::{Opened, Source, open_animation};
 pub(crate) use strips::{Component, Enlargement, Model, StripSource};
+pub(crate) use terms::{Terms, Wish};
 
 #[cfg(test)]
 mod tests;

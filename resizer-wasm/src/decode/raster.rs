@@ -6,9 +6,9 @@ use image::codecs::qoi::QoiDecoder;
 use image::codecs::tga::TgaDecoder;
 use image::{ColorType, ImageDecoder, ImageError, ImageResult};
 
-use super::request::Request;
 use super::rows::RowSource;
 use super::salvage::{Layout, Padded, salvage};
+use super::terms::Terms;
 use super::whole_frame::{Samples, WholeFrame};
 use crate::contract::{Error, ImageFormat};
 use crate::error;
@@ -19,17 +19,17 @@ use crate::picture::{self, Channels};
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
-    request: Request,
+    terms: Terms,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let size = Size {
         width: head.width,
         height: head.height,
     };
     match head.format {
-        ImageFormat::Bmp => read(bytes, head.format, size, request, BmpDecoder::new),
-        ImageFormat::Pnm => read(bytes, head.format, size, request, PnmDecoder::new),
-        ImageFormat::Qoi => read(bytes, head.format, size, request, QoiDecoder::new),
-        _ => read(bytes, head.format, size, request, TgaDecoder::new),
+        ImageFormat::Bmp => read(bytes, head.format, size, terms, BmpDecoder::new),
+        ImageFormat::Pnm => read(bytes, head.format, size, terms, PnmDecoder::new),
+        ImageFormat::Qoi => read(bytes, head.format, size, terms, QoiDecoder::new),
+        _ => read(bytes, head.format, size, terms, TgaDecoder::new),
     }
 }
 
@@ -38,7 +38,7 @@ fn read<'a, D: ImageDecoder>(
     bytes: &'a [u8],
     format: ImageFormat,
     size: Size,
-    request: Request,
+    terms: Terms,
     new: impl Fn(Padded<'a>) -> ImageResult<D>,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let failed = |error| explain(error, format, bytes.len());
@@ -58,7 +58,7 @@ fn read<'a, D: ImageDecoder>(
     };
     let mut warnings = Vec::new();
     let data = match decode(Padded::not(bytes)) {
-        Err(error @ (Error::Truncated(_) | Error::Malformed(_))) if request.tolerant => {
+        Err(error @ (Error::Truncated(_) | Error::Malformed(_))) if terms.tolerant => {
             let (data, warning) = salvage(bytes, format, layout, error, decode)?;
             warnings.push(warning);
             data

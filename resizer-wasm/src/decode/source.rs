@@ -1,9 +1,9 @@
 //! A picture opened for several results: which decoder reads which format.
 
 use super::jpeg::{self, Scaled};
-use super::request::{Request, Wish};
 use super::rows::{FrameSource, RowSource};
 use super::strips::StripSource;
+use super::terms::{Terms, Wish};
 use super::webp::{self, Still};
 use super::{apng, gif, ico, png, raster, tiff, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
@@ -31,24 +31,24 @@ impl<'a> Opened<'a> {
     ///
     /// # Errors
     /// Those of the decoder.
-    pub(crate) fn new(bytes: &'a [u8], head: &Head, request: Request) -> Result<Self, Error> {
+    pub(crate) fn new(bytes: &'a [u8], head: &Head, terms: Terms) -> Result<Self, Error> {
         let rows = match head.format {
-            ImageFormat::Jpeg => return jpeg::Opened::new(bytes, request).map(Self::Jpeg),
+            ImageFormat::Jpeg => return jpeg::Opened::new(bytes, terms).map(Self::Jpeg),
             ImageFormat::Webp if webp::is_animated(bytes) => {
-                webp_animation::first_frame(bytes, head, request)
+                webp_animation::first_frame(bytes, head, terms)
             }
             ImageFormat::Webp => {
-                return Ok(match webp::open(bytes, head, request)? {
+                return Ok(match webp::open(bytes, head, terms)? {
                     Still::Rows(rows) => Self::Rows(rows),
                     Still::Lossy(opened) => Self::Webp(opened),
                 });
             }
-            ImageFormat::Png => png::open(bytes, request),
-            ImageFormat::Gif => gif::open(bytes, head, request),
-            ImageFormat::Tiff => tiff::open(bytes, head, request),
-            ImageFormat::Ico => ico::open(bytes, head, request),
+            ImageFormat::Png => png::open(bytes, terms),
+            ImageFormat::Gif => gif::open(bytes, head, terms),
+            ImageFormat::Tiff => tiff::open(bytes, head, terms),
+            ImageFormat::Ico => ico::open(bytes, head, terms),
             ImageFormat::Bmp | ImageFormat::Pnm | ImageFormat::Qoi | ImageFormat::Tga => {
-                raster::open(bytes, head, request)
+                raster::open(bytes, head, terms)
             }
         };
         rows.map(Self::Rows)
@@ -90,15 +90,15 @@ impl Source<'_> {
 pub(crate) fn open_animation<'a>(
     bytes: &'a [u8],
     head: &Head,
-    request: Request,
+    terms: Terms,
 ) -> Result<Option<Box<dyn FrameSource + 'a>>, Error> {
     if !head.is_animated() {
         return Ok(None);
     }
     match head.format {
-        ImageFormat::Png => apng::open(bytes, head, request).map(Some),
-        ImageFormat::Webp => webp_animation::open(bytes, head, request).map(Some),
-        ImageFormat::Gif => gif::open_animation(bytes, head, request).map(Some),
+        ImageFormat::Png => apng::open(bytes, head, terms).map(Some),
+        ImageFormat::Webp => webp_animation::open(bytes, head, terms).map(Some),
+        ImageFormat::Gif => gif::open_animation(bytes, head, terms).map(Some),
         _ => Ok(None),
     }
 }

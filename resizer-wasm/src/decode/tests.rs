@@ -29,8 +29,8 @@ const EVERY_PIXEL: Wish = Wish {
     halves_chroma: false,
 };
 
-fn request(tolerant: bool) -> Request {
-    Request {
+fn terms(tolerant: bool) -> Terms {
+    Terms {
         tolerant,
         max_scans: 100,
         max_work: 1 << 30,
@@ -38,10 +38,10 @@ fn request(tolerant: bool) -> Request {
 }
 
 fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
-    decode_with(bytes, request(false))
+    decode_with(bytes, terms(false))
 }
 
-fn decode_with(bytes: &[u8], request: Request) -> Result<Decoded, Error> {
+fn decode_with(bytes: &[u8], terms: Terms) -> Result<Decoded, Error> {
     let head = head::read_whole(bytes)?;
     assert!(
         head.pixels() < 1 << 20,
@@ -53,7 +53,7 @@ fn decode_with(bytes: &[u8], request: Request) -> Result<Decoded, Error> {
         width: head.width,
         height: head.height,
     };
-    let opened = Opened::new(bytes, &head, request)?;
+    let opened = Opened::new(bytes, &head, terms)?;
     let channels = opened.channels();
     let mut source = opened.decode(&[EVERY_PIXEL])?;
     assert_eq!(channels.has_alpha(), head.alpha);
@@ -106,7 +106,7 @@ struct Frames {
 
 fn frames(bytes: &[u8], tolerant: bool) -> Result<Option<Frames>, Error> {
     let head = head::read_whole(bytes)?;
-    let Some(mut source) = open_animation(bytes, &head, request(tolerant))? else {
+    let Some(mut source) = open_animation(bytes, &head, terms(tolerant))? else {
         return Ok(None);
     };
     let mut frames = Vec::new();

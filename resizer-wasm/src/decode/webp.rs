@@ -2,9 +2,9 @@
 
 use image_webp::{DecodingError, WebPDecoder};
 
-use super::request::{Request, Wish};
 use super::rows::RowSource;
 use super::salvage::{Layout, Padded, padding_limit, salvage};
+use super::terms::{Terms, Wish};
 use super::webp_lossy::{Decoded, Lossy, other_size};
 use super::whole_frame::{Samples, WholeFrame, add_alpha, drop_alpha};
 use crate::contract::{Error, ImageFormat};
@@ -32,7 +32,7 @@ pub(super) fn is_animated(bytes: &[u8]) -> bool {
 }
 
 /// Opens a picture that has no frames.
-pub(super) fn open<'a>(bytes: &'a [u8], head: &Head, request: Request) -> Result<Still<'a>, Error> {
+pub(super) fn open<'a>(bytes: &'a [u8], head: &Head, terms: Terms) -> Result<Still<'a>, Error> {
     let size = Size {
         width: head.width,
         height: head.height,
@@ -42,11 +42,11 @@ pub(super) fn open<'a>(bytes: &'a [u8], head: &Head, request: Request) -> Result
         return Ok(Still::Lossy(OpenedLossy {
             chunk: picture.data,
             size,
-            tolerant: request.tolerant,
+            tolerant: terms.tolerant,
             length: bytes.len(),
         }));
     }
-    let picture = picture.decode(size, request.tolerant)?;
+    let picture = picture.decode(size, terms.tolerant)?;
     let (channels, data) = match (picture.channels, head.alpha) {
         (Channels::Rgb, true) => (Channels::Rgba, add_alpha(&picture.data)?),
         (Channels::Rgba, false) => (Channels::Rgb, drop_alpha(picture.data)),

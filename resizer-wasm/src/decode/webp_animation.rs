@@ -1,8 +1,8 @@
 //! Animated WebP: frames, each decoded as a picture of its own, laid on a canvas (RFC 9649, section 2.7.1).
 
 use super::canvas::{Area, Blend, Canvas, Disposal};
-use super::request::Request;
 use super::rows::{Frame, FrameSource, RowSource};
+use super::terms::Terms;
 use super::webp::{self, RIFF_HEADER_BYTES};
 use super::whole_frame::{Samples, WholeFrame, drop_alpha, to_rgba};
 use crate::contract::{Error, ImageFormat, Warning};
@@ -34,9 +34,9 @@ struct Animation<'a> {
 pub(super) fn first_frame<'a>(
     bytes: &'a [u8],
     head: &Head,
-    request: Request,
+    terms: Terms,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
-    let mut animation = Animation::new(bytes, head, request)?;
+    let mut animation = Animation::new(bytes, head, terms)?;
     if animation.advance()?.is_none() {
         return Err(error::truncated(ImageFormat::Webp, bytes.len()));
     }
@@ -55,13 +55,13 @@ pub(super) fn first_frame<'a>(
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
-    request: Request,
+    terms: Terms,
 ) -> Result<Box<dyn FrameSource + 'a>, Error> {
-    Ok(Box::new(Animation::new(bytes, head, request)?))
+    Ok(Box::new(Animation::new(bytes, head, terms)?))
 }
 
 impl<'a> Animation<'a> {
-    fn new(bytes: &'a [u8], head: &Head, request: Request) -> Result<Self, Error> {
+    fn new(bytes: &'a [u8], head: &Head, terms: Terms) -> Result<Self, Error> {
         let chunks = bytes.get(RIFF_HEADER_BYTES..).unwrap_or_default();
         let plays = webp_chunks(chunks)
             .find(|chunk| &chunk.kind == b"ANIM")
@@ -74,7 +74,7 @@ impl<'a> Animation<'a> {
             chunks: Box::new(webp_chunks(chunks).filter(|chunk| &chunk.kind == b"ANMF")),
             canvas: Canvas::new(size)?,
             size,
-            tolerant: request.tolerant,
+            tolerant: terms.tolerant,
             plays: plays.map_or(1, u32::from),
             given: 0,
             ended: false,

@@ -19,10 +19,7 @@ pub(crate) use encoded::Encoded;
 use encoded::refused;
 pub(crate) use options::Choice;
 
-use crate::contract::{
-    EncoderOptions, Encoding, Error, GifOptions, ImageFormat, JpegOptions, OutputFormat,
-    PngOptions, WebpOptions,
-};
+use crate::contract::{Encoding, Error, ImageFormat, OutputFormat, Target};
 use crate::head::Head;
 use crate::metadata::{Kept, Part};
 use crate::picture::{Components, Pixels};
@@ -41,27 +38,14 @@ pub(crate) fn auto_format(source: ImageFormat, alpha: bool) -> OutputFormat {
 
 impl Choice {
     /// Settles the format for a source with this head.
-    pub(crate) fn new(encoding: Option<Encoding>, head: &Head) -> Self {
-        match encoding.unwrap_or(Encoding::Auto(NO_OPTIONS)) {
-            Encoding::Jpeg(options) => Self::Jpeg(options),
-            Encoding::Png(options) => Self::Png(options),
-            Encoding::Webp(options) => Self::Webp(options),
-            Encoding::Gif(options) => Self::Gif(options),
-            Encoding::Auto(options) => match auto_format(head.format, head.alpha) {
-                OutputFormat::Jpeg => Self::Jpeg(options.jpeg),
-                OutputFormat::Png => Self::Png(options.png),
-                OutputFormat::Webp => Self::Webp(options.webp),
-                OutputFormat::Gif => Self::Gif(options.gif),
-            },
+    pub(crate) fn new(target: &Target, head: &Head) -> Self {
+        let asked_for = target.format.and_then(Encoding::fixed);
+        match asked_for.unwrap_or_else(|| auto_format(head.format, head.alpha)) {
+            OutputFormat::Jpeg => Self::Jpeg(target.jpeg_options()),
+            OutputFormat::Png => Self::Png(target.png_options()),
+            OutputFormat::Webp => Self::Webp(target.webp_options()),
+            OutputFormat::Gif => Self::Gif(target.gif_options()),
         }
-    }
-
-    /// Checks the options by themselves. `number` is the target's, for messages.
-    ///
-    /// # Errors
-    /// `invalid-options`, naming the value and what is allowed.
-    pub(crate) fn check(self, number: usize) -> Result<(), Error> {
-        options::check(self, number)
     }
 
     /// What of the metadata the format cannot hold, and leaves out.
@@ -138,28 +122,3 @@ impl Choice {
 }
 
 const COMPONENTS: &str = "its components are apart";
-
-/// Defaults for whatever format comes out.
-const NO_OPTIONS: EncoderOptions = EncoderOptions {
-    jpeg: JpegOptions {
-        quality: None,
-        progressive: None,
-        chroma_subsampling: None,
-    },
-    png: PngOptions {
-        effort: None,
-        palette: None,
-        colors: None,
-        dither: None,
-        depth: None,
-    },
-    webp: WebpOptions {
-        lossless: None,
-        quality: None,
-        effort: None,
-    },
-    gif: GifOptions {
-        colors: None,
-        dither: None,
-    },
-};

@@ -3,14 +3,12 @@
 //! Of the upright source the `region` is used. It is scaled to `scaled`, and of that a window is kept; with
 //! `contain` the result is then put on a canvas.
 
-mod check;
 mod scale;
 
 use crate::contract::{Error, Fit, Gravity, Point, Position, Region, Target};
 use crate::error::invalid_options;
 
 use crate::geometry::{Size, Window};
-pub(crate) use check::check;
 use scale::Scale;
 
 /// Most pixels that are looked at to find the most salient region.
@@ -64,7 +62,7 @@ impl Plan {
     }
 }
 
-/// The geometry of `target` for an upright picture of size `source`. `target` has passed [`check`].
+/// The geometry of `target` for an upright picture of size `source`. `target` is of a request, which is checked.
 ///
 /// # Errors
 /// `invalid-options` where the crop is not within the source, or a side of the result would come out longer than

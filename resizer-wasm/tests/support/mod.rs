@@ -3,52 +3,8 @@
 use std::io::Cursor;
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use resizer::{Encoding, JpegOptions, Options, PngOptions, Target, resize};
-
-pub(crate) const JPEG: Encoding = Encoding::Jpeg(JpegOptions {
-    quality: None,
-    progressive: None,
-    chroma_subsampling: None,
-});
-pub(crate) const PNG: Encoding = Encoding::Png(PngOptions {
-    effort: None,
-    palette: None,
-    colors: None,
-    dither: None,
-    depth: None,
-});
-
-/// Asks for nothing.
-pub(crate) const TARGET: Target = Target {
-    width: None,
-    height: None,
-    scale: None,
-    device_pixel_ratio: None,
-    fit: None,
-    position: None,
-    crop: None,
-    background: None,
-    enlarge: None,
-    shrink: None,
-    filter: None,
-    linear: None,
-    sharpen: None,
-    keep: None,
-    animation: None,
-    encoding: None,
-    max_bytes: None,
-    thumbhash: None,
-};
-
-const OPTIONS: Options = Options {
-    max_pixels: None,
-    max_frames: None,
-    max_file_bytes: None,
-    max_side: None,
-    max_scans: None,
-    max_work: None,
-    tolerant: None,
-};
+use request::{Encoding, Limits, Request, Target};
+use resizer::resize;
 
 /// RGB, and its sides.
 pub(crate) struct Picture {
@@ -143,13 +99,11 @@ fn noise(key: [u32; 4]) -> f64 {
 
 /// The picture of the only output.
 pub(crate) fn thumbnail(source: &[u8], target: Target) -> Picture {
-    let encoding = target.encoding;
-    let output = resize(source, &[target], OPTIONS)
-        .unwrap()
-        .outputs
-        .remove(0);
-    match encoding {
-        Some(Encoding::Png(_)) => Picture::of_png(&output.data),
+    let format = target.format;
+    let request = Request::new(vec![target], Limits::default()).unwrap();
+    let output = resize(source, &request).unwrap().outputs.remove(0);
+    match format {
+        Some(Encoding::Png) => Picture::of_png(&output.data),
         _ => Picture::of_jpeg(&output.data),
     }
 }

@@ -8,8 +8,9 @@ use tools::process::run;
 use super::needs::Needs;
 use crate::cargo::cargo;
 use crate::{
-    adapters, bootstrap, corpus, demo, deny, dist, fuzz, guide, hostile, invariants, lab, outage,
-    replay, reproduce, sandbox, silent_tests, soak, template, test_tools, upload, vectors, web,
+    adapters, bootstrap, corpus, demo, deny, dist, embedding, fuzz, guide, hostile, invariants,
+    lab, outage, replay, reproduce, sandbox, silent_tests, soak, template, test_tools, upload,
+    vectors, web,
 };
 
 /// A part of the tests.
@@ -20,7 +21,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Needs<'_>) -> Result<()>,
 }
 
-pub(super) const STEPS: [Step; 27] = [
+pub(super) const STEPS: [Step; 28] = [
     Step {
         name: "format",
         about: "the form of Rust sources",
@@ -115,6 +116,14 @@ pub(super) const STEPS: [Step; 27] = [
         name: "vectors",
         about: "the ledger of bytes on all engines",
         run: vectors_tests,
+    },
+    Step {
+        name: "embedding",
+        about: "programs that embed the component, in three languages, and those written for an earlier one",
+        run: |needs| {
+            needs.component()?;
+            embedding::check(needs.root)
+        },
     },
     Step {
         name: "corpus",

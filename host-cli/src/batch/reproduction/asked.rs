@@ -1,6 +1,6 @@
 //! What is made again: what a note says was made, or an output of a recipe.
 
-use recipe::{Options, Output, Recipe, Target, recipe_digest};
+use recipe::{Limits, Output, Recipe, Target, recipe_digest};
 use records::Claim;
 
 use super::difference::{Difference, Part, short};
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 pub(crate) struct Asked {
     /// One, or all of a recipe none of whose outputs has the digest that is claimed: it may be any of them.
     pub(crate) targets: Vec<Target>,
-    pub(crate) options: Options,
+    pub(crate) limits: Limits,
     /// Where this is not what the receipt says.
     pub(super) difference: Option<Difference>,
 }
@@ -27,7 +27,7 @@ impl Asked {
             return Ok(Self::of_recipe(recipe, claimed));
         }
         if let Some(made) = claim.and_then(|claim| claim.made.as_ref()) {
-            let digest = recipe_digest(&made.output, &made.options);
+            let digest = recipe_digest(&made.output, &made.limits);
             let difference = (claimed != Some(digest.as_str())).then(|| {
                 let message = format!(
                     "the receipt has the digest {}…; the recipe stored with it has {}…",
@@ -38,7 +38,7 @@ impl Asked {
             });
             return Ok(Self {
                 targets: vec![made.output.target.clone()],
-                options: made.options,
+                limits: made.limits,
                 difference,
             });
         }
@@ -57,8 +57,8 @@ impl Asked {
     }
 
     fn of_recipe(recipe: &Recipe, claimed: Option<&str>) -> Self {
-        let options = recipe.options;
-        let digest = |output: &Output| recipe_digest(output, &options);
+        let limits = recipe.limits;
+        let digest = |output: &Output| recipe_digest(output, &limits);
         let same = recipe
             .outputs
             .iter()
@@ -83,7 +83,7 @@ impl Asked {
         };
         Self {
             targets,
-            options,
+            limits,
             difference,
         }
     }
@@ -91,7 +91,7 @@ impl Asked {
 
 /// The recipe that Lambda has without variables.
 pub(crate) fn lambda_without_recipe() -> Result<Recipe, Failure> {
-    Recipe::single(Target::default(), Options::default())
+    Recipe::single(Target::default(), Limits::default())
         .completed()
         .map_err(|error| Failure::recipe(error.to_string()))
 }

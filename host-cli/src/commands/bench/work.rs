@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use engine::{Options, Resized, Resizer};
+use engine::{Limits, Resized, Resizer};
 use recipe::{Recipe, RecipeError, Target};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -21,7 +21,7 @@ pub(super) struct Work<'a> {
     resizer: &'a Resizer,
     image: Vec<u8>,
     targets: Vec<Target>,
-    options: Options,
+    limits: Limits,
 }
 
 /// One run.
@@ -35,12 +35,12 @@ pub(super) struct Run {
 impl<'a> Work<'a> {
     /// Reads the picture.
     pub(super) fn new(resizer: &'a Resizer, path: &Path, recipe: &Recipe) -> Result<Self, Failure> {
-        let options = recipe.options;
+        let limits = recipe.limits;
         Ok(Self {
             resizer,
-            image: input::read(path, options.file_limit())?,
+            image: input::read(path, limits.file_limit())?,
             targets: recipe.targets(),
-            options,
+            limits,
         })
     }
 
@@ -49,7 +49,7 @@ impl<'a> Work<'a> {
         let start = Instant::now();
         let resized = self
             .resizer
-            .resize(&self.image, &self.targets, self.options)?;
+            .resize(&self.image, &self.targets, self.limits)?;
         Ok(Run {
             wall_ms: start.elapsed().as_secs_f64() * 1e3,
             cpu_ms: (thread_seconds() - cpu_start) * 1e3,

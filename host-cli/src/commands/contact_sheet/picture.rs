@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
-use engine::{Options, Resizer};
-use png::{BitDepth, ColorType, Decoder, Limits, Transformations};
+use engine::{Limits, Resizer};
+use png::{BitDepth, ColorType, Decoder, Transformations};
 use recipe::{Encoding, Target};
 
 use crate::arguments::CellSize;
@@ -25,7 +25,7 @@ pub(super) fn fitting(
     resizer: &Resizer,
     file: &[u8],
     cell: CellSize,
-    options: Options,
+    limits: Limits,
 ) -> Result<Picture, Failure> {
     let target = Target {
         width: Some(cell.width),
@@ -35,7 +35,7 @@ pub(super) fn fitting(
         effort: Some(1),
         ..Target::default()
     };
-    let resized = resizer.resize(file, &[target], options)?;
+    let resized = resizer.resize(file, &[target], limits)?;
     let output = resized.outputs.first().map(|output| output.data.as_slice());
     pixels(output.unwrap_or_default(), cell).map_err(|reason| Failure {
         kind: "view",
@@ -46,7 +46,7 @@ pub(super) fn fitting(
 /// The pixels of a PNG that is no larger than the cell. It is the component's, which is not trusted with more than its
 /// sandbox.
 fn pixels(file: &[u8], cell: CellSize) -> Result<Picture, String> {
-    let limits = Limits {
+    let limits = png::Limits {
         bytes: DECODER_MEMORY,
     };
     let mut decoder = Decoder::new_with_limits(Cursor::new(file), limits);

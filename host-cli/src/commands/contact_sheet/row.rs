@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::{Options, Output, Resizer, Warning};
+use engine::{Limits, Output, Resizer, Warning};
 use recipe::{Known, Recipe, output_file_name};
 
 use super::cell::{self, Cell};
@@ -39,9 +39,9 @@ pub(super) fn titles(layout: &Layout, recipe: &Recipe) -> Strip {
 pub(super) fn make(resizer: &Resizer, path: &Path, recipe: &Recipe, cell: CellSize) -> Row {
     let name = file_name(path);
     let mut warnings = Vec::new();
-    let cells = match input::read(path, recipe.options.file_limit()) {
+    let cells = match input::read(path, recipe.limits.file_limit()) {
         Ok(file) => {
-            let mut cells = vec![original(resizer, &file, name, recipe.options, cell)];
+            let mut cells = vec![original(resizer, &file, name, recipe.limits, cell)];
             cells.extend(outputs(resizer, &file, path, recipe, cell, &mut warnings));
             // Where nothing can be made of it, one message is enough.
             if matches!(cells[0].content, Some(Err(_))) {
@@ -82,23 +82,17 @@ impl Row {
     }
 }
 
-fn original(
-    resizer: &Resizer,
-    file: &[u8],
-    name: String,
-    options: Options,
-    size: CellSize,
-) -> Cell {
+fn original(resizer: &Resizer, file: &[u8], name: String, limits: Limits, size: CellSize) -> Cell {
     let info = match resizer.probe(file) {
         Ok(info) => info,
         Err(error) => return Cell::failed(name, error.into()),
     };
-    let options = Options {
+    let limits = Limits {
         // It is for what the recipe makes.
         max_side: None,
-        ..options
+        ..limits
     };
-    let content = picture::fitting(resizer, file, size, options);
+    let content = picture::fitting(resizer, file, size, limits);
     let shown = content.as_ref().map_or(info.width, |shown| shown.width);
     Cell {
         zoom: zoom(shown, info.width),
@@ -123,7 +117,7 @@ fn outputs(
     size: CellSize,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Cell> {
-    match resizer.resize(file, &recipe.targets(), recipe.options) {
+    match resizer.resize(file, &recipe.targets(), recipe.limits) {
         Ok(resized) => {
             warnings.extend(resized.warnings);
             let outputs = recipe.outputs.iter().zip(&resized.outputs);
@@ -145,13 +139,13 @@ fn outputs(
 }
 
 fn output(resizer: &Resizer, source: usize, name: String, made: &Output, size: CellSize) -> Cell {
-    let options = Options {
+    let limits = Limits {
         // The recipe's limits are for what comes from elsewhere.
         max_pixels: Some(u32::MAX),
         max_file_bytes: Some(u32::MAX),
-        ..Options::default()
+        ..Limits::default()
     };
-    let content = picture::fitting(resizer, &made.data, size, options);
+    let content = picture::fitting(resizer, &made.data, size, limits);
     let shown = content.as_ref().map_or(made.width, |shown| shown.width);
     let mut detail = format!("{} x {} {}", made.width, made.height, made.format.name());
     if made.frames > 1 {

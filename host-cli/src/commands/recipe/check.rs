@@ -51,7 +51,7 @@ fn checked(output: &Output, recipe: &Recipe) -> Checked {
         target: output.target.to_string(),
         bucket: delivery.bucket.as_ref().unwrap_or(&bucket).to_string(),
         key: delivery.key.as_ref().unwrap_or(&key).to_string(),
-        digest: recipe_digest(output, &recipe.options),
+        digest: recipe_digest(output, &recipe.limits),
     }
 }
 

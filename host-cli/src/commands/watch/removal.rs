@@ -64,13 +64,13 @@ pub(super) fn tell(input: &Path, output: &Path, report: &mut Report) -> anyhow::
 
 #[cfg(test)]
 mod tests {
-    use recipe::{Options, Recipe, Target};
+    use recipe::{Limits, Recipe, Target};
     use records::{Facts, Note, OutputRecipe, Source};
 
     use super::*;
 
     fn noted(bytes: &[u8]) -> Note {
-        let recipe = Recipe::single(Target::default(), Options::default());
+        let recipe = Recipe::single(Target::default(), Limits::default());
         Note {
             output: "a/b.png".to_owned(),
             facts: Facts {
@@ -94,7 +94,7 @@ mod tests {
             recipe: String::new(),
             made: OutputRecipe {
                 output: recipe.outputs[0].clone(),
-                options: recipe.options,
+                limits: recipe.limits,
             },
         }
     }

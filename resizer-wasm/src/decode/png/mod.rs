@@ -17,8 +17,8 @@ use std::io::Cursor;
 
 use png::{ColorType, Decoder, DecodingError, Info, Limits, Reader, Transformations};
 
-use super::request::Request;
 use super::rows::RowSource;
+use super::terms::Terms;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::head::png_chunks;
@@ -33,10 +33,10 @@ const CHUNK_BYTES: usize = 12;
 /// Opens a whole file, or a file that was put together for a frame of an animation.
 pub(super) fn open<'a, T: AsRef<[u8]> + 'a>(
     file: T,
-    request: Request,
+    terms: Terms,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let warnings = checks::broken_rules(file.as_ref());
-    open_frame(file, request.tolerant, warnings)
+    open_frame(file, terms.tolerant, warnings)
 }
 
 /// As [`open`], without looking at checksums and the file's end.

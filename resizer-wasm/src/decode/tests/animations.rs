@@ -50,11 +50,11 @@ fn pixels_beyond_the_canvas_of_a_gif_count_as_work() {
     let head = head::read_whole(&file).unwrap();
     // The second frame has 25 pixels, of which 4 are on the canvas.
     for (max_work, is_made) in [(21, true), (20, false)] {
-        let request = Request {
+        let terms = Terms {
             max_work,
-            ..request(false)
+            ..terms(false)
         };
-        let mut source = open_animation(&file, &head, request).unwrap().unwrap();
+        let mut source = open_animation(&file, &head, terms).unwrap().unwrap();
         assert!(source.next_frame().unwrap().is_some());
         match source.next_frame() {
             Ok(Some(_)) => assert!(is_made),

@@ -17,7 +17,7 @@ fn read_all(file: &[u8]) {
         return;
     }
     let strict = decode(file);
-    let tolerant = decode_with(file, request(true));
+    let tolerant = decode_with(file, terms(true));
     if let Ok(strict) = strict {
         assert_eq!(tolerant.unwrap().samples, strict.samples);
     }
@@ -60,7 +60,7 @@ fn cut_off(file: &[u8], length: usize) -> (Decoded, Warning) {
         decode(&file[..length]),
         Err(Error::Truncated(_) | Error::Malformed(_))
     ));
-    let decoded = decode_with(&file[..length], request(true)).unwrap();
+    let decoded = decode_with(&file[..length], terms(true)).unwrap();
     let lost = decoded
         .warnings
         .iter()
@@ -110,7 +110,7 @@ fn damaged_data_of_a_png_cost_no_more_than_a_row_before_the_damage() {
             ]
             .concat();
             assert!(matches!(decode(&file), Err(Error::Malformed(_))));
-            let decoded = decode_with(&file, request(true)).unwrap();
+            let decoded = decode_with(&file, terms(true)).unwrap();
             let kept = decoded.samples.iter().filter(|sample| **sample == 77);
             let expected = match more {
                 // The block ends with the row, and what begins behind it is read at once.
@@ -151,7 +151,7 @@ fn strips_and_tiles_that_are_there_are_kept() {
     let second = super::tiffs::second_strip(&file);
     damaged[second + 2..second + 8].fill(0xff);
     assert!(matches!(decode(&damaged), Err(Error::Malformed(_))));
-    let decoded = decode_with(&damaged, request(true)).unwrap();
+    let decoded = decode_with(&damaged, terms(true)).unwrap();
     let row = whole.samples.len() / 4;
     assert_eq!(decoded.samples[..row * 2], whole.samples[..row * 2]);
     assert!(
@@ -182,7 +182,7 @@ fn rows_of_a_lossy_webp_that_are_there_are_kept() {
     // Without a whole row of macroblocks there is nothing to keep.
     let part = &file[..file.len() / 5];
     assert!(matches!(
-        decode_with(part, request(true)),
+        decode_with(part, terms(true)),
         Err(Error::Truncated(_))
     ));
 }

@@ -388,9 +388,9 @@ fn strips_are_turned_only_as_far_as_they_are_needed() {
     let file = tiff.file();
     // All rows, and no byte of what is behind them in the file.
     let needed = (WIDTH * HEIGHT) as u64;
-    let within = |max_work| Request {
+    let within = |max_work| Terms {
         max_work,
-        ..request(false)
+        ..terms(false)
     };
     assert_eq!(
         decode_with(&file, within(needed)).unwrap().samples,

@@ -17,8 +17,8 @@ use samples::SampleLayout;
 
 use work::Work;
 
-use super::request::Request;
 use super::rows::RowSource;
+use super::terms::Terms;
 use super::whole_frame::fill;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
@@ -72,7 +72,7 @@ struct Tiles {
 pub(super) fn open<'a>(
     bytes: &'a [u8],
     head: &Head,
-    request: Request,
+    terms: Terms,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let directory = TiffDirectory::read(bytes)?;
     let pixels = SampleLayout::new(&directory, bytes)?;
@@ -100,10 +100,10 @@ pub(super) fn open<'a>(
         bytes,
         directory,
         size,
-        tolerant: request.tolerant,
+        tolerant: terms.tolerant,
         work: Work {
-            pixels: request.max_work,
-            copies: request.max_work,
+            pixels: terms.max_work,
+            copies: terms.max_work,
         },
         row: 0,
         real: 0,

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::pictures::{any_picture, photo, picture, size};
 use super::read::{self, rgba};
-use crate::contract::{Error, GifOptions, PngOptions, WebpOptions};
+use crate::contract::{Error, GifOptions, JpegOptions, PngOptions, WebpOptions};
+use crate::encode::Choice;
 use crate::encode::animation::AnimationEncoder;
-use crate::encode::{Choice, NO_OPTIONS};
 use crate::metadata::Kept;
 use crate::picture::{Channels, Picture};
 
@@ -54,7 +54,12 @@ fn pictures(frames: &[(Picture, u32)]) -> Vec<read::Rgba> {
 #[test]
 fn apng_holds_all_frames() {
     let frames = frames();
-    let data = encoded(Choice::Png(NO_OPTIONS.png), &frames, 3, &Kept::default());
+    let data = encoded(
+        Choice::Png(PngOptions::default()),
+        &frames,
+        3,
+        &Kept::default(),
+    );
     assert_eq!(read::png(&data), pictures(&frames));
     let reader = png::Decoder::new(std::io::Cursor::new(&data))
         .read_info()
@@ -82,7 +87,12 @@ fn webp_holds_all_frames() {
 #[test]
 fn gif_holds_all_frames() {
     let frames = frames();
-    let data = encoded(Choice::Gif(NO_OPTIONS.gif), &frames, 0, &Kept::default());
+    let data = encoded(
+        Choice::Gif(GifOptions::default()),
+        &frames,
+        0,
+        &Kept::default(),
+    );
     let read = read::gif(&data).into_iter().map(|(picture, _)| picture);
     assert_eq!(read.collect::<Vec<_>>(), pictures(&frames));
 }
@@ -97,7 +107,7 @@ fn gif_repeats_as_often_as_asked() {
         (70_000, Some(65534)),
     ] {
         let data = encoded(
-            Choice::Gif(NO_OPTIONS.gif),
+            Choice::Gif(GifOptions::default()),
             &frames()[..2],
             plays,
             &Kept::default(),
@@ -114,7 +124,12 @@ fn gif_repeats_as_often_as_asked() {
 fn delays_of_a_gif_do_not_drift() {
     let frame = picture(size(2, 2), Channels::Rgb, |_, _, _| 9);
     let frames: Vec<_> = (0..100).map(|_| (frame.clone(), 33)).collect();
-    let data = encoded(Choice::Gif(NO_OPTIONS.gif), &frames, 0, &Kept::default());
+    let data = encoded(
+        Choice::Gif(GifOptions::default()),
+        &frames,
+        0,
+        &Kept::default(),
+    );
     let delays: Vec<u16> = read::gif(&data).iter().map(|(_, delay)| *delay).collect();
     assert_eq!(delays.iter().sum::<u16>(), 330);
     assert!(delays.iter().all(|delay| (3..=4).contains(delay)));
@@ -123,7 +138,12 @@ fn delays_of_a_gif_do_not_drift() {
 #[test]
 fn long_delays_are_kept_as_far_as_the_format_can() {
     let frames = [(photo(size(3, 3), Channels::Rgb), 120_000)];
-    let data = encoded(Choice::Png(NO_OPTIONS.png), &frames, 0, &Kept::default());
+    let data = encoded(
+        Choice::Png(PngOptions::default()),
+        &frames,
+        0,
+        &Kept::default(),
+    );
     let reader = png::Decoder::new(std::io::Cursor::new(&data))
         .read_info()
         .unwrap();
@@ -134,8 +154,8 @@ fn long_delays_are_kept_as_far_as_the_format_can() {
     let frames = [(frames[0].0.clone(), u32::MAX)];
     for choice in [
         LOSSLESS,
-        Choice::Png(NO_OPTIONS.png),
-        Choice::Gif(NO_OPTIONS.gif),
+        Choice::Png(PngOptions::default()),
+        Choice::Gif(GifOptions::default()),
     ] {
         encoded(choice, &frames, 0, &Kept::default());
     }
@@ -152,7 +172,7 @@ fn metadata_is_written_once() {
         let windows = data.windows(name.len());
         windows.filter(|window| *window == name).count()
     };
-    let data = encoded(Choice::Png(NO_OPTIONS.png), &frames(), 0, &kept);
+    let data = encoded(Choice::Png(PngOptions::default()), &frames(), 0, &kept);
     for name in [b"iCCP", b"eXIf", b"iTXt"] {
         assert_eq!(count(&data, name), 1);
     }
@@ -168,13 +188,16 @@ fn metadata_is_written_once() {
 fn what_no_animation_can_be_is_refused() {
     let palette = Choice::Png(PngOptions {
         palette: Some(true),
-        ..NO_OPTIONS.png
+        ..PngOptions::default()
     });
-    for choice in [palette, Choice::Jpeg(NO_OPTIONS.jpeg)] {
+    for choice in [palette, Choice::Jpeg(JpegOptions::default())] {
         let refused = AnimationEncoder::new(choice, size(2, 2), 2, 0, &Kept::default());
         assert!(matches!(refused, Err(Error::InvalidOptions(_))));
     }
-    for (choice, side) in [(LOSSLESS, 16384), (Choice::Gif(NO_OPTIONS.gif), 65536)] {
+    for (choice, side) in [
+        (LOSSLESS, 16384),
+        (Choice::Gif(GifOptions::default()), 65536),
+    ] {
         let refused = AnimationEncoder::new(choice, size(side, 1), 2, 0, &Kept::default());
         assert!(matches!(refused, Err(Error::InvalidOptions(_))));
     }
@@ -200,11 +223,11 @@ proptest! {
     ) {
         let frames = vec![(picture, delay); count];
         let gif = Choice::Gif(GifOptions { colors: Some(16), dither: None });
-        let lossy = Choice::Webp(NO_OPTIONS.webp);
+        let lossy = Choice::Webp(WebpOptions::default());
         let write = |choice| encoded(choice, &frames, repetitions, &Kept::default());
         prop_assert_eq!(read::gif(&write(gif)).len(), count);
         prop_assert_eq!(read::webp(&write(lossy)).len(), count);
         prop_assert_eq!(read::webp(&write(LOSSLESS)).len(), count);
-        prop_assert_eq!(read::png(&write(Choice::Png(NO_OPTIONS.png))).len(), count);
+        prop_assert_eq!(read::png(&write(Choice::Png(PngOptions::default()))).len(), count);
     }
 }

@@ -1,8 +1,8 @@
 //! `max-bytes`: the best quality that fits.
 
 use super::pictures::{noise, photo, size};
-use crate::contract::{ChromaSubsampling, Error, JpegOptions, WebpOptions};
-use crate::encode::{Choice, NO_OPTIONS};
+use crate::contract::{ChromaSubsampling, Error, GifOptions, JpegOptions, PngOptions, WebpOptions};
+use crate::encode::Choice;
 use crate::metadata::Kept;
 use crate::picture::Channels;
 
@@ -61,8 +61,8 @@ fn a_quality_that_fits_is_kept() {
     for (choice, quality) in [
         (jpeg(60), 60),
         (webp(60), 60),
-        (Choice::Jpeg(NO_OPTIONS.jpeg), 80),
-        (Choice::Webp(NO_OPTIONS.webp), 80),
+        (Choice::Jpeg(JpegOptions::default()), 80),
+        (Choice::Webp(WebpOptions::default()), 80),
     ] {
         let encoded = choice
             .encode(&picture.clone().into(), &Kept::default(), Some(1 << 20))
@@ -110,8 +110,14 @@ fn what_cannot_be_that_small_is_refused_with_its_size() {
         (webp(80), "in the lowest quality, but max-bytes is 100"),
         (jpeg(1), "in the lowest quality, but max-bytes is 100"),
         (lossless, "bytes, but max-bytes is 100"),
-        (Choice::Png(NO_OPTIONS.png), "bytes, but max-bytes is 100"),
-        (Choice::Gif(NO_OPTIONS.gif), "bytes, but max-bytes is 100"),
+        (
+            Choice::Png(PngOptions::default()),
+            "bytes, but max-bytes is 100",
+        ),
+        (
+            Choice::Gif(GifOptions::default()),
+            "bytes, but max-bytes is 100",
+        ),
     ] {
         let result = choice.encode(&picture.clone().into(), &Kept::default(), Some(100));
         let Err(Error::TooLarge(message)) = result else {

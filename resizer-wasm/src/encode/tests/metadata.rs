@@ -4,8 +4,8 @@ use std::io::Cursor;
 
 use super::pictures::{photo, size};
 use super::read;
-use crate::contract::WebpOptions;
-use crate::encode::{Choice, NO_OPTIONS};
+use crate::contract::{GifOptions, JpegOptions, PngOptions, WebpOptions};
+use crate::encode::Choice;
 use crate::metadata::{Kept, Part};
 use crate::picture::Channels;
 
@@ -30,7 +30,7 @@ fn encoded(choice: Choice, kept: &Kept) -> Vec<u8> {
 
 #[test]
 fn jpeg_holds_all() {
-    let data = encoded(Choice::Jpeg(NO_OPTIONS.jpeg), &kept());
+    let data = encoded(Choice::Jpeg(JpegOptions::default()), &kept());
     let mut decoder = jpeg_decoder::Decoder::new(&data[..]);
     decoder.decode().unwrap();
     assert_eq!(decoder.icc_profile(), kept().icc);
@@ -43,7 +43,7 @@ fn png_holds_all() {
     for palette in [false, true] {
         let options = crate::contract::PngOptions {
             palette: Some(palette),
-            ..NO_OPTIONS.png
+            ..PngOptions::default()
         };
         let data = encoded(Choice::Png(options), &kept());
         let reader = png::Decoder::new(Cursor::new(&data)).read_info().unwrap();
@@ -77,7 +77,7 @@ fn webp_holds_all() {
 fn a_profile_keeps_gray_pictures_in_colour() {
     let gray = super::pictures::picture(size(5, 5), Channels::Rgb, |x, _, _| x as u8);
     let color_type = |kept: &Kept| {
-        let options = Choice::Png(NO_OPTIONS.png);
+        let options = Choice::Png(PngOptions::default());
         options
             .encode(&gray.clone().into(), kept, None)
             .unwrap()
@@ -94,17 +94,17 @@ fn what_does_not_fit_is_left_out_and_told() {
         exif: Some(vec![0; 65528]),
         xmp: Some(vec![0xff; 65505]),
     };
-    let jpeg = Choice::Jpeg(NO_OPTIONS.jpeg);
+    let jpeg = Choice::Jpeg(JpegOptions::default());
     assert_eq!(jpeg.left_out(&kept()), []);
     assert_eq!(jpeg.left_out(&long), [Part::Icc, Part::Exif, Part::Xmp]);
     assert_eq!(encoded(jpeg, &long), encoded(jpeg, &Kept::default()));
-    let png = Choice::Png(NO_OPTIONS.png);
+    let png = Choice::Png(PngOptions::default());
     assert_eq!(png.left_out(&kept()), []);
     assert_eq!(png.left_out(&long), [Part::Xmp]);
-    let gif = Choice::Gif(NO_OPTIONS.gif);
+    let gif = Choice::Gif(GifOptions::default());
     assert_eq!(gif.left_out(&kept()), [Part::Icc, Part::Exif, Part::Xmp]);
     assert_eq!(gif.left_out(&Kept::default()), []);
-    assert_eq!(Choice::Webp(NO_OPTIONS.webp).left_out(&long), []);
+    assert_eq!(Choice::Webp(WebpOptions::default()).left_out(&long), []);
 }
 
 /// The longest EXIF that fits does.
@@ -115,7 +115,7 @@ fn segments_are_filled_to_their_end() {
         exif: Some([b"II*\0\x08\0\0\0\0\0".as_slice(), &[0; 65527 - 10]].concat()),
         xmp: None,
     };
-    let jpeg = Choice::Jpeg(NO_OPTIONS.jpeg);
+    let jpeg = Choice::Jpeg(JpegOptions::default());
     assert_eq!(jpeg.left_out(&full), []);
     let data = encoded(jpeg, &full);
     let mut decoder = jpeg_decoder::Decoder::new(&data[..]);

@@ -9,4 +9,3 @@ mod metadata;
 mod pictures;
 mod read;
 mod round_trips;
-mod values;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::pictures::{any_picture, noise, photo, picture, size};
 use super::read::{self, psnr, rgba};
 use crate::contract::{GifOptions, JpegOptions, PngOptions, WebpOptions};
-use crate::encode::{Choice, NO_OPTIONS};
+use crate::encode::Choice;
 use crate::metadata::Kept;
 use crate::picture::{Channels, Picture};
 
@@ -16,7 +16,13 @@ fn encoded(choice: Choice, picture: &Picture) -> Vec<u8> {
         .data
 }
 
-const PNG: PngOptions = NO_OPTIONS.png;
+const PNG: PngOptions = PngOptions {
+    effort: None,
+    palette: None,
+    colors: None,
+    dither: None,
+    depth: None,
+};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
@@ -132,7 +138,7 @@ fn gif_decides_on_transparent_pixels() {
     let picture = picture(size(4, 1), Channels::GrayAlpha, |x, _, channel| {
         [7, [0, 127, 128, 255][x]][channel]
     });
-    let data = encoded(Choice::Gif(NO_OPTIONS.gif), &picture);
+    let data = encoded(Choice::Gif(GifOptions::default()), &picture);
     let (read, _) = read::gif(&data).remove(0);
     let alpha: Vec<u8> = read.bytes.chunks_exact(4).map(|pixel| pixel[3]).collect();
     assert_eq!(alpha, [0, 0, 255, 255]);

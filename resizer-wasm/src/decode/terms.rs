@@ -2,7 +2,7 @@
 
 /// What holds for the whole file.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Request {
+pub(crate) struct Terms {
     /// Whether damage that loses a part of the picture is accepted: the rest is filled.
     pub(crate) tolerant: bool,
     /// JPEG scans (`wit/resize.wit`, record `options`).

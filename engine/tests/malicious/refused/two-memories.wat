@@ -1,4 +1,4 @@
-;; A component of two instances, each with a memory: there is room for one.
+;; A component of two memories: there is room for one.
 (component
   (core module $memory (memory 1))
   (core instance (instantiate $memory))

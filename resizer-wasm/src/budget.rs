@@ -1,6 +1,6 @@
-//! Budgets: what a call may cost, settled from the options. All are checked before anything is allocated.
+//! Budgets: what a call may cost, settled from the limits of the request. All are checked before anything is allocated.
 
-use crate::contract::{Error, Options};
+use crate::contract::{Error, Limits};
 use crate::error;
 use crate::head::Head;
 
@@ -8,12 +8,9 @@ use crate::head::Head;
 /// pixel, so a side counts by itself.
 const MAX_SOURCE_SIDE: u32 = 1 << 20;
 
-/// The longest side that can be asked for: what the formats can hold.
-const MAX_RESULT_SIDE: u32 = 65_535;
-
-/// The options, with their defaults (`wit/resize.wit`, record `options`).
+/// The limits, with their defaults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Limits {
+pub(crate) struct Budget {
     pub(crate) pixels: u64,
     pub(crate) frames: u32,
     pub(crate) file_bytes: u64,
@@ -22,20 +19,20 @@ pub(crate) struct Limits {
     pub(crate) work: u64,
 }
 
-impl From<Options> for Limits {
-    fn from(options: Options) -> Self {
+impl From<Limits> for Budget {
+    fn from(limits: Limits) -> Self {
         Self {
-            pixels: u64::from(options.max_pixels.unwrap_or(100_000_000)),
-            frames: options.max_frames.unwrap_or(2000),
-            file_bytes: u64::from(options.max_file_bytes.unwrap_or(256 << 20)),
-            side: options.max_side.unwrap_or(16_384).min(MAX_RESULT_SIDE),
-            scans: options.max_scans.unwrap_or(100),
-            work: options.max_work.unwrap_or(2_000_000_000),
+            pixels: u64::from(limits.max_pixels.unwrap_or(100_000_000)),
+            frames: limits.max_frames.unwrap_or(2000),
+            file_bytes: limits.file_limit(),
+            side: limits.max_side.unwrap_or(request::DEFAULT_MAX_SIDE),
+            scans: limits.max_scans.unwrap_or(100),
+            work: limits.max_work.unwrap_or(2_000_000_000),
         }
     }
 }
 
-impl Limits {
+impl Budget {
     /// # Errors
     /// `too-large` where the file has too many bytes.
     pub(crate) fn check_file(&self, bytes: usize) -> Result<(), Error> {

@@ -1,0 +1,217 @@
+//! The JSON Schema of recipes, made of the lists of fields, for editors that complete and check.
+
+use request::{Field, Gravity, Kind, LONGEST_SIDE, Metadata, Record};
+use serde_json::{Map, Value, json};
+
+use crate::{Delivery, Limits, MOST_OUTPUTS, StorageClass, Target};
+
+/// The schema, draft 7, which editors of JSON and of TOML know.
+///
+/// It takes every recipe that [`crate::Recipe::read`] takes. It also takes some that ask for options which contradict each
+/// other, as a schema says that badly.
+///
+/// ```
+/// let schema = recipe::schema();
+/// assert_eq!(schema["definitions"]["output"]["properties"]["quality"]["maximum"], 100);
+/// ```
+pub fn schema() -> Value {
+    let output = json!({ "$ref": "#/definitions/output" });
+    let outputs =
+        json!({ "type": "array", "items": output, "minItems": 1, "maxItems": MOST_OUTPUTS });
+    let patterns = json!({ "type": "array", "items": { "type": "string", "maxLength": 1024 } });
+    let mut properties = Map::new();
+    let mut add = |name: &str, about: &str, schema: Value| {
+        properties.insert(name.to_owned(), described(schema, about));
+    };
+    add(
+        "$schema",
+        "Where this schema is, for editors",
+        json!({ "type": "string" }),
+    );
+    add(
+        "version",
+        "The version of recipes: 1",
+        json!({ "enum": [1] }),
+    );
+    add(
+        "output",
+        "The image to make, or a list of them",
+        json!({ "anyOf": [output, outputs] }),
+    );
+    add(
+        "outputs",
+        "The images to make",
+        json!({ "anyOf": [output, outputs] }),
+    );
+    add(
+        "limits",
+        "Limits, and what is done about damage",
+        json!({ "$ref": "#/definitions/limits" }),
+    );
+    add(
+        "include",
+        "Uploads that the recipe is for: those whose key matches one of these patterns",
+        patterns.clone(),
+    );
+    add(
+        "exclude",
+        "Uploads that it is not for, although they match include",
+        patterns,
+    );
+    add(
+        "deletions",
+        "Whether outputs are deleted when their upload is [default: false]",
+        json!({ "type": "boolean" }),
+    );
+    add(
+        "failed",
+        "What the keys of descriptions of failures begin with, such as failed/",
+        json!({ "type": "string" }),
+    );
+    let mut of_output = fields(Target::FIELDS);
+    of_output.extend(delivery());
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Thumbox recipe",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+        "definitions": {
+            "output": { "type": "object", "properties": of_output, "additionalProperties": false },
+            "limits": { "type": "object", "properties": fields(Limits::FIELDS), "additionalProperties": false },
+        },
+    })
+}
+
+fn described(mut schema: Value, about: &str) -> Value {
+    // In draft 7, what stands beside `$ref` is ignored.
+    if schema.get("$ref").is_some() {
+        schema = json!({ "allOf": [schema] });
+    }
+    schema["description"] = about.into();
+    schema
+}
+
+/// Each field under all of its names.
+fn fields(fields: &[Field]) -> Map<String, Value> {
+    let mut properties = Map::new();
+    for field in fields {
+        let about = match field.default {
+            "" => field.about.to_owned(),
+            default => format!("{} [default: {default}]", field.about),
+        };
+        for name in [field.name].iter().chain(field.others) {
+            properties.insert((*name).to_owned(), described(kind(field.kind), &about));
+        }
+    }
+    properties
+}
+
+fn kind(kind: Kind) -> Value {
+    let whole =
+        |least: i64, most: i64| json!({ "type": "integer", "minimum": least, "maximum": most });
+    let words = |words: &[&str], others: &[&str]| json!({ "enum": ([words, others].concat()) });
+    let pattern = |pattern: &str| json!({ "type": "string", "pattern": pattern });
+    match kind {
+        Kind::Switch => json!({ "type": "boolean" }),
+        Kind::Whole(least, most) => whole(least, most),
+        Kind::Side => whole(1, LONGEST_SIDE.into()),
+        Kind::Effort => whole(0, 10),
+        Kind::OneOf(numbers) => json!({ "enum": numbers }),
+        // By way of text, because a number of 32 bits would otherwise have the digits of 64.
+        Kind::Number(least, most) => {
+            json!({ "type": "number", "minimum": digits(least), "maximum": digits(most) })
+        }
+        Kind::Word(main, others) => words(main, others),
+        Kind::Bytes => json!({
+            "anyOf": [whole(0, u32::MAX.into()), pattern("^ *[0-9]+ *([kKMG]i?B|B)? *$")]
+        }),
+        Kind::Color => {
+            pattern("^(#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|white|black|transparent)$")
+        }
+        Kind::Position => {
+            let side = json!({ "type": "number", "minimum": 0, "maximum": 1 });
+            json!({ "anyOf": [
+                words(Gravity::WORDS, &[Gravity::OTHERS, &["attention"]].concat()),
+                pattern("^[^,]+,[^,]+$"),
+                object(&[("x", &side), ("y", &side)]),
+            ] })
+        }
+        Kind::Region => {
+            let (offset, side) = (whole(0, u32::MAX.into()), whole(1, u32::MAX.into()));
+            let of_fields = object(&[
+                ("left", &offset),
+                ("top", &offset),
+                ("width", &side),
+                ("height", &side),
+            ]);
+            json!({ "anyOf": [pattern("^ *[0-9]+( *, *[0-9]+){3} *$"), of_fields] })
+        }
+        Kind::Keep => {
+            let word = words(Metadata::WORDS, Metadata::OTHERS);
+            json!({ "anyOf": [{ "type": "array", "items": word }, pattern("^[a-z, ]+$")] })
+        }
+    }
+}
+
+fn digits(number: f32) -> Value {
+    serde_json::from_str(&number.to_string()).unwrap_or_default()
+}
+
+/// An object with just these fields.
+fn object(fields: &[(&str, &Value)]) -> Value {
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|(name, schema)| ((*name).to_owned(), (*schema).clone()))
+        .collect();
+    let required: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+/// The fields of [`Delivery`].
+fn delivery() -> Map<String, Value> {
+    let rows = Delivery::FIELDS.iter().zip(Delivery::ABOUT).map(|(name, about)| {
+        let schema = match *name {
+            "storage-class" => json!({ "enum": StorageClass::WORDS }),
+            "tags" => json!({ "type": "object", "additionalProperties": { "type": "string" }, "maxProperties": 10 }),
+            "copy-metadata" => json!({ "type": "boolean" }),
+            _ => json!({ "type": "string", "minLength": 1 }),
+        };
+        ((*name).to_owned(), described(schema, about))
+    });
+    rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_a_type_and_a_description() {
+        let schema = schema();
+        let lists = [
+            &schema["properties"],
+            &schema["definitions"]["output"]["properties"],
+            &schema["definitions"]["limits"]["properties"],
+        ];
+        for list in lists {
+            for (name, field) in list.as_object().unwrap() {
+                assert!(
+                    field["description"]
+                        .as_str()
+                        .is_some_and(|about| about.len() > 5),
+                    "{name}"
+                );
+                let has = |key: &str| field.get(key).is_some();
+                assert!(
+                    has("type") || has("enum") || has("anyOf") || has("allOf"),
+                    "{name}"
+                );
+            }
+        }
+        let scale = &schema["definitions"]["output"]["properties"]["scale"];
+        assert_eq!(scale["minimum"].to_string(), "0.001");
+        let format = &schema["definitions"]["output"]["properties"]["format"]["enum"];
+        assert!(format.as_array().unwrap().contains(&json!("jpg")));
+    }
+}

@@ -1,0 +1,133 @@
+//! The types of recipes for TypeScript, made of the lists of fields.
+
+use request::{Field, Gravity, Kind, Metadata, Record};
+
+use crate::{Delivery, Limits, StorageClass, Target};
+
+/// Declarations of `OutputFields`, `LimitFields` and `RecipeFields`.
+///
+/// ```
+/// let declarations = recipe::typescript();
+/// assert!(declarations.contains("  fit?: 'inside' | 'outside' | 'cover' | 'contain' | 'fill';\n"));
+/// assert!(declarations.contains("  'device-pixel-ratio'?: number;\n"));
+/// ```
+pub fn typescript() -> String {
+    let mut text = String::from(
+        "// Made by `cargo xtask docs` of the lists of fields in the crates `request` and `recipe`.\n",
+    );
+    let delivery = Delivery::FIELDS
+        .iter()
+        .zip(Delivery::ABOUT)
+        .map(|(name, about)| Member {
+            name,
+            about: (*about).to_owned(),
+            kind: of_delivery(name),
+        });
+    let output: Vec<Member> = Target::FIELDS.iter().map(member).chain(delivery).collect();
+    interface(
+        &mut text,
+        "One image to make, and where it goes",
+        "OutputFields",
+        &output,
+    );
+    let limits: Vec<Member> = Limits::FIELDS.iter().map(member).collect();
+    interface(
+        &mut text,
+        "Limits, and what is done about damage",
+        "LimitFields",
+        &limits,
+    );
+    text.push_str(RECIPE);
+    text
+}
+
+/// Both spellings of `outputs` cannot be forbidden together in a way that editors show well.
+const RECIPE: &str = "
+/** The fields of a recipe, which docs/recipes.md describes. */
+export interface RecipeFields {
+  /** Where the schema is, for editors. */
+  $schema?: string;
+  /** The version of recipes. */
+  version?: 1;
+  /** The image to make, or a list of them. */
+  output?: OutputFields | OutputFields[];
+  /** The same. Only one of the two may be given. */
+  outputs?: OutputFields[];
+  limits?: LimitFields;
+  /** Uploads that the recipe is for: those whose key matches one of these patterns. */
+  include?: string[];
+  /** Uploads that it is not for, although they match `include`. */
+  exclude?: string[];
+  /** Whether outputs are deleted when their upload is. */
+  deletions?: boolean;
+  /** What the keys of descriptions of failures begin with, such as `failed/`. */
+  failed?: string;
+}
+";
+
+struct Member {
+    name: &'static str,
+    about: String,
+    kind: String,
+}
+
+fn interface(text: &mut String, about: &str, name: &str, members: &[Member]) {
+    *text += &format!("\n/** {about}. */\nexport interface {name} {{\n");
+    for member in members {
+        let name = match member.name.contains('-') {
+            true => format!("'{}'", member.name),
+            false => member.name.to_owned(),
+        };
+        *text += &format!("  /** {}. */\n  {name}?: {};\n", member.about, member.kind);
+    }
+    *text += "}\n";
+}
+
+fn member(field: &Field) -> Member {
+    let about = match field.default {
+        "" => field.about.to_owned(),
+        default => format!("{} [default: {default}]", field.about),
+    };
+    Member {
+        name: field.name,
+        about,
+        kind: kind(field.kind),
+    }
+}
+
+fn kind(kind: Kind) -> String {
+    match kind {
+        Kind::Switch => "boolean".to_owned(),
+        Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::Number(..) => "number".to_owned(),
+        Kind::OneOf(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+            numbers.join(" | ")
+        }
+        Kind::Word(words, _) => quoted(words),
+        Kind::Bytes => "number | string".to_owned(),
+        Kind::Color => "string".to_owned(),
+        // Any text may be a point, and the words are still offered.
+        Kind::Position => format!(
+            "{} | 'attention' | (string & {{}}) | {{ x: number; y: number }}",
+            quoted(Gravity::WORDS)
+        ),
+        Kind::Region => {
+            "string | { left: number; top: number; width: number; height: number }".to_owned()
+        }
+        Kind::Keep => format!("string | Array<{}>", quoted(Metadata::WORDS)),
+    }
+}
+
+fn quoted(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    words.join(" | ")
+}
+
+fn of_delivery(name: &str) -> String {
+    match name {
+        "storage-class" => quoted(StorageClass::WORDS),
+        "tags" => "Record<string, string>".to_owned(),
+        "copy-metadata" => "boolean".to_owned(),
+        _ => "string".to_owned(),
+    }
+}

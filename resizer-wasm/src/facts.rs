@@ -1,0 +1,203 @@
+//! What a call gives back, in JSON.
+
+use serde::Serialize;
+
+use crate::contract::{
+    ColorModel, FrameCount, ImageFormat, ImageInfo, OutputFormat, Resized, Warning,
+};
+
+/// All of what was made but the files.
+pub(crate) fn of_resized(resized: &Resized) -> String {
+    #[derive(Serialize)]
+    struct Facts<'a> {
+        outputs: Vec<Output>,
+        warnings: &'a [Warning],
+    }
+
+    #[derive(Serialize)]
+    struct Output {
+        format: OutputFormat,
+        width: u32,
+        height: u32,
+        frames: u32,
+        bytes: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        quality: Option<u8>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        thumbhash: Option<String>,
+    }
+
+    let outputs = resized.outputs.iter().map(|output| Output {
+        format: output.format,
+        width: output.width,
+        height: output.height,
+        frames: output.frames,
+        bytes: output.data.len(),
+        quality: output.quality,
+        thumbhash: output.thumbhash.as_deref().map(base64),
+    });
+    json(&Facts {
+        outputs: outputs.collect(),
+        warnings: &resized.warnings,
+    })
+}
+
+/// What the header of a file says.
+pub(crate) fn of_info(info: &ImageInfo) -> String {
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct Facts<'a> {
+        format: ImageFormat,
+        width: u32,
+        height: u32,
+        orientation: u8,
+        frames: u32,
+        frames_complete: bool,
+        alpha: bool,
+        depth: u8,
+        color_model: ColorModel,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        icc_profile: Option<&'a str>,
+        progressive: bool,
+        working_memory: u64,
+        auto_format: OutputFormat,
+    }
+
+    let (frames, frames_complete) = match info.frames {
+        FrameCount::Exactly(frames) => (frames, true),
+        FrameCount::AtLeast(frames) => (frames, false),
+    };
+    json(&Facts {
+        format: info.format,
+        width: info.width,
+        height: info.height,
+        orientation: info.orientation,
+        frames,
+        frames_complete,
+        alpha: info.alpha,
+        depth: info.depth,
+        color_model: info.color_model,
+        icc_profile: info.icc_profile.as_deref(),
+        progressive: info.progressive,
+        working_memory: info.working_memory,
+        auto_format: info.auto_format,
+    })
+}
+
+/// Records of numbers, texts and lists always are JSON.
+pub(crate) fn json(facts: &impl Serialize) -> String {
+    serde_json::to_string(facts).unwrap_or_default()
+}
+
+/// Base64 with padding (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let bits = group
+            .iter()
+            .fold(0, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - group.len()));
+        for digit in 0..4 {
+            let index = bits >> (18 - 6 * digit) & 63;
+            text.push(match digit <= group.len() {
+                true => char::from(DIGITS[index as usize]),
+                false => '=',
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::WarningKind;
+
+    #[test]
+    fn what_was_made_is_told_without_the_file() {
+        let output = crate::Output {
+            data: vec![0; 5],
+            format: OutputFormat::Webp,
+            width: 300,
+            height: 200,
+            frames: 1,
+            quality: Some(80),
+            thumbhash: Some(b"foobar".to_vec()),
+        };
+        let plain = crate::Output {
+            format: OutputFormat::Png,
+            quality: None,
+            thumbhash: None,
+            ..output.clone()
+        };
+        let warning = Warning {
+            kind: WarningKind::ColorProfile,
+            message: "it is for \"gray\"".to_owned(),
+        };
+        let resized = Resized {
+            outputs: vec![output, plain],
+            warnings: vec![warning],
+        };
+        assert_eq!(
+            of_resized(&resized),
+            concat!(
+                r#"{"outputs":[{"format":"webp","width":300,"height":200,"frames":1,"bytes":5,"quality":80,"#,
+                r#""thumbhash":"Zm9vYmFy"},{"format":"png","width":300,"height":200,"frames":1,"bytes":5}],"#,
+                r#""warnings":[{"kind":"color-profile","message":"it is for \"gray\""}]}"#,
+            )
+        );
+    }
+
+    #[test]
+    fn what_a_header_says_is_told() {
+        let info = ImageInfo {
+            format: ImageFormat::Gif,
+            width: 300,
+            height: 200,
+            orientation: 1,
+            frames: FrameCount::AtLeast(7),
+            alpha: true,
+            depth: 8,
+            color_model: ColorModel::Indexed,
+            icc_profile: None,
+            progressive: false,
+            working_memory: 1 << 20,
+            auto_format: OutputFormat::Gif,
+        };
+        let rest = concat!(
+            r#""alpha":true,"depth":8,"color-model":"indexed","progressive":false,"working-memory":1048576,"#,
+            r#""auto-format":"gif"}"#,
+        );
+        let start = r#"{"format":"gif","width":300,"height":200,"orientation":1,"#;
+        assert_eq!(
+            of_info(&info),
+            format!(r#"{start}"frames":7,"frames-complete":false,{rest}"#)
+        );
+        let whole = ImageInfo {
+            frames: FrameCount::Exactly(7),
+            ..info
+        };
+        assert_eq!(
+            of_info(&whole),
+            format!(r#"{start}"frames":7,"frames-complete":true,{rest}"#)
+        );
+    }
+
+    /// RFC 4648, section 10.
+    #[test]
+    fn the_vectors_of_base64() {
+        let rows = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ];
+        for (bytes, text) in rows {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+    }
+}

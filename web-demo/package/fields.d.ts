@@ -1,0 +1,110 @@
+// Made by `cargo xtask docs` of the lists of fields in the crates `request` and `recipe`.
+
+/** One image to make, and where it goes. */
+export interface OutputFields {
+  /** Width of the box in pixels [default: 128 if no size is given]. */
+  width?: number;
+  /** Height of the box in pixels [default: 128 if no size is given]. */
+  height?: number;
+  /** Scale factor for both sides, 0.001 to 10, instead of width and height. */
+  scale?: number;
+  /** Device pixel ratio, 0.1 to 10; multiplies width and height [default: 1]. */
+  'device-pixel-ratio'?: number;
+  /** How the image fits the box: inside, outside, cover, contain or fill [default: inside]. */
+  fit?: 'inside' | 'outside' | 'cover' | 'contain' | 'fill';
+  /** Position for cover and contain: center, north, northeast, ...; for cover also attention (the most salient region) or a focal point X,Y from 0,0 to 1,1 [default: center]. */
+  position?: 'center' | 'north' | 'northeast' | 'east' | 'southeast' | 'south' | 'southwest' | 'west' | 'northwest' | 'attention' | (string & {}) | { x: number; y: number };
+  /** Extract this region first, in pixels of the image after EXIF rotation. */
+  crop?: string | { left: number; top: number; width: number; height: number };
+  /** Enlarge images smaller than the box; otherwise they keep their size [default: false]. */
+  enlarge?: boolean;
+  /** Scale down images larger than the box. Without it they keep their size, and with cover are cropped to it [default: true]. */
+  shrink?: boolean;
+  /** Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, white, black or transparent [default: white; transparent for contain, if the format has alpha]. */
+  background?: string;
+  /** Resampling kernel: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3 [default: lanczos3]. */
+  filter?: 'nearest' | 'bilinear' | 'mitchell' | 'catmull-rom' | 'lanczos3';
+  /** Resample in linear light (slower; keeps fine bright detail) [default: false]. */
+  linear?: boolean;
+  /** Sharpen mildly [default: false]. */
+  sharpen?: boolean;
+  /** Frames to keep: first-frame or all [default: all for GIF and WebP, first-frame for JPEG and PNG]. */
+  animation?: 'first-frame' | 'all';
+  /** Compute a ThumbHash [default: false]. */
+  thumbhash?: boolean;
+  /** Output format: auto, jpeg, png, webp or gif; auto: the source's format, or PNG or JPEG if thumbox cannot write it [default: auto]. */
+  format?: 'auto' | 'jpeg' | 'png' | 'webp' | 'gif';
+  /** Quality of JPEG and lossy WebP, 1 to 100 [default: 80]. */
+  quality?: number;
+  /** JPEG: progressive [default: false]. */
+  progressive?: boolean;
+  /** JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0 [default: auto, which is 4:2:0 below quality 90]. */
+  'chroma-subsampling'?: 'auto' | '4:4:4' | '4:2:0';
+  /** WebP: lossless [default: false]. */
+  lossless?: boolean;
+  /** CPU effort for a smaller file: PNG 1 to 10, lossy WebP 0 to 6 [default: 5 for PNG, 2 for WebP]. */
+  effort?: number;
+  /** PNG: quantise to a palette [default: false]. */
+  palette?: boolean;
+  /** GIF, and PNG with a palette: maximum number of palette entries, 2 to 256 [default: 256]. */
+  colors?: number;
+  /** GIF, and PNG with a palette: level of error-diffusion dithering, 0 to 1 [default: 1]. */
+  dither?: number;
+  /** PNG: bit depth, 8 or 16 [default: 8]. */
+  depth?: 8 | 16;
+  /** Maximum size of an output, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that fits. */
+  'max-bytes'?: number | string;
+  /** Metadata to keep: copyright, icc or all, separated by commas; all includes GPS positions and names [default: none]. */
+  keep?: string | Array<'copyright' | 'icc' | 'all'>;
+  /** The bucket of the output [default: {bucket}-resized]. */
+  bucket?: string;
+  /** The key of the output, with placeholders such as {stem} [default: {key}]. */
+  key?: string;
+  /** The header Cache-Control. */
+  'cache-control'?: string;
+  /** How S3 keeps the output. */
+  'storage-class'?: 'STANDARD' | 'INTELLIGENT_TIERING' | 'STANDARD_IA' | 'ONEZONE_IA' | 'GLACIER_IR' | 'REDUCED_REDUNDANCY';
+  /** Tags of the output, at most 10. */
+  tags?: Record<string, string>;
+  /** Whether the upload's own metadata is written to the output as well [default: false]. */
+  'copy-metadata'?: boolean;
+}
+
+/** Limits, and what is done about damage. */
+export interface LimitFields {
+  /** Maximum pixels of a source, summed over the frames that are decoded [default: 100000000]. */
+  'max-pixels'?: number;
+  /** Maximum frames of an animation, if more than the first is decoded [default: 2000]. */
+  'max-frames'?: number;
+  /** Maximum size of a source file, such as 20MB [default: 256MiB]. */
+  'max-file-bytes'?: number | string;
+  /** Maximum width and height of an output, up to 65535 [default: 16384]. */
+  'max-side'?: number;
+  /** Maximum scans of a JPEG [default: 100]. */
+  'max-scans'?: number;
+  /** Maximum decoding work, in pixels x scans [default: 2000000000]. */
+  'max-work'?: number;
+  /** Decode what is left of a damaged image, and fill the rest [default: false]. */
+  tolerant?: boolean;
+}
+
+/** The fields of a recipe, which docs/recipes.md describes. */
+export interface RecipeFields {
+  /** Where the schema is, for editors. */
+  $schema?: string;
+  /** The version of recipes. */
+  version?: 1;
+  /** The image to make, or a list of them. */
+  output?: OutputFields | OutputFields[];
+  /** The same. Only one of the two may be given. */
+  outputs?: OutputFields[];
+  limits?: LimitFields;
+  /** Uploads that the recipe is for: those whose key matches one of these patterns. */
+  include?: string[];
+  /** Uploads that it is not for, although they match `include`. */
+  exclude?: string[];
+  /** Whether outputs are deleted when their upload is. */
+  deletions?: boolean;
+  /** What the keys of descriptions of failures begin with, such as `failed/`. */
+  failed?: string;
+}
