@@ -10,9 +10,9 @@ import { resized } from './with-package.mjs';
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 
 test('each output has a key of its own', () => {
-  const options = { tolerant: true };
+  const limits = { tolerant: true };
   assert.deepEqual(withKeys({}), { outputs: [{ key: '{key}/0' }] });
-  assert.deepEqual(withKeys({ output: { width: 9 }, options }), { options, outputs: [{ width: 9, key: '{key}/0' }] });
+  assert.deepEqual(withKeys({ output: { width: 9 }, limits }), { limits, outputs: [{ width: 9, key: '{key}/0' }] });
   const several = withKeys({ outputs: [{ width: 9, key: 'a' }, { width: 8 }] });
   assert.deepEqual(several.outputs.map(({ key }) => key), ['{key}/0', '{key}/1']);
 });
