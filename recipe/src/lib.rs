@@ -20,6 +20,7 @@ mod recipe;
 mod recipe_error;
 mod schema;
 mod typescript;
+mod upgrade;
 
 pub use bucket::{BucketTemplate, BucketTemplateError};
 pub use delivery::{Delivery, StorageClass};
@@ -41,3 +42,4 @@ pub use request::{
 };
 pub use schema::schema;
 pub use typescript::typescript;
+pub use upgrade::Upgrade;

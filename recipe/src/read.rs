@@ -4,21 +4,19 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use request::{LONGEST_SIDE, Record, RequestError, Value, advice, fields};
+use request::{LONGEST_SIDE, Record, RequestError, TextError, Value, advice, fields};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use crate::recipe_error::Placed;
-use crate::{
-    Delivery, KeyPattern, Limits, Notation, Output, Recipe, RecipeError, StorageClass, Target,
-};
+use crate::{Delivery, KeyPattern, Limits, Notation, Output, Recipe, RecipeError, Target};
 
 /// The version of recipes. A later one is for what an older Thumbox would get wrong without saying so; a field that is only
 /// new is refused as unknown.
 const VERSION: i64 = 1;
 
 /// The fields of a recipe. `output` is `outputs` with a single one.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 10] = [
     "$schema",
     "version",
     "output",
@@ -28,6 +26,7 @@ const FIELDS: [&str; 9] = [
     "exclude",
     "deletions",
     "failed",
+    "upgrade",
 ];
 
 impl Recipe {
@@ -126,6 +125,7 @@ fn recipe(value: &Value) -> Result<Recipe, Placed> {
             "include" => recipe.include = patterns("include", value).map_err(own)?,
             "exclude" => recipe.exclude = patterns("exclude", value).map_err(own)?,
             "deletions" => recipe.deletions = Some(switch("deletions", value).map_err(own)?),
+            "upgrade" => recipe.upgrade = Some(word("upgrade", value).map_err(own)?),
             "failed" => recipe.failed = Some(text("failed", value).map_err(own)?.to_owned()),
             _ => return Err(Placed::at(&[name], unknown_in_recipe(name))),
         }
@@ -183,7 +183,9 @@ fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
             "key" => parsed("key", value).map(|key| delivery.key = Some(key)),
             "cache-control" => text("cache-control", value)
                 .map(|header| delivery.cache_control = Some(header.to_owned())),
-            "storage-class" => word(value).map(|class| delivery.storage_class = Some(class)),
+            "storage-class" => {
+                word("storage-class", value).map(|class| delivery.storage_class = Some(class))
+            }
             "tags" => tags(value).map(|tags| delivery.tags = tags),
             "copy-metadata" => {
                 switch("copy-metadata", value).map(|is_on| delivery.copy_metadata = Some(is_on))
@@ -269,10 +271,9 @@ fn parsed<T: FromStr<Err: Display>>(field: &'static str, value: &Value) -> Resul
     })
 }
 
-fn word(value: &Value) -> Result<StorageClass, Placed> {
-    let word = value.text().and_then(|text| text.parse().ok());
-    let allowed = || request::one_of(StorageClass::WORDS);
-    word.ok_or_else(|| wrong("storage-class", value, &allowed()))
+fn word<T: FromStr<Err = TextError>>(field: &'static str, value: &Value) -> Result<T, Placed> {
+    let word = value.text().unwrap_or_default().parse();
+    word.map_err(|TextError { allowed }| wrong(field, value, &allowed))
 }
 
 fn patterns(field: &'static str, value: &Value) -> Result<Vec<KeyPattern>, Placed> {

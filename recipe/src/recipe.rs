@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError,
-    RequestError, Target,
+    RequestError, Target, Upgrade,
 };
 
 /// What to make of an upload, where it goes, and within which limits.
@@ -49,6 +49,9 @@ pub struct Recipe {
     /// What the keys of descriptions of failures begin with, such as `failed/`. They go to the first output's bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<String>,
+    /// What a new component means for results that are there: [`Upgrade::Keep`] where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upgrade: Option<Upgrade>,
 }
 
 impl Default for Recipe {
@@ -67,6 +70,7 @@ impl Recipe {
             exclude: Vec::new(),
             deletions: None,
             failed: None,
+            upgrade: None,
         }
     }
 
@@ -128,6 +132,11 @@ impl Recipe {
         let matches = |pattern: &KeyPattern| pattern.matches(key);
         (self.include.is_empty() || self.include.iter().any(matches))
             && !self.exclude.iter().any(matches)
+    }
+
+    /// Whether a result that is there stays, as far as the component goes that has made it. Both are digests.
+    pub fn keeps(&self, made_by: &str, present: &str) -> bool {
+        made_by == present || self.upgrade.unwrap_or(Upgrade::Keep) == Upgrade::Keep
     }
 
     /// What the component is to make, in the order of the outputs.

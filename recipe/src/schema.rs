@@ -3,7 +3,7 @@
 use request::{Field, Gravity, Kind, LONGEST_SIDE, Metadata, Record};
 use serde_json::{Map, Value, json};
 
-use crate::{Delivery, Limits, MOST_OUTPUTS, StorageClass, Target};
+use crate::{Delivery, Limits, MOST_OUTPUTS, StorageClass, Target, Upgrade};
 
 /// The schema, draft 7, which editors of JSON and of TOML know.
 ///
@@ -67,6 +67,11 @@ pub fn schema() -> Value {
         "failed",
         "What the keys of descriptions of failures begin with, such as failed/",
         json!({ "type": "string" }),
+    );
+    add(
+        "upgrade",
+        "What is done about outputs that an older release has made: keep them, or remake them [default: keep]",
+        json!({ "enum": Upgrade::WORDS }),
     );
     let mut of_output = fields(Target::FIELDS);
     of_output.extend(delivery());

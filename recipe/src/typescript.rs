@@ -62,6 +62,8 @@ export interface RecipeFields {
   deletions?: boolean;
   /** What the keys of descriptions of failures begin with, such as `failed/`. */
   failed?: string;
+  /** What is done about outputs that an older release has made; `keep` where nothing is said. */
+  upgrade?: 'keep' | 'remake';
 }
 ";
 

@@ -97,6 +97,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             kind: "damaged".to_owned(),
             message: "the end is missing".to_owned(),
         }],
+        receipt_version: Receipt::VERSION,
         component: recipe::sha256(b"component"),
         recipe: recipe_digest(&recipe.outputs[0], &recipe.limits),
         made: OutputRecipe {

@@ -28,7 +28,8 @@ pub(super) fn find(
     let mut note = note::read(root, &place)?;
     let path = root.join(&place);
     let is_there = fs::metadata(&path).is_ok_and(|file| note::is_about(&note, &file));
-    let is_same = note.component == COMPONENT_SHA256 && note.recipe == work.digests[index];
+    let stays = work.recipe.keeps(&note.component, COMPONENT_SHA256);
+    let is_same = stays && note.recipe == work.digests[index];
     if !(is_there && is_same) {
         return None;
     }

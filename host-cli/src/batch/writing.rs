@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use engine::{COMPONENT_SHA256, Output};
+use recipe::Receipt;
 use records::{Facts, Note, OutputRecipe, Source, Warned};
 
 use super::input_list::Input;
@@ -41,6 +42,7 @@ pub(super) fn describe(
         },
         source: source.clone(),
         warnings: warnings.to_vec(),
+        receipt_version: Receipt::VERSION,
         component: COMPONENT_SHA256.to_owned(),
         recipe: work.digests[index].clone(),
         made: OutputRecipe {

@@ -12,6 +12,7 @@ use proptest::sample::select;
 use recipe::{
     Animation, ChromaSubsampling, Color, Delivery, Encoding, Filter, Fit, Gravity, Keep,
     KeyPattern, Limits, Metadata, Output, Point, Position, Recipe, Region, StorageClass, Target,
+    Upgrade,
 };
 
 fn position() -> impl Strategy<Value = Position> {
@@ -179,12 +180,13 @@ prop_compose! {
         (include, exclude) in (patterns(), patterns()),
         deletions in of(any::<bool>()),
         failed in of(any::<String>()),
+        upgrade in of(select(Upgrade::ALL)),
     ) -> Recipe {
         for (number, output) in outputs.iter_mut().enumerate().skip(1) {
             output.delivery.key = format!("{{stem}} \"{number}\"").parse().ok();
             output.delivery.bucket = "{bucket}-small".parse().ok();
         }
-        Recipe { outputs, limits, include, exclude, deletions, failed }
+        Recipe { outputs, limits, include, exclude, deletions, failed, upgrade }
             .completed()
             .expect("a recipe that can be carried out")
     }
