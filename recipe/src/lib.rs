@@ -35,8 +35,8 @@ pub use receipt::{Receipt, recipe_digest, sha256};
 pub use recipe::Recipe;
 pub use recipe_error::RecipeError;
 pub use request::{
-    Animation, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Encoding, Field, Filter, Fit,
-    GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind, Limits,
+    Animation, AspectRatio, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Encoding, Field, Filter,
+    Fit, GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind, Length, Limits,
     MAX_FILE_BYTES, MOST_OUTPUTS, Metadata, OutputFormat, PngOptions, Point, Position, Record,
     Region, RequestError, Target, TextError, Value, WebpOptions, parse_byte_count,
 };

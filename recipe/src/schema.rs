@@ -143,15 +143,21 @@ fn kind(kind: Kind) -> Value {
             ] })
         }
         Kind::Region => {
+            let share = pattern("^ *[0-9.]+ *%? *$");
             let (offset, side) = (whole(0, u32::MAX.into()), whole(1, u32::MAX.into()));
+            let (offset, side) = (
+                json!({ "anyOf": [offset, share] }),
+                json!({ "anyOf": [side, share] }),
+            );
             let of_fields = object(&[
                 ("left", &offset),
                 ("top", &offset),
                 ("width", &side),
                 ("height", &side),
             ]);
-            json!({ "anyOf": [pattern("^ *[0-9]+( *, *[0-9]+){3} *$"), of_fields] })
+            json!({ "anyOf": [pattern("^ *[0-9.]+%?( *, *[0-9.]+%?){3} *$"), of_fields] })
         }
+        Kind::AspectRatio => pattern("^ *[0-9]+ *: *[0-9]+ *$"),
         Kind::Keep => {
             let word = words(Metadata::WORDS, Metadata::OTHERS);
             json!({ "anyOf": [{ "type": "array", "items": word }, pattern("^[a-z, ]+$")] })

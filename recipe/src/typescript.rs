@@ -107,14 +107,15 @@ fn kind(kind: Kind) -> String {
         }
         Kind::Word(words, _) => quoted(words),
         Kind::Bytes => "number | string".to_owned(),
-        Kind::Color => "string".to_owned(),
+        Kind::Color | Kind::AspectRatio => "string".to_owned(),
         // Any text may be a point, and the words are still offered.
         Kind::Position => format!(
             "{} | 'attention' | (string & {{}}) | {{ x: number; y: number }}",
             quoted(Gravity::WORDS)
         ),
         Kind::Region => {
-            "string | { left: number; top: number; width: number; height: number }".to_owned()
+            let side = "number | string";
+            format!("string | {{ left: {side}; top: {side}; width: {side}; height: {side} }}")
         }
         Kind::Keep => format!("string | Array<{}>", quoted(Metadata::WORDS)),
     }
