@@ -7,6 +7,7 @@
 
 mod bucket;
 mod delivery;
+mod expand;
 mod key_pattern;
 mod key_template;
 mod limits;

@@ -85,7 +85,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "{\"outptu\": {}}",
-            "line 1, column 13: unknown field \"outptu\"; did you mean output or outputs?",
+            "line 1, column 13: unknown field \"outptu\"; did you mean output?",
         ),
         (
             "{\"output\": {\"width\": \"300\"}}",

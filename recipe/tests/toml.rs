@@ -61,7 +61,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "# größer\n[outptu]\nwidth = 5",
-            "line 2, column 2: unknown field \"outptu\"; did you mean output or outputs?",
+            "line 2, column 2: unknown field \"outptu\"; did you mean output?",
         ),
         (
             "output = {key = \"ü\", width = \"300\"}",
