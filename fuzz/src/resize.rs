@@ -153,7 +153,8 @@ fn target(choices: &mut Choices) -> Target {
 fn possible(asked: Target) -> Target {
     let has_one_side = asked.width.is_some() != asked.height.is_some();
     let aspect_ratio = asked.aspect_ratio.filter(|_| has_one_side);
-    let fit = (asked.fit).filter(|_| !has_one_side || aspect_ratio.is_some());
+    let fit =
+        (asked.fit).filter(|fit| !has_one_side || aspect_ratio.is_some() || *fit == Fit::Fill);
     let enlarges = asked.scale.is_some_and(|scale| scale > 1.0);
     let fit = fit.filter(|fit| !(enlarges && *fit == Fit::CoverDown));
     Target {

@@ -151,10 +151,11 @@ impl Recipe {
     fn check_names(&self) -> Result<(), RecipeError> {
         let name = |output: &Output| {
             let key = output.delivery.key.clone().unwrap_or_default();
-            // These differ where the outputs do.
+            // These differ where the outputs do. The results of a small image may all have the same size.
+            let (width, height) = output.target.sides();
             let own = [
-                (Placeholder::Width, output.target.width.map(u64::from)),
-                (Placeholder::Height, output.target.height.map(u64::from)),
+                (Placeholder::Width, width.map(u64::from)),
+                (Placeholder::Height, height.map(u64::from)),
                 (
                     Placeholder::Ext,
                     output.target.format.map(|format| format as u64),
@@ -189,9 +190,10 @@ fn check_key(output: &Output, deletions: bool) -> Result<(), RecipeError> {
     let Some(key) = &output.delivery.key else {
         return Ok(());
     };
+    let (width, height) = output.target.sides();
     let sides = [
-        ("width", Placeholder::Width, output.target.width),
-        ("height", Placeholder::Height, output.target.height),
+        ("width", Placeholder::Width, width),
+        ("height", Placeholder::Height, height),
     ];
     if let Some((side, ..)) = sides
         .iter()
@@ -202,6 +204,8 @@ fn check_key(output: &Output, deletions: bool) -> Result<(), RecipeError> {
     let format = output.target.format.and_then(Encoding::fixed);
     let depends = [
         ("{hash}", key.has(Placeholder::Hash)),
+        ("{actual-width}", key.has(Placeholder::ActualWidth)),
+        ("{actual-height}", key.has(Placeholder::ActualHeight)),
         ("{ext}", key.has(Placeholder::Ext) && format.is_none()),
         ("{format}", key.has(Placeholder::Format) && format.is_none()),
     ];

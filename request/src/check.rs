@@ -77,7 +77,8 @@ fn box_of(target: &Target) -> Result<(), RequestError> {
                 "aspect-ratio stands for the side that is not given; set either width or height",
             );
         }
-        None if has_one_side && fit != Fit::Inside => {
+        // With fill it is the one side that is stretched.
+        None if has_one_side && !matches!(fit, Fit::Inside | Fit::Fill) => {
             return refused(
                 "fit",
                 "fit is of no use with one side; set width and height, or one of them and aspect-ratio",
@@ -113,8 +114,6 @@ fn box_of(target: &Target) -> Result<(), RequestError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     /// What is said of an output with these fields, in JSON without braces.
     fn refusal(fields: &str) -> String {
         let request = format!("{{\"outputs\": [{{{fields}}}]}}");
@@ -141,9 +140,10 @@ mod tests {
                 "fit is of no use with one side",
             ),
             (
-                r#""height": 9, "fit": "fill""#,
+                r#""height": 9, "fit": "contain""#,
                 "fit is of no use with one side",
             ),
+            (r#""height": 9, "fit": "fill""#, "nothing"),
             (r#""width": 9, "fit": "inside""#, "nothing"),
             (
                 r#""width": 9, "fit": "cover", "aspect-ratio": "1:1""#,

@@ -162,6 +162,8 @@ export interface Upload {
   source?: string;
   /** The formats of the results, as far as they are made. */
   formats?: Array<OutputFormat | null>;
+  /** Width and height of the results, as far as they are made. */
+  sizes?: Array<[number, number] | null>;
 }
 
 /** A recipe that was read. */

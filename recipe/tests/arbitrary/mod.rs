@@ -113,7 +113,8 @@ fn possible(target: Target) -> Target {
     let has_side = target.width.is_some() || target.height.is_some();
     let has_one_side = target.width.is_some() != target.height.is_some();
     let aspect_ratio = target.aspect_ratio.filter(|_| has_one_side);
-    let fit = (target.fit).filter(|_| !has_one_side || aspect_ratio.is_some());
+    let fit =
+        (target.fit).filter(|fit| !has_one_side || aspect_ratio.is_some() || *fit == Fit::Fill);
     let scale =
         (target.scale).filter(|scale| !has_side && (*scale <= 1.0 || fit != Some(Fit::CoverDown)));
     let format = target.format;
