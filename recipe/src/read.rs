@@ -223,6 +223,8 @@ fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
             "key" => parsed("key", value).map(|key| delivery.key = Some(key)),
             "cache-control" => text("cache-control", value)
                 .map(|header| delivery.cache_control = Some(header.to_owned())),
+            "content-disposition" => text("content-disposition", value)
+                .map(|header| delivery.content_disposition = Some(header.to_owned())),
             "storage-class" => {
                 word("storage-class", value).map(|class| delivery.storage_class = Some(class))
             }

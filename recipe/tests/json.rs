@@ -236,7 +236,7 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
         ),
         (
             "{\"outputs\": [{\"key\": \"a\"}, {\"height\": 5,\n\"key\": \"{width}\"}]}",
-            "line 2, column 16: output 2: the key uses {width}, and the output has no width; set width, or leave {width} out",
+            "line 2, column 16: output 2: the key uses {width}, and the output asks for no width; set width, or use {actual-width}",
         ),
         (
             "{\"output\":\n{\"tags\": {\"a\": \"b?\"}}}",

@@ -57,7 +57,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "[output]\nkey = \"{k}\"",
-            "line 2, column 7: the key \"{k}\" has the placeholder {k}; expected one of bucket, key, dir, stem, ext, name, width, height, format, hash",
+            "line 2, column 7: the key \"{k}\" has the placeholder {k}; expected one of bucket, key, dir, stem, ext, name, width, height, actual-width, actual-height, format, hash",
         ),
         (
             "# größer\n[outptu]\nwidth = 5",

@@ -184,6 +184,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             data: data.to_vec(),
             media_type: format.media_type(),
             cache_control: delivery.cache_control.clone(),
+            content_disposition: delivery.content_disposition.clone(),
             storage_class: delivery.storage_class,
             tags: delivery.tags.clone(),
             metadata,

@@ -189,13 +189,13 @@ prop_compose! {
 prop_compose! {
     /// Without bucket and key, which are given so that no two outputs have the same.
     fn delivery()(
-        cache_control in of("[ -~]{1,30}"),
+        (cache_control, content_disposition) in (of("[ -~]{1,30}"), of("[ -~]{1,30}")),
         storage_class in of(select(StorageClass::ALL)),
         tags in btree_map("[a-zA-Zäß +=._:/@-]{1,8}", "[a-z0-9 +=._:/@-]{0,8}", 0..4),
         copy_metadata in of(any::<bool>()),
     ) -> Delivery {
         let tags: BTreeMap<String, String> = tags;
-        Delivery { cache_control, storage_class, tags, copy_metadata, ..Delivery::default() }
+        Delivery { cache_control, content_disposition, storage_class, tags, copy_metadata, ..Delivery::default() }
     }
 }
 
