@@ -54,6 +54,11 @@ onPage('form and text are kept in step', async (page) => {
     await page.locator('#text').inputValue(),
     '[[outputs]]\nwidth = 200\nheight = 128\nfit = "cover"\nposition = "attention"\nformat = "webp"\n',
   );
+  await field('fit').selectOption('inside');
+  assert.equal(
+    await page.locator('#text').inputValue(),
+    '[[outputs]]\nwidth = 200\nheight = 128\nformat = "webp"\n',
+  );
   await page.locator('#text').fill('[output]\nwidth = 77\nformat = "gif"\nsharpen = true');
   assert.equal(await field('width').inputValue(), '77');
   assert.equal(await field('height').inputValue(), '');
