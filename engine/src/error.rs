@@ -17,7 +17,7 @@ pub enum Error {
     },
     /// The image needed more memory than [`crate::CallLimits::memory`].
     #[error(
-        "the image needs more than the {limit} bytes of memory allowed (it asked for {asked}); raise the limit or use a smaller image"
+        "the image needs more than the {limit} bytes of memory allowed (it asked for {asked}); raise the limit, or ask for less: a smaller image, or smaller outputs"
     )]
     MemoryLimit {
         /// The limit in bytes.
@@ -27,7 +27,7 @@ pub enum Error {
     },
     /// The call took longer than [`crate::CallLimits::time`].
     #[error(
-        "resizing was stopped after the {} ms allowed; raise the limit or use a smaller image",
+        "resizing was stopped after the {} ms allowed; raise the limit, or ask for less: a smaller image, or smaller outputs",
         limit.as_millis()
     )]
     Deadline {

@@ -53,6 +53,8 @@ pub enum WarningKind {
     ColorProfile,
     /// Something that was to be kept could not be.
     Metadata,
+    /// An output does not fill its box, because images are not enlarged.
+    SmallerThanBox,
 }
 
 impl WarningKind {
@@ -63,6 +65,7 @@ impl WarningKind {
             Self::PictureLost => "picture-lost",
             Self::ColorProfile => "color-profile",
             Self::Metadata => "metadata",
+            Self::SmallerThanBox => "smaller-than-box",
         }
     }
 }

@@ -135,7 +135,7 @@ fn pictures_with_huge_sides() {
             name,
             &file,
             &Target::thumbnail(),
-            "the limit is 100000000 pixels",
+            "max-pixels allows 100000000",
         );
     }
 }
@@ -159,7 +159,7 @@ fn animations_without_end() {
         encoder.encode_frame(frame).expect("memory takes it");
     }
     drop(encoder);
-    assert_too_large("frames", &many, &animation(), "the limit is 2000 frames");
+    assert_too_large("frames", &many, &animation(), "max-frames allows 2000");
 
     let mut large = Vec::new();
     let mut encoder = GifEncoder::new(&mut large);
@@ -292,7 +292,10 @@ fn a_file_with_too_many_bytes() {
             kind: ImageErrorKind::TooLarge,
             message,
             ..
-        }) => assert_eq!(message, "the file has 5000 bytes; the limit is 4999 bytes"),
+        }) => assert_eq!(
+            message,
+            "the file has 5000 bytes; max-file-bytes allows 4999"
+        ),
         other => panic!("{other:?}"),
     }
 }

@@ -71,12 +71,7 @@ fn targets() -> Vec<Target> {
             ..small.clone()
         },
         Target {
-            crop: Some(Region {
-                left: 3,
-                top: 5,
-                width: 30,
-                height: 20,
-            }),
+            crop: Some(Region::of_pixels(3, 5, 30, 20)),
             sharpen: Some(true),
             format: Some(Encoding::Gif),
             ..Target::default()
@@ -293,12 +288,7 @@ fn whatever_goes_wrong_has_its_case() {
         (
             &png,
             target(|t| {
-                t.crop = Some(Region {
-                    left: 299,
-                    top: 0,
-                    width: 2,
-                    height: 2,
-                });
+                t.crop = Some(Region::of_pixels(299, 0, 2, 2));
             }),
             none,
             InvalidOptions,

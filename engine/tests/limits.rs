@@ -103,7 +103,7 @@ fn pixels_are_counted_before_anything_is_decoded() {
             ..
         }) => assert_eq!(
             message,
-            "the image is 400 x 300, 120000 pixels; the limit is 119999 pixels"
+            "the image is 400 x 300, 120000 pixels; max-pixels allows 119999"
         ),
         other => panic!("{other:?}"),
     }

@@ -144,6 +144,7 @@ impl Outcome {
             resizer::WarningKind::PictureLost => "picture-lost",
             resizer::WarningKind::ColorProfile => "color-profile",
             resizer::WarningKind::Metadata => "metadata",
+            resizer::WarningKind::SmallerThanBox => "smaller-than-box",
         };
         let (tag, message, needed) = match result {
             Ok(made) => {

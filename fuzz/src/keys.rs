@@ -9,6 +9,7 @@ const KNOWN: Known<'_> = Known {
     key: "",
     width: Some(300),
     height: Some(200),
+    size: Some((150, 100)),
     format: Some(OutputFormat::Webp),
     receipt: Some("0123456789abcdef0123"),
 };
@@ -66,7 +67,7 @@ fn check_template(text: &str, template: &KeyTemplate, key: &str) {
         assert_eq!(template.has(*placeholder), has, "{placeholder}");
     }
     let has = |placeholders: &[Placeholder]| placeholders.iter().any(|one| template.has(*one));
-    use Placeholder::{Ext, Format, Hash, Height, Width};
+    use Placeholder::{ActualHeight, ActualWidth, Ext, Format, Hash, Height, Width};
     for (unknown, placeholders) in [
         (
             Known {
@@ -81,6 +82,13 @@ fn check_template(text: &str, template: &KeyTemplate, key: &str) {
                 ..known
             },
             &[Height],
+        ),
+        (
+            Known {
+                size: None,
+                ..known
+            },
+            &[ActualWidth, ActualHeight],
         ),
         (
             Known {
@@ -123,6 +131,8 @@ fn replaced(template: &str, known: &Known<'_>) -> String {
             "name" => name,
             "width" => "300",
             "height" => "200",
+            "actual-width" => "150",
+            "actual-height" => "100",
             "ext" | "format" => "webp",
             "hash" => "0123456789abcdef",
             other => panic!("{other:?} was read as a placeholder"),

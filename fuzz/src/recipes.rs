@@ -43,6 +43,7 @@ fn check_recipe(recipe: &Recipe) {
         bucket: "images",
         key: "summer/cat.jpg",
         format: Some(OutputFormat::Webp),
+        size: Some((150, 100)),
         receipt: Some("0123456789abcdef"),
         ..Known::default()
     };

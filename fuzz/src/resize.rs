@@ -1,8 +1,8 @@
 //! `resize`, with any bytes. What is asked for depends on them.
 
 use request::{
-    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Gravity, ImageFormat, Keep, Limits,
-    Metadata, OutputFormat, Point, Position, Region, Request, Target,
+    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Gravity, ImageFormat,
+    Keep, Length, Limits, Metadata, OutputFormat, Point, Position, Region, Request, Target,
 };
 use resizer::{Error, FrameCount, Output, Resized, WarningKind};
 
@@ -91,12 +91,7 @@ fn limits(choices: &mut Choices) -> Limits {
 }
 
 fn target(choices: &mut Choices) -> Target {
-    let crop = choices.once_in(4).then(|| Region {
-        left: choices.below(8),
-        top: choices.below(8),
-        width: 1 + choices.below(30),
-        height: 1 + choices.below(30),
-    });
+    let crop = choices.once_in(4).then(|| region(choices));
     let width = choices.maybe(|choices| 1 + choices.below(100));
     // Without either there would be nothing to do.
     let scale =
@@ -111,14 +106,10 @@ fn target(choices: &mut Choices) -> Target {
         device_pixel_ratio: choices
             .once_in(4)
             .then(|| choices.one_of(&[0.1, 0.5, 1.5, 2.0])),
-        fit: choices.maybe(|choices| {
-            choices.one_of(&[
-                Fit::Inside,
-                Fit::Outside,
-                Fit::Cover,
-                Fit::Contain,
-                Fit::Fill,
-            ])
+        fit: choices.maybe(|choices| choices.one_of(Fit::ALL)),
+        aspect_ratio: choices.maybe(|choices| AspectRatio {
+            width: 1 + choices.below(20),
+            height: 1 + choices.below(20),
         }),
         position: choices.maybe(position),
         crop,
@@ -151,10 +142,58 @@ fn target(choices: &mut Choices) -> Target {
         shrink: choices.maybe(|choices| choices.once_in(2)),
         ..Target::default()
     };
-    match choices.once_in(2) {
+    let asked = match choices.once_in(2) {
         true => with_format(asked, choices),
         false => asked,
+    };
+    possible(asked)
+}
+
+/// The same without options that change nothing, which are refused.
+fn possible(asked: Target) -> Target {
+    let has_one_side = asked.width.is_some() != asked.height.is_some();
+    let aspect_ratio = asked.aspect_ratio.filter(|_| has_one_side);
+    let fit =
+        (asked.fit).filter(|fit| !has_one_side || aspect_ratio.is_some() || *fit == Fit::Fill);
+    let enlarges = asked.scale.is_some_and(|scale| scale > 1.0);
+    let fit = fit.filter(|fit| !(enlarges && *fit == Fit::CoverDown));
+    Target {
+        aspect_ratio,
+        fit,
+        position: asked.position.filter(|position| match fit {
+            Some(Fit::Cover | Fit::CoverDown) => true,
+            Some(Fit::Contain) => matches!(position, Position::Gravity(_)),
+            _ => false,
+        }),
+        enlarge: match fit {
+            Some(Fit::CoverDown) => None,
+            _ if enlarges => Some(true),
+            _ => asked.enlarge,
+        },
+        background: asked
+            .background
+            .filter(|background| background.alpha == 255 || asked.format != Some(Encoding::Jpeg)),
+        ..asked
     }
+}
+
+fn region(choices: &mut Choices) -> Region {
+    if choices.once_in(2) {
+        return Region {
+            left: share(choices, 0),
+            top: share(choices, 0),
+            width: share(choices, 1),
+            height: share(choices, 1),
+        };
+    }
+    let [left, top] = [(); 2].map(|()| choices.below(8));
+    let [width, height] = [(); 2].map(|()| 1 + choices.below(30));
+    Region::of_pixels(left, top, width, height)
+}
+
+/// Two of them are not more than all.
+fn share(choices: &mut Choices, least: u32) -> Length {
+    Length::Percent((least + choices.below(50)) as f32)
 }
 
 fn position(choices: &mut Choices) -> Position {

@@ -89,7 +89,7 @@ fn an_event_may_bring_its_own_recipe_and_come_by_standard_input() {
 fn a_recipe_says_buckets_names_and_headers() {
     let folder = uploads(&["a.jpg"]);
     let recipe = r#"{"outputs": [
-        {"width": 64, "key": "{stem}-{width}.{ext}", "format": "jpeg", "cache-control": "max-age=60", "tags": {"a": "b"}},
+        {"width": 64, "key": "{stem}-{width}.{ext}", "format": "jpeg", "cache-control": "max-age=60", "content-disposition": "inline", "tags": {"a": "b"}},
         {"width": 32, "bucket": "tiny"}
     ]}"#;
     fs::write(folder.path().join("recipe.json"), recipe).unwrap();
@@ -118,6 +118,7 @@ fn a_recipe_says_buckets_names_and_headers() {
     assert_eq!(note["key"], "a-64.jpg");
     assert_eq!(note["content-type"], "image/jpeg");
     assert_eq!(note["cache-control"], "max-age=60");
+    assert_eq!(note["content-disposition"], "inline");
     assert_eq!(note["tags"], json!({"a": "b"}));
     assert_eq!(note["metadata"]["thumbox-sequencer"], Value::Null);
     assert_eq!(

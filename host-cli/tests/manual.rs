@@ -126,7 +126,7 @@ fn bash_completes_options_and_words() {
     let rows = [
         ("thumbox resi", "resize"),
         ("thumbox resize --qual", "--quality"),
-        ("thumbox resize --fit co", "cover contain"),
+        ("thumbox resize --fit co", "cover cover-down contain"),
         ("thumbox resize --format w", "webp"),
         ("thumbox recipe init --format t", "toml"),
         ("thumbox recipe init a", "avatar"),

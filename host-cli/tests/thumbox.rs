@@ -278,7 +278,7 @@ fn wrong_usage_is_told_and_nothing_is_done() {
         ),
         (
             &["resize", "photo.jpg", "--fit", "stretch"],
-            "expected one of inside, outside, cover, contain, fill",
+            "expected one of inside, outside, cover, cover-down, contain, fill",
         ),
         (
             &["resize", "photo.jpg", "--format", "avif"],

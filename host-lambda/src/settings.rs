@@ -258,9 +258,9 @@ mod tests {
             (
                 &[(
                     "THUMBOX_RECIPE",
-                    r#"{"output": {"width": 400, "fit": "cover", "position": "attention"}}"#,
+                    r#"{"output": {"width": 400, "height": 300, "fit": "cover", "position": "attention"}}"#,
                 )],
-                "400x- cover auto position=attention",
+                "400x300 cover auto position=attention",
                 "images-resized",
             ),
             (

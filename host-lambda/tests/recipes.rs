@@ -38,7 +38,7 @@ fn answer(answer: Answer) -> Value {
 
 const EVERYTHING: &str = r#"{
     "outputs": [
-        {"width": 64, "format": "webp", "key": "{dir}/{stem}-{width}.{ext}", "cache-control": "public, max-age=60",
+        {"width": 64, "format": "webp", "key": "{dir}/{stem}-{width}.{ext}", "cache-control": "public, max-age=60", "content-disposition": "inline",
          "tags": {"kind": "thumb nail"}, "copy-metadata": true},
         {"width": 32, "format": "jpeg", "bucket": "tiny", "key": "{name}"}
     ],
@@ -70,6 +70,7 @@ async fn several_outputs_go_where_the_recipe_says_and_are_known_again() {
     let first = headers(&s3, "images-resized", "a/b-64.webp").await;
     assert_eq!(first.content_type(), Some("image/webp"));
     assert_eq!(first.cache_control(), Some("public, max-age=60"));
+    assert_eq!(first.content_disposition(), Some("inline"));
     let metadata = first.metadata().unwrap();
     assert_eq!(metadata["camera"], "X100");
     assert_eq!(metadata["thumbox-source-etag"], etag.trim_matches('"'));

@@ -43,11 +43,11 @@ fn a_wrong_recipe_is_an_error_of_the_start_that_says_where_it_is_wrong() {
     let rows = [
         (
             "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
-            "line 2, column 29: fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+            "line 2, column 29: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",
         ),
         (
             "# ours\n[output]\nfit = \"stretch\"",
-            "line 3, column 7: fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+            "line 3, column 7: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",
         ),
         (
             " output.quality = 0",

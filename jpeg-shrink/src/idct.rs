@@ -45,6 +45,14 @@ pub(crate) fn transform8(
     scalar8(block, set, quantisers, out, stride);
 }
 
+/// A coefficient, limited to 16 bits: beyond them a DC coefficient would wrap in the passes, where [`flat`] gives black or
+/// white. Which of both a block goes through depends on coefficients that a scale does not keep.
+#[inline(always)]
+fn dequantised(coefficient: i16, quantiser: i32) -> i32 {
+    let value = i32::from(coefficient).wrapping_mul(quantiser);
+    value.clamp(i16::MIN.into(), i16::MAX.into())
+}
+
 /// For coefficients that are too large for 16 bits.
 #[inline(never)]
 pub(crate) fn scalar8(
@@ -57,7 +65,7 @@ pub(crate) fn scalar8(
     let mut rows = [[0i32; 8]; 8];
     for y in 0..8 {
         for x in 0..8 {
-            rows[y][x] = i32::from(block[8 * y + x]).wrapping_mul(quantisers[8 * y + x]);
+            rows[y][x] = dequantised(block[8 * y + x], quantisers[8 * y + x]);
         }
     }
     let first = CONST_BITS - PASS_BITS;
@@ -146,7 +154,7 @@ pub(crate) fn scalar4(block: &Block, quantisers: &Quantisers, out: &mut [u8], st
     let mut rows = [[0i32; 4]; 4];
     for y in 0..4 {
         for x in 0..4 {
-            rows[y][x] = i32::from(block[8 * y + x]).wrapping_mul(quantisers[8 * y + x]);
+            rows[y][x] = dequantised(block[8 * y + x], quantisers[8 * y + x]);
         }
     }
     let rows = transpose(&pass4(&rows, CONST_BITS - PASS_BITS, 0));
@@ -194,7 +202,7 @@ pub(crate) fn scalar3(block: &Block, quantisers: &Quantisers, out: &mut [u8], st
     let mut rows = [[0i32; 3]; 3];
     for y in 0..3 {
         for x in 0..3 {
-            rows[y][x] = i32::from(block[8 * y + x]).wrapping_mul(quantisers[8 * y + x]);
+            rows[y][x] = dequantised(block[8 * y + x], quantisers[8 * y + x]);
         }
     }
     let rows = transpose(&pass3(&rows, CONST_BITS - PASS_BITS, 0));
@@ -302,6 +310,33 @@ mod tests {
             }
         }
         samples
+    }
+
+    /// A DC coefficient alone gives the same by either way, also where no encoder would write it.
+    #[test]
+    fn a_block_with_only_a_mean_is_flat() {
+        let coefficients = [i16::MIN, -2049, -1024, -1, 0, 1, 1023, 2048, i16::MAX];
+        for (dc, quantiser) in coefficients
+            .into_iter()
+            .flat_map(|dc| [1, 16, 255, 65_535].map(|q| (dc, q)))
+        {
+            let mut block = [0i16; 64];
+            block[0] = dc;
+            let quantisers = [quantiser; 64];
+            let expected = mean(dc, &quantisers);
+            for scalar in [
+                (|block, quantisers, out| scalar8(block, 63, quantisers, out, 8))
+                    as fn(&Block, &Quantisers, &mut [u8]),
+                |block, quantisers, out| scalar8(block, 0, quantisers, out, 8),
+                |block, quantisers, out| scalar4(block, quantisers, &mut out[..32], 8),
+                |block, quantisers, out| scalar3(block, quantisers, &mut out[..24], 8),
+                |block, quantisers, out| transform2(block, quantisers, &mut out[..16], 8),
+            ] {
+                let mut out = [expected; 64];
+                scalar(&block, &quantisers, &mut out);
+                assert_eq!(out, [expected; 64], "{dc} x {quantiser}");
+            }
+        }
     }
 
     #[test]

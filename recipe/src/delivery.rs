@@ -39,6 +39,9 @@ pub struct Delivery {
     /// The header `Cache-Control`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_control: Option<String>,
+    /// The header `Content-Disposition`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_disposition: Option<String>,
     /// How S3 keeps the object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_class: Option<StorageClass>,
@@ -61,6 +64,7 @@ impl Delivery {
         "bucket",
         "key",
         "cache-control",
+        "content-disposition",
         "storage-class",
         "tags",
         "copy-metadata",
@@ -70,6 +74,7 @@ impl Delivery {
         "The bucket of the output [default: {bucket}-resized]",
         "The key of the output, with placeholders such as {stem} [default: {key}]",
         "The header Cache-Control",
+        "The header Content-Disposition, such as inline or attachment",
         "How S3 keeps the output",
         "Tags of the output, at most 10",
         "Whether the upload's own metadata is written to the output as well [default: false]",
@@ -86,13 +91,23 @@ impl Delivery {
         };
         let visible =
             |text: &str| !text.is_empty() && text.bytes().all(|byte| (32..127).contains(&byte));
-        if let Some(header) = self
-            .cache_control
-            .as_deref()
-            .filter(|header| !visible(header))
-        {
-            let allowed = "such as \"public, max-age=31536000\", in ASCII".to_owned();
-            return wrong("cache-control", format!("{header:?}"), allowed);
+        let headers = [
+            (
+                "cache-control",
+                &self.cache_control,
+                "public, max-age=31536000",
+            ),
+            (
+                "content-disposition",
+                &self.content_disposition,
+                "attachment",
+            ),
+        ];
+        for (name, header, example) in headers {
+            if let Some(header) = header.as_deref().filter(|header| !visible(header)) {
+                let allowed = format!("such as \"{example}\", in ASCII");
+                return wrong(name, format!("{header:?}"), allowed);
+            }
         }
         if self.tags.len() > MOST_TAGS {
             let found = format!("a list of {}", self.tags.len());

@@ -21,10 +21,14 @@ words! {
         Ext = "ext",
         /// What follows the last slash.
         Name = "name",
-        /// The width of the box that the output asks for.
+        /// The width of the box that the output asks for, with the device pixel ratio.
         Width = "width",
         /// The height of that box.
         Height = "height",
+        /// The result's width, which is less where the image is small.
+        ActualWidth = "actual-width",
+        /// The result's height.
+        ActualHeight = "actual-height",
         /// The result's format.
         Format = "format",
         /// The first 16 digits of the receipt: another component, recipe or upload gives another.
@@ -55,7 +59,7 @@ enum Part {
     Place(Placeholder),
 }
 
-/// What is known of an upload and its result. The format may depend on the upload, and the receipt always does.
+/// What is known of an upload and its result. The format may depend on the upload; the result's size and the receipt always do.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Known<'a> {
     /// The upload's bucket.
@@ -66,6 +70,8 @@ pub struct Known<'a> {
     pub width: Option<u32>,
     /// Height of the box in pixels.
     pub height: Option<u32>,
+    /// Width and height of the result in pixels.
+    pub size: Option<(u32, u32)>,
     /// The result's format.
     pub format: Option<OutputFormat>,
     /// The receipt.
@@ -121,6 +127,8 @@ impl KeyTemplate {
                 Part::Place(Placeholder::Name) => name,
                 Part::Place(Placeholder::Width) => &side(known.width)?,
                 Part::Place(Placeholder::Height) => &side(known.height)?,
+                Part::Place(Placeholder::ActualWidth) => &known.size?.0.to_string(),
+                Part::Place(Placeholder::ActualHeight) => &known.size?.1.to_string(),
                 Part::Place(Placeholder::Format) => known.format?.name(),
                 Part::Place(Placeholder::Hash) => known.receipt?.get(..16)?,
             };
@@ -211,6 +219,7 @@ mod tests {
             key,
             width: Some(300),
             height: Some(200),
+            size: Some((150, 99)),
             format: Some(OutputFormat::Jpeg),
             receipt: Some(RECEIPT),
         };
@@ -228,6 +237,11 @@ mod tests {
             ("{stem}.{ext}", ".hidden", ".hidden.jpg"),
             ("{stem}.{ext}", "plain", "plain.jpg"),
             ("{width}x{height}/{name}", "c.png", "300x200/c.png"),
+            (
+                "{actual-width}x{actual-height}/{name}",
+                "c.png",
+                "150x99/c.png",
+            ),
             ("{format}/{hash}", "c.png", "jpeg/0123456789abcdef"),
             ("thumbs/{dir}/{stem}", "c.png", "thumbs/c"),
             ("{dir}/{stem}", "c.png", "c"),
@@ -243,7 +257,9 @@ mod tests {
 
     #[test]
     fn what_is_not_known_yet_gives_no_key() {
-        let all: KeyTemplate = "{width}{height}{format}{ext}{hash}".parse().unwrap();
+        let all: KeyTemplate = "{width}{height}{actual-width}{format}{ext}{hash}"
+            .parse()
+            .unwrap();
         assert_eq!(all.key(&Known::default()), None);
         let plain = KeyTemplate::default();
         assert_eq!(plain.key(&Known::default()).as_deref(), Some(""));
@@ -255,7 +271,7 @@ mod tests {
         let message = |text: &str| text.parse::<KeyTemplate>().unwrap_err().to_string();
         assert_eq!(
             message("{stm}.jpg"),
-            "the key \"{stm}.jpg\" has the placeholder {stm}; expected one of bucket, key, dir, stem, ext, name, width, height, format, hash"
+            "the key \"{stm}.jpg\" has the placeholder {stm}; expected one of bucket, key, dir, stem, ext, name, width, height, actual-width, actual-height, format, hash"
         );
         let brace = "the key \"a{stem\" has an unmatched brace; placeholders are written as {stem}";
         assert_eq!(message("a{stem"), brace);

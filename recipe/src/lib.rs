@@ -7,6 +7,7 @@
 
 mod bucket;
 mod delivery;
+mod expand;
 mod key_pattern;
 mod key_template;
 mod limits;
@@ -20,6 +21,7 @@ mod recipe;
 mod recipe_error;
 mod schema;
 mod typescript;
+mod upgrade;
 
 pub use bucket::{BucketTemplate, BucketTemplateError};
 pub use delivery::{Delivery, StorageClass};
@@ -34,10 +36,11 @@ pub use receipt::{Receipt, recipe_digest, sha256};
 pub use recipe::Recipe;
 pub use recipe_error::RecipeError;
 pub use request::{
-    Animation, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Encoding, Field, Filter, Fit,
-    GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind, Limits,
+    Animation, AspectRatio, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Encoding, Field, Filter,
+    Fit, GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind, Length, Limits,
     MAX_FILE_BYTES, MOST_OUTPUTS, Metadata, OutputFormat, PngOptions, Point, Position, Record,
     Region, RequestError, Target, TextError, Value, WebpOptions, parse_byte_count,
 };
 pub use schema::schema;
 pub use typescript::typescript;
+pub use upgrade::Upgrade;

@@ -25,9 +25,10 @@ pub struct Output {
 impl Output {
     /// The key of the result; `None` where it depends on what is not known yet. Width and height are this output's.
     pub fn key(&self, known: &Known<'_>) -> Option<String> {
+        let (width, height) = self.target.sides();
         let known = Known {
-            width: self.target.width,
-            height: self.target.height,
+            width,
+            height,
             ..*known
         };
         match &self.delivery.key {

@@ -4,30 +4,31 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use request::{LONGEST_SIDE, Record, RequestError, Value, advice, fields};
+use request::{LONGEST_SIDE, Record, RequestError, TextError, Value, advice, fields};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use crate::expand::{self, Plain};
 use crate::recipe_error::Placed;
-use crate::{
-    Delivery, KeyPattern, Limits, Notation, Output, Recipe, RecipeError, StorageClass, Target,
-};
+use crate::{Delivery, KeyPattern, Limits, Notation, Output, Recipe, RecipeError, Target};
 
 /// The version of recipes. A later one is for what an older Thumbox would get wrong without saying so; a field that is only
 /// new is refused as unknown.
 const VERSION: i64 = 1;
 
 /// The fields of a recipe. `output` is `outputs` with a single one.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 11] = [
     "$schema",
     "version",
     "output",
     "outputs",
+    "defaults",
     "limits",
     "include",
     "exclude",
     "deletions",
     "failed",
+    "upgrade",
 ];
 
 impl Recipe {
@@ -102,11 +103,15 @@ fn recipe(value: &Value) -> Result<Recipe, Placed> {
     if let Some((_, value)) = fields.iter().find(|(name, _)| name == "limits") {
         recipe.limits = limits(value).map_err(|placed| placed.within(&["limits"]))?;
     }
+    let defaults = match fields.iter().find(|(name, _)| name == "defaults") {
+        Some((_, value)) => defaults(value)?,
+        None => &[],
+    };
     let mut output_name = None;
     for (name, value) in fields {
         let own = |placed: Placed| placed.within(&[name]);
         match name.as_str() {
-            "limits" => {}
+            "limits" | "defaults" => {}
             // For editors.
             "$schema" => text(name, value).map(drop).map_err(own)?,
             "version" if value.whole() == Some(VERSION) => {}
@@ -121,14 +126,19 @@ fn recipe(value: &Value) -> Result<Recipe, Placed> {
                 if let Some(first) = output_name.replace(name.as_str()) {
                     return Err(Placed::at(&[name], both(first, name)));
                 }
-                recipe.outputs = outputs(value, &recipe.limits).map_err(own)?;
+                recipe.outputs = outputs(name, value, defaults, &recipe.limits)?;
             }
             "include" => recipe.include = patterns("include", value).map_err(own)?,
             "exclude" => recipe.exclude = patterns("exclude", value).map_err(own)?,
             "deletions" => recipe.deletions = Some(switch("deletions", value).map_err(own)?),
+            "upgrade" => recipe.upgrade = Some(word("upgrade", value).map_err(own)?),
             "failed" => recipe.failed = Some(text("failed", value).map_err(own)?.to_owned()),
             _ => return Err(Placed::at(&[name], unknown_in_recipe(name))),
         }
+    }
+    if output_name.is_none() && !defaults.is_empty() {
+        let nothing = Value::Fields(Vec::new());
+        recipe.outputs = outputs("defaults", &nothing, defaults, &recipe.limits)?;
     }
     Ok(recipe)
 }
@@ -146,15 +156,45 @@ fn limits(value: &Value) -> Result<Limits, Placed> {
     })
 }
 
-/// One, or a list of them.
-fn outputs(value: &Value, limits: &Limits) -> Result<Vec<Output>, Placed> {
-    let Value::List(entries) = value else {
-        return output(value, limits).map(|output| vec![output]);
+/// What holds for every output that does not say otherwise.
+fn defaults(value: &Value) -> Result<&[(String, Value)], Placed> {
+    let within = |placed: Placed| placed.within(&["defaults"]);
+    let allowed = "an object with fields such as quality";
+    let fields = fields("defaults", value, allowed).map_err(|placed| within(placed.into()))?;
+    // In a recipe without outputs too, and whether or not an output takes its place.
+    for (name, _) in fields {
+        if !is_of_output(name) {
+            let error = RequestError::Unknown {
+                found: name.clone(),
+                advice: belongs_outside(name).unwrap_or_else(|| advice(name, &names_of_output())),
+            };
+            return Err(within(Placed::at(&[name], error)));
+        }
+    }
+    Ok(fields)
+}
+
+/// One, or a list of them. `name` is that of the field.
+fn outputs(
+    name: &str,
+    value: &Value,
+    defaults: &[(String, Value)],
+    limits: &Limits,
+) -> Result<Vec<Output>, Placed> {
+    let plain = match value {
+        Value::List(entries) => {
+            let numbered = entries.iter().enumerate();
+            let plain = numbered
+                .map(|(index, entry)| expand::plain(entry, defaults, &[name, &index.to_string()]))
+                .collect::<Result<Vec<_>, Placed>>()?;
+            plain.concat()
+        }
+        other => expand::plain(other, defaults, &[name])?,
     };
-    let numbered = |(index, entry): (usize, &Value)| {
-        output(entry, limits).map_err(|placed| {
-            let Placed { path, error } = placed.within(&[&index.to_string()]);
-            let error = match entries.len() {
+    let numbered = |(index, entry): (usize, &Plain)| {
+        output(&entry.value, limits).map_err(|placed| {
+            let Placed { path, error } = entry.placed(placed);
+            let error = match plain.len() {
                 1 => error,
                 _ => RecipeError::Output {
                     number: index + 1,
@@ -164,11 +204,11 @@ fn outputs(value: &Value, limits: &Limits) -> Result<Vec<Output>, Placed> {
             Placed { path, error }
         })
     };
-    entries.iter().enumerate().map(numbered).collect()
+    plain.iter().enumerate().map(numbered).collect()
 }
 
 fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
-    let target = Target::of(value, limits, Delivery::FIELDS).map_err(|mut placed| {
+    let target = Target::of(value, limits, &names_beside_target()).map_err(|mut placed| {
         if let RequestError::Unknown { found, advice } = &mut placed.error
             && let Some(elsewhere) = belongs_outside(found)
         {
@@ -183,7 +223,11 @@ fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
             "key" => parsed("key", value).map(|key| delivery.key = Some(key)),
             "cache-control" => text("cache-control", value)
                 .map(|header| delivery.cache_control = Some(header.to_owned())),
-            "storage-class" => word(value).map(|class| delivery.storage_class = Some(class)),
+            "content-disposition" => text("content-disposition", value)
+                .map(|header| delivery.content_disposition = Some(header.to_owned())),
+            "storage-class" => {
+                word("storage-class", value).map(|class| delivery.storage_class = Some(class))
+            }
             "tags" => tags(value).map(|tags| delivery.tags = tags),
             "copy-metadata" => {
                 switch("copy-metadata", value).map(|is_on| delivery.copy_metadata = Some(is_on))
@@ -203,7 +247,17 @@ fn both(first: &str, second: &str) -> RecipeError {
 }
 
 fn is_of_output(name: &str) -> bool {
-    Delivery::FIELDS.contains(&name) || Target::field(name).is_some()
+    names_beside_target().contains(&name) || Target::field(name).is_some()
+}
+
+/// What an output has besides the fields that the component knows.
+fn names_beside_target() -> Vec<&'static str> {
+    [Delivery::FIELDS, &expand::FIELDS].concat()
+}
+
+fn names_of_output() -> Vec<&'static str> {
+    let known = Target::FIELDS.iter().map(|field| field.name);
+    known.chain(names_beside_target()).collect()
 }
 
 fn belongs_in_output(name: &str) -> String {
@@ -269,10 +323,9 @@ fn parsed<T: FromStr<Err: Display>>(field: &'static str, value: &Value) -> Resul
     })
 }
 
-fn word(value: &Value) -> Result<StorageClass, Placed> {
-    let word = value.text().and_then(|text| text.parse().ok());
-    let allowed = || request::one_of(StorageClass::WORDS);
-    word.ok_or_else(|| wrong("storage-class", value, &allowed()))
+fn word<T: FromStr<Err = TextError>>(field: &'static str, value: &Value) -> Result<T, Placed> {
+    let word = value.text().unwrap_or_default().parse();
+    word.map_err(|TextError { allowed }| wrong(field, value, &allowed))
 }
 
 fn patterns(field: &'static str, value: &Value) -> Result<Vec<KeyPattern>, Placed> {

@@ -19,6 +19,10 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// What receipts look like: these three digests, their digest, and what is digested of a recipe. A receipt that names no
+    /// version has this one. Later versions keep the three, and may add to them.
+    pub const VERSION: u32 = 1;
+
     /// The digest of the three: of their texts, each followed by a line feed.
     ///
     /// ```

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError,
-    RequestError, Target,
+    RequestError, Target, Upgrade,
 };
 
 /// What to make of an upload, where it goes, and within which limits.
@@ -49,6 +49,9 @@ pub struct Recipe {
     /// What the keys of descriptions of failures begin with, such as `failed/`. They go to the first output's bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<String>,
+    /// What a new component means for results that are there: [`Upgrade::Keep`] where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upgrade: Option<Upgrade>,
 }
 
 impl Default for Recipe {
@@ -67,6 +70,7 @@ impl Recipe {
             exclude: Vec::new(),
             deletions: None,
             failed: None,
+            upgrade: None,
         }
     }
 
@@ -130,6 +134,11 @@ impl Recipe {
             && !self.exclude.iter().any(matches)
     }
 
+    /// Whether a result that is there stays, as far as the component goes that has made it. Both are digests.
+    pub fn keeps(&self, made_by: &str, present: &str) -> bool {
+        made_by == present || self.upgrade.unwrap_or(Upgrade::Keep) == Upgrade::Keep
+    }
+
     /// What the component is to make, in the order of the outputs.
     pub fn targets(&self) -> Vec<Target> {
         self.outputs
@@ -142,10 +151,11 @@ impl Recipe {
     fn check_names(&self) -> Result<(), RecipeError> {
         let name = |output: &Output| {
             let key = output.delivery.key.clone().unwrap_or_default();
-            // These differ where the outputs do.
+            // These differ where the outputs do. The results of a small image may all have the same size.
+            let (width, height) = output.target.sides();
             let own = [
-                (Placeholder::Width, output.target.width.map(u64::from)),
-                (Placeholder::Height, output.target.height.map(u64::from)),
+                (Placeholder::Width, width.map(u64::from)),
+                (Placeholder::Height, height.map(u64::from)),
                 (
                     Placeholder::Ext,
                     output.target.format.map(|format| format as u64),
@@ -180,9 +190,10 @@ fn check_key(output: &Output, deletions: bool) -> Result<(), RecipeError> {
     let Some(key) = &output.delivery.key else {
         return Ok(());
     };
+    let (width, height) = output.target.sides();
     let sides = [
-        ("width", Placeholder::Width, output.target.width),
-        ("height", Placeholder::Height, output.target.height),
+        ("width", Placeholder::Width, width),
+        ("height", Placeholder::Height, height),
     ];
     if let Some((side, ..)) = sides
         .iter()
@@ -193,6 +204,8 @@ fn check_key(output: &Output, deletions: bool) -> Result<(), RecipeError> {
     let format = output.target.format.and_then(Encoding::fixed);
     let depends = [
         ("{hash}", key.has(Placeholder::Hash)),
+        ("{actual-width}", key.has(Placeholder::ActualWidth)),
+        ("{actual-height}", key.has(Placeholder::ActualHeight)),
         ("{ext}", key.has(Placeholder::Ext) && format.is_none()),
         ("{format}", key.has(Placeholder::Format) && format.is_none()),
     ];

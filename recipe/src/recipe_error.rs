@@ -31,7 +31,7 @@ pub enum RecipeError {
     },
     /// A key with a place for what the output does not say.
     #[error(
-        "the key uses {{{side}}}, and the output has no {side}; set {side}, or leave {{{side}}} out"
+        "the key uses {{{side}}}, and the output asks for no {side}; set {side}, or use {{actual-{side}}}"
     )]
     NoSide {
         /// `width` or `height`.

@@ -3,7 +3,8 @@
 use request::{Field, Gravity, Kind, LONGEST_SIDE, Metadata, Record};
 use serde_json::{Map, Value, json};
 
-use crate::{Delivery, Limits, MOST_OUTPUTS, StorageClass, Target};
+use crate::expand;
+use crate::{Delivery, Limits, MOST_OUTPUTS, StorageClass, Target, Upgrade};
 
 /// The schema, draft 7, which editors of JSON and of TOML know.
 ///
@@ -44,6 +45,11 @@ pub fn schema() -> Value {
         json!({ "anyOf": [output, outputs] }),
     );
     add(
+        "defaults",
+        "Fields of every output that does not have them itself",
+        output.clone(),
+    );
+    add(
         "limits",
         "Limits, and what is done about damage",
         json!({ "$ref": "#/definitions/limits" }),
@@ -68,8 +74,14 @@ pub fn schema() -> Value {
         "What the keys of descriptions of failures begin with, such as failed/",
         json!({ "type": "string" }),
     );
+    add(
+        "upgrade",
+        "What is done about outputs that an older release has made: keep them, or remake them [default: keep]",
+        json!({ "enum": Upgrade::WORDS }),
+    );
     let mut of_output = fields(Target::FIELDS);
     of_output.extend(delivery());
+    of_output.extend(short_forms());
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Thumbox recipe",
@@ -81,6 +93,34 @@ pub fn schema() -> Value {
             "limits": { "type": "object", "properties": fields(Limits::FIELDS), "additionalProperties": false },
         },
     })
+}
+
+/// What is written out before outputs are read.
+fn short_forms() -> Map<String, Value> {
+    let mut forms = Map::new();
+    for (name, about) in expand::FIELDS.into_iter().zip(expand::ABOUT) {
+        let stands_for = expand::counterpart(name).and_then(Target::field);
+        let entry = stands_for.map_or(Value::Bool(true), |field| kind(field.kind));
+        let list =
+            json!({ "type": "array", "items": entry, "minItems": 1, "maxItems": MOST_OUTPUTS });
+        forms.insert(name.to_owned(), described(list, about));
+    }
+    if let Some(quality) = Target::field(expand::QUALITY) {
+        let number = kind(quality.kind);
+        let names = quality.formats.iter().map(|format| format.name());
+        let of_formats: Map<String, Value> = names
+            .map(|name| (name.to_owned(), number.clone()))
+            .collect();
+        let object =
+            json!({ "type": "object", "properties": of_formats, "additionalProperties": false });
+        let either = json!({ "anyOf": [number, object] });
+        let about = format!(
+            "{}, or one for each format [default: {}]",
+            quality.about, quality.default
+        );
+        forms.insert(quality.name.to_owned(), described(either, &about));
+    }
+    forms
 }
 
 fn described(mut schema: Value, about: &str) -> Value {
@@ -138,15 +178,21 @@ fn kind(kind: Kind) -> Value {
             ] })
         }
         Kind::Region => {
+            let share = pattern("^ *[0-9.]+ *%? *$");
             let (offset, side) = (whole(0, u32::MAX.into()), whole(1, u32::MAX.into()));
+            let (offset, side) = (
+                json!({ "anyOf": [offset, share] }),
+                json!({ "anyOf": [side, share] }),
+            );
             let of_fields = object(&[
                 ("left", &offset),
                 ("top", &offset),
                 ("width", &side),
                 ("height", &side),
             ]);
-            json!({ "anyOf": [pattern("^ *[0-9]+( *, *[0-9]+){3} *$"), of_fields] })
+            json!({ "anyOf": [pattern("^ *[0-9.]+%?( *, *[0-9.]+%?){3} *$"), of_fields] })
         }
+        Kind::AspectRatio => pattern("^ *[0-9]+ *: *[0-9]+ *$"),
         Kind::Keep => {
             let word = words(Metadata::WORDS, Metadata::OTHERS);
             json!({ "anyOf": [{ "type": "array", "items": word }, pattern("^[a-z, ]+$")] })

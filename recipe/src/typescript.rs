@@ -2,6 +2,7 @@
 
 use request::{Field, Gravity, Kind, Metadata, Record};
 
+use crate::expand;
 use crate::{Delivery, Limits, StorageClass, Target};
 
 /// Declarations of `OutputFields`, `LimitFields` and `RecipeFields`.
@@ -23,7 +24,20 @@ pub fn typescript() -> String {
             about: (*about).to_owned(),
             kind: of_delivery(name),
         });
-    let output: Vec<Member> = Target::FIELDS.iter().map(member).chain(delivery).collect();
+    let short_forms = expand::FIELDS
+        .iter()
+        .zip(expand::ABOUT)
+        .map(|(name, about)| Member {
+            name,
+            about: about.to_owned(),
+            kind: of_short_form(name),
+        });
+    let output: Vec<Member> = Target::FIELDS
+        .iter()
+        .map(member)
+        .chain(delivery)
+        .chain(short_forms)
+        .collect();
     interface(
         &mut text,
         "One image to make, and where it goes",
@@ -53,6 +67,8 @@ export interface RecipeFields {
   output?: OutputFields | OutputFields[];
   /** The same. Only one of the two may be given. */
   outputs?: OutputFields[];
+  /** Fields of every output that does not have them itself. */
+  defaults?: OutputFields;
   limits?: LimitFields;
   /** Uploads that the recipe is for: those whose key matches one of these patterns. */
   include?: string[];
@@ -62,6 +78,8 @@ export interface RecipeFields {
   deletions?: boolean;
   /** What the keys of descriptions of failures begin with, such as `failed/`. */
   failed?: string;
+  /** What is done about outputs that an older release has made; `keep` where nothing is said. */
+  upgrade?: 'keep' | 'remake';
 }
 ";
 
@@ -91,7 +109,10 @@ fn member(field: &Field) -> Member {
     Member {
         name: field.name,
         about,
-        kind: kind(field.kind),
+        kind: match field.name {
+            expand::QUALITY => "number | { jpeg?: number; webp?: number }".to_owned(),
+            _ => kind(field.kind),
+        },
     }
 }
 
@@ -105,14 +126,15 @@ fn kind(kind: Kind) -> String {
         }
         Kind::Word(words, _) => quoted(words),
         Kind::Bytes => "number | string".to_owned(),
-        Kind::Color => "string".to_owned(),
+        Kind::Color | Kind::AspectRatio => "string".to_owned(),
         // Any text may be a point, and the words are still offered.
         Kind::Position => format!(
             "{} | 'attention' | (string & {{}}) | {{ x: number; y: number }}",
             quoted(Gravity::WORDS)
         ),
         Kind::Region => {
-            "string | { left: number; top: number; width: number; height: number }".to_owned()
+            let side = "number | string";
+            format!("string | {{ left: {side}; top: {side}; width: {side}; height: {side} }}")
         }
         Kind::Keep => format!("string | Array<{}>", quoted(Metadata::WORDS)),
     }
@@ -121,6 +143,12 @@ fn kind(kind: Kind) -> String {
 fn quoted(words: &[&str]) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
     words.join(" | ")
+}
+
+fn of_short_form(name: &str) -> String {
+    let stands_for = expand::counterpart(name).and_then(Target::field);
+    let entry = stands_for.map_or_else(|| "unknown".to_owned(), |field| kind(field.kind));
+    format!("Array<{entry}>")
 }
 
 fn of_delivery(name: &str) -> String {

@@ -33,7 +33,7 @@ proptest! {
 fn everything_can_be_said() {
     let text = r##"{
         "output": {
-            "width": 300, "height": 200, "dpr": 2, "fit": "contain", "position": {"x": 0.25, "y": 0.5},
+            "width": 300, "height": 200, "dpr": 2, "fit": "cover", "position": {"x": 0.25, "y": 0.5},
             "crop": "1,2,30,40", "background": "#ffffff88", "enlarge": true, "shrink": false, "filter": "cubic",
             "linear": true, "sharpen": true, "keep": ["copyright", "icc"], "animation": "all", "format": "png", "effort": 7,
             "palette": true, "colors": 64, "dither": 0.5, "depth": 8, "max-bytes": "20kB", "thumbhash": true
@@ -77,7 +77,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ("", "line 1, column 0: the JSON text ends too early"),
         (
             "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
-            "line 2, column 29: fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+            "line 2, column 29: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",
         ),
         (
             "{\"output\": {\"background\": \"red\"}}",
@@ -85,7 +85,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "{\"outptu\": {}}",
-            "line 1, column 13: unknown field \"outptu\"; did you mean output or outputs?",
+            "line 1, column 13: unknown field \"outptu\"; did you mean output?",
         ),
         (
             "{\"output\": {\"width\": \"300\"}}",
@@ -136,7 +136,7 @@ fn what_is_impossible_is_told_with_what_is_possible() {
         ),
         (
             r#""crop": "0,0,0,5""#,
-            "crop is \"0,0,0,5\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels, such as 10,20,300,200",
+            "crop is \"0,0,0,5\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels or percent, such as 10,20,300,200 or 25%,25%,50%,50%",
         ),
         (
             r#""quality": 101"#,
@@ -236,7 +236,7 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
         ),
         (
             "{\"outputs\": [{\"key\": \"a\"}, {\"height\": 5,\n\"key\": \"{width}\"}]}",
-            "line 2, column 16: output 2: the key uses {width}, and the output has no width; set width, or leave {width} out",
+            "line 2, column 16: output 2: the key uses {width}, and the output asks for no width; set width, or use {actual-width}",
         ),
         (
             "{\"output\":\n{\"tags\": {\"a\": \"b?\"}}}",

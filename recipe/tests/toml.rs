@@ -6,7 +6,7 @@ use recipe::{Recipe, RecipeError};
 fn everything_can_be_said() {
     let json = r##"{
         "output": {
-            "width": 300, "height": 200, "dpr": 2, "fit": "contain", "position": {"x": 0.25, "y": 0.5},
+            "width": 300, "height": 200, "dpr": 2, "fit": "cover", "position": {"x": 0.25, "y": 0.5},
             "crop": {"left": 1, "top": 2, "width": 30, "height": 40}, "background": "#ffffff88", "enlarge": true,
             "shrink": false, "filter": "cubic", "keep": ["copyright", "icc"], "dither": 0.1, "max-bytes": "20kB",
             "key": "{stem}", "tags": {"team": "web", "a b": ""}, "copy-metadata": false
@@ -23,7 +23,7 @@ fn everything_can_be_said() {
         width = 300
         height = 0b1100_1000
         dpr = 2
-        fit = "contain"
+        fit = "cover"
         position = { x = 0.25, y = 0.5 }
         crop = { left = 1, top = 2, width = 30, height = 40 }
         background = "#ffffff88"
@@ -53,15 +53,15 @@ fn what_cannot_be_read_is_told_with_its_place() {
     let rows = [
         (
             "\n[output]\nfit = \"stretch\"",
-            "line 3, column 7: fit is \"stretch\"; expected one of inside, outside, cover, contain, fill",
+            "line 3, column 7: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",
         ),
         (
             "[output]\nkey = \"{k}\"",
-            "line 2, column 7: the key \"{k}\" has the placeholder {k}; expected one of bucket, key, dir, stem, ext, name, width, height, format, hash",
+            "line 2, column 7: the key \"{k}\" has the placeholder {k}; expected one of bucket, key, dir, stem, ext, name, width, height, actual-width, actual-height, format, hash",
         ),
         (
             "# größer\n[outptu]\nwidth = 5",
-            "line 2, column 2: unknown field \"outptu\"; did you mean output or outputs?",
+            "line 2, column 2: unknown field \"outptu\"; did you mean output?",
         ),
         (
             "output = {key = \"ü\", width = \"300\"}",
@@ -85,7 +85,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "[output]\ncrop = {left = 0, top = 0, width = 5}",
-            "line 2, column 8: crop is {\"left\": 0, \"top\": 0, \"width\": 5}; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels, such as 10,20,300,200",
+            "line 2, column 8: crop is {\"left\": 0, \"top\": 0, \"width\": 5}; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels or percent, such as 10,20,300,200 or 25%,25%,50%,50%",
         ),
         (
             "output = 5",

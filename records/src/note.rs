@@ -15,6 +15,9 @@ pub struct Note {
     pub source: Source,
     /// What the component had to say about the picture.
     pub warnings: Vec<Warned>,
+    /// [`Receipt::VERSION`]
+    #[serde(default = "first")]
+    pub receipt_version: u32,
     /// SHA-256 of the component.
     pub component: String,
     /// SHA-256 of the output and the limits, as in receipts.
@@ -74,6 +77,11 @@ pub struct OutputRecipe {
     /// The limits.
     #[serde(alias = "options")]
     pub limits: Limits,
+}
+
+/// Of notes that name no version.
+fn first() -> u32 {
+    1
 }
 
 impl Note {

@@ -21,6 +21,9 @@ pub struct ObjectNote {
     /// The header `Cache-Control`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache_control: Option<String>,
+    /// The header `Content-Disposition`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_disposition: Option<String>,
     /// How S3 would keep it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage_class: Option<String>,

@@ -11,6 +11,8 @@ pub const PREFIX: &str = "thumbox-";
 
 /// [`Receipt::digest`].
 pub const RECEIPT: &str = "thumbox-receipt";
+/// [`Receipt::VERSION`]
+pub const RECEIPT_VERSION: &str = "thumbox-receipt-version";
 /// The first part of the receipt.
 pub const COMPONENT: &str = "thumbox-component";
 /// The second part of the receipt.
@@ -52,7 +54,10 @@ impl Provenance {
             recipe: text(RECIPE)?,
             source: text(SOURCE_SHA256)?,
         };
-        if text(RECEIPT)? != receipt.digest() {
+        // One that names none is of the first version.
+        let version = text(RECEIPT_VERSION).map_or(Some(1), |version| version.parse().ok())?;
+        // Later versions may digest more than is known here.
+        if version <= Receipt::VERSION && text(RECEIPT)? != receipt.digest() {
             return None;
         }
         Some(Self {
@@ -68,6 +73,7 @@ impl Provenance {
     pub fn write(&self) -> BTreeMap<String, String> {
         let fields = [
             (RECEIPT, Some(self.receipt.digest())),
+            (RECEIPT_VERSION, Some(Receipt::VERSION.to_string())),
             (COMPONENT, Some(self.receipt.component.clone())),
             (RECIPE, Some(self.receipt.recipe.clone())),
             (SOURCE_SHA256, Some(self.receipt.source.clone())),
@@ -129,6 +135,22 @@ mod tests {
         }
         assert_eq!(Provenance::read(&BTreeMap::new()), None);
         assert!(!is_own(&BTreeMap::new()));
+    }
+
+    #[test]
+    fn receipts_of_other_versions_are_read() {
+        let written = marks().write();
+        assert_eq!(written[RECEIPT_VERSION], "1");
+        let mut older = written.clone();
+        older.remove(RECEIPT_VERSION);
+        assert_eq!(Provenance::read(&older), Some(marks()));
+        let mut later = written.clone();
+        later.insert(RECEIPT_VERSION.to_owned(), "2".to_owned());
+        later.insert(RECEIPT.to_owned(), "of more than three".to_owned());
+        assert_eq!(Provenance::read(&later), Some(marks()));
+        let mut changed = written;
+        changed.insert(RECEIPT_VERSION.to_owned(), "one".to_owned());
+        assert_eq!(Provenance::read(&changed), None);
     }
 
     #[test]

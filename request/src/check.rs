@@ -1,6 +1,6 @@
 //! What a request must not ask for although each of its fields is right, found before any image is looked at.
 
-use crate::{Encoding, RequestError, Target};
+use crate::{Encoding, Fit, Position, RequestError, Target};
 
 /// Checks options that contradict each other.
 ///
@@ -12,6 +12,16 @@ pub(crate) fn combinations(target: &Target) -> Result<(), RequestError> {
         return refused(
             "scale",
             "scale stands for width and height, and one of these is set; leave one of them out",
+        );
+    }
+    box_of(target)?;
+    if let Some(background) = target.background
+        && background.alpha < 255
+        && target.format == Some(Encoding::Jpeg)
+    {
+        return refused(
+            "background",
+            "background is transparent, and a jpeg has no transparency; name a colour without, or another format",
         );
     }
     if target.max_bytes == Some(0) {
@@ -53,4 +63,127 @@ pub(crate) fn combinations(target: &Target) -> Result<(), RequestError> {
         );
     }
     Ok(())
+}
+
+/// What is said of the box. An option that changes nothing, whatever the image, is refused: somebody meant something by it.
+fn box_of(target: &Target) -> Result<(), RequestError> {
+    let refused = |field, message| Err(RequestError::Combination { field, message });
+    let fit = target.fit.unwrap_or(Fit::Inside);
+    let has_one_side = target.width.is_some() != target.height.is_some();
+    match target.aspect_ratio {
+        Some(_) if !has_one_side => {
+            return refused(
+                "aspect-ratio",
+                "aspect-ratio stands for the side that is not given; set either width or height",
+            );
+        }
+        // With fill it is the one side that is stretched.
+        None if has_one_side && !matches!(fit, Fit::Inside | Fit::Fill) => {
+            return refused(
+                "fit",
+                "fit is of no use with one side; set width and height, or one of them and aspect-ratio",
+            );
+        }
+        _ => {}
+    }
+    if target.scale.is_some_and(|scale| scale > 1.0) && target.enlarge != Some(true) {
+        return refused(
+            "scale",
+            "scale is above 1, and nothing is enlarged unless enlarge is true; set enlarge as well",
+        );
+    }
+    if fit == Fit::CoverDown && target.enlarge == Some(true) {
+        return refused(
+            "enlarge",
+            "fit cover-down makes the box smaller so that nothing is enlarged; leave enlarge out, or use cover",
+        );
+    }
+    match (target.position, fit) {
+        (None, _) | (_, Fit::Cover | Fit::CoverDown) => Ok(()),
+        (Some(Position::Gravity(_)), Fit::Contain) => Ok(()),
+        (Some(_), Fit::Contain) => refused(
+            "position",
+            "with fit contain nothing is cut off, so position is center, north, northeast and so on",
+        ),
+        (Some(_), Fit::Inside | Fit::Outside | Fit::Fill) => refused(
+            "position",
+            "position is for fit cover, cover-down and contain; set one of them as well",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// What is said of an output with these fields, in JSON without braces.
+    fn refusal(fields: &str) -> String {
+        let request = format!("{{\"outputs\": [{{{fields}}}]}}");
+        match crate::Request::read(&request) {
+            Ok(_) => "nothing".to_owned(),
+            Err(placed) => placed.error.to_string(),
+        }
+    }
+
+    #[test]
+    fn what_changes_nothing_is_refused() {
+        let rows = [
+            (r#""width": 9, "aspect-ratio": "1:1""#, "nothing"),
+            (
+                r#""width": 9, "height": 9, "aspect-ratio": "1:1""#,
+                "aspect-ratio stands for",
+            ),
+            (
+                r#""scale": 0.5, "aspect-ratio": "1:1""#,
+                "aspect-ratio stands for",
+            ),
+            (
+                r#""width": 9, "fit": "cover""#,
+                "fit is of no use with one side",
+            ),
+            (
+                r#""height": 9, "fit": "contain""#,
+                "fit is of no use with one side",
+            ),
+            (r#""height": 9, "fit": "fill""#, "nothing"),
+            (r#""width": 9, "fit": "inside""#, "nothing"),
+            (
+                r#""width": 9, "fit": "cover", "aspect-ratio": "1:1""#,
+                "nothing",
+            ),
+            (r#""scale": 2"#, "scale is above 1"),
+            (r#""scale": 2, "enlarge": true"#, "nothing"),
+            (
+                r#""width": 9, "height": 9, "fit": "cover-down", "enlarge": true"#,
+                "fit cover-down makes",
+            ),
+            (
+                r#""width": 9, "height": 9, "position": "north""#,
+                "position is for fit cover",
+            ),
+            (
+                r#""width": 9, "height": 9, "fit": "contain", "position": "north""#,
+                "nothing",
+            ),
+            (
+                r#""width": 9, "height": 9, "fit": "contain", "position": "0.5,0""#,
+                "with fit contain",
+            ),
+            (
+                r#""width": 9, "height": 9, "fit": "contain", "position": "attention""#,
+                "with fit contain",
+            ),
+            (
+                r##""width": 9, "format": "jpeg", "background": "#ffffff88""##,
+                "background is transparent",
+            ),
+            (
+                r##""width": 9, "format": "jpeg", "background": "#fff""##,
+                "nothing",
+            ),
+            (r#""width": 9, "background": "transparent""#, "nothing"),
+        ];
+        for (fields, expected) in rows {
+            let found = refusal(fields);
+            assert!(found.starts_with(expected), "{fields}: {found}");
+        }
+    }
 }

@@ -11,6 +11,8 @@ words! {
         Outside = "outside",
         /// Covers the box; what overhangs is cut off.
         Cover = "cover",
+        /// As `cover`, in a box of the same shape that is made smaller until the image covers it without being enlarged.
+        CoverDown = "cover-down",
         /// As `inside`, and padded to the box.
         Contain = "contain",
         /// Stretched or squeezed to the box.

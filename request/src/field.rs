@@ -1,17 +1,18 @@
 //! A field of a request: its names, what it is for, and which values it can have.
 //!
-//! [`crate::Target`] and [`crate::Options`] are the lists of fields. What reads recipes checks by them, and the command
+//! [`crate::Target`] and [`crate::Limits`] are the lists of fields. What reads recipes checks by them, and the command
 //! line's options are made of them.
 
 use std::borrow::Cow;
 
+use crate::aspect_ratio::RATIOS_ALLOWED;
 use crate::byte_count::{BYTES_ALLOWED, byte_count};
 use crate::color::COLORS_ALLOWED;
 use crate::position::positions_allowed;
 use crate::region::REGIONS_ALLOWED;
 use crate::{
-    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Keep, Metadata, Position, Region,
-    Value, one_of,
+    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Keep, Metadata,
+    Position, Region, Value, one_of,
 };
 
 /// A field of a request.
@@ -69,7 +70,7 @@ impl Field {
     pub fn is_of_numbers(&self) -> bool {
         match self.kind {
             Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) | Kind::Number(..) => true,
-            Kind::Bytes | Kind::Region | Kind::Position => true,
+            Kind::Bytes | Kind::Region | Kind::Position | Kind::AspectRatio => true,
             Kind::Switch | Kind::Word(..) | Kind::Color | Kind::Keep => false,
         }
     }
@@ -119,6 +120,8 @@ pub enum Kind {
     Position,
     /// A rectangle.
     Region,
+    /// Width to height.
+    AspectRatio,
     /// Kinds of metadata.
     Keep,
 }
@@ -194,6 +197,7 @@ impl Kind {
             Self::Color => COLORS_ALLOWED.into(),
             Self::Position => positions_allowed().into(),
             Self::Region => REGIONS_ALLOWED.into(),
+            Self::AspectRatio => RATIOS_ALLOWED.into(),
             Self::Keep => format!("{}, or several of them", one_of(Metadata::WORDS)).into(),
         }
     }
@@ -249,6 +253,6 @@ macro_rules! field_types {
 
 field_types! {
     whole: u8 u16 u64;
-    words: Animation ChromaSubsampling Color Encoding Filter Fit;
+    words: Animation AspectRatio ChromaSubsampling Color Encoding Filter Fit;
     others: Keep Position Region
 }

@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod aspect_ratio;
 mod byte_count;
 mod check;
 mod choice;
@@ -28,6 +29,7 @@ mod unknown;
 mod value;
 mod word;
 
+pub use aspect_ratio::AspectRatio;
 pub use byte_count::parse_byte_count;
 pub use choice::{Animation, ChromaSubsampling, Filter, Fit};
 pub use color::Color;
@@ -40,9 +42,9 @@ pub use keep::{Keep, Metadata};
 pub use limits::{DEFAULT_MAX_SIDE, LONGEST_SIDE, Limits, MAX_FILE_BYTES};
 pub use position::{Gravity, Point, Position};
 pub use record::{Record, read};
-pub use region::Region;
+pub use region::{Length, Region};
 pub use request::{MOST_OUTPUTS, Request, fields};
-pub use target::Target;
+pub use target::{Target, pixels};
 pub use unknown::advice;
 pub use value::{MOST_LEVELS, Value};
 pub use word::{TextError, one_of};

@@ -5,8 +5,8 @@ use std::fmt;
 use crate::given::given;
 use crate::record::record;
 use crate::{
-    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, Given, Group, Keep, Kind, Position,
-    Region,
+    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Given, Group, Keep,
+    Kind, Position, Region,
 };
 
 record! {
@@ -20,16 +20,18 @@ record! {
         width: u32 = "width" { group: Group::Geometry, kind: Kind::Side, default: "128 if no size is given" };
         /// Height of the box in pixels
         height: u32 = "height" { group: Group::Geometry, kind: Kind::Side, default: "128 if no size is given" };
+        /// Shape of the box, such as 16:9, where only its width or its height is given
+        aspect_ratio: AspectRatio = "aspect-ratio" { group: Group::Geometry, kind: Kind::AspectRatio };
         /// Scale factor for both sides, 0.001 to 10, instead of width and height
         scale: f32 = "scale" { group: Group::Geometry, kind: Kind::Number(0.001, 10.0) };
         /// Device pixel ratio, 0.1 to 10; multiplies width and height
         device_pixel_ratio: f32 = "device-pixel-ratio" { group: Group::Geometry, kind: Kind::Number(0.1, 10.0), others: &["dpr"], default: "1" };
-        /// How the image fits the box: inside, outside, cover, contain or fill
+        /// How the image fits the box: inside, outside, cover, cover-down, contain or fill
         fit: Fit = "fit" { group: Group::Geometry, kind: Kind::Word(Fit::WORDS, Fit::OTHERS), default: "inside" };
-        /// Position for cover and contain: center, north, northeast, ...; for cover also attention (the most salient
-        /// region) or a focal point X,Y from 0,0 to 1,1
+        /// Position for cover, cover-down and contain: center, north, northeast, ...; not for contain: attention (the most
+        /// salient region) or a focal point X,Y from 0,0 to 1,1
         position: Position = "position" { group: Group::Geometry, kind: Kind::Position, default: "center" };
-        /// Extract this region first, in pixels of the image after EXIF rotation
+        /// Extract this region first, in pixels or percent of the image after EXIF rotation
         crop: Region = "crop" { group: Group::Geometry, kind: Kind::Region };
         /// Enlarge images smaller than the box; otherwise they keep their size
         enlarge: bool = "enlarge" { group: Group::Geometry, kind: Kind::Switch, default: "false" };
@@ -91,6 +93,33 @@ impl Target {
         self.width.is_some() || self.height.is_some() || self.scale.is_some() || self.crop.is_some()
     }
 
+    /// The box in pixels of the result, with the aspect ratio and the device pixel ratio. A side that is free is absent; both are
+    /// where the size is a `scale` of the image, or that of a `crop`.
+    ///
+    /// ```
+    /// let target = request::Target {
+    ///     width: Some(100),
+    ///     aspect_ratio: Some("16:9".parse()?),
+    ///     device_pixel_ratio: Some(2.0),
+    ///     ..Default::default()
+    /// };
+    /// assert_eq!(target.sides(), (Some(200), Some(113)));
+    /// # Ok::<(), request::TextError>(())
+    /// ```
+    pub fn sides(&self) -> (Option<u32>, Option<u32>) {
+        let (mut width, mut height) = (self.width.map(f64::from), self.height.map(f64::from));
+        if let Some(ratio) = self.aspect_ratio {
+            let (across, down) = (f64::from(ratio.width), f64::from(ratio.height));
+            (width, height) = (
+                width.or(height.map(|height| height * across / down)),
+                height.or(width.map(|width| width * down / across)),
+            );
+        }
+        let density = f64::from(self.device_pixel_ratio.unwrap_or(1.0));
+        let pixels = |side: f64| pixels(side * density);
+        (width.map(pixels), height.map(pixels))
+    }
+
     /// This target; where it says nothing about a size, in the box of [`Target::thumbnail`].
     ///
     /// ```
@@ -125,6 +154,11 @@ impl Target {
         fields.sort_by_key(|field| rank(&field.name).unwrap_or(usize::MAX));
         fields
     }
+}
+
+/// The nearest whole number of pixels, at least 1.
+pub fn pixels(side: f64) -> u32 {
+    ((side + 0.5) as u32).max(1)
 }
 
 /// `256x256 inside auto`, `800x- cover jpeg enlarge q70`: a short label for tables and logs.

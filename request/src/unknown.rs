@@ -65,7 +65,7 @@ pub fn advice(found: &str, names: &[&str]) -> String {
     }
     let nearest = nearest(&plain, names);
     match nearest[..] {
-        // One slip in three letters: `widht` is two away from `width`.
+        // One slip in three letters: `witdh` is one away from `width`.
         [(least, _), ..] if least * 3 <= plain.chars().count() + 1 => {
             let as_near = nearest.iter().filter(|(distance, _)| *distance == least);
             let names: Vec<&str> = as_near.map(|(_, name)| *name).collect();
@@ -114,18 +114,25 @@ fn kebab(name: &str) -> String {
     plain
 }
 
-/// How many characters are to be put in, taken out or changed (Levenshtein).
+/// How many characters are to be put in, taken out or changed, or neighbours exchanged (optimal string alignment).
 fn distance(one: &str, other: &str) -> usize {
+    let one: Vec<char> = one.chars().collect();
     let other: Vec<char> = other.chars().collect();
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, left) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
+    for (line, left) in one.iter().enumerate() {
+        let mut next = vec![line + 1];
         for (column, right) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(left != *right);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+            let changed = row[column] + usize::from(left != right);
+            let mut least = changed.min(row[column + 1] + 1).min(next[column] + 1);
+            let are_exchanged =
+                line > 0 && column > 0 && one[line - 1] == *right && *left == other[column - 1];
+            if are_exchanged {
+                least = least.min(before[column - 1] + 1);
+            }
+            next.push(least);
         }
+        before = std::mem::replace(&mut row, next);
     }
     row[other.len()]
 }
@@ -144,7 +151,8 @@ mod tests {
     fn distances() {
         for (one, other, expected) in [
             ("", "abc", 3),
-            ("widht", "width", 2),
+            ("widht", "width", 1),
+            ("ca", "abc", 3),
             ("fit", "fit", 0),
             ("kitten", "sitting", 3),
         ] {

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 pub(crate) use request::{
     Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, GifOptions, Gravity, ImageFormat,
-    JpegOptions, Keep, Limits, OutputFormat, PngOptions, Point, Position, Region, Request, Target,
-    WebpOptions,
+    JpegOptions, Keep, Length, Limits, OutputFormat, PngOptions, Point, Position, Region, Request,
+    Target, WebpOptions,
 };
 
 /// Kinds of warnings.
@@ -20,6 +20,8 @@ pub enum WarningKind {
     ColorProfile,
     /// Metadata that was to be kept could not be.
     Metadata,
+    /// An output does not fill its box, because images are not enlarged.
+    SmallerThanBox,
 }
 
 /// A problem that did not prevent the output.

@@ -1,6 +1,7 @@
 //! Making errors. One function for each kind of message, so that wording stays uniform.
 
 use crate::contract::{Error, ImageFormat, Truncation, Warning, WarningKind};
+use crate::geometry::Size;
 
 /// What is read, for messages.
 const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI and TGA";
@@ -57,6 +58,20 @@ pub(crate) fn unsupported_feature(format: ImageFormat, feature: &str) -> Error {
     ))
 }
 
+/// The same, where an image can be made of what is there, and nobody has asked for that.
+pub(crate) fn with_advice(error: Error) -> Error {
+    match error {
+        Error::Truncated(Truncation {
+            message,
+            needed: None,
+        }) => Error::Truncated(Truncation {
+            message: format!("{message}; tolerant makes an image of what is there"),
+            needed: None,
+        }),
+        other => other,
+    }
+}
+
 /// What is wrong with a file and costs no part of its picture. `problem` is a clause as for [`malformed`].
 pub(crate) fn damage(format: ImageFormat, problem: &str) -> Warning {
     Warning {
@@ -72,6 +87,22 @@ pub(crate) fn picture_lost(format: ImageFormat, read: u64, total: u64, unit: &st
         message: format!(
             "this {} file is damaged: {read} of {total} {unit} could be read, and the rest is filled",
             format_name(format)
+        ),
+    }
+}
+
+/// `number` counts outputs from 1; it is left out where there is a single one.
+pub(crate) fn smaller_than_box(number: Option<usize>, size: Size, missed: Size) -> Warning {
+    let output = number.map_or_else(
+        || "the output".to_owned(),
+        |number| format!("output {number}"),
+    );
+    Warning {
+        kind: WarningKind::SmallerThanBox,
+        message: format!(
+            "{output} is {} x {}, smaller than its box of {} x {}: images are not enlarged unless enlarge is set; fit \
+             cover-down keeps the shape of the box",
+            size.width, size.height, missed.width, missed.height
         ),
     }
 }
@@ -115,27 +146,27 @@ pub(crate) fn truncated(format: ImageFormat, length: usize) -> Error {
 
 pub(crate) fn too_many_bytes(bytes: usize, limit: u64) -> Error {
     Error::TooLarge(format!(
-        "the file has {bytes} bytes; the limit is {limit} bytes"
+        "the file has {bytes} bytes; max-file-bytes allows {limit}"
     ))
 }
 
 pub(crate) fn too_many_frames(frames: u32, limit: u32) -> Error {
     Error::TooLarge(format!(
-        "the animation has {frames} frames or more; the limit is {limit} frames, so ask for the first frame only"
+        "the animation has {frames} frames or more; max-frames allows {limit}, so ask for the first frame only"
     ))
 }
 
 pub(crate) fn too_many_pixels_in_frames(width: u32, height: u32, frames: u32, limit: u64) -> Error {
     Error::TooLarge(format!(
-        "the animation has {frames} frames of {width} x {height}, {} pixels or more; the limit is {limit} pixels, so \
-         ask for the first frame only",
+        "the animation has {frames} frames of {width} x {height}, {} pixels or more; max-pixels allows {limit}, so ask for \
+         the first frame only",
         u64::from(width) * u64::from(height) * u64::from(frames)
     ))
 }
 
 pub(crate) fn too_many_pixels(width: u32, height: u32, limit: u64) -> Error {
     Error::TooLarge(format!(
-        "the image is {width} x {height}, {} pixels; the limit is {limit} pixels",
+        "the image is {width} x {height}, {} pixels; max-pixels allows {limit}",
         u64::from(width) * u64::from(height)
     ))
 }

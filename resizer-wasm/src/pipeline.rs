@@ -2,9 +2,9 @@
 
 use crate::animate::animated;
 use crate::budget::Budget;
-use crate::contract::{Error, Request, Resized};
+use crate::contract::{Error, Request, Resized, Warning};
 use crate::decode::{self, Opened, Wish};
-use crate::error::MAX_WARNINGS;
+use crate::error::{MAX_WARNINGS, smaller_than_box, with_advice};
 use crate::finish::Finisher;
 use crate::head::{self, Head};
 use crate::picture::Resampled;
@@ -30,19 +30,45 @@ pub fn resize(image: &[u8], request: &Request) -> Result<Resized, Error> {
         max_scans: budget.scans,
         max_work: budget.work,
     };
-    let mut resized = if targets.iter().any(|target| target.animates) {
-        // Before there is a canvas.
-        budget.check_frames(&head, head.frames_known())?;
-        match decode::open_animation(image, &head, terms)? {
-            Some(animation) => animated(animation, &head, &targets, &budget)?,
-            None => still(image, &head, &targets, terms)?,
-        }
-    } else {
-        still(image, &head, &targets, terms)?
+    let made = made(image, &head, &targets, &budget, terms);
+    let mut resized = match terms.tolerant {
+        true => made?,
+        false => made.map_err(with_advice)?,
     };
     resized.warnings.splice(..0, head.warnings);
+    resized.warnings.extend(smaller_than_boxes(&targets));
     resized.warnings.truncate(MAX_WARNINGS);
     Ok(resized)
+}
+
+/// A picture for each target, moving where one of them does.
+fn made(
+    image: &[u8],
+    head: &Head,
+    targets: &[ResolvedTarget],
+    budget: &Budget,
+    terms: decode::Terms,
+) -> Result<Resized, Error> {
+    if targets.iter().any(|target| target.animates) {
+        // Before there is a canvas.
+        budget.check_frames(head, head.frames_known())?;
+        if let Some(animation) = decode::open_animation(image, head, terms)? {
+            return animated(animation, head, targets, budget);
+        }
+    }
+    still(image, head, targets, terms)
+}
+
+fn smaller_than_boxes(targets: &[ResolvedTarget]) -> impl Iterator<Item = Warning> {
+    let are_several = targets.len() > 1;
+    (1..).zip(targets).filter_map(move |(number, target)| {
+        let number = are_several.then_some(number);
+        Some(smaller_than_box(
+            number,
+            target.plan.size(),
+            target.plan.missed?,
+        ))
+    })
 }
 
 /// Makes a single picture for each target.

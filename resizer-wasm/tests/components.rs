@@ -2,7 +2,7 @@
 
 mod support;
 
-use request::{Encoding, Region, Target};
+use request::{Encoding, Length, Region, Target};
 use support::{Picture, thumbnail};
 
 /// A segment of EXIF data that says how the picture is to be turned.
@@ -18,10 +18,10 @@ fn turned(file: &[u8], orientation: u8) -> Vec<u8> {
 
 /// Not where blocks begin.
 const PART: Region = Region {
-    left: 51,
-    top: 30,
-    width: 211,
-    height: 175,
+    left: Length::Pixels(51),
+    top: Length::Pixels(30),
+    width: Length::Pixels(211),
+    height: Length::Pixels(175),
 };
 
 /// How near a result made of components is to one made of pixels, in dB. Most of the distance is that of the JPEG file.

@@ -26,7 +26,7 @@ export function deadline(milliseconds) {
 }
 
 export function fileTooLarge(bytes, limit) {
-  return new ThumboxError('too-large', `the file has ${bytes} bytes; the limit is ${limit} bytes`);
+  return new ThumboxError('too-large', `the file has ${bytes} bytes; max-file-bytes allows ${limit}`);
 }
 
 export function unavailable(reason) {

@@ -6,16 +6,18 @@ export interface OutputFields {
   width?: number;
   /** Height of the box in pixels [default: 128 if no size is given]. */
   height?: number;
+  /** Shape of the box, such as 16:9, where only its width or its height is given. */
+  'aspect-ratio'?: string;
   /** Scale factor for both sides, 0.001 to 10, instead of width and height. */
   scale?: number;
   /** Device pixel ratio, 0.1 to 10; multiplies width and height [default: 1]. */
   'device-pixel-ratio'?: number;
-  /** How the image fits the box: inside, outside, cover, contain or fill [default: inside]. */
-  fit?: 'inside' | 'outside' | 'cover' | 'contain' | 'fill';
-  /** Position for cover and contain: center, north, northeast, ...; for cover also attention (the most salient region) or a focal point X,Y from 0,0 to 1,1 [default: center]. */
+  /** How the image fits the box: inside, outside, cover, cover-down, contain or fill [default: inside]. */
+  fit?: 'inside' | 'outside' | 'cover' | 'cover-down' | 'contain' | 'fill';
+  /** Position for cover, cover-down and contain: center, north, northeast, ...; not for contain: attention (the most salient region) or a focal point X,Y from 0,0 to 1,1 [default: center]. */
   position?: 'center' | 'north' | 'northeast' | 'east' | 'southeast' | 'south' | 'southwest' | 'west' | 'northwest' | 'attention' | (string & {}) | { x: number; y: number };
-  /** Extract this region first, in pixels of the image after EXIF rotation. */
-  crop?: string | { left: number; top: number; width: number; height: number };
+  /** Extract this region first, in pixels or percent of the image after EXIF rotation. */
+  crop?: string | { left: number | string; top: number | string; width: number | string; height: number | string };
   /** Enlarge images smaller than the box; otherwise they keep their size [default: false]. */
   enlarge?: boolean;
   /** Scale down images larger than the box. Without it they keep their size, and with cover are cropped to it [default: true]. */
@@ -35,7 +37,7 @@ export interface OutputFields {
   /** Output format: auto, jpeg, png, webp or gif; auto: the source's format, or PNG or JPEG if thumbox cannot write it [default: auto]. */
   format?: 'auto' | 'jpeg' | 'png' | 'webp' | 'gif';
   /** Quality of JPEG and lossy WebP, 1 to 100 [default: 80]. */
-  quality?: number;
+  quality?: number | { jpeg?: number; webp?: number };
   /** JPEG: progressive [default: false]. */
   progressive?: boolean;
   /** JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0 [default: auto, which is 4:2:0 below quality 90]. */
@@ -62,12 +64,18 @@ export interface OutputFields {
   key?: string;
   /** The header Cache-Control. */
   'cache-control'?: string;
+  /** The header Content-Disposition, such as inline or attachment. */
+  'content-disposition'?: string;
   /** How S3 keeps the output. */
   'storage-class'?: 'STANDARD' | 'INTELLIGENT_TIERING' | 'STANDARD_IA' | 'ONEZONE_IA' | 'GLACIER_IR' | 'REDUCED_REDUNDANCY';
   /** Tags of the output, at most 10. */
   tags?: Record<string, string>;
   /** Whether the upload's own metadata is written to the output as well [default: false]. */
   'copy-metadata'?: boolean;
+  /** Several widths, each an output of its own. */
+  widths?: Array<number>;
+  /** Several formats, each an output of its own. */
+  formats?: Array<'auto' | 'jpeg' | 'png' | 'webp' | 'gif'>;
 }
 
 /** Limits, and what is done about damage. */
@@ -98,6 +106,8 @@ export interface RecipeFields {
   output?: OutputFields | OutputFields[];
   /** The same. Only one of the two may be given. */
   outputs?: OutputFields[];
+  /** Fields of every output that does not have them itself. */
+  defaults?: OutputFields;
   limits?: LimitFields;
   /** Uploads that the recipe is for: those whose key matches one of these patterns. */
   include?: string[];
@@ -107,4 +117,6 @@ export interface RecipeFields {
   deletions?: boolean;
   /** What the keys of descriptions of failures begin with, such as `failed/`. */
   failed?: string;
+  /** What is done about outputs that an older release has made; `keep` where nothing is said. */
+  upgrade?: 'keep' | 'remake';
 }

@@ -19,7 +19,7 @@ const LONGEST_FACTS = 1 << 20;
 const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'pnm', 'qoi', 'tga'];
 const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif'];
 const COLOR_MODELS = ['gray', 'rgb', 'indexed', 'ycbcr', 'cmyk', 'ycck'];
-const WARNINGS = ['damage', 'picture-lost', 'color-profile', 'metadata'];
+const WARNINGS = ['damage', 'picture-lost', 'color-profile', 'metadata', 'smaller-than-box'];
 const ERRORS = ['unsupported-format', 'malformed', 'truncated', 'too-large', 'invalid-options', 'limit-exceeded'];
 
 const OUT_OF_MEMORY = {

@@ -93,7 +93,7 @@ export interface Result {
   /** In the order of the recipe. */
   outputs: Output[];
   /** What is worth knowing about the file. */
-  warnings: Array<{ kind: 'damage' | 'picture-lost' | 'color-profile' | 'metadata'; message: string }>;
+  warnings: Array<{ kind: 'damage' | 'picture-lost' | 'color-profile' | 'metadata' | 'smaller-than-box'; message: string }>;
   /** Whether the recipe is for uploads with this key. */
   isFor: boolean;
 }
@@ -162,6 +162,8 @@ export interface Upload {
   source?: string;
   /** The formats of the results, as far as they are made. */
   formats?: Array<OutputFormat | null>;
+  /** Width and height of the results, as far as they are made. */
+  sizes?: Array<[number, number] | null>;
 }
 
 /** A recipe that was read. */

@@ -50,8 +50,15 @@ class Resizer {
     let info;
     let source;
     const place = () => {
-      const formats = read.outputs.map((_, index) => outputs[index]?.format ?? null);
-      return recipes.destinations(recipe, { bucket: bucket ?? '', key, component: COMPONENT, source, formats });
+      const made = read.outputs.map((_, index) => outputs[index]);
+      return recipes.destinations(recipe, {
+        bucket: bucket ?? '',
+        key,
+        component: COMPONENT,
+        source,
+        formats: made.map((output) => output?.format ?? null),
+        sizes: made.map((output) => (output ? [output.width, output.height] : null)),
+      });
     };
     const onMessage = (message) => {
       if (!message.output) {

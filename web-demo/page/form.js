@@ -1,7 +1,7 @@
 // The outputs of a recipe as a form. It knows the names of fields, and leaves to the crate `recipe` what they may be.
 // Fields that it does not show are kept.
 
-const FITS = ['inside', 'cover', 'contain', 'outside', 'fill'];
+const FITS = ['inside', 'cover', 'cover-down', 'contain', 'outside', 'fill'];
 const FORMATS = ['auto', 'jpeg', 'png', 'webp', 'gif'];
 const POSITIONS = ['attention', 'center', 'north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest'];
 
@@ -113,11 +113,19 @@ export function startForm(parent, onInput) {
   };
 }
 
-/** Lets be set only what means something. */
-function allow(group, { fit, format }) {
-  for (const input of group.querySelectorAll('[name]')) {
-    if (input.name.startsWith('position-')) input.disabled = !['cover', 'contain'].includes(fit);
-    if (input.name.startsWith('quality-')) input.disabled = ['png', 'gif'].includes(format);
+/** Lets be set only what means something, and takes away what does not any more. */
+function allow(group, output) {
+  const { fit, format } = output;
+  const isOff = {
+    position: !['cover', 'cover-down', 'contain'].includes(fit),
+    quality: ['png', 'gif'].includes(format),
+  };
+  for (const [name, off] of Object.entries(isOff)) {
+    const input = group.querySelector(`[name^="${name}-"]`);
+    input.disabled = off;
+    if (!off) continue;
+    input.value = '';
+    delete output[name];
   }
 }
 

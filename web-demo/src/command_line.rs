@@ -94,8 +94,8 @@ mod tests {
     fn only_what_is_given_is_written_and_the_shell_leaves_it_alone() {
         let rows = [
             (
-                r#"{"output": {"width": 800, "fit": "cover", "format": "jpeg", "quality": 70}}"#,
-                "thumbox resize a.png -W 800 --fit cover --format jpeg -q 70 -o thumbnails",
+                r#"{"output": {"width": 800, "height": 600, "fit": "cover", "format": "jpeg", "quality": 70}}"#,
+                "thumbox resize a.png -W 800 -H 600 --fit cover --format jpeg -q 70 -o thumbnails",
             ),
             (
                 r##"{"output": {"crop": "1,2,3,4", "background": "#fff", "sharpen": true, "keep": ["icc", "all"]},

@@ -20,6 +20,9 @@ pub struct Upload {
     pub source: Option<String>,
     /// The format of each result, in the order of the outputs; absent where it is not made yet.
     pub formats: Vec<Option<OutputFormat>>,
+    /// Width and height of the results, as far as they are made.
+    #[serde(default)]
+    pub sizes: Vec<Option<(u32, u32)>>,
 }
 
 /// For each output its bucket, and its key where that is known, by the rules of Lambda. `recipe` is a text or a preset's
@@ -55,6 +58,7 @@ fn places(recipe: &Recipe, upload: &Upload) -> Vec<Value> {
             let known = Known {
                 bucket: &upload.bucket,
                 key: &upload.key,
+                size: upload.sizes.get(index).copied().flatten(),
                 format: made.or_else(|| output.target.format.and_then(Encoding::fixed)),
                 receipt: receipt.as_deref(),
                 ..Known::default()
@@ -90,6 +94,10 @@ mod tests {
         assert_eq!(key(recipe, r#"{"key": "a.tif"}"#), Value::Null);
         let made = r#"{"key": "a.tif", "formats": ["png"]}"#;
         assert_eq!(key(recipe, made), "a.png");
+        let recipe = r#"output.key = "{actual-width}x{actual-height}""#;
+        assert_eq!(key(recipe, r#"{"key": "a.tif"}"#), Value::Null);
+        let made = r#"{"key": "a.tif", "sizes": [[64, 43]]}"#;
+        assert_eq!(key(recipe, made), "64x43");
     }
 
     #[test]

@@ -176,7 +176,7 @@ test('errors have a kind, and words', async (t) => {
     [new Blob([]), 'lab', 'truncated', /./],
     [new Blob([png(300, 200).subarray(0, 120)]), 'lab', 'truncated', /./],
     [photo, 'output.width = 0', 'invalid-options', /^the recipe: line 1, column 16: width is 0; expected/],
-    [photo, { limits: { 'max-file-bytes': 10 } }, 'too-large', /^the file has \d+ bytes; the limit is 10 bytes$/],
+    [photo, { limits: { 'max-file-bytes': 10 } }, 'too-large', /^the file has \d+ bytes; max-file-bytes allows 10$/],
   ];
   for (const [file, recipe, kind, message] of rows) {
     const error = await made.resize(file, recipe).catch((error) => error);

@@ -54,6 +54,11 @@ onPage('form and text are kept in step', async (page) => {
     await page.locator('#text').inputValue(),
     '[[outputs]]\nwidth = 200\nheight = 128\nfit = "cover"\nposition = "attention"\nformat = "webp"\n',
   );
+  await field('fit').selectOption('inside');
+  assert.equal(
+    await page.locator('#text').inputValue(),
+    '[[outputs]]\nwidth = 200\nheight = 128\nformat = "webp"\n',
+  );
   await page.locator('#text').fill('[output]\nwidth = 77\nformat = "gif"\nsharpen = true');
   assert.equal(await field('width').inputValue(), '77');
   assert.equal(await field('height').inputValue(), '');
@@ -75,7 +80,7 @@ onPage('mistakes are shown where they are, and the thumbnails stay', async (page
   await choose(page, picture('a.png', 300, 200));
   await shown(card(page));
   await edit(page, '[output]\nwidth = 64\nfit = "stretch"');
-  assert.equal(await text(page, '#mistake'), 'Line 3, column 7: fit is "stretch"; expected one of inside, outside, cover, contain, fill');
+  assert.equal(await text(page, '#mistake'), 'Line 3, column 7: fit is "stretch"; expected one of inside, outside, cover, cover-down, contain, fill');
   assert.equal(await text(page, '#lines .wrong'), '3');
   assert.equal(await page.locator('#text').getAttribute('aria-invalid'), 'true');
   assert.equal(await card(page).getAttribute('data-state'), 'ready');

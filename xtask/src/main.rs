@@ -16,6 +16,7 @@ mod deny;
 mod dist;
 mod embedding;
 mod fidelity;
+mod figures;
 mod fuzz;
 mod git;
 mod guest_compiler;
@@ -129,7 +130,11 @@ fn run() -> Result<()> {
         .expect("this crate lies in a folder of the workspace");
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words.as_slice() {
+    figures::measured(root, &words, || carry_out(root, &words))
+}
+
+fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
+    match words {
         ["component"] => print_component(root).map(drop),
         ["component", "--record"] => {
             let (component, compiler) = print_component(root)?;

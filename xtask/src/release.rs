@@ -9,7 +9,7 @@ use tools::process::{output, read, step};
 
 use crate::dist::{self, Profile};
 use crate::git::git;
-use crate::{component, recorded, vectors};
+use crate::{component, figures, recorded, vectors};
 
 /// The version of the workspace.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -64,13 +64,11 @@ pub(crate) fn dry_run(root: &Path) -> Result<()> {
     let tag = last_tag(root)?;
     let points = [
         version_of_package(&text(root, "web-demo/package/package.json")?)?,
-        version_of_contract(
-            &text(root, "wit/resize.wit")?,
-            changed_since(root, tag.as_deref(), "wit")?,
-        )?,
+        version_of_contract(root, &text(root, "wit/resize.wit")?)?,
         heading(&text(root, "CHANGELOG.md")?)?,
         recorded_component(root)?,
         ledger(root, tag.as_deref())?,
+        figures(root)?,
         work_tree(&read(git(root).args(["status", "--porcelain"]))?),
     ];
     for point in &points {
@@ -115,8 +113,8 @@ fn version_of_package(text: &str) -> Result<Point> {
     })
 }
 
-/// The contract has the version of the release that changed it last.
-fn version_of_contract(text: &str, has_changed: bool) -> Result<Point> {
+/// What was published of the contract is kept, for the test that its types stay (contract.rs).
+fn version_of_contract(root: &Path, text: &str) -> Result<Point> {
     let version = text
         .lines()
         .find_map(|line| {
@@ -124,14 +122,14 @@ fn version_of_contract(text: &str, has_changed: bool) -> Result<Point> {
                 .strip_suffix(';')
         })
         .context("wit/resize.wit names no package thumbox:resize")?;
-    Ok(match (version == VERSION, has_changed) {
-        (true, _) => Point::done(format!("wit/resize.wit has version {VERSION}")),
-        (false, false) => Point::done(format!(
-            "wit/resize.wit has version {version}, and has not changed since the last tag"
+    let kept = format!("wit/released/{version}.wit");
+    Ok(match root.join(&kept).is_file() {
+        true => Point::done(format!(
+            "the contract is {version}, and its types are those of {kept}"
         )),
-        (false, true) => Point::to_do(
-            format!("wit/ has changed since the last tag, and its package has version {version}"),
-            format!("write {VERSION} into wit/resize.wit"),
+        false => Point::to_do(
+            format!("the contract is {version}, and {kept} is not there"),
+            format!("cp wit/resize.wit {kept}"),
         ),
     })
 }
@@ -166,6 +164,27 @@ fn recorded_component(root: &Path) -> Result<Point> {
             "cargo xtask component --record",
         ),
     })
+}
+
+/// Measured figures are of the present component.
+fn figures(root: &Path) -> Result<Point> {
+    let record = recorded::read(root)?;
+    let digest = record["sha256"]
+        .as_str()
+        .context("the record has no sha256")?;
+    let stale = figures::stale(root, digest)?;
+    if stale.is_empty() {
+        return Ok(Point::done("all figures are of the present component"));
+    }
+    let pages: Vec<&str> = stale.iter().map(|(page, _)| *page).collect();
+    let commands: Vec<String> = stale
+        .iter()
+        .map(|(_, command)| format!("cargo xtask {command}"))
+        .collect();
+    Ok(Point::to_do(
+        format!("figures are of another component in {}", pages.join(", ")),
+        commands.join("; "),
+    ))
 }
 
 /// The ledger is as at the last tag, or the changelog explains what has changed.
@@ -249,18 +268,13 @@ mod tests {
     }
 
     #[test]
-    fn a_contract_that_has_not_changed_keeps_its_version() {
+    fn a_contract_is_kept_as_it_was_published() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let contract = |version: &str| format!("// A comment\npackage thumbox:resize@{version};\n");
-        for (version, has_changed, expected) in [
-            (VERSION, true, true),
-            (VERSION, false, true),
-            ("99.0.0", false, true),
-            ("99.0.0", true, false),
-        ] {
-            let point = version_of_contract(&contract(version), has_changed).unwrap();
-            assert_eq!(is_done(&point), expected, "{point:?}");
-        }
-        assert!(version_of_contract("package other:thing@1.0.0;", true).is_err());
+        let point = |version: &str| version_of_contract(&root, &contract(version)).unwrap();
+        assert!(is_done(&point("0.2.0")));
+        assert!(!is_done(&point("99.0.0")));
+        assert!(version_of_contract(&root, "package other:thing@1.0.0;").is_err());
     }
 
     #[test]

@@ -97,6 +97,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             kind: "damaged".to_owned(),
             message: "the end is missing".to_owned(),
         }],
+        receipt_version: Receipt::VERSION,
         component: recipe::sha256(b"component"),
         recipe: recipe_digest(&recipe.outputs[0], &recipe.limits),
         made: OutputRecipe {
@@ -109,6 +110,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
         etag: format!("{SHA256_ETAG}{}", recipe::sha256(b"result")),
         content_type: "image/jpeg".to_owned(),
         cache_control: Some("no-cache".to_owned()),
+        content_disposition: Some("attachment".to_owned()),
         storage_class: Some("STANDARD_IA".to_owned()),
         tags: BTreeMap::from([("a".to_owned(), "b".to_owned())]),
         metadata: provenance.write(),

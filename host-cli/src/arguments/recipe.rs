@@ -158,6 +158,7 @@ fn value_name(field: &Field) -> &'static str {
         Kind::Number(..) => "X",
         Kind::Bytes => "BYTES",
         Kind::Region => "LEFT,TOP,WIDTH,HEIGHT",
+        Kind::AspectRatio => "WIDTH:HEIGHT",
         Kind::Position => "PLACE",
         Kind::Keep => "KINDS",
         Kind::Color => "COLOR",
@@ -295,7 +296,7 @@ mod tests {
         let error = recipe("--fit stretch").unwrap_err();
         assert!(
             error.contains(
-                "fit is \"stretch\"; expected one of inside, outside, cover, contain, fill"
+                "fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill"
             ),
             "{error}"
         );
@@ -322,7 +323,7 @@ mod tests {
             ),
             (
                 "--crop -1,0,10,10",
-                "crop is \"-1,0,10,10\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels, such as 10,20,300,200",
+                "crop is \"-1,0,10,10\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels or percent, such as 10,20,300,200 or 25%,25%,50%,50%",
             ),
         ] {
             assert_eq!(recipe(words).unwrap_err(), expected);

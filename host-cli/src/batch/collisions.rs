@@ -9,7 +9,7 @@ use engine::Resizer;
 use recipe::{Encoding, MAX_TIME, OutputFormat, Recipe};
 
 use super::input_list::Input;
-use super::naming::Naming;
+use super::naming::{Made, Naming};
 use crate::input;
 use crate::report::printable;
 
@@ -106,7 +106,7 @@ fn place(
     output: usize,
     format: OutputFormat,
 ) -> Option<PathBuf> {
-    let place = naming.place(input, output, &recipe.outputs[output], Some(format), None);
+    let place = naming.place(input, output, &recipe.outputs[output], Made::of(format));
     place.ok().flatten()
 }
 

@@ -91,8 +91,7 @@ impl Naming {
         }
     }
 
-    /// Where in the folder the result of an output goes. `None` where that depends on a format or a receipt that is not
-    /// known.
+    /// Where in the folder the result of an output goes. `None` where that depends on something that is not known.
     ///
     /// # Errors
     /// Where it would be outside of the folder.
@@ -101,27 +100,28 @@ impl Naming {
         input: &Input,
         index: usize,
         output: &Output,
-        format: Option<OutputFormat>,
-        receipt: Option<&str>,
+        made: Made<'_>,
     ) -> Result<Option<PathBuf>, String> {
         let Self::Folder { templates, .. } = self else {
             return Ok(None);
         };
         let place = match &templates[index] {
-            Template::Mirrored => format.map(|format| mirrored(&input.place, format)),
+            Template::Mirrored => (made.format).map(|format| mirrored(&input.place, format)),
             Template::Key(template) => {
                 let name = to_text(input.place.file_name().unwrap_or_default().as_ref());
                 let key = match input.dir.is_empty() {
                     true => name,
                     false => format!("{}/{name}", input.dir),
                 };
+                let (width, height) = output.target.sides();
                 let known = Known {
                     bucket: "",
                     key: &key,
-                    width: output.target.width,
-                    height: output.target.height,
-                    format,
-                    receipt,
+                    width,
+                    height,
+                    size: made.size,
+                    format: made.format,
+                    receipt: made.receipt,
                 };
                 template.key(&known).as_deref().map(to_path)
             }
@@ -138,6 +138,26 @@ impl Naming {
                 "its output would be named {}, which is not in the output folder",
                 crate::report::printable(&place)
             )),
+        }
+    }
+}
+
+/// What is known of a result. Before it is made, that is its format at most.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Made<'a> {
+    pub(crate) format: Option<OutputFormat>,
+    /// Width and height in pixels.
+    pub(crate) size: Option<(u32, u32)>,
+    /// The digest of the receipt.
+    pub(crate) receipt: Option<&'a str>,
+}
+
+impl Made<'_> {
+    /// Of a result that will have this format.
+    pub(crate) fn of(format: OutputFormat) -> Self {
+        Self {
+            format: Some(format),
+            ..Self::default()
         }
     }
 }
@@ -169,7 +189,7 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(index, output)| {
-                let place = naming.place(&input, index, output, Some(OutputFormat::Webp), None);
+                let place = naming.place(&input, index, output, Made::of(OutputFormat::Webp));
                 let place = place.unwrap().unwrap();
                 naming.root().unwrap().join(place).display().to_string()
             })
@@ -207,7 +227,12 @@ mod tests {
         let recipe = Recipe::read(r#"{"output": {"key": "../{name}"}}"#);
         let Ok(recipe) = recipe else { return };
         let naming = Naming::new("out".as_ref(), &recipe).unwrap();
-        let place = naming.place(&input("", "cat.jpg"), 0, &recipe.outputs[0], None, None);
+        let place = naming.place(
+            &input("", "cat.jpg"),
+            0,
+            &recipe.outputs[0],
+            Made::default(),
+        );
         assert!(place.unwrap_err().contains("not in the output folder"));
     }
 }

@@ -5,6 +5,7 @@ use std::fs;
 use engine::COMPONENT_SHA256;
 
 use super::input_list::Input;
+use super::naming::Made;
 use super::note;
 use super::thumbnail::{State, Thumbnail};
 use super::version::Version;
@@ -22,13 +23,18 @@ pub(super) fn find(
         return None;
     }
     let root = work.naming.root()?;
-    let receipt = sha256.map(|sha256| work.receipt(index, sha256));
-    let format = work.format(index, Some(version))?;
-    let place = work.place(input, index, format, receipt.as_ref()).ok()??;
+    let receipt = sha256.map(|sha256| work.receipt(index, sha256).digest());
+    let made = Made {
+        format: Some(work.format(index, Some(version))?),
+        size: None,
+        receipt: receipt.as_deref(),
+    };
+    let place = work.place(input, index, made).ok()??;
     let mut note = note::read(root, &place)?;
     let path = root.join(&place);
     let is_there = fs::metadata(&path).is_ok_and(|file| note::is_about(&note, &file));
-    let is_same = note.component == COMPONENT_SHA256 && note.recipe == work.digests[index];
+    let stays = work.recipe.keeps(&note.component, COMPONENT_SHA256);
+    let is_same = stays && note.recipe == work.digests[index];
     if !(is_there && is_same) {
         return None;
     }

@@ -8,7 +8,7 @@ use recipe::{Encoding, MAX_TIME, OutputFormat, Receipt, Recipe, recipe_digest};
 
 use super::budget::Budget;
 use super::input_list::Input;
-use super::naming::Naming;
+use super::naming::{Made, Naming};
 use super::version::Version;
 use crate::arguments::MakingArguments;
 use crate::failure::Failure;
@@ -63,7 +63,7 @@ impl<'a> Work<'a> {
         let version = self.version(input)?;
         let outputs = 0..self.recipe.outputs.len();
         let places = outputs.map(|index| match self.format(index, version.as_ref()) {
-            Some(format) => self.place(input, index, format, None),
+            Some(format) => self.place(input, index, Made::of(format)),
             None => Ok(None),
         });
         places.filter_map(Result::transpose).collect()
@@ -88,13 +88,11 @@ impl<'a> Work<'a> {
         &self,
         input: &Input,
         index: usize,
-        format: OutputFormat,
-        receipt: Option<&Receipt>,
+        made: Made<'_>,
     ) -> Result<Option<PathBuf>, Failure> {
-        let hash = receipt.map(Receipt::digest);
         let output = &self.recipe.outputs[index];
         self.naming
-            .place(input, index, output, Some(format), hash.as_deref())
+            .place(input, index, output, made)
             .map_err(Failure::name)
     }
 }

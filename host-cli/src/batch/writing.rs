@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use engine::{COMPONENT_SHA256, Output};
+use recipe::Receipt;
 use records::{Facts, Note, OutputRecipe, Source, Warned};
 
 use super::input_list::Input;
+use super::naming::Made;
 use super::note::{self, modified};
 use super::thumbnail::{State, Thumbnail};
 use super::work::Work;
@@ -41,6 +43,7 @@ pub(super) fn describe(
         },
         source: source.clone(),
         warnings: warnings.to_vec(),
+        receipt_version: Receipt::VERSION,
         component: COMPONENT_SHA256.to_owned(),
         recipe: work.digests[index].clone(),
         made: OutputRecipe {
@@ -66,8 +69,12 @@ pub(super) fn write(
             state: State::Bytes(output.data),
         });
     };
-    let receipt = note.receipt();
-    let place = work.place(input, index, output.format, Some(&receipt))?;
+    let made = Made {
+        format: Some(output.format),
+        size: Some((output.width, output.height)),
+        receipt: Some(&note.receipt().digest()),
+    };
+    let place = work.place(input, index, made)?;
     let place = place.ok_or_else(|| Failure::name("its output has no name".to_owned()))?;
     note.output = place.to_string_lossy().into_owned();
     let path = root.join(&place);

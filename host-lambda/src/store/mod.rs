@@ -50,6 +50,8 @@ pub struct NewObject {
     pub media_type: &'static str,
     /// The header `Cache-Control`.
     pub cache_control: Option<String>,
+    /// The header `Content-Disposition`.
+    pub content_disposition: Option<String>,
     /// How S3 keeps it.
     pub storage_class: Option<StorageClass>,
     /// Its tags.

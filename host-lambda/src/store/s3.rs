@@ -130,6 +130,7 @@ impl Store for S3 {
             .key(&location.key)
             .content_type(object.media_type)
             .set_cache_control(object.cache_control)
+            .set_content_disposition(object.content_disposition)
             .set_storage_class(
                 object
                     .storage_class

@@ -126,7 +126,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
     async fn compare(&self, upload: &Upload) -> Result<(Vec<Thumbnail>, Vec<Missing>), Failure> {
         let outputs = 0..self.plan.recipe.outputs.len();
         let states = outputs.map(async |index| {
-            let location = self.plan.location(index, upload, None, None);
+            let location = self.plan.location(index, upload, None);
             let state = match &location {
                 Some(location) => self.state(index, location, upload).await?,
                 None => State::Stale(Condition::Absent, None),

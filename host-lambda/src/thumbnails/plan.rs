@@ -17,6 +17,16 @@ pub struct Plan {
     pub destination: BucketTemplate,
 }
 
+/// What is known of a thumbnail when it is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Made<'a> {
+    pub(crate) format: OutputFormat,
+    /// Width and height in pixels.
+    pub(crate) size: (u32, u32),
+    /// The digest of the receipt.
+    pub(crate) receipt: &'a str,
+}
+
 impl Plan {
     /// The plan for a recipe.
     pub fn new(recipe: Recipe, destination: BucketTemplate) -> Self {
@@ -32,20 +42,23 @@ impl Plan {
         }
     }
 
-    /// Where an output goes; `None` where that depends on what is not known yet.
+    /// Where an output goes; `None` where that depends on what is not known before it is `made`.
     pub(crate) fn location(
         &self,
         index: usize,
         upload: &Upload,
-        format: Option<OutputFormat>,
-        receipt: Option<&str>,
+        made: Option<Made<'_>>,
     ) -> Option<ObjectLocation> {
         let output = &self.recipe.outputs[index];
         let known = Known {
             bucket: &upload.bucket,
             key: &upload.key,
-            format: format.or_else(|| output.target.format.and_then(|format| format.fixed())),
-            receipt,
+            format: match made {
+                Some(made) => Some(made.format),
+                None => output.target.format.and_then(|format| format.fixed()),
+            },
+            size: made.map(|made| made.size),
+            receipt: made.map(|made| made.receipt),
             ..Known::default()
         };
         Some(ObjectLocation {
@@ -57,7 +70,7 @@ impl Plan {
     /// The locations that are known before any work.
     pub(crate) fn locations(&self, upload: &Upload) -> impl Iterator<Item = ObjectLocation> {
         let outputs = 0..self.recipe.outputs.len();
-        outputs.filter_map(|index| self.location(index, upload, None, None))
+        outputs.filter_map(|index| self.location(index, upload, None))
     }
 
     /// A thumbnail must not be an upload.

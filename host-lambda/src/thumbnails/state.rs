@@ -1,5 +1,7 @@
 //! What there is already, and whether it is what is wanted.
 
+use recipe::Receipt;
+
 use crate::failure::Failure;
 use crate::provenance::Provenance;
 use crate::store::{Condition, Head, ObjectLocation, Store};
@@ -30,8 +32,11 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         let Some(provenance) = Provenance::read(&head.metadata) else {
             return Ok(State::Stale(condition, None));
         };
-        let is_made_alike = provenance.receipt.component == self.maker.component()
-            && provenance.receipt.recipe == self.plan.digests[index];
+        let Receipt {
+            component, recipe, ..
+        } = &provenance.receipt;
+        let stays = self.plan.recipe.keeps(component, self.maker.component());
+        let is_made_alike = stays && *recipe == self.plan.digests[index];
         if is_later(&provenance, upload) || (provenance.is_of(upload) && is_made_alike) {
             return Ok(State::Settled);
         }

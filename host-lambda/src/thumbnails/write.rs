@@ -11,6 +11,7 @@ use crate::provenance::Provenance;
 use crate::store::{Condition, Head, NewObject, ObjectLocation, Store, StoreErrorKind};
 use crate::thumbnails::done::Thumbnail;
 use crate::thumbnails::make::Make;
+use crate::thumbnails::plan::Made;
 use crate::thumbnails::state::State;
 use crate::thumbnails::worker::Worker;
 use crate::upload::Upload;
@@ -102,7 +103,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             source: source.digest.clone(),
         };
         let (location, mut state) = self
-            .destination(source.upload, missing, output.format, &receipt)
+            .destination(source.upload, missing, &output, &receipt)
             .await?;
         let mut is_contested = false;
         for _ in 0..CONFLICTS {
@@ -144,16 +145,20 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         &self,
         upload: &Upload,
         missing: Missing,
-        format: OutputFormat,
+        output: &Output,
         receipt: &Receipt,
     ) -> Result<(ObjectLocation, State), Failure> {
         if let Some(location) = missing.location {
             return Ok((location, State::Stale(missing.condition, missing.replaced)));
         }
-        let digest = receipt.digest();
+        let made = Made {
+            format: output.format,
+            size: (output.width, output.height),
+            receipt: &receipt.digest(),
+        };
         let location = self
             .plan
-            .location(missing.index, upload, Some(format), Some(&digest))
+            .location(missing.index, upload, Some(made))
             .unwrap_or_default();
         self.plan.refuse_loop(&location, upload)?;
         let state = self.state(missing.index, &location, upload).await?;
@@ -179,6 +184,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             data: data.to_vec(),
             media_type: format.media_type(),
             cache_control: delivery.cache_control.clone(),
+            content_disposition: delivery.content_disposition.clone(),
             storage_class: delivery.storage_class,
             tags: delivery.tags.clone(),
             metadata,

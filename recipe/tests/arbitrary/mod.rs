@@ -10,8 +10,9 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use recipe::{
-    Animation, ChromaSubsampling, Color, Delivery, Encoding, Filter, Fit, Gravity, Keep,
-    KeyPattern, Limits, Metadata, Output, Point, Position, Recipe, Region, StorageClass, Target,
+    Animation, AspectRatio, ChromaSubsampling, Color, Delivery, Encoding, Filter, Fit, Gravity,
+    Keep, KeyPattern, Length, Limits, Metadata, Output, Point, Position, Recipe, Region,
+    StorageClass, Target, Upgrade,
 };
 
 fn position() -> impl Strategy<Value = Position> {
@@ -23,12 +24,30 @@ fn position() -> impl Strategy<Value = Position> {
 }
 
 fn region() -> impl Strategy<Value = Region> {
-    any::<[u32; 4]>().prop_map(|[left, top, width, height]| Region {
+    let length = || {
+        prop_oneof![
+            any::<u32>().prop_map(Length::Pixels),
+            (0f32..=50.0).prop_map(Length::Percent),
+        ]
+    };
+    [length(), length(), length(), length()].prop_map(|[left, top, width, height]| Region {
         left,
         top,
         width,
         height,
     })
+}
+
+/// Two of them are no more than all.
+fn not_nothing(length: Length) -> Length {
+    match length {
+        Length::Pixels(pixels) => Length::Pixels(pixels.max(1)),
+        Length::Percent(percent) => Length::Percent(percent.max(0.5)),
+    }
+}
+
+fn aspect_ratio() -> impl Strategy<Value = AspectRatio> {
+    (1u32..=10_000, 1u32..=10_000).prop_map(|(width, height)| AspectRatio { width, height })
 }
 
 fn color() -> impl Strategy<Value = Color> {
@@ -48,7 +67,7 @@ prop_compose! {
     fn geometry()(
         width in of(any::<u32>()),
         height in of(any::<u32>()),
-        scale in of(0.001f32..=10.0),
+        (scale, aspect_ratio) in (of(0.001f32..=10.0), of(aspect_ratio())),
         device_pixel_ratio in of(0.1f32..=10.0),
         fit in of(select(Fit::ALL)),
         position in of(position()),
@@ -60,7 +79,7 @@ prop_compose! {
         sharpen in of(any::<bool>()),
     ) -> Target {
         Target {
-            width, height, scale, device_pixel_ratio, fit, position, crop, background, enlarge, shrink, filter, linear,
+            width, height, aspect_ratio, scale, device_pixel_ratio, fit, position, crop, background, enlarge, shrink, filter, linear,
             sharpen,
             ..Target::default()
         }
@@ -92,6 +111,12 @@ prop_compose! {
 fn possible(target: Target) -> Target {
     let side = |side: u32| side % 16_384 + 1;
     let has_side = target.width.is_some() || target.height.is_some();
+    let has_one_side = target.width.is_some() != target.height.is_some();
+    let aspect_ratio = target.aspect_ratio.filter(|_| has_one_side);
+    let fit =
+        (target.fit).filter(|fit| !has_one_side || aspect_ratio.is_some() || *fit == Fit::Fill);
+    let scale =
+        (target.scale).filter(|scale| !has_side && (*scale <= 1.0 || fit != Some(Fit::CoverDown)));
     let format = target.format;
     // Without a format or with `auto`, any option may be given.
     let is_open = format.is_none_or(|format| format == Encoding::Auto);
@@ -102,10 +127,27 @@ fn possible(target: Target) -> Target {
     Target {
         width: target.width.map(side),
         height: target.height.map(side),
-        scale: target.scale.filter(|_| !has_side),
+        aspect_ratio,
+        scale,
+        fit,
+        position: target
+            .position
+            .filter(|position| match fit.unwrap_or(Fit::Inside) {
+                Fit::Cover | Fit::CoverDown => true,
+                Fit::Contain => matches!(position, Position::Gravity(_)),
+                Fit::Inside | Fit::Outside | Fit::Fill => false,
+            }),
+        enlarge: match (fit, scale) {
+            (Some(Fit::CoverDown), _) => None,
+            (_, Some(scale)) if scale > 1.0 => Some(true),
+            _ => target.enlarge,
+        },
+        background: target
+            .background
+            .filter(|background| background.alpha == 255 || format != Some(Encoding::Jpeg)),
         crop: target.crop.map(|crop| Region {
-            width: crop.width.max(1),
-            height: crop.height.max(1),
+            width: not_nothing(crop.width),
+            height: not_nothing(crop.height),
             ..crop
         }),
         quality: target
@@ -147,13 +189,13 @@ prop_compose! {
 prop_compose! {
     /// Without bucket and key, which are given so that no two outputs have the same.
     fn delivery()(
-        cache_control in of("[ -~]{1,30}"),
+        (cache_control, content_disposition) in (of("[ -~]{1,30}"), of("[ -~]{1,30}")),
         storage_class in of(select(StorageClass::ALL)),
         tags in btree_map("[a-zA-Zäß +=._:/@-]{1,8}", "[a-z0-9 +=._:/@-]{0,8}", 0..4),
         copy_metadata in of(any::<bool>()),
     ) -> Delivery {
         let tags: BTreeMap<String, String> = tags;
-        Delivery { cache_control, storage_class, tags, copy_metadata, ..Delivery::default() }
+        Delivery { cache_control, content_disposition, storage_class, tags, copy_metadata, ..Delivery::default() }
     }
 }
 
@@ -179,12 +221,13 @@ prop_compose! {
         (include, exclude) in (patterns(), patterns()),
         deletions in of(any::<bool>()),
         failed in of(any::<String>()),
+        upgrade in of(select(Upgrade::ALL)),
     ) -> Recipe {
         for (number, output) in outputs.iter_mut().enumerate().skip(1) {
             output.delivery.key = format!("{{stem}} \"{number}\"").parse().ok();
             output.delivery.bucket = "{bucket}-small".parse().ok();
         }
-        Recipe { outputs, limits, include, exclude, deletions, failed }
+        Recipe { outputs, limits, include, exclude, deletions, failed, upgrade }
             .completed()
             .expect("a recipe that can be carried out")
     }

@@ -5,9 +5,10 @@
 
 mod scale;
 
-use crate::contract::{Error, Fit, Gravity, Point, Position, Region, Target};
-use crate::error::invalid_options;
+use request::pixels;
 
+use crate::contract::{Error, Fit, Gravity, Length, Point, Position, Region, Target};
+use crate::error::invalid_options;
 use crate::geometry::{Size, Window};
 use scale::Scale;
 
@@ -25,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) cut: Cut,
     /// What it is put on, for `contain`.
     pub(crate) canvas: Option<Canvas>,
+    /// The box, where the fit promises to fill it and the source is too small for that.
+    pub(crate) missed: Option<Size>,
 }
 
 /// What is kept of a scaled picture.
@@ -72,17 +75,22 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
         Some(crop) => cropped(source, crop)?,
         None => Window::whole(source),
     };
-    let ratio = f64::from(target.device_pixel_ratio.unwrap_or(1.0));
-    let side = |side: Option<f64>| side.map(|side| ((side * ratio + 0.5) as u32).max(1));
-    let share = |length: u32| {
-        target
-            .scale
-            .map(|scale| f64::from(length) * f64::from(scale))
+    let (mut width, mut height) = match target.scale {
+        None => target.sides(),
+        Some(scale) => {
+            let density = f64::from(target.device_pixel_ratio.unwrap_or(1.0));
+            let share = |length: u32| pixels(f64::from(length) * f64::from(scale) * density);
+            (
+                Some(share(region.size.width)),
+                Some(share(region.size.height)),
+            )
+        }
     };
-    let width = target.width.map(f64::from).or(share(region.size.width));
-    let height = target.height.map(f64::from).or(share(region.size.height));
-    let (width, height) = (side(width), side(height));
-    let fit = target.fit.unwrap_or(Fit::Inside);
+    let mut fit = target.fit.unwrap_or(Fit::Inside);
+    if fit == Fit::CoverDown {
+        (width, height) = covered(region.size, (width, height));
+        fit = Fit::Cover;
+    }
     let scaled = scaled(
         region.size,
         (width, height),
@@ -107,16 +115,23 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
         };
         placed(scaled, size, position)
     });
-    let plan = Plan {
+    let mut plan = Plan {
         region,
         scaled,
         cut,
         canvas,
+        missed: None,
     };
     let result = plan.size();
+    if let (Some(width), Some(height), None) = (width, height, target.scale)
+        && matches!(fit, Fit::Cover | Fit::Fill | Fit::Outside)
+        && (result.width < width || result.height < height)
+    {
+        plan.missed = Some(Size { width, height });
+    }
     if result.width > max_side || result.height > max_side {
         return Err(invalid_options(format!(
-            "the output would be {} x {}; no side may be longer than {max_side}, so ask for less",
+            "the output would be {} x {}; max-side allows {max_side}, so ask for less",
             result.width, result.height
         )));
     }
@@ -124,23 +139,55 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
 }
 
 fn cropped(source: Size, crop: Region) -> Result<Window, Error> {
+    let (left, width) = part(crop.left, crop.width, source.width);
+    let (top, height) = part(crop.top, crop.height, source.height);
     let ends = |start: u32, length: u32, side: u32| {
         start.checked_add(length).is_some_and(|end| end <= side)
     };
-    if ends(crop.left, crop.width, source.width) && ends(crop.top, crop.height, source.height) {
-        return Ok(Window {
-            left: crop.left,
-            top: crop.top,
-            size: Size {
-                width: crop.width,
-                height: crop.height,
-            },
-        });
+    if ends(left, width, source.width) && ends(top, height, source.height) {
+        let size = Size { width, height };
+        return Ok(Window { left, top, size });
     }
     Err(invalid_options(format!(
-        "the crop of {} x {} pixels at ({}, {}) is not within the image, which is {} x {}",
-        crop.width, crop.height, crop.left, crop.top, source.width, source.height
+        "the crop of {width} x {height} pixels at ({left}, {top}) is not within the image, which is {} x {}",
+        source.width, source.height
     )))
+}
+
+/// Where a part of a side begins, and its length, in pixels. Shares are of the side, at least a pixel of it, and their ends are
+/// rounded: what lies side by side in shares does so in pixels.
+fn part(start: Length, length: Length, side: u32) -> (u32, u32) {
+    let first = start.of_side(side);
+    match (start, length) {
+        (Length::Percent(start), Length::Percent(percent)) => {
+            let first = first.min(side - 1);
+            let end = Length::Percent(start + percent).of_side(side);
+            (first, end.saturating_sub(first).max(1))
+        }
+        (_, Length::Percent(_)) => (first, length.of_side(side).max(1)),
+        (_, Length::Pixels(pixels)) => (first, pixels),
+    }
+}
+
+/// The largest box of the same shape that `source` covers, where it does not cover the box.
+fn covered(
+    source: Size,
+    (width, height): (Option<u32>, Option<u32>),
+) -> (Option<u32>, Option<u32>) {
+    let (Some(wide), Some(high)) = (width, height) else {
+        return (width, height);
+    };
+    let across = f64::from(source.width) / f64::from(wide);
+    let down = f64::from(source.height) / f64::from(high);
+    let factor = across.min(down);
+    if factor >= 1.0 {
+        return (width, height);
+    }
+    let side = |side: u32, length: u32| pixels(f64::from(side) * factor).min(length);
+    (
+        Some(side(wide, source.width)),
+        Some(side(high, source.height)),
+    )
 }
 
 /// Whether a picture may be made larger than it is, and smaller.

@@ -169,14 +169,9 @@ fn what_is_not_shrunk_is_cropped_and_held_to_the_limit_all_the_same() {
     let source = size(20000, 1000);
     assert_eq!(
         message(plan(source, &cropped, MAX_SIDE)),
-        "the output would be 20000 x 1000; no side may be longer than 16384, so ask for less"
+        "the output would be 20000 x 1000; max-side allows 16384, so ask for less"
     );
-    cropped.crop = Some(Region {
-        left: 100,
-        top: 200,
-        width: 200,
-        height: 100,
-    });
+    cropped.crop = Some(Region::of_pixels(100, 200, 200, 100));
     let plan = planned(source, &cropped);
     assert_eq!((plan.region.left, plan.region.top), (100, 200));
     assert_eq!(plan.size(), size(200, 100));
@@ -251,12 +246,7 @@ fn contain_puts_the_picture_where_the_position_says() {
 #[test]
 fn a_crop_comes_first_and_alone_is_not_scaled() {
     let mut cropped = target(Some(50), None, Fit::Inside, false);
-    cropped.crop = Some(Region {
-        left: 100,
-        top: 200,
-        width: 200,
-        height: 100,
-    });
+    cropped.crop = Some(Region::of_pixels(100, 200, 200, 100));
     let plan = planned(size(1000, 1000), &cropped);
     assert_eq!((plan.region.left, plan.region.top), (100, 200));
     assert_eq!(plan.size(), size(50, 25));
@@ -283,12 +273,7 @@ fn a_scale_is_a_share_of_what_is_used() {
     half.scale = Some(0.5);
     assert_eq!(planned(size(1280, 853), &half).size(), size(640, 427));
     assert_eq!(planned(size(1, 1), &half).size(), size(1, 1));
-    half.crop = Some(Region {
-        left: 10,
-        top: 10,
-        width: 200,
-        height: 100,
-    });
+    half.crop = Some(Region::of_pixels(10, 10, 200, 100));
     assert_eq!(planned(size(1280, 853), &half).size(), size(100, 50));
     half.scale = Some(2.0);
     assert_eq!(planned(size(1280, 853), &half).size(), size(200, 100));
@@ -304,18 +289,12 @@ fn a_result_that_only_the_aspect_ratio_makes_huge_is_refused() {
             &target(Some(2), None, Fit::Inside, true),
             MAX_SIDE
         )),
-        "the output would be 2 x 120000; no side may be longer than 16384, so ask for less"
+        "the output would be 2 x 120000; max-side allows 16384, so ask for less"
     );
 }
 
 fn any_fit() -> impl Strategy<Value = Fit> {
-    prop::sample::select(vec![
-        Fit::Inside,
-        Fit::Outside,
-        Fit::Cover,
-        Fit::Contain,
-        Fit::Fill,
-    ])
+    prop::sample::select(Fit::ALL)
 }
 
 fn any_position() -> impl Strategy<Value = Position> {
@@ -372,6 +351,14 @@ proptest! {
             Fit::Inside => prop_assert_eq!(result, source),
             Fit::Cover if enlarge || is_outside => prop_assert_eq!(result, bounds),
             Fit::Cover => prop_assert!(within(result, bounds)),
+            Fit::CoverDown if is_outside => prop_assert_eq!(result, bounds),
+            Fit::CoverDown => {
+                prop_assert!(within(result, bounds) && within(result, source));
+                prop_assert!(result.width == width || result.height == height);
+                let shape = f64::from(box_width) / f64::from(box_height);
+                let off = f64::from(result.width) - f64::from(result.height) * shape;
+                prop_assert!(off.abs() <= shape.max(1.0), "{} x {}", result.width, result.height);
+            }
             Fit::Outside if is_outside && !shrink => prop_assert_eq!(result, source),
             Fit::Outside if enlarge || is_outside => prop_assert!(within(bounds, result)),
             Fit::Outside => prop_assert_eq!(result, source),
@@ -386,9 +373,12 @@ proptest! {
                 prop_assert_eq!(result, size(side(width, box_width), side(height, box_height)));
             }
         }
-        if !enlarge {
+        if !enlarge || fit == Fit::CoverDown {
             prop_assert!(within(plan.scaled, source));
         }
+        let is_short = result.width < box_width || result.height < box_height;
+        let promises = matches!(fit, Fit::Cover | Fit::Fill | Fit::Outside);
+        prop_assert_eq!(plan.missed.is_some(), promises && is_short);
         if !shrink {
             prop_assert!(within(source, plan.scaled));
         }
@@ -396,4 +386,58 @@ proptest! {
             prop_assert_eq!(result, shorter);
         }
     }
+}
+
+#[test]
+fn cover_down_keeps_the_shape_of_the_box() {
+    let cover_down = |source, width, height| {
+        planned(
+            source,
+            &target(Some(width), Some(height), Fit::CoverDown, false),
+        )
+    };
+    let plan = cover_down(size(64, 43), 256, 256);
+    assert_eq!((plan.size(), plan.missed), (size(43, 43), None));
+    assert_eq!(cover_down(size(64, 43), 160, 90).size(), size(64, 36));
+    assert_eq!(cover_down(size(640, 430), 256, 256).size(), size(256, 256));
+    assert_eq!(cover_down(size(1, 1000), 100, 1).size(), size(1, 1));
+    let plan = planned(
+        size(64, 43),
+        &target(Some(256), Some(256), Fit::Cover, false),
+    );
+    assert_eq!(
+        (plan.size(), plan.missed),
+        (size(64, 43), Some(size(256, 256)))
+    );
+}
+
+#[test]
+fn an_aspect_ratio_gives_the_other_side() {
+    let mut wide = target(Some(160), None, Fit::Cover, false);
+    wide.aspect_ratio = Some("16:9".parse().unwrap());
+    assert_eq!(planned(size(1000, 1000), &wide).size(), size(160, 90));
+    wide.device_pixel_ratio = Some(1.5);
+    assert_eq!(planned(size(1000, 1000), &wide).size(), size(240, 135));
+    (wide.width, wide.height) = (None, Some(90));
+    assert_eq!(planned(size(1000, 1000), &wide).size(), size(240, 135));
+}
+
+#[test]
+fn a_crop_in_percent_is_of_the_source() {
+    let region = |crop: &str, source: Size| {
+        let mut cropped = target(None, None, Fit::Inside, false);
+        cropped.crop = Some(crop.parse().unwrap());
+        let Window { left, top, size } = planned(source, &cropped).region;
+        (left, top, size.width, size.height)
+    };
+    assert_eq!(
+        region("25%,25%,50%,50%", size(1000, 600)),
+        (250, 150, 500, 300)
+    );
+    // Halves of an odd side meet.
+    assert_eq!(region("0%,0%,50%,100%", size(5, 3)), (0, 0, 3, 3));
+    assert_eq!(region("50%,0%,50%,100%", size(5, 3)), (3, 0, 2, 3));
+    // There is always a pixel.
+    assert_eq!(region("99.9%,0%,0.1%,0.1%", size(5, 3)), (4, 0, 1, 1));
+    assert_eq!(region("10,20%,30,40%", size(100, 100)), (10, 20, 30, 40));
 }

@@ -167,6 +167,7 @@ fn name(path: &Path, asked: &recipe::Output, made: &Output) -> String {
         asked.key(&Known {
             key: &source.to_string_lossy(),
             format: Some(made.format),
+            size: Some((made.width, made.height)),
             ..Known::default()
         })
     });

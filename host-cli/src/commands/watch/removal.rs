@@ -64,7 +64,7 @@ pub(super) fn tell(input: &Path, output: &Path, report: &mut Report) -> anyhow::
 
 #[cfg(test)]
 mod tests {
-    use recipe::{Limits, Recipe, Target};
+    use recipe::{Limits, Receipt, Recipe, Target};
     use records::{Facts, Note, OutputRecipe, Source};
 
     use super::*;
@@ -90,6 +90,7 @@ mod tests {
                 sha256: String::new(),
             },
             warnings: Vec::new(),
+            receipt_version: Receipt::VERSION,
             component: String::new(),
             recipe: String::new(),
             made: OutputRecipe {

@@ -24,6 +24,7 @@ pub(super) fn of(key: &str, object: &NewObject) -> ObjectNote {
         etag: digest::etag(&object.data),
         content_type: object.media_type.to_owned(),
         cache_control: object.cache_control.clone(),
+        content_disposition: object.content_disposition.clone(),
         storage_class: object.storage_class.map(|class| class.name().to_owned()),
         tags: object.tags.clone(),
         metadata: object.metadata.iter().map(lower).collect(),
