@@ -156,3 +156,35 @@ fn long_names_and_names_that_are_no_text_survive_templates() {
         stderr(&output)
     );
 }
+
+#[test]
+fn results_whose_size_gives_them_the_same_name_do_not_replace_each_other() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    // Of two outputs of a picture that is too small for both, one is made.
+    let recipe = r#"{"outputs": [
+        {"width": 800, "format": "webp", "key": "{stem}-{actual-width}.{ext}"},
+        {"width": 200, "format": "webp", "quality": 5, "key": "{stem}-{width}.{ext}"}
+    ]}"#;
+    fs::write(at("recipe.json"), recipe).unwrap();
+    let of_one = || resize(folder.path(), "drawing.png -o one --recipe recipe.json");
+    let (code, told) = of_one();
+    assert_eq!(code, Some(1));
+    assert_eq!(
+        told,
+        pairs(&[("drawing.png", "made"), ("drawing.png", "name")])
+    );
+    assert_eq!(names(&at("one")), ["drawing-200.webp"]);
+    // The next time too.
+    assert_eq!(of_one().0, Some(1));
+    // So of two pictures. One that is larger has another name.
+    fs::copy(at("drawing.png"), at("photo.png")).unwrap();
+    fs::copy(at("moving.gif"), at("drawing.gif")).unwrap();
+    let words = "photo.jpg photo.png drawing.png drawing.gif -j 1 -s 800x --format png -o two/{stem}-{actual-width}.{ext}";
+    let (code, told) = resize(folder.path(), words);
+    assert_eq!(code, Some(1));
+    let refused = told.iter().filter(|(_, state)| state == "name").count();
+    assert_eq!(refused, 1, "{told:?}");
+    let expected = ["drawing-200.png", "photo-200.png", "photo-800.png"];
+    assert_eq!(names(&at("two")), expected);
+}

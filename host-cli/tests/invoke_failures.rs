@@ -201,3 +201,33 @@ fn the_program_has_nothing_of_aws() {
         .collect();
     assert!(found.is_empty(), "{found:?}");
 }
+
+#[test]
+fn thumbnails_whose_size_gives_them_the_same_key_do_not_replace_each_other() {
+    let folder = uploads(&["a.jpg"]);
+    let recipe = |width: u32| {
+        format!(
+            r#"{{"outputs": [
+                {{"width": {width}, "format": "webp", "key": "{{stem}}-{{actual-width}}.{{ext}}"}},
+                {{"width": 1280, "format": "webp", "quality": 5, "key": "{{stem}}-{{width}}.{{ext}}"}}
+            ]}}"#
+        )
+    };
+    let run = |width: u32| {
+        fs::write(folder.path().join("recipe.json"), recipe(width)).unwrap();
+        invoke(&folder, &fixture("batch-2.0"), &["--recipe", "recipe.json"])
+    };
+    let output = run(2000);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(answer(&output)["errorType"], "Thumbox.Configuration");
+    let told = stderr(&output);
+    let expected = "outputs 1 and 2 of this image would both be \"a-1280.webp\"";
+    assert!(told.contains(expected), "{told}");
+    assert!(thumbnails(&folder).is_empty());
+    // Also where one of them is there already.
+    assert_eq!(run(100).status.code(), Some(0));
+    assert_eq!(thumbnails(&folder).len(), 2);
+    let before = thumbnails(&folder);
+    assert_eq!(run(2000).status.code(), Some(1));
+    assert!(thumbnails(&folder) == before);
+}

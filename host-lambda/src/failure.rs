@@ -45,6 +45,20 @@ pub enum Failure {
         /// The thumbnail's key.
         key: String,
     },
+    /// Two outputs of an image have the same name, which only shows when they are made.
+    #[error(
+        "outputs {first} and {second} of this image would both be \"{key}\" in \"{bucket}\"; give each a key of its own, such as one with {{width}}"
+    )]
+    SameKey {
+        /// Counted from 1.
+        first: usize,
+        /// Counted from 1.
+        second: usize,
+        /// The bucket.
+        bucket: String,
+        /// The key of both.
+        key: String,
+    },
     /// The upload changed as often as it was looked at.
     #[error("the object has changed again and again while its thumbnails were made")]
     KeepsChanging,
@@ -126,7 +140,8 @@ impl Failure {
             Self::Event(_) => Class::Event,
             Self::NoSuchBucket { .. }
             | Self::AccessDenied { .. }
-            | Self::DestinationIsSource { .. } => Class::Configuration,
+            | Self::DestinationIsSource { .. }
+            | Self::SameKey { .. } => Class::Configuration,
         }
     }
 
@@ -139,6 +154,7 @@ impl Failure {
             Self::SourceArchived => "source-archived",
             Self::SourceTooLarge { .. } => "source-too-large",
             Self::DestinationIsSource { .. } => "destination-is-source",
+            Self::SameKey { .. } => "same-key",
             Self::Key { .. } => "key",
             Self::NoSuchBucket { .. } => "no-such-bucket",
             Self::AccessDenied { .. } => "access-denied",

@@ -83,6 +83,17 @@ impl Naming {
         })
     }
 
+    /// Whether a name says how large its result is, which is known only then.
+    pub(crate) fn has_actual_size(&self) -> bool {
+        let has = |template: &Template| match template {
+            Template::Mirrored => false,
+            Template::Key(key) => {
+                key.has(Placeholder::ActualWidth) || key.has(Placeholder::ActualHeight)
+            }
+        };
+        matches!(self, Self::Folder { templates, .. } if templates.iter().any(has))
+    }
+
     /// The folder that holds the results.
     pub(crate) fn root(&self) -> Option<&Path> {
         match self {

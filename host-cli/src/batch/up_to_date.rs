@@ -38,6 +38,7 @@ pub(super) fn find(
     if !(is_there && is_same) {
         return None;
     }
+    work.claim(&place, input, index).ok()?;
     let (bytes, time) = (version.metadata.len(), version.modified());
     match sha256 {
         None if (note.source.bytes, note.source.modified) != (bytes, time) => return None,

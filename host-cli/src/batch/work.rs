@@ -1,6 +1,8 @@
 //! What is the same for every picture of a batch.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use engine::{COMPONENT_SHA256, Resizer};
@@ -12,6 +14,7 @@ use super::naming::{Made, Naming};
 use super::version::Version;
 use crate::arguments::MakingArguments;
 use crate::failure::Failure;
+use crate::report::printable;
 
 /// All that is the same for every picture.
 pub(crate) struct Work<'a> {
@@ -25,6 +28,8 @@ pub(crate) struct Work<'a> {
     pub(crate) preserve_time: bool,
     pub(crate) receipts: bool,
     pub(crate) timeout: Duration,
+    /// The results so far, and whose they are; only where names are not known before.
+    written: Option<Mutex<HashMap<PathBuf, (PathBuf, usize)>>>,
 }
 
 impl<'a> Work<'a> {
@@ -49,6 +54,7 @@ impl<'a> Work<'a> {
             preserve_time: arguments.preserve_time,
             receipts: !arguments.no_receipts,
             timeout: arguments.timeout.unwrap_or(MAX_TIME),
+            written: naming.has_actual_size().then(Mutex::default),
         }
     }
 
@@ -67,6 +73,33 @@ impl<'a> Work<'a> {
             None => Ok(None),
         });
         places.filter_map(Result::transpose).collect()
+    }
+
+    /// Takes the place for the result of an output.
+    ///
+    /// # Errors
+    /// Where another result has it: neither must replace the other.
+    pub(super) fn claim(&self, place: &Path, input: &Input, index: usize) -> Result<(), Failure> {
+        let Some(written) = &self.written else {
+            return Ok(());
+        };
+        let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = (input.path.clone(), index);
+        match written.get(place) {
+            // What is gone since, in a folder that is watched, has no result any more.
+            Some(other) if *other != own && (other.0 == own.0 || other.0.exists()) => {
+                Err(Failure::name(format!(
+                    "its output would be named {}, and so is output {} of {}; give them other names, such as with {{width}}",
+                    printable(place),
+                    other.1 + 1,
+                    printable(&other.0)
+                )))
+            }
+            _ => {
+                written.insert(place.to_owned(), own);
+                Ok(())
+            }
+        }
     }
 
     pub(super) fn receipt(&self, index: usize, source: &str) -> Receipt {

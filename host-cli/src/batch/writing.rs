@@ -76,6 +76,7 @@ pub(super) fn write(
     };
     let place = work.place(input, index, made)?;
     let place = place.ok_or_else(|| Failure::name("its output has no name".to_owned()))?;
+    work.claim(&place, input, index)?;
     note.output = place.to_string_lossy().into_owned();
     let path = root.join(&place);
     check_replaceable(work, input, root, &place, picture)?;

@@ -43,6 +43,14 @@ pub(super) struct Missing {
     pub(super) replaced: Option<Provenance>,
 }
 
+/// A thumbnail that is made, and where it goes.
+struct Ready {
+    missing: Missing,
+    output: Output,
+    receipt: Receipt,
+    location: ObjectLocation,
+}
+
 /// Thumbnails, and how they came to be there.
 #[derive(Default)]
 pub(super) struct Writes {
@@ -73,10 +81,12 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         outputs: Vec<Output>,
     ) -> Result<Writes, Failure> {
         let start = Instant::now();
-        let writing = missing
-            .into_iter()
-            .zip(outputs)
-            .map(|(missing, output)| self.write_one(source, missing, output));
+        let mut ready = Vec::new();
+        for (missing, output) in missing.into_iter().zip(outputs) {
+            ready.push(self.ready(source, missing, output));
+        }
+        self.refuse_same_key(source.upload, &ready)?;
+        let writing = ready.into_iter().map(|ready| self.write_one(source, ready));
         let mut writes = Writes::default();
         // All of them end, also beside one that fails: a write that is given up may still happen.
         for written in join_all(writing).await {
@@ -90,21 +100,22 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
     }
 
     /// Writes one thumbnail, unless it or a later one is there.
-    async fn write_one(
-        &self,
-        source: &Source<'_>,
-        missing: Missing,
-        output: Output,
-    ) -> Result<Written, Failure> {
+    async fn write_one(&self, source: &Source<'_>, ready: Ready) -> Result<Written, Failure> {
+        let Ready {
+            missing,
+            output,
+            receipt,
+            location,
+        } = ready;
         let index = missing.index;
-        let receipt = Receipt {
-            component: self.maker.component().to_owned(),
-            recipe: self.plan.digests[index].clone(),
-            source: source.digest.clone(),
+        let mut state = match missing.location {
+            Some(_) => State::Stale(missing.condition, missing.replaced),
+            // What is there could not be looked at before.
+            None => {
+                self.plan.refuse_loop(&location, source.upload)?;
+                self.state(index, &location, source.upload).await?
+            }
         };
-        let (location, mut state) = self
-            .destination(source.upload, missing, &output, &receipt)
-            .await?;
         let mut is_contested = false;
         for _ in 0..CONFLICTS {
             let State::Stale(condition, replaced) = state else {
@@ -140,29 +151,50 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         Err(Failure::KeepsChanging)
     }
 
-    /// Where an output goes, and what there is. A location with a part of the receipt in it is known only now.
-    async fn destination(
-        &self,
-        upload: &Upload,
-        missing: Missing,
-        output: &Output,
-        receipt: &Receipt,
-    ) -> Result<(ObjectLocation, State), Failure> {
-        if let Some(location) = missing.location {
-            return Ok((location, State::Stale(missing.condition, missing.replaced)));
-        }
+    /// What was made, with its receipt and the name that it has only now.
+    fn ready(&self, source: &Source<'_>, missing: Missing, output: Output) -> Ready {
+        let index = missing.index;
+        let receipt = Receipt {
+            component: self.maker.component().to_owned(),
+            recipe: self.plan.digests[index].clone(),
+            source: source.digest.clone(),
+        };
         let made = Made {
             format: output.format,
             size: (output.width, output.height),
             receipt: &receipt.digest(),
         };
-        let location = self
-            .plan
-            .location(missing.index, upload, Some(made))
-            .unwrap_or_default();
-        self.plan.refuse_loop(&location, upload)?;
-        let state = self.state(missing.index, &location, upload).await?;
-        Ok((location, state))
+        let known = missing.location.clone();
+        let location = known.or_else(|| self.plan.location(index, source.upload, Some(made)));
+        Ready {
+            location: location.unwrap_or_default(),
+            missing,
+            output,
+            receipt,
+        }
+    }
+
+    /// Names with the result's own size may be equal although the outputs differ, and one thumbnail must not replace another.
+    fn refuse_same_key(&self, upload: &Upload, ready: &[Ready]) -> Result<(), Failure> {
+        let mut places: Vec<(usize, ObjectLocation)> = Vec::new();
+        for index in 0..self.plan.recipe.outputs.len() {
+            let made = ready.iter().find(|ready| ready.missing.index == index);
+            let location = match made {
+                Some(ready) => Some(ready.location.clone()),
+                None => self.plan.location(index, upload, None),
+            };
+            let Some(location) = location else { continue };
+            if let Some((first, _)) = places.iter().find(|(_, other)| *other == location) {
+                return Err(Failure::SameKey {
+                    first: first + 1,
+                    second: index + 1,
+                    bucket: location.bucket,
+                    key: location.key,
+                });
+            }
+            places.push((index, location));
+        }
+        Ok(())
     }
 
     /// The object of a thumbnail.
