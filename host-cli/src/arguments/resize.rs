@@ -50,7 +50,7 @@ pub(crate) struct ResizeArguments {
 #[derive(Args)]
 pub(crate) struct MakingArguments {
     /// Output folder, which mirrors the input folders; or a name with placeholders such as {dir}, {stem}, {name}, {width},
-    /// {height}, {format}, {ext}, {hash}; or - for standard output
+    /// {height}, {actual-width}, {actual-height}, {format}, {ext}, {hash}; or - for standard output
     #[arg(short, long, value_name = "DIR|TEMPLATE", default_value = "resized")]
     pub(crate) output: PathBuf,
     /// A recipe in TOML or JSON, or the name of a preset, instead of options

@@ -22,7 +22,7 @@ wrong usage, or the output folder cannot be written.";
 /// Of `-o`, which is shared with `thumbox resize`: there is no standard output here.
 const OUTPUT: &str = "\
 Output folder, which mirrors the folder that is watched; or a name with placeholders such as {dir}, {stem}, {name}, \
-{width}, {height}, {format}, {ext}, {hash}";
+{width}, {height}, {actual-width}, {actual-height}, {format}, {ext}, {hash}";
 
 #[derive(Args)]
 #[command(mut_arg("output", |argument| argument.help(OUTPUT)))]
