@@ -35,7 +35,7 @@ fn recipes_are_checked_and_mistakes_told_with_their_place() {
     let told = stderr(&output);
     assert!(
         told.contains(
-            "thumbox: bad.json: line 2, column 15: unknown field \"widht\"; did you mean width?"
+            "thumbox: bad.json: line 2, column 4: unknown field \"widht\"; did you mean width?"
         ),
         "{told}"
     );

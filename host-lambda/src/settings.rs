@@ -342,7 +342,7 @@ mod tests {
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"widht": 3}}"#)],
-                "THUMBOX_RECIPE is not a valid recipe: line 1, column 22: unknown field \"widht\"; did you mean width?",
+                "THUMBOX_RECIPE is not a valid recipe: line 1, column 13: unknown field \"widht\"; did you mean width?",
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"quality": 0}}"#)],

@@ -43,7 +43,7 @@ fn a_wrong_recipe_is_an_error_of_the_start_that_says_where_it_is_wrong() {
     let rows = [
         (
             "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
-            "line 2, column 29: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",
+            "line 2, column 21: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",
         ),
         (
             "# ours\n[output]\nfit = \"stretch\"",

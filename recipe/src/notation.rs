@@ -66,11 +66,11 @@ impl Notation {
         }
     }
 
-    /// The same for the field's name. JSON's reader only knows where values are.
+    /// The same for the field's name.
     pub(crate) fn name_place(self, text: &str, path: &[&str]) -> Option<(usize, usize)> {
         match self {
             Self::Toml => toml::name_place(text, path),
-            Self::Json => json::place(text, path),
+            Self::Json => json::name_place(text, path),
         }
     }
 }

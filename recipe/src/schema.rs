@@ -13,7 +13,7 @@ use crate::{Delivery, Limits, MOST_OUTPUTS, StorageClass, Target, Upgrade};
 ///
 /// ```
 /// let schema = recipe::schema();
-/// assert_eq!(schema["definitions"]["output"]["properties"]["quality"]["maximum"], 100);
+/// assert_eq!(schema["definitions"]["output"]["properties"]["colors"]["maximum"], 256);
 /// ```
 pub fn schema() -> Value {
     let output = json!({ "$ref": "#/definitions/output" });

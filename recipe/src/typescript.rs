@@ -9,7 +9,7 @@ use crate::{Delivery, Limits, StorageClass, Target};
 ///
 /// ```
 /// let declarations = recipe::typescript();
-/// assert!(declarations.contains("  fit?: 'inside' | 'outside' | 'cover' | 'contain' | 'fill';\n"));
+/// assert!(declarations.contains("  fit?: 'inside' | 'outside' | 'cover' | 'cover-down' | 'contain' | 'fill';\n"));
 /// assert!(declarations.contains("  'device-pixel-ratio'?: number;\n"));
 /// ```
 pub fn typescript() -> String {

@@ -77,19 +77,19 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ("", "line 1, column 0: the JSON text ends too early"),
         (
             "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
-            "line 2, column 29: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",
+            "line 2, column 21: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",
         ),
         (
             "{\"output\": {\"background\": \"red\"}}",
-            "line 1, column 31: background is \"red\"; expected #rgb, #rrggbb, #rrggbbaa, white, black or transparent",
+            "line 1, column 27: background is \"red\"; expected #rgb, #rrggbb, #rrggbbaa, white, black or transparent",
         ),
         (
             "{\"outptu\": {}}",
-            "line 1, column 13: unknown field \"outptu\"; did you mean output?",
+            "line 1, column 2: unknown field \"outptu\"; did you mean output?",
         ),
         (
             "{\"output\": {\"width\": \"300\"}}",
-            "line 1, column 26: width is \"300\"; expected a whole number from 1 to 16384",
+            "line 1, column 22: width is \"300\"; expected a whole number from 1 to 16384",
         ),
         (
             "{\"output\": {\"keep\": [\"gps\"]}}",
@@ -198,7 +198,7 @@ fn a_larger_side_needs_a_larger_limit() {
     let text = r#"{"limits": {"max-side": 65536}}"#;
     assert_eq!(
         Recipe::from_json(text).unwrap_err().to_string(),
-        "line 1, column 29: max-side is 65536; expected a whole number from 1 to 65535"
+        "line 1, column 25: max-side is 65536; expected a whole number from 1 to 65535"
     );
 }
 
@@ -213,7 +213,7 @@ fn several_outputs_have_names_of_their_own() {
         message(
             r#"{"outputs": [{"width": 8, "key": "a"}, {"width": 4, "key": "b"}, {"width": 4, "key": "a"}]}"#
         ),
-        "line 1, column 88: outputs 1 and 3 have the same bucket and key, a; give each a key of its own, such as \"{stem}-{width}.{ext}\""
+        "line 1, column 86: outputs 1 and 3 have the same bucket and key, a; give each a key of its own, such as \"{stem}-{width}.{ext}\""
     );
     let distinct = [
         r#"[{"width": 8, "key": "{width}"}, {"width": 4, "key": "{width}"}]"#,
@@ -236,7 +236,7 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
         ),
         (
             "{\"outputs\": [{\"key\": \"a\"}, {\"height\": 5,\n\"key\": \"{width}\"}]}",
-            "line 2, column 16: output 2: the key uses {width}, and the output asks for no width; set width, or use {actual-width}",
+            "line 2, column 8: output 2: the key uses {width}, and the output asks for no width; set width, or use {actual-width}",
         ),
         (
             "{\"output\":\n{\"tags\": {\"a\": \"b?\"}}}",
@@ -244,19 +244,19 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
         ),
         (
             "{\"output\": {\"storage-class\": \"GLACIER\"}}",
-            "line 1, column 38: storage-class is \"GLACIER\"; expected one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR, REDUCED_REDUNDANCY",
+            "line 1, column 30: storage-class is \"GLACIER\"; expected one of STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR, REDUCED_REDUNDANCY",
         ),
         (
             "{\"output\": {\"key\": \"{stem}.{ext}\"}, \"deletions\": true}",
-            "line 1, column 33: the key depends on the upload's bytes ({ext}), so that the result of a deleted upload cannot be found; leave {ext} out, name a format, or leave deletions out",
+            "line 1, column 20: the key depends on the upload's bytes ({ext}), so that the result of a deleted upload cannot be found; leave {ext} out, name a format, or leave deletions out",
         ),
         (
             "{\"outputs\": []}",
-            "line 1, column 14: outputs is a list of 0; expected 1 to 16 outputs",
+            "line 1, column 13: outputs is a list of 0; expected 1 to 16 outputs",
         ),
         (
             "{\"exclude\": [\"a[\"]}",
-            "line 1, column 17: the pattern \"a[\" is wrong at character 2: invalid range pattern; write one such as \"*.jpg\" or \"photos/**\"",
+            "line 1, column 14: the pattern \"a[\" is wrong at character 2: invalid range pattern; write one such as \"*.jpg\" or \"photos/**\"",
         ),
     ];
     for (text, expected) in rows {

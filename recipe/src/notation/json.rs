@@ -1,10 +1,13 @@
 //! JSON.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use request::{RequestError, Value};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serialize;
+use serde_json::value::RawValue;
 
 use super::mistake::Mistake;
 
@@ -32,84 +35,112 @@ pub(super) fn write(value: &impl Serialize) -> Result<String, String> {
     Ok(text + "\n")
 }
 
-/// Line and column, both counted from 1, where a field's value ends; of an object or a list, where it
-/// begins. `path` leads there: names, and numbers of entries counted from 0.
-///
-/// A reader of JSON knows where it is when a value is not what is expected, so something is expected that nothing is.
+/// Line and column, both counted from 1, where a field's value begins. `path` leads there: names, and numbers of entries counted
+/// from 0.
 pub(super) fn place(text: &str, path: &[&str]) -> Option<(usize, usize)> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let error = Step { path }.deserialize(&mut reader).err()?;
-    error
-        .to_string()
-        .contains(Here::EXPECTED)
-        .then(|| (error.line(), error.column()))
+    found(text, path).map(|found| line_and_column(text, found.value))
 }
 
-/// Refuses whatever is there.
-struct Here;
-
-impl Here {
-    const EXPECTED: &str = ", expected the end of the path";
+/// The same for the field's name; its value's where the name is not written as it is read.
+pub(super) fn name_place(text: &str, path: &[&str]) -> Option<(usize, usize)> {
+    let found = found(text, path)?;
+    Some(line_and_column(text, found.name.unwrap_or(found.value)))
 }
 
-impl Visitor<'_> for Here {
-    type Value = ();
+/// Where something is, as bytes from the start of the text.
+#[derive(Clone, Copy)]
+struct Found {
+    value: usize,
+    name: Option<usize>,
+}
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the end of the path")
+fn found(text: &str, path: &[&str]) -> Option<Found> {
+    let whole: &RawValue = serde_json::from_str(text).ok()?;
+    let mut found = Found {
+        value: offset(text, whole.get()),
+        name: None,
+    };
+    let mut value = whole;
+    for step in path {
+        let mut reader = serde_json::Deserializer::from_str(value.get());
+        let (name, inner) = Step { name: step }.deserialize(&mut reader).ok()??;
+        found = Found {
+            value: offset(text, inner.get()),
+            // The quote before it belongs to it.
+            name: name.map(|name| offset(text, name) - 1),
+        };
+        value = inner;
     }
+    Some(found)
 }
 
-/// What is left of the path.
-struct Step<'a> {
-    path: &'a [&'a str],
+/// Where a part of the text begins.
+fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize
 }
+
+fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..offset];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (1 + before.matches('\n').count(), 1 + line.chars().count())
+}
+
+/// One step of a path.
+struct Step<'a> {
+    /// A name, or the number of an entry.
+    name: &'a str,
+}
+
+/// A value, and its name where it has one that is in the text as it is.
+type Inner<'de> = Option<(Option<&'de str>, &'de RawValue)>;
 
 impl<'de> DeserializeSeed<'de> for Step<'_> {
-    type Value = ();
+    type Value = Inner<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        if self.path.is_empty() {
-            return reader.deserialize_any(Here);
-        }
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
         reader.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Step<'_> {
-    type Value = ();
+    type Value = Inner<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object or a list")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            match self.path.split_first() {
-                Some((first, rest)) if *first == name => {
-                    map.next_value_seed(Step { path: rest })?
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(name) = map.next_key::<Name<'de>>()? {
+            let value = map.next_value()?;
+            if found.is_none() && name.0 == self.name {
+                let written = match name.0 {
+                    Cow::Borrowed(written) => Some(written),
+                    Cow::Owned(_) => None,
+                };
+                found = Some((written, value));
             }
         }
-        Ok(())
+        Ok(found)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let (first, rest) = self.path.split_first().unwrap_or((&"", &[]));
-        let wanted = first.parse().unwrap_or(usize::MAX);
-        for _ in 0..wanted {
-            if list.next_element::<IgnoredAny>()?.is_none() {
-                return Ok(());
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let wanted = self.name.parse().unwrap_or(usize::MAX);
+        let mut found = None;
+        let mut number = 0;
+        while let Some(value) = list.next_element()? {
+            if number == wanted {
+                found = Some((None, value));
             }
+            number += 1;
         }
-        list.next_element_seed(Step { path: rest })?;
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(())
+        Ok(found)
     }
 }
+
+/// A name, borrowed from the text where it has no escapes.
+#[derive(Deserialize)]
+struct Name<'t>(#[serde(borrow)] Cow<'t, str>);
 
 #[cfg(test)]
 mod tests {
@@ -118,9 +149,16 @@ mod tests {
     #[test]
     fn a_field_is_found() {
         let text = "{\n  \"a\": [1, {\"b\": 22}],\n  \"c\": \"d\"\n}";
-        assert_eq!(place(text, &["a", "1", "b"]), Some((2, 19)));
+        assert_eq!(place(text, &["a", "1", "b"]), Some((2, 18)));
+        assert_eq!(name_place(text, &["a", "1", "b"]), Some((2, 13)));
         assert_eq!(place(text, &["a", "0"]), Some((2, 9)));
-        assert_eq!(place(text, &["c"]), Some((3, 10)));
+        assert_eq!(place(text, &["a"]), Some((2, 8)));
+        assert_eq!(place(text, &["c"]), Some((3, 8)));
+        assert_eq!(name_place(text, &["c"]), Some((3, 3)));
+        assert_eq!(place(text, &[]), Some((1, 1)));
+        let escaped = r#"{"ü": 0, "\u0061": [1]}"#;
+        assert_eq!(place(escaped, &["a", "0"]), Some((1, 21)));
+        assert_eq!(name_place(escaped, &["a"]), Some((1, 20)));
         for path in [&["x"][..], &["a", "7"], &["a", "b"], &["c", "d"]] {
             assert_eq!(place(text, path), None, "{path:?}");
         }
