@@ -155,8 +155,10 @@ fn possible(asked: Target) -> Target {
     let aspect_ratio = asked.aspect_ratio.filter(|_| has_one_side);
     let fit =
         (asked.fit).filter(|fit| !has_one_side || aspect_ratio.is_some() || *fit == Fit::Fill);
-    let enlarges = asked.scale.is_some_and(|scale| scale > 1.0);
-    let fit = fit.filter(|fit| !(enlarges && *fit == Fit::CoverDown));
+    let has_side = asked.width.is_some() || asked.height.is_some();
+    let fit = fit.filter(|_| has_side);
+    let density = asked.device_pixel_ratio.unwrap_or(1.0);
+    let enlarges = asked.scale.is_some_and(|scale| scale * density > 1.0);
     Target {
         aspect_ratio,
         fit,
@@ -165,6 +167,7 @@ fn possible(asked: Target) -> Target {
             Some(Fit::Contain) => matches!(position, Position::Gravity(_)),
             _ => false,
         }),
+        shrink: asked.shrink.filter(|_| has_side),
         enlarge: match fit {
             Some(Fit::CoverDown) => None,
             _ if enlarges => Some(true),

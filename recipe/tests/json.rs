@@ -136,7 +136,7 @@ fn what_is_impossible_is_told_with_what_is_possible() {
         ),
         (
             r#""crop": "0,0,0,5""#,
-            "crop is \"0,0,0,5\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels or percent, such as 10,20,300,200 or 25%,25%,50%,50%",
+            "crop is \"0,0,0,5\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels, or in percent up to 100% in all, such as 10,20,300,200 or 25%,25%,50%,50%",
         ),
         (
             r#""quality": 101"#,

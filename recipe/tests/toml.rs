@@ -85,7 +85,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         ),
         (
             "[output]\ncrop = {left = 0, top = 0, width = 5}",
-            "line 2, column 8: crop is {\"left\": 0, \"top\": 0, \"width\": 5}; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels or percent, such as 10,20,300,200 or 25%,25%,50%,50%",
+            "line 2, column 8: crop is {\"left\": 0, \"top\": 0, \"width\": 5}; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels, or in percent up to 100% in all, such as 10,20,300,200 or 25%,25%,50%,50%",
         ),
         (
             "output = 5",
@@ -152,6 +152,10 @@ fn what_is_impossible_is_told_with_its_place() {
         (
             "limits.max-side = 65536",
             "line 1, column 19: max-side is 65536; expected a whole number from 1 to 65535",
+        ),
+        (
+            "output.width = 1979-05-27",
+            "line 1, column 16: width is \"1979-05-27\"; expected a whole number from 1 to 16384",
         ),
         (
             "limits.max-work = 9007199254740993",

@@ -70,27 +70,59 @@ fn box_of(target: &Target) -> Result<(), RequestError> {
     let refused = |field, message| Err(RequestError::Combination { field, message });
     let fit = target.fit.unwrap_or(Fit::Inside);
     let has_one_side = target.width.is_some() != target.height.is_some();
-    match target.aspect_ratio {
-        Some(_) if !has_one_side => {
+    if target.aspect_ratio.is_some() && !has_one_side {
+        return refused(
+            "aspect-ratio",
+            "aspect-ratio stands for the side that is not given; set either width or height",
+        );
+    }
+    if has_one_side && target.aspect_ratio.is_none() {
+        match fit {
+            // With fill it is the one side that is stretched.
+            Fit::Inside | Fit::Fill => {}
+            Fit::Cover => {
+                return refused(
+                    "fit",
+                    "fit cover needs width and height; or one of them and aspect-ratio",
+                );
+            }
+            Fit::CoverDown => {
+                return refused(
+                    "fit",
+                    "fit cover-down needs width and height; or one of them and aspect-ratio",
+                );
+            }
+            Fit::Contain => {
+                return refused(
+                    "fit",
+                    "fit contain needs width and height; or one of them and aspect-ratio",
+                );
+            }
+            Fit::Outside => {
+                return refused(
+                    "fit",
+                    "fit outside needs width and height; or one of them and aspect-ratio",
+                );
+            }
+        }
+    }
+    if let Some(scale) = target.scale {
+        scale_of(target, scale)?;
+    }
+    let has_size = target.width.is_some() || target.height.is_some() || target.scale.is_some();
+    if target.crop.is_some() && !has_size {
+        if target.device_pixel_ratio.is_some() {
             return refused(
-                "aspect-ratio",
-                "aspect-ratio stands for the side that is not given; set either width or height",
+                "device-pixel-ratio",
+                "device-pixel-ratio multiplies width, height or scale, and with crop alone none is set",
             );
         }
-        // With fill it is the one side that is stretched.
-        None if has_one_side && !matches!(fit, Fit::Inside | Fit::Fill) => {
+        if fit != Fit::Inside {
             return refused(
                 "fit",
-                "fit is of no use with one side; set width and height, or one of them and aspect-ratio",
+                "fit is for a box, and with crop alone the region keeps its size; set width and height",
             );
         }
-        _ => {}
-    }
-    if target.scale.is_some_and(|scale| scale > 1.0) && target.enlarge != Some(true) {
-        return refused(
-            "scale",
-            "scale is above 1, and nothing is enlarged unless enlarge is true; set enlarge as well",
-        );
     }
     if fit == Fit::CoverDown && target.enlarge == Some(true) {
         return refused(
@@ -110,6 +142,38 @@ fn box_of(target: &Target) -> Result<(), RequestError> {
             "position is for fit cover, cover-down and contain; set one of them as well",
         ),
     }
+}
+
+/// What is said of a size that is a share of the image's.
+fn scale_of(target: &Target, scale: f32) -> Result<(), RequestError> {
+    let refused = |field, message| Err(RequestError::Combination { field, message });
+    let density = target.device_pixel_ratio.unwrap_or(1.0);
+    let (enlarges, shrinks) = (scale * density > 1.0, scale * density < 1.0);
+    if target.fit.is_some_and(|fit| fit != Fit::Inside) {
+        return refused(
+            "fit",
+            "scale keeps the shape of the image, so there is nothing to fit; leave fit out",
+        );
+    }
+    if enlarges && target.enlarge != Some(true) {
+        return match density > 1.0 {
+            true => refused(
+                "device-pixel-ratio",
+                "scale times device-pixel-ratio is above 1, and nothing is enlarged unless enlarge is true; set enlarge as well",
+            ),
+            false => refused(
+                "scale",
+                "scale is above 1, and nothing is enlarged unless enlarge is true; set enlarge as well",
+            ),
+        };
+    }
+    if shrinks && target.shrink == Some(false) {
+        return refused(
+            "shrink",
+            "scale is below 1, and shrink is false; leave one of them out",
+        );
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -137,11 +201,11 @@ mod tests {
             ),
             (
                 r#""width": 9, "fit": "cover""#,
-                "fit is of no use with one side",
+                "fit cover needs width and height",
             ),
             (
                 r#""height": 9, "fit": "contain""#,
-                "fit is of no use with one side",
+                "fit contain needs width and height",
             ),
             (r#""height": 9, "fit": "fill""#, "nothing"),
             (r#""width": 9, "fit": "inside""#, "nothing"),
@@ -151,6 +215,23 @@ mod tests {
             ),
             (r#""scale": 2"#, "scale is above 1"),
             (r#""scale": 2, "enlarge": true"#, "nothing"),
+            (r#""scale": 0.5, "dpr": 2"#, "nothing"),
+            (
+                r#""scale": 0.5, "dpr": 4"#,
+                "scale times device-pixel-ratio",
+            ),
+            (r#""scale": 1.5, "dpr": 0.5"#, "nothing"),
+            (r#""scale": 0.5, "fit": "cover""#, "scale keeps the shape"),
+            (r#""scale": 0.5, "shrink": false"#, "scale is below 1"),
+            (
+                r#""crop": "0,0,9,9", "dpr": 2"#,
+                "device-pixel-ratio multiplies",
+            ),
+            (
+                r#""crop": "0,0,9,9", "fit": "cover", "position": "north""#,
+                "fit is for a box",
+            ),
+            (r#""crop": "0,0,9,9", "width": 9, "dpr": 2"#, "nothing"),
             (
                 r#""width": 9, "height": 9, "fit": "cover-down", "enlarge": true"#,
                 "fit cover-down makes",

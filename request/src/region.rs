@@ -40,8 +40,7 @@ pub enum Length {
 }
 
 /// What is allowed for a region.
-pub(crate) const REGIONS_ALLOWED: &str =
-    "LEFT,TOP,WIDTH,HEIGHT in whole pixels or percent, such as 10,20,300,200 or 25%,25%,50%,50%";
+pub(crate) const REGIONS_ALLOWED: &str = "LEFT,TOP,WIDTH,HEIGHT in whole pixels, or in percent up to 100% in all, such as 10,20,300,200 or 25%,25%,50%,50%";
 
 impl Region {
     /// One that is counted in pixels.

@@ -1,6 +1,6 @@
 //! Making errors. One function for each kind of message, so that wording stays uniform.
 
-use crate::contract::{Error, ImageFormat, Truncation, Warning, WarningKind};
+use crate::contract::{Error, Fit, ImageFormat, Truncation, Warning, WarningKind};
 use crate::geometry::Size;
 
 /// What is read, for messages.
@@ -92,7 +92,16 @@ pub(crate) fn picture_lost(format: ImageFormat, read: u64, total: u64, unit: &st
 }
 
 /// `number` counts outputs from 1; it is left out where there is a single one.
-pub(crate) fn smaller_than_box(number: Option<usize>, size: Size, missed: Size) -> Warning {
+pub(crate) fn smaller_than_box(
+    number: Option<usize>,
+    fit: Fit,
+    size: Size,
+    missed: Size,
+) -> Warning {
+    let advice = match fit {
+        Fit::Cover => "; fit cover-down keeps the shape of the box",
+        _ => "",
+    };
     let output = number.map_or_else(
         || "the output".to_owned(),
         |number| format!("output {number}"),
@@ -100,8 +109,7 @@ pub(crate) fn smaller_than_box(number: Option<usize>, size: Size, missed: Size) 
     Warning {
         kind: WarningKind::SmallerThanBox,
         message: format!(
-            "{output} is {} x {}, smaller than its box of {} x {}: images are not enlarged unless enlarge is set; fit \
-             cover-down keeps the shape of the box",
+            "{output} is {} x {}, smaller than its box of {} x {}: images are not enlarged unless enlarge is set{advice}",
             size.width, size.height, missed.width, missed.height
         ),
     }

@@ -2,7 +2,7 @@
 
 use crate::animate::animated;
 use crate::budget::Budget;
-use crate::contract::{Error, Request, Resized, Warning};
+use crate::contract::{Error, Fit, Request, Resized, Warning};
 use crate::decode::{self, Opened, Wish};
 use crate::error::{MAX_WARNINGS, smaller_than_box, with_advice};
 use crate::finish::Finisher;
@@ -63,11 +63,9 @@ fn smaller_than_boxes(targets: &[ResolvedTarget]) -> impl Iterator<Item = Warnin
     let are_several = targets.len() > 1;
     (1..).zip(targets).filter_map(move |(number, target)| {
         let number = are_several.then_some(number);
-        Some(smaller_than_box(
-            number,
-            target.plan.size(),
-            target.plan.missed?,
-        ))
+        let fit = target.target.fit.unwrap_or(Fit::Inside);
+        let missed = target.plan.missed?;
+        Some(smaller_than_box(number, fit, target.plan.size(), missed))
     })
 }
 

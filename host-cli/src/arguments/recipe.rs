@@ -323,7 +323,7 @@ mod tests {
             ),
             (
                 "--crop -1,0,10,10",
-                "crop is \"-1,0,10,10\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels or percent, such as 10,20,300,200 or 25%,25%,50%,50%",
+                "crop is \"-1,0,10,10\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels, or in percent up to 100% in all, such as 10,20,300,200 or 25%,25%,50%,50%",
             ),
         ] {
             assert_eq!(recipe(words).unwrap_err(), expected);

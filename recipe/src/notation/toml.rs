@@ -23,8 +23,28 @@ pub(super) fn read(text: &str) -> Result<Value, Mistake> {
         placed(error.span(), message)
     })?;
     // What is said now is what `Value` says.
-    toml::from_str(text).map_err(|error| placed(error.span(), error.message().to_owned()))
+    let value =
+        toml::from_str(text).map_err(|error| placed(error.span(), error.message().to_owned()))?;
+    Ok(without_dates(value))
 }
+
+/// Dates are texts: no field has one, and the parser hands them out as fields of its own.
+fn without_dates(value: Value) -> Value {
+    match value {
+        Value::List(entries) => Value::List(entries.into_iter().map(without_dates).collect()),
+        Value::Fields(fields) => match fields.as_slice() {
+            [(name, date @ Value::Text(_))] if name == DATE => date.clone(),
+            _ => {
+                let inner = |(name, value)| (name, without_dates(value));
+                Value::Fields(fields.into_iter().map(inner).collect())
+            }
+        },
+        other => other,
+    }
+}
+
+/// The field that `toml` makes of a date.
+const DATE: &str = "$__toml_private_datetime";
 
 /// The commonest mistake is a text without quotes. The parser takes whatever is no value for one, and says no more than
 /// that it expected a "literal string", which is a term of TOML.

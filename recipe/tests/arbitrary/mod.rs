@@ -113,10 +113,15 @@ fn possible(target: Target) -> Target {
     let has_side = target.width.is_some() || target.height.is_some();
     let has_one_side = target.width.is_some() != target.height.is_some();
     let aspect_ratio = target.aspect_ratio.filter(|_| has_one_side);
-    let fit =
-        (target.fit).filter(|fit| !has_one_side || aspect_ratio.is_some() || *fit == Fit::Fill);
-    let scale =
-        (target.scale).filter(|scale| !has_side && (*scale <= 1.0 || fit != Some(Fit::CoverDown)));
+    let scale = target.scale.filter(|_| !has_side);
+    let is_of_image = !has_side && (scale.is_some() || target.crop.is_some());
+    let fit = target
+        .fit
+        .filter(|fit| !has_one_side || aspect_ratio.is_some() || *fit == Fit::Fill)
+        .filter(|_| !is_of_image);
+    let device_pixel_ratio = target
+        .device_pixel_ratio
+        .filter(|_| has_side || !is_of_image);
     let format = target.format;
     // Without a format or with `auto`, any option may be given.
     let is_open = format.is_none_or(|format| format == Encoding::Auto);
@@ -142,6 +147,8 @@ fn possible(target: Target) -> Target {
             (_, Some(scale)) if scale > 1.0 => Some(true),
             _ => target.enlarge,
         },
+        shrink: target.shrink.filter(|_| scale.is_none()),
+        device_pixel_ratio,
         background: target
             .background
             .filter(|background| background.alpha == 255 || format != Some(Encoding::Jpeg)),
