@@ -5,7 +5,7 @@
 use request::{Encoding, Field, Kind, Record, Value, fields};
 
 use crate::recipe_error::Placed;
-use crate::{RequestError, Target};
+use crate::{MOST_OUTPUTS, RequestError, Target};
 
 /// The short forms of an output, in this order: the last changes quickest.
 pub(crate) const FIELDS: [&str; 2] = ["widths", "formats"];
@@ -106,6 +106,10 @@ pub(crate) fn plain(
             Value::List(entries) if !entries.is_empty() => entries,
             other => return Err(Placed::at(&path, not_a_list(name, other))),
         };
+        // Before they are written out: a short text may stand for very many.
+        if all.len() * entries.len() > MOST_OUTPUTS {
+            return Err(Placed::at(&path, too_many(all.len() * entries.len())));
+        }
         all = all
             .iter()
             .flat_map(|plain| {
@@ -212,6 +216,12 @@ fn both(short: &'static str, long: &str) -> RequestError {
         field: short,
         names: format!("{short} and {long}"),
     }
+}
+
+/// So many outputs are asked for.
+pub(crate) fn too_many(count: usize) -> RequestError {
+    let allowed = format!("1 to {MOST_OUTPUTS} outputs");
+    value_error("outputs", format!("a list of {count}"), allowed)
 }
 
 fn not_a_list(name: &str, found: &Value) -> RequestError {

@@ -10,7 +10,9 @@ use serde::{Deserialize, Deserializer};
 
 use crate::expand::{self, Plain};
 use crate::recipe_error::Placed;
-use crate::{Delivery, KeyPattern, Limits, Notation, Output, Recipe, RecipeError, Target};
+use crate::{
+    Delivery, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Recipe, RecipeError, Target,
+};
 
 /// The version of recipes. A later one is for what an older Thumbox would get wrong without saying so; a field that is only
 /// new is refused as unknown.
@@ -183,11 +185,15 @@ fn outputs(
 ) -> Result<Vec<Output>, Placed> {
     let plain = match value {
         Value::List(entries) => {
-            let numbered = entries.iter().enumerate();
-            let plain = numbered
-                .map(|(index, entry)| expand::plain(entry, defaults, &[name, &index.to_string()]))
-                .collect::<Result<Vec<_>, Placed>>()?;
-            plain.concat()
+            let mut plain = Vec::new();
+            for (index, entry) in entries.iter().enumerate() {
+                plain.extend(expand::plain(entry, defaults, &[name, &index.to_string()])?);
+                if plain.len() > MOST_OUTPUTS {
+                    let count = entries.len().max(plain.len());
+                    return Err(Placed::at(&[name], expand::too_many(count)));
+                }
+            }
+            plain
         }
         other => expand::plain(other, defaults, &[name])?,
     };
