@@ -170,6 +170,8 @@ fn memory_stays_flat_however_often_it_is_attacked() {
             let _ = call(&resizer, &bad);
         }
     };
+    // What allocator and pool keep is there after the second at the latest: then 20 rounds added 20 KiB.
+    round();
     round();
     let before = memory("VmRSS");
     for _ in 0..5 {
@@ -177,7 +179,7 @@ fn memory_stays_flat_however_often_it_is_attacked() {
     }
     let grown = memory("VmRSS").saturating_sub(before);
     println!("grown in five rounds: {} KiB", grown >> 10);
-    assert!(grown < 8 << 20, "{grown} bytes");
+    assert!(grown < 2 << 20, "{grown} bytes");
 }
 
 /// Bad calls in all places for instances, and good ones between them.
