@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::expand::too_many;
+use crate::short_forms::too_many;
 use crate::{
     Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError, Target,
     Upgrade,
