@@ -13,7 +13,9 @@ VECTORS = ROOT / "conformance/vectors"
 LEDGER = VECTORS / "ledger.tsv"
 
 # What a recipe says where a result goes, which is nothing to the component.
-DELIVERY = {"key", "bucket", "cache-control", "storage-class", "tags", "copy-metadata"}
+DELIVERY = {"key", "bucket", "cache-control", "content-disposition", "storage-class", "tags", "copy-metadata"}
+# What stands for several outputs, which a recipe writes out before it is carried out.
+SHORT_FORMS = {"widths", "formats"}
 # Other names of fields.
 OTHER_NAMES = {"dpr", "colours"}
 # How much memory can be had is not the same in all hosts, and no format needs a codec yet.
@@ -75,7 +77,7 @@ class Coverage(unittest.TestCase):
         self.assertGreaterEqual(len(self.cases), 400)
 
     def test_every_field_of_an_output_is_asked_for(self):
-        fields = properties("output").keys() - DELIVERY - OTHER_NAMES
+        fields = properties("output").keys() - DELIVERY - SHORT_FORMS - OTHER_NAMES
         self.covers(fields, {field for output in self.outputs for field in output}, "fields")
 
     def test_every_limit_is_given(self):
@@ -133,7 +135,7 @@ class Outcomes(unittest.TestCase):
         errors = {outcome.split()[1] for outcome, _ in self.ledger.values() if outcome.startswith("error ")}
         self.assertEqual(errors, error_kinds() - NOT_IN_THE_LEDGER)
         warnings = {kind for _, kinds in self.ledger.values() if kinds != "-" for kind in kinds.split(",")}
-        self.assertEqual(warnings, {"damage", "picture-lost", "color-profile", "metadata"})
+        self.assertEqual(warnings, {"damage", "picture-lost", "color-profile", "metadata", "smaller-than-box"})
 
     def test_the_same_pixels_in_another_file_give_the_same_bytes(self):
         """The strongest thing to be known of a decoder without another one: all ways to store a picture agree."""

@@ -26,7 +26,7 @@ OWN_KINDS = {"source-too-large": "too-large"}
 # One result in the log: `images-resized/0/0 32 x 21 jpeg, 688 bytes`.
 RESULT = re.compile(r"[^/]+/(?P<key>\S+) (?P<width>\d+) x (?P<height>\d+) (?P<format>\w+), (?P<bytes>\d+) bytes")
 # The kind of each warning comes before its sentence.
-WARNING = re.compile(r"(?:^|; )(damage|picture-lost|color-profile|metadata): ")
+WARNING = re.compile(r"(?:^|; )(damage|picture-lost|color-profile|metadata|smaller-than-box): ")
 
 
 def main():

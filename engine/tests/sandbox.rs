@@ -170,14 +170,21 @@ fn memory_stays_flat_however_often_it_is_attacked() {
             let _ = call(&resizer, &bad);
         }
     };
-    round();
-    let before = memory("VmRSS");
-    for _ in 0..5 {
-        round();
+    // What allocator and pool keep of an instance, up to 16 MiB, comes at once and at any round: pages are given back late.
+    // What leaks comes again in every round. So five rounds in a row must add nothing, of forty that may be tried.
+    let mut grown = Vec::new();
+    for _ in 0..8 {
+        let before = memory("VmRSS");
+        for _ in 0..5 {
+            round();
+        }
+        grown.push(memory("VmRSS").saturating_sub(before));
+        if grown.last().is_some_and(|grown| *grown < 2 << 20) {
+            break;
+        }
     }
-    let grown = memory("VmRSS").saturating_sub(before);
-    println!("grown in five rounds: {} KiB", grown >> 10);
-    assert!(grown < 8 << 20, "{grown} bytes");
+    println!("grown in five rounds each: {grown:?} bytes");
+    assert!(grown.last().is_some_and(|grown| *grown < 2 << 20));
 }
 
 /// Bad calls in all places for instances, and good ones between them.

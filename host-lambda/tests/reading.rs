@@ -116,4 +116,9 @@ async fn a_file_in_scans_is_read_as_far_as_the_result_needs() {
     let (large, kind) = read(&scans, r#"{"output": {"width": 1900}}"#).await;
     assert_eq!((large, kind), (scans.len(), None));
     assert!(small <= scans.len() / 2 + 1000, "{small} of {large}");
+    // What an output is warned of is no matter of the rest of the file.
+    let short = r#"{"output": {"width": 100, "height": 1500, "fit": "cover"}}"#;
+    let (warned, kind) = read(&scans, short).await;
+    let enlarged = r#"{"output": {"width": 100, "height": 1500, "fit": "cover-down"}}"#;
+    assert_eq!((warned, kind), read(&scans, enlarged).await);
 }

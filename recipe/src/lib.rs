@@ -7,7 +7,6 @@
 
 mod bucket;
 mod delivery;
-mod expand;
 mod key_pattern;
 mod key_template;
 mod limits;
@@ -20,6 +19,7 @@ mod receipt;
 mod recipe;
 mod recipe_error;
 mod schema;
+mod short_forms;
 mod typescript;
 mod upgrade;
 

@@ -8,16 +8,18 @@ use request::{LONGEST_SIDE, Record, RequestError, TextError, Value, advice, fiel
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use crate::expand::{self, Plain};
 use crate::recipe_error::Placed;
-use crate::{Delivery, KeyPattern, Limits, Notation, Output, Recipe, RecipeError, Target};
+use crate::short_forms::{self, Plain, SHORT_FORMS};
+use crate::{
+    Delivery, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Recipe, RecipeError, Target,
+};
 
 /// The version of recipes. A later one is for what an older Thumbox would get wrong without saying so; a field that is only
 /// new is refused as unknown.
 const VERSION: i64 = 1;
 
 /// The fields of a recipe. `output` is `outputs` with a single one.
-const FIELDS: [&str; 11] = [
+pub(crate) const FIELDS: [&str; 11] = [
     "$schema",
     "version",
     "output",
@@ -183,13 +185,21 @@ fn outputs(
 ) -> Result<Vec<Output>, Placed> {
     let plain = match value {
         Value::List(entries) => {
-            let numbered = entries.iter().enumerate();
-            let plain = numbered
-                .map(|(index, entry)| expand::plain(entry, defaults, &[name, &index.to_string()]))
-                .collect::<Result<Vec<_>, Placed>>()?;
-            plain.concat()
+            let mut plain = Vec::new();
+            for (index, entry) in entries.iter().enumerate() {
+                plain.extend(short_forms::plain(
+                    entry,
+                    defaults,
+                    &[name, &index.to_string()],
+                )?);
+                if plain.len() > MOST_OUTPUTS {
+                    let count = entries.len().max(plain.len());
+                    return Err(Placed::at(&[name], short_forms::too_many(count)));
+                }
+            }
+            plain
         }
-        other => expand::plain(other, defaults, &[name])?,
+        other => short_forms::plain(other, defaults, &[name])?,
     };
     let numbered = |(index, entry): (usize, &Plain)| {
         output(&entry.value, limits).map_err(|placed| {
@@ -252,7 +262,7 @@ fn is_of_output(name: &str) -> bool {
 
 /// What an output has besides the fields that the component knows.
 fn names_beside_target() -> Vec<&'static str> {
-    [Delivery::FIELDS, &expand::FIELDS].concat()
+    [Delivery::FIELDS, &SHORT_FORMS.map(|form| form.name)].concat()
 }
 
 fn names_of_output() -> Vec<&'static str> {

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use crate::short_forms::too_many;
 use crate::{
-    Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError,
-    RequestError, Target, Upgrade,
+    Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError, Target,
+    Upgrade,
 };
 
 /// What to make of an upload, where it goes, and within which limits.
@@ -101,12 +102,7 @@ impl Recipe {
     pub fn completed(mut self) -> Result<Self, RecipeError> {
         let count = self.outputs.len();
         if !(1..=MOST_OUTPUTS).contains(&count) {
-            return Err(RequestError::Value {
-                field: "outputs".to_owned(),
-                found: format!("a list of {count}"),
-                allowed: format!("1 to {MOST_OUTPUTS} outputs"),
-            }
-            .into());
+            return Err(too_many(count).into());
         }
         self.limits.check()?;
         for (index, output) in self.outputs.iter_mut().enumerate() {

@@ -3,7 +3,7 @@
 use request::{Field, Gravity, Kind, LONGEST_SIDE, Metadata, Record};
 use serde_json::{Map, Value, json};
 
-use crate::expand;
+use crate::short_forms::{QUALITY, SHORT_FORMS};
 use crate::{Delivery, Limits, MOST_OUTPUTS, StorageClass, Target, Upgrade};
 
 /// The schema, draft 7, which editors of JSON and of TOML know.
@@ -98,14 +98,13 @@ pub fn schema() -> Value {
 /// What is written out before outputs are read.
 fn short_forms() -> Map<String, Value> {
     let mut forms = Map::new();
-    for (name, about) in expand::FIELDS.into_iter().zip(expand::ABOUT) {
-        let stands_for = expand::counterpart(name).and_then(Target::field);
-        let entry = stands_for.map_or(Value::Bool(true), |field| kind(field.kind));
+    for form in SHORT_FORMS {
+        let entry = Target::field(form.stands_for).map(|field| kind(field.kind));
         let list =
             json!({ "type": "array", "items": entry, "minItems": 1, "maxItems": MOST_OUTPUTS });
-        forms.insert(name.to_owned(), described(list, about));
+        forms.insert(form.name.to_owned(), described(list, form.about));
     }
-    if let Some(quality) = Target::field(expand::QUALITY) {
+    if let Some(quality) = Target::field(QUALITY) {
         let number = kind(quality.kind);
         let names = quality.formats.iter().map(|format| format.name());
         let of_formats: Map<String, Value> = names
@@ -259,5 +258,21 @@ mod tests {
         assert_eq!(scale["minimum"].to_string(), "0.001");
         let format = &schema["definitions"]["output"]["properties"]["format"]["enum"];
         assert!(format.as_array().unwrap().contains(&json!("jpg")));
+    }
+
+    #[test]
+    fn schema_and_types_have_the_fields_that_are_read() {
+        let schema = schema();
+        let properties = schema["properties"].as_object().expect("an object");
+        let declarations = crate::typescript();
+        let (_, of_recipe) = declarations
+            .split_once("interface RecipeFields {")
+            .expect("the type of recipes");
+        assert_eq!(properties.len(), crate::read::FIELDS.len());
+        for name in crate::read::FIELDS {
+            assert!(properties.contains_key(name), "{name}");
+            assert!(of_recipe.contains(&format!("\n  {name}?: ")), "{name}");
+        }
+        assert_eq!(of_recipe.matches("?: ").count(), properties.len());
     }
 }

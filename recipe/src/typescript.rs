@@ -2,7 +2,7 @@
 
 use request::{Field, Gravity, Kind, Metadata, Record};
 
-use crate::expand;
+use crate::short_forms::{QUALITY, SHORT_FORMS};
 use crate::{Delivery, Limits, StorageClass, Target};
 
 /// Declarations of `OutputFields`, `LimitFields` and `RecipeFields`.
@@ -24,14 +24,11 @@ pub fn typescript() -> String {
             about: (*about).to_owned(),
             kind: of_delivery(name),
         });
-    let short_forms = expand::FIELDS
-        .iter()
-        .zip(expand::ABOUT)
-        .map(|(name, about)| Member {
-            name,
-            about: about.to_owned(),
-            kind: of_short_form(name),
-        });
+    let short_forms = SHORT_FORMS.iter().map(|form| Member {
+        name: form.name,
+        about: form.about.to_owned(),
+        kind: list_of(form.stands_for),
+    });
     let output: Vec<Member> = Target::FIELDS
         .iter()
         .map(member)
@@ -110,7 +107,7 @@ fn member(field: &Field) -> Member {
         name: field.name,
         about,
         kind: match field.name {
-            expand::QUALITY => "number | { jpeg?: number; webp?: number }".to_owned(),
+            QUALITY => "number | { jpeg?: number; webp?: number }".to_owned(),
             _ => kind(field.kind),
         },
     }
@@ -145,9 +142,9 @@ fn quoted(words: &[&str]) -> String {
     words.join(" | ")
 }
 
-fn of_short_form(name: &str) -> String {
-    let stands_for = expand::counterpart(name).and_then(Target::field);
-    let entry = stands_for.map_or_else(|| "unknown".to_owned(), |field| kind(field.kind));
+/// The type of a list with values of a field.
+fn list_of(name: &str) -> String {
+    let entry = Target::field(name).map_or_else(|| "unknown".to_owned(), |field| kind(field.kind));
     format!("Array<{entry}>")
 }
 

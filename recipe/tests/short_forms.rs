@@ -160,6 +160,17 @@ fn mistakes_have_their_place() {
         let error = Recipe::read(text).unwrap_err().to_string();
         assert_eq!(error, expected, "{text}");
     }
+    // A short text for very many outputs is refused before they are there.
+    let of = |count: usize| format!("[{}]", vec!["1"; count].join(","));
+    let text = format!(
+        r#"{{"defaults": {{"widths": {}, "formats": {}}}, "outputs": [{}]}}"#,
+        of(6000),
+        of(6000),
+        vec!["{}"; 6000].join(",")
+    );
+    let error = Recipe::from_json(&text).unwrap_err().to_string();
+    let expected = "outputs is a list of 6000; expected 1 to 16 outputs";
+    assert!(error.ends_with(expected), "{error}");
     let many = format!("output.widths = {:?}", (1..=17).collect::<Vec<u32>>());
     let error = Recipe::read(&many).unwrap_err().to_string();
     assert!(

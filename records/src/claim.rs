@@ -96,10 +96,7 @@ impl Claim {
             source: text(provenance::SOURCE_SHA256)?,
         };
         // People may leave it out, but not change the others beside it.
-        if metadata
-            .get(provenance::RECEIPT)
-            .is_some_and(|digest| *digest != receipt.digest())
-        {
+        if provenance::is_changed(metadata, &receipt) {
             return Err(ClaimError::Changed);
         }
         let bytes = metadata
@@ -156,6 +153,7 @@ fn full_name(name: &str) -> String {
         "source" | "source-sha256" => provenance::SOURCE_SHA256,
         "source-bytes" => provenance::SOURCE_BYTES,
         "receipt" => provenance::RECEIPT,
+        "receipt-version" | "receipt_version" => provenance::RECEIPT_VERSION,
         other => other,
     };
     full.to_owned()
@@ -188,6 +186,20 @@ mod tests {
             let claim = Claim::of_json(text.as_bytes()).expect(&text);
             assert_eq!(claim.receipt, receipt, "{text}");
             assert_eq!(claim.source_bytes, Some(7), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_later_receipt_is_believed_for_its_parts() {
+        let of_version = |version: &str| {
+            let text = format!(
+                r#"{{"component": "c", "recipe": "r", "source": "s", "receipt": "0", "receipt-version": "{version}"}}"#
+            );
+            Claim::of_json(text.as_bytes())
+        };
+        assert_eq!(of_version("2").unwrap().receipt.recipe, "r");
+        for version in ["1", "0", "two", ""] {
+            assert_eq!(of_version(version), Err(ClaimError::Changed), "{version}");
         }
     }
 

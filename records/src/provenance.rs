@@ -54,10 +54,8 @@ impl Provenance {
             recipe: text(RECIPE)?,
             source: text(SOURCE_SHA256)?,
         };
-        // One that names none is of the first version.
-        let version = text(RECEIPT_VERSION).map_or(Some(1), |version| version.parse().ok())?;
-        // Later versions may digest more than is known here.
-        if version <= Receipt::VERSION && text(RECEIPT)? != receipt.digest() {
+        text(RECEIPT)?;
+        if is_changed(metadata, &receipt) {
             return None;
         }
         Some(Self {
@@ -92,6 +90,19 @@ impl Provenance {
             (Some(ours), Some(theirs)) => ours == theirs,
             _ => self.source_etag.is_some() && self.source_etag == upload.etag,
         }
+    }
+}
+
+/// Whether somebody has changed a receipt with these parts: its digest is another one. Later versions may digest more than is
+/// known here, and are believed. One that names no version is of the first.
+pub(crate) fn is_changed(metadata: &BTreeMap<String, String>, receipt: &Receipt) -> bool {
+    let version = metadata.get(RECEIPT_VERSION);
+    let version = version.map_or(Some(1), |version| version.parse::<u32>().ok());
+    let digest = metadata.get(RECEIPT);
+    match version {
+        None => true,
+        Some(version) if version > Receipt::VERSION => false,
+        Some(_) => digest.is_some_and(|digest| *digest != receipt.digest()),
     }
 }
 

@@ -10,8 +10,8 @@ use crate::{
 };
 
 record! {
-    /// One picture to make: the record `target` of `wit/resize.wit` without its nesting. Absent fields take the
-    /// component's defaults, which are described there; the component alone knows them.
+    /// One picture to make: an output of the request of `wit/resize.wit`. Absent fields take the component's defaults,
+    /// which are in this list for people; the component alone applies them.
     ///
     /// The names of the fields in a recipe, in which `-` stands for `_`, are the names of the command line's options; that
     /// for `shrink`, which is on by default, is `--no-shrink`.

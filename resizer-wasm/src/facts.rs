@@ -77,11 +77,18 @@ pub(crate) fn of_info(info: &ImageInfo) -> String {
         alpha: info.alpha,
         depth: info.depth,
         color_model: info.color_model,
-        icc_profile: info.icc_profile.as_deref(),
+        icc_profile: info.icc_profile.as_deref().map(beginning),
         progressive: info.progressive,
         working_memory: info.working_memory,
         auto_format: info.auto_format,
     })
+}
+
+/// Bytes of a description that are told. Those of profiles have a few dozen, and a file may have millions.
+const LONGEST_DESCRIPTION: usize = 1000;
+
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST_DESCRIPTION)]
 }
 
 /// Records of numbers, texts and lists always are JSON.
@@ -147,6 +154,13 @@ mod tests {
                 r#""warnings":[{"kind":"color-profile","message":"it is for \"gray\""}]}"#,
             )
         );
+    }
+
+    #[test]
+    fn of_a_long_description_the_beginning_is_told() {
+        assert_eq!(beginning("sRGB"), "sRGB");
+        assert_eq!(beginning(&"x".repeat(5000)).len(), 1000);
+        assert_eq!(beginning(&"日".repeat(5000)).len(), 999);
     }
 
     #[test]

@@ -32,7 +32,6 @@ struct Program {
 }
 
 /// What a program said and made.
-#[derive(PartialEq, Eq, Debug)]
 struct Made {
     said: String,
     file: Vec<u8>,
@@ -50,40 +49,21 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     let python = python::ADAPTERS.prepare(root)?.join("bin/python");
     let component = root.join(COMPONENT);
     let in_python = |script: &str| vec![python.clone(), root.join(script), component.clone()];
+    let in_node = |script: &str| vec!["node".into(), node.join(script)];
 
     step("programs that embed the component");
-    let examples = [
-        Program {
-            name: "rust",
-            command: vec![example, component.clone()],
-        },
-        Program {
-            name: "python",
-            command: in_python("examples/embedding/resize.py"),
-        },
-        Program {
-            name: "node",
-            command: vec!["node".into(), node.join("resize.mjs")],
-        },
-    ];
-    let callers = [
-        Program {
-            name: "rust",
-            command: vec![caller, component.clone()],
-        },
-        Program {
-            name: "python",
-            command: in_python("conformance/callers/caller.py"),
-        },
-        Program {
-            name: "node",
-            command: vec![
-                "node".into(),
-                node.join("caller.js"),
-                node.join("transpiled"),
-            ],
-        },
-    ];
+    let examples = programs(
+        vec![example, component.clone()],
+        in_python("examples/embedding/resize.py"),
+        in_node("resize.mjs"),
+    );
+    let mut of_node = in_node("caller.js");
+    of_node.push(node.join("transpiled"));
+    let callers = programs(
+        vec![caller, component.clone()],
+        in_python("conformance/callers/caller.py"),
+        of_node,
+    );
     let made_by = |name: &str| fresh_folder(&folder.join(name)).map(|()| folder.join(name));
     let (of_examples, of_callers) = (made_by("examples")?, made_by("callers")?);
     // Those in Rust compile the component, by a compiler that is not optimised.
@@ -95,6 +75,12 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         }
         others.join().map_err(|_| anyhow!("a thread panicked"))?
     })
+}
+
+/// The same in each language.
+fn programs(rust: Vec<PathBuf>, python: Vec<PathBuf>, node: Vec<PathBuf>) -> [Program; 3] {
+    [("rust", rust), ("python", python), ("node", node)]
+        .map(|(name, command)| Program { name, command })
 }
 
 /// The programs in Rust, in the profile and with the features of the runner of the vectors, whose wasmtime they share.

@@ -74,7 +74,7 @@ pub(crate) fn build_example(example: &Packages, root: &Path, package: &str) -> R
 
 /// Copies the modules of JavaScript of a folder, which has other files too.
 fn copy_modules(from: &Path, to: &Path) -> Result<()> {
-    fresh_folder(to)?;
+    fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "mjs") {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use engine::{ImageErrorKind, Limits, Resized};
+use engine::{ImageErrorKind, Limits, Resized, Warning, WarningKind};
 use recipe::Target;
 
 use crate::failure::{Failure, READING};
@@ -69,7 +69,9 @@ pub(super) async fn resize<S: Store>(
         match resized {
             // A warning may be about what has not been read. And of other files the rest may say which way up the picture
             // is, or have more frames, and nothing in the beginning tells of it: WebP has its EXIF data at the end.
-            Ok(resized) if is_whole || is_in_scans && resized.warnings.is_empty() => {
+            Ok(resized)
+                if is_whole || is_in_scans && !resized.warnings.iter().any(is_of_source) =>
+            {
                 return Ok(ResizedUpload {
                     resized,
                     source,
@@ -85,6 +87,11 @@ pub(super) async fn resize<S: Store>(
             false => usize::MAX,
         };
     }
+}
+
+/// Whether a warning is about the file, and not about what was asked of it.
+fn is_of_source(warning: &Warning) -> bool {
+    warning.kind != WarningKind::SmallerThanBox
 }
 
 /// How much of a file in scans to read before the next attempt. The scans that matter may be there long before the last,

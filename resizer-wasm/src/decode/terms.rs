@@ -5,7 +5,7 @@
 pub(crate) struct Terms {
     /// Whether damage that loses a part of the picture is accepted: the rest is filled.
     pub(crate) tolerant: bool,
-    /// JPEG scans (`wit/resize.wit`, record `options`).
+    /// JPEG scans (the limit `max-scans`).
     pub(crate) max_scans: u32,
     /// Pixels times scans.
     pub(crate) max_work: u64,

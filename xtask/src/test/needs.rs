@@ -11,11 +11,20 @@ use crate::prepare::{self, Prepared};
 use crate::twins::Twins;
 use crate::{sample_photo, test_tools, web};
 
+/// What lies in target already, and is used as it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Built {
+    Nothing,
+    /// target/component, built elsewhere of the same sources.
+    Component,
+    /// The tools, the component, the package and the page, by the same run of the tests.
+    All,
+}
+
 /// All of it.
 pub(super) struct Needs<'a> {
     pub(super) root: &'a Path,
-    /// Whether target/component was built elsewhere, and is used as it is.
-    is_component_built: bool,
+    built: Built,
     python: OnceCell<PathBuf>,
     compiler: OnceCell<GuestCompiler>,
     twins: OnceCell<Twins>,
@@ -25,10 +34,10 @@ pub(super) struct Needs<'a> {
 }
 
 impl<'a> Needs<'a> {
-    pub(super) fn new(root: &'a Path, is_component_built: bool) -> Self {
+    pub(super) fn new(root: &'a Path, built: Built) -> Self {
         Self {
             root,
-            is_component_built,
+            built,
             python: OnceCell::new(),
             compiler: OnceCell::new(),
             twins: OnceCell::new(),
@@ -52,13 +61,15 @@ impl<'a> Needs<'a> {
     /// The folder of the Python programs. The component and all other tools are installed with them.
     pub(super) fn python(&self) -> Result<&Path> {
         once(&self.python, || {
-            let python = if self.is_component_built {
-                prepare::around_component(self.root)?
-            } else {
-                let Prepared { compiler, python } = prepare::all(self.root)?;
-                // Nothing else sets it before the component is there.
-                let _ = self.compiler.set(compiler);
-                python
+            let python = match self.built {
+                Built::All => return local_aws::PYTHON.prepare(self.root),
+                Built::Component => prepare::around_component(self.root)?,
+                Built::Nothing => {
+                    let Prepared { compiler, python } = prepare::all(self.root)?;
+                    // Nothing else sets it before the component is there.
+                    let _ = self.compiler.set(compiler);
+                    python
+                }
             };
             test_tools::install()?;
             Ok(python)
@@ -78,10 +89,20 @@ impl<'a> Needs<'a> {
 
     /// The package in target/npm and the page in target/web.
     pub(super) fn page(&self) -> Result<()> {
+        if self.built == Built::All {
+            return Ok(());
+        }
         once(&self.page, || {
             web::build(self.root, self.compiler()?, self.sample()?)
         })
         .map(drop)
+    }
+
+    /// Everything that several steps need.
+    pub(super) fn all(&self) -> Result<()> {
+        self.compiler()?;
+        self.page()?;
+        self.hosts().map(drop)
     }
 
     /// The programs.

@@ -1,4 +1,4 @@
-//! The steps, quick ones first.
+//! The steps, quick ones first. Some run beside those that follow them (`beside.rs`).
 
 use std::path::Path;
 
@@ -78,14 +78,14 @@ pub(super) const STEPS: [Step; 28] = [
         run: workspace_tests,
     },
     Step {
-        name: "fuzz",
-        about: "each fuzz target for ten seconds",
-        run: |needs| fuzz::test(needs.root),
-    },
-    Step {
         name: "reproduce",
         about: "the component, built in another folder, has the same bytes",
         run: |needs| reproduce::check(needs.root, needs.compiler()?),
+    },
+    Step {
+        name: "fuzz",
+        about: "each fuzz target for ten seconds",
+        run: |needs| fuzz::test(needs.root),
     },
     Step {
         name: "page",
@@ -113,17 +113,17 @@ pub(super) const STEPS: [Step; 28] = [
         run: |needs| guide::check(needs.root, &needs.hosts()?.thumbox),
     },
     Step {
-        name: "vectors",
-        about: "the ledger of bytes on all engines",
-        run: vectors_tests,
-    },
-    Step {
         name: "embedding",
         about: "programs that embed the component, in three languages, and those written for an earlier one",
         run: |needs| {
             needs.component()?;
             embedding::check(needs.root)
         },
+    },
+    Step {
+        name: "vectors",
+        about: "the ledger of bytes on all engines",
+        run: vectors_tests,
     },
     Step {
         name: "corpus",

@@ -242,6 +242,23 @@ impl Service {
         let _ = kill_process_group(self.group.0, Signal::KILL);
     }
 
+    /// Waits until a program that is meant to end has ended, and returns how.
+    ///
+    /// # Errors
+    /// Where it has not after `limit`.
+    pub fn ended(&mut self, limit: Duration) -> Result<ExitStatus> {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            if start.elapsed() > limit {
+                bail!("{} has not ended", self.name);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Waits until the program ends by itself.
     ///
     /// # Errors
@@ -251,10 +268,15 @@ impl Service {
         bail!("{} ended: {status}\n{}", self.name, self.log_end())
     }
 
+    /// Everything that the program has said.
+    pub fn said(&self) -> String {
+        let text = fs::read(&self.log).unwrap_or_default();
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
     /// The last lines of the log, with its path.
     pub fn log_end(&self) -> String {
-        let text = fs::read(&self.log).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text);
+        let text = self.said();
         let lines: Vec<&str> = text.lines().collect();
         let end = &lines[lines.len().saturating_sub(30)..];
         format!("the end of {}:\n{}", self.log.display(), end.join("\n"))

@@ -2,26 +2,42 @@
 //!
 //! They are gone before an output is read: hosts, receipts and what is written of a recipe know plain outputs alone.
 
-use request::{Encoding, Field, Kind, Record, Value, fields};
+use request::{Encoding, Record, Value, fields};
 
 use crate::recipe_error::Placed;
-use crate::{RequestError, Target};
+use crate::{MOST_OUTPUTS, RequestError, Target};
 
-/// The short forms of an output, in this order: the last changes quickest.
-pub(crate) const FIELDS: [&str; 2] = ["widths", "formats"];
-/// What each stands for.
-const STANDS_FOR: [&str; 2] = ["width", "format"];
-/// What each is for.
-pub(crate) const ABOUT: [&str; 2] = [
-    "Several widths, each an output of its own",
-    "Several formats, each an output of its own",
+/// A list in place of a field: an output for each of its entries.
+pub(crate) struct ShortForm {
+    pub(crate) name: &'static str,
+    /// The field that it stands for.
+    pub(crate) stands_for: &'static str,
+    pub(crate) about: &'static str,
+    /// What the outputs are called where no key is given.
+    key: &'static str,
+    /// What may stand there, for messages.
+    allowed: &'static str,
+}
+
+/// All of them. The entries of the last change quickest, and the key of the first is taken.
+pub(crate) const SHORT_FORMS: [ShortForm; 2] = [
+    ShortForm {
+        name: "widths",
+        stands_for: "width",
+        about: "Several widths, each an output of its own",
+        key: "{dir}/{stem}-{width}.{ext}",
+        allowed: "a list such as [1600, 800, 256]",
+    },
+    ShortForm {
+        name: "formats",
+        stands_for: "format",
+        about: "Several formats, each an output of its own",
+        key: "{dir}/{stem}.{ext}",
+        allowed: "a list such as [\"webp\", \"jpeg\"]",
+    },
 ];
+/// The field that may have a value for each format.
 pub(crate) const QUALITY: &str = "quality";
-/// What outputs are called that come of one, where no key is given.
-const KEYS: [(&str, &str); 2] = [
-    ("widths", "{dir}/{stem}-{width}.{ext}"),
-    ("formats", "{dir}/{stem}.{ext}"),
-];
 
 /// A plain output, and where in the text its fields are.
 #[derive(Debug, Clone)]
@@ -83,34 +99,45 @@ pub(crate) fn plain(
         found.map_or_else(own, |(_, path)| path.clone())
     };
     let is_there = |own: &[(String, Value)], name: &str| own.iter().any(|(other, _)| other == name);
-    if let Some((_, key)) = KEYS.iter().find(|(name, _)| is_there(&own, name))
+    if let Some(form) = SHORT_FORMS.iter().find(|form| is_there(&own, form.name))
         && !is_there(&own, "key")
     {
-        own.push(("key".to_owned(), Value::Text((*key).to_owned())));
+        own.push(("key".to_owned(), Value::Text(form.key.to_owned())));
     }
     let mut all = vec![Plain {
         value: Value::Fields(own.clone()),
         base: base.iter().map(|name| (*name).to_owned()).collect(),
         elsewhere: elsewhere.clone(),
     }];
-    for (name, stands_for) in FIELDS.into_iter().zip(STANDS_FOR) {
-        let Some((_, value)) = own.iter().find(|(other, _)| other == name) else {
+    for form in &SHORT_FORMS {
+        let Some((_, value)) = own.iter().find(|(name, _)| name == form.name) else {
             continue;
         };
-        let place = place(name);
+        let place = place(form.name);
         let path: Vec<&str> = place.iter().map(String::as_str).collect();
-        if is_there(&own, stands_for) {
-            return Err(Placed::at(&path, both(name, stands_for)));
+        if is_there(&own, form.stands_for) {
+            let error = RequestError::Twice {
+                field: form.name,
+                names: format!("{} and {}", form.name, form.stands_for),
+            };
+            return Err(Placed::at(&path, error));
         }
         let entries = match value {
             Value::List(entries) if !entries.is_empty() => entries,
-            other => return Err(Placed::at(&path, not_a_list(name, other))),
+            other => {
+                let error = value_error(form.name, other.to_string(), form.allowed.to_owned());
+                return Err(Placed::at(&path, error));
+            }
         };
+        // Before they are written out: a short text may stand for very many.
+        if all.len() * entries.len() > MOST_OUTPUTS {
+            return Err(Placed::at(&path, too_many(all.len() * entries.len())));
+        }
         all = all
             .iter()
             .flat_map(|plain| {
                 let numbered = entries.iter().enumerate();
-                numbered.map(|(index, entry)| plain.with(name, stands_for, entry, &place, index))
+                numbered.map(|(index, entry)| plain.with(form, entry, &place, index))
             })
             .collect();
     }
@@ -125,22 +152,15 @@ pub(crate) fn plain(
 
 impl Plain {
     /// The same with one entry of a short form.
-    fn with(
-        &self,
-        name: &str,
-        stands_for: &str,
-        entry: &Value,
-        place: &[String],
-        index: usize,
-    ) -> Self {
+    fn with(&self, form: &ShortForm, entry: &Value, place: &[String], index: usize) -> Self {
         let mut plain = self.clone();
-        let replaced = |(other, value): (String, Value)| match other == name {
-            true => (stands_for.to_owned(), entry.clone()),
-            false => (other, value),
+        let replaced = |(name, value): (String, Value)| match name == form.name {
+            true => (form.stands_for.to_owned(), entry.clone()),
+            false => (name, value),
         };
         plain.value = Value::Fields(plain.fields().into_iter().map(replaced).collect());
         let path = place.iter().cloned().chain([index.to_string()]).collect();
-        plain.elsewhere.push((stands_for.to_owned(), path));
+        plain.elsewhere.push((form.stands_for.to_owned(), path));
         plain
     }
 
@@ -198,29 +218,18 @@ fn has_quality(word: &str) -> bool {
 }
 
 /// The field that this one takes the place of.
-pub(crate) fn counterpart(name: &str) -> Option<&'static str> {
-    let pairs = || FIELDS.into_iter().zip(STANDS_FOR);
-    pairs().find_map(|(short, long)| match name {
-        name if name == short => Some(long),
-        name if name == long => Some(short),
+fn counterpart(name: &str) -> Option<&'static str> {
+    SHORT_FORMS.iter().find_map(|form| match name {
+        name if name == form.name => Some(form.stands_for),
+        name if name == form.stands_for => Some(form.name),
         _ => None,
     })
 }
 
-fn both(short: &'static str, long: &str) -> RequestError {
-    RequestError::Twice {
-        field: short,
-        names: format!("{short} and {long}"),
-    }
-}
-
-fn not_a_list(name: &str, found: &Value) -> RequestError {
-    let field: Option<&Field> = counterpart(name).and_then(Target::field);
-    let allowed = match field.map(|field| field.kind) {
-        Some(Kind::Side) => "a list such as [1600, 800, 256]",
-        _ => "a list such as [\"webp\", \"jpeg\"]",
-    };
-    value_error(name, found.to_string(), allowed.to_owned())
+/// So many outputs are asked for.
+pub(crate) fn too_many(count: usize) -> RequestError {
+    let allowed = format!("1 to {MOST_OUTPUTS} outputs");
+    value_error("outputs", format!("a list of {count}"), allowed)
 }
 
 fn value_error(field: &str, found: String, allowed: String) -> RequestError {
