@@ -13,7 +13,8 @@ VECTORS = ROOT / "conformance/vectors"
 LEDGER = VECTORS / "ledger.tsv"
 
 # What a recipe says where a result goes, which is nothing to the component.
-DELIVERY = {"key", "bucket", "cache-control", "content-disposition", "storage-class", "tags", "copy-metadata"}
+DELIVERY = {"key", "bucket", "cache-control", "content-disposition", "storage-class", "tags", "copy-metadata",
+            "include", "exclude"}
 # What stands for several outputs, which a recipe writes out before it is carried out.
 SHORT_FORMS = {"widths", "formats"}
 # Other names of fields.

@@ -3,7 +3,8 @@
 import json
 
 # What a recipe says where a result goes, which is nothing to the component.
-DELIVERY = {"key", "bucket", "cache-control", "content-disposition", "storage-class", "tags", "copy-metadata"}
+DELIVERY = {"key", "bucket", "cache-control", "content-disposition", "storage-class", "tags", "copy-metadata",
+            "include", "exclude"}
 # One of these says something about the size. A recipe without means a thumbnail.
 SIZES = {"width", "height", "scale", "crop"}
 

@@ -278,3 +278,37 @@ fn the_pages_show_commands_that_work() {
     let line = "thumbox invoke event.json --source-dir images --dest-dir images-resized";
     assert!(help.contains(line) && invoke_of_readme.unwrap().starts_with(line));
 }
+
+#[test]
+fn uploads_get_the_outputs_that_are_for_their_keys() {
+    let folder = uploads(&["a.jpg", "b.jpg"]);
+    fs::write(
+        folder.path().join("r.toml"),
+        r#"
+        [[outputs]]
+        width = 16
+        include = ["a.*"]
+
+        [[outputs]]
+        width = 8
+        include = ["b.*"]
+        "#,
+    )
+    .unwrap();
+    let run = |event: Value| {
+        write_event(&folder, &event);
+        let output = invoke(&folder, "event.json", &["--recipe", "r.toml"]);
+        (answer(&output), stderr(&output))
+    };
+    let (answer, told) = run(notification("ObjectCreated:Put", &["a.jpg", "b.jpg", "c.jpg"]));
+    assert_eq!(
+        (&answer["created"], &answer["ignored"]),
+        (&json!(2), &json!(1)),
+        "{told}"
+    );
+    assert!(told.contains("the recipe is not for this key"), "{told}");
+    let made = thumbnails(&folder);
+    assert_eq!(made["a.jpg"], resized(&folder, &["-W", "16"]));
+    assert_eq!(made["b.jpg"], resized(&folder, &["-W", "8"]));
+    assert_eq!(made.len(), 2);
+}

@@ -195,3 +195,72 @@ fn a_preset_is_shown_unless_a_file_has_its_name() {
     let output = thumbox(folder.path(), ["recipe", "check", "lab"]);
     assert!(stderr(&output).contains("thumbox: lab: there is no such file"));
 }
+
+const BY_KEY: &str = r#"
+[[outputs]]
+width = 16
+format = "webp"
+exclude = ["avatars/**", "*.txt"]
+
+[[outputs]]
+width = 8
+format = "webp"
+include = ["avatars/**"]
+"#;
+
+#[test]
+fn pictures_get_the_outputs_that_are_for_their_names() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("in/avatars")).unwrap();
+    for name in ["in/a.jpg", "in/avatars/me.jpg", "in/c.txt"] {
+        fs::copy(path("photo.jpg"), path(name)).unwrap();
+    }
+    fs::write(path("r.toml"), BY_KEY).unwrap();
+    let resized = |input: &str| {
+        let words = [
+            "resize", input, "--recipe", "r.toml", "-o", "out", "--all", "--json",
+        ];
+        let output = thumbox(folder.path(), words);
+        let made: Vec<(String, u64)> = lines(&output)
+            .iter()
+            .map(|line| {
+                (
+                    line["output"].as_str().unwrap().to_owned(),
+                    line["width"].as_u64().unwrap(),
+                )
+            })
+            .collect();
+        (output.status.code(), made, stderr(&output))
+    };
+    let (code, mut made, told) = resized("in");
+    made.sort();
+    let expected = [
+        ("out/a.webp".to_owned(), 16),
+        ("out/avatars/me.webp".to_owned(), 8),
+    ];
+    assert_eq!((code, made.as_slice()), (Some(0), &expected[..]), "{told}");
+    assert!(!told.contains("in/a.jpg"), "{told}");
+
+    // The name is what is written, from the folder that is named on.
+    let (_, made, _) = resized("in/avatars");
+    assert_eq!(made, [("out/me.webp".to_owned(), 16)]);
+    let (code, made, told) = resized("in/c.txt");
+    assert_eq!((code, made.as_slice()), (Some(0), &[][..]));
+    assert!(
+        told.contains("in/c.txt: warning: the recipe has no output for it"),
+        "{told}"
+    );
+
+    // Both are for it, under one name.
+    let both = BY_KEY.replace(
+        "exclude = [\"avatars/**\", \"*.txt\"]",
+        "exclude = [\"*.txt\"]",
+    );
+    fs::write(path("r.toml"), both).unwrap();
+    let (code, _, told) = resized("in");
+    assert_eq!(code, Some(2), "{told}");
+    let expected =
+        "outputs 1 and 2 of in/avatars/me.jpg would both be written to out/avatars/me.webp";
+    assert!(told.contains(expected), "{told}");
+}

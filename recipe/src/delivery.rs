@@ -1,11 +1,11 @@
-//! Where a result goes on S3, and with which headers.
+//! Of which uploads a result is made, where it goes on S3, and with which headers.
 
 use std::collections::BTreeMap;
 
 use request::{RequestError, words};
 use serde::Serialize;
 
-use crate::{BucketTemplate, KeyTemplate};
+use crate::{BucketTemplate, KeyPattern, KeyTemplate};
 
 words! {
     /// How S3 keeps an object, in S3's words.
@@ -25,8 +25,8 @@ words! {
     }
 }
 
-/// Where a result goes on S3, and with which headers. Absent fields: bucket `{bucket}-resized`, key `{key}`, and no
-/// header but the media type.
+/// Of which uploads a result is made, where it goes on S3, and with which headers. Absent fields: all uploads that the
+/// recipe is for, bucket `{bucket}-resized`, key `{key}`, and no header but the media type.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Delivery {
@@ -51,6 +51,12 @@ pub struct Delivery {
     /// Whether the upload's own metadata (`x-amz-meta-*`) is written to the result as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_metadata: Option<bool>,
+    /// Uploads that it is made of: those whose key matches one of these, or all where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<KeyPattern>,
+    /// Uploads that it is not made of, although they match `include`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<KeyPattern>,
 }
 
 /// What S3 allows.
@@ -68,6 +74,8 @@ impl Delivery {
         "storage-class",
         "tags",
         "copy-metadata",
+        "include",
+        "exclude",
     ];
     /// What they are for, in the same order.
     pub(crate) const ABOUT: &[&str] = &[
@@ -78,6 +86,8 @@ impl Delivery {
         "How S3 keeps the output",
         "Tags of the output, at most 10",
         "Whether the upload's own metadata is written to the output as well [default: false]",
+        "Uploads that the output is made of: those whose key matches one of these patterns [default: all]",
+        "Uploads that it is not made of, although they match include",
     ];
 
     /// Checks what S3 would refuse for every picture.

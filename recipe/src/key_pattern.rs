@@ -94,6 +94,12 @@ impl KeyPattern {
     }
 }
 
+/// Whether a key matches one of `include`, or that is empty, and none of `exclude`.
+pub(crate) fn chooses(include: &[KeyPattern], exclude: &[KeyPattern], key: &str) -> bool {
+    let matches = |pattern: &KeyPattern| pattern.matches(key);
+    (include.is_empty() || include.iter().any(matches)) && !exclude.iter().any(matches)
+}
+
 impl fmt::Display for KeyPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)

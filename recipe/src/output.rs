@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::key_pattern::chooses;
 use crate::{BucketTemplate, Delivery, KeyTemplate, Known, Target};
 
 /// One picture to make, and where it goes. As text the fields of both stand side by side.
@@ -35,6 +36,11 @@ impl Output {
             Some(template) => template.key(&known),
             None => KeyTemplate::default().key(&known),
         }
+    }
+
+    /// Whether it is made of uploads with this key, of those that its recipe is for.
+    pub fn is_for(&self, key: &str) -> bool {
+        chooses(&self.delivery.include, &self.delivery.exclude, key)
     }
 
     /// The bucket of the result of an upload into `source`, where `default` is for outputs that name none.

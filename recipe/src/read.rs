@@ -242,6 +242,8 @@ fn output(value: &Value, limits: &Limits) -> Result<Output, Placed> {
             "copy-metadata" => {
                 switch("copy-metadata", value).map(|is_on| delivery.copy_metadata = Some(is_on))
             }
+            "include" => patterns("include", value).map(|patterns| delivery.include = patterns),
+            "exclude" => patterns("exclude", value).map(|patterns| delivery.exclude = patterns),
             _ => Ok(()),
         };
         taken.map_err(|placed| placed.within(&[name]))?;

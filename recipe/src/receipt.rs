@@ -35,15 +35,22 @@ impl Receipt {
     }
 }
 
-/// The digest of an output and the limits, in JSON without spaces, with the names in order and without absent fields.
+/// The digest of an output and the limits, in JSON without spaces, with the names in order and without absent fields. The
+/// patterns of the output are left out: they say of which uploads it is made, and not what.
 pub fn recipe_digest(output: &Output, limits: &Limits) -> String {
     #[derive(Serialize)]
     struct Both<'a> {
         limits: &'a Limits,
         output: &'a Output,
     }
+    let mut output = output.clone();
+    output.delivery.include.clear();
+    output.delivery.exclude.clear();
     // By way of text, because a number of 32 bits would otherwise be written with the digits of 64.
-    let text = serde_json::to_string(&Both { limits, output });
+    let text = serde_json::to_string(&Both {
+        limits,
+        output: &output,
+    });
     let value: Value = text
         .and_then(|text| serde_json::from_str(&text))
         .unwrap_or_default();
@@ -90,6 +97,10 @@ mod tests {
             ..limits
         };
         assert_ne!(recipe_digest(&output, &tolerant), digest);
+        let mut of_some = output.clone();
+        of_some.delivery.include = vec!["*.jpg".parse().unwrap()];
+        of_some.delivery.exclude = vec!["a/**".parse().unwrap()];
+        assert_eq!(recipe_digest(&of_some, &limits), digest);
         let mut delivered = output.clone();
         delivered.delivery.cache_control = Some("no-cache".to_owned());
         assert_ne!(recipe_digest(&delivered, &limits), digest);

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::key_pattern::chooses;
 use crate::short_forms::too_many;
 use crate::{
     Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError, Target,
@@ -123,11 +124,31 @@ impl Recipe {
         Ok(self)
     }
 
-    /// Whether it is for uploads with this key.
+    /// Whether it is for uploads with this key, and an output is.
     pub fn is_for(&self, key: &str) -> bool {
-        let matches = |pattern: &KeyPattern| pattern.matches(key);
-        (self.include.is_empty() || self.include.iter().any(matches))
-            && !self.exclude.iter().any(matches)
+        chooses(&self.include, &self.exclude, key)
+            && self.outputs.iter().any(|output| output.is_for(key))
+    }
+
+    /// The numbers, from 0, of the outputs that are made of an upload with this key, if the recipe is for it.
+    ///
+    /// ```
+    /// let recipe = recipe::Recipe::read(r#"
+    ///     [[outputs]]
+    ///     width = 1600
+    ///
+    ///     [[outputs]]
+    ///     width = 128
+    ///     key = "{stem}-small.{ext}"
+    ///     include = ["avatars/**"]
+    /// "#)?;
+    /// assert_eq!(recipe.outputs_for("cat.jpg"), [0]);
+    /// assert_eq!(recipe.outputs_for("avatars/me.jpg"), [0, 1]);
+    /// # Ok::<(), recipe::RecipeError>(())
+    /// ```
+    pub fn outputs_for(&self, key: &str) -> Vec<usize> {
+        let is_for = |index: &usize| self.outputs[*index].is_for(key);
+        (0..self.outputs.len()).filter(is_for).collect()
     }
 
     /// Whether a result that is there stays, as far as the component goes that has made it. Both are digests.
@@ -143,7 +164,7 @@ impl Recipe {
             .collect()
     }
 
-    /// No two outputs under one name.
+    /// No two outputs under one name. Where they are for other uploads, that can be told only of an upload.
     fn check_names(&self) -> Result<(), RecipeError> {
         let name = |output: &Output| {
             let key = output.delivery.key.clone().unwrap_or_default();
@@ -165,7 +186,11 @@ impl Recipe {
             let receipt = key
                 .has(Placeholder::Hash)
                 .then(|| crate::recipe_digest(output, &self.limits));
-            (output.delivery.bucket.clone(), key, own, receipt)
+            let patterns = (
+                output.delivery.include.clone(),
+                output.delivery.exclude.clone(),
+            );
+            (output.delivery.bucket.clone(), key, own, receipt, patterns)
         };
         let names: Vec<_> = self.outputs.iter().map(name).collect();
         for (second, name) in names.iter().enumerate() {

@@ -19,7 +19,7 @@ pub fn schema() -> Value {
     let output = json!({ "$ref": "#/definitions/output" });
     let outputs =
         json!({ "type": "array", "items": output, "minItems": 1, "maxItems": MOST_OUTPUTS });
-    let patterns = json!({ "type": "array", "items": { "type": "string", "maxLength": 1024 } });
+    let patterns = patterns();
     let mut properties = Map::new();
     let mut add = |name: &str, about: &str, schema: Value| {
         properties.insert(name.to_owned(), described(schema, about));
@@ -213,6 +213,11 @@ fn object(fields: &[(&str, &Value)]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
+/// A list of patterns for keys.
+fn patterns() -> Value {
+    json!({ "type": "array", "items": { "type": "string", "maxLength": 1024 } })
+}
+
 /// The fields of [`Delivery`].
 fn delivery() -> Map<String, Value> {
     let rows = Delivery::FIELDS.iter().zip(Delivery::ABOUT).map(|(name, about)| {
@@ -220,6 +225,7 @@ fn delivery() -> Map<String, Value> {
             "storage-class" => json!({ "enum": StorageClass::WORDS }),
             "tags" => json!({ "type": "object", "additionalProperties": { "type": "string" }, "maxProperties": 10 }),
             "copy-metadata" => json!({ "type": "boolean" }),
+            "include" | "exclude" => patterns(),
             _ => json!({ "type": "string", "minLength": 1 }),
         };
         ((*name).to_owned(), described(schema, about))

@@ -153,6 +153,7 @@ fn of_delivery(name: &str) -> String {
         "storage-class" => quoted(StorageClass::WORDS),
         "tags" => "Record<string, string>".to_owned(),
         "copy-metadata" => "boolean".to_owned(),
+        "include" | "exclude" => "string[]".to_owned(),
         _ => "string".to_owned(),
     }
 }

@@ -348,8 +348,8 @@ fn a_field_in_another_place_is_told_where_it_belongs() {
             "unknown field \"tolerant\"; it belongs in the limits, as limits.tolerant",
         ),
         (
-            r#"{"output": {"include": ["*"]}}"#,
-            "unknown field \"include\"; it belongs to the whole recipe, outside of its outputs and before them in TOML",
+            r#"{"output": {"deletions": true}}"#,
+            "unknown field \"deletions\"; it belongs to the whole recipe, outside of its outputs and before them in TOML",
         ),
         (
             r#"{"limits": {"width": 4}}"#,
@@ -376,4 +376,28 @@ fn a_field_in_another_place_is_told_where_it_belongs() {
         let error = Recipe::read(text).unwrap_err().to_string();
         assert!(error.ends_with(expected), "{text}: {error}");
     }
+}
+
+#[test]
+fn outputs_for_other_uploads_may_have_one_name() {
+    let recipe = |first: &str, second: &str| {
+        Recipe::from_json(&format!(
+            r#"{{"outputs": [{{"width": 9, {first}}}, {{"width": 8, {second}}}], "exclude": ["*.txt"]}}"#
+        ))
+    };
+    let two = recipe(r#""include": ["a/**"]"#, r#""exclude": ["a/**", "*.gif"]"#).unwrap();
+    assert_eq!(two.outputs_for("a/b.gif"), [0]);
+    assert_eq!(two.outputs_for("b.jpg"), [1]);
+    assert!(two.is_for("a/b.gif") && !two.is_for("b.gif") && !two.is_for("a/b.txt"));
+    let same = r#""include": ["a/**"]"#;
+    let error = recipe(same, same).unwrap_err().to_string();
+    assert!(
+        error.contains("outputs 1 and 2 have the same bucket and key"),
+        "{error}"
+    );
+    let wrong = recipe(r#""include": "a/**""#, r#""key": "b""#).unwrap_err();
+    assert!(
+        wrong.to_string().contains("expected a list such as"),
+        "{wrong}"
+    );
 }

@@ -32,6 +32,8 @@ export interface Progress {
   made: number;
   /** How many there will be. */
   total: number;
+  /** Which these are: their places among the recipe's outputs. Some may be for other keys. */
+  indexes: number[];
 }
 
 /** What the head of a file says about the picture. */
@@ -90,11 +92,11 @@ export interface Output {
 
 export interface Result {
   info?: ImageInfo;
-  /** In the order of the recipe. */
+  /** In the order of the recipe, without those whose own `include` and `exclude` leave the key out. */
   outputs: Output[];
   /** What is worth knowing about the file. */
   warnings: Array<{ kind: 'damage' | 'picture-lost' | 'color-profile' | 'metadata' | 'smaller-than-box'; message: string }>;
-  /** Whether the recipe is for uploads with this key. */
+  /** Whether the recipe is for uploads with this key, and an output of it is. */
   isFor: boolean;
 }
 

@@ -46,6 +46,8 @@ class Resizer {
     if (mistake) throw wrongRecipe(mistake);
     if (file.size > read.maxFileBytes) throw fileTooLarge(file.size, read.maxFileBytes);
 
+    const isMade = recipes.destinations(recipe, { bucket: bucket ?? '', key }).outputs.map(({ isFor }) => isFor);
+    const wanted = [...read.outputs.keys()].filter((index) => isMade[index]);
     const outputs = [];
     let info;
     let source;
@@ -63,10 +65,11 @@ class Resizer {
     const onMessage = (message) => {
       if (!message.output) {
         ({ info, source } = message);
-        onProgress?.({ info, made: 0, total: read.outputs.length });
+        onProgress?.({ info, made: 0, total: wanted.length, indexes: wanted });
         return;
       }
-      const { output, data } = message;
+      const { data } = message;
+      const output = { ...message.output, index: wanted[message.output.index] };
       outputs[output.index] = output;
       const destination = place().outputs[output.index];
       Object.assign(output, {
@@ -77,17 +80,21 @@ class Resizer {
         key: destination.key ?? undefined,
         bucket: bucket === undefined ? undefined : destination.bucket,
       });
-      onProgress?.({ info, output, made: outputs.filter(Boolean).length, total: read.outputs.length });
+      onProgress?.({ info, output, made: outputs.filter(Boolean).length, total: wanted.length, indexes: wanted });
     };
+    if (wanted.length === 0) {
+      onProgress?.({ made: 0, total: 0, indexes: wanted });
+      return { outputs, warnings: [], isFor: false };
+    }
     const request = {
       file,
-      targets: read.outputs.map(({ target }) => target),
+      targets: wanted.map((index) => read.outputs[index].target),
       limits: read.limits,
-      first: smallest(read.fields.outputs),
-      wantsSource: read.outputs.some(({ namedByReceipt }) => namedByReceipt),
+      first: smallest(wanted.map((index) => read.fields.outputs[index])),
+      wantsSource: wanted.some((index) => read.outputs[index].namedByReceipt),
     };
     const { warnings } = await this.#pool.run(request, { signal, limit: read.maxMilliseconds, onMessage });
-    return { info, outputs, warnings, isFor: place().isFor };
+    return { info, outputs: outputs.filter(Boolean), warnings, isFor: place().isFor };
   }
 
   close() {

@@ -86,7 +86,7 @@ export class Card {
     this.element.remove();
   }
 
-  #begin({ info, total }, command) {
+  #begin({ info, indexes }, command) {
     this.#forgetOutputs();
     this.#find('.warnings').replaceChildren();
     this.#write('.remark', '');
@@ -96,8 +96,12 @@ export class Card {
       this.#write('.about', `${grouped(width)} × ${grouped(height)} ${format.toUpperCase()} · ${size(this.file.size)}`);
     }
     // Places in the recipe's order, whichever is made first.
-    const places = Array.from({ length: total }, () => document.createElement('div'));
-    for (const place of places) place.className = 'place';
+    const places = indexes.map((index) => {
+      const place = document.createElement('div');
+      place.className = 'place';
+      place.dataset.index = index;
+      return place;
+    });
     this.#find('.outputs').replaceChildren(...places);
   }
 
@@ -132,7 +136,7 @@ export class Card {
     const compare = figure.querySelector('.compare');
     compare.setAttribute('aria-label', `Compare ${output.width} × ${output.height} with the original`);
     compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe });
-    this.#find('.outputs').children[output.index].replaceWith(figure);
+    this.#find(`.place[data-index="${output.index}"]`).replaceWith(figure);
   }
 
   #finish({ info, outputs, warnings, isFor }, { bucket, key, recipe }) {
@@ -144,7 +148,7 @@ export class Card {
         return item;
       }),
     );
-    if (!isFor) this.#write('.remark', `The recipe's include and exclude leave out ${key}: Lambda will make nothing of it.`);
+    if (!isFor) this.#write('.remark', `The recipe's and its outputs' include and exclude leave out ${key}: Lambda will make nothing of it.`);
     this.#show('ready', 'Ready');
     this.#context.say(`${this.file.name}: ${outputs.length === 1 ? 'thumbnail' : `${outputs.length} thumbnails`} ready`);
     this.element.dispatchEvent(new CustomEvent('thumbox-made', { bubbles: true, detail: this }));

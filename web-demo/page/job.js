@@ -22,7 +22,11 @@ export async function connect(signer, { recipes, resizer }, signal) {
 
 /** Whether two recipes, as the package reads them, make the same pictures under the same names. */
 export function isSameRecipe(one, other) {
-  const said = ({ outputs }) => JSON.stringify(outputs.map(({ digest, name }) => [digest, name]));
+  const said = ({ outputs, fields }) =>
+    JSON.stringify(outputs.map(({ digest, name }, index) => {
+      const { include, exclude } = fields.outputs[index];
+      return [digest, name, include, exclude];
+    }));
   return said(one) === said(other);
 }
 
@@ -49,7 +53,7 @@ export async function run(file, cloud, { shrink, signal, onState = () => {} } = 
   }
   const key = newKey(config.prefix, file.name);
   const expected = await expect(body, key, cloud, signal);
-  const failed = placeOfFailure(key, expected, cloud);
+  const failed = placeOfFailure(key, cloud);
   const results = failed ? [...expected, failed] : expected;
   const question = { key, size: body.size, type: mediaType(body), sha256: await sha256(body), results };
   signal?.throwIfAborted();
@@ -74,17 +78,22 @@ async function expect(body, key, { config, recipes, resizer, read }, signal) {
   if (!isFor) throw new CloudError('key', `the function's recipe leaves out uploads with the key "${key}"`);
   return outputs.map(({ index, label, key, bucket, sha256, bytes }) => {
     if (!key) throw new CloudError('key', `the key of the output ${label} is not known before it is made`);
-    // The function's variable says where thumbnails go, unless the recipe does.
-    const said = read.fields.outputs[index].bucket;
-    const place = said === undefined ? config.destination : bucket;
+    const place = bucketOf(index, bucket, { config, read });
     return { label, bucket: place, key, sha256, bytes, component: resizer.component, recipe: read.outputs[index].digest };
   });
 }
 
-/** Where the function describes why there is no thumbnail, if its recipe says so. */
-function placeOfFailure(key, expected, { read }) {
+/** Where the function describes why there is no thumbnail, if its recipe says so: in the bucket of the first output. */
+function placeOfFailure(key, { config, recipes, read }) {
   const { failed } = read.fields;
-  return failed ? { bucket: expected[0].bucket, key: `${failed}${key}.json` } : undefined;
+  if (!failed) return undefined;
+  const { outputs } = recipes.destinations(config.recipe, { bucket: config.bucket, key });
+  return { bucket: bucketOf(0, outputs[0].bucket, { config, read }), key: `${failed}${key}.json` };
+}
+
+/** Where an output goes. The function's variable says where thumbnails go, unless the recipe does, whose bucket is `own`. */
+function bucketOf(index, own, { config, read }) {
+  return read.fields.outputs[index].bucket === undefined ? config.destination : own;
 }
 
 /** As the signer takes it. */

@@ -26,7 +26,8 @@ pub struct Upload {
 }
 
 /// For each output its bucket, and its key where that is known, by the rules of Lambda. `recipe` is a text or a preset's
-/// name, `upload` an [`Upload`] in JSON. `isFor` says whether Lambda will make anything of an upload with this key.
+/// name, `upload` an [`Upload`] in JSON. `isFor` says whether Lambda will make anything of an upload with this key, and that
+/// of an output whether it would be made if the recipe is for the upload.
 ///
 /// ```
 /// let upload = r#"{"bucket": "images", "key": "summer/cat.jpg"}"#;
@@ -64,6 +65,7 @@ fn places(recipe: &Recipe, upload: &Upload) -> Vec<Value> {
                 ..Known::default()
             };
             json!({
+                "isFor": output.is_for(&upload.key),
                 "bucket": output.bucket(&upload.bucket, &BucketTemplate::default()),
                 "key": output.key(&known),
             })
@@ -121,6 +123,15 @@ mod tests {
         let is_for = |upload| destinations("avatar", upload)["isFor"].clone();
         assert_eq!(is_for(r#"{"key": "avatars/me.png"}"#), true);
         assert_eq!(is_for(r#"{"key": "me.png"}"#), false);
+    }
+
+    #[test]
+    fn outputs_for_other_uploads_are_told() {
+        let recipe = "[[outputs]]\nwidth = 9\ninclude = [\"*.png\"]\n[[outputs]]\nwidth = 8\nexclude = [\"*.png\"]";
+        let places = destinations(recipe, r#"{"key": "me.png"}"#);
+        let is_for = |index: usize| places["outputs"][index]["isFor"].clone();
+        assert_eq!((is_for(0), is_for(1)), (true.into(), false.into()));
+        assert_eq!(places["isFor"], true);
     }
 
     #[test]

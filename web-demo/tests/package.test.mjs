@@ -114,6 +114,26 @@ test('each output is told as it is made, the smallest first, and all come in ord
   );
 });
 
+test('only the outputs that are for the key are made', async (t) => {
+  const outputs = [
+    { width: 30, key: '{stem}-30', include: ['a/**'] },
+    { width: 20, key: '{stem}-20', format: 'webp' },
+    { width: 10, key: '{stem}-10', exclude: ['*.jpg'] },
+  ];
+  const made = resizer(t);
+  const told = [];
+  const onProgress = ({ total, indexes }) => told.push([total, indexes]);
+  const { outputs: [first, second, ...others], isFor } = await made.resize(photo, { outputs }, { onProgress, key: 'a/b.jpg' });
+  assert.deepEqual([first.index, first.width, second.index, second.width, others.length], [0, 30, 1, 20, 0]);
+  assert.deepEqual([first.key, second.key, isFor], ['b-30', 'b-20', true]);
+  assert.deepEqual(told[0], [2, [0, 1]]);
+  const { outputs: [second2, third] } = await made.resize(photo, { outputs }, { key: 'b.png' });
+  assert.deepEqual([second2.index, third.index, third.label], [1, 2, '10x- inside auto']);
+  assert.equal(second2.sha256, second.sha256);
+  const none = await made.resize(photo, { outputs: outputs.slice(0, 1) }, { key: 'b.png' });
+  assert.deepEqual([none.outputs, none.isFor], [[], false]);
+});
+
 test('bytes do not depend on the neighbours, nor on how the recipe is given', async (t) => {
   const made = resizer(t);
   const together = await made.resize(photo, 'responsive');

@@ -130,6 +130,20 @@ onPage('presets are one click, and the one in use is told', async (page) => {
   assert.equal(await pressed.count(), 0);
 });
 
+onPage('a photo has the outputs that are for its key', async (page) => {
+  await choose(page, [picture('a.png', 300, 200), picture('b.png', 300, 200), picture('c.png', 300, 200)]);
+  for (const name of ['a.png', 'b.png', 'c.png']) await shown(card(page, name));
+  const output = (width, include) => `[[outputs]]\nwidth = ${width}\nkey = "{stem}-${width}"\ninclude = ["${include}"]\n`;
+  await edit(page, output(50, 'a.*') + output(40, 'b.*') + output(30, '[ab].*'));
+  await madeAnew(card(page, 'a.png'), 50);
+  await madeAnew(card(page, 'b.png'), 40);
+  const keys = async (name) => (await shown(card(page, name))).map(({ width, key }) => [width, key]);
+  assert.deepEqual(await keys('a.png'), [[50, 's3://images-resized/a-50'], [30, 's3://images-resized/a-30']]);
+  assert.deepEqual(await keys('b.png'), [[40, 's3://images-resized/b-40'], [30, 's3://images-resized/b-30']]);
+  assert.deepEqual(await keys('c.png'), []);
+  assert.match(await text(card(page, 'c.png'), '.remark'), /include and exclude leave out c\.png/);
+});
+
 onPage('a link carries the recipe, and what is copied and downloaded is the text', async (page) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const recipe = '# My "recipe" + ünïcode & 100 %\n[output]\nwidth = 33\n';

@@ -22,7 +22,7 @@ pub(super) fn recipes() -> Vec<(String, Vec<u8>)> {
 "quality": 80, "progressive": true, "chroma-subsampling": "4:2:0", "lossless": false, "effort": 4, "palette": true,
 "colors": 16, "dither": 0.5, "depth": 8, "max-bytes": "20kB", "thumbhash": true, "bucket": "{bucket}-small",
 "key": "{dir}/{stem}-{width}x{height}.{ext}", "cache-control": "no-cache", "storage-class": "STANDARD_IA",
-"tags": {"a": "b"}, "copy-metadata": true}, {"scale": 0.5, "position": {"x": 0, "y": 1}, "key": "{hash}"}],
+"tags": {"a": "b"}, "copy-metadata": true, "include": ["*.png"], "exclude": ["a/**"]}, {"scale": 0.5, "position": {"x": 0, "y": 1}, "key": "{hash}"}],
 "limits": {"max-pixels": 1000, "max-frames": 5, "max-file-bytes": "300MiB", "max-side": 500, "max-scans": 20,
 "max-work": 100000, "tolerant": true}, "include": ["*.jpg", "**/a/[!b-d]?.*"], "exclude": ["raw/**"],
 "failed": "failed/"}"##,

@@ -44,7 +44,7 @@ pub(crate) fn check(
     let root_exists = root.is_dir();
     let mut owners: HashMap<PathBuf, Owner> = HashMap::new();
     for (index, picture) in inputs.iter().enumerate() {
-        for output in 0..recipe.outputs.len() {
+        for output in recipe.outputs_for(&picture.key()) {
             let owner = Owner {
                 input: index,
                 output,
@@ -65,6 +65,16 @@ pub(crate) fn check(
                     ));
                 }
                 match owners.get(&place) {
+                    Some(other) if other.input == index && really(other) && really(&owner) => {
+                        return Err(format!(
+                            "outputs {} and {} of {} would both be written to {}; give them keys of their own, \
+                             or an include and exclude that leave it to one of them",
+                            other.output + 1,
+                            output + 1,
+                            printable(&picture.path),
+                            printable(&path)
+                        ));
+                    }
                     Some(other) if really(other) && really(&owner) => {
                         return Err(format!(
                             "{} and {} would both be written to {}; resize them into different folders with -o, \

@@ -46,6 +46,15 @@ impl Input {
         }
     }
 
+    /// What would be its key on S3: its folder, as placeholders have it, and its name.
+    pub(crate) fn key(&self) -> String {
+        let name = to_text(self.place.file_name().unwrap_or_default().as_ref());
+        match self.dir.is_empty() {
+            true => name,
+            false => format!("{}/{name}", self.dir),
+        }
+    }
+
     pub(crate) fn is_standard_input(&self) -> bool {
         self.path.as_os_str() == STANDARD
     }

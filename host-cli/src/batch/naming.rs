@@ -119,11 +119,7 @@ impl Naming {
         let place = match &templates[index] {
             Template::Mirrored => (made.format).map(|format| mirrored(&input.place, format)),
             Template::Key(template) => {
-                let name = to_text(input.place.file_name().unwrap_or_default().as_ref());
-                let key = match input.dir.is_empty() {
-                    true => name,
-                    false => format!("{}/{name}", input.dir),
-                };
+                let key = input.key();
                 let (width, height) = output.target.sides();
                 let known = Known {
                     bucket: "",

@@ -19,14 +19,19 @@ pub(crate) struct PictureOutcome {
     /// Of the file; 0 where it was not read.
     pub(crate) bytes: u64,
     pub(crate) warnings: Vec<Warned>,
-    /// For each output, or one failure for all.
+    /// For each output that is for it, or one failure for all.
     pub(crate) results: Vec<Result<Thumbnail, Failure>>,
+    /// No output is for it.
+    pub(crate) is_left_out: bool,
     /// From the opening of the input to the closing of the last output.
     pub(crate) ms: f64,
 }
 
-/// For each output its result. `None` where it is not made yet.
-type Results = Vec<Option<Result<Thumbnail, Failure>>>;
+/// The result of an output, which has this number in the recipe. `None` where it is not made yet.
+struct OfOutput {
+    index: usize,
+    result: Option<Result<Thumbnail, Failure>>,
+}
 
 /// Makes what is not up to date.
 pub(crate) fn make(work: &Work<'_>, input: Input) -> PictureOutcome {
@@ -36,6 +41,7 @@ pub(crate) fn make(work: &Work<'_>, input: Input) -> PictureOutcome {
         bytes: 0,
         warnings: Vec::new(),
         results: Vec::new(),
+        is_left_out: false,
         ms: 0.0,
     };
     if let Err(failure) = add_results(work, &mut outcome) {
@@ -49,13 +55,24 @@ pub(crate) fn make(work: &Work<'_>, input: Input) -> PictureOutcome {
 }
 
 fn add_results(work: &Work<'_>, outcome: &mut PictureOutcome) -> Result<(), Failure> {
+    let outputs = work.recipe.outputs_for(&outcome.input.key());
+    let mut results: Vec<OfOutput> = outputs
+        .into_iter()
+        .map(|index| OfOutput {
+            index,
+            result: None,
+        })
+        .collect();
+    if results.is_empty() {
+        outcome.is_left_out = true;
+        return Ok(());
+    }
     let version = work.version(&outcome.input)?;
-    let mut results: Results = work.recipe.outputs.iter().map(|_| None).collect();
     if let Some(version) = &version {
         outcome.bytes = version.metadata.len();
         add_up_to_date(work, &outcome.input, version, None, &mut results);
     }
-    if results.iter().any(Option::is_none) {
+    if results.iter().any(|of_output| of_output.result.is_none()) {
         let need = version.as_ref().map(Version::need);
         let _share = work.budget.take(need.unwrap_or_default());
         let limit = work.recipe.limits.file_limit();
@@ -67,7 +84,10 @@ fn add_results(work: &Work<'_>, outcome: &mut PictureOutcome) -> Result<(), Fail
         }
         add_missing(work, outcome, image, sha256, version.as_ref(), &mut results)?;
     }
-    outcome.results = results.into_iter().flatten().collect();
+    outcome.results = results
+        .into_iter()
+        .filter_map(|of_output| of_output.result)
+        .collect();
     if let Some(Ok(known)) = outcome.results.first()
         && known.state == State::UpToDate
     {
@@ -82,11 +102,11 @@ fn add_up_to_date(
     input: &Input,
     version: &Version,
     sha256: Option<&str>,
-    results: &mut Results,
+    results: &mut [OfOutput],
 ) {
-    for (index, result) in results.iter_mut().enumerate() {
+    for OfOutput { index, result } in results {
         if result.is_none() {
-            *result = up_to_date::find(work, input, index, version, sha256).map(Ok);
+            *result = up_to_date::find(work, input, *index, version, sha256).map(Ok);
         }
     }
 }
@@ -98,15 +118,16 @@ fn add_missing(
     image: Vec<u8>,
     sha256: String,
     version: Option<&Version>,
-    results: &mut Results,
+    results: &mut [OfOutput],
 ) -> Result<(), Failure> {
-    let missing: Vec<usize> = (0..results.len())
-        .filter(|index| results[*index].is_none())
+    let missing: Vec<&mut OfOutput> = results
+        .iter_mut()
+        .filter(|of_output| of_output.result.is_none())
         .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let target = |index: &usize| work.recipe.outputs[*index].target.clone();
+    let target = |of_output: &&mut OfOutput| work.recipe.outputs[of_output.index].target.clone();
     let targets: Vec<Target> = missing.iter().map(target).collect();
     let limits = work.recipe.limits;
     let made = work
@@ -122,10 +143,10 @@ fn add_missing(
     // Writing takes a while, and does not need it.
     drop(image);
     let picture = version.map(|version| &version.metadata);
-    for (index, output) in missing.into_iter().zip(made.outputs) {
-        let note = writing::describe(work, index, &output, &source, &outcome.warnings);
-        let written = writing::write(work, &outcome.input, index, output, note, picture);
-        results[index] = Some(written);
+    for (OfOutput { index, result }, output) in missing.into_iter().zip(made.outputs) {
+        let note = writing::describe(work, *index, &output, &source, &outcome.warnings);
+        let written = writing::write(work, &outcome.input, *index, output, note, picture);
+        *result = Some(written);
     }
     Ok(())
 }

@@ -35,6 +35,12 @@ pub(crate) fn tell(
             .iter()
             .map(|warning| warning.message.as_str());
         report.warnings(path, messages);
+        if picture.is_left_out {
+            report.warnings(
+                path,
+                ["the recipe has no output for it, by the outputs' include and exclude"],
+            );
+        }
     }
     for result in &picture.results {
         match result {

@@ -67,7 +67,7 @@ impl<'a> Work<'a> {
     /// Where the results will be, as far as that is known before they are made.
     pub(crate) fn places(&self, input: &Input) -> Result<Vec<PathBuf>, Failure> {
         let version = self.version(input)?;
-        let outputs = 0..self.recipe.outputs.len();
+        let outputs = self.recipe.outputs_for(&input.key()).into_iter();
         let places = outputs.map(|index| match self.format(index, version.as_ref()) {
             Some(format) => self.place(input, index, Made::of(format)),
             None => Ok(None),

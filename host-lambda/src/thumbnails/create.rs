@@ -124,7 +124,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
 
     /// The thumbnails that are of this upload or of a later one, and the outputs that are still to be written.
     async fn compare(&self, upload: &Upload) -> Result<(Vec<Thumbnail>, Vec<Missing>), Failure> {
-        let outputs = 0..self.plan.recipe.outputs.len();
+        let outputs = self.plan.recipe.outputs_for(&upload.key).into_iter();
         let states = outputs.map(async |index| {
             let location = self.plan.location(index, upload, None);
             let state = match &location {

@@ -69,7 +69,7 @@ impl Plan {
 
     /// The locations that are known before any work.
     pub(crate) fn locations(&self, upload: &Upload) -> impl Iterator<Item = ObjectLocation> {
-        let outputs = 0..self.recipe.outputs.len();
+        let outputs = self.recipe.outputs_for(&upload.key).into_iter();
         outputs.filter_map(|index| self.location(index, upload, None))
     }
 

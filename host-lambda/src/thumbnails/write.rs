@@ -174,10 +174,11 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         }
     }
 
-    /// Names with the result's own size may be equal although the outputs differ, and one thumbnail must not replace another.
+    /// Names with the result's own size, and those of outputs with patterns of their own, may be equal although the outputs
+    /// differ, and one thumbnail must not replace another.
     fn refuse_same_key(&self, upload: &Upload, ready: &[Ready]) -> Result<(), Failure> {
         let mut places: Vec<(usize, ObjectLocation)> = Vec::new();
-        for index in 0..self.plan.recipe.outputs.len() {
+        for index in self.plan.recipe.outputs_for(&upload.key) {
             let made = ready.iter().find(|ready| ready.missing.index == index);
             let location = match made {
                 Some(ready) => Some(ready.location.clone()),

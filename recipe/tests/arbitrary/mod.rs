@@ -200,9 +200,19 @@ prop_compose! {
         storage_class in of(select(StorageClass::ALL)),
         tags in btree_map("[a-zA-Zäß +=._:/@-]{1,8}", "[a-z0-9 +=._:/@-]{0,8}", 0..4),
         copy_metadata in of(any::<bool>()),
+        (include, exclude) in (patterns(), patterns()),
     ) -> Delivery {
         let tags: BTreeMap<String, String> = tags;
-        Delivery { cache_control, content_disposition, storage_class, tags, copy_metadata, ..Delivery::default() }
+        Delivery {
+            cache_control,
+            content_disposition,
+            storage_class,
+            tags,
+            copy_metadata,
+            include,
+            exclude,
+            ..Delivery::default()
+        }
     }
 }
 
