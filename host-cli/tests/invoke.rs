@@ -300,7 +300,10 @@ fn uploads_get_the_outputs_that_are_for_their_keys() {
         let output = invoke(&folder, "event.json", &["--recipe", "r.toml"]);
         (answer(&output), stderr(&output))
     };
-    let (answer, told) = run(notification("ObjectCreated:Put", &["a.jpg", "b.jpg", "c.jpg"]));
+    let (answer, told) = run(notification(
+        "ObjectCreated:Put",
+        &["a.jpg", "b.jpg", "c.jpg"],
+    ));
     assert_eq!(
         (&answer["created"], &answer["ignored"]),
         (&json!(2), &json!(1)),

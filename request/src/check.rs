@@ -76,35 +76,13 @@ fn box_of(target: &Target) -> Result<(), RequestError> {
             "aspect-ratio stands for the side that is not given; set either width or height",
         );
     }
-    if has_one_side && target.aspect_ratio.is_none() {
-        match fit {
-            // With fill it is the one side that is stretched.
-            Fit::Inside | Fit::Fill => {}
-            Fit::Cover => {
-                return refused(
-                    "fit",
-                    "fit cover needs width and height; or one of them and aspect-ratio",
-                );
-            }
-            Fit::CoverDown => {
-                return refused(
-                    "fit",
-                    "fit cover-down needs width and height; or one of them and aspect-ratio",
-                );
-            }
-            Fit::Contain => {
-                return refused(
-                    "fit",
-                    "fit contain needs width and height; or one of them and aspect-ratio",
-                );
-            }
-            Fit::Outside => {
-                return refused(
-                    "fit",
-                    "fit outside needs width and height; or one of them and aspect-ratio",
-                );
-            }
-        }
+    // With fill it is the one side that is stretched.
+    let takes_one_side = matches!(fit, Fit::Inside | Fit::Fill);
+    if has_one_side && target.aspect_ratio.is_none() && !takes_one_side {
+        return refused(
+            "fit",
+            "cover, cover-down, contain and outside need width and height; or one of them and aspect-ratio",
+        );
     }
     if let Some(scale) = target.scale {
         scale_of(target, scale)?;
@@ -201,11 +179,11 @@ mod tests {
             ),
             (
                 r#""width": 9, "fit": "cover""#,
-                "fit cover needs width and height",
+                "cover, cover-down, contain and outside need width and height",
             ),
             (
                 r#""height": 9, "fit": "contain""#,
-                "fit contain needs width and height",
+                "cover, cover-down, contain and outside need width and height",
             ),
             (r#""height": 9, "fit": "fill""#, "nothing"),
             (r#""width": 9, "fit": "inside""#, "nothing"),

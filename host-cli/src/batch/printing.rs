@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
 
 use records::{Facts, Warned};
 use serde::Serialize;
@@ -22,6 +23,13 @@ struct Line<'a> {
     ms: f64,
 }
 
+/// That of a picture that no output is for.
+#[derive(Serialize)]
+struct LeftOut<'a> {
+    input: &'a str,
+    state: &'static str,
+}
+
 /// Prints what became of a picture.
 pub(crate) fn tell(
     picture: &PictureOutcome,
@@ -36,10 +44,7 @@ pub(crate) fn tell(
             .map(|warning| warning.message.as_str());
         report.warnings(path, messages);
         if picture.is_left_out {
-            report.warnings(
-                path,
-                ["the recipe has no output for it, by the outputs' include and exclude"],
-            );
+            tell_left_out(path, report)?;
         }
     }
     for result in &picture.results {
@@ -54,6 +59,18 @@ pub(crate) fn tell(
         }
     }
     Ok(())
+}
+
+fn tell_left_out(path: &Path, report: &mut Report) -> anyhow::Result<()> {
+    let line = LeftOut {
+        input: &path.to_string_lossy(),
+        state: "left-out",
+    };
+    let path = printable(path);
+    report.success(
+        &line,
+        &format!("{path} is left out: the include and exclude of the recipe's outputs say so"),
+    )
 }
 
 fn tell_thumbnail(

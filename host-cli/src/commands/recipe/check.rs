@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use recipe::{BucketTemplate, KeyTemplate, Output, Recipe, recipe_digest};
+use recipe::{BucketTemplate, KeyPattern, KeyTemplate, Output, Recipe, recipe_digest};
 use serde::Serialize;
 
 use crate::arguments::CheckArguments;
@@ -25,6 +25,11 @@ struct Checked {
     key: String,
     /// Part of the receipts of its results.
     digest: String,
+    /// Patterns of the uploads that it is made of, and of those that it is not made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    include: Vec<KeyPattern>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exclude: Vec<KeyPattern>,
 }
 
 pub(crate) fn run(arguments: &CheckArguments, report: &mut Report) -> anyhow::Result<Outcome> {
@@ -52,6 +57,8 @@ fn checked(output: &Output, recipe: &Recipe) -> Checked {
         bucket: delivery.bucket.as_ref().unwrap_or(&bucket).to_string(),
         key: delivery.key.as_ref().unwrap_or(&key).to_string(),
         digest: recipe_digest(output, &recipe.limits),
+        include: delivery.include.clone(),
+        exclude: delivery.exclude.clone(),
     }
 }
 
@@ -60,6 +67,12 @@ fn text(path: &Path, outputs: &[Checked]) -> String {
     let mut text = format!("{}: ok", printable(path));
     for output in outputs {
         text += &format!("\n  {}/{}  {}", output.bucket, output.key, output.target);
+        for (name, patterns) in [("include", &output.include), ("exclude", &output.exclude)] {
+            if !patterns.is_empty() {
+                let patterns: Vec<String> = patterns.iter().map(ToString::to_string).collect();
+                text += &format!("  {name} {}", printable(patterns.join(", ").as_ref()));
+            }
+        }
     }
     text
 }
