@@ -72,6 +72,10 @@ export interface OutputFields {
   tags?: Record<string, string>;
   /** Whether the upload's own metadata is written to the output as well [default: false]. */
   'copy-metadata'?: boolean;
+  /** Uploads that the output is made of: those whose key matches one of these patterns [default: all]. */
+  include?: string[];
+  /** Uploads that it is not made of, although they match include. */
+  exclude?: string[];
   /** Several widths, each an output of its own. */
   widths?: Array<number>;
   /** Several formats, each an output of its own. */
