@@ -5,6 +5,7 @@ mod contact_sheet;
 mod examples;
 mod invoke;
 mod manual;
+pub(crate) mod one_dash;
 mod recipe;
 mod recipe_command;
 mod replay;

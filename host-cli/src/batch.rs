@@ -2,6 +2,7 @@
 
 pub(crate) mod budget;
 pub(crate) mod collisions;
+pub(crate) mod ending;
 pub(crate) mod input_list;
 pub(crate) mod interrupt;
 pub(crate) mod naming;

@@ -17,22 +17,26 @@ mod report;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use engine::{CallLimits, Resizer};
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, one_dash};
 use crate::exit::Outcome;
-use crate::report::Report;
+use crate::report::{Report, say};
 
 fn main() -> ExitCode {
+    let words = std::env::args_os().skip(1);
+    if let Err(problem) = one_dash::check(&Arguments::command(), words) {
+        return report::wrong_usage(&problem).code();
+    }
     let arguments = Arguments::parse();
     match run(&arguments) {
-        Ok(outcome) => outcome.into(),
+        Ok(outcome) => outcome.code(),
         // Whoever reads our output has seen enough.
-        Err(error) if exit::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if exit::is_broken_pipe(&error) => exit::unheard(),
         Err(error) => {
-            eprintln!("thumbox: {error:#}");
-            Outcome::SomeFailed.into()
+            say(&format!("thumbox: {error:#}"));
+            Outcome::SomeFailed.code()
         }
     }
 }

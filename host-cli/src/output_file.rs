@@ -1,10 +1,11 @@
 //! Writing a file whole or not at all.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, DirEntry, Metadata, Permissions};
 use std::io::{self, BufWriter, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
 
@@ -78,6 +79,30 @@ impl Write for Draft {
     }
 }
 
+/// What temporary files are called before what makes them different.
+const PREFIX: &str = ".thumbox-";
+
+/// After this time, nobody is writing a file any more.
+const LEFT_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// Removes temporary files that nobody is writing any more: of programs that were killed. What cannot be removed stays.
+pub(crate) fn remove_leftovers(folder: &Path) {
+    let is_left = |entry: &DirEntry| {
+        let age = |file: Metadata| file.modified().ok()?.elapsed().ok();
+        let name = entry.file_name();
+        name.as_bytes().starts_with(PREFIX.as_bytes())
+            && (entry.metadata().ok())
+                .filter(Metadata::is_file)
+                .and_then(age)
+                .is_some_and(|age| age > LEFT_AFTER)
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if is_left(&entry) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// A file beside `path`, which has what any new file has: the user's umask is applied to it.
 fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     let folder = match path.parent() {
@@ -85,7 +110,7 @@ fn temporary(path: &Path) -> io::Result<NamedTempFile> {
         _ => Path::new("."),
     };
     tempfile::Builder::new()
-        .prefix(".thumbox-")
+        .prefix(PREFIX)
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)
 }

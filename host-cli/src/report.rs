@@ -12,28 +12,46 @@ use crate::failure::Failure;
 pub(crate) struct Report {
     json: bool,
     failures: usize,
+    /// The work goes on where nobody reads what is printed any more.
+    goes_on: bool,
 }
 
 impl Report {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json, failures: 0 }
+        Self {
+            json,
+            failures: 0,
+            goes_on: false,
+        }
+    }
+
+    /// What is printed is not what the work is for: it goes on where standard output is closed.
+    pub(crate) fn go_on_unheard(&mut self) {
+        self.goes_on = true;
+    }
+
+    fn print(&self, line: &str) -> anyhow::Result<()> {
+        match writeln!(io::stdout().lock(), "{line}") {
+            Err(error) if self.goes_on && error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            printed => Ok(printed?),
+        }
     }
 
     /// A result: `line` as JSON, or `text`.
     pub(crate) fn success(&mut self, line: &impl Serialize, text: &str) -> anyhow::Result<()> {
-        if self.json {
-            print_json(line)
-        } else {
-            Ok(writeln!(io::stdout().lock(), "{text}")?)
+        match self.json {
+            // A line at a time, so that a closed pipe is an I/O error and not a JSON one.
+            true => self.print(&serde_json::to_string(line)?),
+            false => self.print(text),
         }
     }
 
     /// What stands around results for people; not part of JSON lines.
     pub(crate) fn text(&self, text: &str) -> anyhow::Result<()> {
-        if !self.json {
-            writeln!(io::stdout().lock(), "{text}")?;
+        match self.json {
+            true => Ok(()),
+            false => self.print(text),
         }
-        Ok(())
     }
 
     /// Warnings about an input that gave a result, on standard error. In JSON they are part of the result's line.
@@ -43,7 +61,10 @@ impl Report {
         }
         for message in messages {
             let message = escape(message);
-            eprintln!("thumbox: {}: warning: {message}", printable(input));
+            say(&format!(
+                "thumbox: {}: warning: {message}",
+                printable(input)
+            ));
         }
     }
 
@@ -56,13 +77,15 @@ impl Report {
     ) -> anyhow::Result<()> {
         self.failures += 1;
         if self.json {
-            return print_json(&Failed {
+            let failed = Failed {
                 field,
                 input,
                 error,
-            });
+            };
+            return self.print(&serde_json::to_string(&failed)?);
         }
-        eprintln!("thumbox: {}: {}", printable(input), escape(&error.message));
+        let (input, message) = (printable(input), escape(&error.message));
+        say(&format!("thumbox: {input}: {message}"));
         Ok(())
     }
 
@@ -93,15 +116,13 @@ impl Serialize for Failed<'_> {
 
 /// Says why nothing was done.
 pub(crate) fn wrong_usage(problem: &str) -> Outcome {
-    eprintln!("thumbox: {problem}");
+    say(&format!("thumbox: {problem}"));
     Outcome::WrongUsage
 }
 
-fn print_json(line: &impl Serialize) -> anyhow::Result<()> {
-    let mut stdout = io::stdout().lock();
-    // A line at a time, so that a closed pipe is an I/O error and not a JSON one.
-    let text = serde_json::to_string(line)?;
-    Ok(writeln!(stdout, "{text}")?)
+/// A line on standard error. Where nobody reads it any more, nothing is lost with it.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// A file name as it can be shown on a terminal: control characters are escaped, so that a name cannot move the

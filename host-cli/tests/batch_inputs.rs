@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 
 use program::photos::{pairs, photos, resize, told};
-use program::{lines, names, thumbox, thumbox_told};
+use program::{folder, lines, names, stderr, thumbox, thumbox_told};
 
 #[test]
 fn a_folder_is_mirrored_and_only_its_pictures_are_read() {
@@ -114,4 +114,48 @@ fn inputs_come_from_lists_and_patterns_and_pipes() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(output.stdout.is_empty());
     }
+}
+
+#[test]
+fn results_are_no_inputs_and_the_summary_says_so() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let run = |words: &str| {
+        let output = thumbox(folder.path(), words.split_whitespace());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stderr(&output)
+    };
+    fs::create_dir(at("in")).unwrap();
+    fs::copy(at("photo.jpg"), at("in/a.jpg")).unwrap();
+    fs::copy(at("photo.jpg"), at("in/b.jpg")).unwrap();
+    fs::write(at("in/notes.txt"), "").unwrap();
+    fs::write(at("in/c.HEIC"), "").unwrap();
+    fs::write(at("in/d.heic"), "").unwrap();
+    let told = run("resize in -o in/small");
+    assert!(told.contains("2 made"), "{told}");
+    assert!(told.contains("no inputs: 2 .heic, 1 .txt"), "{told}");
+    let told = run("resize in -o in/large -W 200");
+    assert!(told.contains("2 made"), "{told}");
+    assert!(
+        told.contains("no inputs: 2 made by thumbox, 2 .heic"),
+        "{told}"
+    );
+    // Beside the pictures, and again.
+    run("resize in -o in/{stem}-s.{ext}");
+    let told = run("resize in -o in/{stem}-s.{ext}");
+    assert!(
+        told.contains("2 up to date") && told.contains("6 made by thumbox"),
+        "{told}"
+    );
+    // What is named is an input, and so is what has taken a result's place.
+    let told = run("resize in/small/a.jpg -o out");
+    assert!(!told.contains("no inputs"), "{told}");
+    fs::copy(at("drawing.png"), at("in/small/a.jpg")).unwrap();
+    let told = run("resize in/small -o others");
+    assert!(told.contains("1 made by thumbox"), "{told}");
+    assert!(at("others/a.png").exists() && !at("others/b.jpg").exists());
+    // Nothing is left to do, and why.
+    fs::create_dir(at("phone")).unwrap();
+    fs::write(at("phone/a.heic"), "").unwrap();
+    assert!(run("resize phone -o out2").contains("0 made in 0.0 s; no inputs: 1 .heic"));
 }

@@ -188,3 +188,77 @@ fn results_whose_size_gives_them_the_same_name_do_not_replace_each_other() {
     let expected = ["drawing-200.png", "photo-200.png", "photo-800.png"];
     assert_eq!(names(&at("two")), expected);
 }
+
+#[test]
+fn the_ending_of_the_output_is_its_format_and_a_file_is_a_file() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let run = |words: &str| {
+        let output = thumbox(folder.path(), words.split_whitespace());
+        (output.status.code(), stderr(&output))
+    };
+    let format = |name: &str| {
+        let bytes = fs::read(at(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        image::guess_format(&bytes).expect("a picture")
+    };
+    use image::ImageFormat::{Jpeg, Png, WebP};
+    assert_eq!(run("resize photo.jpg -o b.webp").0, Some(0));
+    assert_eq!(format("b.webp"), WebP);
+    // With another size and over what is there, without anything beside it.
+    assert_eq!(run("resize photo.jpg -W 64 -o b.webp").0, Some(0));
+    assert_eq!(run("resize photo.jpg -o new/b.PNG").0, Some(0));
+    assert_eq!(format("new/b.PNG"), Png);
+    assert!(!at(".thumbox").exists() && !at("new/.thumbox").exists());
+    assert_eq!(
+        run("resize photo.jpg drawing.png -o x/{stem}.png").0,
+        Some(0)
+    );
+    assert_eq!([format("x/photo.png"), format("x/drawing.png")], [Png, Png]);
+    // A folder that is there is a folder.
+    fs::create_dir(at("old.jpg")).unwrap();
+    assert_eq!(run("resize photo.jpg -o old.jpg").0, Some(0));
+    assert_eq!(format("old.jpg/photo.jpg"), Jpeg);
+
+    for (words, code, expected) in [
+        (
+            "photo.jpg drawing.png -o c.webp",
+            2,
+            "names one file, and there are 2 images",
+        ),
+        (
+            "photo.jpg -s 9 -s 8 -o c.webp",
+            2,
+            "names one file, and there are 2 outputs",
+        ),
+        (
+            "photo.jpg --format jpeg -o c.webp",
+            2,
+            "ends as webp does, and the format is jpeg",
+        ),
+        (
+            "photo.jpg -q 80 -o c.png",
+            2,
+            "quality is for jpeg and webp, and the format is png",
+        ),
+        (
+            "photo.jpg -o x/%s.jpg",
+            2,
+            "%s is no placeholder; write {stem}",
+        ),
+        (
+            "photo.jpg --format webp -o c/{name}",
+            1,
+            "named photo.jpg, and is webp; write {stem}.{ext}",
+        ),
+        (
+            "photo.jpg -o photo.jpg",
+            2,
+            "would be overwritten, and it is an input",
+        ),
+    ] {
+        let (found, told) = run(&format!("resize {words}"));
+        assert_eq!(found, Some(code), "{words}: {told}");
+        assert!(told.contains(expected), "{words}: {told}");
+    }
+    assert!(!at("c.webp").exists() && !at("c.png").exists());
+}

@@ -40,10 +40,11 @@ fn what_is_up_to_date_is_known_by_receipt() {
     // A result that is gone.
     fs::remove_file(at("out/a.jpg")).expect("the result");
     assert_eq!(state("--format jpeg"), is("made"));
-    // Without receipts nothing is known.
-    assert_eq!(state("--format jpeg --no-receipts"), is("made"));
+    // Without receipts nothing is known but the bytes.
+    assert_eq!(state("--format jpeg --no-receipts"), is("up-to-date"));
+    assert_eq!(state("--format jpeg --no-receipts"), is("up-to-date"));
     assert_eq!(
-        state("--format jpeg --no-receipts"),
+        state("--format jpeg --no-receipts -W 64"),
         (Some(1), "newer".to_owned())
     );
 }
@@ -205,4 +206,81 @@ fn times_are_kept_on_request() {
         ["resize", "photo.jpg", "-o", "b", "--preserve-time"],
     );
     assert_eq!(modified("b/photo.jpg"), time);
+}
+
+/// What `kill -9` may leave: a result without its note, of this run or of one with other options; and temporary files.
+#[test]
+fn what_a_killed_run_has_left_blocks_nothing() {
+    let folder = photos();
+    let at = |name: &str| folder.path().join(name);
+    let state = |options: &str| {
+        let (code, told) = resize(folder.path(), &format!("photos/a.jpg -o out {options}"));
+        (code, told[0].1.clone())
+    };
+    let is = |state: &str| (Some(0), state.to_owned());
+    assert_eq!(state(""), is("made"));
+    let note = || {
+        let notes = fs::read_dir(at("out/.thumbox")).expect("notes");
+        let mut paths = notes.map(|entry| entry.expect("a note").path());
+        paths
+            .find(|path| path.extension() == Some("json".as_ref()))
+            .expect("a note")
+    };
+    // Between the result and its note, with nothing noted before.
+    fs::remove_file(note()).expect("the note");
+    assert_eq!(state(""), is("up-to-date"));
+    assert_eq!(state("-W 64"), is("made"));
+
+    // Between the two, where the note that is there is about another result.
+    let (old, small) = (
+        fs::read(note()).unwrap(),
+        fs::read(at("out/a.jpg")).unwrap(),
+    );
+    assert_eq!(state("-W 96"), is("made"));
+    let path = note();
+    fs::rename(&path, path.with_extension("announced")).expect("an announced note");
+    fs::write(path, &old).expect("the old note");
+    assert_eq!(state("-W 32"), is("made"));
+    assert_ne!(fs::read(at("out/a.jpg")).unwrap(), small);
+
+    // A file of which the system has kept the name alone.
+    fs::write(at("out/a.jpg"), "").expect("an empty file");
+    fs::remove_file(note()).expect("the note");
+    assert_eq!(state("-W 32"), is("made"));
+
+    let old = at("out/.thumbox-old");
+    let new = at("out/.thumbox-new");
+    for path in [&old, &new] {
+        fs::write(path, "half of a picture").expect("a file");
+    }
+    let file = fs::File::options()
+        .append(true)
+        .open(&old)
+        .expect("the file");
+    file.set_modified(SystemTime::now() - Duration::from_secs(7200))
+        .expect("a time");
+    assert_eq!(state("-W 40"), is("made"));
+    assert!(!old.exists() && new.exists());
+}
+
+/// `make` compares times alone.
+#[test]
+fn a_result_is_newer_than_its_picture_after_a_run() {
+    let folder = photos();
+    let at = |name: &str| folder.path().join(name);
+    let run = || resize(folder.path(), "photos/a.jpg -o out").1[0].1.clone();
+    assert_eq!(run(), "made");
+    let hour = Duration::from_secs(3600);
+    let set = |name: &str, ago: Duration| {
+        let file = fs::File::options()
+            .append(true)
+            .open(at(name))
+            .expect("the file");
+        file.set_modified(SystemTime::now() - ago).expect("a time");
+    };
+    let modified = |name: &str| fs::metadata(at(name)).unwrap().modified().unwrap();
+    set("out/a.jpg", 2 * hour);
+    set("photos/a.jpg", hour);
+    assert_eq!(run(), "up-to-date");
+    assert!(modified("out/a.jpg") > modified("photos/a.jpg"));
 }

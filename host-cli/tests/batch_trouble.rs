@@ -4,6 +4,7 @@ mod program;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -72,7 +73,8 @@ fn an_interrupt_ends_the_run_between_pictures_and_the_next_run_goes_on() {
     kill_process(pid, Signal::INT).expect("a signal");
     let told = stdout.lines().count() + 1;
     let output = running.wait_with_output().expect("an end");
-    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let signal = output.status.signal();
+    assert_eq!(signal, Some(Signal::INT.as_raw()), "{}", stderr(&output));
     assert!(told < 3000, "all were done before the signal came");
     let message = format!("{told} made");
     assert!(stderr(&output).contains(&message), "{}", stderr(&output));
@@ -90,6 +92,58 @@ fn an_interrupt_ends_the_run_between_pictures_and_the_next_run_goes_on() {
     let output = thumbox(folder.path(), ["resize", "in", "-o", "out"]);
     let message = format!("{} made, {told} up to date", 3000 - told);
     assert!(stderr(&output).contains(&message), "{}", stderr(&output));
+}
+
+#[test]
+fn an_interrupt_leaves_the_lists_of_the_last_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    many(&folder.path().join("in"), 3000);
+    let lists = ["photos.json", "photos.html"].map(|name| folder.path().join(name));
+    for list in &lists {
+        fs::write(list, "of the last run").expect("a file");
+    }
+    let words = "resize in -o out --manifest photos.json --html photos.html";
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let mut running = program(folder.path(), &words).spawn().expect("the program");
+    let mut stdout = BufReader::new(running.stdout.take().expect("a pipe"));
+    stdout.read_line(&mut String::new()).expect("a line");
+    kill_process(Pid::from_child(&running), Signal::TERM).expect("a signal");
+    assert!(
+        stdout.lines().count() < 2999,
+        "all were done before the signal came"
+    );
+    let output = running.wait_with_output().expect("an end");
+    let signal = output.status.signal();
+    assert_eq!(signal, Some(Signal::TERM.as_raw()), "{}", stderr(&output));
+    for list in &lists {
+        assert_eq!(fs::read_to_string(list).expect("a file"), "of the last run");
+    }
+    let told = stderr(&output);
+    assert!(
+        told.contains("photos.json and photos.html are left as they were"),
+        "{told}"
+    );
+}
+
+/// `thumbox resize ... | head -1`, and the same with what is said.
+#[test]
+fn work_goes_on_where_nobody_reads_what_is_told() {
+    for is_said_unheard in [false, true] {
+        let folder = tempfile::tempdir().expect("a folder");
+        many(&folder.path().join("in"), 20);
+        fs::write(folder.path().join("in/a.jpg"), "no picture").expect("a file");
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut program = program(folder.path(), &["resize", "in", "-o", "out"]);
+        program.stdout(writer.try_clone().expect("a pipe"));
+        if is_said_unheard {
+            program.stderr(writer);
+        }
+        let output = program.output().expect("an end");
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        // With their notes.
+        assert_eq!(files(&folder.path().join("out")).len(), 40);
+    }
 }
 
 #[test]

@@ -266,6 +266,7 @@ fn a_pipe_is_read_once() {
 #[test]
 fn wrong_usage_is_told_and_nothing_is_done() {
     let folder = folder();
+    fs::write(folder.path().join("notes"), "").expect("a file");
     for (arguments, told) in [
         (&["resize"][..], "INPUT"),
         (
@@ -301,8 +302,12 @@ fn wrong_usage_is_told_and_nothing_is_done() {
             "the folder photo.jpg/x could not be created",
         ),
         (
-            &["resize", "photo.jpg", "-o", "drawing.png"],
-            "thumbox: drawing.png is a file; name a folder",
+            &["resize", "photo.jpg", "-o", "notes"],
+            "thumbox: notes is a file; -o needs a folder",
+        ),
+        (
+            &["resize", "photo.jpg", "-format", "webp"],
+            "thumbox: -format: write --format, with two dashes",
         ),
         (&["shrink"], "unrecognized subcommand"),
     ] {

@@ -5,6 +5,7 @@ mod program;
 use std::fs::{self, File, Permissions};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -121,7 +122,7 @@ impl Watching {
         let start = Instant::now();
         loop {
             if let Some(status) = self.program.try_wait().expect("a program") {
-                return status.code();
+                return status.code().or(status.signal());
             }
             assert!(start.elapsed() < DEADLINE, "the program does not end");
             sleep(Duration::from_millis(20));
@@ -167,7 +168,7 @@ fn results_follow_their_pictures() {
     fs::remove_file(watching.path("in/photo.jpg")).expect("a picture");
     watching.wait_for("removed", "out/photo.jpg", 1);
     assert_eq!(names(&watching.path("out")), ["newer.png", "other.gif"]);
-    assert_eq!(watching.interrupt(), Some(0));
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
     watching.assert_up_to_date(&to);
     assert_eq!(
         fs::read_dir(watching.path("out/.thumbox"))
@@ -196,7 +197,7 @@ fn what_is_up_to_date_at_the_start_is_not_made_again() {
     watching.wait_for("made", "out/later.png", 1);
     fs::remove_file(watching.path("in/later.png")).expect("a picture");
     watching.wait_for("removed", "out/later.png", 1);
-    assert_eq!(watching.interrupt(), Some(0));
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
     assert_eq!(names(&watching.path("out")), ["photo.jpg"]);
 }
 
@@ -224,7 +225,7 @@ fn a_file_that_is_being_written_is_awaited() {
     fs::write(watching.path("in/half.jpg"), &bytes).expect("all of it");
     watching.wait_for("made", "out/half.jpg", 1);
     assert_eq!(complaints(&watching), 1);
-    assert_eq!(watching.interrupt(), Some(0));
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
 }
 
 #[test]
@@ -256,7 +257,7 @@ fn folders_come_move_and_go() {
     watching.wait("nothing but the drawing", |watching| {
         names(&watching.path("out")) == ["drawing.png"]
     });
-    assert_eq!(watching.interrupt(), Some(0));
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
 }
 
 #[test]
@@ -273,7 +274,7 @@ fn a_burst_of_files_is_no_problem() {
     watching.wait("2000 results", |watching| {
         watching.count("made", ".png") >= 2000
     });
-    assert_eq!(watching.interrupt(), Some(0));
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
     let failures = watching
         .lines()
         .into_iter()
@@ -301,7 +302,7 @@ fn what_nobody_told_is_found() {
     kill_process(pid, Signal::CONT).expect("the program runs");
     watching.wait_for("made", "out/new/drawing.png", 1);
     watching.wait_for("removed", "out/photo.jpg", 1);
-    assert_eq!(watching.interrupt(), Some(0));
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
 }
 
 /// Nobody has deleted what cannot be seen for a while.
@@ -315,7 +316,7 @@ fn results_stay_where_a_folder_cannot_be_read() {
     fs::set_permissions(watching.path("in/a"), Permissions::from_mode(0o000)).expect("a folder");
     watching.copy("drawing.png", "in/later.png");
     watching.wait_for("made", "out/later.png", 1);
-    assert_eq!(watching.interrupt(), Some(0));
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
     fs::set_permissions(watching.path("in/a"), Permissions::from_mode(0o755)).expect("a folder");
     assert_eq!(names(&watching.path("out/a")), ["photo.jpg"]);
     assert_eq!(watching.count("removed", ""), 0);
@@ -330,7 +331,7 @@ fn results_inside_of_the_folder_are_no_pictures() {
     // What would be made of results would come before this.
     watching.copy("drawing.png", "in/last.png");
     watching.wait_for("made", "in/small/last.png", 1);
-    assert_eq!(watching.interrupt(), Some(0));
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
     let made = watching.count("made", "");
     assert_eq!(made, 3, "{:#?}", watching.lines());
     assert_eq!(
@@ -356,7 +357,7 @@ fn two_pictures_do_not_replace_the_results_of_each_other() {
     // A picture that is renamed is no second one.
     watching.rename("in/photo.jpeg", "in/photo.jpg");
     watching.wait_for("made", "out/photo.jpg", 3);
-    assert_eq!(watching.interrupt(), Some(0));
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
     let complaints = watching
         .lines()
         .into_iter()

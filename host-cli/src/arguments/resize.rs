@@ -11,6 +11,7 @@ use super::recipe::{OPTIONS_OF_RECIPES, RecipeArguments};
 pub(super) const EXAMPLES: &str = "\
 Examples:
   thumbox resize photo.jpg                                to 128 x 128, writes resized/photo.jpg
+  thumbox resize photo.jpg -o small.webp --size 800x      one image, as WebP
   thumbox resize photos -o small --size 800x              all images of a folder and subfolders
   thumbox resize photo.jpg --size 1600x --size 800x --size 256x    three outputs, one decode
   thumbox resize photos -o 'thumbs/{dir}/{stem}-{width}.{ext}' --size 256x256
@@ -28,7 +29,7 @@ pub(crate) struct ResizeArguments {
     /// Image files, folders, patterns such as 'in/*.jpg', or - for standard input
     #[arg(value_name = "INPUT", required_unless_present = "files_from")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Read more inputs from this file, one per line, or separated by NUL; - is standard input
+    /// Read input paths from FILE, one per line or NUL-separated (find -print0, fd -0); - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
     /// Write a JSON manifest of the outputs: sizes, bytes, digests, ThumbHashes and receipts
@@ -49,21 +50,27 @@ pub(crate) struct ResizeArguments {
 /// What is made, where, and how: the options that `thumbox watch` has too.
 #[derive(Args)]
 pub(crate) struct MakingArguments {
-    /// Output folder, which mirrors the input folders; or a name with placeholders such as {dir}, {stem}, {name}, {width},
-    /// {height}, {actual-width}, {actual-height}, {format}, {ext}, {hash}; or - for standard output
-    #[arg(short, long, value_name = "DIR|TEMPLATE", default_value = "resized")]
+    /// Output folder, which mirrors the input folders; or a file, such as small.webp, for one image; or a name with
+    /// placeholders such as {dir}, {stem}, {name}, {width}, {height}, {actual-width}, {actual-height}, {format}, {ext},
+    /// {hash}; or - for standard output. An ending such as .webp is the format
+    #[arg(
+        short,
+        long,
+        value_name = "DIR|FILE|TEMPLATE",
+        default_value = "resized"
+    )]
     pub(crate) output: PathBuf,
     /// A recipe in TOML or JSON, or the name of a preset, instead of options
     #[arg(long = "recipe", value_name = "FILE|PRESET", conflicts_with = OPTIONS_OF_RECIPES)]
     pub(crate) recipe_file: Option<PathBuf>,
-    /// A box: 256x256, 256 (the same), 256x, x256 or 50%; a trailing ! ignores the aspect ratio, > only shrinks larger
-    /// images (the default), < only enlarges smaller ones. Repeat it for several sizes
+    /// WxH, Wx, xH, N (NxN) or P%. Add ! to ignore the aspect ratio, < to only enlarge, > to only shrink (the default).
+    /// Repeat for several sizes
     #[arg(long = "size", short = 's', value_name = "SIZE", conflicts_with_all = ["width", "height", "scale", "recipe_file"])]
     pub(crate) sizes: Vec<Size>,
     /// In folders, read all files, also hidden ones; otherwise only files with an image extension
     #[arg(long)]
     pub(crate) all: bool,
-    /// Make outputs again even if they are up to date; overwrite newer files
+    /// Redo everything, and overwrite files that thumbox did not make
     #[arg(short, long)]
     pub(crate) force: bool,
     /// Give outputs the modification time of their sources

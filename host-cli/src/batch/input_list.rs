@@ -1,6 +1,6 @@
 //! Which pictures there are: files, folders, patterns and lists become one list.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::noted::is_result;
 use super::path_text::to_text;
 use crate::failure::Failure;
 use crate::input::STANDARD;
@@ -65,6 +66,16 @@ impl Input {
 pub(crate) struct InputList {
     pub(crate) inputs: Vec<Input>,
     pub(crate) failures: Vec<(PathBuf, Failure)>,
+    pub(crate) left_out: LeftOut,
+}
+
+/// How many files of folders are no inputs.
+#[derive(Debug, Default)]
+pub(crate) struct LeftOut {
+    /// Results that are noted.
+    pub(crate) results: usize,
+    /// Those that are not called as pictures are, by their extension in lower case, with its dot.
+    pub(crate) others: BTreeMap<String, usize>,
 }
 
 impl InputList {
@@ -96,7 +107,8 @@ impl InputList {
     }
 
     fn walk(&mut self, folder: &Path, output: Option<&Path>, all: bool) {
-        let wanted = |entry: &DirEntry| is_wanted(entry, output, all);
+        // A folder that was named is looked into whatever it is: its results are known from their notes.
+        let wanted = |entry: &DirEntry| entry.depth() == 0 || is_wanted(entry, output, all);
         let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
         for entry in entries.filter_entry(wanted) {
             let entry = match entry {
@@ -110,8 +122,18 @@ impl InputList {
                     continue;
                 }
             };
-            if is_picture(&entry, all) {
-                self.inputs.push(Input::found(folder, entry.into_path()));
+            if !is_file(&entry) {
+                continue;
+            }
+            let path = entry.into_path();
+            if !(all || has_picture_extension(&path)) {
+                let extension = path.extension().unwrap_or_default();
+                let extension = format!(".{}", extension.to_string_lossy().to_lowercase());
+                *self.left_out.others.entry(extension).or_default() += 1;
+            } else if is_result(&path) {
+                self.left_out.results += 1;
+            } else {
+                self.inputs.push(Input::found(folder, path));
             }
         }
     }
@@ -147,11 +169,16 @@ pub(crate) fn is_wanted(entry: &DirEntry, output: Option<&Path>, all: bool) -> b
     (all || !hidden) && !is_output && !is_ours
 }
 
-/// Whether this is a file that is read. Links to files are followed; those to folders may lead anywhere, and in circles.
+/// Whether this is a file that is read.
 pub(crate) fn is_picture(entry: &DirEntry, all: bool) -> bool {
-    let is_file = entry.file_type().is_file()
-        || entry.path_is_symlink() && fs::metadata(entry.path()).is_ok_and(|to| to.is_file());
-    is_file && (all || has_picture_extension(entry.path()))
+    let path = entry.path();
+    is_file(entry) && (all || has_picture_extension(path)) && !is_result(path)
+}
+
+/// Links to files are followed; those to folders may lead anywhere, and in circles.
+fn is_file(entry: &DirEntry) -> bool {
+    let leads_to_file = || fs::metadata(entry.path()).is_ok_and(|to| to.is_file());
+    entry.file_type().is_file() || entry.path_is_symlink() && leads_to_file()
 }
 
 fn named_file(path: &Path) -> Input {

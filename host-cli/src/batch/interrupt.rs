@@ -1,19 +1,55 @@
-//! Ctrl-C: pictures in hand are finished.
+//! Ctrl-C and `kill`: pictures in hand are finished, and then the program ends as the signal ends programs.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
-/// Set when the user wants an end, of which `then` is told. The second time, there is one at once.
-pub(crate) fn stop_on_signals(then: impl Fn() + Send + 'static) -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
-    // It fails only where there is a handler already.
-    let _ = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::exit::{self, Outcome};
+use crate::report::say;
+
+/// Whether the user wants an end, and by which signal.
+pub(crate) struct Interrupt {
+    stop: Arc<AtomicBool>,
+    signal: Arc<AtomicI32>,
+}
+
+impl Interrupt {
+    /// Waits for signals from now on. `then` is told of the first. At the second, the program ends at once.
+    pub(crate) fn listen(then: impl Fn() + Send + 'static) -> Self {
+        let interrupt = Self {
+            stop: Arc::default(),
+            signal: Arc::default(),
+        };
+        let (stop, first) = (Arc::clone(&interrupt.stop), Arc::clone(&interrupt.signal));
+        // Where the system refuses, signals end the program as they always do.
+        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else {
+            return interrupt;
+        };
+        std::thread::spawn(move || {
+            for signal in signals.forever() {
+                first.store(signal, Ordering::Relaxed);
+                if stop.swap(true, Ordering::Relaxed) {
+                    exit::by_signal(signal);
+                }
+                say("\nthumbox: finishing images in progress; press Ctrl-C again to stop now");
+                then();
+            }
+        });
+        interrupt
+    }
+
+    /// Set when nothing more is to be begun.
+    pub(crate) fn stop(&self) -> &AtomicBool {
+        &self.stop
+    }
+
+    /// How the program ends that would have ended so without a signal.
+    pub(crate) fn outcome(&self, otherwise: Outcome) -> Outcome {
+        match self.signal.load(Ordering::Relaxed) {
+            0 => otherwise,
+            signal => Outcome::Interrupted(signal),
         }
-        eprintln!("\nthumbox: finishing images in progress; press Ctrl-C again to stop now");
-        then();
-    });
-    stop
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use recipe::{KeyTemplate, Known, Output, OutputFormat, Placeholder, Recipe};
+use recipe::{Encoding, KeyTemplate, Known, Output, OutputFormat, Placeholder, Recipe};
 
-use super::input_list::Input;
+use super::ending;
+use super::input_list::{Input, has_picture_extension};
 use super::path_text::{to_path, to_text};
 use crate::input::STANDARD;
 
@@ -19,6 +20,8 @@ pub(crate) enum Naming {
         root: PathBuf,
         /// A template for each output.
         templates: Vec<Template>,
+        /// The templates are the user's for files of this computer, so an ending must be that of the format.
+        checks_endings: bool,
     },
 }
 
@@ -28,6 +31,8 @@ pub(crate) enum Template {
     /// As the picture, with the extension of their format.
     Mirrored,
     Key(KeyTemplate),
+    /// The one output has this name.
+    File(PathBuf),
 }
 
 impl Naming {
@@ -43,6 +48,15 @@ impl Naming {
                 )),
             };
         }
+        if ending::is_file(output) {
+            let name: PathBuf = output.file_name().unwrap_or_default().into();
+            let folder = output.parent().filter(|folder| *folder != Path::new(""));
+            return Ok(Self::Folder {
+                root: folder.unwrap_or(Path::new(".")).to_owned(),
+                templates: (recipe.outputs.iter().map(|_| Template::File(name.clone()))).collect(),
+                checks_endings: false,
+            });
+        }
         let text = to_text(output);
         if !text.contains(['{', '}']) {
             let of = |output: &Output| match &output.delivery.key {
@@ -52,6 +66,7 @@ impl Naming {
             return Ok(Self::Folder {
                 root: output.to_owned(),
                 templates: recipe.outputs.iter().map(of).collect(),
+                checks_endings: false,
             });
         }
         let before = text.split('{').next().unwrap_or_default();
@@ -80,18 +95,24 @@ impl Naming {
                 .iter()
                 .map(|_| Template::Key(template.clone()))
                 .collect(),
+            checks_endings: true,
         })
     }
 
     /// Whether a name says how large its result is, which is known only then.
     pub(crate) fn has_actual_size(&self) -> bool {
         let has = |template: &Template| match template {
-            Template::Mirrored => false,
+            Template::Mirrored | Template::File(_) => false,
             Template::Key(key) => {
                 key.has(Placeholder::ActualWidth) || key.has(Placeholder::ActualHeight)
             }
         };
         matches!(self, Self::Folder { templates, .. } if templates.iter().any(has))
+    }
+
+    /// Whether `-o` names the file of the one output.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self, Self::Folder { templates, .. } if matches!(templates[..], [Template::File(_)]))
     }
 
     /// The folder that holds the results.
@@ -113,11 +134,17 @@ impl Naming {
         output: &Output,
         made: Made<'_>,
     ) -> Result<Option<PathBuf>, String> {
-        let Self::Folder { templates, .. } = self else {
+        let Self::Folder {
+            templates,
+            checks_endings,
+            ..
+        } = self
+        else {
             return Ok(None);
         };
         let place = match &templates[index] {
             Template::Mirrored => (made.format).map(|format| mirrored(&input.place, format)),
+            Template::File(name) => Some(name.clone()),
             Template::Key(template) => {
                 let key = input.key();
                 let (width, height) = output.target.sides();
@@ -136,6 +163,16 @@ impl Naming {
         let Some(place) = place else {
             return Ok(None);
         };
+        if let Some(format) = made.format
+            && *checks_endings
+            && has_picture_extension(&place)
+            && ending::format_of(&place).and_then(Encoding::fixed) != Some(format)
+        {
+            return Err(format!(
+                "its output would be named {}, and is {format}; write {{stem}}.{{ext}} at the end of -o",
+                crate::report::printable(&place)
+            ));
+        }
         let is_inside = place
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
@@ -213,7 +250,8 @@ mod tests {
             ["out/t-9/summer/cat.webp", "out/t-7/summer/cat.webp"]
         );
         assert_eq!(places("{stem}.{format}", "{}"), ["./cat.webp"]);
-        assert_eq!(places("/tmp/{name}", "{}"), ["/tmp/cat.jpeg"]);
+        assert_eq!(places("/tmp/{dir}/{stem}", "{}"), ["/tmp/summer/cat"]);
+        assert_eq!(places("/tmp/one.webp", "{}"), ["/tmp/one.webp"]);
     }
 
     #[test]
@@ -227,6 +265,22 @@ mod tests {
         assert!(refusal("{buckets}", "{}").contains("the placeholder {buckets}"));
         assert!(refusal("{bucket}/{name}", "{}").contains("no buckets here"));
         assert!(refusal("-", two).contains("2 outputs cannot all go to standard output"));
+    }
+
+    #[test]
+    fn an_ending_is_that_of_the_format() {
+        let recipe = Recipe::read("{}").unwrap();
+        let naming = Naming::new("out/{name}".as_ref(), &recipe).unwrap();
+        let place = |name: &str, format| {
+            naming.place(&input("", name), 0, &recipe.outputs[0], Made::of(format))
+        };
+        assert!(place("cat.JPG", OutputFormat::Jpeg).is_ok());
+        assert!(place("cat", OutputFormat::Jpeg).is_ok());
+        let told = place("cat.tif", OutputFormat::Png).unwrap_err();
+        assert!(
+            told.contains("would be named cat.tif, and is png; write {stem}.{ext}"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::{input, output_file};
 /// Where notes are.
 pub(crate) const FOLDER: &str = ".thumbox";
 
+/// The extension of a note about what is about to be written.
+const ANNOUNCED: &str = "announced";
+
 /// In bytes. A note has some kilobytes.
 pub(crate) const LARGEST: u64 = 16 << 20;
 
@@ -23,11 +26,30 @@ pub(crate) fn read(root: &Path, place: &Path) -> Option<Note> {
 }
 
 pub(crate) fn write(note: &Note, root: &Path, place: &Path) -> io::Result<()> {
-    let path = file(root, place);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
+    announce(note, root, place)?;
+    confirm(root, place)
+}
+
+/// Notes what is about to be written. Where the program is ended between the result and its note, the result is known by
+/// this.
+pub(super) fn announce(note: &Note, root: &Path, place: &Path) -> io::Result<()> {
+    fs::create_dir_all(root.join(FOLDER))?;
+    let path = file(root, place).with_extension(ANNOUNCED);
     output_file::write(&path, &serde_json::to_vec(note)?)
+}
+
+/// What was announced is there.
+pub(super) fn confirm(root: &Path, place: &Path) -> io::Result<()> {
+    let path = file(root, place);
+    fs::rename(path.with_extension(ANNOUNCED), path)
+}
+
+/// The note about a result that was announced and not confirmed, if the result is there.
+pub(super) fn announced(root: &Path, place: &Path) -> Option<Note> {
+    let text = input::read(&file(root, place).with_extension(ANNOUNCED), LARGEST).ok()?;
+    let note = Note::parse(&text)?;
+    let bytes = input::read(&root.join(place), note.facts.bytes).ok()?;
+    (recipe::sha256(&bytes) == note.facts.sha256).then_some(note)
 }
 
 pub(crate) fn remove(root: &Path, place: &Path) -> io::Result<()> {

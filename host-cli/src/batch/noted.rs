@@ -1,5 +1,6 @@
 //! Results, and what is noted about them.
 
+use std::fs::{self, Metadata};
 use std::path::{Component, Path, PathBuf};
 
 use records::{Note, ObjectNote};
@@ -37,12 +38,28 @@ impl Noted {
         note.or_else(|| ObjectNote::parse(text).map(Self::Invoke))
     }
 
+    /// Whether the file is likely to be the one that is noted.
+    fn is_about(&self, file: &Metadata) -> bool {
+        match self {
+            Self::Resize(note) => note::is_about(note, file),
+            Self::Invoke(_) => true,
+        }
+    }
+
     /// The result's place in the folder.
     pub(crate) fn place(&self) -> PathBuf {
         match self {
             Self::Resize(note) => note.output.as_str().into(),
             Self::Invoke(note) => to_path(&note.key),
         }
+    }
+}
+
+/// Whether a file is known to be a result.
+pub(crate) fn is_result(path: &Path) -> bool {
+    match (look_up(path, false).noted, fs::metadata(path)) {
+        (Ok(noted), Ok(file)) => noted.is_about(&file),
+        _ => false,
     }
 }
 

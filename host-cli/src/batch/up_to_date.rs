@@ -1,6 +1,7 @@
 //! Results that are there already.
 
-use std::fs;
+use std::fs::{self, File};
+use std::time::SystemTime;
 
 use engine::COMPONENT_SHA256;
 
@@ -30,12 +31,17 @@ pub(super) fn find(
         receipt: receipt.as_deref(),
     };
     let place = work.place(input, index, made).ok()??;
-    let mut note = note::read(root, &place)?;
     let path = root.join(&place);
-    let is_there = fs::metadata(&path).is_ok_and(|file| note::is_about(&note, &file));
+    let file = fs::metadata(&path).ok()?;
+    let mut note = note::read(root, &place)
+        .filter(|note| note::is_about(note, &file))
+        .or_else(|| {
+            let note = note::announced(root, &place)?;
+            note::confirm(root, &place).ok().map(|()| note)
+        })?;
     let stays = work.recipe.keeps(&note.component, COMPONENT_SHA256);
     let is_same = stays && note.recipe == work.digests[index];
-    if !(is_there && is_same) {
+    if !is_same {
         return None;
     }
     work.claim(&place, input, index).ok()?;
@@ -47,6 +53,13 @@ pub(super) fn find(
             // Next time the time will tell. If this cannot be written, the digest will.
             note.source.modified = time;
             let _ = note::write(&note, root, &place);
+            // Programs such as `make` go by times alone.
+            if note::modified(&file) < time {
+                let own = version.metadata.modified().ok();
+                let time = own.filter(|_| work.preserve_time);
+                let time = time.unwrap_or_else(SystemTime::now);
+                let _ = File::open(&path).and_then(|file| file.set_modified(time));
+            }
         }
         None => {}
     }

@@ -1,6 +1,6 @@
 //! What is the same for every picture of a batch.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -14,6 +14,7 @@ use super::naming::{Made, Naming};
 use super::version::Version;
 use crate::arguments::MakingArguments;
 use crate::failure::Failure;
+use crate::output_file;
 use crate::report::printable;
 
 /// All that is the same for every picture.
@@ -28,6 +29,8 @@ pub(crate) struct Work<'a> {
     pub(crate) preserve_time: bool,
     pub(crate) receipts: bool,
     pub(crate) timeout: Duration,
+    /// The folders that have no leftovers.
+    tidy: Mutex<HashSet<PathBuf>>,
     /// The results so far, and whose they are; only where names are not known before.
     written: Option<Mutex<HashMap<PathBuf, (PathBuf, usize)>>>,
 }
@@ -50,10 +53,12 @@ impl<'a> Work<'a> {
                 Some(mib) => Budget::new(mib.saturating_mul(1 << 20)),
                 None => Budget::of_this_computer(),
             },
-            force: arguments.force,
+            // Whoever names a file means that one, as with `cp`.
+            force: arguments.force || naming.is_file(),
             preserve_time: arguments.preserve_time,
-            receipts: !arguments.no_receipts,
+            receipts: !(arguments.no_receipts || naming.is_file()),
             timeout: arguments.timeout.unwrap_or(MAX_TIME),
+            tidy: Mutex::default(),
             written: naming.has_actual_size().then(Mutex::default),
         }
     }
@@ -99,6 +104,14 @@ impl<'a> Work<'a> {
                 written.insert(place.to_owned(), own);
                 Ok(())
             }
+        }
+    }
+
+    /// Removes what runs that were ended have left in a folder.
+    pub(super) fn tidy(&self, folder: &Path) {
+        let mut tidy = self.tidy.lock().unwrap_or_else(PoisonError::into_inner);
+        if tidy.insert(folder.to_owned()) {
+            output_file::remove_leftovers(folder);
         }
     }
 

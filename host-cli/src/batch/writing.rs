@@ -79,42 +79,69 @@ pub(super) fn write(
     work.claim(&place, input, index)?;
     note.output = place.to_string_lossy().into_owned();
     let path = root.join(&place);
-    check_replaceable(work, input, root, &place, picture)?;
+    let is_there = is_replaceable(work, input, root, &place, picture, &output.data)?;
     let failed = |error: &io::Error| Failure::writing(&path, error);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    let noting = |error: io::Error| Failure::writing(&root.join(note::FOLDER), &error);
+    if work.receipts {
+        work.tidy(&root.join(note::FOLDER));
+        note::announce(&note, root, &place).map_err(noting)?;
     }
-    let time = picture
-        .filter(|_| work.preserve_time)
-        .and_then(|picture| picture.modified().ok());
-    output_file::write_with_time(&path, &output.data, time).map_err(|error| failed(&error))?;
+    if is_there == Present::Other {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+            work.tidy(folder);
+        }
+        let time = picture
+            .filter(|_| work.preserve_time)
+            .and_then(|picture| picture.modified().ok());
+        output_file::write_with_time(&path, &output.data, time).map_err(|error| failed(&error))?;
+    }
     // A note about what was here before must not stay.
-    let noted = match work.receipts {
-        true => note::write(&note, root, &place),
+    match work.receipts {
+        true => note::confirm(root, &place),
         false => note::remove(root, &place),
+    }
+    .map_err(noting)?;
+    let state = match is_there {
+        Present::Same => State::UpToDate,
+        Present::Other => State::Made,
     };
-    noted.map_err(|error| Failure::writing(&root.join(note::FOLDER), &error))?;
-    Ok(Thumbnail {
-        path,
-        note,
-        state: State::Made,
-    })
+    Ok(Thumbnail { path, note, state })
 }
 
-/// A file that is newer than the picture may be somebody's work, unless it is known to be a result.
-fn check_replaceable(
+/// What is where a result goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Present {
+    /// A file with the result's bytes.
+    Same,
+    /// Nothing, or a file that the result takes the place of.
+    Other,
+}
+
+/// A file that is newer than the picture may be somebody's work, unless it is known to be a result, or has the bytes of one.
+fn is_replaceable(
     work: &Work<'_>,
     input: &Input,
     root: &Path,
     place: &Path,
     picture: Option<&Metadata>,
-) -> Result<(), Failure> {
+    data: &[u8],
+) -> Result<Present, Failure> {
     let path = root.join(place);
     let (Some(picture), Ok(file)) = (picture, fs::metadata(&path)) else {
-        return Ok(());
+        return Ok(Present::Other);
     };
-    if work.force || !file.is_file() || modified(&file) <= modified(picture) {
-        return Ok(());
+    let is_older = modified(&file) <= modified(picture);
+    if work.force || !file.is_file() || is_older {
+        return Ok(Present::Other);
+    }
+    let has_same_size = file.len() == data.len() as u64;
+    if has_same_size && fs::read(&path).is_ok_and(|bytes| bytes == data) {
+        return Ok(Present::Same);
+    }
+    // What a computer that lost its power leaves of a file.
+    if file.len() == 0 || note::announced(root, place).is_some() {
+        return Ok(Present::Other);
     }
     match note::read(root, place) {
         None => Err(Failure::newer(&path, &input.path, "it has no receipt")),
@@ -122,6 +149,6 @@ fn check_replaceable(
             let reason = "its content is not what thumbox wrote";
             Err(Failure::newer(&path, &input.path, reason))
         }
-        Some(_) => Ok(()),
+        Some(_) => Ok(Present::Other),
     }
 }

@@ -25,7 +25,7 @@ use crate::batch::reproduction::{
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::recipe_source;
-use crate::report::{Report, escape, printable, wrong_usage};
+use crate::report::{Report, escape, printable, say, wrong_usage};
 use crate::{input, output_file};
 
 /// A thumbnail and all that it takes to make it again.
@@ -57,14 +57,13 @@ pub(crate) fn run(
     tally.add(reproduction.state);
     if let (Some(path), Some(bytes)) = (&arguments.write, &reproduction.bytes) {
         if let Err(error) = output_file::write(path, bytes) {
-            eprintln!(
-                "thumbox: {}",
-                escape(&Failure::writing(path, &error).message)
-            );
+            let message = Failure::writing(path, &error).message;
+            say(&format!("thumbox: {}", escape(&message)));
             return Ok(Outcome::SomeFailed);
         }
         if !arguments.json {
-            eprintln!("thumbox: what was made now is in {}", printable(path));
+            let path = printable(path);
+            say(&format!("thumbox: what was made now is in {path}"));
         }
     }
     Ok(tally.outcome())

@@ -22,8 +22,9 @@ use self::progress::Progress;
 use self::summary::Summary;
 use crate::arguments::ResizeArguments;
 use crate::batch::collisions;
+use crate::batch::ending;
 use crate::batch::input_list::{self, InputList};
-use crate::batch::interrupt::stop_on_signals;
+use crate::batch::interrupt::Interrupt;
 use crate::batch::naming::Naming;
 use crate::batch::picture::PictureOutcome;
 use crate::batch::printing::tell;
@@ -33,7 +34,7 @@ use crate::failure::Failure;
 use crate::input::STANDARD;
 use crate::output_file::create_folder;
 use crate::recipe_source;
-use crate::report::{self, Report, printable};
+use crate::report::{self, Report, printable, say};
 
 /// What was asked for, understood.
 struct Task {
@@ -57,7 +58,8 @@ pub(crate) fn run(
         recipe,
         naming,
         list,
-    } = &task;
+    } = task;
+    let (recipe, naming) = (&recipe, &naming);
     let mut files = match Files::create(arguments) {
         Ok(files) => files,
         Err(problem) => return Ok(report::wrong_usage(&problem)),
@@ -71,8 +73,9 @@ pub(crate) fn run(
         summary.add_failure(failure.kind);
         progress.around(|| report.failure("input", path, failure))?;
     }
-    let stop = stop_on_signals(|| {});
-    let not_begun = workers::run(&work, &list.inputs, jobs, &stop, |picture| {
+    let interrupt = Interrupt::listen(|| {});
+    report.go_on_unheard();
+    let not_begun = workers::run(&work, &list.inputs, jobs, interrupt.stop(), |picture| {
         summary.add(&picture);
         let failed = picture.results.iter().any(Result::is_err);
         progress.add(picture.bytes, failed);
@@ -80,16 +83,21 @@ pub(crate) fn run(
         progress.around(|| tell(&picture, making.quiet, report))
     })?;
     progress.end();
-    files.finish()?;
+    // What the last run wrote says more than half of this one.
+    match not_begun {
+        0 => files.finish()?,
+        _ => files.tell_unfinished(arguments),
+    }
     summary.not_begun = not_begun;
+    summary.left_out = list.left_out;
     summary.time = start.elapsed();
     if !making.quiet && !making.json && summary.is_worth_telling() || not_begun > 0 {
-        eprintln!("thumbox: {summary}");
+        say(&format!("thumbox: {summary}"));
     }
-    Ok(match summary.is_all_fine() {
+    Ok(interrupt.outcome(match summary.is_all_fine() {
         true => Outcome::AllFine,
         false => Outcome::SomeFailed,
-    })
+    }))
 }
 
 /// Everything that can be known to be wrong before any work is done.
@@ -101,6 +109,7 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
             output.target.thumbhash.get_or_insert(true);
         }
     }
+    let recipe = ending::apply(&making.output, recipe)?;
     let naming = Naming::new(&making.output, &recipe)?;
     let mut named = arguments.inputs.clone();
     if let Some(path) = &arguments.files_from {
@@ -110,6 +119,12 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
     }
     let root = naming.root().unwrap_or(Path::new(""));
     let list = InputList::gather(&named, root, making.all);
+    let outputs = recipe.outputs.len();
+    if ending::is_file(&making.output)
+        && let Some(problem) = ending::too_many(&making.output, list.len(), outputs)
+    {
+        return Err(problem);
+    }
     if naming.root().is_none() {
         if list.len() != 1 {
             return Err(
@@ -128,6 +143,7 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
     }
     collisions::check(resizer, &recipe, &naming, &list.inputs)?;
     if let Some(root) = naming.root() {
+        ending::check_folder(root)?;
         create_folder(root)?;
     }
     Ok(Task {
@@ -167,6 +183,20 @@ impl Files {
         match &mut self.html {
             Some(html) => html.add(picture),
             None => Ok(()),
+        }
+    }
+
+    /// The run was stopped.
+    fn tell_unfinished(self, arguments: &ResizeArguments) {
+        let both = [&arguments.manifest, &arguments.html].into_iter().flatten();
+        let both: Vec<String> = both.map(|path| printable(path)).collect();
+        match both.as_slice() {
+            [] => {}
+            [one] => say(&format!("thumbox: {one} is left as it was")),
+            _ => say(&format!(
+                "thumbox: {} are left as they were",
+                both.join(" and ")
+            )),
         }
     }
 

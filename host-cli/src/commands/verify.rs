@@ -21,7 +21,7 @@ use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::input;
 use crate::recipe_source;
-use crate::report::{Report, escape, wrong_usage};
+use crate::report::{Report, escape, say, wrong_usage};
 
 pub(crate) fn run(
     resizer: &Resizer,
@@ -65,7 +65,7 @@ pub(crate) fn run(
         reproduction.tell(report).context("cannot print")?;
     }
     if !arguments.json {
-        eprintln!("thumbox: {tally}");
+        say(&format!("thumbox: {tally}"));
     }
     Ok(tally.outcome())
 }

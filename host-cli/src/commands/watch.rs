@@ -27,10 +27,10 @@ use self::prepare::prepare;
 use self::watching::{Message, Watching};
 use self::workers::WorkerPool;
 use crate::arguments::WatchArguments;
-use crate::batch::interrupt::stop_on_signals;
+use crate::batch::interrupt::Interrupt;
 use crate::batch::work::{Work, jobs};
 use crate::exit::Outcome;
-use crate::report::{self, Report, printable};
+use crate::report::{self, Report, printable, say};
 
 pub(crate) fn run(
     resizer: &Resizer,
@@ -47,7 +47,8 @@ pub(crate) fn run(
     let owners = Mutex::new(Owners::default());
     let (sender, messages) = channel();
     let (changed, stopped) = (sender.clone(), sender.clone());
-    let stop = stop_on_signals(move || _ = stopped.send(Message::Stop));
+    let interrupt = Interrupt::listen(move || _ = stopped.send(Message::Stop));
+    report.go_on_unheard();
     let watch = Watch::new(tree.folder(), move || _ = changed.send(Message::Changed))
         .context("the folder cannot be watched")?;
     let mut watching = Watching::new(tree, watch, root, &owners, making.quiet, report);
@@ -58,8 +59,9 @@ pub(crate) fn run(
         watching.look_into(Path::new(""), Instant::now())?;
         if !making.quiet && !making.json {
             let folder = printable(&arguments.folder);
-            eprintln!("thumbox: watching {folder}; Ctrl-C ends it");
+            say(&format!("thumbox: watching {folder}; Ctrl-C ends it"));
         }
-        watching.work(&pool, &messages, &stop)
+        watching.work(&pool, &messages, interrupt.stop())
     })
+    .map(|outcome| interrupt.outcome(outcome))
 }

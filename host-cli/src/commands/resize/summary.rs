@@ -1,12 +1,15 @@
 //! The sentence at the end.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use crate::batch::input_list::LeftOut;
 use crate::batch::picture::PictureOutcome;
 use crate::batch::printing::Bytes;
 use crate::batch::thumbnail::State;
+use crate::report::escape;
 
 /// What became of all pictures.
 #[derive(Debug, Default)]
@@ -18,6 +21,7 @@ pub(super) struct Summary {
     /// Of the pictures of which something was made, and of what was made of them.
     bytes_before: u64,
     bytes_after: u64,
+    pub(super) left_out: LeftOut,
     pub(super) not_begun: usize,
     pub(super) time: Duration,
 }
@@ -53,6 +57,7 @@ impl Summary {
     pub(super) fn is_worth_telling(&self) -> bool {
         self.made + self.up_to_date + self.failed.values().sum::<usize>() + self.not_begun > 1
             || self.made == 0 && self.failed.is_empty()
+            || self.left_out.results > 0
     }
 }
 
@@ -76,6 +81,7 @@ impl fmt::Display for Summary {
             let (before, after) = (self.bytes_before, self.bytes_after);
             write!(f, "; {} became {}", Bytes(before), Bytes(after))?;
         }
+        write!(f, "{}", self.left_out)?;
         if self.not_begun > 0 {
             write!(
                 f,
@@ -84,6 +90,38 @@ impl fmt::Display for Summary {
             )?;
         }
         Ok(())
+    }
+}
+
+/// Of the most kinds of files that many are told.
+const MOST_KINDS: usize = 4;
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut kinds: Vec<_> = self.others.iter().collect();
+        kinds.sort_by_key(|(_, count)| Reverse(**count));
+        let mut told: Vec<String> = Vec::new();
+        if self.results > 0 {
+            told.push(format!("{} made by thumbox", self.results));
+        }
+        let name = |extension: &str| match extension {
+            "." => "without an extension".to_owned(),
+            extension => escape(extension),
+        };
+        let few = kinds.iter().take(MOST_KINDS);
+        told.extend(few.map(|(extension, count)| format!("{count} {}", name(extension))));
+        let others: usize = kinds
+            .iter()
+            .skip(MOST_KINDS)
+            .map(|(_, count)| **count)
+            .sum();
+        if others > 0 {
+            told.push(format!("{others} others"));
+        }
+        match told.as_slice() {
+            [] => Ok(()),
+            told => write!(f, "; no inputs: {}", told.join(", ")),
+        }
     }
 }
 
@@ -113,6 +151,17 @@ mod tests {
             summary.to_string(),
             "12 made, 3 up to date, 3 failed (1 deadline, 2 truncated) in 2.1 s; \
              35.2 MB became 999 bytes; stopped before the last 7: run the same again to go on"
+        );
+        let summary = Summary {
+            left_out: LeftOut {
+                results: 3,
+                others: [(".heic".to_owned(), 80), (".".to_owned(), 1)].into(),
+            },
+            ..Summary::default()
+        };
+        assert_eq!(
+            summary.to_string(),
+            "0 made in 0.0 s; no inputs: 3 made by thumbox, 80 .heic, 1 without an extension"
         );
         assert_eq!(Bytes(1_234_567_890).to_string(), "1.23 GB");
     }

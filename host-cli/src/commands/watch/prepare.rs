@@ -6,6 +6,7 @@ use recipe::Recipe;
 use super::files::Tree;
 use crate::arguments::WatchArguments;
 use crate::batch::collisions;
+use crate::batch::ending;
 use crate::batch::input_list::InputList;
 use crate::batch::naming::Naming;
 use crate::output_file::create_folder;
@@ -19,6 +20,13 @@ pub(super) fn prepare(
 ) -> Result<(Recipe, Naming, Tree), String> {
     let making = &arguments.making;
     let recipe = recipe_source::of_arguments(making)?;
+    if ending::is_file(&making.output) {
+        return Err(format!(
+            "-o {} names one file; name a folder, or a template such as '{{stem}}.webp'",
+            printable(&making.output)
+        ));
+    }
+    let recipe = ending::apply(&making.output, recipe)?;
     let naming = Naming::new(&making.output, &recipe)?;
     let Some(root) = naming.root() else {
         return Err(
@@ -33,6 +41,7 @@ pub(super) fn prepare(
             false => format!("{folder}: there is no such folder"),
         });
     }
+    ending::check_folder(root)?;
     create_folder(root)?;
     let tree = Tree::new(&arguments.folder, root, making.all).map_err(|error| error.to_string())?;
     if tree.is_inside(root) {
