@@ -97,7 +97,7 @@ Exit codes: 0 all fine, 1 some images failed (the others are done), 2 wrong usag
 
 #[derive(Args)]
 pub(crate) struct ProbeArguments {
-    /// Files to read
+    /// Image files, folders, or - for standard input
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
     /// Print one JSON object per line instead of text

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -45,9 +46,16 @@ pub(crate) fn read_standard(limit: u64) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// What the file is. Reads no more of it than the component asks for, and no more than `limit` bytes.
+/// What the file, or standard input, is. Reads no more of it than the component asks for, and no more than `limit` bytes.
 pub(crate) fn probe(resizer: &Resizer, path: &Path, limit: u64) -> Result<ImageInfo, Failure> {
-    probe_frames(resizer, path, limit, MAX_TIME, true)
+    let file = match path.as_os_str() == STANDARD {
+        false => open(path)?,
+        true => {
+            let standard = io::stdin().as_fd().try_clone_to_owned();
+            standard.map_err(|error| Failure::reading(&error))?.into()
+        }
+    };
+    probe_frames(resizer, file, limit, MAX_TIME, true)
 }
 
 /// The same in this time, without counting the frames of an animation to the end of the file.
@@ -57,18 +65,17 @@ pub(crate) fn probe_head(
     limit: u64,
     time: Duration,
 ) -> Result<ImageInfo, Failure> {
-    probe_frames(resizer, path, limit, time, false)
+    probe_frames(resizer, open(path)?, limit, time, false)
 }
 
 fn probe_frames(
     resizer: &Resizer,
-    path: &Path,
+    mut file: File,
     limit: u64,
     time: Duration,
     all: bool,
 ) -> Result<ImageInfo, Failure> {
     let start = Instant::now();
-    let mut file = open(path)?;
     let mut head = Vec::new();
     let mut wanted = HEAD_BYTES.min(limit);
     loop {

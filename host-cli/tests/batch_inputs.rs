@@ -159,3 +159,94 @@ fn results_are_no_inputs_and_the_summary_says_so() {
     fs::write(at("phone/a.heic"), "").unwrap();
     assert!(run("resize phone -o out2").contains("0 made in 0.0 s; no inputs: 1 .heic"));
 }
+
+#[test]
+fn files_of_folders_can_be_excluded_and_links_followed() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    for name in ["in/raw", "elsewhere"] {
+        fs::create_dir_all(at(name)).unwrap();
+    }
+    for name in ["in/a.jpg", "in/b.JPG", "in/raw/c.jpg", "elsewhere/d.jpg"] {
+        fs::copy(at("photo.jpg"), at(name)).unwrap();
+    }
+    symlink("../elsewhere", at("in/link")).unwrap();
+    // In circles, too.
+    symlink("..", at("elsewhere/back")).unwrap();
+    let run = |words: &str| {
+        let output = thumbox(folder.path(), words.split_whitespace());
+        let mut made: Vec<String> = lines(&output)
+            .iter()
+            .filter_map(|line| line["output"].as_str().map(str::to_owned))
+            .collect();
+        made.sort();
+        made
+    };
+    let made = run("resize in -o out --json --exclude b.jpg --exclude raw/**");
+    assert_eq!(made, ["out/a.jpg"]);
+    let output = thumbox(
+        folder.path(),
+        ["resize", "in", "-o", "out2", "--exclude", "?.jpg"],
+    );
+    assert!(
+        stderr(&output).contains("no inputs: 3 excluded"),
+        "{}",
+        stderr(&output)
+    );
+    let made = run("resize in -o out3 --json --follow");
+    assert!(made.contains(&"out3/link/d.jpg".to_owned()), "{made:?}");
+}
+
+#[test]
+fn one_file_named_in_two_ways_is_one_input() {
+    let folder = folder();
+    let whole = folder.path().join("photo.jpg");
+    let words = [
+        "resize",
+        "photo.jpg",
+        "./photo.jpg",
+        whole.to_str().unwrap(),
+        "-o",
+        "out",
+        "--json",
+    ];
+    let output = thumbox(folder.path(), words);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(lines(&output).len(), 1);
+}
+
+#[test]
+fn lists_may_have_the_line_ends_of_windows() {
+    let folder = folder();
+    fs::write(
+        folder.path().join("list"),
+        "photo.jpg\r\n\r\ndrawing.png\r\n",
+    )
+    .unwrap();
+    let output = thumbox(
+        folder.path(),
+        ["resize", "--files-from", "list", "-o", "out", "--json"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(lines(&output).len(), 2);
+}
+
+#[test]
+fn probe_takes_folders_and_standard_input() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("in")).unwrap();
+    fs::copy(at("photo.jpg"), at("in/a.jpg")).unwrap();
+    fs::write(at("in/notes.txt"), "").unwrap();
+    thumbox(folder.path(), ["resize", "in", "-o", "in/small"]);
+    let output = thumbox(folder.path(), ["probe", "in", "--json"]);
+    let paths: Vec<String> = lines(&output)
+        .iter()
+        .map(|line| line["path"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(paths, ["in/a.jpg", "in/small/a.jpg"]);
+    let photo = fs::read(at("photo.jpg")).unwrap();
+    let output = thumbox_told(folder.path(), ["probe", "-", "--json"], &photo);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(lines(&output)[0]["format"], "jpeg");
+}

@@ -284,3 +284,20 @@ fn a_result_is_newer_than_its_picture_after_a_run() {
     assert_eq!(run(), "up-to-date");
     assert!(modified("out/a.jpg") > modified("photos/a.jpg"));
 }
+
+/// Equal in size and time, as `cp --preserve` makes it.
+#[test]
+fn a_picture_with_the_time_of_another_is_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.ppm");
+    let run = || resize(folder.path(), "a.ppm -o out").1[0].1.clone();
+    let pixel = |color: &str| fs::write(&path, format!("P6 1 1 255\n{color}")).unwrap();
+    pixel("abc");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    assert_eq!(run(), "made");
+    pixel("xyz");
+    let file = fs::File::options().append(true).open(&path).unwrap();
+    file.set_modified(time).unwrap();
+    assert_eq!(run(), "made");
+    assert_eq!(run(), "up-to-date");
+}

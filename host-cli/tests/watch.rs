@@ -179,6 +179,26 @@ fn results_follow_their_pictures() {
 }
 
 #[test]
+fn pictures_that_went_while_nobody_watched_are_noticed() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("in")).expect("a folder");
+    for name in ["photo.jpg", "drawing.png"] {
+        fs::copy(at(name), at("in").join(name)).expect(name);
+    }
+    thumbox(folder.path(), ["resize", "in", "-o", "out"]);
+    for name in ["photo.jpg", "drawing.png"] {
+        fs::remove_file(at("in").join(name)).expect("a picture");
+    }
+    // Somebody has worked on this one.
+    fs::write(at("out/drawing.png"), "mine").expect("a file");
+    let mut watching = Watching::in_folder(folder, &["-o", "out"]);
+    watching.wait_for("removed", "out/photo.jpg", 1);
+    assert_eq!(names(&watching.path("out")), ["drawing.png"]);
+    assert_eq!(watching.interrupt(), Some(Signal::INT.as_raw()));
+}
+
+#[test]
 fn what_is_up_to_date_at_the_start_is_not_made_again() {
     let folder = folder();
     fs::create_dir(folder.path().join("in")).expect("a folder");

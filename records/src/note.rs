@@ -65,6 +65,9 @@ pub struct Source {
     pub bytes: u64,
     /// Nanoseconds since 1970; with the number of bytes it tells whether the file is as it was.
     pub modified: i128,
+    /// When anything about the file has changed, in the same; it cannot be set back. Absent in older notes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<i128>,
     /// Of the file, in lower-case hexadecimal.
     pub sha256: String,
 }

@@ -31,7 +31,7 @@ pub(crate) struct InvokeArguments {
     #[arg(long = "bucket", value_name = "NAME=DIR")]
     pub(crate) buckets: Vec<NamedFolder>,
     /// A recipe; without it the thumbnail fits 128 x 128, as on Lambda
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE|PRESET")]
     pub(crate) recipe: Option<PathBuf>,
     /// Print the answer as one line, and log lines and metrics as Lambda writes them
     #[arg(long)]

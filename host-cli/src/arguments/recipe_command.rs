@@ -62,7 +62,7 @@ fn init_help() -> String {
 #[derive(Args)]
 pub(crate) struct CheckArguments {
     /// Recipes in TOML or JSON, `-` for standard input; docs/recipes.md describes them
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE|PRESET", required = true)]
     pub(crate) recipes: Vec<PathBuf>,
     /// Print one JSON object per line instead of text
     #[arg(long)]

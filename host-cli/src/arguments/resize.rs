@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, value_parser};
+use recipe::KeyPattern;
 
 use super::Size;
 use super::recipe::{OPTIONS_OF_RECIPES, RecipeArguments};
@@ -32,6 +33,9 @@ pub(crate) struct ResizeArguments {
     /// Read input paths from FILE, one per line or NUL-separated (find -print0, fd -0); - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
+    /// In folders, follow links to folders
+    #[arg(long)]
+    pub(crate) follow: bool,
     /// Write a JSON manifest of the outputs: sizes, bytes, digests, ThumbHashes and receipts
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
@@ -70,6 +74,9 @@ pub(crate) struct MakingArguments {
     /// In folders, read all files, also hidden ones; otherwise only files with an image extension
     #[arg(long)]
     pub(crate) all: bool,
+    /// In folders, leave out files whose path from there on matches this pattern, such as '*.gif' or 'raw/**'; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<KeyPattern>,
     /// Redo everything, and overwrite files that thumbox did not make
     #[arg(short, long)]
     pub(crate) force: bool,
@@ -80,7 +87,7 @@ pub(crate) struct MakingArguments {
     #[arg(long)]
     pub(crate) no_receipts: bool,
     /// Images processed at the same time [default: one per core]
-    #[arg(short, long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
+    #[arg(short, long, visible_alias = "threads", value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
     /// Memory budget of all jobs in MiB; large images wait for each other [default: half of the free memory]
     #[arg(long, value_name = "MIB", value_parser = value_parser!(u64).range(1..=1 << 30))]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, value_parser};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -24,6 +24,9 @@ pub(crate) struct VerifyArguments {
     /// The recipe that the outputs should follow: TOML, JSON, or the name of a preset
     #[arg(long, value_name = "FILE|PRESET")]
     pub(crate) recipe: Option<PathBuf>,
+    /// Outputs checked at the same time [default: one per core]
+    #[arg(short, long, visible_alias = "threads", value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
     /// Print one JSON object per line instead of text
     #[arg(long)]
     pub(crate) json: bool,

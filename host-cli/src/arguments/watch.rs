@@ -16,8 +16,8 @@ Resizes new and changed images as `resize` does. Removes the outputs of deleted 
 images, but only those that thumbox wrote and nobody changed. Waits until a file is completely
 written. Ctrl-C finishes images in progress.
 
-Exit codes: 0 ended by Ctrl-C, 1 the folder is gone or cannot be watched, 2 nothing was done:
-wrong usage, or the output folder cannot be written.";
+Ctrl-C and SIGTERM end it by the signal. Exit codes: 1 the folder is gone or cannot be watched,
+2 nothing was done: wrong usage, or the output folder cannot be written.";
 
 /// Of `-o`, which is shared with `thumbox resize`: there is no standard output here.
 const OUTPUT: &str = "\

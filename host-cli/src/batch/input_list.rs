@@ -2,23 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs;
-use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::noted::is_result;
+use super::noted::absolute;
 use super::path_text::to_text;
+use super::scope::{Judged, Scope, has_picture_extension, is_file};
 use crate::failure::Failure;
 use crate::input::STANDARD;
-
-/// Extensions of the formats that are read.
-const EXTENSIONS: [&str; 21] = [
-    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "tif", "tiff", "bmp", "dib", "ico",
-    "pbm", "pgm", "ppm", "pam", "pnm", "qoi", "tga", "icb",
-];
 
 /// The largest list of inputs.
 const LARGEST_LIST: u64 = 1 << 30;
@@ -74,30 +67,30 @@ pub(crate) struct InputList {
 pub(crate) struct LeftOut {
     /// Results that are noted.
     pub(crate) results: usize,
+    /// Those that the user has excluded.
+    pub(crate) excluded: usize,
     /// Those that are not called as pictures are, by their extension in lower case, with its dot.
     pub(crate) others: BTreeMap<String, usize>,
 }
 
 impl InputList {
-    /// Follows what was named, in that order, and in folders in the order of names. What is below `output` is left out:
-    /// results are no inputs. Everything is listed once.
-    pub(crate) fn gather(named: &[PathBuf], output: &Path, all: bool) -> Self {
+    /// Follows what was named, in that order, and in folders in the order of names. Everything is listed once.
+    pub(crate) fn gather(named: &[PathBuf], scope: &Scope) -> Self {
         let mut list = Self::default();
         let mut seen = BTreeSet::new();
-        let output = output.canonicalize().ok();
         for path in named {
             if path.is_dir() {
-                list.walk(path, output.as_deref(), all);
+                list.walk(path, scope);
             } else if path.as_os_str() != STANDARD
                 && path.symlink_metadata().is_err()
                 && is_pattern(path)
             {
-                list.expand(path, output.as_deref(), all);
+                list.expand(path, scope);
             } else {
                 list.inputs.push(named_file(path));
             }
         }
-        list.inputs.retain(|input| seen.insert(input.path.clone()));
+        list.inputs.retain(|input| seen.insert(identity(input)));
         list
     }
 
@@ -106,10 +99,11 @@ impl InputList {
         self.inputs.len() + self.failures.len()
     }
 
-    fn walk(&mut self, folder: &Path, output: Option<&Path>, all: bool) {
+    fn walk(&mut self, folder: &Path, scope: &Scope) {
         // A folder that was named is looked into whatever it is: its results are known from their notes.
-        let wanted = |entry: &DirEntry| entry.depth() == 0 || is_wanted(entry, output, all);
-        let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
+        let wanted = |entry: &DirEntry| entry.depth() == 0 || scope.is_wanted(entry);
+        let walk = WalkDir::new(folder).follow_links(scope.follow);
+        let entries = walk.sort_by_file_name().into_iter();
         for entry in entries.filter_entry(wanted) {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -125,21 +119,19 @@ impl InputList {
             if !is_file(&entry) {
                 continue;
             }
-            let path = entry.into_path();
-            if !(all || has_picture_extension(&path)) {
-                let extension = path.extension().unwrap_or_default();
-                let extension = format!(".{}", extension.to_string_lossy().to_lowercase());
-                *self.left_out.others.entry(extension).or_default() += 1;
-            } else if is_result(&path) {
-                self.left_out.results += 1;
-            } else {
-                self.inputs.push(Input::found(folder, path));
+            match scope.judge(folder, entry.into_path()) {
+                Judged::Input(input) => self.inputs.push(input),
+                Judged::Result => self.left_out.results += 1,
+                Judged::Excluded => self.left_out.excluded += 1,
+                Judged::Other(extension) => {
+                    *self.left_out.others.entry(extension).or_default() += 1
+                }
             }
         }
     }
 
     /// A pattern that no shell has expanded.
-    fn expand(&mut self, pattern: &Path, output: Option<&Path>, all: bool) {
+    fn expand(&mut self, pattern: &Path, scope: &Scope) {
         let paths: Vec<PathBuf> = match pattern.to_str().map(glob::glob) {
             Some(Ok(paths)) => paths.flatten().collect(),
             _ => Vec::new(),
@@ -150,7 +142,7 @@ impl InputList {
         }
         for path in paths {
             if path.is_dir() {
-                self.walk(&path, output, all);
+                self.walk(&path, scope);
             } else {
                 self.inputs.push(named_file(&path));
             }
@@ -158,27 +150,12 @@ impl InputList {
     }
 }
 
-/// Whether what is in a folder may be a picture, or have some in it: `output` has results, and those are no inputs.
-pub(crate) fn is_wanted(entry: &DirEntry, output: Option<&Path>, all: bool) -> bool {
-    // The folder that was named may be hidden.
-    let hidden = entry.depth() > 0 && entry.file_name().as_bytes().starts_with(b".");
-    let is_output = entry.file_type().is_dir()
-        && output
-            .is_some_and(|output| entry.path().canonicalize().is_ok_and(|path| path == output));
-    let is_ours = entry.file_name() == super::note::FOLDER;
-    (all || !hidden) && !is_output && !is_ours
-}
-
-/// Whether this is a file that is read.
-pub(crate) fn is_picture(entry: &DirEntry, all: bool) -> bool {
-    let path = entry.path();
-    is_file(entry) && (all || has_picture_extension(path)) && !is_result(path)
-}
-
-/// Links to files are followed; those to folders may lead anywhere, and in circles.
-fn is_file(entry: &DirEntry) -> bool {
-    let leads_to_file = || fs::metadata(entry.path()).is_ok_and(|to| to.is_file());
-    entry.file_type().is_file() || entry.path_is_symlink() && leads_to_file()
+/// The same for all ways to write a path.
+fn identity(input: &Input) -> PathBuf {
+    match input.is_standard_input() {
+        true => input.path.clone(),
+        false => absolute(&input.path),
+    }
 }
 
 fn named_file(path: &Path) -> Input {
@@ -207,34 +184,22 @@ fn is_pattern(path: &Path) -> bool {
         .any(|byte| b"*?[".contains(byte))
 }
 
-pub(crate) fn has_picture_extension(path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str);
-    extension.is_some_and(|extension| {
-        EXTENSIONS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(extension))
-    })
-}
-
 /// The inputs that a list names, one in each line, or after each NUL if there is any.
 pub(crate) fn read_list(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let bytes = match path.as_os_str() == STANDARD {
         false => crate::input::read(path, LARGEST_LIST)?,
-        true => {
-            let mut bytes = Vec::new();
-            let read = std::io::stdin()
-                .lock()
-                .take(LARGEST_LIST)
-                .read_to_end(&mut bytes);
-            read.map_err(|error| Failure::reading(&error))?;
-            bytes
-        }
+        true => crate::input::read_standard(LARGEST_LIST)?,
     };
-    let end = if bytes.contains(&0) { 0 } else { b'\n' };
-    let names = bytes
-        .split(|byte| *byte == end)
-        .filter(|name| !name.is_empty());
-    Ok(names
-        .map(|name| PathBuf::from(OsStr::from_bytes(name)))
-        .collect())
+    let path = |name: &[u8]| PathBuf::from(OsStr::from_bytes(name));
+    if bytes.contains(&0) {
+        let names = bytes.split(|byte| *byte == 0);
+        return Ok(names.filter(|name| !name.is_empty()).map(path).collect());
+    }
+    // Editors of Windows end lines in two characters.
+    let line = |line: &[u8]| match line.strip_suffix(b"\r") {
+        Some(name) if !path(line).exists() => path(name),
+        _ => path(line),
+    };
+    let lines = bytes.split(|byte| *byte == b'\n').map(line);
+    Ok(lines.filter(|name| name.as_os_str() != "").collect())
 }

@@ -25,6 +25,19 @@ pub(crate) fn read(root: &Path, place: &Path) -> Option<Note> {
     Note::parse(&input::read(&file(root, place), LARGEST).ok()?)
 }
 
+/// The notes about all results in the folder.
+pub(crate) fn all(root: &Path) -> Vec<Note> {
+    let files = fs::read_dir(root.join(FOLDER))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let note = |entry: fs::DirEntry| {
+        let note = Note::parse(&input::read(&entry.path(), LARGEST).ok()?)?;
+        (file(root, Path::new(&note.output)) == entry.path()).then_some(note)
+    };
+    files.filter_map(note).collect()
+}
+
 pub(crate) fn write(note: &Note, root: &Path, place: &Path) -> io::Result<()> {
     announce(note, root, place)?;
     confirm(root, place)
@@ -75,6 +88,11 @@ pub(crate) fn warned(warning: &engine::Warning) -> Warned {
 /// The time of the last change of contents, in nanoseconds since 1970.
 pub(crate) fn modified(metadata: &fs::Metadata) -> i128 {
     i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec())
+}
+
+/// The time of the last change of anything about the file, in the same.
+pub(crate) fn changed(metadata: &fs::Metadata) -> i128 {
+    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
 }
 
 /// Where the note about the result at this place is.

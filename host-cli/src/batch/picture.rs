@@ -138,6 +138,7 @@ fn add_missing(
         path: outcome.input.path.to_string_lossy().into_owned(),
         bytes: image.len() as u64,
         modified: version.map_or(0, Version::modified),
+        changed: version.map(Version::changed),
         sha256,
     };
     // Writing takes a while, and does not need it.

@@ -46,12 +46,18 @@ pub(super) fn find(
     }
     work.claim(&place, input, index).ok()?;
     let (bytes, time) = (version.metadata.len(), version.modified());
+    let is_as_it_was = (note.source.bytes, note.source.modified) == (bytes, time)
+        && note
+            .source
+            .changed
+            .is_none_or(|changed| changed == version.changed());
     match sha256 {
-        None if (note.source.bytes, note.source.modified) != (bytes, time) => return None,
+        None if !is_as_it_was => return None,
         Some(sha256) if note.source.sha256 != sha256 => return None,
         Some(_) => {
             // Next time the time will tell. If this cannot be written, the digest will.
             note.source.modified = time;
+            note.source.changed = Some(version.changed());
             let _ = note::write(&note, root, &place);
             // Programs such as `make` go by times alone.
             if note::modified(&file) < time {

@@ -7,7 +7,7 @@ use engine::Resizer;
 
 use super::budget;
 use super::input_list::Input;
-use super::note::modified;
+use super::note::{changed, modified};
 use crate::failure::Failure;
 use crate::input;
 
@@ -59,6 +59,11 @@ impl Version {
     /// The time of its last change, in nanoseconds since 1970.
     pub(super) fn modified(&self) -> i128 {
         modified(&self.metadata)
+    }
+
+    /// The time of the last change of anything about it, in the same.
+    pub(super) fn changed(&self) -> i128 {
+        changed(&self.metadata)
     }
 }
 

@@ -144,7 +144,7 @@ impl<'a> Work<'a> {
 }
 
 /// How many pictures are worked on at the same time.
-pub(crate) fn jobs(arguments: &MakingArguments) -> usize {
+pub(crate) fn jobs(asked: Option<u16>) -> usize {
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-    arguments.jobs.map_or_else(processors, usize::from)
+    asked.map_or_else(processors, usize::from)
 }

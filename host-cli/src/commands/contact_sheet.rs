@@ -22,6 +22,7 @@ use self::row::Row;
 use self::sheet::SheetError;
 use crate::arguments::ContactSheetArguments;
 use crate::batch::input_list::{Input, InputList};
+use crate::batch::scope::Scope;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::recipe_source;
@@ -121,7 +122,7 @@ fn prepare(arguments: &ContactSheetArguments) -> Result<Task, String> {
             .recipe(&[])
             .map_err(|error| error.to_string())?,
     };
-    let mut list = InputList::gather(&arguments.inputs, &arguments.output, false);
+    let mut list = InputList::gather(&arguments.inputs, &Scope::pictures());
     // The sheet of last time, in a folder of pictures, is none of them.
     let was_named = |input: &Input| arguments.inputs.contains(&input.path);
     list.inputs

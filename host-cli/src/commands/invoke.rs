@@ -21,12 +21,12 @@ use serde_json::{Value, json};
 use crate::arguments::InvokeArguments;
 use crate::exit::Outcome;
 use crate::failure::Failure;
+use crate::recipe_source;
 use crate::report::{Report, escape, wrong_usage};
 
 /// As large as anything that Lambda takes, which is 6 MB, and more.
 const LARGEST_EVENT: u64 = 16 << 20;
 /// Far more than a variable of Lambda can hold.
-const LARGEST_RECIPE: u64 = 1 << 20;
 /// The most that a function can have.
 const TIME: Duration = Duration::from_secs(15 * 60);
 /// The function's name in metrics.
@@ -117,12 +117,7 @@ fn recipe(path: Option<&Path>) -> Result<Recipe, String> {
             .completed()
             .map_err(|error| error.to_string());
     };
-    let failed = |reason: String| format!("the recipe {path:?}: {reason}");
-    let text = File::open(path).and_then(|file| read_up_to(file, LARGEST_RECIPE));
-    let text = text.map_err(|error| failed(Failure::reading(&error).message))?;
-    let text = text.ok_or_else(|| failed(Failure::file_too_large(LARGEST_RECIPE).message))?;
-    let text = String::from_utf8(text).map_err(|_| failed("it is not UTF-8".to_owned()))?;
-    Recipe::read(&text).map_err(|error| failed(error.to_string()))
+    recipe_source::named(path)
 }
 
 /// Everything; `None` where that is more than `limit` bytes.

@@ -5,6 +5,8 @@ use recipe::MAX_FILE_BYTES;
 use serde::Serialize;
 
 use crate::arguments::ProbeArguments;
+use crate::batch::input_list::InputList;
+use crate::batch::scope::Scope;
 use crate::exit::Outcome;
 use crate::input;
 use crate::report::{Report, escape, printable};
@@ -33,7 +35,11 @@ pub(crate) fn run(
     arguments: &ProbeArguments,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
-    for path in &arguments.inputs {
+    let list = InputList::gather(&arguments.inputs, &Scope::pictures());
+    for (path, failure) in &list.failures {
+        report.failure("path", path, failure)?;
+    }
+    for path in list.inputs.iter().map(|input| &input.path) {
         let name = path.to_string_lossy();
         match input::probe(resizer, path, MAX_FILE_BYTES) {
             Ok(info) => {

@@ -7,7 +7,6 @@ mod html;
 mod manifest;
 mod progress;
 mod summary;
-mod workers;
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -23,12 +22,14 @@ use self::summary::Summary;
 use crate::arguments::ResizeArguments;
 use crate::batch::collisions;
 use crate::batch::ending;
-use crate::batch::input_list::{self, InputList};
+use crate::batch::input_list::{self, Input, InputList};
 use crate::batch::interrupt::Interrupt;
 use crate::batch::naming::Naming;
-use crate::batch::picture::PictureOutcome;
+use crate::batch::picture::{self, PictureOutcome};
 use crate::batch::printing::tell;
+use crate::batch::scope::Scope;
 use crate::batch::work::{Work, jobs};
+use crate::batch::workers;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::input::STANDARD;
@@ -65,7 +66,7 @@ pub(crate) fn run(
         Err(problem) => return Ok(report::wrong_usage(&problem)),
     };
     let work = Work::new(resizer, recipe, naming, making);
-    let jobs = jobs(making);
+    let jobs = jobs(making.jobs);
     let visible = !making.quiet && io::stderr().is_terminal();
     let mut progress = Progress::new(list.inputs.len(), visible);
     let mut summary = Summary::default();
@@ -75,7 +76,8 @@ pub(crate) fn run(
     }
     let interrupt = Interrupt::listen(|| {});
     report.go_on_unheard();
-    let not_begun = workers::run(&work, &list.inputs, jobs, interrupt.stop(), |picture| {
+    let make = |input: &Input| picture::make(&work, input.clone());
+    let not_begun = workers::run(&list.inputs, jobs, interrupt.stop(), make, |picture| {
         summary.add(&picture);
         let failed = picture.results.iter().any(Result::is_err);
         progress.add(picture.bytes, failed);
@@ -118,7 +120,7 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
         named.extend(from_list);
     }
     let root = naming.root().unwrap_or(Path::new(""));
-    let list = InputList::gather(&named, root, making.all);
+    let list = InputList::gather(&named, &Scope::of(making, root).following(arguments.follow));
     let outputs = recipe.outputs.len();
     if ending::is_file(&making.output)
         && let Some(problem) = ending::too_many(&making.output, list.len(), outputs)
@@ -129,6 +131,12 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
         if list.len() != 1 {
             return Err(
                 "only one image can go to standard output; name a folder with -o".to_owned(),
+            );
+        }
+        if io::stdout().is_terminal() {
+            return Err(
+                "standard output is a terminal, which cannot show an image; redirect it, or name a file with -o"
+                    .to_owned(),
             );
         }
         if making.json {

@@ -5,6 +5,8 @@ mod results;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
 use engine::Resizer;
@@ -17,6 +19,8 @@ use crate::batch::noted::{Found, Noted};
 use crate::batch::reproduction::{
     Asked, LARGEST_RESULT, Pair, Reproduction, Tally, read_picture, reproduce,
 };
+use crate::batch::work::jobs;
+use crate::batch::workers;
 use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::input;
@@ -44,26 +48,29 @@ pub(crate) fn run(
     }
     let found = results::gather(&arguments.outputs);
     let only_one = found.len() == 1;
-    let mut verifier = Verifier {
+    let verifier = Verifier {
         resizer,
         recipe: recipe.as_ref(),
         pictures: Pictures::new(&arguments.sources, only_one),
-        read: BTreeSet::new(),
+        read: Mutex::default(),
     };
     let mut tally = Tally::default();
-    let (known, unknown): (Vec<&Found>, Vec<&Found>) =
+    let (known, mut unknown): (Vec<&Found>, Vec<&Found>) =
         found.iter().partition(|found| found.noted.is_ok());
-    for found in known.into_iter().chain(unknown) {
-        // In a folder that has pictures and results, the pictures are none of the results.
-        if found.noted.is_err() && !found.named && verifier.has_read(&found.path) {
-            continue;
-        }
-        let reproduction = verifier
+    let verify = |found: &&Found| {
+        verifier
             .verify(found)
-            .unwrap_or_else(|failure| Reproduction::unchecked(&found.path, failure));
+            .unwrap_or_else(|failure| Reproduction::unchecked(&found.path, failure))
+    };
+    let mut tell = |reproduction: Reproduction| {
         tally.add(reproduction.state);
-        reproduction.tell(report).context("cannot print")?;
-    }
+        reproduction.tell(report).context("cannot print")
+    };
+    let (jobs, stop) = (jobs(arguments.jobs), AtomicBool::new(false));
+    workers::run(&known, jobs, &stop, verify, &mut tell)?;
+    // In a folder that has pictures and results, the pictures are none of the results.
+    unknown.retain(|found| found.named || !verifier.has_read(&found.path));
+    workers::run(&unknown, jobs, &stop, verify, &mut tell)?;
     if !arguments.json {
         say(&format!("thumbox: {tally}"));
     }
@@ -75,11 +82,11 @@ struct Verifier<'a> {
     recipe: Option<&'a Recipe>,
     pictures: Pictures,
     /// Pictures that results were made of.
-    read: BTreeSet<PathBuf>,
+    read: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl Verifier<'_> {
-    fn verify(&mut self, found: &Found) -> Result<Reproduction, Failure> {
+    fn verify(&self, found: &Found) -> Result<Reproduction, Failure> {
         let noted = found.noted.as_ref().map_err(Clone::clone)?;
         let (claim, wanted) = match noted {
             Noted::Resize(note) => (Claim::from(&**note), Wanted::of_note(note)),
@@ -92,7 +99,7 @@ impl Verifier<'_> {
         let result = input::read(&found.path, LARGEST_RESULT)?;
         let source = self.pictures.find(&wanted, &found.root)?;
         if let Ok(path) = source.canonicalize() {
-            self.read.insert(path);
+            self.read().insert(path);
         }
         let asked = Asked::new(self.recipe, Some(&claim))?;
         let picture = read_picture(&source, asked.limits.file_limit())?;
@@ -105,8 +112,12 @@ impl Verifier<'_> {
         Ok(reproduce(self.resizer, &asked, Some(&claim), &pair))
     }
 
+    fn read(&self) -> MutexGuard<'_, BTreeSet<PathBuf>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn has_read(&self, path: &Path) -> bool {
         path.canonicalize()
-            .is_ok_and(|path| self.read.contains(&path))
+            .is_ok_and(|path| self.read().contains(&path))
     }
 }

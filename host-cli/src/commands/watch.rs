@@ -53,9 +53,10 @@ pub(crate) fn run(
         .context("the folder cannot be watched")?;
     let mut watching = Watching::new(tree, watch, root, &owners, making.quiet, report);
     std::thread::scope(|scope| {
-        let jobs = jobs(making);
+        let jobs = jobs(making.jobs);
         let done = move |done| sender.send(Message::Done(done)).is_ok();
         let pool = WorkerPool::new(scope, jobs, &work, &owners, done);
+        watching.forget_gone(Instant::now())?;
         watching.look_into(Path::new(""), Instant::now())?;
         if !making.quiet && !making.json {
             let folder = printable(&arguments.folder);

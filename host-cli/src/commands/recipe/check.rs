@@ -35,7 +35,7 @@ struct Checked {
 pub(crate) fn run(arguments: &CheckArguments, report: &mut Report) -> anyhow::Result<Outcome> {
     for path in &arguments.recipes {
         let name = path.to_string_lossy();
-        match recipe_source::read(path) {
+        match recipe_source::file_or_preset(path) {
             Ok(recipe) => {
                 let checked = |output: &Output| checked(output, &recipe);
                 let outputs: Vec<Checked> = recipe.outputs.iter().map(checked).collect();

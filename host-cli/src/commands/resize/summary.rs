@@ -104,6 +104,9 @@ impl fmt::Display for LeftOut {
         if self.results > 0 {
             told.push(format!("{} made by thumbox", self.results));
         }
+        if self.excluded > 0 {
+            told.push(format!("{} excluded", self.excluded));
+        }
         let name = |extension: &str| match extension {
             "." => "without an extension".to_owned(),
             extension => escape(extension),
@@ -155,13 +158,14 @@ mod tests {
         let summary = Summary {
             left_out: LeftOut {
                 results: 3,
+                excluded: 2,
                 others: [(".heic".to_owned(), 80), (".".to_owned(), 1)].into(),
             },
             ..Summary::default()
         };
         assert_eq!(
             summary.to_string(),
-            "0 made in 0.0 s; no inputs: 3 made by thumbox, 80 .heic, 1 without an extension"
+            "0 made in 0.0 s; no inputs: 3 made by thumbox, 2 excluded, 80 .heic, 1 without an extension"
         );
         assert_eq!(Bytes(1_234_567_890).to_string(), "1.23 GB");
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use records::{Claim, Note};
 use walkdir::WalkDir;
@@ -71,15 +72,17 @@ impl Wanted {
     }
 }
 
+/// So many bytes of a file, or all.
+type FirstBytes = (PathBuf, Option<u64>);
+
 /// The places where pictures may be.
 pub(super) struct Pictures {
     named: Vec<PathBuf>,
     /// There is one result only, so a file that was named must be its picture.
     only_one: bool,
     /// All files of these places, once it was necessary to look at them.
-    files: Option<Vec<PathBuf>>,
-    /// Of the first bytes of files.
-    digests: BTreeMap<(PathBuf, Option<u64>), Option<String>>,
+    files: OnceLock<Vec<PathBuf>>,
+    digests: Mutex<BTreeMap<FirstBytes, Option<String>>>,
 }
 
 impl Pictures {
@@ -87,20 +90,19 @@ impl Pictures {
         Self {
             named: named.to_vec(),
             only_one,
-            files: None,
-            digests: BTreeMap::new(),
+            files: OnceLock::new(),
+            digests: Mutex::default(),
         }
     }
 
     /// The file that has the picture's digest, by its name or else by looking at all; or else one that has its name.
-    pub(super) fn find(&mut self, wanted: &Wanted, root: &Path) -> Result<PathBuf, Failure> {
+    pub(super) fn find(&self, wanted: &Wanted, root: &Path) -> Result<PathBuf, Failure> {
         let candidates = self.candidates(wanted, root);
         if let Some(path) = candidates.iter().find(|path| self.is_it(path, wanted)) {
             return Ok(path.clone());
         }
-        let files = self.files.take().unwrap_or_else(|| files(&self.named));
+        let files = self.files.get_or_init(|| files(&self.named));
         let by_digest = files.iter().find(|path| self.is_it(path, wanted)).cloned();
-        self.files = Some(files);
         by_digest
             .or_else(|| candidates.into_iter().next())
             .ok_or_else(|| wanted.missing(!self.named.is_empty()))
@@ -138,19 +140,26 @@ impl Pictures {
         candidates
     }
 
-    fn is_it(&mut self, path: &Path, wanted: &Wanted) -> bool {
+    fn is_it(&self, path: &Path, wanted: &Wanted) -> bool {
         let length = path.metadata().map_or(0, |metadata| metadata.len());
         let fits = match wanted.bytes {
             Some(bytes) if wanted.is_whole => bytes == length,
             Some(bytes) => bytes <= length,
             None => true,
         };
-        fits && self
-            .digests
-            .entry((path.to_owned(), wanted.bytes))
-            .or_insert_with(|| digest(path, wanted.bytes))
-            .as_ref()
-            .is_some_and(|digest| *digest == wanted.sha256)
+        fits && self.digest(path, wanted.bytes).as_ref() == Some(&wanted.sha256)
+    }
+
+    /// Others need not wait while a file is read: at worst two read the same.
+    fn digest(&self, path: &Path, bytes: Option<u64>) -> Option<String> {
+        let key = (path.to_owned(), bytes);
+        let digests = || self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = digests().get(&key) {
+            return known.clone();
+        }
+        let digest = digest(path, bytes);
+        digests().insert(key, digest.clone());
+        digest
     }
 }
 

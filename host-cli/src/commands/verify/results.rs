@@ -6,9 +6,9 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::batch::input_list::has_picture_extension;
 use crate::batch::note::{self, FOLDER};
 use crate::batch::noted::{Found, Noted, absolute, look_up, unknown};
+use crate::batch::scope::has_picture_extension;
 use crate::failure::Failure;
 use crate::input;
 

@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::batch::input_list::{is_picture, is_wanted};
+use crate::arguments::MakingArguments;
+use crate::batch::scope::{Judged, Scope, is_file};
 
 /// Clocks of file systems tick every 10 ms at worst: a file that changed just now may change once more without anybody
 /// being able to tell.
@@ -20,7 +21,7 @@ pub(super) struct Tree {
     folder: PathBuf,
     /// As it was at the start: there may be another one in its place later.
     identity: (u64, u64),
-    output: Option<PathBuf>,
+    scope: Scope,
     all: bool,
 }
 
@@ -44,12 +45,12 @@ pub(super) struct Fingerprint {
 }
 
 impl Tree {
-    pub(super) fn new(folder: &Path, output: &Path, all: bool) -> io::Result<Self> {
+    pub(super) fn new(folder: &Path, output: &Path, making: &MakingArguments) -> io::Result<Self> {
         Ok(Self {
             folder: folder.to_owned(),
             identity: identity(&fs::metadata(folder)?),
-            output: output.canonicalize().ok(),
-            all,
+            scope: Scope::of(making, output),
+            all: making.all,
         })
     }
 
@@ -110,20 +111,25 @@ impl Tree {
     }
 
     fn what(&self, entry: &DirEntry) -> Found {
-        if !is_wanted(entry, self.output.as_deref(), self.all) {
+        if !self.scope.is_wanted(entry) {
             return Found::Nothing;
         }
         if entry.file_type().is_dir() {
             return Found::Folder;
         }
         match fs::metadata(entry.path()) {
-            Ok(metadata) if is_picture(entry, self.all) => {
+            Ok(metadata) if self.is_picture(entry) => {
                 let age = metadata.modified().ok();
                 let age = age.and_then(|modified| SystemTime::now().duration_since(modified).ok());
                 Found::Picture(fingerprint(&metadata), age.unwrap_or_default())
             }
             _ => Found::Nothing,
         }
+    }
+
+    fn is_picture(&self, entry: &DirEntry) -> bool {
+        let judged = || self.scope.judge(&self.folder, entry.path().to_owned());
+        is_file(entry) && matches!(judged(), Judged::Input(_))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::batch::collisions;
 use crate::batch::ending;
 use crate::batch::input_list::InputList;
 use crate::batch::naming::Naming;
+use crate::batch::scope::Scope;
 use crate::output_file::create_folder;
 use crate::recipe_source;
 use crate::report::printable;
@@ -43,14 +44,17 @@ pub(super) fn prepare(
     }
     ending::check_folder(root)?;
     create_folder(root)?;
-    let tree = Tree::new(&arguments.folder, root, making.all).map_err(|error| error.to_string())?;
+    let tree = Tree::new(&arguments.folder, root, making).map_err(|error| error.to_string())?;
     if tree.is_inside(root) {
         return Err(format!(
             "{} is in the output folder, so outputs would be taken for images; choose another folder with -o",
             printable(&arguments.folder)
         ));
     }
-    let list = InputList::gather(std::slice::from_ref(&arguments.folder), root, making.all);
+    let list = InputList::gather(
+        std::slice::from_ref(&arguments.folder),
+        &Scope::of(making, root),
+    );
     collisions::check(resizer, &recipe, &naming, &list.inputs)?;
     Ok((recipe, naming, tree))
 }

@@ -87,6 +87,7 @@ mod tests {
                 path: "b.png".to_owned(),
                 bytes: 1,
                 modified: 1,
+                changed: None,
                 sha256: String::new(),
             },
             warnings: Vec::new(),

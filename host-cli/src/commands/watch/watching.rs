@@ -1,7 +1,7 @@
 //! The thread that decides what is to be done.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +14,7 @@ use super::pending::{PATIENCE, Pending};
 use super::removal;
 use super::workers::{Done, Worked, WorkerPool};
 use crate::batch::input_list::Input;
+use crate::batch::note;
 use crate::batch::picture::PictureOutcome;
 use crate::batch::printing::tell;
 use crate::exit::Outcome;
@@ -223,6 +224,23 @@ impl<'a> Watching<'a> {
         for known in below.filter(|known| *known != place && !found.contains(*known)) {
             self.pending.changed(known.clone(), Change::Complete, now);
         }
+    }
+
+    /// Removes the results of pictures that have gone while nobody was watching.
+    pub(super) fn forget_gone(&mut self, now: Instant) -> anyhow::Result<()> {
+        for note in note::all(self.root) {
+            let Ok(place) = Path::new(&note.source.path).strip_prefix(self.tree.folder()) else {
+                continue;
+            };
+            let is_plain = |part| matches!(part, Component::Normal(_));
+            if place.components().all(is_plain) && self.tree.is_gone(place) {
+                let result = BTreeSet::from([PathBuf::from(&note.output)]);
+                self.owners().settle(place, &[], result, false);
+                self.pictures.insert(place.to_owned(), None);
+                self.forget(place, now)?;
+            }
+        }
+        Ok(())
     }
 
     /// Removes the results of a picture that is gone.

@@ -1,41 +1,34 @@
-//! Several pictures at a time, reported in the order in which they were asked for.
+//! Several at a time, reported in the order in which they were asked for.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use crate::batch::input_list::Input;
-use crate::batch::picture::{self, PictureOutcome};
-use crate::batch::work::Work;
-
-/// Works on pictures with so many threads, until there are no more or somebody says stop; pictures in hand are finished.
-/// Returns how many were not begun.
+/// Does `work` for each of `items` with so many threads, until there are no more or somebody says stop; what is in hand is
+/// finished. Returns how many were not begun.
 ///
 /// # Errors
 /// Those of `report`, after which nothing more is begun.
-pub(super) fn run(
-    work: &Work<'_>,
-    inputs: &[Input],
+pub(crate) fn run<Item: Sync, Done: Send>(
+    items: &[Item],
     jobs: usize,
     stop: &AtomicBool,
-    mut report: impl FnMut(PictureOutcome) -> anyhow::Result<()>,
+    work: impl Fn(&Item) -> Done + Sync,
+    mut report: impl FnMut(Done) -> anyhow::Result<()>,
 ) -> anyhow::Result<usize> {
     let next = AtomicUsize::new(0);
     // Whoever is far ahead waits.
     let (sender, receiver) = sync_channel(4 * jobs);
     std::thread::scope(|scope| {
         for _ in 0..jobs {
-            let (sender, next) = (sender.clone(), &next);
+            let (sender, next, work) = (sender.clone(), &next, &work);
             scope.spawn(move || {
                 while !stop.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(input) = inputs.get(index) else {
+                    let Some(item) = items.get(index) else {
                         break;
                     };
-                    if sender
-                        .send((index, picture::make(work, input.clone())))
-                        .is_err()
-                    {
+                    if sender.send((index, work(item))).is_err() {
                         break;
                     }
                 }
@@ -57,6 +50,6 @@ pub(super) fn run(
                 }
             }
         }
-        result.map(|()| inputs.len() - done)
+        result.map(|()| items.len() - done)
     })
 }
