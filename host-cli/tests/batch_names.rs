@@ -262,3 +262,49 @@ fn the_ending_of_the_output_is_its_format_and_a_file_is_a_file() {
     }
     assert!(!at("c.webp").exists() && !at("c.png").exists());
 }
+
+#[test]
+fn one_size_more_puts_results_nowhere_else() {
+    let folder = folder();
+    fs::create_dir_all(folder.path().join("in/sub")).unwrap();
+    fs::copy(
+        folder.path().join("photo.jpg"),
+        folder.path().join("in/sub/a.jpg"),
+    )
+    .unwrap();
+    let made = |words: &str| -> Vec<String> {
+        let output = thumbox(folder.path(), words.split_whitespace());
+        let output = lines(&output);
+        let names = output
+            .iter()
+            .map(|line| line["output"].as_str().unwrap().to_owned());
+        names.collect()
+    };
+    assert_eq!(made("resize in/sub/a.jpg -o o --json -s 9"), ["o/a.jpg"]);
+    let two = ["o/a-9x9.jpg", "o/a-8.jpg"];
+    assert_eq!(made("resize in/sub/a.jpg -o o --json -s 9 -s 8x"), two);
+    assert_eq!(made("resize in -o p --json -s 9"), ["p/sub/a.jpg"]);
+    let two = ["p/sub/a-9x9.jpg", "p/sub/a-8.jpg"];
+    assert_eq!(made("resize in -o p --json -s 9 -s 8x"), two);
+}
+
+#[test]
+fn results_with_names_that_are_no_unicode_can_be_verified() {
+    let folder = folder();
+    let name = OsStr::from_bytes(b"a\xff.jpg");
+    fs::copy(folder.path().join("photo.jpg"), folder.path().join(name)).unwrap();
+    let words = [
+        OsStr::new("resize"),
+        name,
+        OsStr::new("-o"),
+        OsStr::new("out"),
+    ];
+    assert_eq!(thumbox(folder.path(), words).status.code(), Some(0));
+    let output = thumbox(folder.path(), ["verify", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("1 identical"),
+        "{}",
+        stderr(&output)
+    );
+}

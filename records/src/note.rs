@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A result and what it was made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Note {
-    /// The result's place in the folder. What is no Unicode is replaced.
+    /// The result's place in the folder. Bytes that are no Unicode are written as characters of private use.
     pub output: String,
     /// What the result is.
     #[serde(flatten)]

@@ -42,7 +42,7 @@ impl RecipeArguments {
                 .iter()
                 .map(|size| {
                     let mut sized = Output::from(size.of(&output));
-                    let key = format!("{{dir}}/{{stem}}-{}.{{ext}}", size.label());
+                    let key = format!("{{stem}}-{}.{{ext}}", size.label());
                     sized.delivery.key = key.parse().ok();
                     sized
                 })
@@ -192,10 +192,36 @@ fn given(fields: &[Field], matches: &ArgMatches) -> Vec<(String, Value)> {
         }
         _ => matches
             .get_one::<String>(field.name)
-            .map(|text| field.value_of(text)),
+            .map(|text| field.value_of(&lenient(field.kind, text))),
     };
     let named = |field: &Field| Some((field.name.to_owned(), value(field)?));
     fields.iter().filter_map(named).collect()
+}
+
+/// Units of bytes in lower case, and as they are written.
+const UNITS: [(&str, &str); 8] = [
+    ("kb", "kB"),
+    ("mb", "MB"),
+    ("gb", "GB"),
+    ("kib", "KiB"),
+    ("mib", "MiB"),
+    ("gib", "GiB"),
+    ("k", "kB"),
+    ("m", "MB"),
+];
+
+/// What people type for words and units: `JPEG`, `Center`, `20kb`.
+fn lenient(kind: Kind, text: &str) -> String {
+    match kind {
+        Kind::Word(..) | Kind::Position | Kind::Keep => text.to_ascii_lowercase(),
+        Kind::Bytes => {
+            let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            let unit = text[digits.len()..].to_ascii_lowercase();
+            let known = UNITS.iter().find(|(typed, _)| *typed == unit);
+            known.map_or_else(|| text.to_owned(), |(_, unit)| format!("{digits}{unit}"))
+        }
+        _ => text.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -219,6 +245,15 @@ mod tests {
                 .map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    #[test]
+    fn words_and_units_are_taken_as_people_type_them() {
+        let typed = "--width 9 --height 8 --format JPEG --fit Cover --position Center --keep ICC --max-bytes 20KB";
+        let meant = "--width 9 --height 8 --format jpeg --fit cover --position center --keep icc --max-bytes 20kB";
+        assert_eq!(recipe(typed), recipe(meant));
+        assert!(recipe(typed).is_ok());
+        assert!(recipe("--max-bytes 20potatoes").is_err());
     }
 
     /// Every option under the name of its field in JSON, which is how the page prints them. What is on by default has

@@ -67,8 +67,8 @@ pub(crate) struct MakingArguments {
     /// A recipe in TOML or JSON, or the name of a preset, instead of options
     #[arg(long = "recipe", value_name = "FILE|PRESET", conflicts_with = OPTIONS_OF_RECIPES)]
     pub(crate) recipe_file: Option<PathBuf>,
-    /// WxH, Wx, xH, N (NxN) or P%. Add ! to ignore the aspect ratio, < to only enlarge, > to only shrink (the default).
-    /// Repeat for several sizes
+    /// WxH, Wx, xH, N (NxN) or P%. Add ! to ignore the aspect ratio, ^ to fill the box and go beyond it, < to only enlarge,
+    /// > to only shrink (the default). Repeat for several sizes
     #[arg(long = "size", short = 's', value_name = "SIZE", conflicts_with_all = ["width", "height", "scale", "recipe_file"])]
     pub(crate) sizes: Vec<Size>,
     /// In folders, read all files, also hidden ones; otherwise only files with an image extension

@@ -30,6 +30,8 @@ enum When {
     Larger,
     /// `<`: only smaller pictures change.
     Smaller,
+    /// `^`: the box is filled, and the picture goes beyond it.
+    Outside,
 }
 
 impl Size {
@@ -51,6 +53,7 @@ impl Size {
                 target.fit = Some(Fit::Fill);
                 target.enlarge = Some(true);
             }
+            When::Outside => target.fit = Some(Fit::Outside),
             When::Larger => target.enlarge = Some(false),
             When::Smaller => {
                 target.enlarge = Some(true);
@@ -84,17 +87,23 @@ impl FromStr for Size {
             ('!', When::Exactly),
             ('>', When::Larger),
             ('<', When::Smaller),
+            ('^', When::Outside),
         ];
         let (area, when) = marks
             .into_iter()
             .find_map(|(mark, when)| Some((text.strip_suffix(mark)?, when)))
             .unwrap_or((text, When::Otherwise));
         area_of(area)
-            .filter(|area| !matches!((area, when), (Area::Share(_), When::Exactly)))
+            .filter(|area| {
+                !matches!(
+                    (area, when),
+                    (Area::Share(_), When::Exactly | When::Outside)
+                )
+            })
             .map(|area| Self { area, when })
             .ok_or(
                 "expected a box such as 800x600, 800x, x600, 800 (which is 800x800) or 50%, \
-                 optionally followed by !, > or <",
+                 optionally followed by !, ^, > or <",
             )
     }
 }
@@ -110,7 +119,7 @@ fn area_of(text: &str) -> Option<Area> {
         _ if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok().map(Some),
         _ => None,
     };
-    match text.split_once('x') {
+    match text.split_once(['x', 'X']) {
         None => side(text)?.map(|side| Area::Sides(Some(side), Some(side))),
         Some((width, height)) => match (side(width)?, side(height)?) {
             (None, None) => None,
@@ -133,6 +142,7 @@ mod tests {
     fn a_box_has_one_side_or_two_or_a_share() {
         let sides = |text| (target(text).width, target(text).height);
         assert_eq!(sides("800x600"), (Some(800), Some(600)));
+        assert_eq!(sides("800X600"), (Some(800), Some(600)));
         assert_eq!(sides("800x"), (Some(800), None));
         assert_eq!(sides("x600"), (None, Some(600)));
         assert_eq!(sides("256"), (Some(256), Some(256)));
@@ -142,7 +152,7 @@ mod tests {
             "",
             "x",
             "800x600x1",
-            "800X600",
+            "50%^",
             "-1x5",
             "+1x5",
             "!",
@@ -162,6 +172,7 @@ mod tests {
             (Some(Fit::Fill), Some(true))
         );
         assert_eq!(target("256x256>").enlarge, Some(false));
+        assert_eq!(target("256x256^").fit, Some(Fit::Outside));
         let smaller = target("256x256<");
         assert_eq!((smaller.enlarge, smaller.shrink), (Some(true), Some(false)));
     }

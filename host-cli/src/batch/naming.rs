@@ -29,17 +29,19 @@ pub(crate) enum Naming {
 /// How the results of an output are called in the folder.
 #[derive(Debug)]
 pub(crate) enum Template {
-    /// As the picture, with the extension of their format.
-    Mirrored,
+    /// As the picture, with the extension of their format; or by a template for the name alone, in the picture's folder.
+    Mirrored(Option<KeyTemplate>),
     Key(KeyTemplate),
     /// The one output has this name.
     File(PathBuf),
 }
 
 impl Naming {
+    /// `of_options` says that the recipe is made of options, and its keys are for names alone.
+    ///
     /// # Errors
     /// Where the template makes no sense, or would give two outputs the same name.
-    pub(crate) fn new(output: &Path, recipe: &Recipe) -> Result<Self, String> {
+    pub(crate) fn new(output: &Path, recipe: &Recipe, of_options: bool) -> Result<Self, String> {
         if output.as_os_str() == STANDARD {
             return match recipe.outputs.as_slice() {
                 [_] => Ok(Self::Standard),
@@ -61,8 +63,9 @@ impl Naming {
         let text = to_text(output);
         if !text.contains(['{', '}']) {
             let of = |output: &Output| match &output.delivery.key {
-                None => Template::Mirrored,
-                Some(key) => Template::Key(key.clone()),
+                Some(key) if !of_options => Template::Key(key.clone()),
+                // Of several sizes. One more size must not put the results elsewhere.
+                key => Template::Mirrored(key.clone()),
             };
             return Ok(Self::Folder {
                 root: output.to_owned(),
@@ -103,7 +106,7 @@ impl Naming {
     /// Whether a name says how large its result is, which is known only then.
     pub(crate) fn has_actual_size(&self) -> bool {
         let has = |template: &Template| match template {
-            Template::Mirrored | Template::File(_) => false,
+            Template::Mirrored(_) | Template::File(_) => false,
             Template::Key(key) => {
                 key.has(Placeholder::ActualWidth) || key.has(Placeholder::ActualHeight)
             }
@@ -144,22 +147,14 @@ impl Naming {
             return Ok(None);
         };
         let place = match &templates[index] {
-            Template::Mirrored => (made.format).map(|format| mirrored(&input.place, format)),
-            Template::File(name) => Some(name.clone()),
-            Template::Key(template) => {
-                let key = input.key();
-                let (width, height) = output.target.sides();
-                let known = Known {
-                    bucket: "",
-                    key: &key,
-                    width,
-                    height,
-                    size: made.size,
-                    format: made.format,
-                    receipt: made.receipt,
-                };
-                template.key(&known).as_deref().map(to_path)
+            Template::Mirrored(None) => (made.format).map(|format| mirrored(&input.place, format)),
+            Template::Mirrored(Some(template)) => {
+                let name = to_text(input.place.file_name().unwrap_or_default().as_ref());
+                let name = named(template, &name, output, made);
+                name.map(|name| input.place.with_file_name(name))
             }
+            Template::File(name) => Some(name.clone()),
+            Template::Key(template) => named(template, &input.key(), output, made),
         };
         let Some(place) = place else {
             return Ok(None);
@@ -185,6 +180,21 @@ impl Naming {
             )),
         }
     }
+}
+
+/// What a template makes of a picture's name. `None` where that depends on something that is not known.
+fn named(template: &KeyTemplate, key: &str, output: &Output, made: Made<'_>) -> Option<PathBuf> {
+    let (width, height) = output.target.sides();
+    let known = Known {
+        bucket: "",
+        key,
+        width,
+        height,
+        size: made.size,
+        format: made.format,
+        receipt: made.receipt,
+    };
+    template.key(&known).as_deref().map(to_path)
 }
 
 /// What is known of a result. Before it is made, that is its format at most.
@@ -227,7 +237,7 @@ mod tests {
 
     fn places(output: &str, recipe: &str) -> Vec<String> {
         let recipe = Recipe::read(recipe).unwrap();
-        let naming = Naming::new(output.as_ref(), &recipe).unwrap();
+        let naming = Naming::new(output.as_ref(), &recipe, false).unwrap();
         let input = input("summer", "cat.jpeg");
         recipe
             .outputs
@@ -259,7 +269,7 @@ mod tests {
     fn templates_that_make_no_sense_are_refused() {
         let refusal = |output: &str, recipe: &str| {
             let recipe = Recipe::read(recipe).unwrap();
-            Naming::new(output.as_ref(), &recipe).unwrap_err()
+            Naming::new(output.as_ref(), &recipe, false).unwrap_err()
         };
         let two = r#"{"outputs": [{"width": 9, "key": "a"}, {"width": 7, "key": "b"}]}"#;
         assert!(refusal("out/{stem}.{ext}", two).contains("-o: outputs 1 and 2"));
@@ -271,7 +281,7 @@ mod tests {
     #[test]
     fn an_ending_is_that_of_the_format() {
         let recipe = Recipe::read("{}").unwrap();
-        let naming = Naming::new("out/{name}".as_ref(), &recipe).unwrap();
+        let naming = Naming::new("out/{name}".as_ref(), &recipe, false).unwrap();
         let place = |name: &str, format| {
             naming.place(&input("", name), 0, &recipe.outputs[0], Made::of(format))
         };
@@ -288,7 +298,7 @@ mod tests {
     fn results_stay_in_their_folder() {
         let recipe = Recipe::read(r#"{"output": {"key": "../{name}"}}"#);
         let Ok(recipe) = recipe else { return };
-        let naming = Naming::new("out".as_ref(), &recipe).unwrap();
+        let naming = Naming::new("out".as_ref(), &recipe, false).unwrap();
         let place = naming.place(
             &input("", "cat.jpg"),
             0,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use records::{Note, Warned};
 
-use super::path_text::to_text;
+use super::path_text::{to_path, to_text};
 use crate::{input, output_file};
 
 /// Where notes are.
@@ -33,7 +33,7 @@ pub(crate) fn all(root: &Path) -> Vec<Note> {
         .flatten();
     let note = |entry: fs::DirEntry| {
         let note = Note::parse(&input::read(&entry.path(), LARGEST).ok()?)?;
-        (file(root, Path::new(&note.output)) == entry.path()).then_some(note)
+        (file(root, &to_path(&note.output)) == entry.path()).then_some(note)
     };
     files.filter_map(note).collect()
 }

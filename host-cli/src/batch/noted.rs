@@ -49,7 +49,7 @@ impl Noted {
     /// The result's place in the folder.
     pub(crate) fn place(&self) -> PathBuf {
         match self {
-            Self::Resize(note) => note.output.as_str().into(),
+            Self::Resize(note) => to_path(&note.output),
             Self::Invoke(note) => to_path(&note.key),
         }
     }

@@ -6,6 +6,7 @@ use recipe::Target;
 use records::{Source, Warned};
 
 use super::input_list::Input;
+use super::path_text::to_text;
 use super::thumbnail::{State, Thumbnail};
 use super::version::{self, Version};
 use super::work::Work;
@@ -135,7 +136,7 @@ fn add_missing(
         .resize_within(work.timeout, &image, &targets, limits)?;
     outcome.warnings = made.warnings.iter().map(note::warned).collect();
     let source = Source {
-        path: outcome.input.path.to_string_lossy().into_owned(),
+        path: to_text(&outcome.input.path),
         bytes: image.len() as u64,
         modified: version.map_or(0, Version::modified),
         changed: version.map(Version::changed),

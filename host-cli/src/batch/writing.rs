@@ -13,6 +13,7 @@ use records::{Facts, Note, OutputRecipe, Source, Warned};
 use super::input_list::Input;
 use super::naming::Made;
 use super::note::{self, modified};
+use super::path_text::to_text;
 use super::thumbnail::{State, Thumbnail};
 use super::work::Work;
 use crate::failure::Failure;
@@ -77,7 +78,7 @@ pub(super) fn write(
     let place = work.place(input, index, made)?;
     let place = place.ok_or_else(|| Failure::name("its output has no name".to_owned()))?;
     work.claim(&place, input, index)?;
-    note.output = place.to_string_lossy().into_owned();
+    note.output = to_text(&place);
     let path = root.join(&place);
     let is_there = is_replaceable(work, input, root, &place, picture, &output.data)?;
     let failed = |error: &io::Error| Failure::writing(&path, error);

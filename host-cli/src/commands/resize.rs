@@ -112,7 +112,7 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
         }
     }
     let recipe = ending::apply(&making.output, recipe)?;
-    let naming = Naming::new(&making.output, &recipe)?;
+    let naming = Naming::new(&making.output, &recipe, making.recipe_file.is_none())?;
     let mut named = arguments.inputs.clone();
     if let Some(path) = &arguments.files_from {
         let from_list = input_list::read_list(path)

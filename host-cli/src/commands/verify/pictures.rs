@@ -10,6 +10,7 @@ use records::{Claim, Note};
 use walkdir::WalkDir;
 
 use crate::batch::note::FOLDER;
+use crate::batch::path_text::to_path;
 use crate::failure::Failure;
 use crate::input::STANDARD;
 
@@ -30,7 +31,7 @@ pub(super) struct Wanted {
 impl Wanted {
     pub(super) fn of_note(note: &Note) -> Self {
         Self {
-            path: note.source.path.as_str().into(),
+            path: to_path(&note.source.path),
             is_its_path: true,
             sha256: note.source.sha256.clone(),
             bytes: Some(note.source.bytes),

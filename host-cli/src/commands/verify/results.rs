@@ -84,7 +84,7 @@ fn gone_from(notes: &Path) -> Vec<Found> {
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
         let path = root.join(&place);
-        // A name that is no Unicode is not in the note as it is.
+        // One from elsewhere says nothing about this folder.
         let is_its_own = note::file(root, &place) == *file;
         (is_inside && is_its_own && path.symlink_metadata().is_err()).then(|| Found {
             path,

@@ -28,7 +28,7 @@ pub(super) fn prepare(
         ));
     }
     let recipe = ending::apply(&making.output, recipe)?;
-    let naming = Naming::new(&making.output, &recipe)?;
+    let naming = Naming::new(&making.output, &recipe, making.recipe_file.is_none())?;
     let Some(root) = naming.root() else {
         return Err(
             "the outputs of a folder cannot go to standard output; name a folder with -o"

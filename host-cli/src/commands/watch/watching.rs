@@ -15,6 +15,7 @@ use super::removal;
 use super::workers::{Done, Worked, WorkerPool};
 use crate::batch::input_list::Input;
 use crate::batch::note;
+use crate::batch::path_text::to_path;
 use crate::batch::picture::PictureOutcome;
 use crate::batch::printing::tell;
 use crate::exit::Outcome;
@@ -229,12 +230,13 @@ impl<'a> Watching<'a> {
     /// Removes the results of pictures that have gone while nobody was watching.
     pub(super) fn forget_gone(&mut self, now: Instant) -> anyhow::Result<()> {
         for note in note::all(self.root) {
-            let Ok(place) = Path::new(&note.source.path).strip_prefix(self.tree.folder()) else {
+            let source = to_path(&note.source.path);
+            let Ok(place) = source.strip_prefix(self.tree.folder()) else {
                 continue;
             };
             let is_plain = |part| matches!(part, Component::Normal(_));
             if place.components().all(is_plain) && self.tree.is_gone(place) {
-                let result = BTreeSet::from([PathBuf::from(&note.output)]);
+                let result = BTreeSet::from([to_path(&note.output)]);
                 self.owners().settle(place, &[], result, false);
                 self.pictures.insert(place.to_owned(), None);
                 self.forget(place, now)?;
