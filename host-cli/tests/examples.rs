@@ -19,7 +19,12 @@ use tempfile::TempDir;
 /// Columns of the help, so that no example is broken into two lines.
 const WIDE: &str = "1000";
 /// The documents whose examples are run, in this order and in one folder.
-const DOCUMENTS: [&str; 3] = ["docs/install.md", "README.md", "docs/command-line.md"];
+const DOCUMENTS: [&str; 4] = [
+    "docs/install.md",
+    "README.md",
+    "docs/command-line.md",
+    "docs/from-vipsthumbnail.md",
+];
 /// How lines of these begin that need what this test has not, such as a compiler or an archive.
 const NOT_RUN: [&str; 6] = ["aws ", "cargo ", "git ", "tar ", "sha256sum ", "install "];
 
