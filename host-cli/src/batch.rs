@@ -11,6 +11,7 @@ pub(crate) mod noted;
 pub(crate) mod path_text;
 pub(crate) mod picture;
 pub(crate) mod printing;
+pub(crate) mod removal;
 pub(crate) mod reproduction;
 pub(crate) mod scope;
 pub(crate) mod thumbnail;

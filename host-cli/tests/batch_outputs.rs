@@ -5,7 +5,7 @@ mod program;
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use program::photos::{photos, resize};
+use program::photos::{pairs, photos, resize};
 use program::{folder, lines, names, stderr, thumbox};
 use serde_json::Value;
 
@@ -300,4 +300,77 @@ fn a_picture_with_the_time_of_another_is_another() {
     file.set_modified(time).unwrap();
     assert_eq!(run(), "made");
     assert_eq!(run(), "up-to-date");
+}
+
+#[test]
+fn outputs_of_images_that_are_gone_are_removed_where_that_is_asked_for() {
+    let folder = photos();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir_all(at("photos/old")).unwrap();
+    for name in ["b.jpg", "old/c.jpg", "old/d.jpg"] {
+        fs::copy(at("photos/a.jpg"), at("photos").join(name)).unwrap();
+    }
+    fs::create_dir(at("others")).unwrap();
+    fs::copy(at("photos/a.jpg"), at("others/e.jpg")).unwrap();
+    resize(folder.path(), "photos others -o out");
+    fs::remove_file(at("photos/b.jpg")).unwrap();
+    fs::remove_dir_all(at("photos/old")).unwrap();
+    fs::remove_file(at("others/e.jpg")).unwrap();
+    fs::write(at("out/b.jpg"), "mine").unwrap();
+    let states = |words: &str| {
+        let mut states = resize(folder.path(), words).1;
+        states.retain(|(_, state)| state == "removed");
+        states.sort();
+        states
+    };
+    assert_eq!(states("photos -o out"), []);
+    // Not what somebody has changed, nor what is of a folder that was not named.
+    let removed = pairs(&[
+        ("photos/old/c.jpg", "removed"),
+        ("photos/old/d.jpg", "removed"),
+    ]);
+    assert_eq!(states("photos -o out --prune"), removed);
+    assert!(!at("out/old").exists() && at("out/b.jpg").exists() && at("out/e.jpg").exists());
+    assert_eq!(states("photos -o out --prune"), []);
+    // A folder that is not there has lost nothing.
+    fs::remove_dir_all(at("photos")).unwrap();
+    assert_eq!(states("photos -o out --prune"), []);
+    assert!(at("out/a.jpg").exists());
+}
+
+#[test]
+fn a_dry_run_tells_and_writes_nothing() {
+    let folder = photos();
+    let at = |name: &str| folder.path().join(name);
+    let dry = || resize(folder.path(), "photos -o out --dry-run");
+    let told = |state: &str| (Some(0), pairs(&[("photos/a.jpg", state)]));
+    let (code, mut first) = dry();
+    first.retain(|(input, _)| input == "photos/a.jpg");
+    assert_eq!((code, first), told("to-make"));
+    assert!(!at("out").exists());
+    resize(folder.path(), "photos -o out");
+    let (code, mut second) = dry();
+    second.retain(|(input, _)| input == "photos/a.jpg");
+    assert_eq!((code, second), told("up-to-date"));
+    let output = thumbox(
+        folder.path(),
+        [
+            "resize",
+            "photos/a.jpg",
+            "-o",
+            "out",
+            "-W",
+            "9",
+            "--dry-run",
+        ],
+    );
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "photos/a.jpg -> out/a.jpg  to make\n"
+    );
+    let told = stderr(&output);
+    assert!(
+        told.contains("1 to make, 0 up to date; nothing was written"),
+        "{told}"
+    );
 }

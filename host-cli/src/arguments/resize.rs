@@ -33,6 +33,12 @@ pub(crate) struct ResizeArguments {
     /// Read input paths from FILE, one per line or NUL-separated (find -print0, fd -0); - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
+    /// Tell what would be made, and write nothing
+    #[arg(long, conflicts_with_all = ["manifest", "html", "prune"])]
+    pub(crate) dry_run: bool,
+    /// Remove outputs whose images are gone from the folders INPUT, if nobody has changed them
+    #[arg(long, conflicts_with = "no_receipts")]
+    pub(crate) prune: bool,
     /// In folders, follow links to folders
     #[arg(long)]
     pub(crate) follow: bool,

@@ -39,8 +39,8 @@ pub(crate) fn all(root: &Path) -> Vec<Note> {
 }
 
 pub(crate) fn write(note: &Note, root: &Path, place: &Path) -> io::Result<()> {
-    announce(note, root, place)?;
-    confirm(root, place)
+    fs::create_dir_all(root.join(FOLDER))?;
+    output_file::write(&file(root, place), &serde_json::to_vec(note)?)
 }
 
 /// Notes what is about to be written. Where the program is ended between the result and its note, the result is known by
@@ -52,9 +52,13 @@ pub(super) fn announce(note: &Note, root: &Path, place: &Path) -> io::Result<()>
 }
 
 /// What was announced is there.
-pub(super) fn confirm(root: &Path, place: &Path) -> io::Result<()> {
+pub(super) fn confirm(note: &Note, root: &Path, place: &Path) -> io::Result<()> {
     let path = file(root, place);
-    fs::rename(path.with_extension(ANNOUNCED), path)
+    match fs::rename(path.with_extension(ANNOUNCED), path) {
+        // Another run has announced the same, and confirmed it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => write(note, root, place),
+        renamed => renamed,
+    }
 }
 
 /// The note about a result that was announced and not confirmed, if the result is there.

@@ -1,11 +1,13 @@
 //! One picture: finding what of its results is up to date, and making the others.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use recipe::Target;
 use records::{Source, Warned};
 
 use super::input_list::Input;
+use super::naming::Made;
 use super::path_text::to_text;
 use super::thumbnail::{State, Thumbnail};
 use super::version::{self, Version};
@@ -32,6 +34,33 @@ pub(crate) struct PictureOutcome {
 struct OfOutput {
     index: usize,
     result: Option<Result<Thumbnail, Failure>>,
+}
+
+/// What is known of an output before it is made.
+pub(crate) struct Foreseen {
+    /// Its place in the folder; `None` where that depends on what is made.
+    pub(crate) place: Option<PathBuf>,
+    pub(crate) is_up_to_date: bool,
+}
+
+/// What [`make`] would make. Nothing is written.
+pub(crate) fn foreseen(work: &Work<'_>, input: &Input) -> Result<Vec<Foreseen>, Failure> {
+    let version = work.version(input)?;
+    let outputs = work.recipe.outputs_for(&input.key()).into_iter();
+    let foreseen = outputs.map(|index| {
+        let found = version
+            .as_ref()
+            .and_then(|version| up_to_date::look(work, input, index, version, None));
+        let place = match work.format(index, version.as_ref()) {
+            Some(format) => work.place(input, index, Made::of(format))?,
+            None => None,
+        };
+        Ok(Foreseen {
+            is_up_to_date: found.is_some(),
+            place: found.map(|found| found.place).or(place),
+        })
+    });
+    foreseen.collect()
 }
 
 /// Makes what is not up to date.

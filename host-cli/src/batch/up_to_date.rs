@@ -1,9 +1,11 @@
 //! Results that are there already.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use engine::COMPONENT_SHA256;
+use records::Note;
 
 use super::input_list::Input;
 use super::naming::Made;
@@ -12,14 +14,24 @@ use super::thumbnail::{State, Thumbnail};
 use super::version::Version;
 use super::work::Work;
 
+/// A result that is there already.
+pub(super) struct Present {
+    /// In the folder.
+    pub(super) place: PathBuf,
+    note: Note,
+    file: Metadata,
+    /// It is noted only as about to be written.
+    is_announced: bool,
+}
+
 /// The result that is there already, if it is what would be made. Of a file that has another time, the digest decides.
-pub(super) fn find(
+pub(super) fn look(
     work: &Work<'_>,
     input: &Input,
     index: usize,
     version: &Version,
     sha256: Option<&str>,
-) -> Option<Thumbnail> {
+) -> Option<Present> {
     if work.force || !work.receipts {
         return None;
     }
@@ -31,43 +43,61 @@ pub(super) fn find(
         receipt: receipt.as_deref(),
     };
     let place = work.place(input, index, made).ok()??;
-    let path = root.join(&place);
-    let file = fs::metadata(&path).ok()?;
-    let mut note = note::read(root, &place)
-        .filter(|note| note::is_about(note, &file))
-        .or_else(|| {
-            let note = note::announced(root, &place)?;
-            note::confirm(root, &place).ok().map(|()| note)
-        })?;
+    let file = fs::metadata(root.join(&place)).ok()?;
+    let noted = note::read(root, &place).filter(|note| note::is_about(note, &file));
+    let is_announced = noted.is_none();
+    let note = noted.or_else(|| note::announced(root, &place))?;
     let stays = work.recipe.keeps(&note.component, COMPONENT_SHA256);
     let is_same = stays && note.recipe == work.digests[index];
-    if !is_same {
-        return None;
-    }
-    work.claim(&place, input, index).ok()?;
-    let (bytes, time) = (version.metadata.len(), version.modified());
-    let is_as_it_was = (note.source.bytes, note.source.modified) == (bytes, time)
-        && note
-            .source
-            .changed
-            .is_none_or(|changed| changed == version.changed());
-    match sha256 {
-        None if !is_as_it_was => return None,
-        Some(sha256) if note.source.sha256 != sha256 => return None,
-        Some(_) => {
-            // Next time the time will tell. If this cannot be written, the digest will.
-            note.source.modified = time;
-            note.source.changed = Some(version.changed());
-            let _ = note::write(&note, root, &place);
-            // Programs such as `make` go by times alone.
-            if note::modified(&file) < time {
-                let own = version.metadata.modified().ok();
-                let time = own.filter(|_| work.preserve_time);
-                let time = time.unwrap_or_else(SystemTime::now);
-                let _ = File::open(&path).and_then(|file| file.set_modified(time));
-            }
+    let source = &note.source;
+    let is_of_this = match sha256 {
+        Some(sha256) => source.sha256 == sha256,
+        None => {
+            (source.bytes, source.modified) == (version.metadata.len(), version.modified())
+                && source
+                    .changed
+                    .is_none_or(|changed| changed == version.changed())
         }
-        None => {}
+    };
+    (is_same && is_of_this).then_some(Present {
+        place,
+        note,
+        file,
+        is_announced,
+    })
+}
+
+/// The same, as a result of this run.
+pub(super) fn find(
+    work: &Work<'_>,
+    input: &Input,
+    index: usize,
+    version: &Version,
+    sha256: Option<&str>,
+) -> Option<Thumbnail> {
+    let Present {
+        place,
+        mut note,
+        file,
+        is_announced,
+    } = look(work, input, index, version, sha256)?;
+    let root = work.naming.root()?;
+    let path = root.join(&place);
+    work.claim(&place, input, index).ok()?;
+    if sha256.is_some() {
+        // Next time the time will tell. If this cannot be written, the digest will.
+        note.source.modified = version.modified();
+        note.source.changed = Some(version.changed());
+        let _ = note::write(&note, root, &place);
+        // Programs such as `make` go by times alone.
+        if note::modified(&file) < version.modified() {
+            let own = version.metadata.modified().ok();
+            let time = own.filter(|_| work.preserve_time);
+            let time = time.unwrap_or_else(SystemTime::now);
+            let _ = File::open(&path).and_then(|file| file.set_modified(time));
+        }
+    } else if is_announced {
+        note::confirm(&note, root, &place).ok()?;
     }
     Some(Thumbnail {
         path,

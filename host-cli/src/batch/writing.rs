@@ -99,7 +99,7 @@ pub(super) fn write(
     }
     // A note about what was here before must not stay.
     match work.receipts {
-        true => note::confirm(root, &place),
+        true => note::confirm(&note, root, &place),
         false => note::remove(root, &place),
     }
     .map_err(noting)?;

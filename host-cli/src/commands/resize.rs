@@ -3,9 +3,11 @@
 //! What is named on the command line becomes a list of pictures, which workers make results of while this thread reports
 //! them in order. What each result was made of is noted beside it, so that the next run knows what is up to date.
 
+mod dry_run;
 mod html;
 mod manifest;
 mod progress;
+mod prune;
 mod summary;
 
 use std::io::{self, IsTerminal};
@@ -55,6 +57,10 @@ pub(crate) fn run(
         Ok(task) => task,
         Err(problem) => return Ok(report::wrong_usage(&problem)),
     };
+    if arguments.dry_run {
+        let work = Work::new(resizer, &task.recipe, &task.naming, making);
+        return dry_run::run(&task, &work, report);
+    }
     let Task {
         recipe,
         naming,
@@ -89,6 +95,9 @@ pub(crate) fn run(
     match not_begun {
         0 => files.finish()?,
         _ => files.tell_unfinished(arguments),
+    }
+    if let Some(root) = naming.root().filter(|_| arguments.prune && not_begun == 0) {
+        summary.removed = prune::prune(&arguments.inputs, root, making.quiet, report)?;
     }
     summary.not_begun = not_begun;
     summary.left_out = list.left_out;
@@ -152,7 +161,9 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
     collisions::check(resizer, &recipe, &naming, &list.inputs)?;
     if let Some(root) = naming.root() {
         ending::check_folder(root)?;
-        create_folder(root)?;
+        if !arguments.dry_run {
+            create_folder(root)?;
+        }
     }
     Ok(Task {
         recipe,

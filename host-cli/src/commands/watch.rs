@@ -9,7 +9,6 @@ mod files;
 mod owners;
 mod pending;
 mod prepare;
-mod removal;
 mod watching;
 mod workers;
 

@@ -21,6 +21,7 @@ pub(super) struct Summary {
     /// Of the pictures of which something was made, and of what was made of them.
     bytes_before: u64,
     bytes_after: u64,
+    pub(super) removed: usize,
     pub(super) left_out: LeftOut,
     pub(super) not_begun: usize,
     pub(super) time: Duration,
@@ -57,7 +58,7 @@ impl Summary {
     pub(super) fn is_worth_telling(&self) -> bool {
         self.made + self.up_to_date + self.failed.values().sum::<usize>() + self.not_begun > 1
             || self.made == 0 && self.failed.is_empty()
-            || self.left_out.results > 0
+            || self.left_out.results + self.removed > 0
     }
 }
 
@@ -66,6 +67,9 @@ impl fmt::Display for Summary {
         write!(f, "{} made", self.made)?;
         if self.up_to_date > 0 {
             write!(f, ", {} up to date", self.up_to_date)?;
+        }
+        if self.removed > 0 {
+            write!(f, ", {} removed", self.removed)?;
         }
         let failed: usize = self.failed.values().sum();
         if failed > 0 {

@@ -6,14 +6,14 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::batch::note;
+use super::note;
 use crate::failure::Failure;
 use crate::input;
 use crate::report::{Report, printable};
 
 /// Removes a result and its note, if the note says that it was made by us and the file is as it was then. What somebody
 /// has changed stays. True where it was removed.
-pub(super) fn remove(root: &Path, place: &Path) -> Result<bool, Failure> {
+pub(crate) fn remove(root: &Path, place: &Path) -> Result<bool, Failure> {
     let Some(note) = note::read(root, place) else {
         return Ok(false);
     };
@@ -35,7 +35,7 @@ pub(super) fn remove(root: &Path, place: &Path) -> Result<bool, Failure> {
 }
 
 /// Removes the folder in which a result was, and those around it, where nothing is left in them.
-pub(super) fn remove_empty_folders(root: &Path, place: &Path) {
+pub(crate) fn remove_empty_folders(root: &Path, place: &Path) {
     for folder in place.ancestors().skip(1) {
         if folder == Path::new("") || fs::remove_dir(root.join(folder)).is_err() {
             return;
@@ -52,7 +52,7 @@ struct Removed<'a> {
 }
 
 /// Prints the line of a result that was removed.
-pub(super) fn tell(input: &Path, output: &Path, report: &mut Report) -> anyhow::Result<()> {
+pub(crate) fn tell(input: &Path, output: &Path, report: &mut Report) -> anyhow::Result<()> {
     let line = Removed {
         input: &input.to_string_lossy(),
         output: &output.to_string_lossy(),
