@@ -91,6 +91,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             path: "../b.jpg".to_owned(),
             bytes: 100_000,
             modified: 1_700_000_000_123_456_789,
+            changed: Some(1_700_000_000_223_456_789),
             sha256: recipe::sha256(b"picture"),
         },
         warnings: vec![Warned {
