@@ -3,9 +3,9 @@
 mod cell_size;
 mod contact_sheet;
 mod examples;
+pub(crate) mod foreign;
 mod invoke;
 mod manual;
-pub(crate) mod one_dash;
 mod recipe;
 mod recipe_command;
 mod replay;

@@ -10,6 +10,7 @@ pub(crate) mod note;
 pub(crate) mod noted;
 pub(crate) mod path_text;
 pub(crate) mod picture;
+pub(crate) mod picture_file;
 pub(crate) mod printing;
 pub(crate) mod removal;
 pub(crate) mod reproduction;

@@ -20,16 +20,23 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser};
 use engine::{CallLimits, Resizer};
 
-use crate::arguments::{Arguments, Command, one_dash};
+use crate::arguments::{Arguments, Command, foreign};
 use crate::exit::Outcome;
 use crate::report::{Report, say};
 
 fn main() -> ExitCode {
+    let command = Arguments::command();
     let words = std::env::args_os().skip(1);
-    if let Err(problem) = one_dash::check(&Arguments::command(), words) {
+    if let Err(problem) = foreign::check_dashes(&command, words) {
         return report::wrong_usage(&problem).code();
     }
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => match foreign::unknown(&command, &error) {
+            Some(problem) => return report::wrong_usage(&problem).code(),
+            None => error.exit(),
+        },
+    };
     match run(&arguments) {
         Ok(outcome) => outcome.code(),
         // Whoever reads our output has seen enough.

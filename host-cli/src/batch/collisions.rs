@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use engine::Resizer;
 use recipe::{Encoding, MAX_TIME, OutputFormat, Recipe};
 
-use super::input_list::Input;
 use super::naming::{Made, Naming};
+use super::picture_file::Input;
 use crate::input;
 use crate::report::printable;
 

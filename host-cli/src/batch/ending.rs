@@ -37,10 +37,11 @@ pub(crate) fn is_file(output: &Path) -> bool {
 /// Where the two contradict each other, or `-o` is the template of another program.
 pub(crate) fn apply(output: &Path, mut recipe: Recipe) -> Result<Recipe, String> {
     let text = to_text(output);
-    let foreign = ["%s", "%d", "%f"].into_iter();
-    if let Some(found) = foreign.into_iter().find(|found| text.contains(found)) {
+    // A folder may be called `50%sale`.
+    let is_foreign = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    if text.split("%s").skip(1).any(is_foreign) && !output.exists() {
         return Err(format!(
-            "-o {}: {found} is no placeholder; write {{stem}} for the name of the image without its ending",
+            "-o {}: %s is no placeholder; write {{stem}} for the name of the image without its ending",
             printable(output)
         ));
     }
@@ -106,7 +107,15 @@ mod tests {
         assert_eq!(format("x/{stem}.PNG", "{}"), Ok(Some(Encoding::Png)));
         let jpeg = r#"{"output": {"format": "jpeg"}}"#;
         assert_eq!(format("{dir}/{stem}-s.jpg", jpeg), Ok(Some(Encoding::Jpeg)));
-        for silent in ["out", "a.png/b", "{stem}.{ext}", "{name}", "-", "x.tar"] {
+        for silent in [
+            "out",
+            "a.png/b",
+            "{stem}.{ext}",
+            "{name}",
+            "-",
+            "x.tar",
+            "50%sale",
+        ] {
             assert_eq!(format(silent, "{}"), Ok(None), "{silent}");
         }
         let told = format("{stem}.png", jpeg).unwrap_err();

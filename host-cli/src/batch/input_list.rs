@@ -9,50 +9,13 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::noted::absolute;
 use super::path_text::to_text;
-use super::scope::{Judged, Scope, has_picture_extension, is_file};
+use super::picture_file::Input;
+use super::scope::{Judged, Scope, is_file};
 use crate::failure::Failure;
 use crate::input::STANDARD;
 
 /// The largest list of inputs.
 const LARGEST_LIST: u64 = 1 << 30;
-
-/// A picture to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Input {
-    pub(crate) path: PathBuf,
-    /// Where in the folder that is written to its result belongs, were it to keep its name.
-    pub(crate) place: PathBuf,
-    /// Its folder as placeholders of names have it: of a file that was named, as it was written.
-    pub(crate) dir: String,
-    /// It was found in a folder and is not called as pictures are: it may turn out to be none.
-    pub(crate) doubtful: bool,
-}
-
-impl Input {
-    /// A file of a folder.
-    pub(crate) fn found(folder: &Path, path: PathBuf) -> Self {
-        let place = path.strip_prefix(folder).unwrap_or(&path);
-        Self {
-            dir: place.parent().map(to_text).unwrap_or_default(),
-            place: place.to_owned(),
-            doubtful: !has_picture_extension(&path),
-            path,
-        }
-    }
-
-    /// What would be its key on S3: its folder, as placeholders have it, and its name.
-    pub(crate) fn key(&self) -> String {
-        let name = to_text(self.place.file_name().unwrap_or_default().as_ref());
-        match self.dir.is_empty() {
-            true => name,
-            false => format!("{}/{name}", self.dir),
-        }
-    }
-
-    pub(crate) fn is_standard_input(&self) -> bool {
-        self.path.as_os_str() == STANDARD
-    }
-}
 
 /// The list, and what could not be followed.
 #[derive(Debug, Default)]

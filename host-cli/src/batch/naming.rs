@@ -5,9 +5,9 @@ use std::path::{Component, Path, PathBuf};
 use recipe::{Encoding, KeyTemplate, Known, Output, OutputFormat, Placeholder, Recipe};
 
 use super::ending;
-use super::input_list::Input;
 use super::path_text::{to_path, to_text};
-use super::scope::has_picture_extension;
+use super::picture_file::Input;
+use super::picture_file::has_picture_extension;
 use crate::input::STANDARD;
 
 /// Where results go.

@@ -6,9 +6,9 @@ use std::time::Instant;
 use recipe::Target;
 use records::{Source, Warned};
 
-use super::input_list::Input;
 use super::naming::Made;
 use super::path_text::to_text;
+use super::picture_file::Input;
 use super::thumbnail::{State, Thumbnail};
 use super::version::{self, Version};
 use super::work::Work;

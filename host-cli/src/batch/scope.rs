@@ -1,6 +1,5 @@
 //! Which files of folders are inputs.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -8,16 +7,10 @@ use std::path::{Path, PathBuf};
 use recipe::KeyPattern;
 use walkdir::DirEntry;
 
-use super::input_list::Input;
 use super::note::FOLDER;
 use super::noted::is_result;
+use super::picture_file::{Input, has_picture_extension};
 use crate::arguments::MakingArguments;
-
-/// Extensions of the formats that are read.
-const EXTENSIONS: [&str; 21] = [
-    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "tif", "tiff", "bmp", "dib", "ico",
-    "pbm", "pgm", "ppm", "pam", "pnm", "qoi", "tga", "icb",
-];
 
 /// What in folders is an input.
 #[derive(Debug, Default)]
@@ -105,13 +98,4 @@ pub(crate) enum Judged {
 pub(crate) fn is_file(entry: &DirEntry) -> bool {
     let leads_to_file = || fs::metadata(entry.path()).is_ok_and(|to| to.is_file());
     entry.file_type().is_file() || entry.path_is_symlink() && leads_to_file()
-}
-
-pub(crate) fn has_picture_extension(path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str);
-    extension.is_some_and(|extension| {
-        EXTENSIONS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(extension))
-    })
 }

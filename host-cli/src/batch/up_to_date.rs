@@ -7,9 +7,9 @@ use std::time::SystemTime;
 use engine::COMPONENT_SHA256;
 use records::Note;
 
-use super::input_list::Input;
 use super::naming::Made;
 use super::note;
+use super::picture_file::Input;
 use super::thumbnail::{State, Thumbnail};
 use super::version::Version;
 use super::work::Work;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use engine::Resizer;
 
 use super::budget;
-use super::input_list::Input;
 use super::note::{changed, modified};
+use super::picture_file::Input;
 use crate::failure::Failure;
 use crate::input;
 

@@ -9,8 +9,8 @@ use engine::{COMPONENT_SHA256, Resizer};
 use recipe::{Encoding, MAX_TIME, OutputFormat, Receipt, Recipe, recipe_digest};
 
 use super::budget::Budget;
-use super::input_list::Input;
 use super::naming::{Made, Naming};
+use super::picture_file::Input;
 use super::version::Version;
 use crate::arguments::MakingArguments;
 use crate::failure::Failure;

@@ -10,10 +10,10 @@ use engine::{COMPONENT_SHA256, Output};
 use recipe::Receipt;
 use records::{Facts, Note, OutputRecipe, Source, Warned};
 
-use super::input_list::Input;
 use super::naming::Made;
 use super::note::{self, modified};
 use super::path_text::to_text;
+use super::picture_file::Input;
 use super::thumbnail::{State, Thumbnail};
 use super::work::Work;
 use crate::failure::Failure;

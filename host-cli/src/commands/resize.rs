@@ -24,10 +24,11 @@ use self::summary::Summary;
 use crate::arguments::ResizeArguments;
 use crate::batch::collisions;
 use crate::batch::ending;
-use crate::batch::input_list::{self, Input, InputList};
+use crate::batch::input_list::{self, InputList};
 use crate::batch::interrupt::Interrupt;
 use crate::batch::naming::Naming;
 use crate::batch::picture::{self, PictureOutcome};
+use crate::batch::picture_file::Input;
 use crate::batch::printing::tell;
 use crate::batch::scope::Scope;
 use crate::batch::work::{Work, jobs};
@@ -59,7 +60,7 @@ pub(crate) fn run(
     };
     if arguments.dry_run {
         let work = Work::new(resizer, &task.recipe, &task.naming, making);
-        return dry_run::run(&task, &work, report);
+        return dry_run::run(&task.list, &work, report);
     }
     let Task {
         recipe,

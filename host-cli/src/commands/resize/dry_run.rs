@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::Task;
-use crate::batch::input_list::Input;
+use crate::batch::input_list::InputList;
 use crate::batch::picture::{self, Foreseen};
+use crate::batch::picture_file::Input;
 use crate::batch::work::Work;
 use crate::exit::Outcome;
 use crate::report::{Report, printable, say};
@@ -20,12 +20,16 @@ struct Line<'a> {
 }
 
 /// Tells what would be made.
-pub(super) fn run(task: &Task, work: &Work<'_>, report: &mut Report) -> anyhow::Result<Outcome> {
-    for (path, failure) in &task.list.failures {
+pub(super) fn run(
+    list: &InputList,
+    work: &Work<'_>,
+    report: &mut Report,
+) -> anyhow::Result<Outcome> {
+    for (path, failure) in &list.failures {
         report.failure("input", path, failure)?;
     }
     let (mut up_to_date, mut to_make) = (0, 0);
-    for input in &task.list.inputs {
+    for input in &list.inputs {
         match picture::foreseen(work, input) {
             Err(failure) => report.failure("input", &input.path, &failure)?,
             Ok(outputs) => {
@@ -41,7 +45,7 @@ pub(super) fn run(task: &Task, work: &Work<'_>, report: &mut Report) -> anyhow::
     }
     say(&format!(
         "thumbox: {to_make} to make, {up_to_date} up to date{}; nothing was written",
-        task.list.left_out
+        list.left_out
     ));
     Ok(report.outcome())
 }

@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 
 use crate::batch::note::{self, FOLDER};
 use crate::batch::noted::{Found, Noted, absolute, look_up, unknown};
-use crate::batch::scope::has_picture_extension;
+use crate::batch::picture_file::has_picture_extension;
 use crate::failure::Failure;
 use crate::input;
 

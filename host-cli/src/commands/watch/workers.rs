@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
 
 use super::owners::Owners;
-use crate::batch::input_list::Input;
 use crate::batch::picture::{self, PictureOutcome};
+use crate::batch::picture_file::Input;
 use crate::batch::work::Work;
 
 /// A worker is done with a picture.
