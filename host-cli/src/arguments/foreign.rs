@@ -6,7 +6,8 @@ use std::ffi::OsString;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
-/// What is said of an option that there is not, in the words that recipes have for fields.
+/// What is said of an option that other programs have, in the words that recipes have for fields. Of slips, clap tells what
+/// is meant.
 pub(crate) fn unknown(command: &Command, error: &Error) -> Option<String> {
     let found = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(found)) if error.kind() == ErrorKind::UnknownArgument => found,
@@ -15,6 +16,9 @@ pub(crate) fn unknown(command: &Command, error: &Error) -> Option<String> {
     let name = found.strip_prefix("--")?;
     let names: Vec<&str> = long_options(command).into_iter().collect();
     let advice = recipe::advice(name, &names);
+    if advice.starts_with("did you mean") {
+        return None;
+    }
     Some(format!("there is no option {found}: {advice}"))
 }
 
@@ -69,7 +73,7 @@ mod tests {
             let error = command
                 .clone()
                 .try_get_matches_from(line.split_whitespace());
-            unknown(&command, &error.expect_err(line)).expect(line)
+            unknown(&command, &error.expect_err(line)).unwrap_or_default()
         };
         for (line, expected) in [
             (
@@ -80,13 +84,10 @@ mod tests {
                 "thumbox resize a.jpg --blur 3",
                 "there is no option --blur: blurring is not offered",
             ),
-            (
-                "thumbox resize a.jpg --widht 3",
-                "there is no option --widht: did you mean width?",
-            ),
         ] {
             assert!(told(line).starts_with(expected), "{}", told(line));
         }
+        assert_eq!(told("thumbox resize a.jpg --widht 3"), "");
     }
 
     #[test]
