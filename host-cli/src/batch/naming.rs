@@ -6,9 +6,9 @@ use recipe::{Encoding, KeyTemplate, Known, Output, OutputFormat, Placeholder, Re
 
 use super::ending;
 use super::path_text::{to_path, to_text};
-use super::picture_file::Input;
-use super::picture_file::has_picture_extension;
+use super::picture_file::{Input, has_picture_extension};
 use crate::input::STANDARD;
+use crate::report::printable;
 
 /// Where results go.
 #[derive(Debug)]
@@ -166,7 +166,7 @@ impl Naming {
         {
             return Err(format!(
                 "its output would be named {}, and is {format}; write {{stem}}.{{ext}} at the end of -o",
-                crate::report::printable(&place)
+                printable(&place)
             ));
         }
         let is_inside = place
@@ -176,7 +176,7 @@ impl Naming {
             true => Ok(Some(place)),
             false => Err(format!(
                 "its output would be named {}, which is not in the output folder",
-                crate::report::printable(&place)
+                printable(&place)
             )),
         }
     }

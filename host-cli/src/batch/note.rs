@@ -39,16 +39,18 @@ pub(crate) fn all(root: &Path) -> Vec<Note> {
 }
 
 pub(crate) fn write(note: &Note, root: &Path, place: &Path) -> io::Result<()> {
-    fs::create_dir_all(root.join(FOLDER))?;
-    output_file::write(&file(root, place), &serde_json::to_vec(note)?)
+    write_to(&file(root, place), note, root)
 }
 
 /// Notes what is about to be written. Where the program is ended between the result and its note, the result is known by
 /// this.
 pub(super) fn announce(note: &Note, root: &Path, place: &Path) -> io::Result<()> {
+    write_to(&file(root, place).with_extension(ANNOUNCED), note, root)
+}
+
+fn write_to(path: &Path, note: &Note, root: &Path) -> io::Result<()> {
     fs::create_dir_all(root.join(FOLDER))?;
-    let path = file(root, place).with_extension(ANNOUNCED);
-    output_file::write(&path, &serde_json::to_vec(note)?)
+    output_file::write(path, &serde_json::to_vec(note)?)
 }
 
 /// What was announced is there.

@@ -18,7 +18,7 @@ pub(crate) struct Scope {
     /// The folder that is written to, if there is one: what is below it is none.
     output: Option<PathBuf>,
     /// Files that are not called as pictures are, and hidden ones, are inputs too.
-    all: bool,
+    pub(crate) all: bool,
     /// Results are inputs too.
     results: bool,
     /// Folders that links lead to are looked into.

@@ -15,7 +15,7 @@ use super::version::Version;
 use super::work::Work;
 
 /// A result that is there already.
-pub(super) struct Present {
+pub(super) struct UpToDate {
     /// In the folder.
     pub(super) place: PathBuf,
     note: Note,
@@ -31,7 +31,7 @@ pub(super) fn look(
     index: usize,
     version: &Version,
     sha256: Option<&str>,
-) -> Option<Present> {
+) -> Option<UpToDate> {
     if work.force || !work.receipts {
         return None;
     }
@@ -59,7 +59,7 @@ pub(super) fn look(
                     .is_none_or(|changed| changed == version.changed())
         }
     };
-    (is_same && is_of_this).then_some(Present {
+    (is_same && is_of_this).then_some(UpToDate {
         place,
         note,
         file,
@@ -75,7 +75,7 @@ pub(super) fn find(
     version: &Version,
     sha256: Option<&str>,
 ) -> Option<Thumbnail> {
-    let Present {
+    let UpToDate {
         place,
         mut note,
         file,

@@ -59,22 +59,19 @@ fn tell(
     let root = work.naming.root().unwrap_or(Path::new(""));
     let output = foreseen.place.as_ref().map(|place| root.join(place));
     let name = output.as_ref().map(|path| path.to_string_lossy());
+    let (state, in_words) = match foreseen.is_up_to_date {
+        true => ("up-to-date", "up to date"),
+        false => ("to-make", "to make"),
+    };
     let line = Line {
         input: &input.path.to_string_lossy(),
         output: name.as_deref(),
-        state: match foreseen.is_up_to_date {
-            true => "up-to-date",
-            false => "to-make",
-        },
+        state,
     };
     let place = output.as_deref().map_or_else(
         || "a name that depends on what is made".to_owned(),
         printable,
     );
-    let state = match foreseen.is_up_to_date {
-        true => "up to date",
-        false => "to make",
-    };
-    let text = format!("{} -> {place}  {state}", printable(&input.path));
+    let text = format!("{} -> {place}  {in_words}", printable(&input.path));
     report.success(&line, &text)
 }

@@ -22,7 +22,6 @@ pub(super) struct Tree {
     /// As it was at the start: there may be another one in its place later.
     identity: (u64, u64),
     scope: Scope,
-    all: bool,
 }
 
 /// What is at a place.
@@ -50,7 +49,6 @@ impl Tree {
             folder: folder.to_owned(),
             identity: identity(&fs::metadata(folder)?),
             scope: Scope::of(making, output),
-            all: making.all,
         })
     }
 
@@ -86,7 +84,7 @@ impl Tree {
             return Found::Folder;
         }
         let is_hidden = |part: Component| part.as_os_str().as_bytes().starts_with(b".");
-        if !self.all && place.components().any(is_hidden) {
+        if !self.scope.all && place.components().any(is_hidden) {
             return Found::Nothing;
         }
         let entry = WalkDir::new(self.folder.join(place))
