@@ -27,7 +27,7 @@ pub enum Error {
     },
     /// The call took longer than [`crate::CallLimits::time`].
     #[error(
-        "resizing was stopped after the {} ms allowed; raise the limit, or ask for less: a smaller image, or smaller outputs",
+        "timed out after {} ms; raise the limit, or ask for less: a smaller image, or smaller outputs",
         limit.as_millis()
     )]
     Deadline {

@@ -17,7 +17,7 @@ mod watch;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, value_parser};
+use clap::{ArgAction, Args, Parser, Subcommand, value_parser};
 
 pub(crate) use self::cell_size::CellSize;
 pub(crate) use self::contact_sheet::ContactSheetArguments;
@@ -38,7 +38,12 @@ pub(crate) use self::watch::WatchArguments;
 /// The same component runs on AWS Lambda and in the browser, and gives the same bytes there.
 #[derive(Parser)]
 #[command(name = "thumbox", version, long_version = version::long(), after_help = EXIT_CODES)]
+#[command(disable_version_flag = true)]
 pub(crate) struct Arguments {
+    /// Print version
+    // As clap has it, and with the letter of Node and npm.
+    #[arg(short = 'V', short_alias = 'v', long, action = ArgAction::Version)]
+    version: Option<bool>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

@@ -23,7 +23,7 @@ impl Failure {
             io::ErrorKind::NotFound => ("not-found", "there is no such file".to_owned()),
             io::ErrorKind::PermissionDenied => (
                 "permission-denied",
-                "this file may not be read; check its permissions".to_owned(),
+                "permission denied; check who may read this file".to_owned(),
             ),
             io::ErrorKind::IsADirectory => return Self::is_directory(),
             _ => ("read", format!("the file could not be read: {error}")),
@@ -76,6 +76,15 @@ impl Failure {
         Self {
             kind: "not-found",
             message: "there is no such file, and as a pattern it matches no file".to_owned(),
+        }
+    }
+
+    /// An input on another computer.
+    pub(crate) fn url() -> Self {
+        Self {
+            kind: "not-found",
+            message: "this is a URL, and inputs are files; download it first, or pipe it: curl -s URL | thumbox resize - -o FILE"
+                .to_owned(),
         }
     }
 
@@ -154,7 +163,7 @@ mod tests {
             (
                 io::ErrorKind::PermissionDenied,
                 "permission-denied",
-                "may not be read; check its permissions",
+                "permission denied; check who may read",
             ),
             (io::ErrorKind::IsADirectory, "is-directory", "a folder"),
             (io::ErrorKind::TimedOut, "read", "could not be read"),

@@ -1,7 +1,7 @@
 //! Writing a file whole or not at all.
 
 use std::fs::{self, DirEntry, Metadata, Permissions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
 
+use crate::input::STANDARD;
 use crate::report::printable;
 
 /// Creates a folder and those above it, unless they exist.
@@ -46,7 +47,7 @@ pub(crate) fn write_with_time(
     Ok(())
 }
 
-/// A file that is written little by little, and appears when it is finished.
+/// A file that is written little by little, and appears when it is finished; or goes to standard output then.
 pub(crate) struct Draft {
     file: BufWriter<NamedTempFile>,
     path: PathBuf,
@@ -54,16 +55,29 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(path: &Path) -> io::Result<Self> {
+        let file = match path.as_os_str() == STANDARD {
+            true => NamedTempFile::new()?,
+            false => temporary(path)?,
+        };
         Ok(Self {
-            file: BufWriter::new(temporary(path)?),
+            file: BufWriter::new(file),
             path: path.to_owned(),
         })
     }
 
     /// Returns the number of bytes.
     pub(crate) fn finish(self) -> io::Result<u64> {
-        let file = self.file.into_inner().map_err(|error| error.into_error())?;
+        let mut file = self.file.into_inner().map_err(|error| error.into_error())?;
         let bytes = file.as_file().metadata()?.len();
+        if self.path.as_os_str() == STANDARD {
+            file.rewind()?;
+            let written = io::copy(&mut file, &mut io::stdout());
+            // Whoever reads it may stop.
+            return match written {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+                _ => Ok(bytes),
+            };
+        }
         file.persist(&self.path).map_err(|error| error.error)?;
         Ok(bytes)
     }

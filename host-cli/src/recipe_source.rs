@@ -15,10 +15,33 @@ const LARGEST: u64 = 1 << 20;
 /// The recipe of the options, of a file, or of a preset.
 pub(crate) fn of_arguments(arguments: &MakingArguments) -> Result<Recipe, String> {
     let Some(path) = &arguments.recipe_file else {
+        check_sizes(arguments)?;
         let recipe = arguments.recipe.recipe(&arguments.sizes);
         return recipe.map_err(|error| error.to_string());
     };
     named(path)
+}
+
+/// # Errors
+/// Where two sizes have the same box, and so would have the same name; or where the letter of one contradicts another option.
+fn check_sizes(arguments: &MakingArguments) -> Result<(), String> {
+    for size in &arguments.sizes {
+        let contradicted = size.decided().filter(|field| arguments.recipe.has(field));
+        if let Some(field) = contradicted {
+            return Err(format!(
+                "--size: the letter behind {} decides what --{field} is; leave one of them out",
+                size.label()
+            ));
+        }
+    }
+    let labels: Vec<String> = arguments.sizes.iter().map(|size| size.label()).collect();
+    let second = (1..labels.len()).find(|at| labels[..*at].contains(&labels[*at]));
+    second.map_or(Ok(()), |at| {
+        Err(format!(
+            "--size: {} is given twice; leave one out, or write a recipe, whose outputs have names of their own",
+            labels[at]
+        ))
+    })
 }
 
 /// The recipe of a file, or of a preset.

@@ -14,6 +14,8 @@ pub(crate) struct Report {
     failures: usize,
     /// The work goes on where nobody reads what is printed any more.
     goes_on: bool,
+    /// Standard output is for a file.
+    leaves_out_results: bool,
 }
 
 impl Report {
@@ -22,12 +24,18 @@ impl Report {
             json,
             failures: 0,
             goes_on: false,
+            leaves_out_results: false,
         }
     }
 
     /// What is printed is not what the work is for: it goes on where standard output is closed.
     pub(crate) fn go_on_unheard(&mut self) {
         self.goes_on = true;
+    }
+
+    /// Standard output is for something else: results are counted, and not printed.
+    pub(crate) fn leave_out_results(&mut self) {
+        self.leaves_out_results = true;
     }
 
     fn print(&self, line: &str) -> anyhow::Result<()> {
@@ -40,6 +48,7 @@ impl Report {
     /// A result: `line` as JSON, or `text`.
     pub(crate) fn success(&mut self, line: &impl Serialize, text: &str) -> anyhow::Result<()> {
         match self.json {
+            _ if self.leaves_out_results => Ok(()),
             // A line at a time, so that a closed pipe is an I/O error and not a JSON one.
             true => self.print(&serde_json::to_string(line)?),
             false => self.print(text),

@@ -141,7 +141,7 @@ fn the_manifest_and_the_markup_say_what_was_made() {
     }
     let (manifest, html) = before.expect("both");
     let manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
-    let pictures = manifest["pictures"].as_array().expect("a list");
+    let pictures = manifest["images"].as_array().expect("a list");
     assert_eq!(pictures.len(), 3);
     let made = &pictures[0]["outputs"][1];
     let file =

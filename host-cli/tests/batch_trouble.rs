@@ -94,6 +94,29 @@ fn an_interrupt_ends_the_run_between_pictures_and_the_next_run_goes_on() {
     assert!(stderr(&output).contains(&message), "{}", stderr(&output));
 }
 
+/// A terminal that is closed sends SIGHUP.
+#[test]
+fn nohup_keeps_a_run_going() {
+    let folder = tempfile::tempdir().expect("a folder");
+    many(&folder.path().join("in"), 300);
+    let mut running = Command::new("nohup")
+        .arg(env!("CARGO_BIN_EXE_thumbox"))
+        .args(["resize", "in", "-o", "out"])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut first = String::new();
+    let mut stdout = BufReader::new(running.stdout.take().expect("a pipe"));
+    stdout.read_line(&mut first).expect("a line");
+    kill_process(Pid::from_child(&running), Signal::HUP).expect("a signal");
+    assert_eq!(stdout.lines().count(), 299);
+    let output = running.wait_with_output().expect("an end");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
 #[test]
 fn an_interrupt_leaves_the_lists_of_the_last_run() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -30,7 +30,7 @@ fn recipes_are_checked_and_mistakes_told_with_their_place() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
-        "good.json: ok\n  {bucket}-resized/{stem}-{width}.{ext}  800x- inside auto\n  small/{key}  200x- inside webp  include *.png, a/**\n"
+        "good.json: ok\n  {bucket}-resized/{stem}-{width}.{ext}  800 wide, any height, inside, source's format\n  small/{key}  200 wide, any height, inside, webp  include *.png, a/**\n"
     );
     let told = stderr(&output);
     assert!(

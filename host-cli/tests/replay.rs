@@ -74,18 +74,18 @@ fn a_thumbnail_is_replayed_from_its_receipt() {
     let longer = ["--source", "more.jpg"];
     assert!(check(&head, &longer, "identical").1.is_empty());
     let (line, parts) = check(&head, &other, "differs");
-    assert_eq!(parts, ["input"]);
+    assert_eq!(parts, ["source"]);
     assert_eq!(line["source"], "drawing.png");
     let zeros = "0".repeat(64);
     let component = with(&head, "thumbox-component", &zeros);
     assert_eq!(check(&component, &upload, "identical").1, ["component"]);
     assert_eq!(
         check(&component, &other, "differs").1,
-        ["component", "input"]
+        ["component", "source"]
     );
     let recipe = with(&head, "thumbox-recipe", &zeros);
     assert_eq!(check(&recipe, &upload, "identical").1, ["recipe"]);
-    let first = [&upload[..], &["--output", "1", "-o", "made.jpg"]].concat();
+    let first = [&upload[..], &["--output-number", "1", "-o", "made.jpg"]].concat();
     assert_eq!(check(&head, &first, "differs").1, ["recipe"]);
     let made = fs::read(folder.path().join("made.jpg")).unwrap();
     assert!(made == fs::read(folder.path().join("images-resized/a-64.jpg")).unwrap());
@@ -106,7 +106,7 @@ fn a_thumbnail_is_replayed_from_its_receipt() {
 
     // S3's metadata has no digest of the thumbnail: if all else is the same, it is the thumbnail.
     fs::write(folder.path().join("thumbnail.jpg"), b"x").unwrap();
-    assert_eq!(check(&head, &upload, "differs").1, ["result"]);
+    assert_eq!(check(&head, &upload, "differs").1, ["output"]);
     let (line, _) = only(&replay(&folder, &usual), "differs");
     let told = line["differences"][0]["message"].as_str().unwrap();
     assert!(told.contains("a receipt would say why"), "{told}");
@@ -122,7 +122,13 @@ fn wrong_usage_is_told_before_any_work() {
             "no thumbox-component",
         ),
         (
-            &["photo.jpg", "--source", "drawing.png", "--output", "2"],
+            &[
+                "photo.jpg",
+                "--source",
+                "drawing.png",
+                "--output-number",
+                "2",
+            ],
             "from 1 to 1",
         ),
         (&["s3://images-resized"], "expected s3://BUCKET/KEY"),

@@ -329,7 +329,10 @@ fn bench_measures_the_very_work() {
     let output = thumbox(folder.path(), arguments);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let line = &lines(&output)[0];
-    assert_eq!(line["target"], "128x- inside auto");
+    assert_eq!(
+        line["target"],
+        "128 wide, any height, inside, source's format"
+    );
     for name in ["median_ms", "min_ms", "cpu_ms"] {
         assert!(line[name].as_f64().is_some_and(|ms| ms > 0.0), "{name}");
     }
@@ -359,7 +362,10 @@ fn bench_times_one_call_with_several_outputs() {
         lines(&output)[0].clone()
     };
     let both = bench(&["400x400", "128x128"]);
-    assert_eq!(both["target"], "400x400 inside auto, 128x128 inside auto");
+    assert_eq!(
+        both["target"],
+        "400x400, inside, source's format; 128x128, inside, source's format"
+    );
     let bytes = |line: &serde_json::Value| line["output_bytes"].as_u64();
     assert_eq!(
         bytes(&both),

@@ -78,7 +78,7 @@ fn a_result_that_was_edited_is_told() {
     fs::write(&path, &bytes).unwrap();
     let output = verify(&folder, &["--json", "out/summer/photo.jpg"]);
     let (line, parts) = only(&output, "differs");
-    assert_eq!(parts, ["result"]);
+    assert_eq!(parts, ["output"]);
     assert_eq!(line["sha256"], recipe::sha256(&bytes));
     bytes.pop();
     assert_eq!(line["recomputed"], recipe::sha256(&bytes));
@@ -118,17 +118,17 @@ fn a_picture_that_was_edited_or_broken_or_lost_is_told() {
     let (line, parts) = check("differs");
     assert_eq!(
         (parts, &line["error"]),
-        (vec!["input".to_owned()], &Value::Null)
+        (vec!["source".to_owned()], &Value::Null)
     );
 
     // Bytes behind the end of the picture change its digest, and not what is made of it.
     fs::write(&photo, [&original[..], b"more"].concat()).unwrap();
     let (_, parts) = check("identical");
-    assert_eq!(parts, ["input"]);
+    assert_eq!(parts, ["source"]);
 
     fs::write(&photo, b"no picture").unwrap();
     let (line, parts) = check("differs");
-    assert_eq!(parts, ["input"]);
+    assert_eq!(parts, ["source"]);
     assert_eq!(line["error"]["kind"], "unsupported-format");
     let output = verify(&folder, &["out/summer/photo.jpg"]);
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -181,7 +181,10 @@ fn another_recipe_or_component_is_told() {
     )
     .unwrap();
     fs::write(folder.path().join("out/summer/photo.jpg"), b"x").unwrap();
-    assert_eq!(check("differs"), ["component", "recipe", "input", "result"]);
+    assert_eq!(
+        check("differs"),
+        ["component", "recipe", "source", "output"]
+    );
 }
 
 #[test]
@@ -259,5 +262,5 @@ fn results_of_the_handler_are_verified() {
 
     let result = folder.path().join("images-resized/small/a-64.jpg");
     fs::write(&result, b"x").unwrap();
-    assert_eq!(only(&verify(&folder, &arguments), "differs").1, ["result"]);
+    assert_eq!(only(&verify(&folder, &arguments), "differs").1, ["output"]);
 }

@@ -229,20 +229,20 @@ mod tests {
     fn what_is_asked_for() {
         type Row<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
         let rows: &[Row] = &[
-            (&[], "128x128 inside auto", "images-resized"),
+            (&[], "128x128, inside, source's format", "images-resized"),
             (
                 &[("THUMBOX_WIDTH", "")],
-                "128x128 inside auto",
+                "128x128, inside, source's format",
                 "images-resized",
             ),
             (
                 &[("THUMBOX_WIDTH", "320")],
-                "320x- inside auto",
+                "320 wide, any height, inside, source's format",
                 "images-resized",
             ),
             (
                 &[("THUMBOX_HEIGHT", " 200 ")],
-                "-x200 inside auto",
+                "any width, 200 high, inside, source's format",
                 "images-resized",
             ),
             (
@@ -252,7 +252,7 @@ mod tests {
                     ("THUMBOX_FORMAT", "jpg"),
                     ("THUMBOX_QUALITY", "70"),
                 ],
-                "1x16384 inside jpeg q70",
+                "1x16384, inside, jpeg, q70",
                 "images-resized",
             ),
             (
@@ -260,22 +260,22 @@ mod tests {
                     "THUMBOX_RECIPE",
                     r#"{"output": {"width": 400, "height": 300, "fit": "cover", "position": "attention"}}"#,
                 )],
-                "400x300 cover auto position=attention",
+                "400x300, cover, source's format, position=attention",
                 "images-resized",
             ),
             (
                 &[("THUMBOX_RECIPE", "[output]\nwidth = 400\nenlarge = true")],
-                "400x- inside auto enlarge",
+                "400 wide, any height, inside, source's format, enlarge",
                 "images-resized",
             ),
             (
                 &[("THUMBOX_RECIPE", "{}"), ("THUMBOX_WIDTH", "")],
-                "128x128 inside auto",
+                "128x128, inside, source's format",
                 "images-resized",
             ),
             (
                 &[("THUMBOX_DEST_BUCKET", "small.{bucket}")],
-                "128x128 inside auto",
+                "128x128, inside, source's format",
                 "small.images",
             ),
         ];

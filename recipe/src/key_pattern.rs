@@ -6,6 +6,8 @@ use std::str::FromStr;
 use glob::{MatchOptions, Pattern, PatternError};
 use serde::{Serialize, Serializer};
 
+use crate::braces;
+
 /// Cameras write `.JPG`, and people mean it when they say `*.jpg`. A `*` ends at a slash; `**` does not.
 const OPTIONS: MatchOptions = MatchOptions {
     case_sensitive: false,
@@ -18,7 +20,7 @@ const LONGEST: usize = 1024;
 
 /// A pattern for keys, as file managers and `.gitignore` have them. Case makes no difference.
 ///
-/// One with a slash is for the whole key, and one without for the name alone. Its time grows with its length times that
+/// One with a slash is for the whole key, and one without for the name alone. `{jpg,png}` is one or the other. Its time grows with its length times that
 /// of the key, whatever they are: keys come from whoever uploads.
 ///
 /// ```
@@ -31,6 +33,14 @@ const LONGEST: usize = 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyPattern {
     text: String,
+    alternatives: Vec<Alternative>,
+}
+
+/// A pattern without braces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Alternative {
+    /// It has a slash, and so is for the whole key.
+    is_whole: bool,
     parts: Vec<Part>,
 }
 
@@ -60,8 +70,15 @@ pub struct KeyPatternError {
 impl KeyPattern {
     /// Whether it is for this key.
     pub fn matches(&self, key: &str) -> bool {
+        let matches = |alternative: &Alternative| alternative.matches(key);
+        self.alternatives.iter().any(matches)
+    }
+}
+
+impl Alternative {
+    fn matches(&self, key: &str) -> bool {
         let key = match key.rsplit_once('/') {
-            Some((_, name)) if !self.text.contains('/') => name,
+            Some((_, name)) if !self.is_whole => name,
             _ => key,
         };
         let names: Vec<&str> = key.split('/').collect();
@@ -119,6 +136,27 @@ impl FromStr for KeyPattern {
                 reason: "no key is as long",
             });
         }
+        let alternatives = braces::expanded(text).ok_or_else(|| KeyPatternError {
+            pattern: text.to_owned(),
+            character: 1,
+            reason: braces::TOO_MANY,
+        })?;
+        let alternatives = alternatives.iter().map(|alternative| {
+            Alternative::new(alternative).map_err(|PatternError { pos, msg }| KeyPatternError {
+                pattern: alternative.clone(),
+                character: pos + 1,
+                reason: msg,
+            })
+        });
+        Ok(Self {
+            text: text.to_owned(),
+            alternatives: alternatives.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl Alternative {
+    fn new(text: &str) -> Result<Self, PatternError> {
         let mut parts = Vec::new();
         let mut before = 0;
         // A slash behind `**` says nothing.
@@ -129,18 +167,15 @@ impl FromStr for KeyPattern {
         for part in meant.split('/') {
             parts.push(match part {
                 "**" => Part::Folders,
-                name => Part::Name(Pattern::new(name).map_err(|PatternError { pos, msg }| {
-                    KeyPatternError {
-                        pattern: text.to_owned(),
-                        character: before + pos + 1,
-                        reason: msg,
-                    }
+                name => Part::Name(Pattern::new(name).map_err(|error| PatternError {
+                    pos: before + error.pos,
+                    ..error
                 })?),
             });
             before += part.chars().count() + 1;
         }
         Ok(Self {
-            text: text.to_owned(),
+            is_whole: text.contains('/'),
             parts,
         })
     }
@@ -182,6 +217,16 @@ mod tests {
             ("[!0-9]*", "2.png", false),
             ("*", ".hidden", true),
             ("a b+c.jpg", "a b+c.jpg", true),
+            ("*.{gif,jp{e,}g}", "a/b.GIF", true),
+            ("*.{gif,jp{e,}g}", "b.jpg", true),
+            ("*.{gif,jp{e,}g}", "b.jpe", false),
+            ("{raw,a/**}/*.tif", "a/b/c.tif", true),
+            ("{raw,a/**}/*.tif", "b/c.tif", false),
+            ("{*.gif,a/*}", "b/c.gif", true),
+            ("{*.gif,a/*}", "b/c.jpg", false),
+            ("{a}", "{a}", true),
+            ("a,{b", "a,{b", true),
+            ("[{]a,b}", "{a,b}", true),
         ];
         for (pattern, key, expected) in rows {
             let pattern: KeyPattern = pattern.parse().unwrap();
@@ -196,9 +241,21 @@ mod tests {
             error.to_string(),
             "the pattern \"photos/[a-\" is wrong at character 8: invalid range pattern; write one such as \"*.jpg\" or \"photos/**\""
         );
-        for wrong in ["a***b", "a/b**/c", "**b", "[a/b]", &"a".repeat(1025)] {
+        for wrong in [
+            "*.{a,[b}",
+            "a***b",
+            "a/b**/c",
+            "**b",
+            "[a/b]",
+            &"a".repeat(1025),
+        ] {
             assert!(wrong.parse::<KeyPattern>().is_err(), "{wrong}");
         }
+        let many = "{a,b}".repeat(20).parse::<KeyPattern>().unwrap_err();
+        assert!(
+            many.to_string().contains("more than 100 patterns"),
+            "{many}"
+        );
         let long = "é".repeat(513).parse::<KeyPattern>().unwrap_err();
         assert!(long.to_string().contains("no key is as long"), "{long}");
     }

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod braces;
 mod bucket;
 mod delivery;
 mod key_pattern;
@@ -23,6 +24,7 @@ mod short_forms;
 mod typescript;
 mod upgrade;
 
+pub use braces::expanded as expanded_braces;
 pub use bucket::{BucketTemplate, BucketTemplateError};
 pub use delivery::{Delivery, StorageClass};
 pub use key_pattern::{KeyPattern, KeyPatternError};

@@ -49,7 +49,7 @@ impl Preset {
     ///
     /// ```
     /// let web = recipe::Preset::Web.recipe();
-    /// assert_eq!(web.outputs[0].target.to_string(), "1600x1600 inside webp q80");
+    /// assert_eq!(web.outputs[0].target.to_string(), "1600x1600, inside, webp, q80");
     /// ```
     pub fn recipe(self) -> Recipe {
         // The tests read all of them.

@@ -28,7 +28,7 @@ use crate::{
 ///     position = "attention"
 ///     key = "{stem}-small.{ext}"
 /// "#)?;
-/// assert_eq!(recipe.outputs[1].target.to_string(), "400x300 cover auto position=attention");
+/// assert_eq!(recipe.outputs[1].target.to_string(), "400x300, cover, source's format, position=attention");
 /// assert!(recipe.is_for("summer/cat.JPG") && !recipe.is_for("summer/cat.png"));
 /// # Ok::<(), recipe::RecipeError>(())
 /// ```

@@ -80,8 +80,8 @@ fn what_cannot_be_read_is_told_with_its_place() {
             "line 2, column 21: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",
         ),
         (
-            "{\"output\": {\"background\": \"red\"}}",
-            "line 1, column 27: background is \"red\"; expected #rgb, #rrggbb, #rrggbbaa, white, black or transparent",
+            "{\"output\": {\"background\": \"scarlet\"}}",
+            "line 1, column 27: background is \"scarlet\"; expected #rgb, #rrggbb, #rrggbbaa, transparent, or a basic colour name of CSS such as white",
         ),
         (
             "{\"outptu\": {}}",

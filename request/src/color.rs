@@ -7,7 +7,8 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::TextError;
 
-/// A colour in sRGB. As text: `#rgb`, `#rrggbb`, `#rrggbbaa`, `white`, `black` or `transparent`.
+/// A colour in sRGB. As text: `#rgb`, `#rrggbb`, `#rrggbbaa`, `transparent`, or one of the colour names of CSS level 2.1,
+/// section 4.3.6, such as `white`.
 ///
 /// ```
 /// use request::Color;
@@ -37,23 +38,42 @@ impl fmt::Display for Color {
 }
 
 /// What is allowed for a colour.
-pub(crate) const COLORS_ALLOWED: &str = "#rgb, #rrggbb, #rrggbbaa, white, black or transparent";
+pub(crate) const COLORS_ALLOWED: &str =
+    "#rgb, #rrggbb, #rrggbbaa, transparent, or a basic colour name of CSS such as white";
+
+/// The names of CSS level 2.1, and `grey`, which browsers know too.
+const NAMES: [(&str, u32); 18] = [
+    ("aqua", 0x00_ff_ff),
+    ("black", 0),
+    ("blue", 0x00_00_ff),
+    ("fuchsia", 0xff_00_ff),
+    ("gray", 0x80_80_80),
+    ("green", 0x00_80_00),
+    ("grey", 0x80_80_80),
+    ("lime", 0x00_ff_00),
+    ("maroon", 0x80_00_00),
+    ("navy", 0x00_00_80),
+    ("olive", 0x80_80_00),
+    ("orange", 0xff_a5_00),
+    ("purple", 0x80_00_80),
+    ("red", 0xff_00_00),
+    ("silver", 0xc0_c0_c0),
+    ("teal", 0x00_80_80),
+    ("white", 0xff_ff_ff),
+    ("yellow", 0xff_ff_00),
+];
 
 impl FromStr for Color {
     type Err = TextError;
 
     fn from_str(text: &str) -> Result<Self, TextError> {
-        let [red, green, blue, alpha] = match text {
-            "white" => [255; 4],
-            "black" => [0, 0, 0, 255],
-            "transparent" => [0; 4],
-            _ => text
-                .strip_prefix('#')
-                .and_then(channels)
-                .ok_or_else(|| TextError {
-                    allowed: COLORS_ALLOWED.to_owned(),
-                })?,
+        let channels = match text.strip_prefix('#') {
+            Some(digits) => channels(digits),
+            None => named(text),
         };
+        let [red, green, blue, alpha] = channels.ok_or_else(|| TextError {
+            allowed: COLORS_ALLOWED.to_owned(),
+        })?;
         Ok(Self {
             red,
             green,
@@ -61,6 +81,16 @@ impl FromStr for Color {
             alpha,
         })
     }
+}
+
+/// In capitals or not.
+fn named(name: &str) -> Option<[u8; 4]> {
+    if name.eq_ignore_ascii_case("transparent") {
+        return Some([0; 4]);
+    }
+    let (_, rgb) = (NAMES.iter()).find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    let [_, red, green, blue] = rgb.to_be_bytes();
+    Some([red, green, blue, 255])
 }
 
 fn channels(digits: &str) -> Option<[u8; 4]> {
@@ -99,6 +129,8 @@ mod tests {
             ("#0102037f", "#0102037f"),
             ("white", "#ffffff"),
             ("black", "#000000"),
+            ("Navy", "#000080"),
+            ("orange", "#ffa500"),
             ("transparent", "#00000000"),
         ];
         for (text, written) in rows {
@@ -109,7 +141,7 @@ mod tests {
     #[test]
     fn what_is_no_colour_is_told_with_what_would_be_one() {
         for text in [
-            "", "#", "#ff", "#ffff", "fff", "#ggg", "red", "#1234567", "#é12345",
+            "", "#", "#ff", "#ffff", "fff", "#ggg", "scarlet", "#1234567", "#é12345",
         ] {
             let error = text.parse::<Color>().unwrap_err().to_string();
             assert!(error.contains("expected #rgb"), "{error}");

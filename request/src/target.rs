@@ -37,7 +37,8 @@ record! {
         enlarge: bool = "enlarge" { group: Group::Geometry, kind: Kind::Switch, default: "false" };
         /// Scale down images larger than the box. Without it they keep their size, and with cover are cropped to it
         shrink: bool = "shrink" { group: Group::Geometry, kind: Kind::Switch, default: "true" };
-        /// Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, white, black or transparent
+        /// Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, transparent, or a basic
+        /// colour name of CSS such as white
         background: Color = "background" { group: Group::Image, kind: Kind::Color, default: "white; transparent for contain, if the format has alpha" };
         /// Resampling kernel: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3
         filter: Filter = "filter" { group: Group::Image, kind: Kind::Word(Filter::WORDS, Filter::OTHERS), default: "lanczos3" };
@@ -126,7 +127,7 @@ impl Target {
     /// use request::Target;
     /// assert_eq!(Target::default().in_some_box(), Target::thumbnail());
     /// let wide = Target { width: Some(800), ..Target::default() };
-    /// assert_eq!(wide.in_some_box().to_string(), "800x- inside auto");
+    /// assert_eq!(wide.in_some_box().to_string(), "800 wide, any height, inside, source's format");
     /// ```
     #[must_use]
     pub fn in_some_box(self) -> Self {
@@ -161,24 +162,26 @@ pub fn pixels(side: f64) -> u32 {
     ((side + 0.5) as u32).max(1)
 }
 
-/// `256x256 inside auto`, `800x- cover jpeg enlarge q70`: a short label for tables and logs.
+/// `256x256, inside, source's format`, `800 wide, any height, cover, jpeg, enlarge, q70`: a short label for tables and logs.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let side = |side: Option<u32>| side.map_or_else(|| "-".to_owned(), |side| side.to_string());
-        write!(
-            f,
-            "{}x{} {} {}",
-            side(self.width),
-            side(self.height),
-            self.fit.unwrap_or(Fit::Inside),
-            self.format.unwrap_or(Encoding::Auto)
-        )?;
+        match (self.width, self.height) {
+            (Some(width), Some(height)) => write!(f, "{width}x{height}"),
+            (Some(width), None) => write!(f, "{width} wide, any height"),
+            (None, Some(height)) => write!(f, "any width, {height} high"),
+            (None, None) => f.write_str("any size"),
+        }?;
+        write!(f, ", {}", self.fit.unwrap_or(Fit::Inside))?;
+        match self.format.unwrap_or(Encoding::Auto) {
+            Encoding::Auto => f.write_str(", source's format"),
+            format => write!(f, ", {format}"),
+        }?;
         for Given { name, value } in self.given() {
             match (name.as_str(), value) {
                 ("width" | "height" | "fit" | "format", _) => {}
-                ("quality", Some(value)) => write!(f, " q{value}")?,
-                (_, Some(value)) => write!(f, " {name}={value}")?,
-                (_, None) => write!(f, " {name}")?,
+                ("quality", Some(value)) => write!(f, ", q{value}")?,
+                (_, Some(value)) => write!(f, ", {name}={value}")?,
+                (_, None) => write!(f, ", {name}")?,
             }
         }
         Ok(())
@@ -191,7 +194,10 @@ mod tests {
 
     #[test]
     fn a_label_shows_what_was_asked_and_nothing_else() {
-        assert_eq!(Target::thumbnail().to_string(), "128x128 inside auto");
+        assert_eq!(
+            Target::thumbnail().to_string(),
+            "128x128, inside, source's format"
+        );
         let cover = Target {
             width: Some(800),
             fit: Some(Fit::Cover),
@@ -202,14 +208,17 @@ mod tests {
             sharpen: Some(false),
             ..Target::default()
         };
-        assert_eq!(cover.to_string(), "800x- cover jpeg enlarge q70");
+        assert_eq!(
+            cover.to_string(),
+            "800 wide, any height, cover, jpeg, enlarge, q70"
+        );
         let only_enlarged = Target {
             shrink: Some(false),
             ..cover
         };
         assert_eq!(
             only_enlarged.to_string(),
-            "800x- cover jpeg enlarge no-shrink q70"
+            "800 wide, any height, cover, jpeg, enlarge, no-shrink, q70"
         );
         let rich = Target {
             device_pixel_ratio: Some(1.5),
@@ -219,7 +228,7 @@ mod tests {
         };
         assert_eq!(
             rich.to_string(),
-            "128x128 inside auto device-pixel-ratio=1.5 keep=copyright,icc position=attention"
+            "128x128, inside, source's format, device-pixel-ratio=1.5, keep=copyright,icc, position=attention"
         );
     }
 

@@ -22,7 +22,7 @@ export function reported({ kind, message }) {
 
 export function deadline(milliseconds) {
   const seconds = milliseconds / 1000;
-  return new ThumboxError('deadline', `resizing was stopped after the ${seconds} s allowed; use a smaller image`);
+  return new ThumboxError('deadline', `timed out after ${seconds} s; use a smaller image`);
 }
 
 export function fileTooLarge(bytes, limit) {

@@ -140,9 +140,9 @@ export function startEditor(recipes, onChange) {
   return editor;
 }
 
-/** `1600 wide webp`: an output's label without what goes without saying. */
+/** `1600 wide, webp`: an output's label without what goes without saying. */
 function inWords({ label }) {
-  return label.replace(/^(\d+)x-/, '$1 wide').replace(/^-x(\d+)/, '$1 high').replace(' inside', '').replace(' auto', '');
+  return label.replace(', any height', '').replace('any width, ', '').replace(', inside', '').replace(", source's format", '');
 }
 
 /** The link's end, which browsers do not send to servers: `#preset=web`, or `#recipe=` and the whole text. */

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// ```
 /// let read = web_demo::reading::read("output.width = 300");
 /// assert_eq!(read["recipe"]["fields"]["outputs"][0]["width"], 300);
-/// assert_eq!(read["recipe"]["outputs"][0]["label"], "300x- inside auto");
+/// assert_eq!(read["recipe"]["outputs"][0]["label"], "300 wide, any height, inside, source's format");
 /// let read = web_demo::reading::read("output.width = 0");
 /// assert_eq!(read["mistake"]["message"], "width is 0; expected a whole number from 1 to 16384");
 /// assert_eq!(read["mistake"]["column"], 16);

@@ -128,7 +128,7 @@ test('only the outputs that are for the key are made', async (t) => {
   assert.deepEqual([first.key, second.key, isFor], ['b-30', 'b-20', true]);
   assert.deepEqual(told[0], [2, [0, 1]]);
   const { outputs: [second2, third] } = await made.resize(photo, { outputs }, { key: 'b.png' });
-  assert.deepEqual([second2.index, third.index, third.label], [1, 2, '10x- inside auto']);
+  assert.deepEqual([second2.index, third.index, third.label], [1, 2, "10 wide, any height, inside, source's format"]);
   assert.equal(second2.sha256, second.sha256);
   const none = await made.resize(photo, { outputs: outputs.slice(0, 1) }, { key: 'b.png' });
   assert.deepEqual([none.outputs, none.isFor], [[], false]);
@@ -244,7 +244,7 @@ test('what takes too long is stopped, and the next picture gets a new Worker', a
   const worker = started.at(-1);
   await assert.rejects(pool.run(request, { limit: 2 }), {
     kind: 'deadline',
-    message: 'resizing was stopped after the 0.002 s allowed; use a smaller image',
+    message: 'timed out after 0.002 s; use a smaller image',
   });
   assert.equal(worker.isTerminated, true);
   const { warnings } = await pool.run(request, { limit: 60_000 });

@@ -106,7 +106,7 @@ onPage(
       }
       assert.equal(await settled(its), 'error', does);
       assert.equal(await text(its, '.kind'), 'deadline', does);
-      assert.match(await text(its, '.message'), /stopped after the 30 s allowed/);
+      assert.match(await text(its, '.message'), /timed out after 30 s/);
       await assertGoesOn(page, `after-${index}.png`, does);
     }
     const grown = (await memory()) - before;

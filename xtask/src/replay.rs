@@ -54,7 +54,7 @@ pub(crate) fn check(root: &Path, hosts: &Hosts, photo: &Path) -> Result<()> {
     ensure!(
         code == Some(0)
             && line["state"] == "identical"
-            && line["differences"][0]["part"] == "input",
+            && line["differences"][0]["part"] == "source",
         "another picture that gives the same bytes is not told from the first: {line}"
     );
     let (code, line) = replay(&[&thumbnail, "--recipe", "avatar"])?;

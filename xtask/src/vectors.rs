@@ -146,8 +146,17 @@ fn compare(
                 rows.push(Row::ignored(engine, reason));
             }
             Started::Command(mut command) => {
-                let answers =
+                let mut answers =
                     run::ask(&mut command, &share, component).with_context(|| engine.title)?;
+                let again = run::ask_late_again(&mut command, &share, component, &mut answers)
+                    .with_context(|| engine.title)?;
+                if !again.is_empty() {
+                    step(&format!(
+                        "late in {}, and asked again: {}",
+                        engine.title,
+                        again.join(", ")
+                    ));
+                }
                 let differences = run::differences(&share, &answers, &ledger);
                 let row = Row::of(engine, &answers, share.len(), differences.len());
                 step(&row.line());

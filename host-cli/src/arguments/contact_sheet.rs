@@ -25,7 +25,7 @@ pub(crate) struct ContactSheetArguments {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
     /// A recipe instead of the options below: a file, - for standard input, or the name of a preset
-    #[arg(long, value_name = "FILE", conflicts_with = OPTIONS_OF_RECIPES)]
+    #[arg(long, value_name = "FILE|PRESET", conflicts_with = OPTIONS_OF_RECIPES)]
     pub(crate) recipe: Option<PathBuf>,
     /// The box of each image; smaller images keep their size, larger ones are scaled down to fit
     #[arg(long, value_name = "WxH", default_value = "400x400")]

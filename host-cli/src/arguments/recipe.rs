@@ -26,6 +26,11 @@ pub(crate) struct RecipeArguments {
 }
 
 impl RecipeArguments {
+    /// Whether this field of an output is given.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.target.iter().any(|(name, _)| name == field)
+    }
+
     /// With an output for each size, whose names differ, or one where there is none.
     ///
     /// # Errors

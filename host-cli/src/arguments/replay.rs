@@ -30,14 +30,14 @@ pub(crate) struct ReplayArguments {
     pub(crate) recipe: Option<PathBuf>,
     /// The output of the recipe, counted from 1 [default: the one in the receipt]
     #[arg(long, value_name = "N")]
-    pub(crate) output: Option<NonZeroUsize>,
+    pub(crate) output_number: Option<NonZeroUsize>,
     /// The object's metadata as JSON or in a JSON file: what aws s3api head-object prints, or only
     /// thumbox-component, thumbox-recipe, thumbox-source-sha256 and thumbox-source-bytes [default: what is in .thumbox/]
     #[arg(long, value_name = "FILE|JSON")]
     pub(crate) receipt: Option<String>,
     /// Write the reproduced thumbnail to this file
-    #[arg(short = 'o', long = "write", value_name = "FILE")]
-    pub(crate) write: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     /// Print one JSON object instead of text
     #[arg(long)]
     pub(crate) json: bool,

@@ -33,23 +33,35 @@ pub(crate) struct ResizeArguments {
     /// Read input paths from FILE, one per line or NUL-separated (find -print0, fd -0); - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
+    /// Write each output beside its image, with SUFFIX behind the stem: --suffix -small makes cat-small.jpg of cat.jpg. It may
+    /// have placeholders such as {width}
+    #[arg(
+        long,
+        value_name = "SUFFIX",
+        conflicts_with = "output",
+        allow_hyphen_values = true
+    )]
+    pub(crate) suffix: Option<String>,
     /// Tell what would be made, and write nothing
     #[arg(long, conflicts_with_all = ["manifest", "html", "prune"])]
     pub(crate) dry_run: bool,
     /// Remove outputs whose images are gone from the folders INPUT, if nobody has changed them
     #[arg(long, conflicts_with = "no_receipts")]
     pub(crate) prune: bool,
+    // Folders are read with those in them, and `cp` and `rsync` are not.
+    #[arg(short, long, hide = true)]
+    recursive: bool,
     /// In folders, follow links to folders
     #[arg(long)]
     pub(crate) follow: bool,
-    /// Write a JSON manifest of the outputs: sizes, bytes, digests, ThumbHashes and receipts
+    /// Write a JSON manifest of the outputs: sizes, bytes, digests, ThumbHashes and receipts; - is standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
     // Not from a comment, where an element is one of HTML.
     #[arg(
         long,
         value_name = "FILE",
-        help = "Write an HTML file with one <picture> element per image"
+        help = "Write an HTML file with one <picture> element per image; - is standard output"
     )]
     pub(crate) html: Option<PathBuf>,
     // Last, because a heading holds for whatever comes after it.

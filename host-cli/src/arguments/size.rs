@@ -62,6 +62,15 @@ impl Size {
         }
     }
 
+    /// The field that its letter sets, and for which an option would say something else.
+    pub(crate) fn decided(self) -> Option<&'static str> {
+        match self.when {
+            When::Otherwise | When::Smaller => None,
+            When::Exactly | When::Outside => Some("fit"),
+            When::Larger => Some("enlarge"),
+        }
+    }
+
     /// What tells its picture from those of other sizes in names.
     pub(crate) fn label(self) -> String {
         match self.area {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use engine::Resizer;
 use recipe::{Encoding, MAX_TIME, OutputFormat, Recipe};
 
-use super::naming::{Made, Naming};
+use super::naming::{Made, Naming, joined};
 use super::picture_file::Input;
 use crate::input;
 use crate::report::printable;
@@ -33,17 +33,28 @@ pub(crate) fn check(
     naming: &Naming,
     inputs: &[Input],
 ) -> Result<(), String> {
-    let Some(root) = naming.root() else {
-        return Ok(());
-    };
     let pictures: HashSet<(u64, u64)> = inputs
         .iter()
         .filter_map(|input| fs::metadata(&input.path).ok())
         .map(|file| (file.dev(), file.ino()))
         .collect();
-    let root_exists = root.is_dir();
+    let (other_folder, other_names) = match naming.folder() {
+        Some(_) => (
+            "choose another folder with -o",
+            "resize them into different folders with -o, or give -o a template such as '{dir}/{name}.{ext}'",
+        ),
+        None => (
+            "choose another --suffix",
+            "give one of them another name, or resize them into a folder with -o",
+        ),
+    };
+    // Without its folder, nothing is where a result goes.
+    let is_new = naming.folder().is_some_and(|folder| !folder.is_dir());
     let mut owners: HashMap<PathBuf, Owner> = HashMap::new();
     for (index, picture) in inputs.iter().enumerate() {
+        let Some(root) = naming.root(picture) else {
+            return Ok(());
+        };
         for output in recipe.outputs_for(&picture.key()) {
             let owner = Owner {
                 input: index,
@@ -54,17 +65,17 @@ pub(crate) fn check(
                     let input = &inputs[owner.input];
                     really_has(resizer, recipe, naming, input, owner.output, &place)
                 };
-                let path = root.join(&place);
-                let is_picture = root_exists
+                let path = joined(root, &place);
+                let is_picture = !is_new
                     && fs::metadata(&path)
                         .is_ok_and(|file| pictures.contains(&(file.dev(), file.ino())));
                 if is_picture && really(&owner) {
                     return Err(format!(
-                        "{} would be overwritten, and it is an input; choose another folder with -o",
+                        "{} would be overwritten, and it is an input; {other_folder}",
                         printable(&path)
                     ));
                 }
-                match owners.get(&place) {
+                match owners.get(&path) {
                     Some(other) if other.input == index && really(other) && really(&owner) => {
                         return Err(format!(
                             "outputs {} and {} of {} would both be written to {}; give them keys of their own, \
@@ -77,8 +88,7 @@ pub(crate) fn check(
                     }
                     Some(other) if really(other) && really(&owner) => {
                         return Err(format!(
-                            "{} and {} would both be written to {}; resize them into different folders with -o, \
-                             or give -o a template such as '{{dir}}/{{name}}.{{ext}}'",
+                            "{} and {} would both be written to {}; {other_names}",
                             printable(&inputs[other.input].path),
                             printable(&picture.path),
                             printable(&path)
@@ -86,7 +96,7 @@ pub(crate) fn check(
                     }
                     Some(other) if really(other) => {}
                     _ => {
-                        owners.insert(place, owner);
+                        owners.insert(path, owner);
                     }
                 }
             }

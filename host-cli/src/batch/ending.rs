@@ -37,6 +37,12 @@ pub(crate) fn is_file(output: &Path) -> bool {
 /// Where the two contradict each other, or `-o` is the template of another program.
 pub(crate) fn apply(output: &Path, mut recipe: Recipe) -> Result<Recipe, String> {
     let text = to_text(output);
+    if is_url(output) {
+        return Err(format!(
+            "-o {}: outputs are files; name a folder, and upload it, such as with `aws s3 sync`",
+            printable(output)
+        ));
+    }
     // A folder may be called `50%sale`.
     let is_foreign = |rest: &str| !rest.starts_with(char::is_alphanumeric);
     if text.split("%s").skip(1).any(is_foreign) && !output.exists() {
@@ -66,6 +72,13 @@ pub(crate) fn apply(output: &Path, mut recipe: Recipe) -> Result<Recipe, String>
     }
     // Not every option is one of this format.
     recipe.completed().map_err(|error| error.to_string())
+}
+
+/// Whether a path is the address of something on another computer. A folder may be called `http:`.
+pub(crate) fn is_url(path: &Path) -> bool {
+    let text = to_text(path);
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| ["http", "https", "s3"].contains(&scheme)) && !path.exists()
 }
 
 /// # Errors
@@ -123,6 +136,8 @@ mod tests {
             told.contains("ends as png does, and the format is jpeg"),
             "{told}"
         );
+        let told = format("s3://thumbs/{stem}.jpg", "{}").unwrap_err();
+        assert!(told.contains("outputs are files"), "{told}");
         let lossless = format("a.jpg", r#"{"output": {"lossless": true}}"#).unwrap_err();
         assert!(lossless.contains("lossless"), "{lossless}");
         let told = format("x/%s.jpg", "{}").unwrap_err();

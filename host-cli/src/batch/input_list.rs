@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::ending::is_url;
 use super::noted::absolute;
 use super::path_text::to_text;
 use super::picture_file::Input;
@@ -44,13 +45,15 @@ impl InputList {
         for path in named {
             if path.is_dir() {
                 list.walk(path, scope);
+            } else if is_url(path) {
+                list.failures.push((path.clone(), Failure::url()));
             } else if path.as_os_str() != STANDARD
                 && path.symlink_metadata().is_err()
                 && is_pattern(path)
             {
                 list.expand(path, scope);
             } else {
-                list.inputs.push(named_file(path));
+                list.add_named(path, scope);
             }
         }
         list.inputs.retain(|input| seen.insert(identity(input)));
@@ -95,10 +98,12 @@ impl InputList {
 
     /// A pattern that no shell has expanded.
     fn expand(&mut self, pattern: &Path, scope: &Scope) {
-        let paths: Vec<PathBuf> = match pattern.to_str().map(glob::glob) {
-            Some(Ok(paths)) => paths.flatten().collect(),
-            _ => Vec::new(),
-        };
+        let patterns = pattern.to_str().and_then(recipe::expanded_braces);
+        let paths: Vec<PathBuf> = (patterns.unwrap_or_default().iter())
+            .flat_map(|pattern| glob::glob(pattern))
+            .flatten()
+            .flatten()
+            .collect();
         if paths.is_empty() {
             self.failures
                 .push((pattern.to_owned(), Failure::no_match()));
@@ -107,8 +112,15 @@ impl InputList {
             if path.is_dir() {
                 self.walk(&path, scope);
             } else {
-                self.inputs.push(named_file(&path));
+                self.add_named(&path, scope);
             }
+        }
+    }
+
+    fn add_named(&mut self, path: &Path, scope: &Scope) {
+        match scope.leaves_out(path) {
+            true => self.left_out.results += 1,
+            false => self.inputs.push(named_file(path)),
         }
     }
 }
@@ -144,7 +156,7 @@ fn is_pattern(path: &Path) -> bool {
     path.as_os_str()
         .as_bytes()
         .iter()
-        .any(|byte| b"*?[".contains(byte))
+        .any(|byte| b"*?[{".contains(byte))
 }
 
 /// The inputs that a list names, one in each line, or after each NUL if there is any.

@@ -1,5 +1,6 @@
 //! Ctrl-C and `kill`: pictures in hand are finished, and then the program ends as the signal ends programs.
 
+use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
@@ -23,8 +24,9 @@ impl Interrupt {
             signal: Arc::default(),
         };
         let (stop, first) = (Arc::clone(&interrupt.stop), Arc::clone(&interrupt.signal));
+        let wanted = [SIGINT, SIGTERM, SIGHUP].into_iter();
         // Where the system refuses, signals end the program as they always do.
-        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else {
+        let Ok(mut signals) = Signals::new(wanted.filter(|signal| !is_ignored(*signal))) else {
             return interrupt;
         };
         std::thread::spawn(move || {
@@ -52,4 +54,12 @@ impl Interrupt {
             signal => Outcome::Interrupted(signal),
         }
     }
+}
+
+/// Whether whoever started the program had it ignore a signal, as `nohup` does. Linux tells with a bit a signal, from 1 on.
+fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    ignored.unwrap_or_default() >> (signal - 1) & 1 == 1
 }

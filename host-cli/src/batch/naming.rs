@@ -24,6 +24,8 @@ pub(crate) enum Naming {
         /// The templates are the user's for files of this computer, so an ending must be that of the format.
         checks_endings: bool,
     },
+    /// Each into the folder of its picture, by this template for its name.
+    Beside(KeyTemplate),
 }
 
 /// How the results of an output are called in the folder.
@@ -37,6 +39,23 @@ pub(crate) enum Template {
 }
 
 impl Naming {
+    /// Into the folder of each picture, with `suffix` behind the stem.
+    ///
+    /// # Errors
+    /// Where the suffix makes no sense, or would give two outputs the same name.
+    pub(crate) fn beside(suffix: &str, recipe: &Recipe) -> Result<Self, String> {
+        if suffix.contains('/') {
+            return Err(format!(
+                "--suffix {suffix}: outputs go beside their images; for other folders give -o a template such as \
+                 'small/{{dir}}/{{stem}}{{ext}}'"
+            ));
+        }
+        let template = template_of_all(&format!("{{stem}}{suffix}.{{ext}}"), recipe);
+        template
+            .map(Self::Beside)
+            .map_err(|error| format!("--suffix {suffix}: {error}"))
+    }
+
     /// `of_options` says that the recipe is made of options, and its keys are for names alone.
     ///
     /// # Errors
@@ -78,16 +97,7 @@ impl Naming {
             Some(slash) => text.split_at(slash + 1),
             None => ("", text.as_str()),
         };
-        let template: KeyTemplate = rest.parse().map_err(|error| format!("-o: {error}"))?;
-        if template.has(Placeholder::Bucket) {
-            return Err("-o: there are no buckets here, so {bucket} means nothing".to_owned());
-        }
-        // The rules for names of a recipe's outputs are these.
-        let mut named = recipe.clone();
-        for output in &mut named.outputs {
-            output.delivery.key = Some(template.clone());
-        }
-        named.completed().map_err(|error| format!("-o: {error}"))?;
+        let template = template_of_all(rest, recipe).map_err(|error| format!("-o: {error}"))?;
         Ok(Self::Folder {
             root: if root.is_empty() {
                 ".".into()
@@ -105,13 +115,16 @@ impl Naming {
 
     /// Whether a name says how large its result is, which is known only then.
     pub(crate) fn has_actual_size(&self) -> bool {
-        let has = |template: &Template| match template {
-            Template::Mirrored(_) | Template::File(_) => false,
-            Template::Key(key) => {
-                key.has(Placeholder::ActualWidth) || key.has(Placeholder::ActualHeight)
-            }
+        let has = |key: &KeyTemplate| {
+            key.has(Placeholder::ActualWidth) || key.has(Placeholder::ActualHeight)
         };
-        matches!(self, Self::Folder { templates, .. } if templates.iter().any(has))
+        match self {
+            Self::Standard => false,
+            Self::Beside(template) => has(template),
+            Self::Folder { templates, .. } => templates
+                .iter()
+                .any(|template| matches!(template, Template::Key(key) if has(key))),
+        }
     }
 
     /// Whether `-o` names the file of the one output.
@@ -119,11 +132,23 @@ impl Naming {
         matches!(self, Self::Folder { templates, .. } if matches!(templates[..], [Template::File(_)]))
     }
 
-    /// The folder that holds the results.
-    pub(crate) fn root(&self) -> Option<&Path> {
+    /// The folder that all results go to, if there is one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Standard | Self::Beside(_) => None,
+            Self::Folder { root, .. } => Some(root),
+        }
+    }
+
+    /// The folder that the results of a picture go to, with their notes.
+    pub(crate) fn root<'a>(&'a self, input: &'a Input) -> Option<&'a Path> {
         match self {
             Self::Standard => None,
             Self::Folder { root, .. } => Some(root),
+            Self::Beside(_) => match input.path.parent() {
+                Some(folder) if folder != Path::new("") => Some(folder),
+                _ => Some(Path::new(".")),
+            },
         }
     }
 
@@ -138,29 +163,33 @@ impl Naming {
         output: &Output,
         made: Made<'_>,
     ) -> Result<Option<PathBuf>, String> {
-        let Self::Folder {
-            templates,
-            checks_endings,
-            ..
-        } = self
-        else {
-            return Ok(None);
-        };
-        let place = match &templates[index] {
-            Template::Mirrored(None) => (made.format).map(|format| mirrored(&input.place, format)),
-            Template::Mirrored(Some(template)) => {
-                let name = to_text(input.place.file_name().unwrap_or_default().as_ref());
-                let name = named(template, &name, output, made);
-                name.map(|name| input.place.with_file_name(name))
+        let (place, checks_endings) = match self {
+            Self::Standard => return Ok(None),
+            Self::Beside(template) => (named(template, &input.name(), output, made), false),
+            Self::Folder {
+                templates,
+                checks_endings,
+                ..
+            } => {
+                let place = match &templates[index] {
+                    Template::Mirrored(None) => {
+                        (made.format).map(|format| mirrored(&input.place, format))
+                    }
+                    Template::Mirrored(Some(template)) => {
+                        let name = named(template, &input.name(), output, made);
+                        name.map(|name| input.place.with_file_name(name))
+                    }
+                    Template::File(name) => Some(name.clone()),
+                    Template::Key(template) => named(template, &input.key(), output, made),
+                };
+                (place, *checks_endings)
             }
-            Template::File(name) => Some(name.clone()),
-            Template::Key(template) => named(template, &input.key(), output, made),
         };
         let Some(place) = place else {
             return Ok(None);
         };
         if let Some(format) = made.format
-            && *checks_endings
+            && checks_endings
             && has_picture_extension(&place)
             && ending::format_of(&place).and_then(Encoding::fixed) != Some(format)
         {
@@ -179,6 +208,32 @@ impl Naming {
                 printable(&place)
             )),
         }
+    }
+}
+
+/// A template for the names of all outputs.
+///
+/// # Errors
+/// Where it makes no sense for files, or gives two outputs the same name.
+fn template_of_all(text: &str, recipe: &Recipe) -> Result<KeyTemplate, String> {
+    let template: KeyTemplate = text.parse().map_err(|error| format!("{error}"))?;
+    if template.has(Placeholder::Bucket) {
+        return Err("there are no buckets here, so {bucket} means nothing".to_owned());
+    }
+    // The rules for names of a recipe's outputs are these.
+    let mut named = recipe.clone();
+    for output in &mut named.outputs {
+        output.delivery.key = Some(template.clone());
+    }
+    named.completed().map_err(|error| error.to_string())?;
+    Ok(template)
+}
+
+/// The path of a result, as a user would write it.
+pub(crate) fn joined(root: &Path, place: &Path) -> PathBuf {
+    match root == Path::new(".") {
+        true => place.to_owned(),
+        false => root.join(place),
     }
 }
 
@@ -246,7 +301,9 @@ mod tests {
             .map(|(index, output)| {
                 let place = naming.place(&input, index, output, Made::of(OutputFormat::Webp));
                 let place = place.unwrap().unwrap();
-                naming.root().unwrap().join(place).display().to_string()
+                joined(naming.root(&input).unwrap(), &place)
+                    .display()
+                    .to_string()
             })
             .collect()
     }
@@ -260,9 +317,31 @@ mod tests {
             places("out/t-{width}/{dir}/{stem}.{ext}", two),
             ["out/t-9/summer/cat.webp", "out/t-7/summer/cat.webp"]
         );
-        assert_eq!(places("{stem}.{format}", "{}"), ["./cat.webp"]);
+        assert_eq!(places("{stem}.{format}", "{}"), ["cat.webp"]);
         assert_eq!(places("/tmp/{dir}/{stem}", "{}"), ["/tmp/summer/cat"]);
         assert_eq!(places("/tmp/one.webp", "{}"), ["/tmp/one.webp"]);
+    }
+
+    #[test]
+    fn a_suffix_is_behind_the_stem_and_the_folder_the_images() {
+        let two =
+            Recipe::read(r#"{"outputs": [{"width": 9, "key": "a"}, {"width": 7, "key": "b"}]}"#);
+        let two = two.unwrap();
+        let naming = Naming::beside("-{width}", &two).unwrap();
+        let mut input = input("summer", "sub/cat.jpeg");
+        input.path = "photos/sub/cat.jpeg".into();
+        let made = Made::of(OutputFormat::Webp);
+        let place = naming.place(&input, 1, &two.outputs[1], made);
+        assert_eq!(place, Ok(Some("cat-7.webp".into())));
+        assert_eq!(naming.root(&input), Some(Path::new("photos/sub")));
+        assert_eq!(naming.folder(), None);
+        input.path = "cat.jpeg".into();
+        assert_eq!(naming.root(&input), Some(Path::new(".")));
+
+        let refusal = |suffix: &str| Naming::beside(suffix, &two).unwrap_err();
+        assert!(refusal("-s").starts_with("--suffix -s: outputs 1 and 2"));
+        assert!(refusal("/{width}").contains("outputs go beside their images"));
+        assert!(refusal("{bucket}").contains("no buckets here"));
     }
 
     #[test]

@@ -75,8 +75,7 @@ pub(crate) fn make(work: &Work<'_>, input: Input) -> PictureOutcome {
         ms: 0.0,
     };
     if let Err(failure) = add_results(work, &mut outcome) {
-        // Found by looking into all files: most of them are none.
-        if !(outcome.input.doubtful && failure.kind == "unsupported-format") {
+        if !outcome.input.is_none(&failure) {
             outcome.results = vec![Err(failure)];
         }
     }

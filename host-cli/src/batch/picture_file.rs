@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::path_text::to_text;
+use crate::failure::Failure;
 use crate::input::STANDARD;
 
 /// Extensions of the formats that are read.
@@ -38,11 +39,20 @@ impl Input {
 
     /// What would be its key on S3: its folder, as placeholders have it, and its name.
     pub(crate) fn key(&self) -> String {
-        let name = to_text(self.place.file_name().unwrap_or_default().as_ref());
         match self.dir.is_empty() {
-            true => name,
-            false => format!("{}/{name}", self.dir),
+            true => self.name(),
+            false => format!("{}/{}", self.dir, self.name()),
         }
+    }
+
+    /// Without its folder.
+    pub(crate) fn name(&self) -> String {
+        to_text(self.place.file_name().unwrap_or_default().as_ref())
+    }
+
+    /// Whether this failure says that it is no picture: it was found by looking into all files, and most of them are none.
+    pub(crate) fn is_none(&self, failure: &Failure) -> bool {
+        self.doubtful && failure.kind == "unsupported-format"
     }
 
     pub(crate) fn is_standard_input(&self) -> bool {

@@ -61,7 +61,8 @@ pub(crate) fn tell(
     Ok(())
 }
 
-fn tell_left_out(path: &Path, report: &mut Report) -> anyhow::Result<()> {
+/// Says that no output is for a picture.
+pub(crate) fn tell_left_out(path: &Path, report: &mut Report) -> anyhow::Result<()> {
     let line = LeftOut {
         input: &path.to_string_lossy(),
         state: "left-out",

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use recipe::KeyPattern;
 use walkdir::DirEntry;
 
+use super::naming::Naming;
 use super::note::FOLDER;
 use super::noted::is_result;
 use super::picture_file::{Input, has_picture_extension};
@@ -21,6 +22,8 @@ pub(crate) struct Scope {
     pub(crate) all: bool,
     /// Results are inputs too.
     results: bool,
+    /// Results are no inputs where they are named either: a shell names them too for `*.jpg`.
+    beside: bool,
     /// Folders that links lead to are looked into.
     pub(super) follow: bool,
     /// Files whose names from the folder on match one of these are none.
@@ -28,12 +31,13 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Of what is made of pictures, and goes below `output`.
-    pub(crate) fn of(making: &MakingArguments, output: &Path) -> Self {
+    /// Of pictures whose results are named so.
+    pub(crate) fn of(making: &MakingArguments, naming: &Naming) -> Self {
         Self {
-            output: output.canonicalize().ok(),
+            output: (naming.folder()).and_then(|folder| folder.canonicalize().ok()),
             all: making.all,
             results: false,
+            beside: matches!(naming, Naming::Beside(_)),
             follow: false,
             exclude: making.exclude.clone(),
         }
@@ -63,6 +67,11 @@ impl Scope {
         let is_output = self.output.as_deref().is_some_and(is_output);
         let is_ours = entry.file_name() == FOLDER;
         (self.all || !hidden) && !is_output && !is_ours
+    }
+
+    /// Whether a file is none although it was named.
+    pub(crate) fn leaves_out(&self, path: &Path) -> bool {
+        self.beside && is_result(path)
     }
 
     /// What a file of a folder is.

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use engine::COMPONENT_SHA256;
 use records::Note;
 
-use super::naming::Made;
+use super::naming::{Made, joined};
 use super::note;
 use super::picture_file::Input;
 use super::thumbnail::{State, Thumbnail};
@@ -35,7 +35,7 @@ pub(super) fn look(
     if work.force || !work.receipts {
         return None;
     }
-    let root = work.naming.root()?;
+    let root = work.naming.root(input)?;
     let receipt = sha256.map(|sha256| work.receipt(index, sha256).digest());
     let made = Made {
         format: Some(work.format(index, Some(version))?),
@@ -81,9 +81,9 @@ pub(super) fn find(
         file,
         is_announced,
     } = look(work, input, index, version, sha256)?;
-    let root = work.naming.root()?;
-    let path = root.join(&place);
-    work.claim(&place, input, index).ok()?;
+    let root = work.naming.root(input)?;
+    let path = joined(root, &place);
+    work.claim(&path, input, index).ok()?;
     if sha256.is_some() {
         // Next time the time will tell. If this cannot be written, the digest will.
         note.source.modified = version.modified();

@@ -80,28 +80,28 @@ impl<'a> Work<'a> {
         places.filter_map(Result::transpose).collect()
     }
 
-    /// Takes the place for the result of an output.
+    /// Takes the path for the result of an output.
     ///
     /// # Errors
     /// Where another result has it: neither must replace the other.
-    pub(super) fn claim(&self, place: &Path, input: &Input, index: usize) -> Result<(), Failure> {
+    pub(super) fn claim(&self, path: &Path, input: &Input, index: usize) -> Result<(), Failure> {
         let Some(written) = &self.written else {
             return Ok(());
         };
         let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
         let own = (input.path.clone(), index);
-        match written.get(place) {
+        match written.get(path) {
             // What is gone since, in a folder that is watched, has no result any more.
             Some(other) if *other != own && (other.0 == own.0 || other.0.exists()) => {
                 Err(Failure::name(format!(
                     "its output would be named {}, and so is output {} of {}; give them other names, such as with {{width}}",
-                    printable(place),
+                    printable(path),
                     other.1 + 1,
                     printable(&other.0)
                 )))
             }
             _ => {
-                written.insert(place.to_owned(), own);
+                written.insert(path.to_owned(), own);
                 Ok(())
             }
         }

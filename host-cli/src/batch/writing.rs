@@ -10,7 +10,7 @@ use engine::{COMPONENT_SHA256, Output};
 use recipe::Receipt;
 use records::{Facts, Note, OutputRecipe, Source, Warned};
 
-use super::naming::Made;
+use super::naming::{Made, joined};
 use super::note::{self, modified};
 use super::path_text::to_text;
 use super::picture_file::Input;
@@ -63,7 +63,7 @@ pub(super) fn write(
     mut note: Note,
     picture: Option<&Metadata>,
 ) -> Result<Thumbnail, Failure> {
-    let Some(root) = work.naming.root() else {
+    let Some(root) = work.naming.root(input) else {
         return Ok(Thumbnail {
             path: PathBuf::new(),
             note,
@@ -77,9 +77,9 @@ pub(super) fn write(
     };
     let place = work.place(input, index, made)?;
     let place = place.ok_or_else(|| Failure::name("its output has no name".to_owned()))?;
-    work.claim(&place, input, index)?;
+    let path = joined(root, &place);
+    work.claim(&path, input, index)?;
     note.output = to_text(&place);
-    let path = root.join(&place);
     let is_there = is_replaceable(work, input, root, &place, picture, &output.data)?;
     let failed = |error: &io::Error| Failure::writing(&path, error);
     let noting = |error: io::Error| Failure::writing(&root.join(note::FOLDER), &error);
@@ -128,7 +128,7 @@ fn is_replaceable(
     picture: Option<&Metadata>,
     data: &[u8],
 ) -> Result<Present, Failure> {
-    let path = root.join(place);
+    let path = joined(root, place);
     let (Some(picture), Ok(file)) = (picture, fs::metadata(&path)) else {
         return Ok(Present::Other);
     };

@@ -10,6 +10,9 @@ use recipe::{Gravity, Kind, Metadata, Notation, Preset, Record, Target};
 use crate::arguments::{Arguments, CompletionsArguments, Shell};
 use crate::exit::Outcome;
 
+/// How help calls what is a recipe's file or the name of a preset.
+const FILE_OR_PRESET: &str = "FILE|PRESET";
+
 pub(crate) fn run(arguments: &CompletionsArguments) -> anyhow::Result<Outcome> {
     let shell = match arguments.shell {
         Shell::Bash => Script::Bash,
@@ -27,7 +30,30 @@ fn script(shell: Script, mut command: Command) -> Vec<u8> {
     let mut script = Vec::new();
     let name = command.get_name().to_owned();
     clap_complete::generate(shell, &mut command, name, &mut script);
-    script
+    with_files(shell, &String::from_utf8_lossy(&script)).into_bytes()
+}
+
+/// The script with files beside the presets for what takes both. clap knows words or files.
+fn with_files(shell: Script, script: &str) -> String {
+    let words = Preset::WORDS.join(" ");
+    match shell {
+        Script::Bash => script.replace(
+            &format!("compgen -W \"{words}\""),
+            &format!("compgen -f -W \"{words}\""),
+        ),
+        Script::Zsh => script.replace(
+            &format!("{FILE_OR_PRESET}:({words})"),
+            &format!(
+                "{FILE_OR_PRESET}:{{_alternative \"presets\\:preset\\:({words})\" \"files\\:file\\:_files\"}}"
+            ),
+        ),
+        _ => script.to_owned(),
+    }
+}
+
+fn is_file_or_preset(argument: &Arg) -> bool {
+    let names = argument.get_value_names().unwrap_or_default();
+    names.iter().any(|name| name.as_str() == FILE_OR_PRESET)
 }
 
 /// The options parse their own words, so clap does not know these. Only scripts are told: the parsers know more than
@@ -47,6 +73,7 @@ fn words(argument: &Arg, is_of_recipes: bool) -> Option<Vec<&'static str>> {
     let name = argument.get_id().as_str();
     match name {
         "preset" => return Some(Preset::WORDS.to_vec()),
+        _ if is_file_or_preset(argument) => return Some(Preset::WORDS.to_vec()),
         "format" if is_of_recipes => return Some(Notation::WORDS.to_vec()),
         _ => {}
     }

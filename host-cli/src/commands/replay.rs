@@ -55,7 +55,7 @@ pub(crate) fn run(
     reproduction.tell(report)?;
     let mut tally = Tally::default();
     tally.add(reproduction.state);
-    if let (Some(path), Some(bytes)) = (&arguments.write, &reproduction.bytes) {
+    if let (Some(path), Some(bytes)) = (&arguments.output, &reproduction.bytes) {
         if let Err(error) = output_file::write(path, bytes) {
             let message = Failure::writing(path, &error).message;
             say(&format!("thumbox: {}", escape(&message)));
@@ -75,7 +75,7 @@ fn recipe(arguments: &ReplayArguments) -> Result<Recipe, String> {
         Some(path) => recipe_source::named(path)?,
         None => lambda_without_recipe().map_err(|failure| failure.message)?,
     };
-    let Some(number) = arguments.output.map(usize::from) else {
+    let Some(number) = arguments.output_number.map(usize::from) else {
         return Ok(recipe);
     };
     let count = recipe.outputs.len();
@@ -85,7 +85,7 @@ fn recipe(arguments: &ReplayArguments) -> Result<Recipe, String> {
             Ok(recipe)
         }
         None => Err(format!(
-            "--output {number}: expected an output of the recipe, from 1 to {count}"
+            "--output-number {number}: expected an output of the recipe, from 1 to {count}"
         )),
     }
 }

@@ -83,6 +83,9 @@ pub(crate) fn run(
     }
     let interrupt = Interrupt::listen(|| {});
     report.go_on_unheard();
+    if standard_files(arguments) > 0 {
+        report.leave_out_results();
+    }
     let make = |input: &Input| picture::make(&work, input.clone());
     let not_begun = workers::run(&list.inputs, jobs, interrupt.stop(), make, |picture| {
         summary.add(&picture);
@@ -97,8 +100,8 @@ pub(crate) fn run(
         0 => files.finish()?,
         _ => files.tell_unfinished(arguments),
     }
-    if let Some(root) = naming.root().filter(|_| arguments.prune && not_begun == 0) {
-        summary.removed = prune::prune(&arguments.inputs, root, making.quiet, report)?;
+    if arguments.prune && not_begun == 0 {
+        summary.removed = prune::prune(&arguments.inputs, naming, making.quiet, report)?;
     }
     summary.not_begun = not_begun;
     summary.left_out = list.left_out;
@@ -121,23 +124,32 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
             output.target.thumbhash.get_or_insert(true);
         }
     }
-    let recipe = ending::apply(&making.output, recipe)?;
-    let naming = Naming::new(&making.output, &recipe, making.recipe_file.is_none())?;
+    let (recipe, naming) = match &arguments.suffix {
+        Some(suffix) => {
+            let naming = Naming::beside(suffix, &recipe)?;
+            (recipe, naming)
+        }
+        None => {
+            let recipe = ending::apply(&making.output, recipe)?;
+            let naming = Naming::new(&making.output, &recipe, making.recipe_file.is_none())?;
+            (recipe, naming)
+        }
+    };
     let mut named = arguments.inputs.clone();
     if let Some(path) = &arguments.files_from {
         let from_list = input_list::read_list(path)
             .map_err(|error| format!("{}: {}", printable(path), error.message))?;
         named.extend(from_list);
     }
-    let root = naming.root().unwrap_or(Path::new(""));
-    let list = InputList::gather(&named, &Scope::of(making, root).following(arguments.follow));
+    let scope = Scope::of(making, &naming).following(arguments.follow);
+    let list = InputList::gather(&named, &scope);
     let outputs = recipe.outputs.len();
     if ending::is_file(&making.output)
         && let Some(problem) = ending::too_many(&making.output, list.len(), outputs)
     {
         return Err(problem);
     }
-    if naming.root().is_none() {
+    if matches!(naming, Naming::Standard) {
         if list.len() != 1 {
             return Err(
                 "only one image can go to standard output; name a folder with -o".to_owned(),
@@ -149,10 +161,8 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
                     .to_owned(),
             );
         }
-        if making.json {
-            return Err("--json writes to standard output, where the image goes; leave it out or name a folder with -o".to_owned());
-        }
     }
+    check_standard_output(arguments, &naming)?;
     let is_list = |path: &Path| path.as_os_str() == STANDARD;
     if arguments.files_from.as_deref().is_some_and(is_list)
         && list.inputs.iter().any(|input| is_list(&input.path))
@@ -160,7 +170,7 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
         return Err("standard input cannot be both the list of inputs and an image".to_owned());
     }
     collisions::check(resizer, &recipe, &naming, &list.inputs)?;
-    if let Some(root) = naming.root() {
+    if let Some(root) = naming.folder() {
         ending::check_folder(root)?;
         if !arguments.dry_run {
             create_folder(root)?;
@@ -171,6 +181,29 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
         naming,
         list,
     })
+}
+
+/// How many of the manifest and the HTML file go to standard output.
+fn standard_files(arguments: &ResizeArguments) -> usize {
+    let both = [&arguments.manifest, &arguments.html].into_iter().flatten();
+    both.filter(|path| path.as_os_str() == STANDARD).count()
+}
+
+/// # Errors
+/// Where more than one thing would go to standard output.
+fn check_standard_output(arguments: &ResizeArguments, naming: &Naming) -> Result<(), String> {
+    let is_picture = matches!(naming, Naming::Standard);
+    if is_picture && arguments.making.json {
+        return Err("--json writes to standard output, where the image goes; leave it out or name a folder with -o".to_owned());
+    }
+    if standard_files(arguments) + usize::from(is_picture || arguments.making.json) > 1 {
+        return Err(
+            "the image, --json, --manifest - and --html - all write to standard output; leave one there, and name files \
+             for the others"
+                .to_owned(),
+        );
+    }
+    Ok(())
 }
 
 /// What is written beside the pictures.
@@ -209,6 +242,7 @@ impl Files {
     /// The run was stopped.
     fn tell_unfinished(self, arguments: &ResizeArguments) {
         let both = [&arguments.manifest, &arguments.html].into_iter().flatten();
+        let both = both.filter(|path| path.as_os_str() != STANDARD);
         let both: Vec<String> = both.map(|path| printable(path)).collect();
         match both.as_slice() {
             [] => {}

@@ -97,7 +97,7 @@ impl Verifier<'_> {
             }
         };
         let result = input::read(&found.path, LARGEST_RESULT)?;
-        let source = self.pictures.find(&wanted, &found.root)?;
+        let source = self.pictures.find(&wanted, found)?;
         if let Ok(path) = source.canonicalize() {
             self.read().insert(path);
         }

@@ -41,7 +41,7 @@ pub(crate) fn run(
         Ok(prepared) => prepared,
         Err(problem) => return Ok(report::wrong_usage(&problem)),
     };
-    let root = naming.root().unwrap_or(Path::new(""));
+    let root = naming.folder().unwrap_or(Path::new(""));
     let work = Work::new(resizer, &recipe, &naming, making);
     let owners = Mutex::new(Owners::default());
     let (sender, messages) = channel();

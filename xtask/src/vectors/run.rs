@@ -14,6 +14,9 @@ use super::outcome::{Omits, Outcome};
 /// How long a runner may say nothing. Vectors take milliseconds; a browser starts, and an emulator is slow.
 const LIMIT: Duration = Duration::from_secs(180);
 
+/// How a failure begins whose kind is the hosts' `deadline`.
+const DEADLINE: &str = "deadline: ";
+
 /// What a runner said.
 pub(crate) struct Answers {
     /// What the engine calls itself.
@@ -52,6 +55,34 @@ pub(crate) fn ask(command: &mut Command, cases: &[Case], component: &str) -> Res
         omits,
         time: ready.elapsed(),
     })
+}
+
+/// Asks once more about the vectors that the host's deadline ended, in a process of its own, and gives their names.
+///
+/// A deadline is the clock's, and no outcome of the component: a browser stood still once for 30 s, and the same vector takes
+/// 20 ms. What hangs by itself is late again, and then a difference.
+///
+/// # Errors
+/// As [`ask()`].
+pub(crate) fn ask_late_again(
+    command: &mut Command,
+    cases: &[Case],
+    component: &str,
+    answers: &mut Answers,
+) -> Result<Vec<String>> {
+    let is_late = |outcome: &Result<Outcome>| matches!(outcome, Err(error) if error.to_string().starts_with(DEADLINE));
+    let late: Vec<usize> = (0..cases.len())
+        .filter(|&at| answers.outcomes.get(at).is_some_and(is_late))
+        .collect();
+    if late.is_empty() {
+        return Ok(Vec::new());
+    }
+    let again: Vec<Case> = late.iter().map(|&at| cases[at].clone()).collect();
+    let second = ask(command, &again, component)?;
+    for (&at, outcome) in late.iter().zip(second.outcomes) {
+        answers.outcomes[at] = outcome;
+    }
+    Ok(again.into_iter().map(|case| case.name).collect())
 }
 
 /// The first line.
@@ -153,6 +184,29 @@ mod tests {
         let differences = differences(&cases(), &answers, &ledger);
         assert!(differences[0].contains("ouch"), "{differences:?}");
         assert!(differences[1].contains("no line"), "{differences:?}");
+    }
+
+    #[test]
+    fn what_was_late_is_asked_again_once() {
+        let late = r#"{"failure": "deadline: timed out after 30 s"}"#;
+        let mut answers = ask(&mut runner(HELLO, late), &cases(), "cafe").unwrap();
+        let mut in_time = runner(HELLO, r#"{"error": "malformed"}"#);
+        let again = ask_late_again(&mut in_time, &cases(), "cafe", &mut answers).unwrap();
+        assert_eq!(again, ["a/one", "a/two"]);
+        let ledger = "a/one\terror malformed\t-\t1\na/two\terror truncated\t-\t1\n";
+        let ledger = ledger::parsed(ledger).unwrap();
+        let differences = differences(&cases(), &answers, &ledger);
+        assert_eq!(differences.len(), 1, "{differences:?}");
+        assert!(
+            differences[0].starts_with("a/two\n    found     error malformed"),
+            "{differences:?}"
+        );
+
+        let failing = r#"{"failure": "trap: unreachable"}"#;
+        let mut answers = ask(&mut runner(HELLO, failing), &cases(), "cafe").unwrap();
+        let again = ask_late_again(&mut runner(HELLO, "{}"), &cases(), "cafe", &mut answers);
+        assert!(again.unwrap().is_empty());
+        assert!(answers.outcomes.iter().all(Result::is_err));
     }
 
     #[test]

@@ -12,18 +12,18 @@ use serde::Serialize;
 pub(crate) enum Part {
     Component,
     Recipe,
-    Input,
-    Result,
+    Source,
+    Output,
 }
 
 impl Part {
-    /// For people. JSON has kept the names `input` and `result`.
+    /// As JSON has it.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Component => "component",
             Self::Recipe => "recipe",
-            Self::Input => "source",
-            Self::Result => "output",
+            Self::Source => "source",
+            Self::Output => "output",
         }
     }
 }
@@ -62,7 +62,7 @@ pub(super) fn input_difference(claim: &Claim, path: &Path, picture: &[u8]) -> Op
             short(&digest),
             short(&claim.receipt.source)
         );
-        Difference::new(Part::Input, message)
+        Difference::new(Part::Source, message)
     })
 }
 
@@ -74,7 +74,7 @@ pub(super) fn result_difference(claim: &Claim, sha256: &str) -> Option<Differenc
             short(sha256),
             short(written)
         );
-        Difference::new(Part::Result, message)
+        Difference::new(Part::Output, message)
     })
 }
 
@@ -91,7 +91,7 @@ pub(super) fn unexplained(claim: Option<&Claim>) -> Difference {
              please report this"
         }
     };
-    Difference::new(Part::Result, message.to_owned())
+    Difference::new(Part::Output, message.to_owned())
 }
 
 /// Enough of a digest to recognise it.

@@ -64,7 +64,7 @@ impl<'a> Work<'a> {
     /// The targets as text.
     pub(super) fn description(&self) -> String {
         let targets: Vec<String> = self.targets.iter().map(Target::to_string).collect();
-        targets.join(", ")
+        targets.join("; ")
     }
 }
 

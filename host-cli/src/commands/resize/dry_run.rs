@@ -5,8 +5,10 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::batch::input_list::InputList;
+use crate::batch::naming::joined;
 use crate::batch::picture::{self, Foreseen};
 use crate::batch::picture_file::Input;
+use crate::batch::printing::tell_left_out;
 use crate::batch::work::Work;
 use crate::exit::Outcome;
 use crate::report::{Report, printable, say};
@@ -31,7 +33,9 @@ pub(super) fn run(
     let (mut up_to_date, mut to_make) = (0, 0);
     for input in &list.inputs {
         match picture::foreseen(work, input) {
+            Err(failure) if input.is_none(&failure) => {}
             Err(failure) => report.failure("input", &input.path, &failure)?,
+            Ok(outputs) if outputs.is_empty() => tell_left_out(&input.path, report)?,
             Ok(outputs) => {
                 for foreseen in outputs {
                     match foreseen.is_up_to_date {
@@ -56,8 +60,8 @@ fn tell(
     foreseen: &Foreseen,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let root = work.naming.root().unwrap_or(Path::new(""));
-    let output = foreseen.place.as_ref().map(|place| root.join(place));
+    let root = work.naming.root(input).unwrap_or(Path::new(""));
+    let output = foreseen.place.as_ref().map(|place| joined(root, place));
     let name = output.as_ref().map(|path| path.to_string_lossy());
     let (state, in_words) = match foreseen.is_up_to_date {
         true => ("up-to-date", "up to date"),

@@ -62,6 +62,8 @@ impl Html {
         }
         for sources in formats.values_mut() {
             sources.sort_by_key(|source| source.note.facts.width);
+            // Of an image smaller than two of the sizes, both have its width, and a browser chooses by that.
+            sources.dedup_by_key(|source| source.note.facts.width);
         }
         // The one that every browser shows comes last.
         let Some(last) = ["jpeg", "png", "gif", "webp"]

@@ -37,10 +37,7 @@ struct ManifestOutput<'a> {
 impl Manifest {
     pub(super) fn create(path: &Path) -> io::Result<Self> {
         let mut draft = Draft::new(path)?;
-        write!(
-            draft,
-            "{{\"component\":\"{COMPONENT_SHA256}\",\"pictures\":["
-        )?;
+        write!(draft, "{{\"component\":\"{COMPONENT_SHA256}\",\"images\":[")?;
         Ok(Self { draft, pictures: 0 })
     }
 

@@ -4,7 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::batch::note;
+use walkdir::WalkDir;
+
+use crate::batch::naming::{Naming, joined};
+use crate::batch::note::{self, FOLDER};
 use crate::batch::path_text::to_path;
 use crate::batch::removal;
 use crate::report::Report;
@@ -13,6 +16,40 @@ use crate::report::Report;
 ///
 /// An image is gone if its folder is there and it is not: a disk that is not mounted loses nothing.
 pub(super) fn prune(
+    folders: &[PathBuf],
+    naming: &Naming,
+    quiet: bool,
+    report: &mut Report,
+) -> anyhow::Result<usize> {
+    match naming.folder() {
+        Some(root) => prune_folder(folders, root, quiet, report),
+        None => {
+            let mut removed = 0;
+            for root in noted_folders(folders) {
+                removed += prune_folder(folders, &root, quiet, report)?;
+            }
+            Ok(removed)
+        }
+    }
+}
+
+/// The folders among and below these that have notes.
+fn noted_folders(folders: &[PathBuf]) -> Vec<PathBuf> {
+    let walks = folders
+        .iter()
+        .map(|folder| WalkDir::new(folder).into_iter());
+    let entries = walks.flatten().flatten();
+    let noted = entries.filter(|entry| entry.file_type().is_dir() && entry.file_name() == FOLDER);
+    let mut roots: Vec<PathBuf> = noted
+        .filter_map(|entry| entry.path().parent().map(Path::to_owned))
+        .collect();
+    roots.sort();
+    roots.dedup();
+    roots
+}
+
+/// The same for the results of one folder.
+fn prune_folder(
     folders: &[PathBuf],
     root: &Path,
     quiet: bool,
@@ -33,7 +70,7 @@ pub(super) fn prune(
                 removed += 1;
                 removal::remove_empty_folders(root, &place);
                 if !quiet {
-                    removal::tell(&source, &root.join(&place), report)?;
+                    removal::tell(&source, &joined(root, &place), report)?;
                 }
             }
         }

@@ -21,6 +21,8 @@ pub(super) struct Summary {
     /// Of the pictures of which something was made, and of what was made of them.
     bytes_before: u64,
     bytes_after: u64,
+    /// The pictures that no output is for.
+    for_no_output: usize,
     pub(super) removed: usize,
     pub(super) left_out: LeftOut,
     pub(super) not_begun: usize,
@@ -30,6 +32,7 @@ pub(super) struct Summary {
 impl Summary {
     pub(super) fn add(&mut self, outcome: &PictureOutcome) {
         let mut made = false;
+        self.for_no_output += usize::from(outcome.is_left_out);
         for result in &outcome.results {
             match result {
                 Ok(thumbnail) if thumbnail.state == State::UpToDate => self.up_to_date += 1,
@@ -54,9 +57,19 @@ impl Summary {
         self.failed.is_empty() && self.not_begun == 0
     }
 
+    /// How many results there are, or would be.
+    fn results(&self) -> usize {
+        self.made + self.up_to_date + self.failed.values().sum::<usize>() + self.not_begun
+    }
+
+    fn found_nothing(&self) -> bool {
+        let left_out = self.left_out.results + self.left_out.excluded + self.left_out.others.len();
+        self.results() + self.for_no_output + left_out == 0
+    }
+
     /// Whether there is more to say than the line of the only picture says.
     pub(super) fn is_worth_telling(&self) -> bool {
-        self.made + self.up_to_date + self.failed.values().sum::<usize>() + self.not_begun > 1
+        self.results() > 1
             || self.made == 0 && self.failed.is_empty()
             || self.left_out.results + self.removed > 0
     }
@@ -85,7 +98,13 @@ impl fmt::Display for Summary {
             let (before, after) = (self.bytes_before, self.bytes_after);
             write!(f, "; {} became {}", Bytes(before), Bytes(after))?;
         }
+        if self.for_no_output > 0 {
+            write!(f, "; {} for no output of the recipe", self.for_no_output)?;
+        }
         write!(f, "{}", self.left_out)?;
+        if self.found_nothing() {
+            f.write_str("; there are no files")?;
+        }
         if self.not_begun > 0 {
             write!(
                 f,
@@ -170,6 +189,18 @@ mod tests {
         assert_eq!(
             summary.to_string(),
             "0 made in 0.0 s; no inputs: 3 made by thumbox, 2 excluded, 80 .heic, 1 without an extension"
+        );
+        assert_eq!(
+            Summary::default().to_string(),
+            "0 made in 0.0 s; there are no files"
+        );
+        let summary = Summary {
+            for_no_output: 2,
+            ..Summary::default()
+        };
+        assert_eq!(
+            summary.to_string(),
+            "0 made in 0.0 s; 2 for no output of the recipe"
         );
         assert_eq!(Bytes(1_234_567_890).to_string(), "1.23 GB");
     }

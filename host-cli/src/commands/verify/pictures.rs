@@ -10,6 +10,7 @@ use records::{Claim, Note};
 use walkdir::WalkDir;
 
 use crate::batch::note::FOLDER;
+use crate::batch::noted::Found;
 use crate::batch::path_text::to_path;
 use crate::failure::Failure;
 use crate::input::STANDARD;
@@ -97,8 +98,11 @@ impl Pictures {
     }
 
     /// The file that has the picture's digest, by its name or else by looking at all; or else one that has its name.
-    pub(super) fn find(&self, wanted: &Wanted, root: &Path) -> Result<PathBuf, Failure> {
-        let candidates = self.candidates(wanted, root);
+    /// The result `of` is none, whatever its name is.
+    pub(super) fn find(&self, wanted: &Wanted, of: &Found) -> Result<PathBuf, Failure> {
+        let mut candidates = self.candidates(wanted, &of.root);
+        let itself = of.path.canonicalize().ok();
+        candidates.retain(|path| path.canonicalize().ok() != itself);
         if let Some(path) = candidates.iter().find(|path| self.is_it(path, wanted)) {
             return Ok(path.clone());
         }

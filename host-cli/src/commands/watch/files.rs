@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::arguments::MakingArguments;
+use crate::batch::naming::Naming;
 use crate::batch::scope::{Judged, Scope, is_file};
 
 /// Clocks of file systems tick every 10 ms at worst: a file that changed just now may change once more without anybody
@@ -44,11 +45,15 @@ pub(super) struct Fingerprint {
 }
 
 impl Tree {
-    pub(super) fn new(folder: &Path, output: &Path, making: &MakingArguments) -> io::Result<Self> {
+    pub(super) fn new(
+        folder: &Path,
+        naming: &Naming,
+        making: &MakingArguments,
+    ) -> io::Result<Self> {
         Ok(Self {
             folder: folder.to_owned(),
             identity: identity(&fs::metadata(folder)?),
-            scope: Scope::of(making, output),
+            scope: Scope::of(making, naming),
         })
     }
 

@@ -29,7 +29,7 @@ pub(super) fn prepare(
     }
     let recipe = ending::apply(&making.output, recipe)?;
     let naming = Naming::new(&making.output, &recipe, making.recipe_file.is_none())?;
-    let Some(root) = naming.root() else {
+    let Some(root) = naming.folder() else {
         return Err(
             "the outputs of a folder cannot go to standard output; name a folder with -o"
                 .to_owned(),
@@ -44,7 +44,7 @@ pub(super) fn prepare(
     }
     ending::check_folder(root)?;
     create_folder(root)?;
-    let tree = Tree::new(&arguments.folder, root, making).map_err(|error| error.to_string())?;
+    let tree = Tree::new(&arguments.folder, &naming, making).map_err(|error| error.to_string())?;
     if tree.is_inside(root) {
         return Err(format!(
             "{} is in the output folder, so outputs would be taken for images; choose another folder with -o",
@@ -53,7 +53,7 @@ pub(super) fn prepare(
     }
     let list = InputList::gather(
         std::slice::from_ref(&arguments.folder),
-        &Scope::of(making, root),
+        &Scope::of(making, &naming),
     );
     collisions::check(resizer, &recipe, &naming, &list.inputs)?;
     Ok((recipe, naming, tree))

@@ -348,8 +348,9 @@ impl<'a> Watching<'a> {
         now: Instant,
     ) -> anyhow::Result<()> {
         let made = picture.results.iter().flatten();
-        let made =
-            made.filter_map(|made| made.path.strip_prefix(self.root).ok().map(Path::to_owned));
+        // Below the folder `.`, paths are written without it.
+        let place = |path: &Path| path.strip_prefix(self.root).unwrap_or(path).to_owned();
+        let made = made.map(|made| place(&made.path));
         let all = !picture.results.is_empty() && picture.results.iter().all(Result::is_ok);
         let stale = self.owners().settle(place, claimed, made.collect(), all);
         self.remove(place, &stale, now)
