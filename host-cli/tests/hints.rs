@@ -68,7 +68,7 @@ fn a_run_without_images_says_so() {
     );
     fs::write(
         folder.path().join("r.json"),
-        r#"{"output": {"include": "*.png"}}"#,
+        r#"{"output": {"include": ["*.png"]}}"#,
     )
     .unwrap();
     let output = thumbox(folder.path(), ["resize", "photos", "--recipe", "r.json"]);

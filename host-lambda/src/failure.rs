@@ -88,6 +88,34 @@ pub enum Failure {
         /// What to do, which depends on the store.
         remedy: String,
     },
+    /// The bucket is in another region than the function asks in.
+    #[error("{action} \"{bucket}\" failed ({reason}); the bucket is in another region: {remedy}")]
+    OtherRegion {
+        /// `reading from` or `writing to`.
+        action: &'static str,
+        /// The bucket.
+        bucket: String,
+        /// What S3 said.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// S3 does not give this object, and will not the next time: it is encrypted with a key that only its owner has.
+    #[error("the object cannot be read ({reason})")]
+    SourceRefused {
+        /// What S3 said.
+        reason: String,
+    },
+    /// S3 does not take what is written, and will not the next time: its options are the recipe's.
+    #[error(
+        "writing to \"{bucket}\" was refused ({reason}); check what the recipe says of storage class, tags and headers"
+    )]
+    WriteRefused {
+        /// The bucket.
+        bucket: String,
+        /// What S3 said.
+        reason: String,
+    },
     /// S3 was busy, slow or out of reach.
     #[error("{action} \"{bucket}\" failed: {reason}")]
     Storage {
@@ -135,10 +163,13 @@ impl Failure {
             Self::SourceGone
             | Self::SourceArchived
             | Self::SourceTooLarge { .. }
+            | Self::SourceRefused { .. }
             | Self::Key { .. } => Class::Permanent,
             Self::Storage { .. } | Self::OutOfTime | Self::KeepsChanging => Class::Transient,
             Self::Event(_) => Class::Event,
             Self::NoSuchBucket { .. }
+            | Self::OtherRegion { .. }
+            | Self::WriteRefused { .. }
             | Self::AccessDenied { .. }
             | Self::DestinationIsSource { .. }
             | Self::SameKey { .. } => Class::Configuration,
@@ -158,6 +189,9 @@ impl Failure {
             Self::Key { .. } => "key",
             Self::NoSuchBucket { .. } => "no-such-bucket",
             Self::AccessDenied { .. } => "access-denied",
+            Self::OtherRegion { .. } => "other-region",
+            Self::SourceRefused { .. } => "source-refused",
+            Self::WriteRefused { .. } => "write-refused",
             Self::Storage { .. } => "storage",
             Self::OutOfTime => "out-of-time",
             Self::KeepsChanging => "restless",
@@ -183,6 +217,14 @@ impl Failure {
                 reason,
                 remedy,
             },
+            StoreErrorKind::Region => Self::OtherRegion {
+                action,
+                bucket,
+                reason,
+                remedy,
+            },
+            StoreErrorKind::Refused if action == READING => Self::SourceRefused { reason },
+            StoreErrorKind::Refused => Self::WriteRefused { bucket, reason },
             StoreErrorKind::Changed | StoreErrorKind::Other => Self::Storage {
                 action,
                 bucket,

@@ -18,8 +18,9 @@ use crate::thumbnails::make::Make;
 use crate::thumbnails::plan::Plan;
 use crate::upload::Record;
 
-/// Records that are worked on at once: while one waits for S3, another is resized.
-const AT_ONCE: usize = 4;
+/// Records that are worked on at once: while some wait for S3, others are resized. Each that waits has a place of its own, so
+/// there are more than the 10 of a batch from SQS; what uploads take of the memory is limited where they are read.
+const AT_ONCE: usize = 32;
 
 /// What is set up once and serves every invocation.
 pub struct Handler<S, M> {
@@ -50,20 +51,21 @@ impl<S: Store, M: Make> Handler<S, M> {
             .map(|item| (item.id, item.records))
             .unzip();
         let sizes: Vec<usize> = lists.iter().map(Vec::len).collect();
-        let handling = lists
-            .into_iter()
-            .flatten()
-            .map(|record| self.handle_record(record, plan, invocation));
-        let mut handled = stream::iter(handling).buffered(AT_ONCE);
+        let handling = lists.into_iter().flatten().enumerate();
+        let handling = handling.map(|(at, record)| async move {
+            (at, self.handle_record(record, plan, invocation).await)
+        });
+        // One that is slow keeps none of the others waiting; the answer has them in the event's order.
+        let handled = stream::iter(handling).buffer_unordered(AT_ONCE);
+        let mut handled: Vec<_> = handled.collect().await;
+        handled.sort_by_key(|(at, _)| *at);
 
         let mut metrics = Metrics::default();
+        let mut handled = handled.into_iter().map(|(_, record)| record);
         let mut items = Vec::new();
         for (id, size) in ids.into_iter().zip(sizes) {
-            let mut records = Vec::new();
-            for record in handled.by_ref().take(size).collect::<Vec<_>>().await {
-                metrics.count(&record);
-                records.push(record);
-            }
+            let records: Vec<_> = handled.by_ref().take(size).collect();
+            records.iter().for_each(|record| metrics.count(record));
             items.push((id, records));
         }
         (reply::answer(&event.reply, &items), metrics)
@@ -86,6 +88,7 @@ impl<S: Store, M: Make> Handler<S, M> {
                 let upload = inbound::known(&self.store, upload);
                 let work = async {
                     let result = worker.created(&upload).await;
+                    let result = worker.without_stale(&upload, result).await;
                     worker.described(&upload, result).await
                 };
                 let result = within(invocation.end, work).await;

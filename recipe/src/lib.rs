@@ -21,6 +21,7 @@ mod recipe;
 mod recipe_error;
 mod schema;
 mod short_forms;
+mod stale;
 mod typescript;
 mod upgrade;
 
@@ -44,5 +45,6 @@ pub use request::{
     Region, RequestError, Target, TextError, Value, WebpOptions, advice, parse_byte_count,
 };
 pub use schema::schema;
+pub use stale::Stale;
 pub use typescript::typescript;
 pub use upgrade::Upgrade;

@@ -19,7 +19,7 @@ use crate::{
 const VERSION: i64 = 1;
 
 /// The fields of a recipe. `output` is `outputs` with a single one.
-pub(crate) const FIELDS: [&str; 11] = [
+pub(crate) const FIELDS: [&str; 12] = [
     "$schema",
     "version",
     "output",
@@ -30,6 +30,7 @@ pub(crate) const FIELDS: [&str; 11] = [
     "exclude",
     "deletions",
     "failed",
+    "stale",
     "upgrade",
 ];
 
@@ -134,6 +135,7 @@ fn recipe(value: &Value) -> Result<Recipe, Placed> {
             "exclude" => recipe.exclude = patterns("exclude", value).map_err(own)?,
             "deletions" => recipe.deletions = Some(switch("deletions", value).map_err(own)?),
             "upgrade" => recipe.upgrade = Some(word("upgrade", value).map_err(own)?),
+            "stale" => recipe.stale = Some(word("stale", value).map_err(own)?),
             "failed" => recipe.failed = Some(text("failed", value).map_err(own)?.to_owned()),
             _ => return Err(Placed::at(&[name], unknown_in_recipe(name))),
         }

@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::key_pattern::chooses;
 use crate::short_forms::too_many;
 use crate::{
-    Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError, Target,
-    Upgrade,
+    Encoding, KeyPattern, Limits, MOST_OUTPUTS, Notation, Output, Placeholder, RecipeError, Stale,
+    Target, Upgrade,
 };
 
 /// What to make of an upload, where it goes, and within which limits.
@@ -51,6 +51,9 @@ pub struct Recipe {
     /// What the keys of descriptions of failures begin with, such as `failed/`. They go to the first output's bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<String>,
+    /// What becomes of the results of an upload whose replacement is rejected: see [`Recipe::stale`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stale: Option<Stale>,
     /// What a new component means for results that are there: [`Upgrade::Keep`] where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upgrade: Option<Upgrade>,
@@ -72,6 +75,7 @@ impl Recipe {
             exclude: Vec::new(),
             deletions: None,
             failed: None,
+            stale: None,
             upgrade: None,
         }
     }
@@ -156,6 +160,15 @@ impl Recipe {
         made_by == present || self.upgrade.unwrap_or(Upgrade::Keep) == Upgrade::Keep
     }
 
+    /// What becomes of the results of an upload that was replaced by one of which nothing can be made. Whoever has results
+    /// deleted with their upload does not want them to outlive its content either.
+    pub fn stale(&self) -> Stale {
+        self.stale.unwrap_or(match self.deletions {
+            Some(true) => Stale::Delete,
+            _ => Stale::Keep,
+        })
+    }
+
     /// What the component is to make, in the order of the outputs.
     pub fn targets(&self) -> Vec<Target> {
         self.outputs
@@ -230,8 +243,17 @@ fn check_key(output: &Output, deletions: bool) -> Result<(), RecipeError> {
         ("{ext}", key.has(Placeholder::Ext) && format.is_none()),
         ("{format}", key.has(Placeholder::Format) && format.is_none()),
     ];
-    match depends.iter().find(|(_, depends)| deletions && *depends) {
-        Some((place, _)) => Err(RecipeError::NotFoundAgain { place }),
-        None => Ok(()),
+    if !deletions {
+        return Ok(());
+    }
+    if let Some((place, _)) = depends.iter().find(|(_, depends)| *depends) {
+        return Err(RecipeError::NotFoundAgain { place });
+    }
+    let has_name = key.has(Placeholder::Dir) && key.has(Placeholder::Name);
+    match key.has(Placeholder::Key) || has_name {
+        true => Ok(()),
+        false => Err(RecipeError::NotToldApart {
+            key: key.to_string(),
+        }),
     }
 }

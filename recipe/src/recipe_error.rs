@@ -45,6 +45,14 @@ pub enum RecipeError {
         /// The placeholder.
         place: &'static str,
     },
+    /// The results of two uploads may have one name, and would be deleted with either.
+    #[error(
+        "the key {key} does not tell all uploads apart, as cat.jpg and cat.png, so that a deleted upload would take another's result with it; use {{key}}, or {{dir}} and {{name}}, or leave deletions out"
+    )]
+    NotToldApart {
+        /// The template.
+        key: String,
+    },
     /// Two outputs under one name.
     #[error(
         "outputs {first} and {second} have the same bucket and key, {key}; give each a key of its own, such as \"{{stem}}-{{width}}.{{ext}}\""
@@ -79,7 +87,10 @@ impl RecipeError {
         match self {
             Self::Request(error) => error.field(),
             Self::Wording { field, .. } => Some(field),
-            Self::NoSide { .. } | Self::NotFoundAgain { .. } | Self::SameKey { .. } => Some("key"),
+            Self::NoSide { .. }
+            | Self::NotFoundAgain { .. }
+            | Self::NotToldApart { .. }
+            | Self::SameKey { .. } => Some("key"),
             Self::Output { cause, .. } => cause.field(),
             Self::Text { .. } | Self::Unwritable { .. } => None,
         }

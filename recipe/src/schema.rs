@@ -4,7 +4,7 @@ use request::{Field, Gravity, Kind, LONGEST_SIDE, Metadata, Record};
 use serde_json::{Map, Value, json};
 
 use crate::short_forms::{QUALITY, SHORT_FORMS};
-use crate::{Delivery, Limits, MOST_OUTPUTS, StorageClass, Target, Upgrade};
+use crate::{Delivery, Limits, MOST_OUTPUTS, Stale, StorageClass, Target, Upgrade};
 
 /// The schema, draft 7, which editors of JSON and of TOML know.
 ///
@@ -73,6 +73,11 @@ pub fn schema() -> Value {
         "failed",
         "What the keys of descriptions of failures begin with, such as failed/",
         json!({ "type": "string" }),
+    );
+    add(
+        "stale",
+        "What becomes of the outputs of an upload whose replacement is rejected: delete them, or keep them [default: delete with deletions, else keep]",
+        json!({ "enum": Stale::WORDS }),
     );
     add(
         "upgrade",

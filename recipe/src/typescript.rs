@@ -75,6 +75,8 @@ export interface RecipeFields {
   deletions?: boolean;
   /** What the keys of descriptions of failures begin with, such as `failed/`. */
   failed?: string;
+  /** What becomes of the outputs of an upload whose replacement is rejected; `delete` with deletions, else `keep`. */
+  stale?: 'delete' | 'keep';
   /** What is done about outputs that an older release has made; `keep` where nothing is said. */
   upgrade?: 'keep' | 'remake';
 }

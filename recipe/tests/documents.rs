@@ -65,8 +65,8 @@ fn the_examples_can_be_carried_out() {
 
 #[test]
 fn the_page_about_recipes_names_everything() {
-    let text = r#"{"output": {"bucket": "b", "key": "k", "cache-control": "c", "content-disposition": "d", "storage-class": "STANDARD",
-        "tags": {"a": "b"}, "copy-metadata": true, "include": ["c"], "exclude": ["d"]}, "include": ["a"], "exclude": ["b"], "deletions": true, "failed": "f/", "upgrade": "keep",
+    let text = r#"{"output": {"bucket": "b", "key": "k/{key}", "cache-control": "c", "content-disposition": "d", "storage-class": "STANDARD",
+        "tags": {"a": "b"}, "copy-metadata": true, "include": ["c"], "exclude": ["d"]}, "include": ["a"], "exclude": ["b"], "deletions": true, "failed": "f/", "stale": "keep", "upgrade": "keep",
         "limits": {"tolerant": true}}"#;
     let recipe = Recipe::from_json(text).unwrap();
     let delivery = serde_json::to_value(&recipe.outputs[0].delivery).unwrap();

@@ -251,6 +251,10 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
             "line 1, column 20: the key depends on the upload's bytes ({ext}), so that the result of a deleted upload cannot be found; leave {ext} out, name a format, or leave deletions out",
         ),
         (
+            "{\"output\": {\"key\": \"{stem}.{ext}\", \"format\": \"webp\"}, \"deletions\": true}",
+            "line 1, column 20: the key {stem}.{ext} does not tell all uploads apart, as cat.jpg and cat.png, so that a deleted upload would take another's result with it; use {key}, or {dir} and {name}, or leave deletions out",
+        ),
+        (
             "{\"outputs\": []}",
             "line 1, column 13: outputs is a list of 0; expected 1 to 16 outputs",
         ),
@@ -283,7 +287,7 @@ fn patterns_choose_the_uploads() {
 
 #[test]
 fn a_recipe_with_everything_survives_json() {
-    let text = r#"{"outputs":[{"width":8,"format":"webp","key":"{stem}.{ext}","tags":{"a":"b"}},{"height":4}],"limits":{"tolerant":true},"include":["*.jpg"],"exclude":["x"],"deletions":true,"failed":"failed/"}"#;
+    let text = r#"{"outputs":[{"width":8,"format":"webp","key":"{key}.{ext}","tags":{"a":"b"}},{"height":4}],"limits":{"tolerant":true},"include":["*.jpg"],"exclude":["x"],"deletions":true,"failed":"failed/"}"#;
     let recipe = Recipe::from_json(text).unwrap();
     assert_eq!(serde_json::to_string(&recipe).unwrap(), text);
 }

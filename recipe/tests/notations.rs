@@ -73,7 +73,7 @@ fn digests_do_not_change_between_versions() {
 fn what_is_written_is_pleasant_to_read() {
     let recipe = Recipe::read(
         r#"{"outputs": [{"dither": 0.1, "width": 8, "keep": "icc,copyright", "tags": {"a": "b"}, "copy-metadata": true},
-            {"crop": "0,0,8,8", "scale": 1, "key": "{dir}/\"{stem}\""}], "limits": {"tolerant": true}, "deletions": true}"#,
+            {"crop": "0,0,8,8", "scale": 1, "key": "{dir}/\"{name}\""}], "limits": {"tolerant": true}, "deletions": true}"#,
     )
     .unwrap();
     let toml = r#"deletions = true
@@ -90,7 +90,7 @@ a = "b"
 [[outputs]]
 scale = 1.0
 crop = "0,0,8,8"
-key = '{dir}/"{stem}"'
+key = '{dir}/"{name}"'
 
 [limits]
 tolerant = true
@@ -113,7 +113,7 @@ tolerant = true
     {
       "scale": 1.0,
       "crop": "0,0,8,8",
-      "key": "{dir}/\"{stem}\""
+      "key": "{dir}/\"{name}\""
     }
   ],
   "limits": {

@@ -9,7 +9,7 @@ fn everything_can_be_said() {
             "width": 300, "height": 200, "dpr": 2, "fit": "cover", "position": {"x": 0.25, "y": 0.5},
             "crop": {"left": 1, "top": 2, "width": 30, "height": 40}, "background": "#ffffff88", "enlarge": true,
             "shrink": false, "filter": "cubic", "keep": ["copyright", "icc"], "dither": 0.1, "max-bytes": "20kB",
-            "key": "{stem}", "tags": {"team": "web", "a b": ""}, "copy-metadata": false
+            "key": "{dir}/{name}", "tags": {"team": "web", "a b": ""}, "copy-metadata": false
         },
         "limits": {"max-pixels": 1, "max-file-bytes": 4294967295, "max-work": 5000000000, "tolerant": true},
         "include": ["*.jpg", "a\"b"], "deletions": true, "failed": "failed/"
@@ -33,7 +33,7 @@ fn everything_can_be_said() {
         keep = ["copyright", "icc"]
         dither = 0.1
         max-bytes = "20kB"
-        key = "{stem}"
+        key = "{dir}/{name}"
         tags = { team = "web", "a b" = "" }
         copy-metadata = false
 

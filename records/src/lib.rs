@@ -12,8 +12,10 @@ pub mod event;
 mod note;
 mod object_note;
 pub mod provenance;
+mod source_name;
 pub mod upload;
 
 pub use claim::{Claim, ClaimError};
 pub use note::{Facts, Note, OutputRecipe, Source, Warned};
 pub use object_note::{ObjectNote, SHA256_ETAG};
+pub use source_name::SourceName;

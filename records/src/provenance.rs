@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use recipe::Receipt;
 
+use crate::SourceName;
 use crate::upload::{Sequencer, Upload};
 
 /// Every name begins with this. An object that has one of them is no upload.
@@ -21,6 +22,10 @@ pub const RECIPE: &str = "thumbox-recipe";
 pub const SOURCE_SHA256: &str = "thumbox-source-sha256";
 /// How many bytes of the upload, from its start, the result was made of. The digest is theirs.
 pub const SOURCE_BYTES: &str = "thumbox-source-bytes";
+/// The bucket of the upload.
+pub const SOURCE_BUCKET: &str = "thumbox-source-bucket";
+/// [`SourceName::key`]
+pub const SOURCE_KEY: &str = "thumbox-source-key";
 /// The ETag of the upload.
 pub const SOURCE_ETAG: &str = "thumbox-source-etag";
 /// The version of the upload, where its bucket has versions.
@@ -37,6 +42,8 @@ pub struct Provenance {
     pub receipt: Receipt,
     /// [`SOURCE_BYTES`]
     pub source_bytes: u64,
+    /// [`SOURCE_BUCKET`] and [`SOURCE_KEY`]. Older releases did not write them.
+    pub source: Option<SourceName>,
     /// [`SOURCE_ETAG`]
     pub source_etag: Option<String>,
     /// [`SOURCE_VERSION`]
@@ -61,6 +68,10 @@ impl Provenance {
         Some(Self {
             receipt,
             source_bytes: text(SOURCE_BYTES)?.parse().ok()?,
+            source: match (text(SOURCE_BUCKET), text(SOURCE_KEY)) {
+                (Some(bucket), Some(key)) => Some(SourceName::read(bucket, key)),
+                _ => None,
+            },
             source_etag: text(SOURCE_ETAG),
             source_version: text(SOURCE_VERSION),
             sequencer: text(SEQUENCER).and_then(|text| Sequencer::new(&text)),
@@ -69,6 +80,7 @@ impl Provenance {
 
     /// As metadata.
     pub fn write(&self) -> BTreeMap<String, String> {
+        let source = self.source.as_ref();
         let fields = [
             (RECEIPT, Some(self.receipt.digest())),
             (RECEIPT_VERSION, Some(Receipt::VERSION.to_string())),
@@ -76,12 +88,20 @@ impl Provenance {
             (RECIPE, Some(self.receipt.recipe.clone())),
             (SOURCE_SHA256, Some(self.receipt.source.clone())),
             (SOURCE_BYTES, Some(self.source_bytes.to_string())),
+            (SOURCE_BUCKET, source.map(|name| name.bucket().to_owned())),
+            (SOURCE_KEY, source.map(|name| name.key().to_owned())),
             (SOURCE_ETAG, self.source_etag.clone()),
             (SOURCE_VERSION, self.source_version.clone()),
             (SEQUENCER, self.sequencer.as_ref().map(Sequencer::to_string)),
         ];
         let given = |(name, value): (&str, Option<String>)| Some((name.to_owned(), value?));
         fields.into_iter().filter_map(given).collect()
+    }
+
+    /// Whether the result was made of another object, as far as it says of which.
+    pub fn is_of_other(&self, upload: &Upload) -> bool {
+        let own = || SourceName::new(&upload.bucket, &upload.key);
+        self.source.as_ref().is_some_and(|source| *source != own())
     }
 
     /// Whether the result was made of this state of the upload.
@@ -128,6 +148,7 @@ mod tests {
                 source: "s".to_owned(),
             },
             source_bytes: 5,
+            source: Some(SourceName::new("b", "é.jpg")),
             source_etag: Some("e".to_owned()),
             source_version: None,
             sequencer: Sequencer::new("01AB"),
@@ -162,6 +183,23 @@ mod tests {
         let mut changed = written;
         changed.insert(RECEIPT_VERSION.to_owned(), "one".to_owned());
         assert_eq!(Provenance::read(&changed), None);
+    }
+
+    #[test]
+    fn results_of_other_uploads_are_known() {
+        let upload = |bucket: &str, key: &str| Upload {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+            ..Upload::default()
+        };
+        assert!(!marks().is_of_other(&upload("b", "é.jpg")));
+        assert!(marks().is_of_other(&upload("b", "é.png")));
+        assert!(marks().is_of_other(&upload("c", "é.jpg")));
+        let older = Provenance {
+            source: None,
+            ..marks()
+        };
+        assert!(!older.is_of_other(&upload("b", "é.png")));
     }
 
     #[test]

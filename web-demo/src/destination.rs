@@ -34,7 +34,7 @@ pub struct Upload {
 /// let places = web_demo::destination::destinations("responsive", upload);
 /// assert_eq!(places["isFor"], true);
 /// assert_eq!(places["outputs"][2]["bucket"], "images-resized");
-/// assert_eq!(places["outputs"][2]["key"], "summer/cat-256.webp");
+/// assert_eq!(places["outputs"][2]["key"], "summer/cat.jpg-256.webp");
 /// ```
 pub fn destinations(recipe: &str, upload: &str) -> Value {
     let upload: Upload = match serde_json::from_str(upload) {

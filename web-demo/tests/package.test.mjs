@@ -110,7 +110,7 @@ test('each output is told as it is made, the smallest first, and all come in ord
   }
   assert.deepEqual(
     result.outputs.map(({ key }) => key),
-    ['a b/Zoë-1600.webp', 'a b/Zoë-800.webp', 'a b/Zoë-256.webp'],
+    ['a b/Zoë.jpg-1600.webp', 'a b/Zoë.jpg-800.webp', 'a b/Zoë.jpg-256.webp'],
   );
 });
 

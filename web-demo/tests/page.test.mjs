@@ -36,8 +36,8 @@ onPage('every output of a recipe is shown, in its order, with its key', async (p
   await choose(page, picture('cat.png', 2000, 1000));
   const made = await shown(card(page));
   assert.deepEqual(made.map(({ width, height }) => [width, height]), [[1600, 800], [800, 400], [256, 128]]);
-  assert.deepEqual(made.map(({ name }) => name), ['cat-1600.webp', 'cat-800.webp', 'cat-256.webp']);
-  assert.equal(made[2].key, 's3://images-resized/cat-256.webp');
+  assert.deepEqual(made.map(({ name }) => name), ['cat.png-1600.webp', 'cat.png-800.webp', 'cat.png-256.webp']);
+  assert.equal(made[2].key, 's3://images-resized/cat.png-256.webp');
   assert.equal(new Set(made.map(({ sha256 }) => sha256)).size, 3);
 }, { fragment: '' });
 

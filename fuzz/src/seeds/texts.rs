@@ -29,7 +29,7 @@ pub(super) fn recipes() -> Vec<(String, Vec<u8>)> {
         ),
         (
             "deletions.toml",
-            "deletions = true\nfailed = \"x\"\n[output]\nscale = 1\nkey = '{stem}.{ext}'\nformat = \"png\"\n",
+            "deletions = true\nfailed = \"x\"\n[output]\nscale = 1\nkey = '{key}.{ext}'\nformat = \"png\"\n",
         ),
     ];
     all.extend(more.map(|(name, text)| (name.to_owned(), text.into())));

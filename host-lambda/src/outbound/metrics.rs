@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use crate::failure::{Class, Failure};
-use crate::thumbnails::done::{Decision, Done};
+use crate::thumbnails::done::{Decision, Done, Thumbnail};
 
 /// Where CloudWatch shows them.
 const NAMESPACE: &str = "Thumbox";
@@ -20,6 +20,8 @@ pub struct Metrics {
     resized: u64,
     skipped: u64,
     failed: u64,
+    /// Thumbnails that replaced one of another upload.
+    contested: usize,
     /// How many by kind.
     rejected: BTreeMap<&'static str, u64>,
     bytes_in: u64,
@@ -50,6 +52,8 @@ impl Metrics {
             self.bytes_in += effort.read_bytes;
             self.resize_ms.push(effort.resize.as_secs_f64() * 1e3);
         }
+        let replaced = |thumbnail: &&Thumbnail| thumbnail.replaced_other.is_some();
+        self.contested += done.outputs.iter().filter(replaced).count();
         let bytes = done.outputs.iter().filter_map(|thumbnail| thumbnail.bytes);
         self.bytes_out += bytes.sum::<u64>();
     }
@@ -67,6 +71,7 @@ impl Metrics {
             ("Skipped", "Count", json!(self.skipped)),
             ("Rejected", "Count", json!(rejected)),
             ("Failed", "Count", json!(self.failed)),
+            ("Contested", "Count", json!(self.contested)),
             ("BytesIn", "Bytes", json!(self.bytes_in)),
             ("BytesOut", "Bytes", json!(self.bytes_out)),
         ];
@@ -113,7 +118,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::thumbnails::done::{Effort, Thumbnail};
+    use crate::thumbnails::done::Effort;
 
     fn done(decision: Decision, bytes: Option<u64>) -> Result<Done, Failure> {
         Ok(Done {
@@ -165,6 +170,7 @@ mod tests {
             ("Skipped", json!(1)),
             ("Rejected", json!(3)),
             ("Failed", json!(1)),
+            ("Contested", json!(0)),
             ("BytesIn", json!(1000)),
             ("BytesOut", json!(42)),
             ("ResizeMs", json!([7.0, 7.0])),

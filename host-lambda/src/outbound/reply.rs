@@ -12,14 +12,17 @@ pub(crate) type Handled = (Option<String>, Vec<Result<Done, Failure>>);
 /// The answer for these items, in the shape that the sender wants.
 ///
 /// # Errors
-/// Where the invocation has to fail: what is to be repeated cannot be named, or the operator has to act.
+/// Where the invocation has to fail: what is to be repeated cannot be named, or nothing works until the operator acts.
 pub(crate) fn answer(reply: &Reply, items: &[Handled]) -> Result<Value, InvocationError> {
     let failures: Vec<&Failure> = failures(items).collect();
-    // The operator has to see these, whoever has sent the event.
-    if failures
+    // The operator has to see that nothing works, whoever has sent the event. What fails alone is named alone.
+    let is_for_operator = |record: &Result<Done, Failure>| {
+        (record.as_ref().err()).is_some_and(|failure| failure.class() == Class::Configuration)
+    };
+    let mut has_failed = items
         .iter()
-        .any(|failure| failure.class() == Class::Configuration)
-    {
+        .map(|(_, records)| records.iter().any(is_for_operator));
+    if !items.is_empty() && has_failed.all(|has_failed| has_failed) {
         return Err(InvocationError::new(&failures));
     }
     match reply {
@@ -260,6 +263,31 @@ mod tests {
         assert_eq!(
             error_type(answer(&Reply::Summary, &items)),
             "Thumbox.Transient"
+        );
+    }
+
+    #[test]
+    fn what_the_operator_has_to_mend_for_one_record_keeps_back_that_record() {
+        let items = || {
+            [
+                item("good", vec![done(Decision::Created)]),
+                item("bad", vec![Err(no_bucket())]),
+            ]
+        };
+        assert_eq!(
+            answer(&Reply::Queue, &items()).unwrap(),
+            json!({"batchItemFailures": [{"itemIdentifier": "bad"}]})
+        );
+        let batch = Reply::Batch {
+            schema: "1.0".to_owned(),
+            invocation: String::new(),
+        };
+        let told = answer(&batch, &items()).unwrap();
+        assert_eq!(told["results"][0]["resultCode"], "Succeeded");
+        assert_eq!(told["results"][1]["resultCode"], "TemporaryFailure");
+        assert_eq!(
+            error_type(answer(&Reply::Summary, &items())),
+            "Thumbox.Configuration"
         );
     }
 

@@ -42,6 +42,11 @@ fn success(upload: Option<&Upload>, done: &Done, invocation: &Invocation) {
         .iter()
         .filter_map(|thumbnail| thumbnail.bytes)
         .reduce(|a, b| a + b);
+    for thumbnail in &done.outputs {
+        if let Some(other) = &thumbnail.replaced_other {
+            contested(upload, thumbnail, other);
+        }
+    }
     let hash = only.and_then(|thumbnail| thumbnail.thumbhash.as_ref());
     tracing::info!(
         bucket = upload.map(|upload| upload.bucket.as_str()),
@@ -68,6 +73,17 @@ fn success(upload: Option<&Upload>, done: &Done, invocation: &Invocation) {
         trace = invocation.trace,
         cold = invocation.cold,
         "thumbnail"
+    );
+}
+
+/// Two uploads have thumbnails of one name, and each replaces that of the other.
+fn contested(upload: Option<&Upload>, thumbnail: &Thumbnail, other: &str) {
+    tracing::warn!(
+        bucket = upload.map(|upload| upload.bucket.as_str()),
+        key = upload.map(|upload| upload.key.as_str()),
+        thumbnail = thumbnail.location.key,
+        replaced = other,
+        "contested: two uploads have a thumbnail of this name; use {{dir}} and {{name}}, or {{key}}, in the recipe's key"
     );
 }
 

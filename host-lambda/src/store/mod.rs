@@ -95,6 +95,10 @@ pub enum StoreErrorKind {
     Denied,
     /// The store cannot have an object of this key.
     Key,
+    /// The bucket is in another region.
+    Region,
+    /// The store does not do what was asked for, and will not the next time: with this object, or with these options.
+    Refused,
     /// Anything that may be different next time.
     Other,
 }

@@ -53,7 +53,14 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             source: bytes,
             get,
             resize,
-        } = self.resize(&upload, object, &missing).await?;
+        } = match self.resize(&upload, object, &missing).await {
+            // The connection broke off, or stood still. Another one may not.
+            Err(Failure::Storage { .. }) => match self.open(&upload).await? {
+                ControlFlow::Continue(object) => self.resize(&upload, object, &missing).await?,
+                ControlFlow::Break(done) => return Ok(Next::Done(done)),
+            },
+            resized => resized?,
+        };
         let read_bytes = bytes.len() as u64;
         let source = Source {
             digest: recipe::sha256(&bytes),

@@ -64,6 +64,8 @@ pub struct Thumbnail {
     pub bytes: Option<u64>,
     /// Its ThumbHash, where one was asked for.
     pub thumbhash: Option<Vec<u8>>,
+    /// The upload, as `bucket/key`, whose thumbnail it has replaced, where that was another one.
+    pub replaced_other: Option<String>,
 }
 
 impl Thumbnail {

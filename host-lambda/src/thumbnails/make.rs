@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use engine::{Limits, Resized, Resizer};
 use recipe::Target;
@@ -41,7 +41,7 @@ pub trait Make {
 /// uploads that are being read are limited as well.
 pub struct OnThreads {
     resizer: Arc<Resizer>,
-    threads: Semaphore,
+    threads: Arc<Semaphore>,
     /// In MiB.
     room: Semaphore,
 }
@@ -52,7 +52,7 @@ impl OnThreads {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             resizer: Arc::new(resizer),
-            threads: Semaphore::new(processors),
+            threads: Arc::new(Semaphore::new(processors)),
             room: Semaphore::new(ROOM as usize),
         }
     }
@@ -80,11 +80,15 @@ impl Make for OnThreads {
         limits: Limits,
         time: Duration,
     ) -> (Vec<u8>, Result<Resized, engine::Error>) {
-        let _thread = self.threads.acquire().await;
+        let start = Instant::now();
+        // It is never closed. The thread has it, and not whoever waits for the thread and may give up.
+        let permit = Arc::clone(&self.threads).acquire_owned().await.ok();
         let resizer = Arc::clone(&self.resizer);
         let targets = targets.to_vec();
         let resizing = tokio::task::spawn_blocking(move || {
-            let resized = resizer.resize_within(time, &image, &targets, limits);
+            let _permit = permit;
+            let left = time.saturating_sub(start.elapsed());
+            let resized = resizer.resize_within(left, &image, &targets, limits);
             (image, resized)
         });
         resizing.await.unwrap_or_else(|panic| {

@@ -15,6 +15,7 @@ mod next;
 pub mod plan;
 mod remove;
 mod resize;
+mod stale;
 mod state;
 mod worker;
 mod write;

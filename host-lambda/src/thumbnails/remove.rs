@@ -44,8 +44,10 @@ impl<S: Store, M> Worker<'_, S, M> {
             let Some(head) = self.head_thumbnail(&location).await? else {
                 continue;
             };
-            let is_older = Provenance::read(&head.metadata)
-                .is_some_and(|provenance| !is_later(&provenance, upload));
+            // One of another upload is not deleted on this one's word.
+            let is_older = Provenance::read(&head.metadata).is_some_and(|provenance| {
+                !provenance.is_of_other(upload) && !is_later(&provenance, upload)
+            });
             if is_older {
                 older.push((location, head.etag));
             }
@@ -54,7 +56,10 @@ impl<S: Store, M> Worker<'_, S, M> {
     }
 
     /// Deletes thumbnails that still have these ETags: whether all of them had.
-    async fn delete(&self, thumbnails: &[(ObjectLocation, String)]) -> Result<bool, Failure> {
+    pub(super) async fn delete(
+        &self,
+        thumbnails: &[(ObjectLocation, String)],
+    ) -> Result<bool, Failure> {
         let mut are_unchanged = true;
         for (location, etag) in thumbnails {
             match self.store.delete(location, etag).await {

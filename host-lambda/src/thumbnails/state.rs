@@ -37,7 +37,9 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         } = &provenance.receipt;
         let stays = self.plan.recipe.keeps(component, self.maker.component());
         let is_made_alike = stays && *recipe == self.plan.digests[index];
-        if is_later(&provenance, upload) || (provenance.is_of(upload) && is_made_alike) {
+        // Events of two objects have no order.
+        let is_newer = !provenance.is_of_other(upload) && is_later(&provenance, upload);
+        if is_newer || (provenance.is_of(upload) && is_made_alike) {
             return Ok(State::Settled);
         }
         Ok(State::Stale(condition, Some(provenance)))

@@ -1,10 +1,12 @@
 //! Writing thumbnails so that an older event never undoes what a later one has done.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use engine::Output;
 use futures_util::future::join_all;
 use recipe::{OutputFormat, Receipt};
+use records::SourceName;
 
 use crate::failure::{Failure, WRITING};
 use crate::provenance::Provenance;
@@ -126,12 +128,16 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                 });
             };
             is_contested |= condition != Condition::Absent;
+            let replaced_other = other_source(&replaced, source.upload);
             let provenance = provenance(source, &receipt, replaced);
             let object = self.object(index, source.head, &output.data, output.format, &provenance);
             match self.store.put(&location, object, Some(&condition)).await {
                 Ok(()) => {
                     return Ok(Written {
-                        thumbnail: thumbnail(location, output),
+                        thumbnail: Thumbnail {
+                            replaced_other,
+                            ..thumbnail(location, output)
+                        },
                         is_written: true,
                         is_contested,
                     });
@@ -208,11 +214,17 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         provenance: &Provenance,
     ) -> NewObject {
         let delivery = &self.plan.recipe.outputs[index].delivery;
-        let mut metadata = match delivery.copy_metadata {
-            Some(true) => source.metadata.clone(),
-            _ => Default::default(),
-        };
-        metadata.extend(provenance.write());
+        let mut metadata = provenance.write();
+        if delivery.copy_metadata == Some(true) {
+            let left_out = add_as_far_as_it_fits(&mut metadata, &source.metadata);
+            if left_out > 0 {
+                tracing::warn!(
+                    etag = source.etag,
+                    left_out,
+                    "metadata of the upload is left out, as S3 has {MOST_METADATA} bytes for all of an object"
+                );
+            }
+        }
         NewObject {
             data: data.to_vec(),
             media_type: format.media_type(),
@@ -225,6 +237,31 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
     }
 }
 
+/// What S3 takes of metadata, in bytes of names and values.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html>
+const MOST_METADATA: usize = 2048;
+
+/// Adds what fits, in the order of names, and nothing that is there already. Returns how many do not fit.
+fn add_as_far_as_it_fits(
+    metadata: &mut BTreeMap<String, String>,
+    others: &BTreeMap<String, String>,
+) -> usize {
+    let bytes = |(name, value): (&String, &String)| name.len() + value.len();
+    let mut room = MOST_METADATA.saturating_sub(metadata.iter().map(bytes).sum());
+    let mut left_out = 0;
+    for (name, value) in others {
+        match bytes((name, value)) {
+            _ if metadata.contains_key(name) => {}
+            wanted if wanted <= room => {
+                room -= wanted;
+                metadata.insert(name.clone(), value.clone());
+            }
+            _ => left_out += 1,
+        }
+    }
+    left_out
+}
+
 /// What is said of a thumbnail that replaces this one.
 fn provenance(source: &Source<'_>, receipt: &Receipt, replaced: Option<Provenance>) -> Provenance {
     let upload = source.upload;
@@ -233,12 +270,22 @@ fn provenance(source: &Source<'_>, receipt: &Receipt, replaced: Option<Provenanc
         source_bytes: source.read_bytes,
         source_etag: upload.etag.clone(),
         source_version: upload.version.clone(),
-        // Without a sequencer, keep the stored one.
-        sequencer: upload
-            .sequencer
-            .clone()
-            .max(replaced.and_then(|provenance| provenance.sequencer)),
+        source: Some(SourceName::new(&upload.bucket, &upload.key)),
+        // Without a sequencer, keep the stored one, which is of this key's events or says nothing.
+        sequencer: upload.sequencer.clone().max(
+            replaced
+                .filter(|provenance| !provenance.is_of_other(upload))
+                .and_then(|provenance| provenance.sequencer),
+        ),
     }
+}
+
+/// The object of which the thumbnail is that is replaced, if it is another one: `bucket/key`.
+fn other_source(replaced: &Option<Provenance>, upload: &Upload) -> Option<String> {
+    let replaced = replaced.as_ref();
+    let other = replaced.filter(|provenance| provenance.is_of_other(upload))?;
+    let source = other.source.as_ref()?;
+    Some(format!("{}/{}", source.bucket(), source.key()))
 }
 
 /// The thumbnail that was written.
@@ -252,5 +299,27 @@ fn thumbnail(location: ObjectLocation, output: Output) -> Thumbnail {
         quality: output.quality,
         bytes: Some(output.data.len() as u64),
         thumbhash: output.thumbhash,
+        replaced_other: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_of_the_upload_is_taken_as_far_as_it_fits() {
+        let map = |pairs: &[(&str, usize)]| -> BTreeMap<String, String> {
+            let pairs = pairs.iter();
+            pairs
+                .map(|(name, length)| ((*name).to_owned(), "x".repeat(*length)))
+                .collect()
+        };
+        let mut metadata = map(&[("own", 1000)]);
+        let others = map(&[("a", 1000), ("b", 1000), ("c", 40), ("own", 5)]);
+        assert_eq!(add_as_far_as_it_fits(&mut metadata, &others), 1);
+        let names: Vec<&String> = metadata.keys().collect();
+        assert_eq!(names, ["a", "c", "own"]);
+        assert_eq!(metadata["own"].len(), 1000);
     }
 }

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use recipe::{
     Animation, AspectRatio, ChromaSubsampling, Color, Delivery, Encoding, Filter, Fit, Gravity,
-    Keep, KeyPattern, Length, Limits, Metadata, Output, Point, Position, Recipe, Region,
+    Keep, KeyPattern, Length, Limits, Metadata, Output, Point, Position, Recipe, Region, Stale,
     StorageClass, Target, Upgrade,
 };
 
@@ -238,13 +238,14 @@ prop_compose! {
         (include, exclude) in (patterns(), patterns()),
         deletions in of(any::<bool>()),
         failed in of(any::<String>()),
+        stale in of(select(Stale::ALL)),
         upgrade in of(select(Upgrade::ALL)),
     ) -> Recipe {
         for (number, output) in outputs.iter_mut().enumerate().skip(1) {
-            output.delivery.key = format!("{{stem}} \"{number}\"").parse().ok();
+            output.delivery.key = format!("{{key}} \"{number}\"").parse().ok();
             output.delivery.bucket = "{bucket}-small".parse().ok();
         }
-        Recipe { outputs, limits, include, exclude, deletions, failed, upgrade }
+        Recipe { outputs, limits, include, exclude, deletions, failed, stale, upgrade }
             .completed()
             .expect("a recipe that can be carried out")
     }

@@ -349,8 +349,8 @@ impl<'a> Watching<'a> {
     ) -> anyhow::Result<()> {
         let made = picture.results.iter().flatten();
         // Below the folder `.`, paths are written without it.
-        let place = |path: &Path| path.strip_prefix(self.root).unwrap_or(path).to_owned();
-        let made = made.map(|made| place(&made.path));
+        let within = |path: &Path| path.strip_prefix(self.root).unwrap_or(path).to_owned();
+        let made = made.map(|made| within(&made.path));
         let all = !picture.results.is_empty() && picture.results.iter().all(Result::is_ok);
         let stale = self.owners().settle(place, claimed, made.collect(), all);
         self.remove(place, &stale, now)

@@ -1,0 +1,90 @@
+//! What becomes of thumbnails whose upload was replaced by one that is rejected: the recipe's `stale`.
+
+use recipe::Stale;
+
+use crate::failure::{Class, Failure};
+use crate::provenance::Provenance;
+use crate::store::{ObjectLocation, Store};
+use crate::thumbnails::done::Done;
+use crate::thumbnails::state::{is_later, is_same};
+use crate::thumbnails::worker::Worker;
+use crate::upload::Upload;
+
+impl<S: Store, M> Worker<'_, S, M> {
+    /// Deletes or keeps the thumbnails of what the upload was before, where it is rejected for good.
+    ///
+    /// # Errors
+    /// The failure itself, or why thumbnails could not be deleted.
+    pub async fn without_stale(
+        &self,
+        upload: &Upload,
+        result: Result<Done, Failure>,
+    ) -> Result<Done, Failure> {
+        let Err(failure) = &result else {
+            return result;
+        };
+        // That of an upload that is gone is its deletion's.
+        if failure.class() != Class::Permanent || matches!(failure, Failure::SourceGone) {
+            return result;
+        }
+        let stale = self.stale(upload).await?;
+        if stale.is_empty() {
+            return result;
+        }
+        if self.plan.recipe.stale() == Stale::Keep {
+            self.tell(
+                upload,
+                &stale,
+                "the thumbnail of what was there before stays",
+            );
+            return result;
+        }
+        let are_unchanged = self.delete(&stale).await?;
+        // A thumbnail of the same bytes looks the same, so the one deleted may have been that of a later upload.
+        let is_present = match self.head_upload(upload).await? {
+            Some(now) => is_same(upload, &now),
+            None => true,
+        };
+        if !(are_unchanged && is_present) {
+            return Err(Failure::KeepsChanging);
+        }
+        self.tell(
+            upload,
+            &stale,
+            "the thumbnail of what was there before is deleted",
+        );
+        result
+    }
+
+    /// The thumbnails of what the upload was before, with their ETags.
+    async fn stale(&self, upload: &Upload) -> Result<Vec<(ObjectLocation, String)>, Failure> {
+        let mut stale = Vec::new();
+        for location in self.plan.locations(upload) {
+            let Some(head) = self.head_thumbnail(&location).await? else {
+                continue;
+            };
+            let is_stale = Provenance::read(&head.metadata).is_some_and(|provenance| {
+                !(provenance.is_of_other(upload)
+                    || provenance.is_of(upload)
+                    || is_later(&provenance, upload))
+            });
+            if is_stale {
+                stale.push((location, head.etag));
+            }
+        }
+        Ok(stale)
+    }
+
+    fn tell(&self, upload: &Upload, stale: &[(ObjectLocation, String)], what: &str) {
+        let keys: Vec<&str> = stale
+            .iter()
+            .map(|(location, _)| location.key.as_str())
+            .collect();
+        tracing::warn!(
+            bucket = upload.bucket,
+            key = upload.key,
+            stale = keys.join("; "),
+            "{what}"
+        );
+    }
+}
