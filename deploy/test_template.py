@@ -167,7 +167,8 @@ class Alarms(unittest.TestCase):
             for name, resource in RESOURCES.items()
             if resource["Type"] == "AWS::CloudWatch::Alarm"
         }
-        self.assertEqual(set(alarms), {"FailuresAlarm", "SuccessAlarm", "ThrottlesAlarm"})
+        names = ["Failures", "Success", "Throttles", "Traps", "Rejections", "Dropped", "Age", "Sign"]
+        self.assertEqual(set(alarms), {name + "Alarm" for name in names})
         for alarm in alarms.values():
             self.assertEqual(resolved(alarm, {"WithEmail"})["AlarmActions"], [{"Ref": "Alarms"}])
             self.assertEqual(resolved(alarm)["AlarmActions"], ABSENT)
@@ -176,10 +177,24 @@ class Alarms(unittest.TestCase):
         for name, metric in [
             ("FailuresAlarm", "ApproximateNumberOfMessagesVisible"),
             ("ThrottlesAlarm", "Throttles"),
+            ("TrapsAlarm", "Trapped"),
         ]:
             self.assertEqual(alarms[name]["MetricName"], metric)
             self.assertEqual(alarms[name]["ComparisonOperator"], "GreaterThanThreshold")
             self.assertEqual(alarms[name]["Threshold"], 0)
+        for name, expected in [
+            ("DroppedAlarm", {"AsyncEventsDropped", "DestinationDeliveryFailures"}),
+            ("RejectionsAlarm", {"Rejected", "ImagesResized"}),
+            ("SignAlarm", {"Errors", "Throttles"}),
+        ]:
+            measured = {one["MetricStat"]["Metric"]["MetricName"] for one in alarms[name]["Metrics"] if "MetricStat" in one}
+            self.assertEqual(measured, expected)
+            # Each name in the expression is one of the metrics.
+            (expression,) = [one["Expression"] for one in alarms[name]["Metrics"] if "Expression" in one]
+            ids = {one["Id"] for one in alarms[name]["Metrics"] if "MetricStat" in one}
+            self.assertEqual(set(re.findall(r"[a-z]+", expression)), ids)
+        self.assertEqual(alarms["RejectionsAlarm"]["Threshold"], {"Ref": "MaxRejectionRate"})
+        self.assertEqual((alarms["AgeAlarm"]["MetricName"], alarms["AgeAlarm"]["Threshold"]), ("AsyncEventAge", 300000))
         success = alarms["SuccessAlarm"]
         self.assertEqual(success["ComparisonOperator"], "LessThanThreshold")
         self.assertEqual(success["Threshold"], {"Ref": "MinSuccessRate"})
@@ -251,7 +266,7 @@ class Uploads(unittest.TestCase):
 
     def test_without_an_origin_there_is_nothing(self):
         self.assertEqual(TEMPLATE["Parameters"]["UploadOrigin"]["Default"], "")
-        for name in ["Sign", "SignRole", "SignLog"]:
+        for name in ["Sign", "SignRole", "SignLog", "SignAlarm"]:
             self.assertEqual(RESOURCES[name]["Condition"], "WithUploads")
         self.assertEqual(TEMPLATE["Outputs"]["SignerUrl"]["Condition"], "WithUploads")
         for name in ["Source", "Destination"]:
@@ -277,6 +292,12 @@ class Uploads(unittest.TestCase):
         packed = re.findall(r"deploy/(upload/\w+\.py)", command)
         modules = [path for path in (HERE / "upload").glob("*.py") if not path.name.startswith("test_")]
         self.assertEqual(sorted(packed), sorted(str(path.relative_to(HERE)) for path in modules))
+
+    def test_the_signer_has_a_limit_of_its_own(self):
+        sign = resolved(RESOURCES["Sign"]["Properties"], {"WithUploadConcurrency"})
+        self.assertEqual(sign["ReservedConcurrentExecutions"], {"Ref": "UploadConcurrency"})
+        self.assertEqual(sign["FunctionUrlConfig"]["AuthType"], {"Ref": "UploadAuthType"})
+        self.assertEqual(TEMPLATE["Parameters"]["UploadAuthType"]["AllowedValues"], ["NONE", "AWS_IAM"])
 
     def test_the_url_is_for_the_one_origin(self):
         url = RESOURCES["Sign"]["Properties"]["FunctionUrlConfig"]

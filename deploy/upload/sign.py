@@ -19,11 +19,15 @@ from botocore.config import Config
 THUMBNAIL_SECONDS = 900
 # S3's own limit, in bytes of UTF-8.
 KEY_BYTES = 1024
+# What recipes add to keys: folders, sizes, the name of a failure's description. Of a longer key there would be no thumbnail.
+ADDED_BYTES = 200
 # The most outputs that a recipe can have, and the description of a failure.
 MOST_RESULTS = 17
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-MEDIA_TYPE = r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*"
+# A browser shows what it is told the type of, so HTML and SVG, which have scripts, are none. What a browser does not know
+# has the last one, and is never shown.
+MEDIA_TYPE = r"image/(?!svg)[a-z0-9][a-z0-9.+-]*|application/octet-stream"
 
 
 class Refusal(Exception):
@@ -52,7 +56,11 @@ class Signer:
         uuid = self._check_key(request["key"])
         self._check_size(request["size"])
         if not re.fullmatch(MEDIA_TYPE, request["type"]):
-            raise Refusal("type", f'the media type is "{request["type"]}"; expected one such as image/jpeg')
+            raise Refusal(
+                "type",
+                f'the media type is "{request["type"]}"; expected that of an image, such as image/jpeg, and not SVG; or '
+                "application/octet-stream",
+            )
         if not re.fullmatch("[0-9a-f]{64}", request["sha256"]):
             raise Refusal("sha256", "the SHA-256 must be 64 hexadecimal digits in lower case")
         if len(request["results"]) > MOST_RESULTS:
@@ -63,7 +71,7 @@ class Signer:
     def _check_key(self, key):
         """Refuses a key that uploads must not have. Returns its UUID."""
         prefix = self.settings.prefix
-        check_key("the key", key)
+        check_key("the key", key, KEY_BYTES - ADDED_BYTES)
         found = re.match(re.escape(prefix) + f"({UUID})/.", key)
         if not found:
             raise Refusal("key", f'the key is "{key}"; expected "{prefix}<a random UUID in lower case>/<name>"')
@@ -128,14 +136,14 @@ def fields(value, types, name="the request"):
     return value
 
 
-def check_key(name, key):
+def check_key(name, key, most=KEY_BYTES):
     """Refuses a key that S3 does not take, or that does not survive being part of a URL."""
     try:
         size = len(key.encode())
     except UnicodeEncodeError:
         raise Refusal("key", f"{name} is no Unicode text: it has half of a surrogate pair") from None
-    if size > KEY_BYTES:
-        raise Refusal("key", f"{name} has {size} bytes of UTF-8; at most {KEY_BYTES} are allowed")
+    if size > most:
+        raise Refusal("key", f"{name} has {size} bytes of UTF-8; at most {most} are allowed")
     if found := re.search(r"[\x00-\x1f\x7f-\x9f]", key):
         raise Refusal("key", f"{name} has the control character U+{ord(found[0]):04X}; take it out of the name")
     if any(part in ("", ".", "..") for part in key.split("/")):

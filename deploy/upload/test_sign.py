@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from answers import MOST_BYTES, answer
 from settings import Settings, Wrong
-from sign import KEY_BYTES, Refusal, Signer, client
+from sign import ADDED_BYTES, KEY_BYTES, Refusal, Signer, client
 
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 OTHER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
@@ -54,7 +54,7 @@ class Keys(unittest.TestCase):
         return str(caught.exception)
 
     def test_odd_names_are_signed_as_they_are(self):
-        for name in ["a b+c%20.jpg", "Zoë & ?#[1].JPEG", "日本/ä.png", "x" * (KEY_BYTES - 37)]:
+        for name in ["a b+c%20.jpg", "Zoë & ?#[1].JPEG", "日本/ä.png", "x" * (KEY_BYTES - ADDED_BYTES - 37)]:
             key = f"{UUID}/{name}"
             signed = self.signer.sign(asked(key=key, results=[]))
             self.assertEqual(unquote(urlsplit(signed["upload"]["url"]).path), f"/{key}")
@@ -67,9 +67,13 @@ class Keys(unittest.TestCase):
         for name in ["a\nb", "a\x00", "a\x7f", "a\x85", "../a.jpg", "./a", "b//a", "a/..", "\ud800"]:
             self.refused("key", key=f"{UUID}/{name}")
 
+    def test_a_thumbnails_key_may_be_as_long_as_s3_allows(self):
+        result = {"bucket": "images-resized", "key": f"{UUID}/{'x' * (KEY_BYTES - 37)}"}
+        self.assertTrue(self.signer.sign(asked(results=[result])))
+
     def test_a_key_is_measured_in_bytes(self):
         message = self.refused("key", key=f"{UUID}/{'ü' * 500}")
-        self.assertIn("1037 bytes of UTF-8; at most 1024", message)
+        self.assertIn("1037 bytes of UTF-8; at most 824", message)
 
     def test_the_prefix_is_part_of_the_key(self):
         self.signer = signer(THUMBOX_UPLOAD_PREFIX="avatars/")
@@ -92,6 +96,11 @@ class Keys(unittest.TestCase):
     def test_what_would_be_a_header_is_looked_at(self):
         for kind in ["", "image", "image/jpeg\r\nx-amz-acl: public-read", "Image/JPEG", "image/jpeg; a=b"]:
             self.refused("type", type=kind)
+        # What browsers would run.
+        for kind in ["text/html", "image/svg+xml", "image/svg", "application/xhtml+xml", "text/javascript"]:
+            self.assertIn("expected that of an image", self.refused("type", type=kind))
+        for kind in ["image/avif", "image/vnd.microsoft.icon", "application/octet-stream"]:
+            self.assertTrue(self.signer.sign(asked(type=kind)))
         for digest in ["", "AB" * 32, "ab" * 31, "zz" * 32]:
             self.refused("sha256", sha256=digest)
 

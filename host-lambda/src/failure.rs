@@ -18,6 +18,14 @@ pub enum Failure {
     /// The component made no picture of it.
     #[error(transparent)]
     Resize(#[from] engine::Error),
+    /// The component broke down at it, which is a bug and no property of the upload.
+    #[error("{error} (SHA-256 of the bytes that were read: {sha256})")]
+    Trapped {
+        /// How.
+        error: engine::Error,
+        /// Of the bytes that it was given; empty where they are lost with it.
+        sha256: String,
+    },
     /// The record could not be understood.
     #[error(transparent)]
     Event(#[from] EventError),
@@ -154,12 +162,13 @@ impl Failure {
                     kind: ImageErrorKind::InvalidOptions,
                     ..
                 } => Class::Configuration,
-                engine::Error::Image { .. }
-                | engine::Error::MemoryLimit { .. }
+                engine::Error::Image { .. } | engine::Error::MemoryLimit { .. } => Class::Permanent,
+                engine::Error::Deadline { .. }
                 | engine::Error::Trap { .. }
-                | engine::Error::InvalidResult { .. } => Class::Permanent,
-                engine::Error::Deadline { .. } => Class::Transient,
+                | engine::Error::InvalidResult { .. } => Class::Transient,
             },
+            // Not the uploader's, who can do nothing: after another attempt it waits in the failure queue.
+            Self::Trapped { .. } => Class::Transient,
             Self::SourceGone
             | Self::SourceArchived
             | Self::SourceTooLarge { .. }
@@ -179,7 +188,7 @@ impl Failure {
     /// A stable tag for the log, such as `malformed` or `no-such-bucket`.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Resize(error) => error.kind(),
+            Self::Resize(error) | Self::Trapped { error, .. } => error.kind(),
             Self::Event(_) => "event",
             Self::SourceGone => "source-gone",
             Self::SourceArchived => "source-archived",
@@ -195,6 +204,20 @@ impl Failure {
             Self::Storage { .. } => "storage",
             Self::OutOfTime => "out-of-time",
             Self::KeepsChanging => "restless",
+        }
+    }
+
+    /// Of the component, which was given these bytes.
+    pub(crate) fn of_component(error: engine::Error, bytes: &[u8]) -> Self {
+        match error {
+            engine::Error::Trap { .. } | engine::Error::InvalidResult { .. } => Self::Trapped {
+                error,
+                sha256: match bytes {
+                    [] => String::new(),
+                    bytes => recipe::sha256(bytes),
+                },
+            },
+            error => Self::Resize(error),
         }
     }
 
@@ -323,6 +346,24 @@ mod tests {
             let error = InvocationError::new(&failures);
             assert_eq!(error.error_type(), expected, "{failures:?}");
         }
+    }
+
+    #[test]
+    fn what_breaks_down_is_no_rejection() {
+        let trap = || engine::Error::Trap {
+            reason: "unreachable".to_owned(),
+        };
+        let failure = Failure::of_component(trap(), b"abc");
+        assert_eq!(
+            (failure.class(), failure.kind()),
+            (Class::Transient, "trap")
+        );
+        assert!(failure.to_string().contains("ba7816bf"), "{failure}");
+        let Failure::Resize(malformed) = image(ImageErrorKind::Malformed) else {
+            panic!("it is the component's");
+        };
+        let failure = Failure::of_component(malformed, b"abc");
+        assert_eq!(failure.class(), Class::Permanent);
     }
 
     #[test]

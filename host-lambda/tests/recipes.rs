@@ -38,9 +38,9 @@ fn answer(answer: Answer) -> Value {
 
 const EVERYTHING: &str = r#"{
     "outputs": [
-        {"width": 64, "format": "webp", "key": "{dir}/{stem}-{width}.{ext}", "cache-control": "public, max-age=60", "content-disposition": "inline",
+        {"width": 64, "format": "webp", "key": "{dir}/{name}-{width}.{ext}", "cache-control": "public, max-age=60", "content-disposition": "inline",
          "tags": {"kind": "thumb nail"}, "copy-metadata": true},
-        {"width": 32, "format": "jpeg", "bucket": "tiny", "key": "{name}"}
+        {"width": 32, "format": "jpeg", "bucket": "tiny", "key": "{dir}/{name}"}
     ],
     "include": ["*.jpg"],
     "deletions": true,
@@ -67,7 +67,7 @@ async fn several_outputs_go_where_the_recipe_says_and_are_known_again() {
     let created = event("ObjectCreated:Put", "a/b.jpg", Some(&etag), "01");
     assert_eq!(answer(function.invoke(created.clone()))["created"], 1);
 
-    let first = headers(&s3, "images-resized", "a/b-64.webp").await;
+    let first = headers(&s3, "images-resized", "a/b.jpg-64.webp").await;
     assert_eq!(first.content_type(), Some("image/webp"));
     assert_eq!(first.cache_control(), Some("public, max-age=60"));
     assert_eq!(first.content_disposition(), Some("inline"));
@@ -78,9 +78,9 @@ async fn several_outputs_go_where_the_recipe_says_and_are_known_again() {
     assert_eq!(metadata["thumbox-source-sha256"], recipe::sha256(&source));
     assert_eq!(metadata["thumbox-component"], engine::COMPONENT_SHA256);
     let request = s3.client.get_object_tagging().bucket("images-resized");
-    let tags = request.key("a/b-64.webp").send().await.unwrap().tag_set;
+    let tags = request.key("a/b.jpg-64.webp").send().await.unwrap().tag_set;
     assert_eq!((tags[0].key(), tags[0].value()), ("kind", "thumb nail"));
-    let second = headers(&s3, "tiny", "b.jpg").await;
+    let second = headers(&s3, "tiny", "a/b.jpg").await;
     assert_eq!(second.content_type(), Some("image/jpeg"));
     assert!(!second.metadata().unwrap().contains_key("camera"));
 
@@ -99,9 +99,9 @@ async fn several_outputs_go_where_the_recipe_says_and_are_known_again() {
         results
             .as_str()
             .unwrap()
-            .starts_with("images-resized/a/b-64.webp 64 x 43 webp, ")
+            .starts_with("images-resized/a/b.jpg-64.webp 64 x 43 webp, ")
     );
-    assert!(results.as_str().unwrap().ends_with("bytes; tiny/b.jpg"));
+    assert!(results.as_str().unwrap().ends_with("bytes; tiny/a/b.jpg"));
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn thumbnails_go_with_their_upload_and_failures_are_described() {
         request.send().await.unwrap();
         function.invoke(event("ObjectRemoved:Delete", key, None, "02"));
     }
-    assert_eq!(s3.get("images-resized", "a-64.webp").await, None);
+    assert_eq!(s3.get("images-resized", "a.jpg-64.webp").await, None);
     assert_eq!(s3.get("tiny", "a.jpg").await, None);
     assert!(s3.get("tiny", "c.jpg").await.is_some());
     let decisions = (
@@ -245,7 +245,7 @@ async fn a_recipe_is_in_the_package_or_on_s3() {
         ("s3://settings/of us/thumbs.json", "30"),
         ("s3://settings/day=1/thumbs.toml", "35"),
         ("output = {width = 40, key = '{width}'}", "40"),
-        ("web", "a.webp"),
+        ("web", "a.jpg.webp"),
         ("lab", "45"),
     ] {
         let mut variables = s3.variables().to_vec();

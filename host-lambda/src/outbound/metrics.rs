@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use crate::failure::{Class, Failure};
-use crate::thumbnails::done::{Decision, Done, Thumbnail};
+use crate::thumbnails::done::{Decision, Done, OWN, Thumbnail};
 
 /// Where CloudWatch shows them.
 const NAMESPACE: &str = "Thumbox";
@@ -17,11 +17,16 @@ const MOST_VALUES: usize = 100;
 /// What happened in an invocation.
 #[derive(Debug, Default)]
 pub struct Metrics {
-    resized: u64,
+    /// Thumbnails that were written.
+    resized: usize,
     skipped: u64,
     failed: u64,
     /// Thumbnails that replaced one of another upload.
     contested: usize,
+    /// Uploads that the component broke down at; they are among the failed.
+    trapped: u64,
+    /// Objects that were left alone because of our metadata on them.
+    opted_out: u64,
     /// How many by kind.
     rejected: BTreeMap<&'static str, u64>,
     bytes_in: u64,
@@ -38,15 +43,16 @@ impl Metrics {
                 *self.rejected.entry(failure.kind()).or_default() += 1;
                 return;
             }
-            Err(_) => {
+            Err(failure) => {
                 self.failed += 1;
+                self.trapped += u64::from(matches!(failure, Failure::Trapped { .. }));
                 return;
             }
         };
         match done.decision {
-            Decision::Created => self.resized += 1,
             Decision::Skipped => self.skipped += 1,
-            Decision::Removed | Decision::Ignored => {}
+            Decision::Ignored if done.reason == Some(OWN) => self.opted_out += 1,
+            Decision::Created | Decision::Removed | Decision::Ignored => {}
         }
         if let Some(effort) = &done.effort {
             self.bytes_in += effort.read_bytes;
@@ -55,6 +61,7 @@ impl Metrics {
         let replaced = |thumbnail: &&Thumbnail| thumbnail.replaced_other.is_some();
         self.contested += done.outputs.iter().filter(replaced).count();
         let bytes = done.outputs.iter().filter_map(|thumbnail| thumbnail.bytes);
+        self.resized += bytes.clone().count();
         self.bytes_out += bytes.sum::<u64>();
     }
 
@@ -71,7 +78,9 @@ impl Metrics {
             ("Skipped", "Count", json!(self.skipped)),
             ("Rejected", "Count", json!(rejected)),
             ("Failed", "Count", json!(self.failed)),
+            ("Trapped", "Count", json!(self.trapped)),
             ("Contested", "Count", json!(self.contested)),
+            ("OptedOut", "Count", json!(self.opted_out)),
             ("BytesIn", "Bytes", json!(self.bytes_in)),
             ("BytesOut", "Bytes", json!(self.bytes_out)),
         ];
@@ -170,7 +179,9 @@ mod tests {
             ("Skipped", json!(1)),
             ("Rejected", json!(3)),
             ("Failed", json!(1)),
+            ("Trapped", json!(0)),
             ("Contested", json!(0)),
+            ("OptedOut", json!(0)),
             ("BytesIn", json!(1000)),
             ("BytesOut", json!(42)),
             ("ResizeMs", json!([7.0, 7.0])),

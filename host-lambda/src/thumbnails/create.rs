@@ -8,7 +8,7 @@ use recipe::Target;
 use crate::failure::{Failure, READING};
 use crate::provenance::is_own;
 use crate::store::{Condition, Object, Pin, Store, StoreErrorKind};
-use crate::thumbnails::done::{Decision, Done, Effort, Thumbnail};
+use crate::thumbnails::done::{Decision, Done, Effort, OWN, Thumbnail};
 use crate::thumbnails::make::Make;
 use crate::thumbnails::next::Next;
 use crate::thumbnails::resize::{ResizedUpload, resize};
@@ -171,10 +171,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             Err(error) => return Err(Failure::of_store(error, READING, &upload.bucket)),
         };
         Ok(match is_own(&object.head().metadata) {
-            true => {
-                let reason = "it was written by Thumbox";
-                ControlFlow::Break(Done::nothing(Decision::Ignored, reason))
-            }
+            true => ControlFlow::Break(Done::nothing(Decision::Ignored, OWN)),
             false => ControlFlow::Continue(object),
         })
     }

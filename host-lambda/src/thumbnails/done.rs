@@ -7,6 +7,9 @@ use recipe::OutputFormat;
 
 use crate::store::ObjectLocation;
 
+/// Why an object with our metadata is ignored. Whoever copies a thumbnail to where uploads are does not want another of it.
+pub(crate) const OWN: &str = "it was written by Thumbox";
+
 /// What was done with an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {

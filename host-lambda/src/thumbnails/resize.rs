@@ -79,7 +79,9 @@ pub(super) async fn resize<S: Store>(
                     resize,
                 });
             }
-            Err(error) if is_whole || !may_be_cured(&error) => return Err(error.into()),
+            Err(error) if is_whole || !may_be_cured(&error) => {
+                return Err(Failure::of_component(error, &source));
+            }
             _ => {}
         }
         enough = match is_in_scans {

@@ -6,11 +6,18 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+/// Longer than anybody waits for an answer.
+const LONG: Duration = Duration::from_secs(60);
+
 /// What happens to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// S3 asks for patience.
-    SlowDown,
+    /// S3 answers with this status and code.
+    Answer(u16, &'static str),
+    /// There is no answer, and the connection stays.
+    Silence,
+    /// The body of the answer stops half-way, and the connection stays.
+    Standstill,
     /// The connection ends instead of an answer.
     Reset,
     /// The body of the answer comes in drops.
@@ -94,11 +101,17 @@ fn serve(
         let fault = fault(&head, rule, served);
         match fault {
             Some(Fault::Reset) => return Ok(()),
-            Some(Fault::SlowDown) => {
+            Some(Fault::Silence) => {
+                thread::sleep(LONG);
+                return Ok(());
+            }
+            Some(Fault::Answer(status, code)) => {
                 let is_head = method(&head) == "HEAD";
-                let body = "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
+                let body = format!(
+                    "<Error><Code>{code}</Code><Message>It is what it is.</Message></Error>"
+                );
                 let head = format!(
-                    "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nContent-Length: {}\r\n\r\n",
+                    "HTTP/1.1 {status} {code}\r\nContent-Type: application/xml\r\nContent-Length: {}\r\n\r\n",
                     body.len()
                 );
                 writer.write_all(head.as_bytes())?;
@@ -124,6 +137,12 @@ fn serve(
         }
         writer.write_all(head.as_bytes())?;
         match fault {
+            Some(Fault::Standstill) => {
+                writer.write_all(&body[..body.len() / 2])?;
+                writer.flush()?;
+                thread::sleep(LONG);
+                return Ok(());
+            }
             Some(Fault::HalfBody) => return writer.write_all(&body[..body.len() / 2]),
             Some(Fault::SlowBody) => {
                 for part in body.chunks(64) {
