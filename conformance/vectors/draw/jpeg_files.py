@@ -102,9 +102,9 @@ def inks():
     write("jpeg/cmyk.jpg", cmyk)
     write("jpeg/cmyk-progressive.jpg", jpeg(scene.inks(picture), "CMYK", quality=60, progressive=True))
     write("jpeg/ycck.jpg", ycck(picture))
-    # Adobe's programs invert inks, and say that they wrote the file; others do neither.
-    parts, rest = segments(jpeg(255 - scene.inks(picture), "CMYK", quality=60))
-    write("jpeg/cmyk-not-inverted.jpg", joined([part for part in parts if part[0] != 0xEE], rest))
+    # Adobe's programs invert inks, and say that they wrote the file. Others invert as well, and do not.
+    parts, rest = segments(cmyk)
+    write("jpeg/cmyk-without-adobe.jpg", joined([part for part in parts if part[0] != 0xEE], rest))
     write("jpeg/cmyk-icc.jpg", with_profile(cmyk, icc.inks("Inks by hand")))
     write("jpeg/cmyk-icc-for-rgb.jpg", with_profile(cmyk, icc.swapped()))
     write("jpeg/ycck-icc.jpg", with_profile(ycck(picture), icc.inks("Inks by hand")))
