@@ -17,9 +17,10 @@ use crate::store::Store;
 /// What to do about damage, and how much work to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Go on where picture is lost: resynchronise at the next restart marker, or leave the rest grey; a scan that is
-    /// missing costs detail. [`Decoder::damage`] says what was lost. Without it such files are errors. `false` by
-    /// default. Headers that make no sense are errors in any case.
+    /// Go on where picture is lost: decode what makes no sense as libjpeg does, and where data ends leave grey what is
+    /// missing up to the next restart marker, or the rest; a scan that is missing costs detail. [`Decoder::damage`] says
+    /// what was lost. Without it such files are errors. `false` by default. Headers that make no sense are errors in any
+    /// case.
     pub tolerant: bool,
     /// Scans of one file, 100 by default. Encoders write 10 or fewer; each costs a pass over all blocks.
     pub max_scans: u32,
@@ -375,25 +376,24 @@ fn store(
     let plan = Plan::new(headers.data, first, frame, layout, options.max_scans)?;
     let needed = plan.scans.iter().filter(|planned| planned.needed).count();
     check_work(frame, needed as u64, options)?;
-    let mut lost = plan.cut_short.map(|error| match options.tolerant {
-        true => Ok(error.to_string()),
-        false => Err(error),
-    });
-    if lost.is_none() && !plan.missing.is_empty() {
-        let cause = format!("no scan has the components {:?}", plan.missing);
-        lost = Some(if options.tolerant {
-            Ok(cause)
-        } else {
-            Err(Error::Malformed(cause))
-        });
-    }
-    if let Some(cause) = lost.transpose()? {
-        headers.log.note(Damage::LostScans { cause });
+    match plan.cut_short {
+        Some(error) if !options.tolerant => return Err(error),
+        Some(error) => {
+            let cause = error.to_string();
+            headers.log.note(Damage::LostScans { cause });
+        }
+        None if !plan.missing.is_empty() => {
+            let components = plan.missing;
+            headers.log.note(Damage::MissingComponents { components });
+        }
+        None if plan.incomplete => headers.log.note(Damage::MissingScans),
+        None => {}
     }
     let mut stores = layout
         .components
         .iter()
-        .map(Store::new)
+        .zip(plan.unsent)
+        .map(|(sizes, unsent)| Store::new(sizes, unsent))
         .collect::<Result<Vec<_>, _>>()?;
     for (number, planned) in plan.scans.iter().enumerate() {
         let mut scan = || {

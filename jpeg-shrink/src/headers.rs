@@ -111,6 +111,9 @@ impl<'a> Headers<'a> {
                 }
                 other => {
                     let segment = segment(self.data, marker.offset)?;
+                    if be16(self.data, marker.offset + 2).is_some_and(|length| length < 2) {
+                        self.bad_segment(other);
+                    }
                     self.take(other, segment)?;
                     self.pos = marker.offset + 4 + segment.len();
                 }

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes, FAST, fast};
 use crate::layout::Layout;
+use crate::salvage::{Faults, salvage_block, salvage_difference};
 use crate::scan::{Scan, band};
 use crate::sequential::{ac_codes, dc_codes};
 use crate::stepper::{Step, Stepper};
@@ -97,6 +98,10 @@ pub(crate) fn decode_scan(
         scan,
         eob_run: 0,
         band: band(scan),
+        faults: Faults {
+            tolerant,
+            found: None,
+        },
     };
     let mut stepper = Stepper::new(tables.restart_interval, total, tolerant);
     for y in 0..down {
@@ -121,6 +126,9 @@ pub(crate) fn decode_scan(
                 }
             }
             let result = pass.unit(x, y, layout, &mut coders, stores);
+            if let Some(bad) = pass.faults.found.take() {
+                stepper.excused(bad, &pass.bits, log);
+            }
             stepper.end(result, &mut pass.bits, log)?;
         }
     }
@@ -135,6 +143,7 @@ struct Pass<'a> {
     /// Blocks still to come without new coefficients.
     eob_run: u32,
     band: u64,
+    faults: Faults,
 }
 
 impl Pass<'_> {
@@ -174,13 +183,28 @@ impl Pass<'_> {
         let low = self.scan.low;
         if let Some(whole) = &mut coder.whole {
             let mut block: Block = [0; 64];
-            whole_block(bits, whole, &mut block)?;
+            let before = (*bits, whole.prediction);
+            if let Err(bad) = whole_block(bits, whole, &mut block) {
+                self.faults.excuse(bad)?;
+                (*bits, whole.prediction) = before;
+                let codes = (&whole.dc.codes, &whole.ac.codes);
+                salvage_block(bits, codes, &mut whole.prediction, &mut block);
+            }
             store.keep(x, y, &block);
             return Ok(());
         }
         match (self.kind, &coder.dc, &coder.ac) {
             (Kind::DcFirst, Some(dc), _) => {
-                coder.prediction = coder.prediction.wrapping_add(dc_difference(bits, dc)?);
+                let before = *bits;
+                let difference = match dc_difference(bits, dc) {
+                    Ok(difference) => difference,
+                    Err(bad) => {
+                        self.faults.excuse(bad)?;
+                        *bits = before;
+                        salvage_difference(bits, &dc.codes)
+                    }
+                };
+                coder.prediction = coder.prediction.wrapping_add(difference);
                 *store.dc(x, y) = coder.prediction.wrapping_shl(low) as i16;
             }
             (Kind::DcRefinement, _, _) => {
@@ -214,7 +238,7 @@ impl Pass<'_> {
                 k += (entry >> fast::STEP & 31) as usize - 1;
                 i32::from((entry >> 16) as i16)
             } else {
-                let symbol = ac.codes.symbol(bits)?;
+                let symbol = self.faults.symbol(bits, &ac.codes)?;
                 let (run, size) = (symbol >> 4, symbol & 15);
                 if size == 0 {
                     if run == 15 {
@@ -229,7 +253,8 @@ impl Pass<'_> {
                 bits.take_signed(size)
             };
             if k > last {
-                return Err(Bad::Place);
+                self.faults.excuse(Bad::Place)?;
+                break;
             }
             *block.set |= 1 << k;
             let place = block.places[k];
@@ -252,7 +277,7 @@ impl Pass<'_> {
         if self.eob_run == 0 {
             while rest != 0 {
                 bits.need();
-                let symbol = ac.codes.symbol(bits)?;
+                let symbol = self.faults.symbol(bits, &ac.codes)?;
                 let (run, size) = (symbol >> 4, symbol & 15);
                 let value = match size {
                     0 if run < 15 => {
@@ -260,8 +285,12 @@ impl Pass<'_> {
                         break;
                     }
                     0 => 0,
-                    1 => 2 * bits.take(1) - 1,
-                    _ => return Err(Bad::Code),
+                    _ => {
+                        if size > 1 {
+                            self.faults.excuse(Bad::Code)?;
+                        }
+                        2 * bits.take(1) - 1
+                    }
                 };
                 // `run` zeros stay zero, and the one after them gets the value.
                 let mut zeros = rest & !*block.set;
@@ -275,7 +304,8 @@ impl Pass<'_> {
                 rest &= !(passed | place);
                 if value != 0 {
                     if place == 0 {
-                        return Err(Bad::Place);
+                        self.faults.excuse(Bad::Place)?;
+                        break;
                     }
                     *block.set |= place;
                     let kept = block.places[place.trailing_zeros() as usize & 63];

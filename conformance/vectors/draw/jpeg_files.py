@@ -164,6 +164,13 @@ def arrangements():
     parts, rest = segments(color)
     write("jpeg/fill-bytes.jpg", joined(parts, b"\xff\xff" + rest, b"\xff\xff\xff"))
     write("jpeg/junk-between-segments.jpg", joined(parts, rest, b"junk"))
+    # Segments whose length does not even count itself are empty ones.
+    empty = b"\xff\xe5\0\0\xff\xfe\0\1\xff\xe6\0\2"
+    write("jpeg/segments-without-a-length.jpg", joined(parts[:1], b"") + empty + joined(parts[1:], rest)[2:])
+    behind = joined([*parts, app1(metadata.turned(6, ">"))], rest)
+    write("jpeg/exif-behind-the-frame.jpg", behind)
+    swapped = icc.swapped()
+    write("jpeg/icc-behind-the-frame.jpg", joined([*parts, app2(1, 1, swapped)], rest))
     no_height = with_frame(color, lambda marker, data: (marker, data[:1] + b"\0\0" + data[3:]))
     write("jpeg/height-behind.jpg", no_height[:-2] + segment(DNL, struct.pack(">H", SMALL[1])) + b"\xff\xd9")
     write("jpeg/behind-the-end.jpg", color + b"something else")

@@ -149,7 +149,9 @@ impl StripSource for Scaled<'_> {
         self.decoder.finish();
         let damage = self.decoder.damage().iter().map(|damage| Warning {
             kind: match damage {
-                Damage::LostData { .. } | Damage::LostScans { .. } => WarningKind::PictureLost,
+                Damage::BadData { .. } | Damage::LostData { .. } | Damage::LostScans { .. } => {
+                    WarningKind::PictureLost
+                }
                 _ => WarningKind::Damage,
             },
             message: damage.to_string(),
