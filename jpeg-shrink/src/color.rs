@@ -3,7 +3,7 @@
 //! YCbCr is that of JFIF (T.871), in the 16-bit fixed point that libjpeg documents. Adobe's programs write CMYK with 255
 //! for no ink, and so is it read with and without their segment, as browsers, libvips and Pillow do; here 255 is full ink.
 
-use crate::frame::Frame;
+use crate::frame::{Coding, Frame};
 
 /// The samples of a decoded row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,10 @@ impl Conversion {
             (4, None | Some(0)) => Self::Cmyk,
             (4, Some(_)) => Self::Ycck,
             (_, Some(0)) if !jfif => Self::Rgb,
-            (_, None) if !jfif && ids == *b"RGB\0" => Self::Rgb,
+            // libjpeg-turbo takes lossless files for RGB that do not say what they are.
+            (_, None) if !jfif && (ids == *b"RGB\0" || frame.coding == Coding::Lossless) => {
+                Self::Rgb
+            }
             _ => Self::YccToRgb,
         }
     }

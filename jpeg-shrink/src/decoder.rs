@@ -7,6 +7,7 @@ use crate::frame::Frame;
 use crate::header::Header;
 use crate::headers::Headers;
 use crate::layout::{Chroma, Layout, Scale};
+use crate::lossless::{self, Samples};
 use crate::marker::{self, code};
 use crate::progressive::decode_scan;
 use crate::rendition::{Component, Rendition};
@@ -44,6 +45,7 @@ impl Default for Options {
 enum Source<'a> {
     Streamed(Box<Sequential<'a>>),
     Stored(Vec<Store>),
+    Lossless(Vec<Samples>),
 }
 
 /// Decodes one picture, row by row, at one scale or at several at once.
@@ -119,6 +121,12 @@ impl<'a> Decoder<'a> {
             check_work(&frame, 1, options)?;
             let sequential = Sequential::new(&headers, &scan, layout, options.tolerant)?;
             Source::Streamed(Box::new(sequential))
+        } else if header.lossless {
+            check_work(&frame, 1, options)?;
+            let limits = (options.max_scans, options.tolerant);
+            let samples = lossless::decode(&mut headers, scan, &frame, &layout, limits)?;
+            bytes_used = headers.pos;
+            Source::Lossless(samples)
         } else {
             Source::Stored(store(
                 &mut headers,
@@ -284,6 +292,15 @@ impl<'a> Decoder<'a> {
             Source::Streamed(sequential) => {
                 sequential.strip(strip, &mut self.renditions, &mut self.log)?;
                 self.bytes_used = sequential.position();
+            }
+            Source::Lossless(components) => {
+                for rendition in &mut self.renditions {
+                    let sizes = rendition.layout.components.iter();
+                    let planes = rendition.planes.iter_mut().zip(sizes);
+                    for (samples, (plane, sizes)) in components.iter().zip(planes) {
+                        samples.strip(strip, sizes.v, plane);
+                    }
+                }
             }
             Source::Stored(stores) => {
                 for rendition in &mut self.renditions {

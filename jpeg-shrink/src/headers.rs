@@ -135,7 +135,7 @@ impl<'a> Headers<'a> {
                 Some(&transform) => self.adobe = Some(transform),
                 None => self.bad_segment(marker),
             },
-            code::DAC => {}
+            code::DAC => self.tables.define_conditioning(segment)?,
             code::SOF0..=code::SOF15 if marker != 0xC8 => {
                 if self.frame.is_some() {
                     return Err(Error::Malformed(format!(

@@ -1,7 +1,7 @@
 //! Scan headers (T.81, clause B.2.3), and which scans of a file are worth decoding.
 
 use crate::error::Error;
-use crate::frame::Frame;
+use crate::frame::{Coding, Frame};
 use crate::layout::Layout;
 use crate::marker::{self, be16, code};
 use crate::smoothing::MissingBits;
@@ -25,10 +25,10 @@ pub(crate) struct Scan {
     /// Where its entropy-coded data begins.
     pub(crate) data: usize,
     pub(crate) components: Vec<ScanComponent>,
-    /// First and last index of the band.
+    /// First and last index of the band; of a lossless scan, its predictor and 0.
     pub(crate) first: usize,
     pub(crate) last: usize,
-    /// How many low bits the scans before and this one leave out. 0 and 0 unless progressive.
+    /// How many low bits the scans before and this one leave out. 0 and 0 of a sequential scan.
     pub(crate) high: u32,
     pub(crate) low: u32,
 }
@@ -73,6 +73,18 @@ impl Scan {
             high: 0,
             low: 0,
         };
+        if frame.coding == Coding::Lossless {
+            let &[predictor, _, bits] = &bytes[2 * count..] else {
+                return bad("no predictor".to_owned());
+            };
+            (scan.first, scan.last, scan.low) = (predictor.into(), 0, u32::from(bits & 15));
+            if !(1..=7).contains(&predictor) || scan.low > 7 {
+                return bad(format!(
+                    "predictor {predictor} and {} bits left out, expected 1 to 7 and at most 7",
+                    scan.low
+                ));
+            }
+        }
         if frame.progressive {
             let &[first, last, bits] = &bytes[2 * count..] else {
                 return bad("no band".to_owned());

@@ -385,7 +385,11 @@ fn skimmers(coders: &mut [Coder], layout: &Layout) -> Option<Skimmer> {
 }
 
 pub(crate) fn dc_codes(tables: &[Option<Huffman>; 4], slot: usize) -> Result<DcCodes, Error> {
-    DcCodes::new(table("DC", tables, slot)?)
+    DcCodes::new(dc_table(tables, slot)?)
+}
+
+pub(crate) fn dc_table(tables: &[Option<Huffman>; 4], slot: usize) -> Result<&Huffman, Error> {
+    table("DC", tables, slot)
 }
 
 pub(crate) fn ac_codes(

@@ -41,6 +41,8 @@ pub(crate) struct Stepper {
     /// Data that makes no sense has been noted, in this interval.
     noted_bad_data: bool,
     tolerant: bool,
+    /// Bits that may be missing at the end of the data.
+    spare: u64,
 }
 
 impl Stepper {
@@ -55,7 +57,13 @@ impl Stepper {
             noted: false,
             noted_bad_data: false,
             tolerant,
+            spare: 0,
         }
+    }
+
+    /// The same for data whose encoder may have left away zeros at its end.
+    pub(crate) fn with_spare(self, spare: u64) -> Self {
+        Self { spare, ..self }
     }
 
     /// Called before each unit.
@@ -126,7 +134,7 @@ impl Stepper {
         bits: &mut Bits<'_>,
         log: &mut Log,
     ) -> Result<(), Error> {
-        if result.is_err() || bits.missing() != 0 {
+        if result.is_err() || bits.missing() > self.spare {
             bits.apart(|bits| self.bad_unit(result, bits, log))?;
         }
         self.done += 1;
@@ -147,7 +155,7 @@ impl Stepper {
         bits: &mut Bits<'_>,
         log: &mut Log,
     ) -> Result<(), Error> {
-        let missing = bits.missing();
+        let missing = bits.missing().saturating_sub(self.spare);
         let at_end = marker::find(bits.data(), bits.position()).is_none();
         let cause = match result {
             // The data ended first, and the zeros that follow it made no sense.

@@ -282,10 +282,9 @@ fn what_is_not_read_is_named() {
     let file = load("420");
     let frame = marker(&file, 0xC0, 0);
     for (code, name) in [
-        (0xC3, "lossless coding"),
         (0xC5, "hierarchical coding"),
-        (0xC9, "arithmetic coding (sequential)"),
-        (0xCA, "arithmetic coding (progressive)"),
+        (0xCB, "lossless coding with arithmetic codes"),
+        (0xCD, "hierarchical coding"),
     ] {
         let mut other = file.clone();
         other[frame + 1] = code;
@@ -310,7 +309,9 @@ fn what_is_not_read_is_named() {
 }
 
 /// Files whose end is not looked at, as all coefficients are there before it.
-const SCANS: [&str; 5] = [
+const SCANS: [&str; 7] = [
+    "420-arithmetic",
+    "420-arithmetic-restart",
     "one-by-one",
     "one-by-one-restart",
     "two-and-one",

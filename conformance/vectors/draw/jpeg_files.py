@@ -81,6 +81,69 @@ def ycck(picture, quality=60):
     return joined([(marker, data[:-1] + b"\2" if marker == 0xEE else data) for marker, data in parts], rest)
 
 
+def lossless(samples, predictor, restart_rows=0, together=True):
+    """A lossless file (ITU-T T.81, annex H) with codes of four bits for the sizes 0 to 10."""
+    height, width, count = samples.shape
+    frame = struct.pack(">BHHB", 8, height, width, count) + b"".join(bytes([number + 1, 0x11, 0]) for number in range(count))
+    codes = bytes([0, 0, 0, 0, 11, *[0] * 12, *range(11)])
+    parts = [(0xC3, frame), (0xC4, codes), (0xDD, struct.pack(">H", restart_rows * width))]
+    numbers = range(count)
+    scans = b"".join(
+        lossless_scan(samples, which, predictor, restart_rows)
+        for which in ([list(numbers)] if together else [[number] for number in numbers])
+    )
+    return joined(parts, scans + b"\xff\xd9")
+
+
+def lossless_scan(samples, which, predictor, restart_rows):
+    height, width, _ = samples.shape
+    values = samples.astype(int)
+    scan = segment(SOS, bytes([len(which), *(b for number in which for b in (number + 1, 0)), predictor, 0, 0]))
+    bits, restarts = "", 0
+    for y in range(height):
+        first = y == 0 or (restart_rows and y % restart_rows == 0)
+        if first and y > 0:
+            scan += stuffed(bits) + bytes([0xFF, 0xD0 + restarts % 8])
+            bits, restarts = "", restarts + 1
+        for x in range(width):
+            for number in which:
+                left = values[y, x - 1, number]
+                above, corner = values[y - 1, x, number], values[y - 1, x - 1, number]
+                if first:
+                    expected = left if x else 128
+                elif x == 0:
+                    expected = above
+                else:
+                    expected = [
+                        left,
+                        above,
+                        corner,
+                        left + above - corner,
+                        left + (above - corner >> 1),
+                        above + (left - corner >> 1),
+                        left + above >> 1,
+                    ][predictor - 1]
+                difference = int(values[y, x, number] - expected)
+                size = abs(difference).bit_length()
+                bits += f"{size:04b}"
+                if size:
+                    bits += f"{difference if difference > 0 else difference + (1 << size) - 1:0{size}b}"
+    return scan + stuffed(bits)
+
+
+def stuffed(bits):
+    bits += "1" * (-len(bits) % 8)
+    data = bytes(int(bits[at : at + 8], 2) for at in range(0, len(bits), 8))
+    return data.replace(b"\xff", b"\xff\0")
+
+
+def without_transform():
+    picture = scene.scene(37, 21)
+    write("jpeg/lossless.jpg", lossless(picture, 4))
+    write("jpeg/lossless-scans-apart.jpg", lossless(picture, 7, together=False))
+    write("jpeg/lossless-gray-restart.jpg", lossless(scene.gray(picture)[..., None], 5, restart_rows=8))
+
+
 def large():
     picture = scene.calm(*LARGE)
     write("jpeg/large-444.jpg", jpeg(picture))
@@ -189,6 +252,7 @@ def arrangements():
 
 def draw():
     large()
+    without_transform()
     inks()
     colors()
     orientations()

@@ -32,6 +32,7 @@ struct Frame {
     width: u16,
     height: u16,
     progressive: bool,
+    lossless: bool,
     components: u8,
     /// Identifiers of the first three components.
     ids: [u8; 3],
@@ -62,13 +63,12 @@ pub(super) fn read(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
 fn next_segment<'a>(reader: &mut Reader<'a>, segments: &mut Segments<'a>) -> Result<bool, Error> {
     let marker = next_marker(reader)?;
     match marker {
-        0xc0..=0xc2 => {
+        0xc0..=0xc3 | 0xc9 | 0xca => {
             let frame = frame_header(reader, marker)?;
             segments.frame.get_or_insert(frame);
         }
-        0xc3 => return Err(reader.unsupported("lossless coding")),
-        0xc5..=0xc7 | 0xde => return Err(reader.unsupported("hierarchical coding")),
-        0xc9..=0xcb | 0xcd..=0xcf => return Err(reader.unsupported("arithmetic coding")),
+        0xc5..=0xc7 | 0xcd..=0xcf | 0xde => return Err(reader.unsupported("hierarchical coding")),
+        0xcb => return Err(reader.unsupported("lossless coding with arithmetic codes")),
         0xd9 => return Err(reader.malformed("it ends before an image begins")),
         0xda => return Ok(false),
         // Markers without a segment.
@@ -150,7 +150,8 @@ fn frame_header(reader: &mut Reader<'_>, marker: u8) -> Result<Frame, Error> {
     Ok(Frame {
         width,
         height,
-        progressive: marker == 0xc2,
+        progressive: matches!(marker, 0xc2 | 0xca),
+        lossless: marker == 0xc3,
         components,
         ids,
     })
@@ -167,7 +168,7 @@ fn head<'a>(frame: &Frame, segments: Segments<'a>, file: &[u8]) -> Result<Head<'
         (4, None | Some(0)) => ColorModel::Cmyk,
         (4, Some(_)) => ColorModel::Ycck,
         (_, Some(0)) if !segments.jfif => ColorModel::Rgb,
-        (_, None) if !segments.jfif && frame.ids == *b"RGB" => ColorModel::Rgb,
+        (_, None) if !segments.jfif && (frame.lossless || frame.ids == *b"RGB") => ColorModel::Rgb,
         _ => ColorModel::Ycbcr,
     };
     let width = u32::from(frame.width);
