@@ -1,9 +1,9 @@
 //! What the components mean, and their conversion to the samples that are handed out.
 //!
 //! YCbCr is that of JFIF (T.871), in the 16-bit fixed point that libjpeg documents. Adobe's programs write CMYK with 255
-//! for no ink; here 255 is full ink.
+//! for no ink, and so is it read with and without their segment, as browsers, libvips and Pillow do; here 255 is full ink.
 
-use crate::frame::Frame;
+use crate::frame::{Coding, Frame};
 
 /// The samples of a decoded row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,10 +47,8 @@ pub(crate) enum Conversion {
     Gray,
     YccToRgb,
     Rgb,
-    /// CMYK as it is.
-    Cmyk,
     /// CMYK with 255 for no ink.
-    InvertedCmyk,
+    Cmyk,
     /// CMYK with 255 for no ink, whose first three components were taken for RGB and converted to YCbCr.
     Ycck,
 }
@@ -64,11 +62,13 @@ impl Conversion {
         }
         match (frame.components.len(), adobe) {
             (1, _) => Self::Gray,
-            (4, Some(0)) => Self::InvertedCmyk,
+            (4, None | Some(0)) => Self::Cmyk,
             (4, Some(_)) => Self::Ycck,
-            (4, None) => Self::Cmyk,
             (_, Some(0)) if !jfif => Self::Rgb,
-            (_, None) if !jfif && ids == *b"RGB\0" => Self::Rgb,
+            // libjpeg-turbo takes lossless files for RGB that do not say what they are.
+            (_, None) if !jfif && (ids == *b"RGB\0" || frame.coding == Coding::Lossless) => {
+                Self::Rgb
+            }
             _ => Self::YccToRgb,
         }
     }
@@ -78,7 +78,7 @@ impl Conversion {
             Self::Gray => Model::Gray,
             Self::YccToRgb => Model::YCbCr,
             Self::Rgb => Model::Rgb,
-            Self::Cmyk | Self::InvertedCmyk | Self::Ycck => Model::Inks,
+            Self::Cmyk | Self::Ycck => Model::Inks,
         }
     }
 
@@ -86,7 +86,7 @@ impl Conversion {
         match self {
             Self::Gray => Color::Gray,
             Self::YccToRgb | Self::Rgb => Color::Rgb,
-            Self::Cmyk | Self::InvertedCmyk | Self::Ycck => Color::Cmyk,
+            Self::Cmyk | Self::Ycck => Color::Cmyk,
         }
     }
 
@@ -104,8 +104,14 @@ impl Conversion {
                     *out = [r, g, b];
                 }
             }
-            (Self::Cmyk, &[c, m, y, k]) => interleave(c, m, y, k, 0, out),
-            (Self::InvertedCmyk, &[c, m, y, k]) => interleave(c, m, y, k, 255, out),
+            (Self::Cmyk, &[c, m, y, k]) => {
+                let components = c.iter().zip(m).zip(y).zip(k);
+                for (out, (((&c, &m), &y), &k)) in
+                    out.as_chunks_mut::<4>().0.iter_mut().zip(components)
+                {
+                    *out = [255 - c, 255 - m, 255 - y, 255 - k];
+                }
+            }
             (Self::Ycck, &[y, cb, cr, k]) => {
                 let components = y.iter().zip(cb).zip(cr).zip(k);
                 for (out, (((&y, &cb), &cr), &k)) in
@@ -118,13 +124,6 @@ impl Conversion {
             }
             _ => {}
         }
-    }
-}
-
-fn interleave(c: &[u8], m: &[u8], y: &[u8], k: &[u8], invert: u8, out: &mut [u8]) {
-    let components = c.iter().zip(m).zip(y).zip(k);
-    for (out, (((&c, &m), &y), &k)) in out.as_chunks_mut::<4>().0.iter_mut().zip(components) {
-        *out = [c ^ invert, m ^ invert, y ^ invert, k ^ invert];
     }
 }
 

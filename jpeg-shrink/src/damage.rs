@@ -50,6 +50,23 @@ pub enum Damage {
         /// Where it stands.
         offset: usize,
     },
+    /// No scan has these components, which are flat: chroma leaves the picture gray.
+    MissingComponents {
+        /// Their identifiers in the frame header.
+        components: Vec<u8>,
+    },
+    /// A progressive image ends before it is complete. Its lowest frequencies are estimated where they are missing.
+    MissingScans,
+    /// Only with [`crate::Options::tolerant`]: data of a scan make no sense, and were decoded on all the same. What
+    /// follows, up to the next restart marker, may be shifted or have wrong colours.
+    BadData {
+        /// The unit where that was seen: an MCU, or a block where the scan has one component.
+        unit: u64,
+        /// How many units the scan has.
+        of: u64,
+        /// What was wrong.
+        cause: String,
+    },
     /// Only with [`crate::Options::tolerant`]: part of a scan was lost.
     LostData {
         /// First unit lost: an MCU, or a block where the scan has one component. Counted row by row.
@@ -95,6 +112,18 @@ impl fmt::Display for Damage {
             Self::BadSegment { code, offset } => write!(
                 f,
                 "the segment of marker FF{code:02X} at byte {offset} is not valid"
+            ),
+            Self::MissingComponents { components } => write!(
+                f,
+                "no scan has the components {components:?}, which are left flat"
+            ),
+            Self::MissingScans => write!(
+                f,
+                "the image ends before all of its detail was sent, and is shown without"
+            ),
+            Self::BadData { unit, of, cause } => write!(
+                f,
+                "{cause} in MCU {unit} of {of} of a scan; what follows may look wrong"
             ),
             Self::LostData {
                 first,

@@ -7,6 +7,7 @@ use crate::frame::Frame;
 use crate::header::Header;
 use crate::headers::Headers;
 use crate::layout::{Chroma, Layout, Scale};
+use crate::lossless::{self, Samples};
 use crate::marker::{self, code};
 use crate::progressive::decode_scan;
 use crate::rendition::{Component, Rendition};
@@ -17,9 +18,10 @@ use crate::store::Store;
 /// What to do about damage, and how much work to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Go on where picture is lost: resynchronise at the next restart marker, or leave the rest grey; a scan that is
-    /// missing costs detail. [`Decoder::damage`] says what was lost. Without it such files are errors. `false` by
-    /// default. Headers that make no sense are errors in any case.
+    /// Go on where picture is lost: decode what makes no sense as libjpeg does, and where data ends leave grey what is
+    /// missing up to the next restart marker, or the rest; a scan that is missing costs detail. [`Decoder::damage`] says
+    /// what was lost. Without it such files are errors. `false` by default. Headers that make no sense are errors in any
+    /// case.
     pub tolerant: bool,
     /// Scans of one file, 100 by default. Encoders write 10 or fewer; each costs a pass over all blocks.
     pub max_scans: u32,
@@ -43,6 +45,7 @@ impl Default for Options {
 enum Source<'a> {
     Streamed(Box<Sequential<'a>>),
     Stored(Vec<Store>),
+    Lossless(Vec<Samples>),
 }
 
 /// Decodes one picture, row by row, at one scale or at several at once.
@@ -118,6 +121,12 @@ impl<'a> Decoder<'a> {
             check_work(&frame, 1, options)?;
             let sequential = Sequential::new(&headers, &scan, layout, options.tolerant)?;
             Source::Streamed(Box::new(sequential))
+        } else if header.lossless {
+            check_work(&frame, 1, options)?;
+            let limits = (options.max_scans, options.tolerant);
+            let samples = lossless::decode(&mut headers, scan, &frame, &layout, limits)?;
+            bytes_used = headers.pos;
+            Source::Lossless(samples)
         } else {
             Source::Stored(store(
                 &mut headers,
@@ -284,6 +293,15 @@ impl<'a> Decoder<'a> {
                 sequential.strip(strip, &mut self.renditions, &mut self.log)?;
                 self.bytes_used = sequential.position();
             }
+            Source::Lossless(components) => {
+                for rendition in &mut self.renditions {
+                    let sizes = rendition.layout.components.iter();
+                    let planes = rendition.planes.iter_mut().zip(sizes);
+                    for (samples, (plane, sizes)) in components.iter().zip(planes) {
+                        samples.strip(strip, sizes.v, plane);
+                    }
+                }
+            }
             Source::Stored(stores) => {
                 for rendition in &mut self.renditions {
                     let sizes = rendition.layout.components.iter();
@@ -375,25 +393,24 @@ fn store(
     let plan = Plan::new(headers.data, first, frame, layout, options.max_scans)?;
     let needed = plan.scans.iter().filter(|planned| planned.needed).count();
     check_work(frame, needed as u64, options)?;
-    let mut lost = plan.cut_short.map(|error| match options.tolerant {
-        true => Ok(error.to_string()),
-        false => Err(error),
-    });
-    if lost.is_none() && !plan.missing.is_empty() {
-        let cause = format!("no scan has the components {:?}", plan.missing);
-        lost = Some(if options.tolerant {
-            Ok(cause)
-        } else {
-            Err(Error::Malformed(cause))
-        });
-    }
-    if let Some(cause) = lost.transpose()? {
-        headers.log.note(Damage::LostScans { cause });
+    match plan.cut_short {
+        Some(error) if !options.tolerant => return Err(error),
+        Some(error) => {
+            let cause = error.to_string();
+            headers.log.note(Damage::LostScans { cause });
+        }
+        None if !plan.missing.is_empty() => {
+            let components = plan.missing;
+            headers.log.note(Damage::MissingComponents { components });
+        }
+        None if plan.incomplete => headers.log.note(Damage::MissingScans),
+        None => {}
     }
     let mut stores = layout
         .components
         .iter()
-        .map(Store::new)
+        .zip(plan.unsent)
+        .map(|(sizes, unsent)| Store::new(sizes, unsent))
         .collect::<Result<Vec<_>, _>>()?;
     for (number, planned) in plan.scans.iter().enumerate() {
         let mut scan = || {

@@ -15,6 +15,15 @@ pub(crate) struct Component {
     pub(crate) table: usize,
 }
 
+/// How the coefficients of a frame are coded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Coding {
+    Huffman,
+    Arithmetic,
+    /// No coefficients, but samples with Huffman codes.
+    Lossless,
+}
+
 /// The frame header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Frame {
@@ -22,6 +31,7 @@ pub(crate) struct Frame {
     /// 0 until a DNL segment has been found, where the header leaves it open.
     pub(crate) height: u32,
     pub(crate) progressive: bool,
+    pub(crate) coding: Coding,
     pub(crate) components: Vec<Component>,
     pub(crate) max_h: u32,
     pub(crate) max_v: u32,
@@ -90,7 +100,12 @@ impl Frame {
         Ok(Self {
             width,
             height,
-            progressive: marker == code::SOF2,
+            progressive: matches!(marker, code::SOF2 | code::SOF10),
+            coding: match marker {
+                code::SOF3 => Coding::Lossless,
+                code::SOF9 | code::SOF10 => Coding::Arithmetic,
+                _ => Coding::Huffman,
+            },
             max_h: components
                 .iter()
                 .map(|component| component.h)
@@ -109,13 +124,9 @@ impl Frame {
 /// What a start-of-frame marker announces, when it is not read here (T.81, table B.1).
 fn unsupported(marker: u8) -> Option<&'static str> {
     match marker {
-        code::SOF0 | code::SOF1 | code::SOF2 => None,
-        0xC3 => Some("lossless coding"),
-        0xC5..=0xC7 => Some("hierarchical coding"),
-        0xC9 => Some("arithmetic coding (sequential)"),
-        0xCA => Some("arithmetic coding (progressive)"),
-        0xCB => Some("lossless coding with arithmetic coding"),
-        0xCD..=0xCF => Some("hierarchical coding with arithmetic coding"),
+        code::SOF0..=code::SOF3 | code::SOF9 | code::SOF10 => None,
+        0xC5..=0xC7 | 0xCD..=0xCF => Some("hierarchical coding"),
+        0xCB => Some("lossless coding with arithmetic codes"),
         _ => Some("a frame of an unknown kind"),
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::color::{Color, Conversion};
 use crate::error::Error;
-use crate::frame::Frame;
+use crate::frame::{Coding, Frame};
 use crate::headers::Headers;
 use crate::layout::{Chroma, Layout, Scale};
+use crate::lossless::Samples;
 use crate::scan::Scan;
 use crate::store::Store;
 
@@ -22,7 +23,9 @@ pub struct Header {
     pub components: u8,
     /// Coded progressively, not sequentially.
     pub progressive: bool,
-    /// Nothing is stored but a few rows: sequential, and in one scan.
+    /// Coded without loss, sample by sample: the whole picture is stored, and smaller ones are made of its means.
+    pub lossless: bool,
+    /// Nothing is stored but a few rows: sequential with Huffman codes, and in one scan.
     pub streamed: bool,
     /// Sampling factors of each component, across and down, each 1 to 4.
     pub sampling: Vec<(u8, u8)>,
@@ -37,7 +40,10 @@ impl Header {
             color: Conversion::of(frame, headers.jfif, headers.adobe).color(),
             components: frame.components.len() as u8,
             progressive: frame.progressive,
-            streamed: !frame.progressive && scan.components.len() == frame.components.len(),
+            lossless: frame.coding == Coding::Lossless,
+            streamed: !frame.progressive
+                && frame.coding == Coding::Huffman
+                && scan.components.len() == frame.components.len(),
             sampling: frame
                 .components
                 .iter()
@@ -55,7 +61,11 @@ impl Header {
         let components = layout.components.iter().map(|one| {
             let strips = 2 * one.strip_rows() * one.grid_across * one.block;
             let upsampled = layout.width + 4 * one.width;
-            let stored = if self.streamed { 0 } else { Store::bytes(one) };
+            let stored = match (self.streamed, self.lossless) {
+                (true, _) => 0,
+                (false, true) => Samples::bytes(one),
+                (false, false) => Store::bytes(one),
+            };
             stored + (strips + upsampled) as u64
         });
         rows as u64 + components.sum::<u64>()

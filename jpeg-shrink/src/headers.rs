@@ -111,6 +111,9 @@ impl<'a> Headers<'a> {
                 }
                 other => {
                     let segment = segment(self.data, marker.offset)?;
+                    if be16(self.data, marker.offset + 2).is_some_and(|length| length < 2) {
+                        self.bad_segment(other);
+                    }
                     self.take(other, segment)?;
                     self.pos = marker.offset + 4 + segment.len();
                 }
@@ -132,7 +135,7 @@ impl<'a> Headers<'a> {
                 Some(&transform) => self.adobe = Some(transform),
                 None => self.bad_segment(marker),
             },
-            code::DAC => {}
+            code::DAC => self.tables.define_conditioning(segment)?,
             code::SOF0..=code::SOF15 if marker != 0xC8 => {
                 if self.frame.is_some() {
                     return Err(Error::Malformed(format!(

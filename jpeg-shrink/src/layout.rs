@@ -245,6 +245,7 @@ fn lowest(a: u32, b: u32) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::Coding;
 
     fn frame(width: u32, height: u32, factors: &[(u32, u32)]) -> Frame {
         let components = factors
@@ -260,6 +261,7 @@ mod tests {
             width,
             height,
             progressive: false,
+            coding: Coding::Huffman,
             components,
             max_h: factors.iter().map(|&(h, _)| h).max().unwrap_or(1),
             max_v: factors.iter().map(|&(_, v)| v).max().unwrap_or(1),

@@ -3,9 +3,9 @@
 //! A picture is decoded at 1/1, 1/2, 3/8, 1/4 or 1/8 of its size, row by row. At 1/8 the detail inside blocks is skipped without
 //! being looked at; of progressive files only those scans are decoded that the size depends on.
 //!
-//! Read: baseline, extended sequential and progressive files with Huffman codes and 8-bit samples, in gray, YCbCr, RGB,
-//! CMYK and YCCK, with any sampling factors. Not read: arithmetic coding, 12-bit samples, lossless and hierarchical
-//! files.
+//! Read: baseline, extended sequential and progressive files with Huffman or arithmetic codes, and lossless ones with
+//! Huffman codes, with 8-bit samples, in gray, YCbCr, RGB, CMYK and YCCK, with any sampling factors. Not read: other
+//! depths, lossless files with arithmetic codes, and hierarchical ones.
 //!
 //! Section numbers in the sources are those of ITU-T T.81 (ISO/IEC 10918-1).
 //!
@@ -28,6 +28,8 @@
 
 #![forbid(unsafe_code)]
 
+mod arithmetic;
+mod arithmetic_scan;
 mod bits;
 mod block;
 mod coefficients;
@@ -41,13 +43,16 @@ mod headers;
 mod huffman;
 mod idct;
 mod layout;
+mod lossless;
 mod marker;
 mod plane;
 mod progressive;
 mod rendition;
+mod salvage;
 mod scan;
 mod sequential;
 mod skim;
+mod smoothing;
 mod stepper;
 mod store;
 mod tables;

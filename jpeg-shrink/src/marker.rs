@@ -4,8 +4,10 @@
 pub(crate) mod code {
     pub(crate) const TEM: u8 = 0x01;
     pub(crate) const SOF0: u8 = 0xC0;
-    pub(crate) const SOF1: u8 = 0xC1;
     pub(crate) const SOF2: u8 = 0xC2;
+    pub(crate) const SOF3: u8 = 0xC3;
+    pub(crate) const SOF9: u8 = 0xC9;
+    pub(crate) const SOF10: u8 = 0xCA;
     pub(crate) const DHT: u8 = 0xC4;
     pub(crate) const DAC: u8 = 0xCC;
     pub(crate) const SOF15: u8 = 0xCF;

@@ -74,6 +74,35 @@ impl Plane {
         }
     }
 
+    /// Puts means of the 8 x 8 samples of a block in its place, which `sample` gives by column and row.
+    pub(crate) fn put_means(
+        &mut self,
+        strip: usize,
+        (across, down): (usize, usize),
+        sample: impl Fn(usize, usize) -> u8,
+    ) {
+        let (at, side) = (self.at(strip, across, down), self.block);
+        // Which samples one of `side` covers, and how much of each, in 1/side.
+        let covered = |place: usize| {
+            let (start, end) = (8 * place, 8 * (place + 1));
+            (start / side..end.div_ceil(side)).map(move |from| {
+                let share = end.min(side * (from + 1)) - start.max(side * from);
+                (from, share)
+            })
+        };
+        for y in 0..side {
+            for x in 0..side {
+                let mut sum = 32;
+                for (row, rows) in covered(y) {
+                    for (column, columns) in covered(x) {
+                        sum += rows * columns * usize::from(sample(column, row));
+                    }
+                }
+                self.samples[at + y * self.stride + x] = (sum / 64) as u8;
+            }
+        }
+    }
+
     fn at(&self, strip: usize, across: usize, down: usize) -> usize {
         ((strip & 1) * self.strip_rows + down * self.block) * self.stride + across * self.block
     }

@@ -1,21 +1,31 @@
 //! Scans that are stored: those of progressive pictures (T.81, clause G.1.2), and of sequential ones that send their
 //! components one by one.
 
+use crate::arithmetic_scan::ArithmeticScan;
 use crate::bits::Bits;
 use crate::block::{BlockCoder, dc_difference, whole_block};
 use crate::coefficients::Block;
 use crate::error::Error;
+use crate::frame::Coding;
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes, FAST, fast};
 use crate::layout::Layout;
+use crate::marker;
+use crate::salvage::{Faults, salvage_block, salvage_difference};
 use crate::scan::{Scan, band};
 use crate::sequential::{ac_codes, dc_codes};
 use crate::stepper::{Step, Stepper};
 use crate::store::{NOWHERE, Store, Stored};
 
+/// Bits of zeros that an arithmetic encoder may have left away at the end of its data (T.81, clause D.1.8). There are a few
+/// by chance only, and a decoder looks two bytes ahead.
+const SPARE: u64 = 128;
+
 /// One component of the scan.
 struct Coder {
     index: usize,
+    /// Its place in the scan header.
+    place: usize,
     /// For blocks that are sent whole.
     whole: Option<BlockCoder>,
     /// Not there in scans that do not use them.
@@ -43,10 +53,9 @@ pub(crate) fn decode_scan(
     stores: &mut [Store],
     tolerant: bool,
 ) -> Result<usize, Error> {
-    let progressive = headers
-        .frame
-        .as_ref()
-        .is_some_and(|frame| frame.progressive);
+    let frame = headers.frame.as_ref();
+    let progressive = frame.is_some_and(|frame| frame.progressive);
+    let arithmetic = frame.is_some_and(|frame| frame.coding == Coding::Arithmetic);
     let (tables, log) = (&headers.tables, &mut headers.log);
     let kind = match (progressive, scan.first, scan.high) {
         (false, _, _) => Kind::Sequential,
@@ -56,15 +65,17 @@ pub(crate) fn decode_scan(
         (true, _, _) => Kind::AcRefinement,
     };
     let mut coders = Vec::new();
-    for component in &scan.components {
+    for (place, component) in scan.components.iter().enumerate() {
         let mut coder = Coder {
             index: component.index,
+            place,
             whole: None,
             dc: None,
             ac: None,
             prediction: 0,
         };
         match kind {
+            _ if arithmetic => {}
             Kind::Sequential => {
                 let sizes = &layout.components[component.index];
                 coder.whole = Some(BlockCoder {
@@ -91,20 +102,37 @@ pub(crate) fn decode_scan(
         _ => (layout.mcus_across, layout.mcus_down),
     };
     let total = across as u64 * down as u64;
+    let mut bits = Bits::new(headers.data, scan.data);
+    let mut stepper = Stepper::new(tables.restart_interval, total, tolerant);
+    let mut arithmetic_scan = None;
+    if arithmetic {
+        let state = ArithmeticScan::new(&mut bits, &scan.components, tables.conditioning)?;
+        arithmetic_scan = Some(Box::new(state));
+        if marker::end_of_scan(headers.data, scan.data) < headers.data.len() {
+            stepper = stepper.with_spare(SPARE);
+        }
+    }
     let mut pass = Pass {
-        bits: Bits::new(headers.data, scan.data),
+        bits,
+        arithmetic: arithmetic_scan,
         kind,
         scan,
         eob_run: 0,
         band: band(scan),
+        faults: Faults {
+            tolerant,
+            found: None,
+        },
     };
-    let mut stepper = Stepper::new(tables.restart_interval, total, tolerant);
     for y in 0..down {
         for x in 0..across {
             match stepper.begin(&mut pass.bits, log)? {
                 Step::Decode => {}
                 Step::Restart => {
                     pass.eob_run = 0;
+                    if let Some(arithmetic) = &mut pass.arithmetic {
+                        arithmetic.restart(&mut pass.bits);
+                    }
                     for coder in &mut coders {
                         coder.prediction = 0;
                         if let Some(whole) = &mut coder.whole {
@@ -121,6 +149,9 @@ pub(crate) fn decode_scan(
                 }
             }
             let result = pass.unit(x, y, layout, &mut coders, stores);
+            if let Some(bad) = pass.faults.found.take() {
+                stepper.excused(bad, &pass.bits, log);
+            }
             stepper.end(result, &mut pass.bits, log)?;
         }
     }
@@ -130,11 +161,14 @@ pub(crate) fn decode_scan(
 /// The state of a scan.
 struct Pass<'a> {
     bits: Bits<'a>,
+    /// Instead of Huffman codes.
+    arithmetic: Option<Box<ArithmeticScan>>,
     kind: Kind,
     scan: &'a Scan,
     /// Blocks still to come without new coefficients.
     eob_run: u32,
     band: u64,
+    faults: Faults,
 }
 
 impl Pass<'_> {
@@ -171,16 +205,36 @@ impl Pass<'_> {
         store: &mut Store,
     ) -> Result<(), Bad> {
         let bits = &mut self.bits;
+        if let Some(arithmetic) = &mut self.arithmetic {
+            let progressive = !matches!(self.kind, Kind::Sequential);
+            let to = (store, progressive);
+            return arithmetic.block(bits, self.scan, coder.place, (x, y), to);
+        }
         let low = self.scan.low;
         if let Some(whole) = &mut coder.whole {
             let mut block: Block = [0; 64];
-            whole_block(bits, whole, &mut block)?;
+            let before = (*bits, whole.prediction);
+            if let Err(bad) = whole_block(bits, whole, &mut block) {
+                self.faults.excuse(bad)?;
+                (*bits, whole.prediction) = before;
+                let codes = (&whole.dc.codes, &whole.ac.codes);
+                salvage_block(bits, codes, &mut whole.prediction, &mut block);
+            }
             store.keep(x, y, &block);
             return Ok(());
         }
         match (self.kind, &coder.dc, &coder.ac) {
             (Kind::DcFirst, Some(dc), _) => {
-                coder.prediction = coder.prediction.wrapping_add(dc_difference(bits, dc)?);
+                let before = *bits;
+                let difference = match dc_difference(bits, dc) {
+                    Ok(difference) => difference,
+                    Err(bad) => {
+                        self.faults.excuse(bad)?;
+                        *bits = before;
+                        salvage_difference(bits, &dc.codes)
+                    }
+                };
+                coder.prediction = coder.prediction.wrapping_add(difference);
                 *store.dc(x, y) = coder.prediction.wrapping_shl(low) as i16;
             }
             (Kind::DcRefinement, _, _) => {
@@ -214,7 +268,7 @@ impl Pass<'_> {
                 k += (entry >> fast::STEP & 31) as usize - 1;
                 i32::from((entry >> 16) as i16)
             } else {
-                let symbol = ac.codes.symbol(bits)?;
+                let symbol = self.faults.symbol(bits, &ac.codes)?;
                 let (run, size) = (symbol >> 4, symbol & 15);
                 if size == 0 {
                     if run == 15 {
@@ -229,7 +283,8 @@ impl Pass<'_> {
                 bits.take_signed(size)
             };
             if k > last {
-                return Err(Bad::Place);
+                self.faults.excuse(Bad::Place)?;
+                break;
             }
             *block.set |= 1 << k;
             let place = block.places[k];
@@ -252,7 +307,7 @@ impl Pass<'_> {
         if self.eob_run == 0 {
             while rest != 0 {
                 bits.need();
-                let symbol = ac.codes.symbol(bits)?;
+                let symbol = self.faults.symbol(bits, &ac.codes)?;
                 let (run, size) = (symbol >> 4, symbol & 15);
                 let value = match size {
                     0 if run < 15 => {
@@ -260,8 +315,12 @@ impl Pass<'_> {
                         break;
                     }
                     0 => 0,
-                    1 => 2 * bits.take(1) - 1,
-                    _ => return Err(Bad::Code),
+                    _ => {
+                        if size > 1 {
+                            self.faults.excuse(Bad::Code)?;
+                        }
+                        2 * bits.take(1) - 1
+                    }
                 };
                 // `run` zeros stay zero, and the one after them gets the value.
                 let mut zeros = rest & !*block.set;
@@ -275,7 +334,8 @@ impl Pass<'_> {
                 rest &= !(passed | place);
                 if value != 0 {
                     if place == 0 {
-                        return Err(Bad::Place);
+                        self.faults.excuse(Bad::Place)?;
+                        break;
                     }
                     *block.set |= place;
                     let kept = block.places[place.trailing_zeros() as usize & 63];

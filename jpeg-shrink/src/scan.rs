@@ -1,9 +1,10 @@
 //! Scan headers (T.81, clause B.2.3), and which scans of a file are worth decoding.
 
 use crate::error::Error;
-use crate::frame::Frame;
+use crate::frame::{Coding, Frame};
 use crate::layout::Layout;
 use crate::marker::{self, be16, code};
+use crate::smoothing::MissingBits;
 use crate::zigzag::kept_mask;
 
 /// One component of a scan.
@@ -24,10 +25,10 @@ pub(crate) struct Scan {
     /// Where its entropy-coded data begins.
     pub(crate) data: usize,
     pub(crate) components: Vec<ScanComponent>,
-    /// First and last index of the band.
+    /// First and last index of the band; of a lossless scan, its predictor and 0.
     pub(crate) first: usize,
     pub(crate) last: usize,
-    /// How many low bits the scans before and this one leave out. 0 and 0 unless progressive.
+    /// How many low bits the scans before and this one leave out. 0 and 0 of a sequential scan.
     pub(crate) high: u32,
     pub(crate) low: u32,
 }
@@ -72,6 +73,18 @@ impl Scan {
             high: 0,
             low: 0,
         };
+        if frame.coding == Coding::Lossless {
+            let &[predictor, _, bits] = &bytes[2 * count..] else {
+                return bad("no predictor".to_owned());
+            };
+            (scan.first, scan.last, scan.low) = (predictor.into(), 0, u32::from(bits & 15));
+            if !(1..=7).contains(&predictor) || scan.low > 7 {
+                return bad(format!(
+                    "predictor {predictor} and {} bits left out, expected 1 to 7 and at most 7",
+                    scan.low
+                ));
+            }
+        }
         if frame.progressive {
             let &[first, last, bits] = &bytes[2 * count..] else {
                 return bad("no band".to_owned());
@@ -97,7 +110,8 @@ impl Scan {
     }
 }
 
-/// What follows the length field of the segment whose marker is at `offset`.
+/// What follows the length field of the segment whose marker is at `offset`. The length counts its own two bytes; where
+/// it says less, the segment is taken for an empty one, as libjpeg does.
 pub(crate) fn segment(data: &[u8], offset: usize) -> Result<&[u8], Error> {
     let start = offset + 4;
     let truncated = |expected: String| Error::Truncated {
@@ -107,11 +121,7 @@ pub(crate) fn segment(data: &[u8], offset: usize) -> Result<&[u8], Error> {
     let marker = data.get(offset + 1).copied().unwrap_or(0);
     let length = be16(data, offset + 2)
         .ok_or_else(|| truncated(format!("the length of the segment FF{marker:02X}")))?;
-    let Some(length) = usize::from(length).checked_sub(2) else {
-        return Err(Error::Malformed(format!(
-            "the segment FF{marker:02X} at byte {offset} has the length {length}, expected at least 2"
-        )));
-    };
+    let length = usize::from(length).saturating_sub(2);
     data.get(start..start + length).ok_or_else(|| {
         truncated(format!(
             "{length} bytes of the segment FF{marker:02X} from byte {start}"
@@ -138,8 +148,12 @@ pub(crate) struct Plan {
     pub(crate) scans: Vec<Planned>,
     /// Why the walk ended before all that is kept was there in full.
     pub(crate) cut_short: Option<Error>,
-    /// Components without any picture.
+    /// Identifiers of components without any picture.
     pub(crate) missing: Vec<u8>,
+    /// What no scan has sent of each component, as far as the walk went.
+    pub(crate) unsent: Vec<MissingBits>,
+    /// The image ends before all that is kept was there in full.
+    pub(crate) incomplete: bool,
 }
 
 impl Plan {
@@ -162,13 +176,18 @@ impl Plan {
         // What scans have sent at full precision.
         let mut sent = vec![0u64; kept.len()];
         let mut begun = vec![false; kept.len()];
+        let mut unsent = vec![MissingBits::ALL; kept.len()];
+        let mut incomplete = false;
         let mut scans = Vec::new();
         let mut next = Ok(Some(first));
         let mut cut_short = None;
         loop {
             let scan = match next {
                 Ok(Some(scan)) => scan,
-                Ok(None) => break,
+                Ok(None) => {
+                    incomplete = true;
+                    break;
+                }
                 Err(error) => {
                     cut_short = Some(error);
                     break;
@@ -181,6 +200,10 @@ impl Plan {
             let repeats = scan.components.iter().any(complete);
             for component in scan.components.iter().filter(|_| !repeats) {
                 begun[component.index] |= scan.first == 0;
+                let bits = unsent[component.index].0.iter_mut();
+                for bits in bits.take(scan.last + 1).skip(scan.first) {
+                    *bits = scan.low;
+                }
                 if scan.low == 0 {
                     sent[component.index] |= band(&scan);
                 }
@@ -205,6 +228,8 @@ impl Plan {
         Ok(Self {
             cut_short,
             missing: missing.map(|(_, component)| component.id).collect(),
+            unsent,
+            incomplete,
             scans,
         })
     }

@@ -9,6 +9,7 @@ use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes};
 use crate::layout::{ComponentLayout, Layout};
 use crate::rendition::Rendition;
+use crate::salvage::salvage_block;
 use crate::scan::Scan;
 use crate::skim::Skimmer;
 use crate::stepper::{Step, Stepper};
@@ -46,6 +47,12 @@ pub(crate) struct Sequential<'a> {
     all: Option<Skimmer>,
     /// Room for the differences of the blocks of a strip, or of an MCU.
     differences: Vec<i16>,
+}
+
+/// Where in a scan decoding was.
+struct State<'a> {
+    bits: Bits<'a>,
+    predictions: [i32; 4],
 }
 
 impl<'a> Sequential<'a> {
@@ -121,7 +128,8 @@ impl<'a> Sequential<'a> {
                     continue;
                 }
             }
-            let result = if self.all.is_some() {
+            let before = self.stepper.tolerant().then(|| self.state());
+            let mut result = if self.all.is_some() {
                 let (whole, result) = self.skim(across);
                 self.stepper.pass(whole as u64);
                 across += whole;
@@ -129,9 +137,15 @@ impl<'a> Sequential<'a> {
             } else {
                 self.unit((strip, across), renditions, &mut block)
             };
-            if !self.stepper.end(result, &mut self.bits, log)? {
-                self.lose(strip, across, renditions);
+            if let (Err(bad), Some(before)) = (result, before) {
+                if self.all.is_none() {
+                    self.go_back(before);
+                }
+                self.salvage((strip, across), renditions, &mut block);
+                self.stepper.excused(bad, &self.bits, log);
+                result = Ok(());
             }
+            self.stepper.end(result, &mut self.bits, log)?;
             across += 1;
         }
         for coder in &self.coders {
@@ -154,8 +168,18 @@ impl<'a> Sequential<'a> {
         let left = self.layout.mcus_across - across;
         let mcus = usize::try_from(self.stepper.run()).map_or(left, |run| run.min(left));
         let room = &mut self.differences[..mcus * skimmer.blocks()];
-        let (blocks, result) = skimmer.skim(&mut self.bits, room);
-        let decoded = blocks / skimmer.blocks();
+        let before = self.bits;
+        let (blocks, mut result) = skimmer.skim(&mut self.bits, room);
+        let mut decoded = blocks / skimmer.blocks();
+        if result.is_err() && self.stepper.tolerant() {
+            // Back to where the damaged MCU begins, which is then the first one.
+            self.bits = before;
+            if decoded > 0 {
+                let whole = &mut room[..decoded * skimmer.blocks()];
+                let (blocks, again) = skimmer.skim(&mut self.bits, whole);
+                (decoded, result) = (blocks / skimmer.blocks(), again);
+            }
+        }
         let mut first = 0;
         for coder in &mut self.coders {
             let sizes = &self.layout.components[coder.index];
@@ -200,6 +224,55 @@ impl<'a> Sequential<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Where decoding is.
+    fn state(&self) -> State<'a> {
+        let mut predictions = [0; 4];
+        for (kept, coder) in predictions.iter_mut().zip(&self.coders) {
+            *kept = coder.blocks.prediction;
+        }
+        State {
+            bits: self.bits,
+            predictions,
+        }
+    }
+
+    fn go_back(&mut self, state: State<'a>) {
+        self.bits = state.bits;
+        for (coder, kept) in self.coders.iter_mut().zip(state.predictions) {
+            coder.blocks.prediction = kept;
+        }
+    }
+
+    /// Decodes a damaged MCU as far as it makes sense. `block` is room to work in.
+    #[cold]
+    #[inline(never)]
+    fn salvage(
+        &mut self,
+        (strip, across): (usize, usize),
+        renditions: &mut [Rendition],
+        block: &mut Block,
+    ) {
+        for coder in &mut self.coders {
+            let sizes = &self.layout.components[coder.index];
+            let BlockCoder {
+                dc, ac, prediction, ..
+            } = &mut coder.blocks;
+            for down in 0..sizes.v {
+                for x in across * sizes.h..(across + 1) * sizes.h {
+                    salvage_block(&mut self.bits, (&dc.codes, &ac.codes), prediction, block);
+                    if let Some(alone) = &mut coder.alone {
+                        alone.coefficients[down * sizes.grid_across + x] = block[0];
+                        continue;
+                    }
+                    for rendition in &mut *renditions {
+                        let plane = &mut rendition.planes[coder.index];
+                        plane.put(strip, (x, down), block, 63, &coder.quantisers);
+                    }
+                }
+            }
+        }
     }
 
     /// Grey for an MCU without data.
@@ -312,7 +385,11 @@ fn skimmers(coders: &mut [Coder], layout: &Layout) -> Option<Skimmer> {
 }
 
 pub(crate) fn dc_codes(tables: &[Option<Huffman>; 4], slot: usize) -> Result<DcCodes, Error> {
-    DcCodes::new(table("DC", tables, slot)?)
+    DcCodes::new(dc_table(tables, slot)?)
+}
+
+pub(crate) fn dc_table(tables: &[Option<Huffman>; 4], slot: usize) -> Result<&Huffman, Error> {
+    table("DC", tables, slot)
 }
 
 pub(crate) fn ac_codes(

@@ -1,7 +1,7 @@
 //! Steps through the units of a scan: restart intervals, and what to do where the data is damaged.
 //!
-//! A unit is an MCU, or a block where the scan has one component. A tolerant stepper answers damage with the next
-//! restart marker: its number, modulo 8, tells how many intervals lie between (T.81, clause F.1.2.3).
+//! A unit is an MCU, or a block where the scan has one component. Where data ends too early, a tolerant stepper goes on
+//! at the next restart marker: its number, modulo 8, tells how many intervals lie between (T.81, clause F.1.2.3).
 
 use crate::bits::Bits;
 use crate::damage::{Damage, Log};
@@ -38,7 +38,11 @@ pub(crate) struct Stepper {
     /// them more than once would take a time that is quadratic in the file.
     misnumbered: Option<bool>,
     noted: bool,
+    /// Data that makes no sense has been noted, in this interval.
+    noted_bad_data: bool,
     tolerant: bool,
+    /// Bits that may be missing at the end of the data.
+    spare: u64,
 }
 
 impl Stepper {
@@ -51,8 +55,15 @@ impl Stepper {
             found_again: 0,
             misnumbered: None,
             noted: false,
+            noted_bad_data: false,
             tolerant,
+            spare: 0,
         }
+    }
+
+    /// The same for data whose encoder may have left away zeros at its end.
+    pub(crate) fn with_spare(self, spare: u64) -> Self {
+        Self { spare, ..self }
     }
 
     /// Called before each unit.
@@ -69,6 +80,7 @@ impl Stepper {
         let mut step = Step::Decode;
         if self.interval != 0 && self.left == 0 {
             self.left = self.interval;
+            self.noted_bad_data = false;
             if self.done > self.found_again || self.found_again == 0 {
                 self.restart(bits, log)?;
             }
@@ -94,21 +106,40 @@ impl Stepper {
         }
     }
 
-    /// Called after each unit with what came of it. False if the unit is lost.
+    /// Whether damage is tolerated.
+    pub(crate) fn tolerant(&self) -> bool {
+        self.tolerant
+    }
+
+    /// Called before [`Stepper::end`] for a unit whose data made no sense and which was decoded all the same.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn excused(&mut self, bad: Bad, bits: &Bits<'_>, log: &mut Log) {
+        // Zeros that follow the end of the data are another matter.
+        if bits.missing() == 0 && !self.noted_bad_data {
+            self.noted_bad_data = true;
+            log.note(Damage::BadData {
+                unit: self.done,
+                of: self.total,
+                cause: format!("{} near byte {}", bad.describe(), bits.position()),
+            });
+        }
+    }
+
+    /// Called after each unit with what came of it. A unit whose data ends too early is kept as zeros have completed it.
     #[inline(always)]
     pub(crate) fn end(
         &mut self,
         result: Result<(), Bad>,
         bits: &mut Bits<'_>,
         log: &mut Log,
-    ) -> Result<bool, Error> {
-        let mut whole = true;
-        if result.is_err() || bits.missing() != 0 {
-            whole = bits.apart(|bits| self.bad_unit(result, bits, log))?;
+    ) -> Result<(), Error> {
+        if result.is_err() || bits.missing() > self.spare {
+            bits.apart(|bits| self.bad_unit(result, bits, log))?;
         }
         self.done += 1;
         self.left = self.left.wrapping_sub(1);
-        Ok(whole)
+        Ok(())
     }
 
     /// Called instead of [`Stepper::end`] for units that are lost, or known to be whole.
@@ -123,8 +154,8 @@ impl Stepper {
         result: Result<(), Bad>,
         bits: &mut Bits<'_>,
         log: &mut Log,
-    ) -> Result<bool, Error> {
-        let missing = bits.missing();
+    ) -> Result<(), Error> {
+        let missing = bits.missing().saturating_sub(self.spare);
         let at_end = marker::find(bits.data(), bits.position()).is_none();
         let cause = match result {
             // The data ended first, and the zeros that follow it made no sense.
@@ -134,12 +165,12 @@ impl Stepper {
                     log.note(Damage::UnflushedEnd {
                         bits: missing as u32,
                     });
-                    return Ok(true);
+                    return Ok(());
                 }
                 "the scan ends"
             }
             Err(bad) => bad.describe(),
-            Ok(()) => return Ok(true),
+            Ok(()) => return Ok(()),
         };
         let position = bits.position();
         if !self.tolerant {
@@ -160,7 +191,7 @@ impl Stepper {
         }
         let cause = format!("{cause} near byte {position}");
         self.resynchronise(self.done, cause, bits, log);
-        Ok(false)
+        Ok(())
     }
 
     /// Finds the restart marker that should stand here.

@@ -4,6 +4,7 @@ use crate::coefficients::Block;
 use crate::error::{Error, filled};
 use crate::layout::ComponentLayout;
 use crate::plane::Plane;
+use crate::smoothing::{MissingBits, Neighbours, estimate};
 use crate::tables::Quantisers;
 use crate::zigzag::{NATURAL, kept_mask};
 
@@ -21,6 +22,10 @@ pub(crate) struct Store {
     kept: usize,
     side: usize,
     across: usize,
+    /// Blocks that hold picture, across and down.
+    blocks: (usize, usize),
+    /// What no scan has sent.
+    unsent: MissingBits,
     /// Place among the kept values of each index of the zigzag order, or `NOWHERE`.
     places: [u8; 64],
     kept_mask: u64,
@@ -44,7 +49,7 @@ impl Store {
         layout.grid() * (2 * layout.kept() as u64 + mask)
     }
 
-    pub(crate) fn new(layout: &ComponentLayout) -> Result<Self, Error> {
+    pub(crate) fn new(layout: &ComponentLayout, unsent: MissingBits) -> Result<Self, Error> {
         let side = layout.block;
         let too_much = |_| Error::OutOfMemory {
             bytes: Self::bytes(layout),
@@ -64,6 +69,8 @@ impl Store {
             kept: layout.kept(),
             side,
             across: layout.grid_across,
+            blocks: (layout.blocks_across, layout.blocks_down),
+            unsent,
             places,
             kept_mask: kept_mask(side),
             quantisers: None,
@@ -105,6 +112,7 @@ impl Store {
             let dc = &self.values[strip * count..][..count];
             return plane.put_samples(strip, dc, &quantisers);
         }
+        let estimates = self.unsent.can_be_estimated();
         for down in 0..rows {
             let first = (strip * rows + down) * self.across;
             let values = &self.values[first * self.kept..][..self.across * self.kept];
@@ -118,7 +126,11 @@ impl Store {
                 {
                     row[..self.side].copy_from_slice(from);
                 }
-                let flat = values[1..].iter().all(|&value| value == 0);
+                if estimates {
+                    let neighbours = self.neighbours(across, strip * rows + down);
+                    estimate(&mut block, self.side, &neighbours, self.unsent, &quantisers);
+                }
+                let flat = block[1..].iter().all(|&value| value == 0);
                 plane.put(
                     strip,
                     (across, down),
@@ -128,5 +140,14 @@ impl Store {
                 );
             }
         }
+    }
+
+    /// The DC coefficients around a block and its own. Beyond the picture, the nearest.
+    fn neighbours(&self, across: usize, down: usize) -> Neighbours {
+        let row = |y: usize| y.min(self.blocks.1 - 1) * self.across;
+        let column = |x: usize| x.min(self.blocks.0 - 1);
+        let columns = [across.saturating_sub(1), across, across + 1].map(column);
+        let rows = [down.saturating_sub(1), down, down + 1].map(row);
+        std::array::from_fn(|at| self.values[(rows[at / 3] + columns[at % 3]) * self.kept])
     }
 }

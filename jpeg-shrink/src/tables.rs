@@ -15,12 +15,22 @@ pub(crate) struct Huffman {
     pub(crate) symbols: Vec<u8>,
 }
 
+/// What the models of arithmetic coding depend on, for each of four tables (T.81, clause B.2.4.3).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Conditioning {
+    /// Bounds of small differences of DC coefficients.
+    pub(crate) dc: [(u8, u8); 4],
+    /// The last index of AC coefficients that are of low frequency.
+    pub(crate) ac: [usize; 4],
+}
+
 /// All tables in force at one place of the file.
 #[derive(Debug, Clone)]
 pub(crate) struct Tables {
     pub(crate) quantisers: [Option<Quantisers>; 4],
     pub(crate) dc: [Option<Huffman>; 4],
     pub(crate) ac: [Option<Huffman>; 4],
+    pub(crate) conditioning: Conditioning,
     /// Units between restart markers; 0 is none.
     pub(crate) restart_interval: u32,
 }
@@ -43,6 +53,10 @@ impl Tables {
                 None,
                 None,
             ],
+            conditioning: Conditioning {
+                dc: [(0, 1); 4],
+                ac: [5; 4],
+            },
             restart_interval: 0,
         }
     }
@@ -70,6 +84,26 @@ impl Tables {
             }
             *slot = Some(table);
             segment = &rest[size..];
+        }
+        Ok(())
+    }
+
+    /// Takes in the segment of a DAC marker.
+    pub(crate) fn define_conditioning(&mut self, segment: &[u8]) -> Result<(), Error> {
+        for &[head, value] in segment.as_chunks::<2>().0 {
+            let (class, slot) = (head >> 4, usize::from(head & 15));
+            let (lower, upper) = (value & 15, value >> 4);
+            let table = &mut self.conditioning;
+            match (class, table.dc.get_mut(slot), table.ac.get_mut(slot)) {
+                (0, Some(dc), _) if lower <= upper => *dc = (lower, upper),
+                (1, _, Some(ac)) if (1..=63).contains(&value) => *ac = value.into(),
+                _ => {
+                    return Err(Error::Malformed(format!(
+                        "arithmetic conditioning table {slot} of class {class} with the value {value}, expected table 0 to \
+                         3 of class 0 with ordered bounds, or of class 1 with an index from 1 to 63"
+                    )));
+                }
+            }
         }
         Ok(())
     }

@@ -85,6 +85,9 @@ fn all_kinds_of_scans_give_the_same_picture() {
             "420",
             &[
                 "420-restart",
+                "420-arithmetic",
+                "420-arithmetic-restart",
+                "420-arithmetic-progressive",
                 "420-progressive",
                 "420-progressive-restart",
                 "one-by-one",

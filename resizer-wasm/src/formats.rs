@@ -14,7 +14,8 @@ static FORMATS: [FormatSupport; 10] = [
         name: "JPEG",
         media_type: "image/jpeg",
         extensions: &["jpg", "jpeg", "jpe", "jfif"],
-        reads: "baseline, extended and progressive, 8 bits: gray, YCbCr, RGB, CMYK and YCCK",
+        reads: "baseline, extended and progressive with Huffman or arithmetic codes, lossless with Huffman codes, \
+                8 bits: gray, YCbCr, RGB, CMYK and YCCK",
         writes: Some("baseline or progressive, gray or YCbCr with 4:4:4 or 4:2:0"),
     },
     FormatSupport {

@@ -53,6 +53,8 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
         ImageFormat::Jpeg => {
             let scale = Scale::smallest_covering(head.width, head.height, WANTED, WANTED);
             match jpeg_shrink::read_header(bytes) {
+                // Lossless files are decoded at full size.
+                Ok(header) if header.lossless => header.memory(Scale::Full),
                 Ok(header) => header.memory(scale),
                 // The tables are not there yet. Coefficients of three components, as many as the scale needs.
                 Err(_) if head.progressive => {

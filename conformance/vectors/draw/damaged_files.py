@@ -13,6 +13,8 @@ import webp_files
 from write import read, write
 
 SHORT, LONG = 3, 4
+# Behind the header of a scan of JPEG: so that an undefined code, or a coefficient beyond its block, comes of it.
+WRONG_BYTES = {"baseline": 152, "restarts": 60, "progressive": 60}
 
 
 def cut(file, share):
@@ -51,6 +53,16 @@ def jpeg():
     damaged("progressive-cut-in-the-first-scan", progressive[: scans[0] + 150])
     damaged("progressive-cut-after-3-scans", progressive[: scans[3]])
     damaged("progressive-cut-in-the-last-scan", progressive[: scans[-1] + 200])
+    # The last scan is missing, and nothing says so; then all but the first, and one of three components.
+    damaged("progressive-ends-before-the-last-scan", progressive[: scans[-1]] + b"\xff\xd9")
+    damaged("progressive-ends-after-the-first-scan", progressive[: scans[1]] + b"\xff\xd9")
+    apart = read("jpeg/large-420-scans-apart.jpg")
+    damaged("component-without-a-scan", apart[: apart.rindex(b"\xff\xda")] + b"\xff\xd9")
+    # A byte that makes a code undefined, or a coefficient impossible.
+    damaged("wrong-byte", inverted(baseline, scan + WRONG_BYTES["baseline"]))
+    restarts = read("jpeg/large-420-restart.jpg")
+    damaged("wrong-byte-between-restarts", inverted(restarts, restarts.index(b"\xff\xda") + WRONG_BYTES["restarts"]))
+    damaged("wrong-byte-in-a-progressive-scan", inverted(progressive, scans[1] + WRONG_BYTES["progressive"]))
     middle = (scans[4] + scans[5]) // 2
     damaged("progressive-noise", progressive[:middle] + bytes(range(100)) + progressive[middle + 100 :])
     parts, rest = jpeg_files.segments(read("jpeg/orientation-1.jpg"))

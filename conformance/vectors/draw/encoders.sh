@@ -32,9 +32,10 @@ cjpeg -quality 50 -sample 2x2 -scans "$work/late" \
     -outfile $inputs/jpeg/large-420-high-frequencies-first.jpg "$work/calm.ppm"
 cjpeg -quality 50 -optimize -sample 2x2 -restart 1 -outfile $inputs/jpeg/large-420-restart-rows.jpg "$work/calm.ppm"
 
-# Arithmetic coding, which is refused.
-cjpeg -quality 60 -arithmetic -outfile $inputs/refused/jpeg-arithmetic.jpg "$work/scene.ppm"
-cjpeg -quality 60 -arithmetic -progressive -outfile $inputs/refused/jpeg-arithmetic-progressive.jpg "$work/scene.ppm"
+# Arithmetic coding.
+cjpeg -quality 60 -arithmetic -outfile $inputs/jpeg/arithmetic.jpg "$work/scene.ppm"
+cjpeg -quality 60 -arithmetic -progressive -outfile $inputs/jpeg/arithmetic-progressive.jpg "$work/scene.ppm"
+cjpeg -quality 60 -arithmetic -restart 1 -outfile $inputs/jpeg/arithmetic-restart.jpg "$work/scene.ppm"
 
 # TIFF with JPEG in tiles, as YCbCr and as RGB, and what libtiff itself packs.
 ppm2tiff "$work/scene.ppm" "$work/scene.tif"

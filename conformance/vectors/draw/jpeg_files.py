@@ -81,6 +81,69 @@ def ycck(picture, quality=60):
     return joined([(marker, data[:-1] + b"\2" if marker == 0xEE else data) for marker, data in parts], rest)
 
 
+def lossless(samples, predictor, restart_rows=0, together=True):
+    """A lossless file (ITU-T T.81, annex H) with codes of four bits for the sizes 0 to 10."""
+    height, width, count = samples.shape
+    frame = struct.pack(">BHHB", 8, height, width, count) + b"".join(bytes([number + 1, 0x11, 0]) for number in range(count))
+    codes = bytes([0, 0, 0, 0, 11, *[0] * 12, *range(11)])
+    parts = [(0xC3, frame), (0xC4, codes), (0xDD, struct.pack(">H", restart_rows * width))]
+    numbers = range(count)
+    scans = b"".join(
+        lossless_scan(samples, which, predictor, restart_rows)
+        for which in ([list(numbers)] if together else [[number] for number in numbers])
+    )
+    return joined(parts, scans + b"\xff\xd9")
+
+
+def lossless_scan(samples, which, predictor, restart_rows):
+    height, width, _ = samples.shape
+    values = samples.astype(int)
+    scan = segment(SOS, bytes([len(which), *(b for number in which for b in (number + 1, 0)), predictor, 0, 0]))
+    bits, restarts = "", 0
+    for y in range(height):
+        first = y == 0 or (restart_rows and y % restart_rows == 0)
+        if first and y > 0:
+            scan += stuffed(bits) + bytes([0xFF, 0xD0 + restarts % 8])
+            bits, restarts = "", restarts + 1
+        for x in range(width):
+            for number in which:
+                left = values[y, x - 1, number]
+                above, corner = values[y - 1, x, number], values[y - 1, x - 1, number]
+                if first:
+                    expected = left if x else 128
+                elif x == 0:
+                    expected = above
+                else:
+                    expected = [
+                        left,
+                        above,
+                        corner,
+                        left + above - corner,
+                        left + (above - corner >> 1),
+                        above + (left - corner >> 1),
+                        left + above >> 1,
+                    ][predictor - 1]
+                difference = int(values[y, x, number] - expected)
+                size = abs(difference).bit_length()
+                bits += f"{size:04b}"
+                if size:
+                    bits += f"{difference if difference > 0 else difference + (1 << size) - 1:0{size}b}"
+    return scan + stuffed(bits)
+
+
+def stuffed(bits):
+    bits += "1" * (-len(bits) % 8)
+    data = bytes(int(bits[at : at + 8], 2) for at in range(0, len(bits), 8))
+    return data.replace(b"\xff", b"\xff\0")
+
+
+def without_transform():
+    picture = scene.scene(37, 21)
+    write("jpeg/lossless.jpg", lossless(picture, 4))
+    write("jpeg/lossless-scans-apart.jpg", lossless(picture, 7, together=False))
+    write("jpeg/lossless-gray-restart.jpg", lossless(scene.gray(picture)[..., None], 5, restart_rows=8))
+
+
 def large():
     picture = scene.calm(*LARGE)
     write("jpeg/large-444.jpg", jpeg(picture))
@@ -102,9 +165,9 @@ def inks():
     write("jpeg/cmyk.jpg", cmyk)
     write("jpeg/cmyk-progressive.jpg", jpeg(scene.inks(picture), "CMYK", quality=60, progressive=True))
     write("jpeg/ycck.jpg", ycck(picture))
-    # Adobe's programs invert inks, and say that they wrote the file; others do neither.
-    parts, rest = segments(jpeg(255 - scene.inks(picture), "CMYK", quality=60))
-    write("jpeg/cmyk-not-inverted.jpg", joined([part for part in parts if part[0] != 0xEE], rest))
+    # Adobe's programs invert inks, and say that they wrote the file. Others invert as well, and do not.
+    parts, rest = segments(cmyk)
+    write("jpeg/cmyk-without-adobe.jpg", joined([part for part in parts if part[0] != 0xEE], rest))
     write("jpeg/cmyk-icc.jpg", with_profile(cmyk, icc.inks("Inks by hand")))
     write("jpeg/cmyk-icc-for-rgb.jpg", with_profile(cmyk, icc.swapped()))
     write("jpeg/ycck-icc.jpg", with_profile(ycck(picture), icc.inks("Inks by hand")))
@@ -164,6 +227,13 @@ def arrangements():
     parts, rest = segments(color)
     write("jpeg/fill-bytes.jpg", joined(parts, b"\xff\xff" + rest, b"\xff\xff\xff"))
     write("jpeg/junk-between-segments.jpg", joined(parts, rest, b"junk"))
+    # Segments whose length does not even count itself are empty ones.
+    empty = b"\xff\xe5\0\0\xff\xfe\0\1\xff\xe6\0\2"
+    write("jpeg/segments-without-a-length.jpg", joined(parts[:1], b"") + empty + joined(parts[1:], rest)[2:])
+    behind = joined([*parts, app1(metadata.turned(6, ">"))], rest)
+    write("jpeg/exif-behind-the-frame.jpg", behind)
+    swapped = icc.swapped()
+    write("jpeg/icc-behind-the-frame.jpg", joined([*parts, app2(1, 1, swapped)], rest))
     no_height = with_frame(color, lambda marker, data: (marker, data[:1] + b"\0\0" + data[3:]))
     write("jpeg/height-behind.jpg", no_height[:-2] + segment(DNL, struct.pack(">H", SMALL[1])) + b"\xff\xd9")
     write("jpeg/behind-the-end.jpg", color + b"something else")
@@ -182,6 +252,7 @@ def arrangements():
 
 def draw():
     large()
+    without_transform()
     inks()
     colors()
     orientations()

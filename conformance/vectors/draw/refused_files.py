@@ -64,7 +64,7 @@ def others():
 
 def jpeg():
     small = read("jpeg/orientation-1.jpg")
-    for name, marker in (("lossless", 0xC3), ("hierarchical", 0xC5), ("arithmetic-marker", 0xC9)):
+    for name, marker in (("hierarchical", 0xC5), ("hierarchical-arithmetic", 0xCD), ("lossless-arithmetic", 0xCB)):
         write(f"refused/jpeg-{name}.jpg", jpeg_files.with_frame(small, lambda _, data, marker=marker: (marker, data)))
     deep = jpeg_files.with_frame(small, lambda _, data: (0xC1, b"\x0c" + data[1:]))
     write("refused/jpeg-12-bits.jpg", deep)

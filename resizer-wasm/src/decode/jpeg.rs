@@ -25,6 +25,8 @@ pub(crate) struct Scaled<'a> {
 pub(crate) struct Opened<'a> {
     bytes: &'a [u8],
     color: Color,
+    /// Smaller scales than 1/1 are of no use: they take means, and cost as much.
+    only_full: bool,
     options: jpeg_shrink::Options,
 }
 
@@ -35,6 +37,7 @@ impl<'a> Opened<'a> {
         Ok(Self {
             bytes,
             color: header.color,
+            only_full: header.lossless,
             options: jpeg_shrink::Options {
                 tolerant: terms.tolerant,
                 max_scans: terms.max_scans,
@@ -54,6 +57,7 @@ impl<'a> Scaled<'a> {
         let scales = Scales::new(wishes.iter().map(|wish| {
             let pixels = wish.source_pixels_per_output;
             match wish.halves_chroma {
+                _ if opened.only_full => (Scale::Full, Chroma::Full),
                 true => (smallest(&Scale::ALL, reduction, pixels), Chroma::Half),
                 // No transform makes chroma of half the size as large as luma at 3/8.
                 false => {
@@ -149,7 +153,9 @@ impl StripSource for Scaled<'_> {
         self.decoder.finish();
         let damage = self.decoder.damage().iter().map(|damage| Warning {
             kind: match damage {
-                Damage::LostData { .. } | Damage::LostScans { .. } => WarningKind::PictureLost,
+                Damage::BadData { .. } | Damage::LostData { .. } | Damage::LostScans { .. } => {
+                    WarningKind::PictureLost
+                }
                 _ => WarningKind::Damage,
             },
             message: damage.to_string(),

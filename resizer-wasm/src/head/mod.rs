@@ -41,7 +41,7 @@ pub(crate) fn read_whole(bytes: &[u8]) -> Result<Head<'_>, Error> {
 fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
     let format = sniff::format(bytes)?;
     let head = match format {
-        ImageFormat::Jpeg => jpeg::read(bytes),
+        ImageFormat::Jpeg => jpeg::read(bytes, extent),
         ImageFormat::Png => png::read(bytes),
         ImageFormat::Webp => webp::read(bytes, extent),
         ImageFormat::Gif => gif::read(bytes),

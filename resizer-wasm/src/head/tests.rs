@@ -1,9 +1,10 @@
 //! Whatever the bytes are, a header is read or refused, and asking again with what is needed comes to an end.
 
+use image::metadata::Orientation;
 use proptest::prelude::*;
 
 use super::*;
-use crate::contract::{FrameCount, Truncation};
+use crate::contract::{ColorModel, FrameCount, Truncation};
 use crate::probe;
 
 const SIGNATURES: [&[u8]; 18] = [
@@ -85,6 +86,38 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let checksum = crc32fast::hash(&chunk[4..]);
     chunk.extend(checksum.to_be_bytes());
     chunk
+}
+
+/// A segment of a JPEG.
+fn segment(marker: u8, data: &[u8]) -> Vec<u8> {
+    let length = (data.len() as u16 + 2).to_be_bytes();
+    [&[0xff, marker][..], &length, data].concat()
+}
+
+#[test]
+fn segments_of_a_jpeg_count_behind_its_frame_header_too() {
+    let frame = segment(0xc0, b"\x08\0\x10\0\x20\x03\x01\x11\0\x02\x11\0\x03\x11\0");
+    let turned = segment(
+        0xe1,
+        b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0",
+    );
+    let rgb = segment(0xee, b"Adobe\0\x64\0\0\0\0\0");
+    let scan = segment(0xda, b"\x03\x01\0\x02\0\x03\0\0\x3f\0");
+    let begin = [&b"\xff\xd8"[..], &frame].concat();
+    let file = [&begin[..], &turned, b"\xff\xe5\0\0", &rgb, &scan].concat();
+    let head = read(&file).unwrap();
+    assert_eq!((head.width, head.height), (32, 16));
+    assert_eq!(head.orientation, Orientation::Rotate90);
+    assert_eq!(head.color_model, ColorModel::Rgb);
+    // More may come as long as no scan has begun, unless the file is all there is.
+    let error = read(&begin).unwrap_err();
+    assert!(matches!(error, Error::Truncated(_)), "{error:?}");
+    let head = read_whole(&begin).unwrap();
+    assert_eq!(head.orientation, Orientation::NoTransforms);
+    // JFIF means YCbCr, whatever Adobe's segment says: so does the decoder read it.
+    let jfif = segment(0xe0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0");
+    let file = [&b"\xff\xd8"[..], &jfif, &frame, &rgb, &scan].concat();
+    assert_eq!(read(&file).unwrap().color_model, ColorModel::Ycbcr);
 }
 
 #[test]

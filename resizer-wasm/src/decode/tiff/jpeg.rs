@@ -6,7 +6,7 @@ use crate::contract::{Error, ImageFormat};
 use crate::error;
 use crate::head::TiffDirectory;
 use crate::picture;
-use jpeg_shrink::{Decoder, Options, Scale};
+use jpeg_shrink::{Color, Decoder, Options, Scale};
 
 /// What says that three components are RGB and not YCbCr: an Adobe segment with transform 0.
 const RGB_SEGMENT: &[u8] = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\0";
@@ -65,6 +65,11 @@ pub(super) fn unpack(
     let mut data = picture::reserve(bytes)?;
     for _ in 0..header.height {
         data.extend_from_slice(decoder.next_row().map_err(explain)?);
+    }
+    if decoder.color() == Color::Cmyk {
+        // The decoder takes inks for inverted, as they are in files of JPEG alone. In TIFF they are not (TIFF 6.0, section
+        // 16), and libtiff hands them out as they are stored.
+        data.iter_mut().for_each(|ink| *ink = !*ink);
     }
     Ok(data)
 }
