@@ -9,7 +9,7 @@ import scene
 from write import write
 
 SIZE = (37, 21)
-PLAIN, RLE8, RLE4, BITFIELDS = 0, 1, 2, 3
+PLAIN, RLE8, RLE4, BITFIELDS, RLE24, ALPHA_BITFIELDS = 0, 1, 2, 3, 4, 6
 
 
 def rows(samples, bits):
@@ -68,7 +68,7 @@ RGBA_4444 = (0xF00, 0xF0, 0xF, 0xF000)
 RGB_101010 = (0x3FF00000, 0xFFC00, 0x3FF, 0)
 
 
-def rle8(indices):
+def rle8(indices, before_the_end=b""):
     """Runs, and runs of different pixels where that is shorter; every second row ends early where it ends with 0."""
     result = b""
     for row in indices[::-1].tolist():
@@ -83,7 +83,7 @@ def rle8(indices):
             else:
                 result += bytes([run, row[at]])
                 at += run
-        result += b"\0\0"
+        result += before_the_end + b"\0\0"
     return result + b"\0\1"
 
 
@@ -103,8 +103,27 @@ def rle4(indices):
     return result + b"\0\1"
 
 
+def rle24(picture):
+    """Runs and single pixels, as OS/2 has them: blue, green and red in place of an index."""
+    result = b""
+    for row in picture[::-1, :, ::-1].tolist():
+        at = 0
+        while at < len(row):
+            run = 1
+            while at + run < len(row) and row[at + run] == row[at] and run < 255:
+                run += 1
+            if run == 1 and at + 3 <= len(row):
+                result += bytes([0, 3]) + b"".join(bytes(pixel) for pixel in row[at : at + 3]) + b"\0"
+                at += 3
+            else:
+                result += bytes([run, *row[at]])
+                at += run
+        result += b"\0\0"
+    return result + b"\0\1"
+
+
 def moved():
-    """A run-length file that leaves pixels out: they have the first colour."""
+    """A run-length file that leaves pixels out: they are black."""
     data = bytes([10, 5, 0, 2, 7, 3, 8, 9, 0, 0, 20, 12, 0, 2, 3, 6, 5, 3, 0, 1])
     return bmp(info(*SIZE, 8, RLE8, data, 16), table(scene.palette(16)), data)
 
@@ -148,6 +167,41 @@ def pictures():
     write("bmp/gap-before-the-picture.bmp", bmp(info(*SIZE, 24, data=data), bytes(20), data))
 
 
+def variants():
+    """Files that are rare, or say something wrong about themselves."""
+    small = scene.scene(*SIZE)
+    rgba = scene.with_alpha(small)
+    plain = rows(pixels(small, 24, RGB_888), 24)
+    few = scene.indices(*SIZE, 16)
+    palette = table(scene.palette(16))
+    os2 = struct.pack("<IIIHH", 16, *SIZE, 1, 24)
+    write("bmp/os2-16.bmp", bmp(os2, b"", plain))
+    data = rle24(small)
+    write("bmp/rle-24.bmp", bmp(info(*SIZE, 24, RLE24, data, length=64), b"", data))
+    data = rle8(few[::-1])
+    write("bmp/rle-8-from-above.bmp", bmp(info(SIZE[0], -SIZE[1], 8, RLE8, data, 16), palette, data))
+    # ImageMagick has written runs that go beyond their rows.
+    data = rle8(few, b"\11\1")
+    write("bmp/rle-8-beyond-its-rows.bmp", bmp(info(*SIZE, 8, RLE8, data, 16), palette, data))
+    # The last row is not ended.
+    data = rle4(few)[:-4]
+    write("bmp/rle-4-without-an-end.bmp", bmp(info(*SIZE, 4, RLE4, data, 16), palette, data))
+    data = rows(pixels(scene.with_alpha(small, rgba[..., 3] * 0), 32, RGBA_8888), 32)
+    header = info(*SIZE, 32, BITFIELDS, data, length=124, rest=struct.pack("<4I", *RGBA_8888))
+    write("bmp/alpha-of-0.bmp", bmp(header, b"", data))
+    data = rows(pixels(rgba, 32, RGBA_8888), 32)
+    header = info(*SIZE, 32, PLAIN, data, length=108, rest=struct.pack("<4I", *RGBA_8888))
+    write("bmp/alpha-without-masks.bmp", bmp(header, b"", data))
+    header = info(*SIZE, 32, ALPHA_BITFIELDS, data)
+    write("bmp/alpha-masks-behind-the-header.bmp", bmp(header, struct.pack("<4I", *RGBA_8888), data))
+    # The palette has 16 colours where the header says that it has 256.
+    data = rows(few, 8)
+    write("bmp/palette-too-short.bmp", bmp(info(*SIZE, 8, data=data), palette, data))
+    header = bmp(info(*SIZE, 8, data=data, colors=16), palette, data)
+    write("bmp/offset-of-0.bmp", header[:10] + bytes(4) + header[14:])
+    write("bmp/offset-in-the-header.bmp", header[:10] + struct.pack("<I", 20) + header[14:])
+
+
 def mask(opacity):
     """A bit for each pixel, set where it is transparent."""
     return rows((opacity < 100).astype(np.uint8), 1)
@@ -181,6 +235,20 @@ def icon(pictures, kind=1):
     return directory + body
 
 
+def liars():
+    """Icons whose directories say something wrong, which most programs forgive."""
+    picture = entry(32, 32, 32)
+    write("ico/sides-and-depth-wrong.ico", icon([(16, 48, 8, picture)]))
+    wrong = icon([(32, 32, 32, picture)])
+    write("ico/length-of-0.ico", wrong[:14] + bytes(4) + wrong[18:])
+    # Alpha that nobody has set: the mask counts.
+    unset = np.array(bytearray(picture))
+    unset[43 : 40 + 32 * 32 * 4 : 4] = 0
+    write("ico/alpha-of-0.ico", icon([(32, 32, 32, unset.tobytes())]))
+    sizes = [png_files.png(scene.calm(side, side) // 32 * 32, 2) for side in (48, 290, 16)]
+    write("ico/sides-of-0.ico", icon([(0, 0, 32, png) for png in sizes]))
+
+
 def icons():
     for bits in (1, 4, 8, 24, 32):
         write(f"ico/{bits}-bits.ico", icon([(32, 32, bits, entry(32, 32, bits))]))
@@ -194,6 +262,7 @@ def icons():
     write("ico/several-depths.ico", icon(depths))
     large = png_files.png(scene.calm(256, 256) // 32 * 32, 2)
     write("ico/256-pixels.ico", icon([(32, 32, 24, entry(32, 32, 24)), (256, 256, 32, large)]))
+    liars()
     write("ico/pointer.cur", icon([(32, 32, 8, entry(32, 32, 8))], kind=2))
     turned = png_files.png(scene.scene(40, 24), 2, before=png_files.chunk(b"eXIf", png_files.metadata.turned(6)))
     write("ico/png-with-an-orientation.ico", icon([(40, 24, 32, turned)]))
@@ -201,4 +270,5 @@ def icons():
 
 def draw():
     pictures()
+    variants()
     icons()

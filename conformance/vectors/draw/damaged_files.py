@@ -3,6 +3,7 @@
 import struct
 import zlib
 
+import bmp_files
 import gif_files
 import jpeg_files
 import numpy as np
@@ -280,6 +281,10 @@ def raw():
     bmp = read("bmp/rgb.bmp")
     write("damaged/header-of-77.bmp", bmp[:14] + struct.pack("<I", 77) + bmp[18:])
     write("damaged/width-below-0.bmp", bmp[:18] + struct.pack("<i", -37) + bmp[22:])
+    # Ten rows, and then a move down by 200.
+    data = bmp_files.rle8(scene.indices(37, 21, 16)[11:])[:-2] + b"\0\2\0\310" + bytes(range(1, 31))
+    header = bmp_files.info(37, 21, 8, bmp_files.RLE8, data, 16)
+    write("damaged/rle-8-below-the-picture.bmp", bmp_files.bmp(header, bmp_files.table(scene.palette(16)), data))
     write("damaged/bits-of-7.bmp", bmp[:28] + struct.pack("<H", 7) + bmp[30:])
     write("damaged/most-of-0.pgm", b"P5\n37 21\n0\n" + bytes(777))
     write("damaged/words-in-the-header.ppm", b"P6\n37 wide 21\n255\n" + bytes(2331))

@@ -117,6 +117,9 @@ def stills():
     write("gif/transparent-interlaced.gif", screen(*SIZE, colors) + control(transparent=15) + interlaced + END)
     write("gif/local-palette.gif", screen(*SIZE, colors[::-1]) + image(indices, colors=colors, bits=4) + END)
     write("gif/only-a-local-palette.gif", screen(*SIZE) + image(indices, colors=colors, bits=4) + END)
+    # Rows end inside of codes.
+    one = image(np.ones((5, 5), np.uint8), bits=2)
+    write("gif/one-colour.gif", screen(5, 5, colors[:4]) + one + END)
     write("gif/palette-too-short.gif", screen(*SIZE, colors[:8]) + plain + END)
     write("gif/frame-smaller-than-canvas.gif", screen(60, 40, colors) + image(indices, 11, 7, bits=4) + END)
     write("gif/frame-larger-than-canvas.gif", screen(20, 10, colors) + plain + END)

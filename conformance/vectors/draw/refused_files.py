@@ -97,9 +97,8 @@ def tiff():
 
 def more():
     bmp = read("bmp/rgb.bmp")
-    for name, code in (("jpeg", 4), ("png", 5), ("cmyk", 11)):
-        write(f"refused/bmp-{name}.bmp", bmp[:30] + struct.pack("<I", code) + bmp[34:])
-    write("refused/bmp-short-os2.bmp", bmp[:14] + struct.pack("<I", 16) + bmp[18:])
+    for name, bits, code in (("jpeg", 0, 4), ("png", 24, 5), ("cmyk", 24, 11)):
+        write(f"refused/bmp-{name}.bmp", bmp[:28] + struct.pack("<HI", bits, code) + bmp[34:])
     write("refused/pam-5-channels.pam", b"P7\nWIDTH 2\nHEIGHT 2\nDEPTH 5\nMAXVAL 255\nENDHDR\n" + bytes(20))
 
 

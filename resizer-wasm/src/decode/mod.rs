@@ -4,6 +4,7 @@
 //! A decoder that can only give a whole picture hands it out in rows through [`whole_frame::WholeFrame`].
 
 mod apng;
+mod bmp;
 mod canvas;
 mod gif;
 mod ico;

@@ -1,6 +1,5 @@
-//! The simple formats - BMP, PNM, QOI and TGA - as whole pictures, through the `image` crate.
+//! The simple formats PNM, QOI and TGA as whole pictures, through the `image` crate.
 
-use image::codecs::bmp::BmpDecoder;
 use image::codecs::pnm::PnmDecoder;
 use image::codecs::qoi::QoiDecoder;
 use image::codecs::tga::TgaDecoder;
@@ -26,7 +25,6 @@ pub(super) fn open<'a>(
         height: head.height,
     };
     match head.format {
-        ImageFormat::Bmp => read(bytes, head.format, size, terms, BmpDecoder::new),
         ImageFormat::Pnm => read(bytes, head.format, size, terms, PnmDecoder::new),
         ImageFormat::Qoi => read(bytes, head.format, size, terms, QoiDecoder::new),
         _ => read(bytes, head.format, size, terms, TgaDecoder::new),
@@ -81,7 +79,7 @@ fn read<'a, D: ImageDecoder>(
 }
 
 /// What a decoder of the `image` crate gives.
-pub(super) fn layout(decoder: &impl ImageDecoder, format: ImageFormat) -> Result<Layout, Error> {
+fn layout(decoder: &impl ImageDecoder, format: ImageFormat) -> Result<Layout, Error> {
     let (width, height) = decoder.dimensions();
     let (channels, sample_bytes) = match decoder.color_type() {
         ColorType::L8 => (Channels::Gray, 1),
@@ -107,7 +105,7 @@ pub(super) fn layout(decoder: &impl ImageDecoder, format: ImageFormat) -> Result
 }
 
 /// What the decoders of the `image` crate report. `length` is the file's.
-pub(super) fn explain(error: ImageError, format: ImageFormat, length: usize) -> Error {
+fn explain(error: ImageError, format: ImageFormat, length: usize) -> Error {
     match error {
         ImageError::IoError(_) => error::truncated(format, length),
         ImageError::Limits(limit) => Error::LimitExceeded(format!(

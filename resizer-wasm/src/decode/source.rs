@@ -5,7 +5,7 @@ use super::rows::{FrameSource, RowSource};
 use super::strips::StripSource;
 use super::terms::{Terms, Wish};
 use super::webp::{self, Still};
-use super::{apng, gif, ico, png, raster, tiff, webp_animation};
+use super::{apng, bmp, gif, ico, png, raster, tiff, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
 use crate::picture::Channels;
@@ -46,8 +46,9 @@ impl<'a> Opened<'a> {
             ImageFormat::Png => png::open(bytes, terms),
             ImageFormat::Gif => gif::open(bytes, head, terms),
             ImageFormat::Tiff => tiff::open(bytes, head, terms),
-            ImageFormat::Ico => ico::open(bytes, head, terms),
-            ImageFormat::Bmp | ImageFormat::Pnm | ImageFormat::Qoi | ImageFormat::Tga => {
+            ImageFormat::Bmp => bmp::open(bytes, terms),
+            ImageFormat::Ico => ico::open(bytes, terms),
+            ImageFormat::Pnm | ImageFormat::Qoi | ImageFormat::Tga => {
                 raster::open(bytes, head, terms)
             }
         };

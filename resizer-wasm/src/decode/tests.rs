@@ -1,6 +1,7 @@
 //! Decoding: small files of every format and kind, made here, and what becomes of them when they are damaged.
 
 mod animations;
+mod bitmaps;
 mod damage;
 mod files;
 mod pictures;

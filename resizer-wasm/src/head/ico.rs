@@ -1,114 +1,138 @@
 //! The directory of a Windows icon or pointer, and the header of the largest picture in it (Microsoft's "Icons",
 //! and the documentation of `ICONDIR`).
+//!
+//! What the directory says about a picture is often wrong, and sides of more than 255 do not fit into it: what counts
+//! is what the picture's own header says.
 
-use super::header::Head;
+use super::bmp::{self, Bitmap};
+use super::header::{Extent, Head};
+use super::png;
 use super::reader::Reader;
-use super::{bmp, png};
-use crate::contract::{ColorModel, Error, ImageFormat};
+use crate::contract::{Error, ImageFormat};
 
 const DIRECTORY_BYTES: u64 = 6;
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+/// So much of a picture says how large it is: the first chunk of a PNG up to its colour type.
+const LOOKED_AT_BYTES: usize = 26;
+/// What is left of a pixel of 32 bits without its colours.
+const ALPHA: u32 = 0xff00_0000;
 
-/// Where the largest picture is, and what it is.
+/// The largest picture.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Entry<'a> {
-    /// The picture: a PNG file, or a BMP file without its file header, followed by a mask. It may be cut off.
-    pub(crate) bytes: &'a [u8],
-    /// How long it should be.
-    pub(crate) length: u32,
-    pub(crate) is_png: bool,
+pub(crate) enum Entry<'a> {
+    /// A file, and what follows it.
+    Png(&'a [u8]),
+    /// A bitmap without its file header. Where `is_masked`, a mask follows the pixels.
+    Bitmap { bitmap: Bitmap, is_masked: bool },
 }
 
 /// What a directory says about a picture.
+#[derive(Clone, Copy)]
 struct Listed {
-    width: u32,
-    height: u32,
-    depth: u16,
     length: u32,
     offset: u32,
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
-    let mut reader = Reader::new(ImageFormat::Ico, bytes);
-    let (_, mut head) = largest(&mut reader, bytes)?;
+pub(super) fn read(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
+    let (entry, offset) = largest(bytes, extent)?;
+    let mut head = match entry {
+        // What is needed counts from the icon's start.
+        Entry::Png(file) => png::read(file).map_err(|error| moved(error, offset))?,
+        Entry::Bitmap { bitmap, .. } => bmp::head(ImageFormat::Ico, &bitmap),
+    };
     head.format = ImageFormat::Ico;
+    // Masks make parts of it transparent.
+    head.alpha |= matches!(entry, Entry::Bitmap { .. });
     // An icon is one picture, whatever is in it.
     head.frames = crate::contract::FrameCount::Exactly(1);
     Ok(head)
 }
 
-/// The largest picture of a file that has been probed.
+/// The largest picture of a file that has been read.
 pub(crate) fn entry(bytes: &[u8]) -> Result<Entry<'_>, Error> {
+    largest(bytes, Extent::Whole).map(|(entry, _)| entry)
+}
+
+/// The largest picture, and where it begins.
+fn largest(bytes: &[u8], extent: Extent) -> Result<(Entry<'_>, u64), Error> {
     let mut reader = Reader::new(ImageFormat::Ico, bytes);
-    largest(&mut reader, bytes).map(|(entry, _)| entry)
+    let listed = choose(&mut reader, bytes, extent)?;
+    let offset = u64::from(listed.offset);
+    if offset < DIRECTORY_BYTES {
+        return Err(reader.malformed("its image begins inside its directory"));
+    }
+    reader.seek(offset);
+    if reader.take(8)? == PNG_SIGNATURE {
+        let file = bytes.get(listed.offset as usize..).unwrap_or_default();
+        return Ok((Entry::Png(file), offset));
+    }
+    reader.seek(offset);
+    let mut bitmap = bmp::picture(&mut reader)?;
+    // The height counts the mask.
+    bitmap.height /= 2;
+    let [red, green, blue, alpha] = bitmap.masks;
+    if bitmap.depth == 32 && alpha == 0 && (red | green | blue) & ALPHA == 0 {
+        bitmap.masks[3] = ALPHA;
+    }
+    let end = bitmap.pixels + bitmap.row_bytes().1 * u64::from(bitmap.height);
+    let is_masked = offset + u64::from(listed.length) != end;
+    Ok((Entry::Bitmap { bitmap, is_masked }, offset))
 }
 
-fn largest<'a>(reader: &mut Reader<'a>, bytes: &'a [u8]) -> Result<(Entry<'a>, Head<'a>), Error> {
-    let listed = choose(reader)?;
-    reader.seek(u64::from(listed.offset));
-    let start = usize::try_from(listed.offset).unwrap_or(usize::MAX);
-    let end = start.saturating_add(listed.length as usize);
-    let is_png = reader.take(8)? == PNG_SIGNATURE;
-    let rest = bytes.get(start..).unwrap_or_default();
-    let entry = Entry {
-        bytes: bytes.get(start..end).unwrap_or(rest),
-        length: listed.length,
-        is_png,
-    };
-    if is_png {
-        // What is needed counts from the icon's start.
-        let is_complete = end <= bytes.len();
-        let head = png::read(entry.bytes).map_err(|error| match error {
-            // A longer file would not help.
-            Error::Truncated(_) if is_complete => {
-                reader.malformed("its image is longer than its directory says")
-            }
-            other => moved(other, u64::from(listed.offset)),
-        })?;
-        return Ok((entry, head));
-    }
-    reader.seek(u64::from(listed.offset));
-    let mut head = bmp::picture(reader, ImageFormat::Ico)?;
-    // The height counts the mask, which makes a part transparent.
-    head.height /= 2;
-    head.alpha = true;
-    if head.color_model == ColorModel::Rgb && listed.depth == 0 {
-        head.depth = 8;
-    }
-    Ok((entry, head))
-}
-
-/// The picture with the most pixels; of equal ones that with the most colours, and of those the first.
-fn choose(reader: &mut Reader<'_>) -> Result<Listed, Error> {
-    reader.skip(2);
-    let is_pointer = reader.u16_le()? == 2;
+/// The picture with the most pixels; of equal ones that with the most colours, and of those the first. If the pixels of
+/// none are known, the first.
+fn choose(reader: &mut Reader<'_>, bytes: &[u8], extent: Extent) -> Result<Listed, Error> {
+    reader.skip(4);
     let count = reader.u16_le()?;
-    let mut best: Option<Listed> = None;
+    let mut best: Option<(Option<(u64, u32)>, Listed)> = None;
+    let mut farthest = 0;
     for _ in 0..count {
-        let [width, height, _colors, _reserved] = reader.array()?;
-        reader.skip(2); // Planes, or where a pointer points to.
-        let depth = reader.u16_le()?;
-        // 0 stands for 256.
-        let side = |side: u8| if side == 0 { 256 } else { u32::from(side) };
+        // Sides, number of colours, planes and depth, or where a pointer points to.
+        reader.skip(8);
         let listed = Listed {
-            width: side(width),
-            height: side(height),
-            depth: if is_pointer { 0 } else { depth },
             length: reader.u32_le()?,
             offset: reader.u32_le()?,
         };
-        let rank = |listed: &Listed| (listed.width * listed.height, listed.depth);
-        if best.as_ref().is_none_or(|best| rank(&listed) > rank(best)) {
-            best = Some(listed);
+        farthest = farthest.max(listed.offset);
+        let rank = look_at(bytes, listed);
+        if best.is_none_or(|(best, _)| rank > best) {
+            best = Some((rank, listed));
         }
     }
-    match best {
-        Some(best) if u64::from(best.offset) < DIRECTORY_BYTES => {
-            Err(reader.malformed("its image begins inside its directory"))
-        }
-        Some(best) => Ok(best),
-        None => Err(reader.malformed("its directory is empty")),
+    if extent == Extent::Beginning {
+        reader.seek(u64::from(farthest));
+        reader.take(LOOKED_AT_BYTES as u64)?;
     }
+    best.map(|(_, listed)| listed)
+        .ok_or_else(|| reader.malformed("its directory is empty"))
+}
+
+/// How many pixels of how many bits a picture has. `None` where that is not to be seen.
+fn look_at(bytes: &[u8], listed: Listed) -> Option<(u64, u32)> {
+    let start = listed.offset as usize;
+    let found = bytes
+        .get(start..)
+        .filter(|_| u64::from(listed.offset) >= DIRECTORY_BYTES)?
+        .first_chunk::<LOOKED_AT_BYTES>()?;
+    let short = |at: usize| u32::from(u16::from_le_bytes([found[at], found[at + 1]]));
+    let long = |at: usize| short(at) | short(at + 2) << 16;
+    let (width, height, bits) = if found.starts_with(PNG_SIGNATURE) {
+        let channels = match found[25] {
+            2 => 3,
+            4 => 2,
+            6 => 4,
+            _ => 1,
+        };
+        let side = |at: usize| long(at).swap_bytes();
+        (side(16), side(20), u32::from(found[24]) * channels)
+    } else {
+        match long(0) {
+            12 => (short(4), short(6) / 2, short(10)),
+            16..=124 => (long(4), long(8).cast_signed().unsigned_abs() / 2, short(14)),
+            _ => return None,
+        }
+    };
+    Some((u64::from(width) * u64::from(height), bits))
 }
 
 fn moved(error: Error, by: u64) -> Error {

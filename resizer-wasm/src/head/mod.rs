@@ -18,8 +18,9 @@ mod tga;
 mod tiff;
 mod webp;
 
+pub(crate) use bmp::{Bitmap, Packing as BitmapPacking, bitmap};
 pub(crate) use header::{Head, Metadata, PngColor};
-pub(crate) use ico::entry as icon_entry;
+pub(crate) use ico::{Entry as IconEntry, entry as icon_entry};
 pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};
 pub(crate) use tiff::{Directory as TiffDirectory, Order as TiffOrder};
 pub(crate) use webp::{Chunk as WebpChunk, chunks as webp_chunks};
@@ -47,7 +48,7 @@ fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
         ImageFormat::Gif => gif::read(bytes),
         ImageFormat::Tiff => tiff::read(bytes, extent),
         ImageFormat::Bmp => bmp::read(bytes),
-        ImageFormat::Ico => ico::read(bytes),
+        ImageFormat::Ico => ico::read(bytes, extent),
         ImageFormat::Pnm => pnm::read(bytes),
         ImageFormat::Qoi => qoi::read(bytes),
         ImageFormat::Tga => tga::read(bytes),

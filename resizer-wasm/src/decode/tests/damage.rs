@@ -24,7 +24,9 @@ fn read_all(file: &[u8]) {
     let strict = frames(file, false);
     let tolerant = frames(file, true);
     if let Ok(Some(strict)) = strict {
-        assert_eq!(tolerant.unwrap().unwrap().frames, strict.frames);
+        let tolerant = tolerant.unwrap().unwrap().frames;
+        // Of a GIF that is cut off, the beginning of a frame may be one more.
+        assert_eq!(tolerant[..strict.frames.len()], strict.frames);
     }
 }
 
