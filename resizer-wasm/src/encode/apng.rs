@@ -96,14 +96,15 @@ impl ApngFile {
         number.to_be_bytes()
     }
 
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    /// The file, and how many frames it has.
+    pub(super) fn finish(mut self) -> (Vec<u8>, u32) {
         let control = [self.frames.to_be_bytes(), self.plays.to_be_bytes()].concat();
         let end = CONTROL_AT + control.len();
         self.bytes[CONTROL_AT..end].copy_from_slice(&control);
         let checksum = crc32fast::hash(&self.bytes[CONTROL_AT - 4..end]);
         self.bytes[end..end + 4].copy_from_slice(&checksum.to_be_bytes());
         self.chunk(b"IEND", &[]);
-        self.bytes
+        (self.bytes, self.frames)
     }
 
     fn chunk(&mut self, name: &[u8; 4], parts: &[&[u8]]) {

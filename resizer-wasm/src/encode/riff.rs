@@ -46,6 +46,7 @@ pub(super) struct AnimationFile {
     chunks: Chunks,
     size: Size,
     kept: Kept,
+    frames: u32,
 }
 
 impl AnimationFile {
@@ -56,7 +57,12 @@ impl AnimationFile {
         let [low, high] = plays.to_le_bytes();
         // The background, which viewers ignore, is transparent.
         chunks.chunk(*b"ANIM", &[&[0, 0, 0, 0, low, high]]);
-        Self { chunks, size, kept }
+        Self {
+            chunks,
+            size,
+            kept,
+            frames: 0,
+        }
     }
 
     /// A frame that replaces the whole canvas for this long, in milliseconds of at most 24 bits.
@@ -74,12 +80,15 @@ impl AnimationFile {
         if frame.transparent {
             self.chunks.0[FLAGS_AT] |= ALPHA;
         }
+        self.frames += 1;
     }
 
+    /// The file, and how many frames it has.
+    ///
     /// # Errors
     /// `invalid-options` where it would have more than 4 GiB.
-    pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
-        self.chunks.finish(&self.kept)
+    pub(super) fn finish(self) -> Result<(Vec<u8>, u32), Error> {
+        Ok((self.chunks.finish(&self.kept)?, self.frames))
     }
 }
 

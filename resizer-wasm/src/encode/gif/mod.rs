@@ -1,8 +1,12 @@
 //! GIF: each frame with a palette of its own.
 
+mod delays;
+
 use std::borrow::Cow;
 
 use gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
+
+use delays::{Delays, Span};
 
 use super::budget;
 use super::encoded::{Encoded, refused};
@@ -18,8 +22,8 @@ pub(super) fn encode(
     max_bytes: Option<u32>,
 ) -> Result<Encoded, Error> {
     let mut file = GifFile::new(picture.size, 1, options)?;
-    file.push(picture, 0)?;
-    let data = file.finish()?;
+    file.write(picture, 0)?;
+    let (data, _) = file.finish()?;
     budget::check(&data, max_bytes)?;
     Ok(Encoded {
         data,
@@ -43,10 +47,12 @@ pub(super) struct GifFile {
     encoder: Encoder<Vec<u8>>,
     size: (u16, u16),
     options: GifOptions,
-    /// When the next frame comes: by the delays that were asked for, in milliseconds, and by those that were written,
-    /// in hundredths of a second.
-    asked: u64,
-    written: u64,
+    delays: Delays,
+    /// The frame that is written when the next one comes, as it may have to be shown for longer.
+    pending: Option<(Picture, Span)>,
+    /// The frame whose time the pending one has taken over last.
+    merged: Option<Picture>,
+    frames: u32,
 }
 
 impl GifFile {
@@ -69,12 +75,34 @@ impl GifFile {
             encoder,
             size: (width, height),
             options,
-            asked: 0,
-            written: 0,
+            delays: Delays::default(),
+            pending: None,
+            merged: None,
+            frames: 0,
         })
     }
 
-    pub(super) fn push(&mut self, picture: &Picture, milliseconds: u32) -> Result<(), Error> {
+    /// Appends a frame. One that comes too soon after the frame before is left out, and lengthens that.
+    pub(super) fn push(&mut self, picture: Picture, milliseconds: u32) -> Result<(), Error> {
+        let span = Span::new(milliseconds);
+        if let Some((before, mut lasting)) = self.pending.take() {
+            let delay = match self.delays.of(lasting) {
+                Some(delay) => delay,
+                None if lasting.extend(span) => {
+                    self.pending = Some((before, lasting));
+                    self.merged = Some(picture);
+                    return Ok(());
+                }
+                None => self.delays.at_least_shortest(lasting),
+            };
+            self.write(&before, delay)?;
+        }
+        self.pending = Some((picture, span));
+        self.merged = None;
+        Ok(())
+    }
+
+    fn write(&mut self, picture: &Picture, delay: u16) -> Result<(), Error> {
         let indexed = palette::index(
             picture,
             self.options.colors.unwrap_or(DEFAULT_COLORS),
@@ -86,7 +114,7 @@ impl GifFile {
         let frame = Frame {
             width: self.size.0,
             height: self.size.1,
-            delay: self.delay(milliseconds),
+            delay,
             // What was there must not show through the holes of the next frame.
             dispose: if picture.channels.has_alpha() {
                 DisposalMethod::Background
@@ -98,20 +126,21 @@ impl GifFile {
             buffer: Cow::Owned(indexed.indices),
             ..Frame::default()
         };
-        self.encoder.write_frame(&frame).map_err(failed)
+        self.encoder.write_frame(&frame).map_err(failed)?;
+        self.frames += 1;
+        Ok(())
     }
 
-    /// In hundredths of a second, so that frames come when they should, however many were rounded before.
-    fn delay(&mut self, milliseconds: u32) -> u16 {
-        self.asked += u64::from(milliseconds);
-        let delay = ((self.asked + 5) / 10).saturating_sub(self.written);
-        let delay = u16::try_from(delay).unwrap_or(u16::MAX);
-        self.written += u64::from(delay);
-        delay
-    }
-
-    pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
-        self.encoder.into_inner().map_err(failed)
+    /// The file, and how many frames it has.
+    pub(super) fn finish(mut self) -> Result<(Vec<u8>, u32), Error> {
+        if let Some((picture, span)) = self.pending.take() {
+            let delay = self.delays.at_least_shortest(span);
+            // The animation ends with its last frame, and begins with its first.
+            let last = self.merged.take().filter(|_| self.frames > 0);
+            self.write(&last.unwrap_or(picture), delay)?;
+        }
+        let data = self.encoder.into_inner().map_err(failed)?;
+        Ok((data, self.frames))
     }
 }
 

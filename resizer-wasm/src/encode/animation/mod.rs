@@ -11,8 +11,15 @@ use crate::geometry::Size;
 use crate::metadata::Kept;
 use crate::picture::Pixels;
 
-/// Takes frames and holds what is written of them, never their pixels.
+/// Takes frames and holds what is written of them, and the pixels of at most two.
 pub(crate) struct AnimationEncoder(File);
+
+/// An encoded animation.
+pub(crate) struct EncodedAnimation {
+    pub(crate) encoded: Encoded,
+    /// How many frames it has: fewer than were given, where some were merged.
+    pub(crate) frames: u32,
+}
 
 enum File {
     Gif(GifFile),
@@ -29,14 +36,13 @@ enum File {
 }
 
 impl AnimationEncoder {
-    /// `repetitions` is how often it is played, 0 for ever. `frames` is how many will come.
+    /// `repetitions` is how often it is played, 0 for ever.
     ///
     /// # Errors
     /// As [`Choice::encode`].
     pub(crate) fn new(
         choice: Choice,
         size: Size,
-        _frames: u32,
         repetitions: u32,
         kept: &Kept,
     ) -> Result<Self, Error> {
@@ -76,7 +82,7 @@ impl AnimationEncoder {
     /// As [`Choice::encode`].
     pub(crate) fn push(&mut self, picture: &Pixels, milliseconds: u32) -> Result<(), Error> {
         match &mut self.0 {
-            File::Gif(file) => file.push(&*picture.sixteen()?, milliseconds),
+            File::Gif(file) => file.push(picture.sixteen()?.into_owned(), milliseconds),
             File::Png {
                 file,
                 options,
@@ -99,16 +105,26 @@ impl AnimationEncoder {
     ///
     /// # Errors
     /// `too-large` where it has more than `max_bytes`: no other quality is tried.
-    pub(crate) fn finish(self, max_bytes: Option<u32>) -> Result<Encoded, Error> {
-        let (data, quality) = match self.0 {
-            File::Gif(file) => (file.finish()?, None),
-            File::Png { file, .. } => (file.finish(), None),
+    pub(crate) fn finish(self, max_bytes: Option<u32>) -> Result<EncodedAnimation, Error> {
+        let (data, frames, quality) = match self.0 {
+            File::Gif(file) => {
+                let (data, frames) = file.finish()?;
+                (data, frames, None)
+            }
+            File::Png { file, .. } => {
+                let (data, frames) = file.finish();
+                (data, frames, None)
+            }
             File::Webp { file, options } => {
                 let lossy = !options.lossless.unwrap_or(false);
-                (file.finish()?, lossy.then(|| webp::quality(options)))
+                let (data, frames) = file.finish()?;
+                (data, frames, lossy.then(|| webp::quality(options)))
             }
         };
         budget::check(&data, max_bytes)?;
-        Ok(Encoded { data, quality })
+        Ok(EncodedAnimation {
+            encoded: Encoded { data, quality },
+            frames,
+        })
     }
 }
