@@ -66,7 +66,7 @@ enum Progress {
     Nothing,
     Still(Output),
     Animation {
-        encoder: AnimationEncoder,
+        encoder: Box<AnimationEncoder>,
         size: Size,
         thumbhash: Option<Vec<u8>>,
     },
@@ -99,12 +99,13 @@ impl TargetOutput<'_> {
         }
         if matches!(self.progress, Progress::Nothing) {
             self.progress = Progress::Animation {
-                encoder: AnimationEncoder::new(
+                encoder: Box::new(AnimationEncoder::new(
                     self.resolved.choice,
                     picture.size(),
                     repetitions,
                     self.finisher.kept(),
-                )?,
+                    self.resolved.is_resampled(),
+                )?),
                 size: picture.size(),
                 thumbhash: self.finisher.thumbhash(&picture),
             };

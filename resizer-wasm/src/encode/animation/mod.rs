@@ -1,18 +1,34 @@
 //! Writing animations, frame by frame: GIF, WebP and APNG.
 
-use super::apng::ApngFile;
+mod area;
+mod difference;
+
+pub(super) use area::Area;
+pub(super) use difference::{Difference, Part, Precision, together};
+
+use super::apng::ApngAnimation;
 use super::encoded::{Encoded, refused};
-use super::gif::GifFile;
+use super::gif::GifAnimation;
 use super::options::Choice;
-use super::riff::AnimationFile;
-use super::{budget, png, vp8, webp};
-use crate::contract::{Error, PngOptions, WebpOptions};
+use super::webp_animation::WebpAnimation;
+use super::{budget, webp};
+use crate::contract::Error;
 use crate::geometry::Size;
 use crate::metadata::Kept;
 use crate::picture::Pixels;
 
-/// Takes frames and holds what is written of them, and the pixels of at most two.
-pub(crate) struct AnimationEncoder(File);
+/// Takes frames and holds what is written of them, and the pixels of a few.
+pub(crate) struct AnimationEncoder {
+    file: File,
+    /// Of lossy pictures.
+    quality: Option<u8>,
+}
+
+enum File {
+    Gif(GifAnimation),
+    Png(ApngAnimation),
+    Webp(WebpAnimation),
+}
 
 /// An encoded animation.
 pub(crate) struct EncodedAnimation {
@@ -21,22 +37,9 @@ pub(crate) struct EncodedAnimation {
     pub(crate) frames: u32,
 }
 
-enum File {
-    Gif(GifFile),
-    Png {
-        file: ApngFile,
-        options: PngOptions,
-        /// Written with the first frame.
-        kept: Kept,
-    },
-    Webp {
-        file: AnimationFile,
-        options: WebpOptions,
-    },
-}
-
 impl AnimationEncoder {
-    /// `repetitions` is how often it is played, 0 for ever.
+    /// `repetitions` is how often it is played, 0 for ever. `is_resampled` says whether the frames have other pixels than their
+    /// source.
     ///
     /// # Errors
     /// As [`Choice::encode`].
@@ -45,35 +48,33 @@ impl AnimationEncoder {
         size: Size,
         repetitions: u32,
         kept: &Kept,
+        is_resampled: bool,
     ) -> Result<Self, Error> {
         let plays = u16::try_from(repetitions).unwrap_or(u16::MAX);
+        let mut quality = None;
         let file = match choice {
-            Choice::Gif(options) => File::Gif(GifFile::new(size, plays, options)?),
-            Choice::Png(options) => {
-                if options.palette.unwrap_or(false) {
-                    return Err(refused(
-                        "PNG",
-                        "frames of an animation cannot have palettes of their own; leave the palette out or ask for the first frame only",
-                    ));
-                }
-                File::Png {
-                    file: ApngFile::new(size, repetitions),
-                    options,
-                    kept: kept.clone(),
-                }
+            Choice::Gif(options) => {
+                File::Gif(GifAnimation::new(size, plays, options, is_resampled)?)
             }
+            Choice::Png(options) if options.palette.unwrap_or(false) => {
+                return Err(refused(
+                    "PNG",
+                    "frames of an animation cannot have palettes of their own; leave the palette out or ask for the first frame only",
+                ));
+            }
+            Choice::Png(options) => File::Png(ApngAnimation::new(
+                size,
+                repetitions,
+                options,
+                kept.clone(),
+            )?),
             Choice::Webp(options) => {
-                if size.width > vp8::MAX_SIDE || size.height > vp8::MAX_SIDE {
-                    return Err(webp::too_long());
-                }
-                File::Webp {
-                    file: AnimationFile::new(size, plays, kept.clone()),
-                    options,
-                }
+                quality = (!webp::is_lossless(options)).then(|| webp::quality(options));
+                File::Webp(WebpAnimation::new(size, plays, options, kept.clone())?)
             }
             Choice::Jpeg(_) => return Err(refused("JPEG", "it is a single image")),
         };
-        Ok(Self(file))
+        Ok(Self { file, quality })
     }
 
     /// Appends a frame of the size promised.
@@ -81,23 +82,11 @@ impl AnimationEncoder {
     /// # Errors
     /// As [`Choice::encode`].
     pub(crate) fn push(&mut self, picture: &Pixels, milliseconds: u32) -> Result<(), Error> {
-        match &mut self.0 {
-            File::Gif(file) => file.push(picture.sixteen()?.into_owned(), milliseconds),
-            File::Png {
-                file,
-                options,
-                kept,
-            } => {
-                let kept = std::mem::take(kept);
-                file.push(
-                    &png::frame(&*picture.sixteen()?, *options, &kept)?,
-                    milliseconds,
-                )
-            }
-            File::Webp { file, options } => {
-                file.push(&webp::frame(picture, *options)?, milliseconds);
-                Ok(())
-            }
+        let picture = picture.sixteen()?;
+        match &mut self.file {
+            File::Gif(file) => file.push(&picture, milliseconds),
+            File::Png(file) => file.push(&picture, milliseconds),
+            File::Webp(file) => file.push(&picture, milliseconds),
         }
     }
 
@@ -106,24 +95,17 @@ impl AnimationEncoder {
     /// # Errors
     /// `too-large` where it has more than `max_bytes`: no other quality is tried.
     pub(crate) fn finish(self, max_bytes: Option<u32>) -> Result<EncodedAnimation, Error> {
-        let (data, frames, quality) = match self.0 {
-            File::Gif(file) => {
-                let (data, frames) = file.finish()?;
-                (data, frames, None)
-            }
-            File::Png { file, .. } => {
-                let (data, frames) = file.finish();
-                (data, frames, None)
-            }
-            File::Webp { file, options } => {
-                let lossy = !options.lossless.unwrap_or(false);
-                let (data, frames) = file.finish()?;
-                (data, frames, lossy.then(|| webp::quality(options)))
-            }
+        let (data, frames) = match self.file {
+            File::Gif(file) => file.finish()?,
+            File::Png(file) => file.finish()?,
+            File::Webp(file) => file.finish()?,
         };
         budget::check(&data, max_bytes)?;
         Ok(EncodedAnimation {
-            encoded: Encoded { data, quality },
+            encoded: Encoded {
+                data,
+                quality: self.quality,
+            },
             frames,
         })
     }
