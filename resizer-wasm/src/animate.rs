@@ -3,7 +3,7 @@
 use crate::budget::Budget;
 use crate::contract::{Error, Output, Resized};
 use crate::decode::{Frame, FrameSource, Reduction, Shape};
-use crate::encode::animation::AnimationEncoder;
+use crate::encode::animation::{AnimationEncoder, EncodedAnimation};
 use crate::error;
 use crate::finish::Finisher;
 use crate::geometry::Size;
@@ -22,7 +22,6 @@ pub(crate) fn animated(
     targets: &[ResolvedTarget],
     budget: &Budget,
 ) -> Result<Resized, Error> {
-    let expected = head.frames_known();
     let repetitions = source.repetitions();
     let mut outputs: Vec<TargetOutput> = targets
         .iter()
@@ -37,7 +36,7 @@ pub(crate) fn animated(
         frames += 1;
         budget.check_frames(head, frames)?;
         for output in &mut outputs {
-            output.take(&frame, head, expected, repetitions)?;
+            output.take(&frame, head, repetitions)?;
         }
     }
     if frames == 0 {
@@ -67,21 +66,14 @@ enum Progress {
     Nothing,
     Still(Output),
     Animation {
-        encoder: AnimationEncoder,
+        encoder: Box<AnimationEncoder>,
         size: Size,
-        frames: u32,
         thumbhash: Option<Vec<u8>>,
     },
 }
 
 impl TargetOutput<'_> {
-    fn take(
-        &mut self,
-        frame: &Frame<'_>,
-        head: &Head,
-        frames: u32,
-        repetitions: u32,
-    ) -> Result<(), Error> {
+    fn take(&mut self, frame: &Frame<'_>, head: &Head, repetitions: u32) -> Result<(), Error> {
         if matches!(self.progress, Progress::Still(_)) {
             return Ok(());
         }
@@ -107,24 +99,19 @@ impl TargetOutput<'_> {
         }
         if matches!(self.progress, Progress::Nothing) {
             self.progress = Progress::Animation {
-                encoder: AnimationEncoder::new(
+                encoder: Box::new(AnimationEncoder::new(
                     self.resolved.choice,
                     picture.size(),
-                    frames,
                     repetitions,
                     self.finisher.kept(),
-                )?,
+                    self.resolved.is_resampled(),
+                )?),
                 size: picture.size(),
-                frames: 0,
                 thumbhash: self.finisher.thumbhash(&picture),
             };
         }
-        if let Progress::Animation {
-            encoder, frames, ..
-        } = &mut self.progress
-        {
+        if let Progress::Animation { encoder, .. } = &mut self.progress {
             encoder.push(&picture, frame.milliseconds)?;
-            *frames += 1;
         }
         Ok(())
     }
@@ -135,10 +122,10 @@ impl TargetOutput<'_> {
             Progress::Animation {
                 encoder,
                 size,
-                frames,
                 thumbhash,
             } => {
-                let encoded = encoder.finish(self.resolved.target.max_bytes)?;
+                let EncodedAnimation { encoded, frames } =
+                    encoder.finish(self.resolved.target.max_bytes)?;
                 Ok(Output {
                     data: encoded.data,
                     format: self.resolved.choice.format(),

@@ -52,6 +52,11 @@ impl<'a> ResolvedTarget<'a> {
         })
     }
 
+    /// Whether the output has other pixels than the source.
+    pub(crate) fn is_resampled(&self) -> bool {
+        self.job.region.size != self.job.scaled || self.target.sharpen == Some(true)
+    }
+
     /// Pixels of the file for one of the result, along the side where they are fewer: what decides how small the picture may be
     /// decoded. 1 where every pixel is wanted.
     pub(crate) fn source_pixels_per_output(&self) -> f64 {

@@ -1,9 +1,13 @@
 //! Animated PNG: the frames are PNG files, whose chunks are put together in another way. PNG, third edition, section
 //! 11.3.6.
 
+use super::animation::{Area, Difference, Part, Precision, together};
 use super::encoded::refused;
-use crate::contract::Error;
+use super::png;
+use crate::contract::{Error, PngOptions};
 use crate::geometry::Size;
+use crate::metadata::Kept;
+use crate::picture::Picture;
 
 /// Numbers of 4 bytes have no more than this. PNG, third edition, section 7.1.
 const MAX_NUMBER: u32 = i32::MAX as u32;
@@ -16,9 +20,97 @@ const CONTROL_AT: usize = 8 + 25 + 8;
 /// Length, name and checksum.
 const AROUND: usize = 12;
 
-pub(super) struct ApngFile {
+/// Durations are fractions of two numbers of 16 bits.
+const MOST_MILLISECONDS: u32 = u16::MAX as u32 * 1000;
+
+pub(super) struct ApngAnimation {
+    file: ApngFile,
+    options: PngOptions,
+    /// Written with the first frame.
+    kept: Kept,
+    difference: Difference,
+    pending: Option<Pending>,
+}
+
+/// A frame that is written when the next one comes that is different.
+struct Pending {
+    png: Vec<u8>,
+    area: Area,
+    lies_over: bool,
+    milliseconds: u32,
+}
+
+impl ApngAnimation {
+    /// `plays` is how often it is played, 0 for ever.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where memory does not suffice.
+    pub(super) fn new(
+        size: Size,
+        plays: u32,
+        options: PngOptions,
+        kept: Kept,
+    ) -> Result<Self, Error> {
+        let precision = match options.depth {
+            Some(16) => Precision::Sixteen,
+            _ => Precision::Eight,
+        };
+        Ok(Self {
+            file: ApngFile::new(plays),
+            options,
+            kept,
+            difference: Difference::new(size, precision)?,
+            pending: None,
+        })
+    }
+
+    /// # Errors
+    /// Those of the encoder.
+    pub(super) fn push(&mut self, picture: &Picture, milliseconds: u32) -> Result<(), Error> {
+        let milliseconds = milliseconds.min(MOST_MILLISECONDS);
+        let part = self.difference.part(picture)?;
+        if part.is_none()
+            && let Some(before) = &mut self.pending
+            && let Some(sum) = together(before.milliseconds, milliseconds, MOST_MILLISECONDS)
+        {
+            before.milliseconds = sum;
+            return Ok(());
+        }
+        let Part {
+            area,
+            picture,
+            lies_over,
+        } = part.map_or_else(|| self.difference.nothing(), Ok)?;
+        let kept = std::mem::take(&mut self.kept);
+        let png = png::frame(&picture, self.options, &kept)?;
+        self.write_pending()?;
+        self.pending = Some(Pending {
+            png,
+            area,
+            lies_over,
+            milliseconds,
+        });
+        Ok(())
+    }
+
+    fn write_pending(&mut self) -> Result<(), Error> {
+        self.pending
+            .take()
+            .map_or(Ok(()), |pending| self.file.push(&pending))
+    }
+
+    /// The file, and how many frames it has.
+    ///
+    /// # Errors
+    /// Those of the encoder.
+    pub(super) fn finish(mut self) -> Result<(Vec<u8>, u32), Error> {
+        self.write_pending()?;
+        Ok(self.file.finish())
+    }
+}
+
+struct ApngFile {
     bytes: Vec<u8>,
-    size: Size,
     frames: u32,
     /// Of the chunks fcTL and fdAT.
     sequence: u32,
@@ -26,21 +118,19 @@ pub(super) struct ApngFile {
 }
 
 impl ApngFile {
-    /// `plays` is how often it is played, 0 for ever.
-    pub(super) fn new(size: Size, plays: u32) -> Self {
+    fn new(plays: u32) -> Self {
         Self {
             bytes: SIGNATURE.to_vec(),
-            size,
             frames: 0,
             sequence: 0,
             plays: plays.min(MAX_NUMBER),
         }
     }
 
-    /// A frame that replaces the whole picture. What stands before the pixels of the first one stays.
-    pub(super) fn push(&mut self, png: &[u8], milliseconds: u32) -> Result<(), Error> {
+    /// What stands before the pixels of the first one stays.
+    fn push(&mut self, frame: &Pending) -> Result<(), Error> {
         let mut pixels_begun = false;
-        for chunk in Chunks(png.get(SIGNATURE.len()..).unwrap_or_default()) {
+        for chunk in Chunks(frame.png.get(SIGNATURE.len()..).unwrap_or_default()) {
             let (name, content) = chunk?;
             match name {
                 b"IHDR" if self.frames == 0 => {
@@ -50,7 +140,7 @@ impl ApngFile {
                 b"IDAT" => {
                     if !pixels_begun {
                         pixels_begun = true;
-                        self.frame_control(milliseconds);
+                        self.frame_control(frame);
                     }
                     if self.frames == 0 {
                         self.chunk(b"IDAT", &[content]);
@@ -71,7 +161,8 @@ impl ApngFile {
         Ok(())
     }
 
-    fn frame_control(&mut self, milliseconds: u32) {
+    fn frame_control(&mut self, frame: &Pending) {
+        let milliseconds = frame.milliseconds;
         // As a fraction of two numbers of 16 bits.
         let (numerator, denominator) = match u16::try_from(milliseconds) {
             Ok(milliseconds) => (milliseconds, 1000),
@@ -80,13 +171,19 @@ impl ApngFile {
         let sequence = self.next_in_sequence();
         let mut content = Vec::with_capacity(26);
         content.extend_from_slice(&sequence);
-        for number in [self.size.width, self.size.height, 0, 0] {
-            content.extend_from_slice(&number.to_be_bytes());
+        let Area {
+            left,
+            top,
+            width,
+            height,
+        } = frame.area;
+        for number in [width, height, left, top] {
+            content.extend_from_slice(&(number as u32).to_be_bytes());
         }
         content.extend_from_slice(&numerator.to_be_bytes());
         content.extend_from_slice(&u16::to_be_bytes(denominator));
-        // It stays until it is replaced; not blended with what is there.
-        content.extend_from_slice(&[0, 0]);
+        // It stays where it is.
+        content.extend_from_slice(&[0, frame.lies_over.into()]);
         self.chunk(b"fcTL", &[&content]);
     }
 
@@ -96,14 +193,14 @@ impl ApngFile {
         number.to_be_bytes()
     }
 
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    fn finish(mut self) -> (Vec<u8>, u32) {
         let control = [self.frames.to_be_bytes(), self.plays.to_be_bytes()].concat();
         let end = CONTROL_AT + control.len();
         self.bytes[CONTROL_AT..end].copy_from_slice(&control);
         let checksum = crc32fast::hash(&self.bytes[CONTROL_AT - 4..end]);
         self.bytes[end..end + 4].copy_from_slice(&checksum.to_be_bytes());
         self.chunk(b"IEND", &[]);
-        self.bytes
+        (self.bytes, self.frames)
     }
 
     fn chunk(&mut self, name: &[u8; 4], parts: &[&[u8]]) {

@@ -14,6 +14,7 @@ mod riff;
 mod tests;
 mod vp8;
 mod webp;
+mod webp_animation;
 
 pub(crate) use encoded::Encoded;
 use encoded::refused;

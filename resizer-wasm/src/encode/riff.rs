@@ -1,5 +1,6 @@
 //! The container of WebP, RFC 9649, section 2.
 
+use super::animation::Area;
 use super::encoded::refused;
 use crate::contract::Error;
 use crate::geometry::Size;
@@ -44,8 +45,8 @@ pub(super) fn still(frame: &Frame, size: Size, kept: &Kept) -> Result<Vec<u8>, E
 /// A file of several pictures.
 pub(super) struct AnimationFile {
     chunks: Chunks,
-    size: Size,
     kept: Kept,
+    frames: u32,
 }
 
 impl AnimationFile {
@@ -56,30 +57,39 @@ impl AnimationFile {
         let [low, high] = plays.to_le_bytes();
         // The background, which viewers ignore, is transparent.
         chunks.chunk(*b"ANIM", &[&[0, 0, 0, 0, low, high]]);
-        Self { chunks, size, kept }
+        Self {
+            chunks,
+            kept,
+            frames: 0,
+        }
     }
 
-    /// A frame that replaces the whole canvas for this long, in milliseconds of at most 24 bits.
-    pub(super) fn push(&mut self, frame: &Frame, milliseconds: u32) {
+    /// A frame at even places, that lies over the canvas or replaces a part of it, for this long in milliseconds of at most
+    /// 24 bits.
+    pub(super) fn push(&mut self, frame: &Frame, area: Area, lies_over: bool, milliseconds: u32) {
         let mut inner = Chunks(Vec::new());
         inner.frame(frame);
-        let milliseconds = milliseconds.min(0x00ff_ffff);
         let mut header = [0; 16];
-        header[6..9].copy_from_slice(&three_bytes(self.size.width - 1));
-        header[9..12].copy_from_slice(&three_bytes(self.size.height - 1));
+        let numbers = [area.left / 2, area.top / 2, area.width - 1, area.height - 1];
+        for (field, number) in header.chunks_exact_mut(3).zip(numbers) {
+            field.copy_from_slice(&three_bytes(number as u32));
+        }
         header[12..15].copy_from_slice(&three_bytes(milliseconds));
-        // Not blended with what is there; and it may stay there.
-        header[15] = 0x02;
+        // It stays where it is.
+        header[15] = if lies_over { 0 } else { 0x02 };
         self.chunks.chunk(*b"ANMF", &[&header, &inner.0]);
         if frame.transparent {
             self.chunks.0[FLAGS_AT] |= ALPHA;
         }
+        self.frames += 1;
     }
 
+    /// The file, and how many frames it has.
+    ///
     /// # Errors
     /// `invalid-options` where it would have more than 4 GiB.
-    pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
-        self.chunks.finish(&self.kept)
+    pub(super) fn finish(self) -> Result<(Vec<u8>, u32), Error> {
+        Ok((self.chunks.finish(&self.kept)?, self.frames))
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn encode(
     max_bytes: Option<u32>,
 ) -> Result<Encoded, Error> {
     let still = |frame: &Frame| riff::still(frame, picture.size(), kept);
-    if options.lossless.unwrap_or(false) {
+    if is_lossless(options) {
         let data = still(&lossless_frame(picture)?)?;
         budget::check(&data, max_bytes)?;
         return Ok(Encoded {
@@ -46,11 +46,15 @@ pub(super) fn encode(
 
 /// A frame of an animation.
 pub(super) fn frame(picture: &Pixels, options: WebpOptions) -> Result<Frame, Error> {
-    if options.lossless.unwrap_or(false) {
+    if is_lossless(options) {
         lossless_frame(picture)
     } else {
         Lossy::new(picture, options)?.frame(quality(options))
     }
+}
+
+pub(super) fn is_lossless(options: WebpOptions) -> bool {
+    options.lossless.unwrap_or(false)
 }
 
 pub(super) fn quality(options: WebpOptions) -> u8 {
@@ -138,10 +142,7 @@ fn lossless_frame(picture: &Pixels) -> Result<Frame, Error> {
 
 /// The picture without a container.
 fn lossless(bytes: &[u8], size: Size, color: ColorType) -> Result<Vec<u8>, Error> {
-    // The encoder takes one more than RFC 9649, section 2.7, lets a canvas of the extended format have.
-    if size.width > vp8::MAX_SIDE || size.height > vp8::MAX_SIDE {
-        return Err(too_long());
-    }
+    check_sides(size)?;
     let mut file = Vec::new();
     WebPEncoder::new(&mut file)
         .encode(bytes, size.width, size.height, color)
@@ -156,9 +157,11 @@ fn lossless(bytes: &[u8], size: Size, color: ColorType) -> Result<Vec<u8>, Error
     }
 }
 
-pub(super) fn too_long() -> Error {
-    refused(
-        "WebP",
-        format!("a side is longer than {} pixels", vp8::MAX_SIDE),
-    )
+/// The encoder takes one more than RFC 9649, section 2.7, lets a canvas of the extended format have.
+pub(super) fn check_sides(size: Size) -> Result<(), Error> {
+    if size.width > vp8::MAX_SIDE || size.height > vp8::MAX_SIDE {
+        let problem = format!("a side is longer than {} pixels", vp8::MAX_SIDE);
+        return Err(refused("WebP", problem));
+    }
+    Ok(())
 }

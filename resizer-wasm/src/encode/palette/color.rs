@@ -5,9 +5,9 @@ pub(in crate::encode) type Color = [u8; 4];
 
 /// How often a colour occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Counted {
-    pub(super) color: Color,
-    pub(super) count: u32,
+pub(in crate::encode) struct Counted {
+    pub(in crate::encode) color: Color,
+    pub(in crate::encode) count: u32,
 }
 
 /// Colours weighted by their alpha, 0 to 255.

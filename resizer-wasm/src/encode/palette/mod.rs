@@ -8,10 +8,11 @@
 mod color;
 mod dither;
 mod nearest;
+mod ordered;
 mod reduce;
 
-pub(super) use color::Color;
-use color::Counted;
+pub(super) use color::{Color, Counted};
+pub(super) use ordered::Ordered;
 
 use crate::contract::Error;
 use crate::picture::{self, Channels, Picture};
@@ -75,13 +76,27 @@ pub(super) fn index(
     Ok(Indexed { palette, indices })
 }
 
+/// At most `most` colours that stand for these opaque ones.
+///
+/// # Errors
+/// `limit-exceeded` where memory does not suffice.
+pub(super) fn reduced(counted: &[Counted], most: usize) -> Result<Vec<Color>, Error> {
+    let mut colors = reduce::palette(counted, most)?;
+    colors.sort_unstable_by_key(order);
+    colors.dedup();
+    Ok(colors)
+}
+
 /// Transparent entries first: a PNG says nothing about the opaque ones at the end.
 fn order(color: &Color) -> (u8, Color) {
     (color[3], *color)
 }
 
-/// The picture with 8 bits a sample and its alpha as the palette may have it.
-fn pixels(picture: &Picture, alpha: Alpha) -> Result<Vec<Color>, Error> {
+/// The picture with 8 bits a sample and its alpha as the palette may have it. What is transparent is all zeros.
+///
+/// # Errors
+/// `limit-exceeded` where memory does not suffice.
+pub(super) fn pixels(picture: &Picture, alpha: Alpha) -> Result<Vec<Color>, Error> {
     let mut pixels = picture::reserve(picture.size.area())?;
     for samples in picture.samples.chunks_exact(picture.channels.count()) {
         let sample = |at: usize| picture::to_byte(samples[at]);
@@ -99,8 +114,11 @@ fn pixels(picture: &Picture, alpha: Alpha) -> Result<Vec<Color>, Error> {
     Ok(pixels)
 }
 
-/// The colours in ascending order.
-fn count(pixels: &[Color]) -> Result<Vec<Counted>, Error> {
+/// The colours in ascending order, and how often they occur.
+///
+/// # Errors
+/// `limit-exceeded` where memory does not suffice.
+pub(super) fn count(pixels: &[Color]) -> Result<Vec<Counted>, Error> {
     let mut sorted = picture::reserve(pixels.len() as u64)?;
     sorted.extend(pixels.iter().map(|color| u32::from_be_bytes(*color)));
     sorted.sort_unstable();

@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::pictures::{any_picture, photo, picture, size};
+use super::pictures::{any_picture, noise, photo, picture, size};
 use super::read::{self, rgba};
 use crate::contract::{Error, GifOptions, JpegOptions, PngOptions, WebpOptions};
 use crate::encode::Choice;
 use crate::encode::animation::AnimationEncoder;
 use crate::metadata::Kept;
-use crate::picture::{Channels, Picture};
+use crate::picture::{Channels, Picture, from_byte, to_byte};
 
 const LOSSLESS: Choice = Choice::Webp(WebpOptions {
     lossless: Some(true),
@@ -17,15 +17,24 @@ const LOSSLESS: Choice = Choice::Webp(WebpOptions {
 });
 
 fn encoded(choice: Choice, frames: &[(Picture, u32)], repetitions: u32, kept: &Kept) -> Vec<u8> {
-    let count = frames.len() as u32;
-    let mut encoder =
-        AnimationEncoder::new(choice, frames[0].0.size, count, repetitions, kept).unwrap();
+    encoded_as(choice, frames, repetitions, kept, false)
+}
+
+fn encoded_as(
+    choice: Choice,
+    frames: &[(Picture, u32)],
+    repetitions: u32,
+    kept: &Kept,
+    is_resampled: bool,
+) -> Vec<u8> {
+    let size = frames[0].0.size;
+    let mut encoder = AnimationEncoder::new(choice, size, repetitions, kept, is_resampled).unwrap();
     for (picture, milliseconds) in frames {
         encoder
             .push(&picture.clone().into(), *milliseconds)
             .unwrap();
     }
-    encoder.finish(None).unwrap().data
+    encoder.finish(None).unwrap().encoded.data
 }
 
 /// Frames of a few colours, so that GIF keeps them too, with holes that move.
@@ -122,8 +131,8 @@ fn gif_repeats_as_often_as_asked() {
 /// 30 frames a second are 33.3 ms each. Rounded by themselves, 100 of them would be a tenth too fast.
 #[test]
 fn delays_of_a_gif_do_not_drift() {
-    let frame = picture(size(2, 2), Channels::Rgb, |_, _, _| 9);
-    let frames: Vec<_> = (0..100).map(|_| (frame.clone(), 33)).collect();
+    let frame = |number| picture(size(2, 2), Channels::Rgb, |_, _, _| number);
+    let frames: Vec<_> = (0..100).map(|number| (frame(number), 33)).collect();
     let data = encoded(
         Choice::Gif(GifOptions::default()),
         &frames,
@@ -135,9 +144,44 @@ fn delays_of_a_gif_do_not_drift() {
     assert!(delays.iter().all(|delay| (3..=4).contains(delay)));
 }
 
+/// The number that each frame shows, and its delay.
+fn numbered_gif(milliseconds: &[u32]) -> Vec<(u8, u16)> {
+    let frame = |number| picture(size(2, 2), Channels::Rgb, |_, _, _| number);
+    let numbered = (0..).map(|number| frame(number * 10));
+    let frames: Vec<_> = numbered.zip(milliseconds.iter().copied()).collect();
+    let choice = Choice::Gif(GifOptions::default());
+    let read = read::gif(&encoded(choice, &frames, 0, &Kept::default()));
+    let numbers = read.iter().map(|(picture, _)| picture.bytes[0] / 10);
+    numbers.zip(read.iter().map(|(_, delay)| *delay)).collect()
+}
+
+/// Browsers show what has a delay of 1 for 100 ms.
+#[test]
+fn frames_of_a_gif_that_come_too_soon_are_merged() {
+    assert_eq!(
+        numbered_gif(&[17, 16, 17, 17, 16, 17]),
+        [(0, 3), (2, 2), (3, 3), (5, 2)]
+    );
+    assert_eq!(numbered_gif(&[5; 12]), [(0, 2), (4, 2), (11, 2)]);
+    // What is last is seen, and what is first, too.
+    assert_eq!(numbered_gif(&[5; 2]), [(0, 2)]);
+    assert_eq!(numbered_gif(&[20, 12]), [(0, 2), (1, 2)]);
+}
+
+#[test]
+fn what_browsers_show_for_100_ms_stays_so() {
+    assert_eq!(
+        numbered_gif(&[0, 10, 20, 10, 0]),
+        [(0, 0), (1, 1), (2, 2), (3, 1), (4, 0)]
+    );
+}
+
 #[test]
 fn long_delays_are_kept_as_far_as_the_format_can() {
-    let frames = [(photo(size(3, 3), Channels::Rgb), 120_000)];
+    let frames = [
+        (photo(size(3, 3), Channels::Rgb), 120_000),
+        (noise(size(3, 3), Channels::Rgb, 7), 10),
+    ];
     let data = encoded(
         Choice::Png(PngOptions::default()),
         &frames,
@@ -191,14 +235,14 @@ fn what_no_animation_can_be_is_refused() {
         ..PngOptions::default()
     });
     for choice in [palette, Choice::Jpeg(JpegOptions::default())] {
-        let refused = AnimationEncoder::new(choice, size(2, 2), 2, 0, &Kept::default());
+        let refused = AnimationEncoder::new(choice, size(2, 2), 0, &Kept::default(), false);
         assert!(matches!(refused, Err(Error::InvalidOptions(_))));
     }
     for (choice, side) in [
         (LOSSLESS, 16384),
         (Choice::Gif(GifOptions::default()), 65536),
     ] {
-        let refused = AnimationEncoder::new(choice, size(side, 1), 2, 0, &Kept::default());
+        let refused = AnimationEncoder::new(choice, size(side, 1), 0, &Kept::default(), false);
         assert!(matches!(refused, Err(Error::InvalidOptions(_))));
     }
 }
@@ -206,7 +250,7 @@ fn what_no_animation_can_be_is_refused() {
 #[test]
 fn an_animation_that_is_too_large_is_refused() {
     let mut encoder =
-        AnimationEncoder::new(LOSSLESS, size(21, 13), 1, 0, &Kept::default()).unwrap();
+        AnimationEncoder::new(LOSSLESS, size(21, 13), 0, &Kept::default(), false).unwrap();
     encoder.push(&frames()[0].0.clone().into(), 10).unwrap();
     let Err(Error::TooLarge(message)) = encoder.finish(Some(50)) else {
         panic!("it was not refused");
@@ -214,20 +258,192 @@ fn an_animation_that_is_too_large_is_refused() {
     assert!(message.contains("but max-bytes is 50"), "{message}");
 }
 
+/// Frames in which few pixels change: rectangles that are drawn over what is there, with colours of the whole range or of
+/// few, opaque or not.
+fn any_animation() -> impl Strategy<Value = Vec<(Picture, u32)>> {
+    let frame = (0usize..4, any::<u64>(), 20u32..200);
+    (
+        2u32..40,
+        1u32..40,
+        any_alpha(),
+        prop::collection::vec(frame, 1..8),
+    )
+        .prop_map(|(width, height, alphas, frames)| {
+            let mut canvas = photo(size(width, height), Channels::Rgba);
+            canvas
+                .samples
+                .chunks_exact_mut(4)
+                .for_each(|pixel| pixel[3] = u16::MAX);
+            let mut pictures = Vec::new();
+            for (kind, seed, milliseconds) in frames {
+                let patch = noise(canvas.size, Channels::Rgba, seed);
+                let [left, top, columns, rows] =
+                    [0, 8, 16, 24].map(|shift| (seed >> shift) as u32 % 40);
+                for (at, pixel) in canvas.samples.chunks_exact_mut(4).enumerate() {
+                    let (x, y) = (at as u32 % width, at as u32 / width);
+                    if kind > 0
+                        && (left..left + columns).contains(&x)
+                        && (top..top + rows).contains(&y)
+                    {
+                        let drawn = patch.pixel(x as usize, y as usize);
+                        let bits = if kind == 1 { 0xc0c0 } else { 0xffff };
+                        for channel in 0..3 {
+                            pixel[channel] = from_byte(to_byte(drawn[channel] & bits));
+                        }
+                        pixel[3] = from_byte(alphas[(drawn[3] >> 13) as usize % alphas.len()]);
+                        if pixel[3] == 0 {
+                            pixel.fill(0);
+                        }
+                    }
+                }
+                pictures.push((canvas.clone(), milliseconds));
+            }
+            pictures
+        })
+}
+
+fn any_alpha() -> impl Strategy<Value = Vec<u8>> {
+    prop::sample::select(vec![vec![255], vec![0, 255], vec![0, 90, 255]])
+}
+
+/// What is shown at each time that a frame is, by those that end after it.
+fn shown_at_frames<'a>(
+    frames: &[(Picture, u32)],
+    read: &'a [(read::Rgba, u32)],
+) -> Vec<&'a read::Rgba> {
+    let mut start = 0;
+    let starts = frames.iter().map(|(_, milliseconds)| {
+        start += milliseconds;
+        start - milliseconds
+    });
+    starts
+        .map(|start| {
+            let mut end = 0;
+            // In the middle of the shortest one; delays are rounded.
+            let at = start + 10;
+            let shown = read.iter().find(|(_, delay)| {
+                end += delay;
+                end > at
+            });
+            &shown.or(read.last()).unwrap().0
+        })
+        .collect()
+}
+
+/// Pixels that do not change from frame to frame do not change in the file, or by no more than `most`.
+fn assert_still(frames: &[(Picture, u32)], shown: &[&read::Rgba], most: u8) {
+    for (pictures, shown) in frames.windows(2).zip(shown.windows(2)) {
+        let before = rgba(&pictures[0].0).bytes;
+        let after = rgba(&pictures[1].0).bytes;
+        for (at, (a, b)) in before
+            .chunks_exact(4)
+            .zip(after.chunks_exact(4))
+            .enumerate()
+        {
+            let seen = |canvas: &read::Rgba| -> [u8; 4] {
+                canvas.bytes[at * 4..at * 4 + 4].try_into().unwrap()
+            };
+            let (one, other) = (seen(shown[0]), seen(shown[1]));
+            if a == b {
+                let differs = one
+                    .iter()
+                    .zip(other)
+                    .any(|(one, other)| one.abs_diff(other) > most);
+                assert!(!differs, "pixel {at}: {one:?} became {other:?}");
+            }
+        }
+    }
+}
+
+fn in_milliseconds(read: Vec<(read::Rgba, u16)>) -> Vec<(read::Rgba, u32)> {
+    let read = read.into_iter();
+    read.map(|(picture, delay)| (picture, u32::from(delay) * 10))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_is_still_stays_still_in_a_gif(
+        frames in any_animation(), colors in prop::sample::select(vec![2u16, 3, 16, 256]), dither in 0.0f32..1.0,
+        is_resampled: bool,
+    ) {
+        let choice = Choice::Gif(GifOptions { colors: Some(colors), dither: Some(dither) });
+        let read = in_milliseconds(read::gif(&encoded_as(
+            choice,
+            &frames,
+            0,
+            &Kept::default(),
+            is_resampled,
+        )));
+        let asked: u32 = frames.iter().map(|(_, milliseconds)| milliseconds).sum();
+        let written: u32 = read.iter().map(|(_, delay)| delay).sum();
+        prop_assert!(asked.abs_diff(written) <= 5, "{} became {}", asked, written);
+        let shown = shown_at_frames(&frames, &read);
+        assert_still(&frames, &shown, 0);
+        for ((picture, _), shown) in frames.iter().zip(shown) {
+            let wanted = rgba(picture);
+            for (wanted, shown) in wanted.bytes.chunks_exact(4).zip(shown.bytes.chunks_exact(4)) {
+                prop_assert_eq!(wanted[3] >= 128, shown[3] == 255);
+                prop_assert!(matches!(shown[3], 0 | 255));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// What is lossless comes back, every frame.
+    #[test]
+    fn differences_show_what_was_meant(frames in any_animation(), lossy in prop::bool::ANY) {
+        let png = Choice::Png(PngOptions::default());
+        let wanted = pictures(&frames);
+        let read = timed(&encoded(png, &frames, 0, &Kept::default()));
+        prop_assert!(shown_at_frames(&frames, &read).into_iter().eq(&wanted));
+        let read = read::webp(&encoded(LOSSLESS, &frames, 0, &Kept::default()));
+        prop_assert!(shown_at_frames(&frames, &read).into_iter().eq(&wanted));
+        let total: u32 = frames.iter().map(|(_, milliseconds)| milliseconds).sum();
+        if read.len() > 1 {
+            prop_assert_eq!(read.iter().map(|(_, delay)| delay).sum::<u32>(), total);
+        }
+        // Lossy frames cannot make pixels transparent and leave those around alone.
+        if lossy && wanted.iter().all(|picture| picture.bytes.chunks_exact(4).all(|pixel| pixel[3] == 255)) {
+            let choice = Choice::Webp(WebpOptions { quality: Some(50), ..WebpOptions::default() });
+            let read = read::webp(&encoded(choice, &frames, 0, &Kept::default()));
+            assert_still(&frames, &shown_at_frames(&frames, &read), 1);
+        }
+    }
+}
+
+/// What the frames of a PNG show, with their delays in milliseconds.
+fn timed(data: &[u8]) -> Vec<(read::Rgba, u32)> {
+    let mut delays = Vec::new();
+    for at in 0..data.len() {
+        if data[at..].starts_with(b"fcTL") {
+            let number =
+                |start: usize| u32::from(u16::from_be_bytes([data[start], data[start + 1]]));
+            delays.push(number(at + 24) * 1000 / number(at + 26));
+        }
+    }
+    read::png(data).into_iter().zip(delays).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn any_frames_can_be_written(
-        picture in any_picture(), count in 1usize..4, delay in 0u32..100_000, repetitions: u32,
+        picture in any_picture(), count in 1usize..4, delay in 20u32..100_000, repetitions: u32,
     ) {
         let frames = vec![(picture, delay); count];
         let gif = Choice::Gif(GifOptions { colors: Some(16), dither: None });
         let lossy = Choice::Webp(WebpOptions::default());
         let write = |choice| encoded(choice, &frames, repetitions, &Kept::default());
-        prop_assert_eq!(read::gif(&write(gif)).len(), count);
-        prop_assert_eq!(read::webp(&write(lossy)).len(), count);
-        prop_assert_eq!(read::webp(&write(LOSSLESS)).len(), count);
-        prop_assert_eq!(read::png(&write(Choice::Png(PngOptions::default()))).len(), count);
+        prop_assert_eq!(read::gif(&write(gif)).len(), 1);
+        prop_assert_eq!(read::webp(&write(lossy)).len(), 1);
+        prop_assert_eq!(read::webp(&write(LOSSLESS)).len(), 1);
+        prop_assert_eq!(read::png(&write(Choice::Png(PngOptions::default()))).len(), 1);
     }
 }

@@ -1,0 +1,221 @@
+//! What changes from frame to frame, for formats in which a frame may be anywhere on the canvas, and replaces what is there
+//! or lies over it.
+
+use super::Area;
+use crate::contract::Error;
+use crate::geometry::Size;
+use crate::picture::{self, Channels, Picture, from_byte, to_byte};
+
+/// The samples of a pixel, 0 throughout where it is transparent.
+type Pixel = [u16; 4];
+
+/// In parts of the canvas of so many pixels a side it is decided what is noise.
+const BLOCK: usize = 8;
+
+/// How many pixels of such a part may differ from the one above or to the left in whether they change. An edge through it
+/// takes half of that.
+const MOST_EDGES: usize = 20;
+
+/// How exactly frames are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::encode) enum Precision {
+    Sixteen,
+    Eight,
+    /// With 8 bits, and errors that hide changes by so many steps.
+    Lossy(u8),
+}
+
+/// The changed part of a frame.
+pub(in crate::encode) struct Part {
+    pub(in crate::encode) area: Area,
+    /// RGBA.
+    pub(in crate::encode) picture: Picture,
+    /// Whether it lies over what is there, so that its transparent pixels change nothing; else it replaces that.
+    pub(in crate::encode) lies_over: bool,
+}
+
+/// Compares frames with the canvas so far.
+pub(in crate::encode) struct Difference {
+    width: usize,
+    precision: Precision,
+    /// As the source had it when it was written.
+    canvas: Vec<Pixel>,
+    is_first: bool,
+}
+
+impl Difference {
+    /// # Errors
+    /// `limit-exceeded` where memory does not suffice.
+    pub(in crate::encode) fn new(size: Size, precision: Precision) -> Result<Self, Error> {
+        Ok(Self {
+            width: size.width as usize,
+            precision,
+            canvas: picture::zeroed(size.area())?,
+            is_first: true,
+        })
+    }
+
+    /// What has to be drawn for the next frame; the whole canvas for the first one. `None` where nothing has changed.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where memory does not suffice.
+    pub(in crate::encode) fn part(&mut self, picture: &Picture) -> Result<Option<Part>, Error> {
+        let frame = self.pixels(picture)?;
+        if std::mem::take(&mut self.is_first) {
+            let area = Area::whole(picture.size);
+            let part = self.cut(&frame, area, None)?;
+            self.canvas = frame;
+            return Ok(Some(part));
+        }
+        let changed = match self.precision {
+            Precision::Lossy(noise) => self.changed_more_than_noise(&frame, noise)?,
+            _ => changed(&frame, &self.canvas)?,
+        };
+        if !changed.contains(&true) {
+            return Ok(None);
+        }
+        // WebP has only even places.
+        let area = Area::around(&changed, self.width).even();
+        let lies_over = self.can_lie_over(&frame, &changed, area);
+        let part = self.cut(&frame, area, lies_over.then_some(&changed))?;
+        for (at, pixel) in frame.into_iter().enumerate() {
+            if changed[at] {
+                self.canvas[at] = pixel;
+            }
+        }
+        Ok(Some(part))
+    }
+
+    /// A pixel of the area, for a frame that cannot be left out.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where memory does not suffice.
+    pub(in crate::encode) fn nothing(&self) -> Result<Part, Error> {
+        let area = Area::around(&[], self.width);
+        self.cut(&self.canvas, area, Some(&[false]))
+    }
+
+    /// The samples as they are written.
+    fn pixels(&self, picture: &Picture) -> Result<Vec<Pixel>, Error> {
+        let mut pixels = picture::reserve(picture.size.area())?;
+        for samples in picture.samples.chunks_exact(picture.channels.count()) {
+            let all = match *samples {
+                [gray] => [gray, gray, gray, u16::MAX],
+                [gray, alpha] => [gray, gray, gray, alpha],
+                [red, green, blue] => [red, green, blue, u16::MAX],
+                _ => [samples[0], samples[1], samples[2], samples[3]],
+            };
+            let written = match self.precision {
+                Precision::Sixteen => all,
+                Precision::Eight | Precision::Lossy(_) => {
+                    all.map(|sample| from_byte(to_byte(sample)))
+                }
+            };
+            pixels.push(if written[3] == 0 { [0; 4] } else { written });
+        }
+        Ok(pixels)
+    }
+
+    /// Whether the changed pixels hide what is there, and it is of use that others are transparent.
+    fn can_lie_over(&self, frame: &[Pixel], changed: &[bool], area: Area) -> bool {
+        let (mut still, mut edges) = (0, 0);
+        for row in area.rows(self.width) {
+            let mut before = true;
+            for at in row {
+                if changed[at] && frame[at][3] < u16::MAX {
+                    return false;
+                }
+                still += usize::from(!changed[at]);
+                edges += usize::from(changed[at] != before);
+                before = changed[at];
+            }
+        }
+        // Single pixels are worth less than what it costs to leave them out. But lossy ones would not stay what they are.
+        still > 2 * edges || still > 0 && matches!(self.precision, Precision::Lossy(_))
+    }
+
+    /// A part of the frame, transparent where it has not changed.
+    fn cut(&self, frame: &[Pixel], area: Area, changed: Option<&[bool]>) -> Result<Part, Error> {
+        let mut samples = picture::reserve((area.width * area.height * 4) as u64)?;
+        for at in area.rows(self.width).flatten() {
+            let is_left_out = changed.is_some_and(|changed| !changed[at]);
+            samples.extend_from_slice(if is_left_out { &[0; 4] } else { &frame[at] });
+        }
+        Ok(Part {
+            area,
+            picture: Picture {
+                size: Size {
+                    width: area.width as u32,
+                    height: area.height as u32,
+                },
+                channels: Channels::Rgba,
+                samples,
+            },
+            lies_over: changed.is_some(),
+        })
+    }
+
+    /// Pixels that change visibly, and with them what changes a little around them.
+    ///
+    /// A pixel that is exactly what it was is still, unless all around it there is noise: then it is so by chance, and to
+    /// leave out all such pixels would take more bytes than to draw them.
+    fn changed_more_than_noise(&self, frame: &[Pixel], noise: u8) -> Result<Vec<bool>, Error> {
+        let noise = from_byte(noise);
+        let mut changed = picture::zeroed(frame.len() as u64)?;
+        let height = frame.len() / self.width;
+        for top in (0..height).step_by(BLOCK) {
+            for left in (0..self.width).step_by(BLOCK) {
+                let block = Area {
+                    left,
+                    top,
+                    width: BLOCK.min(self.width - left),
+                    height: BLOCK.min(height - top),
+                };
+                let places = || block.rows(self.width).flatten();
+                let change = |at: usize| difference(frame[at], self.canvas[at]);
+                let most = places().map(change).max().unwrap_or(0);
+                if most <= noise {
+                    continue;
+                }
+                let edges = places().filter(|at| {
+                    let is_still = |at: usize| change(at) == 0;
+                    let (x, y) = (at % self.width, at / self.width);
+                    (x > left && is_still(*at) != is_still(at - 1))
+                        || (y > top && is_still(*at) != is_still(at - self.width))
+                });
+                let (edges, still) = (
+                    edges.count(),
+                    places().filter(|at| change(*at) == 0).count(),
+                );
+                let is_noise = edges > MOST_EDGES || edges > still && most <= 4 * noise;
+                for at in places() {
+                    changed[at] = is_noise || change(at) > 0;
+                }
+            }
+        }
+        Ok(changed)
+    }
+}
+
+fn changed(frame: &[Pixel], canvas: &[Pixel]) -> Result<Vec<bool>, Error> {
+    let mut changed = picture::reserve(frame.len() as u64)?;
+    changed.extend(
+        frame
+            .iter()
+            .zip(canvas)
+            .map(|(frame, canvas)| frame != canvas),
+    );
+    Ok(changed)
+}
+
+/// The largest difference of their samples.
+fn difference(a: Pixel, b: Pixel) -> u16 {
+    let differences = a.iter().zip(b).map(|(a, b)| a.abs_diff(b));
+    differences.max().unwrap_or(0)
+}
+
+/// A duration for two frames, where that is possible. Browsers show what has at most 10 ms for 100 ms.
+pub(in crate::encode) fn together(milliseconds: u32, other: u32, most: u32) -> Option<u32> {
+    let sum = milliseconds.checked_add(other)?;
+    (milliseconds > 10 && other > 10 && sum <= most).then_some(sum)
+}

@@ -1,0 +1,112 @@
+//! Writing animations, frame by frame: GIF, WebP and APNG.
+
+mod area;
+mod difference;
+
+pub(super) use area::Area;
+pub(super) use difference::{Difference, Part, Precision, together};
+
+use super::apng::ApngAnimation;
+use super::encoded::{Encoded, refused};
+use super::gif::GifAnimation;
+use super::options::Choice;
+use super::webp_animation::WebpAnimation;
+use super::{budget, webp};
+use crate::contract::Error;
+use crate::geometry::Size;
+use crate::metadata::Kept;
+use crate::picture::Pixels;
+
+/// Takes frames and holds what is written of them, and the pixels of a few.
+pub(crate) struct AnimationEncoder {
+    file: File,
+    /// Of lossy pictures.
+    quality: Option<u8>,
+}
+
+enum File {
+    Gif(GifAnimation),
+    Png(ApngAnimation),
+    Webp(WebpAnimation),
+}
+
+/// An encoded animation.
+pub(crate) struct EncodedAnimation {
+    pub(crate) encoded: Encoded,
+    /// How many frames it has: fewer than were given, where some were merged.
+    pub(crate) frames: u32,
+}
+
+impl AnimationEncoder {
+    /// `repetitions` is how often it is played, 0 for ever. `is_resampled` says whether the frames have other pixels than their
+    /// source.
+    ///
+    /// # Errors
+    /// As [`Choice::encode`].
+    pub(crate) fn new(
+        choice: Choice,
+        size: Size,
+        repetitions: u32,
+        kept: &Kept,
+        is_resampled: bool,
+    ) -> Result<Self, Error> {
+        let plays = u16::try_from(repetitions).unwrap_or(u16::MAX);
+        let mut quality = None;
+        let file = match choice {
+            Choice::Gif(options) => {
+                File::Gif(GifAnimation::new(size, plays, options, is_resampled)?)
+            }
+            Choice::Png(options) if options.palette.unwrap_or(false) => {
+                return Err(refused(
+                    "PNG",
+                    "frames of an animation cannot have palettes of their own; leave the palette out or ask for the first frame only",
+                ));
+            }
+            Choice::Png(options) => File::Png(ApngAnimation::new(
+                size,
+                repetitions,
+                options,
+                kept.clone(),
+            )?),
+            Choice::Webp(options) => {
+                quality = (!webp::is_lossless(options)).then(|| webp::quality(options));
+                File::Webp(WebpAnimation::new(size, plays, options, kept.clone())?)
+            }
+            Choice::Jpeg(_) => return Err(refused("JPEG", "it is a single image")),
+        };
+        Ok(Self { file, quality })
+    }
+
+    /// Appends a frame of the size promised.
+    ///
+    /// # Errors
+    /// As [`Choice::encode`].
+    pub(crate) fn push(&mut self, picture: &Pixels, milliseconds: u32) -> Result<(), Error> {
+        let picture = picture.sixteen()?;
+        match &mut self.file {
+            File::Gif(file) => file.push(&picture, milliseconds),
+            File::Png(file) => file.push(&picture, milliseconds),
+            File::Webp(file) => file.push(&picture, milliseconds),
+        }
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// `too-large` where it has more than `max_bytes`: no other quality is tried.
+    pub(crate) fn finish(self, max_bytes: Option<u32>) -> Result<EncodedAnimation, Error> {
+        let (data, frames) = match self.file {
+            File::Gif(file) => file.finish()?,
+            File::Png(file) => file.finish()?,
+            File::Webp(file) => file.finish()?,
+        };
+        budget::check(&data, max_bytes)?;
+        Ok(EncodedAnimation {
+            encoded: Encoded {
+                data,
+                quality: self.quality,
+            },
+            frames,
+        })
+    }
+}

@@ -1,0 +1,129 @@
+//! The blocks of a GIF file (GIF89a, sections 17 to 27).
+
+use super::lzw;
+use crate::encode::animation::Area;
+use crate::encode::palette::Color;
+
+/// The flag of a table of colours; its lowest 3 bits are the size.
+const HAS_TABLE: u8 = 0x80;
+
+/// What becomes of the canvas after a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Disposal {
+    Keep = 1,
+    Clear = 2,
+}
+
+/// A frame in indices.
+pub(super) struct IndexedFrame<'a> {
+    pub(super) area: Area,
+    /// Hundredths of a second.
+    pub(super) delay: u16,
+    pub(super) disposal: Disposal,
+    /// A table of its own, else it goes by that of the file.
+    pub(super) local: Option<&'a [Color]>,
+    /// How many colours its table has so far.
+    pub(super) colors: usize,
+    /// The index that changes nothing.
+    pub(super) hole: Option<u8>,
+    /// For each pixel of the area two indices that are equally good.
+    pub(super) indices: &'a [[u8; 2]],
+}
+
+/// A file whose table of colours may grow until it is finished.
+#[derive(Default)]
+pub(super) struct GifFile {
+    blocks: Vec<u8>,
+    frames: u32,
+}
+
+impl GifFile {
+    pub(super) fn frames(&self) -> u32 {
+        self.frames
+    }
+
+    pub(super) fn push(&mut self, frame: &IndexedFrame) {
+        let blocks = &mut self.blocks;
+        // Graphic control extension.
+        let flags = (frame.disposal as u8) << 2 | u8::from(frame.hole.is_some());
+        let [low, high] = frame.delay.to_le_bytes();
+        let hole = frame.hole.unwrap_or(0);
+        blocks.extend_from_slice(&[0x21, 0xf9, 4, flags, low, high, hole, 0]);
+        // Image descriptor. Sides were checked to have 16 bits.
+        blocks.push(0x2c);
+        let Area {
+            left,
+            top,
+            width,
+            height,
+        } = frame.area;
+        for number in [left, top, width, height] {
+            blocks.extend_from_slice(&(number as u16).to_le_bytes());
+        }
+        match frame.local {
+            Some(colors) => {
+                blocks.push(HAS_TABLE | (table_bits(colors.len()) - 1) as u8);
+                push_table(blocks, colors);
+            }
+            None => blocks.push(0),
+        }
+        let bits = table_bits(frame.colors).max(2);
+        blocks.push(bits as u8);
+        for block in shortest(frame.indices, bits).chunks(255) {
+            blocks.push(block.len() as u8);
+            blocks.extend_from_slice(block);
+        }
+        blocks.push(0);
+        self.frames += 1;
+    }
+
+    /// The file. `plays` is how often it is played, 0 for ever.
+    pub(super) fn finish(self, size: [u16; 2], plays: u16, global: &[Color]) -> Vec<u8> {
+        let mut file = b"GIF89a".to_vec();
+        for side in size {
+            file.extend_from_slice(&side.to_le_bytes());
+        }
+        // Without colours a table would be 6 bytes for nothing.
+        let bits = table_bits(global.len()) as u8 - 1;
+        let table = if global.is_empty() { 0 } else { HAS_TABLE };
+        file.extend_from_slice(&[table | bits << 4 | bits, 0, 0]);
+        if !global.is_empty() {
+            push_table(&mut file, global);
+        }
+        // The file says how often it is played *again*; one that is played once says nothing.
+        if plays != 1 {
+            file.extend_from_slice(b"\x21\xff\x0bNETSCAPE2.0\x03\x01");
+            file.extend_from_slice(&plays.saturating_sub(1).to_le_bytes());
+            file.push(0);
+        }
+        file.extend_from_slice(&self.blocks);
+        file.push(0x3b);
+        file
+    }
+}
+
+/// The data of a frame. Where pixels have two indices, neither is always the better one to look for first.
+fn shortest(indices: &[[u8; 2]], bits: u32) -> Vec<u8> {
+    let data = lzw::encode(indices.iter().copied(), bits);
+    if indices.iter().all(|[one, other]| one == other) {
+        return data;
+    }
+    let swapped = lzw::encode(indices.iter().map(|[one, other]| [*other, *one]), bits);
+    if swapped.len() < data.len() {
+        swapped
+    } else {
+        data
+    }
+}
+
+/// How many bits an index needs; at least 1.
+fn table_bits(colors: usize) -> u32 {
+    colors.max(2).next_power_of_two().ilog2()
+}
+
+fn push_table(bytes: &mut Vec<u8>, colors: &[Color]) {
+    let missing = (1 << table_bits(colors.len())) - colors.len();
+    for color in colors.iter().chain(std::iter::repeat_n(&[0; 4], missing)) {
+        bytes.extend_from_slice(&color[..3]);
+    }
+}
