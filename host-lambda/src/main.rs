@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod init_error;
+mod log;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
@@ -16,7 +17,7 @@ use host_lambda::settings::Settings;
 use host_lambda::store::s3::S3;
 use host_lambda::thumbnails::make::OnThreads;
 use host_lambda::thumbnails::plan::Plan;
-use lambda_runtime::{LambdaEvent, service_fn, tracing};
+use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
 /// Kept back from an invocation's time to report what could not be done.
@@ -24,7 +25,7 @@ const MARGIN: Duration = Duration::from_millis(500);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
-    tracing::init_default_subscriber();
+    log::start();
     let handler = match start().await {
         Ok(handler) => handler,
         Err(error) => {
@@ -63,6 +64,7 @@ async fn handle(
     let LambdaEvent { payload, context } = event;
     let invocation = Invocation {
         end: context.deadline() - MARGIN,
+        request: Some(context.request_id.clone()),
         trace: context.xray_trace_id.clone(),
         cold: is_cold.swap(false, Ordering::Relaxed),
     };

@@ -83,6 +83,37 @@ fn the_log_names_the_component_when_the_function_starts() {
     assert_eq!(function.records("message", "started"), [expected]);
 }
 
+/// Lambda's own filter goes by `level`, and drops no metrics, because the program keeps to the level itself.
+#[test]
+fn the_log_has_levels_and_metrics_have_none() {
+    let function = Function::start(&NO_S3);
+    function.invoke(json!({"Service": "Amazon S3", "Event": "s3:TestEvent"}));
+    function.invoke(upload());
+    let lines = function.lines();
+    let levels: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line["level"].as_str())
+        .collect();
+    assert_eq!(levels, ["INFO", "INFO", "ERROR"]);
+    for line in lines.iter().filter(|line| line.get("_aws").is_none()) {
+        let time = line["timestamp"].as_str().expect("a time");
+        assert!(time.starts_with("20") && time.ends_with('Z'), "{time}");
+        assert!(line.get("span").is_none() && line.get("spans").is_none());
+        assert!(line.to_string().len() < 600, "{line}");
+    }
+    assert_eq!(function.metrics().len(), 2);
+
+    let mut variables = NO_S3.to_vec();
+    variables.push(("THUMBOX_LOG_LEVEL", "ERROR"));
+    let function = Function::start(&variables);
+    function.invoke(upload());
+    let levels: Vec<Value> = (function.lines().iter())
+        .filter_map(|line| line.get("level").cloned())
+        .collect();
+    assert_eq!(levels, ["ERROR"]);
+    assert_eq!(function.metrics().len(), 1);
+}
+
 #[test]
 fn a_foreign_event_fails_and_says_what_it_is() {
     let function = Function::start(&NO_S3);

@@ -63,6 +63,7 @@ pub(crate) fn run(
     };
     let invocation = Invocation {
         end: SystemTime::now() + TIME,
+        request: None,
         trace: None,
         cold: true,
     };

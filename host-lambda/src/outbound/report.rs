@@ -13,8 +13,13 @@ use crate::upload::Upload;
 
 /// A record that asks for nothing.
 pub(crate) fn ignored(reason: &str, invocation: &Invocation) {
-    let Invocation { trace, cold, .. } = invocation;
-    tracing::info!(decision = "ignored", reason, trace, cold, "record");
+    let Invocation {
+        request,
+        trace,
+        cold,
+        ..
+    } = invocation;
+    tracing::info!(decision = "ignored", reason, request, trace, cold, "record");
 }
 
 /// What became of an upload, or of a record that could not be read.
@@ -70,6 +75,7 @@ fn success(upload: Option<&Upload>, done: &Done, invocation: &Invocation) {
         resize_ms = effort.map(|effort| milliseconds(effort.resize)),
         put_ms = effort.map(|effort| milliseconds(effort.put)),
         peak_memory = effort.map(|effort| effort.peak_memory),
+        request = invocation.request,
         trace = invocation.trace,
         cold = invocation.cold,
         "thumbnail"
@@ -93,7 +99,12 @@ fn failure(upload: Option<&Upload>, failure: &Failure, invocation: &Invocation) 
     let key = upload.map(|upload| upload.key.as_str());
     let kind = failure.kind();
     let error = failure.to_string();
-    let Invocation { trace, cold, .. } = invocation;
+    let Invocation {
+        request,
+        trace,
+        cold,
+        ..
+    } = invocation;
     if failure.class() == Class::Permanent {
         let decision = "rejected";
         tracing::warn!(
@@ -102,6 +113,7 @@ fn failure(upload: Option<&Upload>, failure: &Failure, invocation: &Invocation) 
             decision,
             kind,
             error,
+            request,
             trace,
             cold,
             "no thumbnail"
@@ -114,6 +126,7 @@ fn failure(upload: Option<&Upload>, failure: &Failure, invocation: &Invocation) 
             decision,
             kind,
             error,
+            request,
             trace,
             cold,
             "no thumbnail"

@@ -35,7 +35,6 @@ impl Function {
             .env("AWS_LAMBDA_FUNCTION_NAME", "thumbox")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
-            .env("AWS_LAMBDA_LOG_FORMAT", "JSON")
             .env("AWS_REGION", "us-east-1")
             .envs(variables.iter().copied())
             .stdout(output())
@@ -75,13 +74,19 @@ impl Function {
             * 1024
     }
 
-    /// The lines of the log with metrics.
-    pub(crate) fn metrics(&self) -> Vec<Value> {
+    /// The lines of the log.
+    pub(crate) fn lines(&self) -> Vec<Value> {
         let log = std::fs::read_to_string(self.log.path()).expect("the log");
         log.lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .filter(|line| line.get("_aws").is_some())
             .collect()
+    }
+
+    /// The lines of the log with metrics.
+    pub(crate) fn metrics(&self) -> Vec<Value> {
+        let mut lines = self.lines();
+        lines.retain(|line| line.get("_aws").is_some());
+        lines
     }
 
     /// The fields of the log lines that have the given decision.
@@ -91,9 +96,8 @@ impl Function {
 
     /// The fields of the log lines that have this value in a field.
     pub(crate) fn records(&self, field: &str, value: &str) -> Vec<Value> {
-        let log = std::fs::read_to_string(self.log.path()).expect("the log");
-        log.lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        self.lines()
+            .into_iter()
             .map(|line| line["fields"].clone())
             .filter(|fields| fields[field] == value)
             .collect()
