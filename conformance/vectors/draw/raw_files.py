@@ -43,6 +43,8 @@ def pnm():
     write("pnm/p1-without-spaces.pbm", pnm_header(1) + b"\n".join(bytes(row + 48) for row in ink) + b"\n")
     write("pnm/p2.pgm", pnm_header(2, 255) + plain(gray))
     write("pnm/p3.ppm", pnm_header(3, 255) + plain(small))
+    words = plain(small).replace(b"\n", b" # twelve\n")
+    write("pnm/p3-comments.ppm", pnm_header(3, 255) + words)
     write("pnm/p4.pbm", pnm_header(4) + np.packbits(ink, axis=1).tobytes())
     write("pnm/p5.pgm", pnm_header(5, 255) + raw(gray, 255))
     write("pnm/p6.ppm", pnm_header(6, 255) + raw(small, 255))
@@ -109,6 +111,7 @@ def qoi():
     write("qoi/rgba.qoi", qoi_file(scene.with_alpha(small)))
     # The byte says that all samples are linear; it is for information only.
     write("qoi/rgb-linear.qoi", qoi_file(small, 1))
+    write("qoi/without-an-end.qoi", qoi_file(small)[:-8])
     write("qoi/larger.qoi", qoi_file(scene.calm(128, 96) // 16 * 16))
     write("qoi/long-runs.qoi", qoi_file(np.full((21, 37, 4), 77, np.uint8)))
 
@@ -142,7 +145,7 @@ def run_lengths(pixels, width):
                 at += run
                 continue
             end = at + 1
-            while end < len(row) and row[end] != row[end - 1]:
+            while end < min(len(row), at + 128) and row[end] != row[end - 1]:
                 end += 1
             result += bytes([end - at - 1]) + b"".join(row[at:end])
             at = end
@@ -185,6 +188,11 @@ def tga():
     write("tga/palette-32.tga", tga_file(indices, 1, 8, colors=colors_alpha, map_bits=32, attributes=8))
     write("tga/from-below.tga", tga_file(small, 2, 24, from_above=False))
     write("tga/from-below-rle.tga", tga_file(rgba, 2, 32, True, from_above=False, attributes=8))
+    mirrored = bytearray(tga_file(small[:, ::-1], 2, 24))
+    mirrored[17] |= 0x10
+    write("tga/mirrored.tga", mirrored)
+    over_rows = run_lengths(tga_pixels(small, 24), SIZE[0] * SIZE[1])
+    write("tga/packets-over-rows.tga", tga_file(small, 2, 24, True)[:18] + over_rows)
     write("tga/with-a-note.tga", tga_file(small, 2, 24, note=b"drawn by code"))
     write("tga/version-2.tga", tga_file(small, 2, 24, footer=True))
 

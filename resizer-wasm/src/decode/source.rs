@@ -5,7 +5,7 @@ use super::rows::{FrameSource, RowSource};
 use super::strips::StripSource;
 use super::terms::{Terms, Wish};
 use super::webp::{self, Still};
-use super::{apng, bmp, gif, ico, png, raster, tiff, webp_animation};
+use super::{apng, bmp, gif, ico, png, pnm, qoi, tga, tiff, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
 use crate::picture::Channels;
@@ -48,9 +48,9 @@ impl<'a> Opened<'a> {
             ImageFormat::Tiff => tiff::open(bytes, head, terms),
             ImageFormat::Bmp => bmp::open(bytes, terms),
             ImageFormat::Ico => ico::open(bytes, terms),
-            ImageFormat::Pnm | ImageFormat::Qoi | ImageFormat::Tga => {
-                raster::open(bytes, head, terms)
-            }
+            ImageFormat::Pnm => pnm::open(bytes, head, terms),
+            ImageFormat::Qoi => qoi::open(bytes, head, terms),
+            ImageFormat::Tga => tga::open(bytes, head, terms),
         };
         rows.map(Self::Rows)
     }

@@ -6,6 +6,7 @@ mod damage;
 mod files;
 mod pictures;
 mod png_rows;
+mod simple;
 mod tiffs;
 
 use super::*;

@@ -22,6 +22,8 @@ pub(crate) use bmp::{Bitmap, Packing as BitmapPacking, bitmap};
 pub(crate) use header::{Head, Metadata, PngColor};
 pub(crate) use ico::{Entry as IconEntry, entry as icon_entry};
 pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};
+pub(crate) use pnm::{Pnm, PnmSamples, header as pnm};
+pub(crate) use tga::{Tga, header as tga};
 pub(crate) use tiff::{Directory as TiffDirectory, Order as TiffOrder};
 pub(crate) use webp::{Chunk as WebpChunk, chunks as webp_chunks};
 

@@ -8,63 +8,116 @@ use crate::contract::{ColorModel, Error, ImageFormat};
 /// No number of a header is longer, and no line of a PAM is.
 const MAX_WORD_BYTES: usize = 200;
 
+/// How samples are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PnmSamples {
+    /// Numbers in words.
+    Plain,
+    /// Digits, of which a 1 is black, with or without space between them.
+    PlainBits,
+    /// One byte each, or two where they are greater than 255.
+    Raw,
+    /// One bit each; a 1 is black.
+    RawBits,
+}
+
+/// What a header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pnm {
+    width: u32,
+    height: u32,
+    /// 1 to 4: gray or RGB, with or without alpha.
+    pub(crate) channels: u32,
+    /// What stands for full brightness: 1 to 65535.
+    pub(crate) greatest: u32,
+    pub(crate) samples: PnmSamples,
+    /// Where the samples begin.
+    pub(crate) data: u64,
+}
+
 pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
-    let mut reader = Reader::new(ImageFormat::Pnm, bytes);
-    let [_, kind] = reader.array()?;
-    if kind == b'7' {
-        return arbitrary(&mut reader);
-    }
-    let width = number(&mut reader)?;
-    let height = number(&mut reader)?;
-    let is_bitmap = matches!(kind, b'1' | b'4');
-    let greatest = if is_bitmap { 1 } else { number(&mut reader)? };
-    let color_model = match kind {
-        b'3' | b'6' => ColorModel::Rgb,
-        _ => ColorModel::Gray,
+    let pnm = header(bytes)?;
+    let color_model = match pnm.channels {
+        1 | 2 => ColorModel::Gray,
+        _ => ColorModel::Rgb,
     };
-    let mut head = Head::new(ImageFormat::Pnm, width, height, color_model);
-    head.depth = depth(&reader, greatest)?;
+    let mut head = Head::new(ImageFormat::Pnm, pnm.width, pnm.height, color_model);
+    head.alpha = pnm.channels % 2 == 0;
+    head.depth = match pnm.greatest {
+        1 => 1,
+        2..=255 => 8,
+        _ => 16,
+    };
     Ok(head)
 }
 
+/// What the header of a file says.
+pub(crate) fn header(bytes: &[u8]) -> Result<Pnm, Error> {
+    let mut reader = Reader::new(ImageFormat::Pnm, bytes);
+    let [_, kind] = reader.array()?;
+    let mut pnm = match kind {
+        b'7' => arbitrary(&mut reader)?,
+        _ => numbered(&mut reader, kind)?,
+    };
+    if !matches!(pnm.greatest, 1..=65535) {
+        return Err(reader.malformed(&format!(
+            "its maximum sample value is {}; it must be 1 to 65535",
+            pnm.greatest
+        )));
+    }
+    pnm.data = reader.position();
+    Ok(pnm)
+}
+
+fn numbered(reader: &mut Reader<'_>, kind: u8) -> Result<Pnm, Error> {
+    let samples = match kind {
+        b'1' => PnmSamples::PlainBits,
+        b'2' | b'3' => PnmSamples::Plain,
+        b'4' => PnmSamples::RawBits,
+        _ => PnmSamples::Raw,
+    };
+    Ok(Pnm {
+        width: number(reader)?,
+        height: number(reader)?,
+        channels: if matches!(kind, b'3' | b'6') { 3 } else { 1 },
+        greatest: match samples {
+            PnmSamples::PlainBits | PnmSamples::RawBits => 1,
+            _ => number(reader)?,
+        },
+        samples,
+        data: 0,
+    })
+}
+
 /// Lines of a name and a value.
-fn arbitrary<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
-    let (mut width, mut height, mut greatest) = (0, 0, 0);
-    let mut channels = 0;
+fn arbitrary(reader: &mut Reader<'_>) -> Result<Pnm, Error> {
+    let mut pnm = Pnm {
+        width: 0,
+        height: 0,
+        channels: 0,
+        greatest: 0,
+        samples: PnmSamples::Raw,
+        data: 0,
+    };
     reader.skip(1);
     loop {
         let line = line(reader)?;
         let (name, value) = line.split_once(' ').unwrap_or((&line, ""));
         let number = value.trim().parse().unwrap_or(0);
-        match name {
-            "WIDTH" => width = number,
-            "HEIGHT" => height = number,
-            "MAXVAL" => greatest = number,
-            "DEPTH" => channels = number,
+        match name.trim_end() {
+            "WIDTH" => pnm.width = number,
+            "HEIGHT" => pnm.height = number,
+            "MAXVAL" => pnm.greatest = number,
+            "DEPTH" => pnm.channels = number,
+            "TUPLTYPE" if value.contains("CMYK") => return Err(reader.unsupported("CMYK colours")),
             "ENDHDR" => break,
             _ => {}
         }
     }
-    let color_model = match channels {
-        1 | 2 => ColorModel::Gray,
-        3 | 4 => ColorModel::Rgb,
-        _ => return Err(reader.unsupported(&format!("{channels} channels"))),
-    };
-    let mut head = Head::new(ImageFormat::Pnm, width, height, color_model);
-    head.alpha = channels % 2 == 0;
-    head.depth = depth(reader, greatest)?;
-    Ok(head)
-}
-
-fn depth(reader: &Reader<'_>, greatest: u32) -> Result<u8, Error> {
-    match greatest {
-        1 => Ok(1),
-        2..=255 => Ok(8),
-        256..=65535 => Ok(16),
-        _ => Err(reader.malformed(&format!(
-            "its maximum sample value is {greatest}; it must be 1 to 65535"
-        ))),
+    if !matches!(pnm.channels, 1..=4) {
+        return Err(reader.unsupported(&format!("{} channels", pnm.channels)));
     }
+    Ok(pnm)
 }
 
 /// The next number, behind white space and comments, and the one byte behind it.
@@ -90,7 +143,12 @@ fn number(reader: &mut Reader<'_>) -> Result<u32, Error> {
                     .saturating_mul(10)
                     .saturating_add(u32::from(byte - b'0'));
             }
-            _ => return Err(reader.malformed("its header has a field that is not a number")),
+            _ => {
+                return Err(reader.malformed(&format!(
+                    "its header has a field at byte {} that is not a number",
+                    reader.position() - 1
+                )));
+            }
         }
     }
 }
@@ -103,7 +161,12 @@ fn line(reader: &mut Reader<'_>) -> Result<String, Error> {
             byte if byte.is_ascii() && line.len() < MAX_WORD_BYTES => line.push(char::from(byte)),
             // Long comments, in any script.
             _ if line.starts_with('#') => {}
-            _ => return Err(reader.malformed("its header has an invalid line")),
+            _ => {
+                return Err(reader.malformed(&format!(
+                    "its header has an invalid line at byte {}",
+                    reader.position() - 1
+                )));
+            }
         }
     }
 }
