@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::c2pa;
 use super::header::Head;
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, ImageFormat};
-use crate::error;
+use crate::{error, iptc};
 
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -18,6 +19,8 @@ const ADOBE: &[u8] = b"Adobe";
 struct Segments<'a> {
     exif: Option<&'a [u8]>,
     xmp: Option<&'a [u8]>,
+    iptc: Option<&'a [u8]>,
+    has_c2pa: bool,
     /// Parts of the profile with their numbers, in the order of the file.
     icc_parts: Vec<(u8, &'a [u8])>,
     /// Adobe's colour transform: 0 none, 1 YCbCr, 2 YCCK.
@@ -52,6 +55,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
                 if let Some([number, _parts, data @ ..]) = segment.strip_prefix(ICC) {
                     segments.icc_parts.push((*number, data));
                 }
+            }
+            0xeb => segments.has_c2pa |= c2pa::is_in_segment(segment(&mut reader)?),
+            0xed => {
+                let resources = segment(&mut reader)?;
+                segments.iptc = segments.iptc.or_else(|| iptc::in_resources(resources));
             }
             0xee => {
                 let segment = segment(&mut reader)?;
@@ -131,6 +139,8 @@ fn frame_header<'a>(
     head.progressive = marker == 0xc2;
     head.metadata.icc = joined(segments.icc_parts);
     head.metadata.xmp = segments.xmp.map(Cow::Borrowed);
+    head.metadata.iptc = segments.iptc.map(Cow::Borrowed);
+    head.metadata.has_c2pa = segments.has_c2pa;
     if let Some(exif) = segments.exif {
         head.set_exif(exif);
     }

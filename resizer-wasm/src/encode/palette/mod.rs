@@ -10,6 +10,8 @@ mod dither;
 mod nearest;
 mod reduce;
 
+use std::collections::BTreeSet;
+
 pub(super) use color::Color;
 use color::Counted;
 
@@ -73,6 +75,28 @@ pub(super) fn index(
     palette.dedup();
     let indices = dither::map(&pixels, picture.size.width as usize, &palette, dither)?;
     Ok(Indexed { palette, indices })
+}
+
+/// Whether a picture has at most so many colours, which are 256 or fewer. Of most photographs a few rows tell.
+pub(super) fn fits(picture: &Picture, most: usize) -> bool {
+    let mut colors = BTreeSet::new();
+    let mut last = None;
+    picture
+        .samples
+        .chunks_exact(picture.channels.count())
+        .all(|samples| {
+            // Neighbours often are equal.
+            if last == Some(samples) {
+                return true;
+            }
+            last = Some(samples);
+            let mut color = [0; 4];
+            for (byte, sample) in color.iter_mut().zip(samples) {
+                *byte = picture::to_byte(*sample);
+            }
+            colors.insert(color);
+            colors.len() <= most
+        })
 }
 
 /// Transparent entries first: a PNG says nothing about the opaque ones at the end.
