@@ -109,6 +109,8 @@ pub struct ImageInfo {
     pub color_model: ColorModel,
     /// The description in the ICC profile; empty where it has none. Absent where there is no profile.
     pub icc_profile: Option<String>,
+    /// Whether there is a C2PA manifest (Content Credentials). It is not verified.
+    pub c2pa: bool,
     /// Whether the file is progressive (JPEG) or interlaced (PNG, GIF).
     pub progressive: bool,
     /// About how many bytes of memory a small thumbnail of it needs, without the file.

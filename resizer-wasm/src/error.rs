@@ -2,6 +2,7 @@
 
 use crate::contract::{Error, Fit, ImageFormat, Truncation, Warning, WarningKind};
 use crate::geometry::Size;
+use image::metadata::Orientation;
 
 /// What is read, for messages.
 const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI and TGA";
@@ -111,6 +112,18 @@ pub(crate) fn smaller_than_box(
         message: format!(
             "{output} is {} x {}, smaller than its box of {} x {}: images are not enlarged unless enlarge is set{advice}",
             size.width, size.height, missed.width, missed.height
+        ),
+    }
+}
+
+/// EXIF and XMP do not agree.
+pub(crate) fn orientations_differ(exif: Orientation, xmp: Orientation) -> Warning {
+    Warning {
+        kind: WarningKind::Damage,
+        message: format!(
+            "the file says its orientation twice: {} in EXIF, which is used, and {} in XMP",
+            exif.to_exif(),
+            xmp.to_exif()
         ),
     }
 }

@@ -1,12 +1,18 @@
-//! The few EXIF fields that may go into a result (TIFF 6.0, sections 2 and 8; Exif 2.32, 4.6).
+//! The few EXIF fields that matter: the orientation, and those that may go into a result (TIFF 6.0, sections 2 and 8;
+//! Exif 2.32, 4.6).
 
 use std::borrow::Cow;
+
+use image::metadata::Orientation;
 
 const ORIENTATION: u16 = 274;
 const ARTIST: u16 = 315;
 const COPYRIGHT: u16 = 33432;
 
+const BYTE: u16 = 1;
 const ASCII: u16 = 2;
+const SHORT: u16 = 3;
+const LONG: u16 = 4;
 const ENTRY_BYTES: usize = 12;
 
 /// More than that is no name.
@@ -18,6 +24,20 @@ struct Tiff<'a> {
     little_endian: bool,
 }
 
+/// The orientation in EXIF data. It should be a SHORT; some writers store it as a LONG or as a BYTE. `None` where there is
+/// none from 1 to 8.
+pub(crate) fn orientation(exif: &[u8]) -> Option<Orientation> {
+    let tiff = Tiff::new(exif)?;
+    let entry = tiff.entry(ORIENTATION)?;
+    let value = match tiff.u16(entry + 2)? {
+        BYTE => usize::from(*exif.get(entry + 8)?),
+        SHORT => usize::from(tiff.u16(entry + 8)?),
+        LONG => tiff.u32(entry + 8)?,
+        _ => return None,
+    };
+    Orientation::from_exif(u8::try_from(value).ok()?)
+}
+
 /// The EXIF data again, with an orientation of 1: the pixels have been turned.
 pub(crate) fn upright(exif: &[u8]) -> Vec<u8> {
     let mut copy = exif.to_vec();
@@ -25,21 +45,49 @@ pub(crate) fn upright(exif: &[u8]) -> Vec<u8> {
         let entries: Vec<usize> = tiff.entries().collect();
         for entry in entries {
             if tiff.u16(entry) == Some(ORIENTATION)
-                && let Some(value) = copy.get_mut(entry + 8..entry + 10)
+                && let Some(value) = copy.get_mut(entry + 8..)
             {
-                value.copy_from_slice(&if tiff.little_endian { [1, 0] } else { [0, 1] });
+                // The file may end with the last value.
+                let length = value.len().min(4);
+                let value = &mut value[..length];
+                value.fill(0);
+                let last = match tiff.u16(entry + 2) {
+                    Some(LONG) => 3,
+                    Some(SHORT) => 1,
+                    _ => 0,
+                };
+                let place = if tiff.little_endian { 0 } else { last };
+                if let Some(byte) = value.get_mut(place) {
+                    *byte = 1;
+                }
             }
         }
     }
     copy
 }
 
-/// New EXIF data with nothing but the artist and the copyright. `None` where there is neither.
-pub(crate) fn copyright_only(exif: &[u8]) -> Option<Vec<u8>> {
-    let tiff = Tiff::new(exif)?;
-    let texts: Vec<(u16, Cow<'_, [u8]>)> = [ARTIST, COPYRIGHT]
+/// Whose a picture is. Texts end with a zero byte.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Owners<'a> {
+    pub(crate) artist: Option<Cow<'a, [u8]>>,
+    pub(crate) copyright: Option<Cow<'a, [u8]>>,
+}
+
+/// The artist and the copyright in EXIF data.
+pub(crate) fn owners(exif: &[u8]) -> Owners<'_> {
+    let tiff = Tiff::new(exif);
+    let text = |tag| tiff.as_ref().and_then(|tiff| tiff.text(tag));
+    Owners {
+        artist: text(ARTIST),
+        copyright: text(COPYRIGHT),
+    }
+}
+
+/// New EXIF data with nothing but these. `None` where there is nothing.
+pub(crate) fn of_owners(owners: &Owners) -> Option<Vec<u8>> {
+    let texts: Vec<(u16, &[u8])> = [(ARTIST, &owners.artist), (COPYRIGHT, &owners.copyright)]
         .into_iter()
-        .filter_map(|tag| Some((tag, tiff.text(tag)?)))
+        .filter_map(|(tag, text)| Some((tag, text.as_deref()?)))
         .collect();
     if texts.is_empty() {
         return None;
@@ -66,6 +114,13 @@ pub(crate) fn copyright_only(exif: &[u8]) -> Option<Vec<u8>> {
     result.extend([0; 4]);
     result.extend(data);
     Some(result)
+}
+
+/// A text of another kind of metadata as EXIF has it: not too long, and closed. `None` where it is blank.
+pub(crate) fn text(text: &str) -> Option<Cow<'static, [u8]>> {
+    let text = text.split('\0').next().unwrap_or_default().trim();
+    let end = text.floor_char_boundary(MAX_TEXT_BYTES);
+    (end > 0).then(|| [&text.as_bytes()[..end], &[0]].concat().into())
 }
 
 impl<'a> Tiff<'a> {
@@ -106,9 +161,13 @@ impl<'a> Tiff<'a> {
         (0..count).filter_map(move |index| directory.checked_add(2 + index * ENTRY_BYTES))
     }
 
+    fn entry(&self, tag: u16) -> Option<usize> {
+        self.entries().find(|entry| self.u16(*entry) == Some(tag))
+    }
+
     /// A text with its closing zero. Texts without one get it.
     fn text(&self, tag: u16) -> Option<Cow<'a, [u8]>> {
-        let entry = self.entries().find(|entry| self.u16(*entry) == Some(tag))?;
+        let entry = self.entry(tag)?;
         if self.u16(entry + 2)? != ASCII {
             return None;
         }
@@ -132,7 +191,6 @@ impl<'a> Tiff<'a> {
 
 #[cfg(test)]
 mod tests {
-    use image::metadata::Orientation;
     use proptest::prelude::*;
 
     use super::*;
@@ -152,7 +210,7 @@ mod tests {
 
     #[test]
     fn copyright_goes_without_the_rest() {
-        let kept = copyright_only(&sample()).unwrap();
+        let kept = of_owners(&owners(&sample())).unwrap();
         let tiff = Tiff::new(&kept).unwrap();
         assert_eq!(tiff.text(ARTIST).unwrap(), &b"Zo\xc3\xab\0"[..]);
         assert_eq!(tiff.text(COPYRIGHT).unwrap(), &b"(c) Alice\0"[..]);
@@ -162,16 +220,62 @@ mod tests {
 
     #[test]
     fn everything_goes_but_the_orientation() {
-        assert_eq!(
-            Orientation::from_exif_chunk(&sample()),
-            Some(Orientation::Rotate90)
-        );
+        assert_eq!(orientation(&sample()), Some(Orientation::Rotate90));
         let kept = upright(&sample());
-        assert_eq!(
-            Orientation::from_exif_chunk(&kept),
-            Some(Orientation::NoTransforms)
-        );
+        assert_eq!(orientation(&kept), Some(Orientation::NoTransforms));
         assert_eq!(kept.len(), sample().len());
+    }
+
+    #[test]
+    fn the_orientation_is_a_short_a_long_or_a_byte_in_either_order() {
+        let rows: [(&[u8], Option<u8>); 8] = [
+            (
+                b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0",
+                Some(6),
+            ),
+            (
+                b"II*\0\x08\0\0\0\x01\0\x12\x01\x04\0\x01\0\0\0\x06\0\0\0",
+                Some(6),
+            ),
+            (
+                b"II*\0\x08\0\0\0\x01\0\x12\x01\x01\0\x01\0\0\0\x06\0\0\0",
+                Some(6),
+            ),
+            (
+                b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0",
+                Some(8),
+            ),
+            (
+                b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x04\0\0\0\x01\0\0\0\x08",
+                Some(8),
+            ),
+            (
+                b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x01\0\0\0\x01\x08\0\0\0",
+                Some(8),
+            ),
+            (
+                b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x09\0\0",
+                None,
+            ),
+            (
+                b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x02\0\0\0\x01\0\x08\0\0",
+                None,
+            ),
+        ];
+        for (exif, expected) in rows {
+            assert_eq!(
+                orientation(exif).map(Orientation::to_exif),
+                expected,
+                "{exif:?}"
+            );
+            if expected.is_some() {
+                assert_eq!(
+                    orientation(&upright(exif)),
+                    Some(Orientation::NoTransforms),
+                    "{exif:?}"
+                );
+            }
+        }
     }
 
     proptest! {
@@ -182,7 +286,8 @@ mod tests {
         ) {
             let signature: &[u8] = if little_endian { b"II*\0" } else { b"MM\0*" };
             let exif = [signature, &rest].concat();
-            copyright_only(&exif);
+            orientation(&exif);
+            of_owners(&owners(&exif));
             prop_assert_eq!(upright(&exif).len(), exif.len());
         }
     }

@@ -58,6 +58,8 @@ pub(crate) fn of_info(info: &ImageInfo) -> String {
         color_model: ColorModel,
         #[serde(skip_serializing_if = "Option::is_none")]
         icc_profile: Option<&'a str>,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        c2pa: bool,
         progressive: bool,
         working_memory: u64,
         auto_format: OutputFormat,
@@ -78,6 +80,7 @@ pub(crate) fn of_info(info: &ImageInfo) -> String {
         depth: info.depth,
         color_model: info.color_model,
         icc_profile: info.icc_profile.as_deref().map(beginning),
+        c2pa: info.c2pa,
         progressive: info.progressive,
         working_memory: info.working_memory,
         auto_format: info.auto_format,
@@ -175,6 +178,7 @@ mod tests {
             depth: 8,
             color_model: ColorModel::Indexed,
             icc_profile: None,
+            c2pa: false,
             progressive: false,
             working_memory: 1 << 20,
             auto_format: OutputFormat::Gif,
@@ -188,6 +192,11 @@ mod tests {
             of_info(&info),
             format!(r#"{start}"frames":7,"frames-complete":false,{rest}"#)
         );
+        let signed = ImageInfo {
+            c2pa: true,
+            ..info.clone()
+        };
+        assert!(of_info(&signed).contains(r#""color-model":"indexed","c2pa":true,"#));
         let whole = ImageInfo {
             frames: FrameCount::Exactly(7),
             ..info

@@ -22,7 +22,7 @@ static FORMATS: [FormatSupport; 10] = [
         name: "PNG",
         media_type: "image/png",
         extensions: &["png", "apng"],
-        reads: "any colour type and depth, interlaced or not, transparent colours; animated (APNG)",
+        reads: "any colour type and depth, interlaced or not, transparent colours, Apple's CgBI; animated (APNG)",
         writes: Some(
             "gray, gray with alpha, RGB, RGBA or a palette, 8 or 16 bits; animated (APNG)",
         ),
@@ -45,8 +45,9 @@ static FORMATS: [FormatSupport; 10] = [
         name: "TIFF",
         media_type: "image/tiff",
         extensions: &["tif", "tiff"],
-        reads: "the first page: gray, RGB and CMYK, alpha, palettes, 1 to 32 bits, in strips or tiles, uncompressed \
-                or with LZW, Deflate, PackBits, JPEG or fax compression",
+        reads: "the first page that is no smaller copy, also of BigTIFF: gray, RGB, CMYK, YCbCr and Lab, alpha, palettes, \
+                1 to 32 bits, with a sign or floating-point, in strips or tiles, uncompressed or with LZW, Deflate, PackBits, \
+                JPEG or fax compression",
         writes: None,
     },
     FormatSupport {

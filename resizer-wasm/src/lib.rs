@@ -25,6 +25,7 @@ mod finish;
 mod formats;
 mod geometry;
 mod head;
+mod iptc;
 mod metadata;
 mod orientation;
 mod picture;
@@ -35,6 +36,7 @@ mod resample;
 mod sharpen;
 mod target;
 mod thumbhash;
+mod xmp;
 
 pub use contract::{
     ColorModel, Error, FormatSupport, FrameCount, ImageInfo, Output, Resized, Truncation, Warning,

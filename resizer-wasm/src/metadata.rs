@@ -1,9 +1,10 @@
 //! What of a source's metadata goes into a result: nothing, unless it is asked for.
 
 use crate::contract::{Keep, Warning, WarningKind};
-use crate::head::Head;
+use crate::exif::Owners;
+use crate::head::{Head, Metadata};
 use crate::picture::Channels;
-use crate::{color, exif};
+use crate::{color, exif, iptc, xmp};
 
 /// EXIF data of a TIFF is the whole file, so no more than this is copied.
 const MAX_EXIF_BYTES: usize = 1 << 20;
@@ -43,20 +44,31 @@ impl Kept {
                 warnings.push(lost("the colour profile does not describe the output"));
             }
         }
-        if let Some(data) = &source.exif {
-            if everything && data.len() <= MAX_EXIF_BYTES && !head.exif_is_the_file() {
-                kept.exif = Some(exif::upright(data));
-            } else if everything || keep.copyright {
-                kept.exif = exif::copyright_only(data);
-                if everything {
-                    warnings.push(lost(
-                        "of the EXIF data only artist and copyright could be kept",
-                    ));
-                }
+        let whole_exif = (source.exif.as_ref())
+            .filter(|data| everything && data.len() <= MAX_EXIF_BYTES && !head.exif_is_the_file());
+        if let Some(data) = whole_exif {
+            kept.exif = Some(exif::upright(data));
+        } else if everything || keep.copyright {
+            kept.exif = exif::of_owners(&owners(source, everything));
+            if everything && source.exif.is_some() {
+                warnings.push(lost(
+                    "of the EXIF data only artist and copyright could be kept",
+                ));
             }
         }
         if everything {
-            kept.xmp = source.xmp.as_deref().map(upright_xmp);
+            kept.xmp = source.xmp.as_deref().map(xmp::upright);
+            if source.iptc.is_some() {
+                warnings.push(lost(
+                    "the IPTC data cannot be stored in the output's format; convert it to XMP before, which is kept",
+                ));
+            }
+            if source.has_c2pa {
+                warnings.push(lost(
+                    "the C2PA manifest (Content Credentials) is left out, because it is signed for the pixels of the source \
+                     and would not verify any more; sign the output with a C2PA tool, and name the source as its ingredient",
+                ));
+            }
         }
         (kept, warnings)
     }
@@ -84,28 +96,18 @@ impl Kept {
     }
 }
 
-/// The packet with an orientation of 1: the pixels have been turned. XMP has EXIF's numbers, as an attribute or as an
-/// element.
-fn upright_xmp(packet: &[u8]) -> Vec<u8> {
-    const NAME: &[u8] = b"tiff:Orientation";
-    let mut packet = packet.to_vec();
-    let values: Vec<usize> = packet
-        .windows(NAME.len())
-        .enumerate()
-        .filter(|(_, bytes)| *bytes == NAME)
-        .filter_map(|(at, _)| {
-            let end = at + NAME.len();
-            match packet[end..] {
-                [b'=', b'"' | b'\'', b'1'..=b'8', ..] => Some(end + 2),
-                [b'>', b'1'..=b'8', ..] => Some(end + 1),
-                _ => None,
-            }
-        })
-        .collect();
-    for value in values {
-        packet[value] = b'1';
+/// Whose the picture is: as EXIF says, else XMP, else IPTC data. `in_exif_or_iptc` leaves out XMP, which is kept itself then.
+fn owners<'a>(source: &'a Metadata<'_>, in_exif_or_iptc: bool) -> Owners<'a> {
+    let mut owners = source.exif.as_deref().map(exif::owners).unwrap_or_default();
+    let packet = source.xmp.as_deref().filter(|_| !in_exif_or_iptc);
+    let in_xmp = |name| exif::text(&xmp::text(packet?, name)?);
+    owners.artist = owners.artist.or_else(|| in_xmp("dc:creator"));
+    owners.copyright = owners.copyright.or_else(|| in_xmp("dc:rights"));
+    if let Some(in_iptc) = source.iptc.as_deref().map(iptc::owners) {
+        owners.artist = owners.artist.or_else(|| exif::text(&in_iptc.creator));
+        owners.copyright = owners.copyright.or_else(|| exif::text(&in_iptc.copyright));
     }
-    packet
+    owners
 }
 
 fn lost(what: &str) -> Warning {
@@ -120,19 +122,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn xmp_names_no_orientation_but_upright() {
-        for (before, after) in [
+    fn owners_come_from_exif_then_xmp_then_iptc_data() {
+        const XMP: &[u8] =
+            b"<a dc:creator='X'/><dc:rights><rdf:Alt><rdf:li>(c) X</rdf:li></rdf:Alt></dc:rights>";
+        const IPTC: &[u8] = b"\x1c\x02\x50\0\x01I\x1c\x02\x74\0\x05(c) I";
+        let artist = exif::of_owners(&Owners {
+            artist: exif::text("E"),
+            copyright: None,
+        });
+        let rows = [
+            (artist.as_deref(), Some(XMP), Some(IPTC), "E\0", "(c) X\0"),
+            (artist.as_deref(), None, Some(IPTC), "E\0", "(c) I\0"),
+            (None, Some(XMP), Some(IPTC), "X\0", "(c) X\0"),
+            (None, None, Some(IPTC), "I\0", "(c) I\0"),
             (
-                &b"<a tiff:Orientation=\"6\" b=\"6\"/>"[..],
-                &b"<a tiff:Orientation=\"1\" b=\"6\"/>"[..],
+                None,
+                Some(b"<a dc:creator='X'/>"),
+                Some(IPTC),
+                "X\0",
+                "(c) I\0",
             ),
-            (
-                b"<tiff:Orientation>8</tiff:Orientation> 8",
-                b"<tiff:Orientation>1</tiff:Orientation> 8",
-            ),
-            (b"nothing 6", b"nothing 6"),
-        ] {
-            assert_eq!(upright_xmp(before), after);
+        ];
+        for (exif, xmp, iptc, artist, copyright) in rows {
+            let source = Metadata {
+                exif: exif.map(Into::into),
+                xmp: xmp.map(Into::into),
+                iptc: iptc.map(Into::into),
+                ..Metadata::default()
+            };
+            let owners = owners(&source, false);
+            assert_eq!(owners.artist.as_deref(), Some(artist.as_bytes()));
+            assert_eq!(owners.copyright.as_deref(), Some(copyright.as_bytes()));
         }
     }
 }

@@ -29,6 +29,7 @@ pub fn probe(bytes: &[u8]) -> Result<ImageInfo, Error> {
         depth: head.depth,
         color_model: head.color_model,
         icc_profile: head.metadata.icc.as_deref().map(color::profile_name),
+        c2pa: head.metadata.has_c2pa,
         progressive: head.progressive,
         working_memory: working_memory(&head, bytes),
         auto_format: encode::auto_format(head.format, head.alpha),

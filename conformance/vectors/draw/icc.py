@@ -103,6 +103,27 @@ def inks(name):
     return profile(b"CMYK", [(b"A2B0", lut)], name, version=2, kind=b"prtr", connection=b"Lab ")
 
 
+def table_to_xyz(chromaticities, name):
+    """Three curves and a table of 2 x 2 x 2 colours in XYZ (lut16Type, 10.10), without a matrix for those who read no tables."""
+    share = np.arange(256) / 255
+    light = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    curve = struct.pack(">256H", *(round(value * 65535) for value in light))
+    columns = primaries_to_d50(chromaticities)
+    corners = b""
+    for corner in range(8):
+        color = columns @ [(corner >> bit) & 1 for bit in (2, 1, 0)]
+        corners += struct.pack(">3H", *(round(max(value, 0) * 32768) for value in color))
+    unit = b"".join(fixed(value) for value in (1, 0, 0, 0, 1, 0, 0, 0, 1))
+    lut = b"mft2" + bytes(4) + bytes([3, 3, 2, 0]) + unit + struct.pack(">HH", 256, 2) + curve * 3
+    lut += corners + struct.pack(">2H", 0, 65535) * 3
+    return profile(b"RGB ", [(b"A2B0", lut)], name, version=2)
+
+
+def only_code_points(primaries, transfer, name):
+    """Says what it is by code points alone (tag cicp, 9.2.17); neither curves nor tables are there."""
+    return profile(b"RGB ", [(b"cicp", b"cicp" + bytes(4) + bytes([primaries, transfer, 0, 1]))], name)
+
+
 def display_p3():
     return matrix(DISPLAY_P3, srgb_curve(), "P3 by hand")
 

@@ -209,6 +209,11 @@ def orientations():
         order = "<" if orientation % 2 else ">"
         write(f"jpeg/orientation-{orientation}.jpg", inserted(color, app1(metadata.turned(orientation, order))))
     write("jpeg/orientation-9.jpg", inserted(color, app1(metadata.turned(9))))
+    for kind, name in ((metadata.LONG, "long"), (metadata.BYTE, "byte")):
+        write(f"jpeg/orientation-{name}.jpg", inserted(color, app1(metadata.turned(6, "<", kind))))
+        write(f"jpeg/orientation-{name}-big-endian.jpg", inserted(color, app1(metadata.turned(6, ">", kind))))
+    write("jpeg/orientation-in-xmp.jpg", inserted(color, xmp(metadata.xmp(6))))
+    write("jpeg/orientation-6-and-3-in-xmp.jpg", inserted(color, app1(metadata.turned(6)), xmp(metadata.xmp(3))))
     large = jpeg(scene.calm(*LARGE), subsampling="4:2:0")
     write("jpeg/large-orientation-6.jpg", inserted(large, app1(metadata.turned(6))))
     gray = jpeg(scene.gray(scene.scene(*SMALL)), quality=60)
@@ -222,6 +227,11 @@ def arrangements():
     everything = inserted(color, credits, xmp(metadata.xmp(6)), (0xFE, b"drawn by code"))
     write("jpeg/everything.jpg", with_profile(everything, icc.display_p3()))
     write("jpeg/credits-big-endian.jpg", inserted(color, app1(metadata.credits(1, ">"))))
+    write("jpeg/credits-in-xmp.jpg", inserted(color, xmp(metadata.xmp_credits())))
+    write("jpeg/credits-in-iptc.jpg", inserted(color, (0xED, metadata.image_resources(metadata.iptc_credits()))))
+    only_artist = app1(metadata.exif([(metadata.ARTIST, "Zoë of EXIF")]))
+    write("jpeg/credits-in-all.jpg", inserted(color, only_artist, xmp(metadata.xmp_credits()), (0xED, metadata.image_resources(metadata.iptc_credits()))))
+    write("jpeg/c2pa.jpg", inserted(color, (0xEB, b"JP\0\1\0\0\0\1" + metadata.c2pa())))
     write("jpeg/exif-without-credits.jpg", inserted(color, app1(metadata.exif([(271, "Camera & Sons")]))))
     write("jpeg/extended.jpg", with_frame(color, lambda marker, data: (0xC1, data)))
     parts, rest = segments(color)

@@ -133,6 +133,11 @@ def transparency():
     write("png/trns-gray-1.png", gray(1, 1))
     write("png/trns-gray-2.png", gray(2, 2))
     write("png/trns-gray-4.png", gray(4, 9))
+    # Bits beyond those of a sample do not count.
+    write("png/trns-gray-4-beyond-its-bits.png", gray(4, 0xFF09))
+    samples = samples_of(0, 4, 37, 21)
+    too_long = chunk(b"tRNS", struct.pack(">H", 0x19))
+    write("png/trns-gray-4-beyond-its-bits-interlaced.png", png(samples, 0, 4, 0, interlaced=True, before=too_long))
     disc_gray = int(scene.gray(np.array([[[235, 120, 40]]], np.uint8))[0, 0])
     write("png/trns-gray-8.png", gray(8, disc_gray))
     write("png/trns-gray-16.png", gray(16, int(scene.at_depth(np.array([disc_gray]), 16)[0])))
@@ -193,6 +198,8 @@ def colors():
     rgb("icc-srgb", iccp(icc.srgb()))
     rgb("icc-swapped", iccp(icc.swapped()))
     rgb("icc-table", iccp(icc.stepped()))
+    rgb("icc-table-to-xyz", iccp(icc.table_to_xyz(icc.DISPLAY_P3, "P3 as a table")))
+    rgb("icc-only-code-points", iccp(icc.only_code_points(12, 13, "P3 by code points")))
     rgb("icc-before-gama", iccp(icc.display_p3()) + gama(100000))
     rgb("icc-for-gray", iccp(icc.dark_gray()))
     rgb("icc-cut-off", iccp(icc.swapped()[:150]))
@@ -214,6 +221,20 @@ def metadata_chunks():
         write(f"png/orientation-{orientation}.png", png(samples, 2, before=exif))
     exif = chunk(b"eXIf", metadata.turned(6, ">"))
     write("png/orientation-6-behind.png", png(samples, 2, after=exif))
+    raw = metadata.raw_profile("exif", b"Exif\0\0" + metadata.credits(6))
+    write("png/raw-profile-exif.png", png(samples, 2, before=chunk(b"tEXt", b"Raw profile type exif\0" + raw)))
+    packed = b"Raw profile type APP1\0\0" + zlib.compress(raw, 9)
+    write("png/raw-profile-app1.png", png(samples, 2, after=chunk(b"zTXt", packed)))
+    text = b"Raw profile type exif\0\1\0\0\0" + zlib.compress(raw, 9)
+    write("png/raw-profile-itxt.png", png(samples, 2, before=chunk(b"iTXt", text)))
+    # The chunk for EXIF counts, before or behind.
+    raw = chunk(b"tEXt", b"Raw profile type exif\0" + metadata.raw_profile("exif", metadata.turned(3)))
+    write("png/raw-profile-and-exif.png", png(samples, 2, before=raw + chunk(b"eXIf", metadata.turned(6))))
+    app1 = metadata.raw_profile("APP1", b"http://ns.adobe.com/xap/1.0/\0" + metadata.xmp_credits(6))
+    write("png/raw-profile-xmp.png", png(samples, 2, before=chunk(b"tEXt", b"Raw profile type APP1\0" + app1)))
+    iptc = metadata.raw_profile("iptc", metadata.image_resources(metadata.iptc_credits()))
+    write("png/raw-profile-iptc.png", png(samples, 2, before=chunk(b"tEXt", b"Raw profile type iptc\0" + iptc)))
+    write("png/c2pa.png", png(samples, 2, before=chunk(b"caBX", metadata.c2pa())))
     xmp = chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + metadata.xmp(6))
     packed_xmp = chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(metadata.xmp(6), 9))
     credits = chunk(b"eXIf", metadata.credits(6))
@@ -236,6 +257,11 @@ def arrangements():
     unknown = chunk(b"prVt", b"of some program") + chunk(b"tIME", bytes([7, 230, 1, 1, 0, 0, 0]))
     write("png/other-chunks.png", png(samples_of(2, 8, 37, 21), 2, before=unknown, after=unknown))
     write("png/behind-the-end.png", png(samples_of(2, 8, 37, 21), 2) + b"something else")
+    samples = samples_of(2, 8, 37, 21)
+    data = chunk(b"IDAT", zlib.compress(image_data(samples, 8), 9))
+    early = chunk(b"tEXt", b"Comment\0too early")
+    write("png/before-the-header.png", SIGNATURE + early + header(37, 21, 8, 2) + data + chunk(b"IEND"))
+    apples()
     write("png/1x1.png", png(samples_of(2, 8, 1, 1), 2))
     write("png/1x1-interlaced.png", png(samples_of(6, 8, 1, 1), 6, interlaced=True))
     write("png/1x90.png", png(samples_of(2, 8, 1, 90), 2))
@@ -253,6 +279,21 @@ def arrangements():
     dull[:, :, 1] += np.arange(160, dtype=np.uint8) // 16
     dull[50:75, 120:150] = scene.scene(30, 25)
     write("png/detail-in-a-corner.png", png(dull, 2, method=1))
+
+
+def apples():
+    """Files as Xcode writes them for iOS: raw Deflate data, and BGR, or premultiplied BGRA (CgBI)."""
+
+    def write_one(name, samples, color_type):
+        packer = zlib.compressobj(9, wbits=-15)
+        data = packer.compress(image_data(samples, 8)) + packer.flush()
+        first = chunk(b"CgBI", bytes([0x50, 0, 0x20, 6]))
+        write(name, SIGNATURE + first + header(37, 21, 8, color_type) + chunk(b"IDAT", data) + chunk(b"IEND"))
+
+    write_one("png/apple-rgb.png", samples_of(2, 8, 37, 21)[:, :, ::-1], 2)
+    rgba = samples_of(6, 8, 37, 21).astype(np.uint32)
+    premultiplied = (rgba[:, :, 2::-1] * rgba[:, :, 3:] + 127) // 255
+    write_one("png/apple-rgba.png", np.concatenate([premultiplied, rgba[:, :, 3:]], axis=2), 6)
 
 
 def frame(number, samples, left, top, delay, disposal, blend, sequence):

@@ -11,11 +11,11 @@ import metadata
 import numpy as np
 import scene
 from PIL import Image
-from write import write
+from write import read, write
 
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, INKS = 0, 1, 2, 3, 5
 NONE, LZW, DEFLATE, OLD_LZW, PACKBITS, OLD_DEFLATE = 1, 5, 8, "LZW with the lower bits first", 32773, 32946
-SHORT, LONG, BYTES = 3, 4, 7
+SHORT, LONG, RATIONAL, SIGNED_BYTE, BYTES, FLOAT = 3, 4, 5, 6, 7, 11
 
 
 def lzw(data):
@@ -125,7 +125,8 @@ def blocks(samples, bits, order, compression, predictor, rows, tile):
 def entry_of(value, kind, order):
     """Type, count and bytes of a value: a number, a list of them, or bytes."""
     if isinstance(value, bytes):
-        return kind or BYTES, len(value), value
+        size = {RATIONAL: 8, FLOAT: 4}.get(kind, 1)
+        return kind or BYTES, len(value) // size, value
     numbers = value if isinstance(value, list) else [value]
     code = {SHORT: "H", LONG: "I"}[kind or SHORT]
     return kind or SHORT, len(numbers), struct.pack(f"{order}{len(numbers)}{code}", *numbers)
@@ -288,10 +289,225 @@ def arrangements():
     write("tiff/1x1.tif", tiff(scene.scene(1, 1)))
 
 
+def pictures(pages, big=False, sub=False):
+    """A file with these pages, each RGB samples and more tags; in the form of BigTIFF, or all but the first as SubIFDs."""
+    data = b"II+\0\x08\0\0\0" if big else b"II*\0"
+    link, size, code = len(data), 8 if big else 4, "<Q" if big else "<I"
+    data += bytes(size)
+    positions = []
+    for samples, tags in reversed(pages) if sub else pages:
+        height, width, count = samples.shape
+        fields = {
+            256: (width, LONG),
+            257: (height, SHORT),
+            258: ([8] * count, SHORT),
+            259: (NONE, SHORT),
+            262: (RGB, SHORT),
+            273: (len(data), LONG),
+            277: (count, SHORT),
+            279: (samples.size, LONG),
+        }
+        fields |= tags
+        if sub and positions:
+            fields[330] = (positions, LONG)
+        data += samples.astype(np.uint8).tobytes() + bytes(samples.size % 2)
+        at, values = len(data), b""
+        head = struct.pack("<Q" if big else "<H", len(fields))
+        end = at + len(head) + (12 + 2 * (size - 4)) * len(fields) + size
+        for tag, (value, kind) in sorted(fields.items()):
+            kind, number, packed = entry_of(value, kind, "<")
+            head += struct.pack("<HH", tag, kind) + struct.pack(code, number)
+            if len(packed) <= size:
+                head += packed.ljust(size, b"\0")
+            else:
+                head += struct.pack(code, end + len(values))
+                values += packed + bytes(len(packed) % 2)
+        positions.append(at)
+        if not sub or len(positions) == len(pages):
+            data = data[:link] + struct.pack(code, at) + data[link + size :]
+        data += head + bytes(size) + values
+        link = at + len(head)
+        if sub:
+            link = 8 - size
+    return data
+
+
+def pages():
+    small = scene.scene(37, 21)
+    copy = small[::4, ::4]
+    write("tiff/smaller-copy-first.tif", pictures([(copy, {254: (1, LONG)}), (small, {254: (0, LONG)})]))
+    write("tiff/smaller-copies-first.tif", pictures([(copy, {255: (2, SHORT)}), (copy, {254: (1, LONG)}), (small, {})]))
+    write("tiff/smaller-copy-alone.tif", pictures([(copy, {254: (1, LONG)})]))
+    write("tiff/smaller-copy-before-subifds.tif", pictures([(copy, {254: (1, LONG)}), (small, {})], sub=True))
+    write("tiff/big-tiff.tif", pictures([(small, {274: (1, SHORT)})], big=True))
+    write("tiff/big-tiff-smaller-copy-first.tif", pictures([(copy, {254: (1, LONG)}), (small, {})], big=True))
+
+
+def numbers():
+    """Floating-point numbers and numbers with a sign, with the values of 8 or 16 bits."""
+    light = gray(8, SMALL) / 255
+    deep = gray(16, SMALL).astype(np.int64)
+    real, signed = {339: (3, SHORT)}, {339: (2, SHORT)}
+    halves, singles = light.astype(np.float16).view(np.uint16), light.astype(np.float32).view(np.uint32)
+    write("tiff/float-16.tif", tiff(halves, 16, BLACK_IS_ZERO, tags=real))
+    write("tiff/float-32.tif", tiff(singles, 32, BLACK_IS_ZERO, tags=real))
+    write("tiff/float-32-big-endian.tif", tiff(singles, 32, BLACK_IS_ZERO, ">", tags=real))
+    # Values from -100 to 155, and what is no number or beyond the range.
+    ranged = (light * 255 - 100).astype(np.float32)
+    limits = {340: (struct.pack("<f", -100), FLOAT), 341: (struct.pack("<f", 155), FLOAT)}
+    write("tiff/float-32-with-a-range.tif", tiff(ranged.view(np.uint32), 32, BLACK_IS_ZERO, tags=real | limits))
+    odd = light.astype(np.float32)
+    odd[0, :6] = [np.nan, np.inf, -np.inf, 2, -1, 1e-40]
+    write("tiff/float-32-beyond.tif", tiff(odd.view(np.uint32), 32, BLACK_IS_ZERO, tags=real))
+    colors = (rgb(8, SMALL) / 255).astype(np.float32)
+    write("tiff/float-rgb.tif", tiff(colors.view(np.uint32), 32, tags={339: ([3] * 3, SHORT)}))
+    for order in "<>":
+        # Bytes of all numbers apart, the upper ones first, and each less the one a pixel before.
+        whole = colors.astype(">f4").view(np.uint8).reshape(SMALL[1], -1, 4)
+        apart = whole.transpose(0, 2, 1).reshape(SMALL[1], -1).astype(np.int64)
+        apart[:, 3:] -= apart[:, :-3].copy()
+        packed = zlib.compress((apart & 255).astype(np.uint8).tobytes(), 9)
+        name = "little" if order == "<" else "big"
+        write(f"tiff/predictor-float-{name}-endian.tif", with_data(packed, order))
+    half_range = deep // 2
+    write("tiff/signed-16.tif", tiff(half_range, 16, BLACK_IS_ZERO, tags=signed))
+    write("tiff/signed-32.tif", tiff(half_range * 65538, 32, BLACK_IS_ZERO, ">", tags=signed))
+    small = (gray(8, SMALL).astype(np.int64) - 128) & 255
+    limits = {340: (b"\x80", SIGNED_BYTE), 341: (b"\x7f", SIGNED_BYTE)}
+    write("tiff/signed-8-with-a-range.tif", tiff(small, 8, BLACK_IS_ZERO, tags=signed | limits))
+    negative = half_range.copy()
+    negative[0, :5] = [65535, 32768, 40000, 0, 32767]
+    write("tiff/signed-16-below-0.tif", tiff(negative, 16, BLACK_IS_ZERO, tags=signed))
+
+
+def with_data(packed, order):
+    """RGB of 32-bit floating-point numbers, Deflate, predictor 3."""
+    width, height = SMALL
+    fields = {
+        256: (width, LONG),
+        257: (height, SHORT),
+        258: ([32] * 3, SHORT),
+        259: (DEFLATE, SHORT),
+        262: (RGB, SHORT),
+        273: (8, LONG),
+        277: (3, SHORT),
+        278: (height, LONG),
+        279: (len(packed), LONG),
+        317: (3, SHORT),
+        339: ([3] * 3, SHORT),
+    }
+    packed += bytes(len(packed) % 2)
+    signature = b"II*\0" if order == "<" else b"MM\0*"
+    return signature + struct.pack(order + "I", 8 + len(packed)) + packed + directory(fields, 8 + len(packed), order)
+
+
+def to_ycbcr(picture):
+    """The conversion of JFIF, in floats."""
+    red, green, blue = (picture[..., at].astype(np.float64) for at in range(3))
+    luma = 0.299 * red + 0.587 * green + 0.114 * blue
+    return np.dstack([luma, (blue - luma) / 1.772 + 128, (red - luma) / 1.402 + 128])
+
+
+def luma_and_chroma():
+    picture = scene.scene(37, 21)
+    ycbcr = np.clip(np.rint(to_ycbcr(picture)), 0, 255).astype(np.uint8)
+    one = {530: ([1, 1], SHORT)}
+    write("tiff/ycbcr.tif", tiff(ycbcr, 8, 6, tags=one))
+    write("tiff/ycbcr-planar.tif", tiff(ycbcr, 8, 6, planar=True, compression=LZW, tags=one))
+    video = np.clip(np.rint(to_ycbcr(picture) * [219 / 255] + [16, 0, 0]), 0, 255)
+    video[..., 1:] = np.clip(np.rint((to_ycbcr(picture)[..., 1:] - 128) * 112 / 127 + 128), 0, 255)
+    limits = {532: (struct.pack("<12I", 16, 1, 235, 1, 128, 1, 240, 1, 128, 1, 240, 1), RATIONAL)}
+    write("tiff/ycbcr-of-video.tif", tiff(video.astype(np.uint8), 8, 6, tags=one | limits))
+    for across, down in ((2, 1), (2, 2), (4, 2)):
+        for rows, name in ((None, ""), (8, "-strips")):
+            write(f"tiff/ycbcr-{across}{down}{name}.tif", subsampled(picture, across, down, rows))
+
+
+def subsampled(picture, across, down, rows):
+    height, width = picture.shape[:2]
+    strips = []
+    for top in range(0, height, rows or height):
+        part = to_ycbcr(picture[top : top + (rows or height)])
+        part = np.pad(part, ((0, -part.shape[0] % down), (0, -width % across), (0, 0)), mode="edge")
+        strip = b""
+        for y in range(0, part.shape[0], down):
+            for x in range(0, part.shape[1], across):
+                group = part[y : y + down, x : x + across]
+                values = [*group[..., 0].ravel(), group[..., 1].mean(), group[..., 2].mean()]
+                strip += np.clip(np.rint(values), 0, 255).astype(np.uint8).tobytes()
+        strips.append(zlib.compress(strip, 9))
+    data, offsets = b"", []
+    for strip in strips:
+        offsets.append(8 + len(data))
+        data += strip
+    data += bytes(len(data) % 2)
+    fields = {
+        256: (width, LONG),
+        257: (height, SHORT),
+        258: ([8] * 3, SHORT),
+        259: (DEFLATE, SHORT),
+        262: (6, SHORT),
+        273: (offsets, LONG),
+        277: (3, SHORT),
+        278: (rows or height, LONG),
+        279: ([len(strip) for strip in strips], LONG),
+        530: ([across, down], SHORT),
+    }
+    return b"II*\0" + struct.pack("<I", 8 + len(data)) + data + directory(fields, 8 + len(data), "<")
+
+
+def lab():
+    """CIE Lab of D50, from linear sRGB adapted by Bradford's method (B. Lindbloom, "RGB/XYZ Matrices")."""
+    share = scene.scene(*SMALL) / 255
+    light = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    matrix = [[0.4360747, 0.3850649, 0.1430804], [0.2225045, 0.7168786, 0.0606169], [0.0139322, 0.0971045, 0.7141733]]
+    relative = light @ np.array(matrix).T / [0.96422, 1, 0.82521]
+    roots = np.where(relative > 216 / 24389, np.cbrt(relative), relative * 841 / 108 + 4 / 29)
+    x, y, z = roots[..., 0], roots[..., 1], roots[..., 2]
+    value = np.dstack([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+    deep = np.rint(value * [655.35, 256, 256]).astype(np.int64)
+    write("tiff/lab-16.tif", tiff(deep & 65535, 16, 8))
+    eight = np.rint(value * [2.55, 1, 1]).astype(np.int64)
+    write("tiff/lab-8.tif", tiff(eight & 255, 8, 8))
+    write("tiff/icc-lab-8.tif", tiff(eight + [0, 128, 128], 8, 9))
+    write("tiff/lab-8-alpha.tif", tiff(np.dstack([eight & 255, scene.alpha(*SMALL)]), 8, 8, tags={338: (2, SHORT)}))
+
+
+def palette_with_alpha():
+    indices = scene.indices(37, 21, 200)
+    samples = np.dstack([indices, scene.alpha(37, 21)])
+    tags = {320: (color_map(8), SHORT), 338: (2, SHORT)}
+    write("tiff/palette-alpha.tif", tiff(samples, 8, PALETTE, compression=LZW, tags=tags))
+
+
+def old_jpeg():
+    """A JPEG file of the whole picture, as the old way of JPEG compression has it at its simplest."""
+    jpeg = read("jpeg/orientation-1.jpg")
+    fields = {
+        256: (61, LONG),
+        257: (43, SHORT),
+        258: ([8] * 3, SHORT),
+        259: (6, SHORT),
+        262: (6, SHORT),
+        273: (8 + 200, LONG),
+        277: (3, SHORT),
+        279: (len(jpeg) - 200, LONG),
+        513: (8, LONG),
+        514: (len(jpeg), LONG),
+    }
+    data = jpeg + bytes(len(jpeg) % 2)
+    at = 8 + len(data)
+    write("tiff/old-jpeg.tif", b"II*\0" + struct.pack("<I", at) + data + directory(fields, at, "<"))
+
+
 def tags():
     small = scene.scene(37, 21)
     for orientation in range(2, 9):
         write(f"tiff/orientation-{orientation}.tif", tiff(small, compression=LZW, tags={274: (orientation, SHORT)}))
+    write("tiff/orientation-long.tif", tiff(small, compression=LZW, tags={274: (6, LONG)}))
+    xmp = {700: (metadata.xmp_credits(6), BYTES), 52545: (metadata.c2pa(), BYTES)}
+    write("tiff/orientation-in-xmp.tif", tiff(small, compression=LZW, tags=xmp))
+    write("tiff/credits-in-iptc.tif", tiff(small, compression=LZW, tags={33723: (metadata.iptc_credits(), BYTES)}))
     write("tiff/icc-p3.tif", tiff(small, tags={34675: (icc.display_p3(), BYTES)}))
     write("tiff/icc-swapped-16.tif", tiff(rgb(16, SMALL), 16, tags={34675: (icc.swapped(), BYTES)}))
     write("tiff/gray-icc.tif", tiff(gray(8), 8, BLACK_IS_ZERO, tags={34675: (icc.dark_gray(), BYTES)}))
@@ -323,4 +539,10 @@ def draw():
     inks()
     arrangements()
     tags()
+    pages()
+    numbers()
+    luma_and_chroma()
+    lab()
+    palette_with_alpha()
+    old_jpeg()
     by_libtiff()

@@ -33,7 +33,18 @@ pub(super) fn encode(
             None => simplest(picture),
         };
         let pixels = PngSamples::of(picture, channels, options);
-        write(picture, &pixels, options, kept)?
+        let data = write(picture, &pixels, options, kept)?;
+        match exact_palette(picture, channels, options)? {
+            Some(indexed) if kept.icc.is_none() => {
+                let smaller = write(picture, &indexed, options, kept)?;
+                if smaller.len() < data.len() {
+                    smaller
+                } else {
+                    data
+                }
+            }
+            _ => data,
+        }
     };
     budget::check(&data, max_bytes)?;
     Ok(Encoded {
@@ -132,6 +143,20 @@ fn converted(picture: &Picture, channels: Channels) -> Cow<'_, [u16]> {
         all.into_iter().take(length)
     });
     Cow::Owned(samples.collect())
+}
+
+/// The picture with a palette that has all of its colours. `None` where that has no fewer bits than these channels.
+fn exact_palette(
+    picture: &Picture,
+    channels: Channels,
+    options: PngOptions,
+) -> Result<Option<PngSamples>, Error> {
+    // As many grays as need 8 bits are stored as grays.
+    let most = if channels == Channels::Gray { 16 } else { 256 };
+    if options.depth == Some(16) || options.palette.is_some() || !palette::fits(picture, most) {
+        return Ok(None);
+    }
+    with_palette(picture, options).map(Some)
 }
 
 fn with_palette(picture: &Picture, options: PngOptions) -> Result<PngSamples, Error> {

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use image::metadata::Orientation;
 
 use crate::contract::{ColorModel, FrameCount, ImageFormat, Warning};
-use crate::error::MAX_WARNINGS;
+use crate::error::{MAX_WARNINGS, orientations_differ};
+use crate::{exif, xmp};
 
 /// A header, with sizes as they are stored, before orientation.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +35,12 @@ pub(crate) struct Metadata<'a> {
     pub(crate) exif: Option<Cow<'a, [u8]>>,
     /// An XMP packet.
     pub(crate) xmp: Option<Cow<'a, [u8]>>,
+    /// IPTC data.
+    pub(crate) iptc: Option<Cow<'a, [u8]>>,
+    /// The orientation that EXIF names, where it names one.
+    pub(crate) exif_orientation: Option<Orientation>,
+    /// Whether there is a C2PA manifest, signed for the file as it is.
+    pub(crate) has_c2pa: bool,
     /// What a PNG says about its colours apart from a profile.
     pub(crate) png_color: Option<PngColor>,
 }
@@ -70,10 +77,33 @@ impl<'a> Head<'a> {
     }
 
     /// Takes EXIF data, with or without the prefix that some writers keep, and the orientation in it.
-    pub(crate) fn set_exif(&mut self, exif: &'a [u8]) {
-        let tiff = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
-        self.orientation = Orientation::from_exif_chunk(tiff).unwrap_or(Orientation::NoTransforms);
-        self.metadata.exif = Some(Cow::Borrowed(tiff));
+    pub(crate) fn set_exif(&mut self, exif: impl Into<Cow<'a, [u8]>>) {
+        const PREFIX: &[u8] = b"Exif\0\0";
+        let tiff = match exif.into() {
+            Cow::Borrowed(exif) => Cow::Borrowed(exif.strip_prefix(PREFIX).unwrap_or(exif)),
+            Cow::Owned(mut exif) => {
+                if exif.starts_with(PREFIX) {
+                    exif.drain(..PREFIX.len());
+                }
+                Cow::Owned(exif)
+            }
+        };
+        self.metadata.exif_orientation = exif::orientation(&tiff);
+        self.metadata.exif = Some(tiff);
+    }
+
+    /// Decides on the orientation when all metadata has been read: EXIF's, or where it names none, that of XMP.
+    pub(super) fn settle_orientation(&mut self) {
+        let in_exif = self.metadata.exif_orientation;
+        let in_xmp = (self.metadata.xmp.as_deref())
+            .and_then(xmp::orientation)
+            .and_then(Orientation::from_exif);
+        if let (Some(in_exif), Some(in_xmp)) = (in_exif, in_xmp)
+            && in_exif != in_xmp
+        {
+            self.warn(orientations_differ(in_exif, in_xmp));
+        }
+        self.orientation = in_exif.or(in_xmp).unwrap_or(Orientation::NoTransforms);
     }
 
     /// Whether the file stores luma and chroma apart, and decoding hands them out apart.

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::c2pa;
 use super::header::{Extent, Head};
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, ImageFormat};
-use crate::error;
+use crate::{error, iptc};
 
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -19,6 +20,8 @@ struct Segments<'a> {
     frame: Option<Frame>,
     exif: Option<&'a [u8]>,
     xmp: Option<&'a [u8]>,
+    iptc: Option<&'a [u8]>,
+    has_c2pa: bool,
     /// Parts of the profile with their numbers, in the order of the file.
     icc_parts: Vec<(u8, &'a [u8])>,
     /// A JFIF segment is there: three components are YCbCr.
@@ -88,6 +91,11 @@ fn next_segment<'a>(reader: &mut Reader<'a>, segments: &mut Segments<'a>) -> Res
             if let Some([number, _parts, data @ ..]) = segment(reader)?.strip_prefix(ICC) {
                 segments.icc_parts.push((*number, data));
             }
+        }
+        0xeb => segments.has_c2pa |= c2pa::is_in_segment(segment(reader)?),
+        0xed => {
+            let resources = segment(reader)?;
+            segments.iptc = segments.iptc.or_else(|| iptc::in_resources(resources));
         }
         0xee => {
             // Version and flags are before the transform.
@@ -176,6 +184,8 @@ fn head<'a>(frame: &Frame, segments: Segments<'a>, file: &[u8]) -> Result<Head<'
     head.progressive = frame.progressive;
     head.metadata.icc = joined(segments.icc_parts);
     head.metadata.xmp = segments.xmp.map(Cow::Borrowed);
+    head.metadata.iptc = segments.iptc.map(Cow::Borrowed);
+    head.metadata.has_c2pa = segments.has_c2pa;
     if let Some(exif) = segments.exif {
         head.set_exif(exif);
     }

@@ -4,12 +4,14 @@
 //! length is walked at most once.
 
 mod bmp;
+mod c2pa;
 mod gif;
 mod header;
 mod ico;
 mod iso;
 mod jpeg;
 mod png;
+mod png_text;
 mod pnm;
 mod qoi;
 mod reader;
@@ -24,7 +26,7 @@ pub(crate) use ico::{Entry as IconEntry, entry as icon_entry};
 pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};
 pub(crate) use pnm::{Pnm, PnmSamples, header as pnm};
 pub(crate) use tga::{Tga, header as tga};
-pub(crate) use tiff::{Directory as TiffDirectory, Order as TiffOrder};
+pub(crate) use tiff::{Directory as TiffDirectory, Numbers as TiffNumbers, Order as TiffOrder};
 pub(crate) use webp::{Chunk as WebpChunk, chunks as webp_chunks};
 
 use crate::contract::{Error, ImageFormat};
@@ -43,7 +45,7 @@ pub(crate) fn read_whole(bytes: &[u8]) -> Result<Head<'_>, Error> {
 
 fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
     let format = sniff::format(bytes)?;
-    let head = match format {
+    let mut head = match format {
         ImageFormat::Jpeg => jpeg::read(bytes, extent),
         ImageFormat::Png => png::read(bytes),
         ImageFormat::Webp => webp::read(bytes, extent),
@@ -61,6 +63,7 @@ fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
             &format!("its header says {} x {} pixels", head.width, head.height),
         ));
     }
+    head.settle_orientation();
     Ok(head)
 }
 

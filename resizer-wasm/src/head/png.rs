@@ -3,34 +3,30 @@
 
 use std::borrow::Cow;
 
-use miniz_oxide::inflate::{self, TINFLStatus};
-
 use super::header::{Head, PngColor};
+use super::png_text::{Tries, unpacked};
 use super::reader::Reader;
+use super::{c2pa, png_text};
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
-use crate::error;
+use crate::{error, iptc};
 
 const SIGNATURE_BYTES: usize = 8;
 const CHECKSUM_BYTES: u64 = 4;
 /// Chunk lengths are limited to 31 bits (clause 5.3).
 const MAX_CHUNK_BYTES: u32 = i32::MAX as u32;
-/// What a compressed profile or XMP packet may unpack to. Real profiles have up to 2 MiB or so.
-const MAX_UNPACKED_BYTES: usize = 4 << 20;
-/// Packed profiles and packets that are tried. There is one of each in a good file; what cannot be unpacked may come a
-/// thousand times, each time with [`MAX_UNPACKED_BYTES`] of work.
-const MAX_TRIES: u32 = 8;
+/// Bytes of a C2PA chunk that say what it is.
+const MANIFEST_START: u32 = 64;
 const XMP: &[u8] = b"XML:com.adobe.xmp\0";
+/// What XMP begins with in a segment of a JPEG, and so in a copy of the segment.
+const XMP_SEGMENT: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 
-/// How many packed chunks may still be tried.
-struct Tries(u32);
-
-impl Tries {
-    /// Whether there is one more. It is then used up.
-    fn take(&mut self) -> bool {
-        let left = self.0.checked_sub(1);
-        self.0 = left.unwrap_or(0);
-        left.is_some()
-    }
+/// What has been found in the chunks so far.
+#[derive(Default)]
+struct Found {
+    color: PngColor,
+    tries: Tries,
+    /// It outranks the copies of EXIF data in text chunks.
+    has_exif_chunk: bool,
 }
 
 /// One chunk of a file that is there completely.
@@ -46,8 +42,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     let mut reader = Reader::new(ImageFormat::Png, bytes);
     reader.skip(SIGNATURE_BYTES as u64);
     let mut head = header_chunk(&mut reader)?;
-    let mut color = PngColor::default();
-    let mut tries = Tries(MAX_TRIES);
+    let mut found = Found::default();
     let mut has_palette = false;
     let picture = loop {
         let start = reader.position();
@@ -66,7 +61,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
             b"acTL" => head.frames = FrameCount::Exactly(reader.u32_be()?.max(1)),
             b"IDAT" => break start,
             b"IEND" => return Err(reader.malformed("it ends before an image begins")),
-            b"eXIf" | b"iTXt" | b"iCCP" | b"sRGB" | b"gAMA" | b"cHRM" | b"cICP" => {
+            b"caBX" => {
+                let start = reader.take(u64::from(length.min(MANIFEST_START)))?;
+                head.metadata.has_c2pa |= c2pa::is_manifest_store(start);
+            }
+            b"tEXt" | b"zTXt" if !png_text::may_be_profile(&mut reader, length)? => {}
+            b"tEXt" | b"zTXt" | b"eXIf" | b"iTXt" | b"iCCP" | b"sRGB" | b"gAMA" | b"cHRM"
+            | b"cICP" => {
                 let data = reader.take(u64::from(length))?;
                 let checksum = reader.u32_be()?;
                 let chunk = Chunk {
@@ -74,27 +75,31 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
                     data,
                     checksum: Some(checksum),
                 };
-                ancillary(&mut head, &mut color, chunk, &mut tries);
+                ancillary(&mut head, &mut found, chunk);
             }
             _ => {}
         }
         reader.seek(end);
     };
     // A profile outranks the others, but cICP.
-    if color != PngColor::default() {
-        head.metadata.png_color = Some(color);
+    if found.color != PngColor::default() {
+        head.metadata.png_color = Some(found.color);
     }
-    behind_picture(&mut head, bytes, picture, &mut tries);
+    behind_picture(&mut head, bytes, picture, &mut found);
     Ok(head)
 }
 
 /// Orientation and XMP may also come behind the picture, where the file is there that far.
-fn behind_picture<'a>(head: &mut Head<'a>, bytes: &'a [u8], start: u64, tries: &mut Tries) {
+fn behind_picture<'a>(head: &mut Head<'a>, bytes: &'a [u8], start: u64, found: &mut Found) {
     let start = usize::try_from(start).unwrap_or(usize::MAX);
-    let mut ignored = PngColor::default();
     for chunk in chunks_from(bytes, start) {
-        if matches!(&chunk.kind, b"eXIf" | b"iTXt") && chunk.checksum.is_some() {
-            ancillary(head, &mut ignored, chunk, tries);
+        let matters = match &chunk.kind {
+            b"eXIf" | b"iTXt" => true,
+            b"tEXt" | b"zTXt" => png_text::is_profile(chunk.data),
+            _ => false,
+        };
+        if matters && chunk.checksum.is_some() {
+            ancillary(head, found, chunk);
         }
     }
 }
@@ -135,8 +140,9 @@ pub(crate) fn verify(chunk: &Chunk<'_>) -> bool {
 }
 
 /// A chunk that the picture does without. One whose checksum is wrong is not believed.
-fn ancillary<'a>(head: &mut Head<'a>, color: &mut PngColor, chunk: Chunk<'a>, tries: &mut Tries) {
+fn ancillary<'a>(head: &mut Head<'a>, found: &mut Found, chunk: Chunk<'a>) {
     let Chunk { kind, data, .. } = chunk;
+    let Found { color, tries, .. } = found;
     if !verify(&chunk) {
         let kind = String::from_utf8_lossy(&kind);
         let problem = format!("the checksum of its chunk {kind} is wrong, so the chunk is ignored");
@@ -148,8 +154,14 @@ fn ancillary<'a>(head: &mut Head<'a>, color: &mut PngColor, chunk: Chunk<'a>, tr
         Some(u32::from_be_bytes(*bytes))
     };
     match &kind {
-        b"eXIf" if head.metadata.exif.is_none() => head.set_exif(data),
-        b"iTXt" if head.metadata.xmp.is_none() => head.metadata.xmp = xmp(data, tries),
+        b"eXIf" if !std::mem::replace(&mut found.has_exif_chunk, true) => head.set_exif(data),
+        b"iTXt" if data.starts_with(XMP) && head.metadata.xmp.is_some() => {}
+        b"iTXt" if data.starts_with(XMP) => head.metadata.xmp = png_text::text(&chunk, tries),
+        b"tEXt" | b"zTXt" | b"iTXt" => {
+            if let Some((kind, profile)) = png_text::profile(&chunk, tries) {
+                raw_profile(head, kind, profile);
+            }
+        }
         b"iCCP" if head.metadata.icc.is_none() && tries.take() => match profile(data) {
             Some(profile) => head.metadata.icc = Some(Cow::Owned(profile)),
             None => head.warn(error::profile_not_used("it cannot be decompressed")),
@@ -166,6 +178,29 @@ fn ancillary<'a>(head: &mut Head<'a>, color: &mut PngColor, chunk: Chunk<'a>, tr
     }
 }
 
+/// A profile of a text chunk. Chunks that are made for its kind outrank it.
+fn raw_profile(head: &mut Head<'_>, kind: &[u8], profile: Vec<u8>) {
+    let metadata = &mut head.metadata;
+    match kind {
+        b"exif" | b"APP1" | b"app1" => match profile.strip_prefix(XMP_SEGMENT) {
+            Some(packet) => {
+                metadata.xmp.get_or_insert(Cow::Owned(packet.to_vec()));
+            }
+            None if metadata.exif.is_none() => head.set_exif(profile),
+            None => {}
+        },
+        b"xmp" => {
+            metadata.xmp.get_or_insert(Cow::Owned(profile));
+        }
+        b"iptc" => {
+            if let Some(iptc) = iptc::in_resources(&profile) {
+                metadata.iptc.get_or_insert(Cow::Owned(iptc.to_vec()));
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A name, which ends with a zero byte, the method, which is 0, and a zlib stream.
 fn profile(data: &[u8]) -> Option<Vec<u8>> {
     let end = data.iter().position(|byte| *byte == 0)?;
@@ -173,31 +208,14 @@ fn profile(data: &[u8]) -> Option<Vec<u8>> {
     unpacked(packed).filter(|profile| !profile.is_empty())
 }
 
-/// Keyword, whether it is compressed, the method, language, translated keyword, text.
-fn xmp<'a>(data: &'a [u8], tries: &mut Tries) -> Option<Cow<'a, [u8]>> {
-    let [compressed, _method, rest @ ..] = data.strip_prefix(XMP)? else {
-        return None;
-    };
-    let mut parts = rest.splitn(3, |byte| *byte == 0);
-    let text = parts.nth(2)?;
-    match compressed {
-        0 => Some(Cow::Borrowed(text)),
-        _ if tries.take() => unpacked(text).map(Cow::Owned),
-        _ => None,
-    }
-}
-
-fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
-    match inflate::decompress_to_vec_zlib_with_limit(packed, MAX_UNPACKED_BYTES) {
-        Ok(data) => Some(data),
-        // All was there but the checksum at the end.
-        Err(error) if error.status == TINFLStatus::Adler32Mismatch => Some(error.output),
-        Err(_) => None,
-    }
-}
-
 fn header_chunk<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
-    let (kind, length) = chunk(reader)?;
+    let mut before = None;
+    let (mut kind, mut length) = chunk(reader)?;
+    while &kind != b"IHDR" && kind.iter().all(u8::is_ascii_alphabetic) {
+        before.get_or_insert(kind);
+        reader.skip(u64::from(length) + CHECKSUM_BYTES);
+        (kind, length) = chunk(reader)?;
+    }
     if &kind != b"IHDR" || length != 13 {
         return Err(reader.malformed("it does not begin with a header chunk (IHDR)"));
     }
@@ -220,6 +238,14 @@ fn header_chunk<'a>(reader: &mut Reader<'a>) -> Result<Head<'a>, Error> {
     // Bit 2 of the colour type: there is an alpha channel.
     head.alpha = color_type & 4 != 0;
     head.progressive = interlace != 0;
+    // Apple's files begin with a chunk of their own.
+    if let Some(kind) = before.filter(|kind| kind != b"CgBI") {
+        let kind = String::from_utf8_lossy(&kind);
+        let problem = format!(
+            "its chunk {kind} comes before the header chunk (IHDR), so what is before that is ignored"
+        );
+        head.warn(error::damage(ImageFormat::Png, &problem));
+    }
     Ok(head)
 }
 

@@ -276,3 +276,45 @@ fn a_webp_asks_for_its_orientation_unless_the_file_is_all_there_is() {
     let head = read_whole(&file[..before]).unwrap();
     assert_eq!(head.orientation.to_exif(), 1);
 }
+
+#[test]
+fn a_png_may_have_exif_data_in_a_text_chunk() {
+    const EXIF: &str = "4578696600004d4d002a00000008000101120003000000010006000000000000";
+    let text = |length: usize| {
+        let (first, rest) = EXIF.split_at(40);
+        format!("Raw profile type exif\0\nexif\n      {length}\n{first}\n{rest}\n")
+    };
+    let orientation = |before: &[&[u8]], behind: &[&[u8]]| {
+        let file = png_with(&[before.concat()], &[behind.concat()]);
+        read(&file).unwrap().orientation.to_exif()
+    };
+    let raw = chunk(b"tEXt", text(32).as_bytes());
+    let exif = chunk(
+        b"eXIf",
+        b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x03\0\0\0",
+    );
+    assert_eq!(orientation(&[&raw], &[]), 6);
+    assert_eq!(orientation(&[], &[&raw]), 6);
+    assert_eq!(orientation(&[&raw, &exif], &[]), 3);
+    assert_eq!(orientation(&[&exif, &raw], &[]), 3);
+    // The length and the digits do not agree, and some are none.
+    assert_eq!(orientation(&[&chunk(b"tEXt", text(33).as_bytes())], &[]), 1);
+    let odd = text(32).replace("4578", "45_8");
+    assert_eq!(orientation(&[&chunk(b"tEXt", odd.as_bytes())], &[]), 1);
+}
+
+#[test]
+fn a_chunk_before_the_header_of_a_png_is_a_warning() {
+    let mut file = png_with(&[], &[]);
+    let early = chunk(b"tEXt", b"Comment\0too early");
+    file.splice(8..8, early);
+    let head = read(&file).unwrap();
+    assert_eq!((head.width, head.warnings.len()), (1, 1));
+    assert!(
+        head.warnings[0]
+            .message
+            .contains("tEXt comes before the header chunk")
+    );
+    file.splice(8..8, chunk(b"\0\0\0\0", b""));
+    assert!(matches!(read(&file), Err(Error::Malformed(_))));
+}

@@ -11,6 +11,7 @@ use crate::error;
 const RIFF_HEADER_BYTES: u64 = 12;
 const ALPHA: u8 = 1 << 4;
 const EXIF: u8 = 1 << 3;
+const XMP: u8 = 1 << 2;
 const ANIMATION: u8 = 1 << 1;
 
 /// One chunk of a file that is there completely.
@@ -168,6 +169,7 @@ impl<'a> Walk<'a> {
                     let packet = self.reader.take(u64::from(length)).ok();
                     head.metadata.xmp = packet.map(Cow::Borrowed);
                 }
+                b"C2PA" => head.metadata.has_c2pa = true,
                 _ => {}
             }
             self.reader.seek(next);
@@ -188,7 +190,13 @@ impl<'a> Walk<'a> {
             return Err(short(self.reader.position() + 8));
         }
         let wants_exif = self.flags & EXIF != 0 && head.metadata.exif.is_none();
-        if wants_exif && self.extent == Extent::Beginning && self.file_end > self.length as u64 {
+        let wants_xmp = self.flags & XMP != 0 && head.metadata.xmp.is_none();
+        let wants_orientation =
+            head.metadata.exif_orientation.is_none() && (wants_exif || wants_xmp);
+        if wants_orientation
+            && self.extent == Extent::Beginning
+            && self.file_end > self.length as u64
+        {
             return Err(short(self.file_end));
         }
         Ok(())

@@ -9,6 +9,7 @@ mod inflate;
 mod input;
 mod interlaced;
 mod layout;
+mod repair;
 mod rows;
 mod stream;
 mod unfilter;
@@ -24,6 +25,7 @@ use crate::error;
 use crate::head::png_chunks;
 use input::StreamPosition;
 use layout::{DECODER_MEMORY_BYTES, Layout, explain};
+use repair::Apples;
 use rows::Rows;
 
 const SIGNATURE_BYTES: usize = 8;
@@ -36,6 +38,13 @@ pub(super) fn open<'a, T: AsRef<[u8]> + 'a>(
     terms: Terms,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let warnings = checks::broken_rules(file.as_ref());
+    if let Some(repaired) = repair::repaired(file.as_ref())? {
+        let source = open_frame(repaired.file, terms.tolerant, warnings)?;
+        return Ok(match repaired.is_apples {
+            true => Box::new(Apples::new(source)),
+            false => source,
+        });
+    }
     open_frame(file, terms.tolerant, warnings)
 }
 

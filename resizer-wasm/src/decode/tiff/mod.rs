@@ -3,9 +3,11 @@
 //! The `tiff` crate knows no palettes, no gray with alpha, and no RGB below 8 bits, and has no way to hand out the
 //! rows of a strip; so only the compression is left to libraries here, and the arrangement of samples is our own.
 
+mod colors;
 mod fax;
 mod jpeg;
 mod method;
+mod numbers;
 mod packing;
 mod samples;
 mod work;
@@ -135,9 +137,14 @@ impl RowSource for Rows<'_> {
         match result {
             Ok(()) => {
                 self.real += 1;
+                let in_block = match &self.source {
+                    Source::Strips(_) => (self.row - 1) % self.directory.rows_per_strip,
+                    Source::Tiles(tiles) => (self.row - 1) % tiles.height,
+                };
+                let row = (in_block % self.pixels.rows_together()) as usize;
                 self.pixels.convert(
                     &self.packed,
-                    self.size.width as usize,
+                    (self.size.width as usize, row),
                     &mut self.eight,
                     &mut self.sixteen,
                 );
@@ -187,7 +194,8 @@ impl<'a> Rows<'a> {
                 let index = plane * strips + self.row / rows_per_strip;
                 let rows = rows_per_strip.min(self.size.height - self.row);
                 let size = (self.size.width, rows);
-                let needed = self.pixels.row_bytes(self.size.width) as u64 * u64::from(rows);
+                let lines = rows.div_ceil(self.pixels.rows_together());
+                let needed = self.pixels.row_bytes(self.size.width) as u64 * u64::from(lines);
                 let chunk = chunk(self.bytes, &self.directory, index, needed, &mut self.work);
                 let unpacker = chunk.and_then(|chunk| {
                     Unpacker::new(&self.directory, self.bytes, chunk, size, &mut self.work)
@@ -205,6 +213,13 @@ impl<'a> Rows<'a> {
         };
         let row_bytes = self.pixels.row_bytes(self.size.width);
         let mut result = Ok(());
+        // Of rows that are stored together, the first has read them.
+        if !(self.row % rows_per_strip).is_multiple_of(self.pixels.rows_together()) {
+            return match unpackers.iter().all(Option::is_some) {
+                true => Ok(()),
+                false => Err(error::truncated(ImageFormat::Tiff, self.bytes.len())),
+            };
+        }
         for (unpacker, row) in unpackers
             .iter_mut()
             .zip(self.packed.chunks_exact_mut(row_bytes))
@@ -244,7 +259,8 @@ impl<'a> Rows<'a> {
             for plane in 0..planes as u32 {
                 for column in 0..tiles.across {
                     let index = index(plane, self.row / tiles.height, column);
-                    let needed = tiles.row_bytes as u64 * u64::from(tiles.full_height);
+                    let lines = tiles.full_height.div_ceil(self.pixels.rows_together());
+                    let needed = tiles.row_bytes as u64 * u64::from(lines);
                     let chunk = chunk(self.bytes, &self.directory, index, needed, &mut self.work);
                     let read = chunk.and_then(|chunk| {
                         let size = (tiles.width, tiles.full_height);
@@ -271,8 +287,10 @@ impl<'a> Rows<'a> {
             return Err(error::malformed(ImageFormat::Tiff, "a tile is damaged"));
         }
         let line = tiles.row_bytes * tiles.across as usize;
+        let together = self.pixels.rows_together();
+        let (lines, down) = (tiles.height.div_ceil(together), down / together);
         for (plane, row) in self.packed.chunks_exact_mut(line).enumerate() {
-            let start = (plane * tiles.height as usize + down as usize) * line;
+            let start = (plane * lines as usize + down as usize) * line;
             row.copy_from_slice(&tiles.data[start..start + line]);
         }
         Ok(())
@@ -306,7 +324,9 @@ impl Tiles {
             height,
             across,
             row_bytes,
-            data: picture::zeroed(line * u64::from(height) * pixels.planes() as u64)?,
+            data: picture::zeroed(
+                line * u64::from(height.div_ceil(pixels.rows_together())) * pixels.planes() as u64,
+            )?,
             damaged: false,
         })
     }
@@ -320,8 +340,9 @@ impl Tiles {
         rows: u32,
     ) -> Result<(), Error> {
         let line = self.row_bytes * self.across as usize;
-        let start = plane as usize * self.height as usize * line;
-        for row in 0..rows as usize {
+        let together = pixels.rows_together();
+        let start = plane as usize * self.height.div_ceil(together) as usize * line;
+        for row in 0..rows.div_ceil(together) as usize {
             let start = start + row * line + column as usize * self.row_bytes;
             let row = &mut self.data[start..start + self.row_bytes];
             unpacker.read(row)?;

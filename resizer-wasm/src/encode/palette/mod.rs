@@ -11,6 +11,8 @@ mod nearest;
 mod ordered;
 mod reduce;
 
+use std::collections::BTreeSet;
+
 pub(super) use color::{Color, Counted};
 pub(super) use ordered::Ordered;
 
@@ -85,6 +87,28 @@ pub(super) fn reduced(counted: &[Counted], most: usize) -> Result<Vec<Color>, Er
     colors.sort_unstable_by_key(order);
     colors.dedup();
     Ok(colors)
+}
+
+/// Whether a picture has at most so many colours, which are 256 or fewer. Of most photographs a few rows tell.
+pub(super) fn fits(picture: &Picture, most: usize) -> bool {
+    let mut colors = BTreeSet::new();
+    let mut last = None;
+    picture
+        .samples
+        .chunks_exact(picture.channels.count())
+        .all(|samples| {
+            // Neighbours often are equal.
+            if last == Some(samples) {
+                return true;
+            }
+            last = Some(samples);
+            let mut color = [0; 4];
+            for (byte, sample) in color.iter_mut().zip(samples) {
+                *byte = picture::to_byte(*sample);
+            }
+            colors.insert(color);
+            colors.len() <= most
+        })
 }
 
 /// Transparent entries first: a PNG says nothing about the opaque ones at the end.

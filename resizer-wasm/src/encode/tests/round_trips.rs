@@ -133,6 +133,40 @@ fn few_colours_are_kept_exactly() {
 }
 
 /// In a GIF a pixel can be seen or not; what is half transparent is decided.
+/// The type of a PNG's colours: 3 is a palette.
+fn color_type(data: &[u8]) -> u8 {
+    data[25]
+}
+
+#[test]
+fn a_png_of_few_colours_has_a_palette_where_that_is_smaller() {
+    // Stripes of three colours, and noise of two grays.
+    let stripes = picture(size(90, 60), Channels::Rgb, |x, y, channel| {
+        [[200, 10, 30], [20, 240, 90], [255, 255, 255]][(x / 7 + y / 5) % 3][channel]
+    });
+    let dots = picture(size(90, 60), Channels::Gray, |x, y, _| {
+        if (x * 7919 + y * 104_729) % 13 < 6 {
+            255
+        } else {
+            40
+        }
+    });
+    for few in [&stripes, &dots] {
+        let data = encoded(Choice::Png(PNG), few);
+        assert_eq!(color_type(&data), 3);
+        assert_eq!(&read::png(&data), &[rgba(few)]);
+        let asked = PngOptions {
+            palette: Some(false),
+            ..PNG
+        };
+        let without = encoded(Choice::Png(asked), few);
+        assert_ne!(color_type(&without), 3);
+        assert!(data.len() < without.len());
+    }
+    let photo = photo(size(90, 60), Channels::Rgb);
+    assert_eq!(color_type(&encoded(Choice::Png(PNG), &photo)), 2);
+}
+
 #[test]
 fn gif_decides_on_transparent_pixels() {
     let picture = picture(size(4, 1), Channels::GrayAlpha, |x, _, channel| {
