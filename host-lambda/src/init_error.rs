@@ -2,7 +2,7 @@
 
 use anyhow::anyhow;
 use http::{Method, Request};
-use lambda_runtime::{Diagnostic, tracing};
+use lambda_runtime::Diagnostic;
 use lambda_runtime_api_client::PooledClient;
 use lambda_runtime_api_client::body::Body;
 
