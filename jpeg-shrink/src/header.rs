@@ -59,7 +59,7 @@ impl Header {
         let layout = Layout::new(&self.frame, scale, Chroma::Full);
         let rows = layout.width * self.color.channels();
         let components = layout.components.iter().map(|one| {
-            let strips = 2 * one.strip_rows() * one.grid_across * one.block;
+            let strips = 2 * one.strip_rows() * one.grid_across * one.block.0;
             let upsampled = layout.width + 4 * one.width;
             let stored = match (self.streamed, self.lossless) {
                 (true, _) => 0,

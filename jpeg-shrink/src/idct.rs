@@ -1,4 +1,5 @@
-//! Inverse cosine transforms: 8 x 8, and 4 x 4, 3 x 3, 2 x 2 and 1 x 1 of the lowest frequencies.
+//! Inverse cosine transforms: 8 x 8, and 4 x 4, 3 x 3, 2 x 2 and 1 x 1 of the lowest frequencies; and those with other
+//! numbers of columns than of rows.
 //!
 //! The 8 x 8 transform is the factorisation of Loeffler, Ligtenberg and Moschytz (ICASSP 1989) in integers, with the
 //! 13-bit constants, the two extra bits between the passes and the rounding that libjpeg documents for its "islow"
@@ -244,6 +245,87 @@ pub(crate) fn transform2(block: &Block, quantisers: &Quantisers, out: &mut [u8],
     out[stride..][..2].copy_from_slice(&[sample(sub(left, top)), sample(sub(right, bottom))]);
 }
 
+/// Cosines of multiples of a sixteenth of half a turn, times the square root of 2.
+const COSINES: [i32; 9] = [
+    fix(std::f64::consts::SQRT_2),
+    fix(1.387_039_845),
+    fix(1.306_562_965),
+    fix(1.175_875_602),
+    fix(1.0),
+    fix(0.785_694_958),
+    fix(0.541_196_100),
+    fix(0.275_899_379),
+    0,
+];
+
+/// How much of each frequency is in each of the first samples of 1, 2, 4 and 8: the cosine of (2x + 1)u / 2n half turns, times
+/// the square root of 2, and 1 for the mean. In the samples from the end it is the same, but of odd frequencies negative.
+const WAVES: [[[i32; 8]; 4]; 4] = {
+    let mut waves = [[[fix(1.0); 8]; 4]; 4];
+    let mut at = 8;
+    while at < 4 * 4 * 8 {
+        let (size, x, u) = (at / 32, at / 8 % 4, at % 8);
+        let turn = (2 * x + 1) * u * (8 >> size) % 32;
+        let half = if turn < 16 { turn } else { 32 - turn };
+        if u > 0 {
+            waves[size][x][u] = match half {
+                0..=8 => COSINES[half],
+                _ => -COSINES[16 - half],
+            };
+        }
+        at += 1;
+    }
+    waves
+};
+
+/// Writes `across` x `down` samples, 1, 2, 4 or 8 of each. By the formula, as this is for chroma of a few files only: those
+/// that subsample it one way.
+#[inline(never)]
+pub(crate) fn transform_oblong(
+    (across, down): (usize, usize),
+    block: &Block,
+    quantisers: &Quantisers,
+    out: &mut [u8],
+    stride: usize,
+) {
+    let mut rows = [[0i32; 8]; 8];
+    for x in 0..across {
+        let column: Lanes = std::array::from_fn(|v| {
+            let place = 8 * v + x;
+            dequantised(block[place], quantisers[place])
+        });
+        let column = points(down, &column, CONST_BITS - PASS_BITS, 0);
+        for y in 0..down {
+            rows[y][x] = column[y];
+        }
+    }
+    let shift = CONST_BITS + PASS_BITS + 3;
+    for (y, row) in rows[..down].iter().enumerate() {
+        let row = points(across, row, shift, 128 << shift);
+        for (out, sample) in out[y * stride..][..across].iter_mut().zip(row) {
+            *out = sample.clamp(0, 255) as u8;
+        }
+    }
+}
+
+/// Transforms so many points, and divides by 2^`shift` after adding `bias` and a half.
+fn points(count: usize, input: &Lanes, shift: u32, bias: i32) -> Lanes {
+    let mut out = [0; 8];
+    let waves = &WAVES[count.trailing_zeros() as usize & 3];
+    for (x, waves) in waves[..count.div_ceil(2)].iter().enumerate() {
+        let (mut even, mut odd) = (add(bias, 1 << (shift - 1)), 0);
+        for u in (0..count).step_by(2) {
+            even = add(even, mul(input[u], waves[u]));
+        }
+        for u in (1..count).step_by(2) {
+            odd = add(odd, mul(input[u], waves[u]));
+        }
+        out[x] = add(even, odd) >> shift;
+        out[count - 1 - x] = sub(even, odd) >> shift;
+    }
+    out
+}
+
 /// Writes `N` x `N` samples of a block that has nothing but a DC coefficient, which is eight times its mean.
 #[inline(always)]
 pub(crate) fn flat<const N: usize>(
@@ -290,20 +372,21 @@ mod tests {
     use super::*;
     use crate::zigzag::NATURAL;
 
-    /// T.81, clause A.3.3, of the lowest `n` x `n` frequencies, in floating point.
-    fn reference(block: &Block, n: usize) -> Vec<f64> {
-        let basis = |x: usize, u: usize| {
+    /// T.81, clause A.3.3, of the lowest `across` x `down` frequencies, in floating point.
+    fn reference(block: &Block, across: usize, down: usize) -> Vec<f64> {
+        let basis = |n: usize, x: usize, u: usize| {
             let scale = if u == 0 { 0.5f64.sqrt() } else { 1.0 };
             let angle = (2 * x + 1) as f64 * u as f64 * std::f64::consts::PI / (2 * n) as f64;
             scale * angle.cos()
         };
         let mut samples = Vec::new();
-        for y in 0..n {
-            for x in 0..n {
+        for y in 0..down {
+            for x in 0..across {
                 let mut sum = 0.0;
-                for v in 0..n {
-                    for u in 0..n {
-                        sum += basis(x, u) * basis(y, v) * f64::from(block[v * 8 + u]);
+                for v in 0..down {
+                    for u in 0..across {
+                        let wave = basis(across, x, u) * basis(down, y, v);
+                        sum += wave * f64::from(block[v * 8 + u]);
                     }
                 }
                 samples.push((sum / 4.0 + 128.0).clamp(0.0, 255.0));
@@ -331,6 +414,9 @@ mod tests {
                 |block, quantisers, out| scalar4(block, quantisers, &mut out[..32], 8),
                 |block, quantisers, out| scalar3(block, quantisers, &mut out[..24], 8),
                 |block, quantisers, out| transform2(block, quantisers, &mut out[..16], 8),
+                |block, quantisers, out| transform_oblong((8, 4), block, quantisers, out, 8),
+                |block, quantisers, out| transform_oblong((2, 8), block, quantisers, out, 8),
+                |block, quantisers, out| transform_oblong((2, 1), block, quantisers, out, 8),
             ] {
                 let mut out = [expected; 64];
                 scalar(&block, &quantisers, &mut out);
@@ -369,12 +455,29 @@ mod tests {
             ] {
                 let mut out = vec![0; n * n];
                 transform(&block, &[1; 64], &mut out, n);
-                for (got, wanted) in out.iter().zip(reference(&block, n)) {
+                for (got, wanted) in out.iter().zip(reference(&block, n, n)) {
                     let difference = (f64::from(*got) - wanted).abs();
                     assert!(
                         difference < 0.75,
                         "{n} points, round {round}: {got} for {wanted}"
                     );
+                }
+            }
+            for (across, down) in [
+                (8, 4),
+                (4, 8),
+                (4, 2),
+                (2, 4),
+                (2, 1),
+                (1, 2),
+                (8, 1),
+                (8, 8),
+            ] {
+                let mut out = vec![0; across * down];
+                transform_oblong((across, down), &block, &[1; 64], &mut out, across);
+                for (got, wanted) in out.iter().zip(reference(&block, across, down)) {
+                    let difference = (f64::from(*got) - wanted).abs();
+                    assert!(difference < 0.75, "{across} x {down}: {got} for {wanted}");
                 }
             }
         }
@@ -399,6 +502,7 @@ mod tests {
             transform8(&[value; 64], 63, &[65535; 64], &mut out, 8);
             transform4(&[value; 64], &[65535; 64], &mut out, 8);
             transform2(&[value; 64], &[65535; 64], &mut out, 8);
+            transform_oblong((8, 4), &[value; 64], &[65535; 64], &mut out, 8);
             flat::<8>(value, &[65535; 64], &mut out, 8);
         }
     }

@@ -3,7 +3,7 @@
 //! Example: 100 x 50 pixels, 4:2:0 (luma 2 x 2, chroma 1 x 1), at 1/8. An MCU is 16 x 16 pixels; there are 7 x 4 of
 //! them. Luma has 13 x 7 blocks (14 x 8 with the padding of whole MCUs) of 1 x 1 sample, chroma 7 x 4 blocks, which are
 //! decoded at 2 x 2 samples so that both come to 13 x 7 samples, and nothing is blown up. A strip is one row of MCUs:
-//! 2 rows of samples of each.
+//! 2 rows of samples of each. 4:2:2 has 2 x 1 samples of a block of chroma.
 
 use crate::frame::{Component, Frame};
 use crate::zigzag::last_kept;
@@ -75,7 +75,7 @@ impl Scale {
 /// How large chroma is decoded that the file stores smaller than luma.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Chroma {
-    /// As large as luma where a larger transform can do that, as libjpeg chooses it.
+    /// As large as luma where a larger transform can do that, along each side.
     Full,
     /// With the transform of luma, as long as it comes to half of luma's width and height: for those who take components
     /// unconverted, and store chroma smaller again. It makes no difference where components are not luma and chroma.
@@ -85,8 +85,8 @@ pub enum Chroma {
 /// Sizes of one component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ComponentLayout {
-    /// Samples along the side of a decoded block: 1, 2, 3, 4 or 8.
-    pub(crate) block: usize,
+    /// Samples of a decoded block, across and down: 1, 2, 4 or 8 of each, or 3 of both.
+    pub(crate) block: (usize, usize),
     /// Last index of the zigzag order that such a block depends on.
     pub(crate) last: usize,
     /// Blocks of an MCU.
@@ -114,43 +114,57 @@ impl ComponentLayout {
         mcus: (usize, usize),
     ) -> Self {
         let smallest = scale.block() as u32;
-        let reaches = |block: u32, share: u32| {
-            share * component.h * block >= frame.max_h * smallest
-                && share * component.v * block >= frame.max_v * smallest
+        let (of_h, of_v) = (frame.max_h * smallest, frame.max_v * smallest);
+        // A larger transform does the enlarging. There is none of 6 samples.
+        let doubles = |block: u32, factor: u32, of: u32| {
+            block < 8 && block != 3 && of.is_multiple_of(factor * 2 * block)
         };
-        let fits = |block: u32| {
-            (frame.max_h * smallest).is_multiple_of(component.h * block)
-                && (frame.max_v * smallest).is_multiple_of(component.v * block)
-        };
-        let mut block = smallest;
-        // Subsampled both ways: a larger transform does the enlarging, as libjpeg chooses it. There is none of 6 x 6.
-        let doubles = |block: u32| block < 8 && block != 3 && fits(2 * block);
-        while doubles(block) && !(chroma == Chroma::Half && reaches(block, 2)) {
-            block *= 2;
+        let (mut across, mut down) = (smallest, smallest);
+        match chroma {
+            Chroma::Full => {
+                while doubles(across, component.h, of_h) {
+                    across *= 2;
+                }
+                while doubles(down, component.v, of_v) {
+                    down *= 2;
+                }
+            }
+            Chroma::Half => {
+                let reaches =
+                    |block: u32| 2 * component.h * block >= of_h && 2 * component.v * block >= of_v;
+                while doubles(across, component.h, of_h)
+                    && doubles(across, component.v, of_v)
+                    && !reaches(across)
+                {
+                    across *= 2;
+                }
+                down = across;
+            }
         }
+        let block = (across as usize, down as usize);
         let samples = |side: u32, factor: u32, of: u32, block: u32| {
             (u64::from(side) * u64::from(factor * block)).div_ceil(u64::from(of * 8)) as usize
         };
         let (h, v) = (component.h as usize, component.v as usize);
         Self {
-            block: block as usize,
-            last: last_kept(block as usize),
+            block,
+            last: last_kept(block),
             h,
             v,
             blocks_across: samples(frame.width, component.h, frame.max_h, 8).div_ceil(8),
             blocks_down: samples(frame.height, component.v, frame.max_v, 8).div_ceil(8),
             grid_across: mcus.0 * h,
             grid_down: mcus.1 * v,
-            width: samples(frame.width, component.h, frame.max_h, block),
-            height: samples(frame.height, component.v, frame.max_v, block),
-            across: lowest(component.h * block, frame.max_h * smallest),
-            down: lowest(component.v * block, frame.max_v * smallest),
+            width: samples(frame.width, component.h, frame.max_h, across),
+            height: samples(frame.height, component.v, frame.max_v, down),
+            across: lowest(component.h * across, of_h),
+            down: lowest(component.v * down, of_v),
         }
     }
 
-    /// The scale of the transform.
+    /// The scale of the transform, along the side where it is the smaller one.
     pub(crate) fn scale(&self) -> Scale {
-        match self.block {
+        match self.block.0.min(self.block.1) {
             8 => Scale::Full,
             4 => Scale::Half,
             3 => Scale::ThreeEighths,
@@ -161,12 +175,12 @@ impl ComponentLayout {
 
     /// Rows of samples of a strip.
     pub(crate) fn strip_rows(&self) -> usize {
-        self.v * self.block
+        self.v * self.block.1
     }
 
     /// Coefficients kept of each block.
     pub(crate) fn kept(&self) -> usize {
-        self.block * self.block
+        self.block.0 * self.block.1
     }
 
     /// Whether coefficients are skipped, and of blocks enough to make a table for it.
@@ -224,9 +238,9 @@ impl Layout {
             covering.width = covering.width.max(other.width);
             covering.height = covering.height.max(other.height);
             for (covering, other) in covering.components.iter_mut().zip(other.components) {
-                if other.block > covering.block {
-                    *covering = other;
-                }
+                let ((across, down), block) = (covering.block, other.block);
+                covering.block = (across.max(block.0), down.max(block.1));
+                covering.last = last_kept(covering.block);
             }
             covering
         })
@@ -281,24 +295,32 @@ mod tests {
         };
         assert_eq!((luma.blocks_across, luma.blocks_down), (13, 7));
         assert_eq!((luma.grid_across, luma.grid_down), (14, 8));
-        assert_eq!((luma.block, luma.strip_rows()), (1, 2));
+        assert_eq!((luma.block, luma.strip_rows()), ((1, 1), 2));
         assert_eq!((chroma.blocks_across, chroma.blocks_down), (7, 4));
-        assert_eq!((chroma.block, chroma.strip_rows()), (2, 2));
+        assert_eq!((chroma.block, chroma.strip_rows()), ((2, 2), 2));
         assert_eq!((luma.width, luma.height), (13, 7));
         assert_eq!((chroma.width, chroma.height), (13, 7));
         assert_eq!((chroma.across, chroma.down), ((1, 1), (1, 1)));
     }
 
     #[test]
-    fn chroma_subsampled_one_way_is_not_decoded_larger() {
-        let layout = Layout::new(
-            &frame(100, 50, &[(2, 1), (1, 1), (1, 1)]),
-            Scale::Half,
-            Chroma::Full,
-        );
-        assert_eq!(layout.components[1].block, 4);
-        assert_eq!(layout.components[1].across, (1, 2));
-        assert_eq!(layout.components[1].width, 25);
+    fn chroma_subsampled_one_way_is_decoded_larger_that_way() {
+        for (factor, scale, block, across) in [
+            (2, Scale::Half, (8, 4), (1, 1)),
+            (2, Scale::Quarter, (4, 2), (1, 1)),
+            (2, Scale::Eighth, (2, 1), (1, 1)),
+            (4, Scale::Eighth, (4, 1), (1, 1)),
+            (4, Scale::Half, (8, 4), (1, 2)),
+            (2, Scale::ThreeEighths, (3, 3), (1, 2)),
+            (2, Scale::Full, (8, 8), (1, 2)),
+        ] {
+            let file = frame(100, 50, &[(factor, 1), (1, 1), (1, 1)]);
+            let chroma = Layout::new(&file, scale, Chroma::Full).components[1];
+            assert_eq!((chroma.block, chroma.across), (block, across));
+            let file = frame(50, 100, &[(1, factor), (1, 1), (1, 1)]);
+            let chroma = Layout::new(&file, scale, Chroma::Full).components[1];
+            assert_eq!((chroma.block, chroma.down), ((block.1, block.0), across));
+        }
     }
 
     #[test]
@@ -308,7 +330,8 @@ mod tests {
             let luma = layout.components[0];
             let chroma = layout.components[1];
             assert!(2 * chroma.width >= luma.width && 2 * chroma.height >= luma.height);
-            chroma.block
+            assert_eq!(chroma.block.0, chroma.block.1);
+            chroma.block.0
         };
         for scale in Scale::ALL {
             assert_eq!(chroma(&[(2, 2), (1, 1), (1, 1)], scale), scale.block());
@@ -324,11 +347,23 @@ mod tests {
         let layouts = [(Scale::Half, Chroma::Half), (Scale::Full, Chroma::Half)]
             .map(|(scale, chroma)| Layout::new(&file, scale, chroma));
         let covering = Layout::covering(layouts.clone().into_iter()).expect("two");
-        assert_eq!(covering, layouts[1]);
+        let blocks = |layout: &Layout| {
+            [0, 1, 2].map(|at| (layout.components[at].block, layout.components[at].last))
+        };
+        assert_eq!(blocks(&covering), blocks(&layouts[1]));
         let full = Layout::new(&file, Scale::Half, Chroma::Full);
         let covering =
             Layout::covering([layouts[0].clone(), full.clone()].into_iter()).expect("two");
-        assert_eq!(covering, full);
+        assert_eq!(blocks(&covering), blocks(&full));
+        // Neither of them covers the other.
+        let file = frame(160, 96, &[(2, 1), (1, 1), (1, 1)]);
+        let layouts = [
+            (Scale::ThreeEighths, Chroma::Half),
+            (Scale::Quarter, Chroma::Full),
+        ];
+        let layouts = layouts.map(|(scale, chroma)| Layout::new(&file, scale, chroma));
+        let covering = Layout::covering(layouts.into_iter()).expect("two");
+        assert_eq!(covering.components[1].block, (4, 3));
     }
 
     #[test]

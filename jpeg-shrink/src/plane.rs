@@ -13,7 +13,7 @@ pub(crate) struct Plane {
     /// Samples from one row to the next.
     stride: usize,
     strip_rows: usize,
-    block: usize,
+    block: (usize, usize),
     width: usize,
     height: usize,
 }
@@ -21,8 +21,8 @@ pub(crate) struct Plane {
 impl Plane {
     pub(crate) fn new(layout: &ComponentLayout) -> Result<Self, Error> {
         // A block of three samples a row is written four at a time.
-        let spare = usize::from(layout.block == 3);
-        let stride = layout.grid_across * layout.block + spare;
+        let spare = usize::from(layout.block == (3, 3));
+        let stride = layout.grid_across * layout.block.0 + spare;
         let strip_rows = layout.strip_rows();
         let samples = filled(128, stride.saturating_mul(2 * strip_rows))?;
         Ok(Self {
@@ -54,14 +54,15 @@ impl Plane {
         let at = self.at(strip, across, down);
         let (stride, out) = (self.stride, &mut self.samples[at..]);
         match self.block {
-            8 if set == 0 => idct::flat::<8>(block[0], quantisers, out, stride),
-            8 => idct::transform8(block, set, quantisers, out, stride),
-            4 if set == 0 => idct::flat::<4>(block[0], quantisers, out, stride),
-            4 => idct::transform4(block, quantisers, out, stride),
-            3 if set == 0 => idct::flat::<3>(block[0], quantisers, out, stride),
-            3 => idct::transform3(block, quantisers, out, stride),
-            2 => idct::transform2(block, quantisers, out, stride),
-            _ => idct::flat::<1>(block[0], quantisers, out, stride),
+            (8, 8) if set == 0 => idct::flat::<8>(block[0], quantisers, out, stride),
+            (8, 8) => idct::transform8(block, set, quantisers, out, stride),
+            (4, 4) if set == 0 => idct::flat::<4>(block[0], quantisers, out, stride),
+            (4, 4) => idct::transform4(block, quantisers, out, stride),
+            (3, 3) if set == 0 => idct::flat::<3>(block[0], quantisers, out, stride),
+            (3, 3) => idct::transform3(block, quantisers, out, stride),
+            (2, 2) => idct::transform2(block, quantisers, out, stride),
+            (1, 1) => idct::flat::<1>(block[0], quantisers, out, stride),
+            sides => idct::transform_oblong(sides, block, quantisers, out, stride),
         }
     }
 
@@ -81,20 +82,21 @@ impl Plane {
         (across, down): (usize, usize),
         sample: impl Fn(usize, usize) -> u8,
     ) {
-        let (at, side) = (self.at(strip, across, down), self.block);
+        let at = self.at(strip, across, down);
         // Which samples one of `side` covers, and how much of each, in 1/side.
-        let covered = |place: usize| {
+        let covered = |place: usize, side: usize| {
             let (start, end) = (8 * place, 8 * (place + 1));
             (start / side..end.div_ceil(side)).map(move |from| {
                 let share = end.min(side * (from + 1)) - start.max(side * from);
                 (from, share)
             })
         };
-        for y in 0..side {
-            for x in 0..side {
+        let (width, height) = self.block;
+        for y in 0..height {
+            for x in 0..width {
                 let mut sum = 32;
-                for (row, rows) in covered(y) {
-                    for (column, columns) in covered(x) {
+                for (row, rows) in covered(y, height) {
+                    for (column, columns) in covered(x, width) {
                         sum += rows * columns * usize::from(sample(column, row));
                     }
                 }
@@ -104,6 +106,6 @@ impl Plane {
     }
 
     fn at(&self, strip: usize, across: usize, down: usize) -> usize {
-        ((strip & 1) * self.strip_rows + down * self.block) * self.stride + across * self.block
+        ((strip & 1) * self.strip_rows + down * self.block.1) * self.stride + across * self.block.0
     }
 }

@@ -25,11 +25,11 @@ impl MissingBits {
 /// The DC coefficients of a block and those around it, row by row.
 pub(crate) type Neighbours = [i16; 9];
 
-/// Estimates coefficients of a block that are zero and not known to be. Only those in the first `side` rows and columns
-/// are looked at, as no others are kept.
+/// Estimates coefficients of a block that are zero and not known to be. Only those in the first columns and rows, as many
+/// as `kept` says, are looked at.
 pub(crate) fn estimate(
     block: &mut Block,
-    side: usize,
+    kept: (usize, usize),
     dc: &Neighbours,
     missing: MissingBits,
     quantisers: &Quantisers,
@@ -46,7 +46,7 @@ pub(crate) fn estimate(
     for (index, row, column, weighted) in estimates {
         let place = 8 * row + column;
         let (bits, quantiser) = (missing.0[index], i64::from(quantisers[place]));
-        if bits == 0 || row >= side || column >= side || block[place] != 0 || quantiser == 0 {
+        if bits == 0 || column >= kept.0 || row >= kept.1 || block[place] != 0 || quantiser == 0 {
             continue;
         }
         let scaled = weighted * i64::from(quantisers[0]);
@@ -64,7 +64,7 @@ mod tests {
     fn estimated(dc: Neighbours, side: usize, missing: MissingBits) -> Block {
         let mut block = [0; 64];
         block[0] = dc[4];
-        estimate(&mut block, side, &dc, missing, &[1; 64]);
+        estimate(&mut block, (side, side), &dc, missing, &[1; 64]);
         block
     }
 

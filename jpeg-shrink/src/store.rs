@@ -20,7 +20,8 @@ pub(crate) struct Store {
     /// nothing but the DC coefficient is kept.
     set: Vec<u64>,
     kept: usize,
-    side: usize,
+    /// Kept columns and rows of a block.
+    side: (usize, usize),
     across: usize,
     /// Blocks that hold picture, across and down.
     blocks: (usize, usize),
@@ -59,8 +60,8 @@ impl Store {
         let mut places = [NOWHERE; 64];
         for (index, &place) in NATURAL.iter().enumerate() {
             let (y, x) = (usize::from(place) / 8, usize::from(place) % 8);
-            if x < side && y < side {
-                places[index] = (y * side + x) as u8;
+            if x < side.0 && y < side.1 {
+                places[index] = (y * side.0 + x) as u8;
             }
         }
         Ok(Self {
@@ -98,9 +99,9 @@ impl Store {
     /// Keeps what the scale needs of a whole block.
     pub(crate) fn keep(&mut self, across: usize, down: usize, block: &Block) {
         let index = down * self.across + across;
-        let rows = self.values[index * self.kept..][..self.kept].chunks_exact_mut(self.side);
+        let rows = self.values[index * self.kept..][..self.kept].chunks_exact_mut(self.side.0);
         for (row, from) in rows.zip(block.as_chunks::<8>().0) {
-            row.copy_from_slice(&from[..self.side]);
+            row.copy_from_slice(&from[..self.side.0]);
         }
     }
 
@@ -122,9 +123,9 @@ impl Store {
                     .as_chunks_mut::<8>()
                     .0
                     .iter_mut()
-                    .zip(values.chunks_exact(self.side))
+                    .zip(values.chunks_exact(self.side.0))
                 {
-                    row[..self.side].copy_from_slice(from);
+                    row[..self.side.0].copy_from_slice(from);
                 }
                 if estimates {
                     let neighbours = self.neighbours(across, strip * rows + down);

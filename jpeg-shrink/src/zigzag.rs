@@ -9,36 +9,19 @@ pub(crate) const NATURAL: [u8; 64] = [
     58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
 
-/// The last index whose row and column are both below `n`, the only ones that an `n` x `n` transform reads.
-pub(crate) const fn last_kept(n: usize) -> usize {
-    let mut last = 0;
-    let mut index = 0;
-    while index < 64 {
-        if is_kept(n, index) {
-            last = index;
-        }
-        index += 1;
-    }
-    last
+/// The last index that a transform to so many samples, across and down, reads.
+pub(crate) fn last_kept(block: (usize, usize)) -> usize {
+    63 - kept_mask(block).leading_zeros() as usize
 }
 
-/// Whether an `n` x `n` transform reads the coefficient with this index.
-pub(crate) const fn is_kept(n: usize, index: usize) -> bool {
-    let place = NATURAL[index] as usize;
-    place / 8 < n && place % 8 < n
-}
-
-/// The indices that an `n` x `n` transform reads, one bit each.
-pub(crate) const fn kept_mask(n: usize) -> u64 {
-    let mut mask = 0;
-    let mut index = 0;
-    while index < 64 {
-        if is_kept(n, index) {
-            mask |= 1 << index;
-        }
-        index += 1;
-    }
-    mask
+/// The indices that a transform to so many samples, across and down, reads, one bit each: those whose column and row are
+/// below these numbers.
+pub(crate) fn kept_mask((across, down): (usize, usize)) -> u64 {
+    let kept = |place: usize| place % 8 < across && place / 8 < down;
+    let places = NATURAL.iter().enumerate();
+    places.fold(0, |mask, (index, &place)| {
+        mask | u64::from(kept(place.into())) << index
+    })
 }
 
 #[cfg(test)]
@@ -47,11 +30,15 @@ mod tests {
 
     #[test]
     fn small_transforms_read_a_corner() {
-        assert_eq!([1, 2, 3, 4, 8].map(last_kept), [0, 4, 12, 24, 63]);
         assert_eq!(
-            [1, 2, 3, 4, 8].map(|n| kept_mask(n).count_ones()),
+            [1, 2, 3, 4, 8].map(|n| last_kept((n, n))),
+            [0, 4, 12, 24, 63]
+        );
+        assert_eq!(
+            [1, 2, 3, 4, 8].map(|n| kept_mask((n, n)).count_ones()),
             [1, 4, 9, 16, 64]
         );
+        assert_eq!([(2, 1), (1, 2), (8, 4)].map(last_kept), [1, 2, 53]);
     }
 
     #[test]

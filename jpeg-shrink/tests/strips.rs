@@ -126,7 +126,12 @@ fn half_of_chroma_is_what_the_same_transform_makes_anywhere() {
             for other in Scale::ALL {
                 let full = planes(&file, other, Chroma::Full);
                 for at in 1..half.components.len() {
-                    if half.components[at].scale == full.components[at].scale {
+                    let [half_size, full_size] = [&half, &full]
+                        .map(|one| one.components[at])
+                        .map(|one| (one.width, one.height));
+                    if half.components[at].scale == full.components[at].scale
+                        && half_size == full_size
+                    {
                         assert_eq!(half.rows[at], full.rows[at], "{name} {scale:?} {other:?}");
                         compared += usize::from(scale != other);
                     }

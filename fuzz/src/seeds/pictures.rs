@@ -16,6 +16,7 @@ type Settings = fn(&mut Encoder<&mut Vec<u8>>);
 /// Where an encoder refuses a picture in memory, this panics.
 pub(super) fn all() -> Vec<(String, Vec<u8>)> {
     let mut all = jpegs();
+    all.extend(other_jpegs());
     all.extend(others());
     all.extend(handmade());
     all.extend(lossy_webp());
@@ -182,6 +183,26 @@ fn handmade() -> Vec<(String, Vec<u8>)> {
     [("run.qoi", qoi), ("gray.tif", tiff), ("png.ico", ico)]
         .map(|(name, file)| (name.to_owned(), file))
         .into()
+}
+
+/// From the tests of the decoder and from the vectors: kinds that no encoder here writes.
+fn other_jpegs() -> Vec<(String, Vec<u8>)> {
+    [
+        (
+            "arithmetic.jpg",
+            &include_bytes!("../../../jpeg-shrink/tests/pictures/420-arithmetic-restart.jpg")[..],
+        ),
+        (
+            "arithmetic-progressive.jpg",
+            include_bytes!("../../../jpeg-shrink/tests/pictures/420-arithmetic-progressive.jpg"),
+        ),
+        (
+            "lossless.jpg",
+            include_bytes!("../../../conformance/vectors/inputs/jpeg/lossless-gray-restart.jpg"),
+        ),
+    ]
+    .map(|(name, file)| (name.to_owned(), file.to_vec()))
+    .into()
 }
 
 /// From the tests of the decoder: libwebp made them.
