@@ -7,6 +7,8 @@ use super::reader::Reader;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 
 const SIGNATURE_BYTES: u64 = 6;
+/// Some writers end the sub-blocks of a frame twice.
+const STRAY: u8 = 0;
 /// Behind an XMP packet there are bytes that lead a reader of sub-blocks to the end, wherever it comes from.
 const XMP_TRAILER_BYTES: usize = 258;
 
@@ -66,6 +68,7 @@ fn first_frame<'a>(
                 head.alpha |= !covers;
                 return Ok(());
             }
+            STRAY => {}
             0x3b => return Err(reader.malformed("it ends before an image begins")),
             other => {
                 return Err(reader.malformed(&format!(
@@ -142,6 +145,7 @@ fn any_restores(reader: &mut Reader<'_>) -> Result<bool, Error> {
                 skip_color_table(reader, flags);
                 reader.skip(1);
             }
+            STRAY => continue,
             _ => return Ok(false),
         }
         skip_sub_blocks(reader)?;
@@ -162,6 +166,7 @@ fn count_frames(reader: &mut Reader<'_>, frames: &mut u32) -> Option<()> {
                 skip_color_table(reader, flags);
                 reader.skip(1);
             }
+            STRAY => continue,
             0x3b => return Some(()),
             _ => return None,
         }
