@@ -45,6 +45,8 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
     /// 32 bits wide.
     const USUAL_PROFILE: u64 = 256 << 10;
     const PROFILE_FACTOR: u64 = 6;
+    /// Where a row begins, and with which pixel.
+    const ROW_START: u64 = 12;
     /// Twice the thumbnail (`pipeline`).
     const WANTED: u32 = 256;
     // A header can name more pixels than any memory has, and some numbers more must fit.
@@ -66,17 +68,22 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
             }
         }
         ImageFormat::Png if head.is_animated() => pixels * 12,
-        ImageFormat::Png if !head.progressive => row * 4,
-        ImageFormat::Png => pixels * if head.depth == 16 { 16 } else { 8 },
-        // The canvas, the one before it, and the indices of a frame.
-        ImageFormat::Gif => pixels * 9,
+        // Also in an icon.
+        ImageFormat::Png | ImageFormat::Ico if head.progressive => {
+            pixels * if head.depth == 16 { 16 } else { 8 }
+        }
+        // The canvas, and the one before it.
+        ImageFormat::Gif if head.is_animated() => {
+            pixels * if head::gif_restores(bytes) { 8 } else { 4 }
+        }
         ImageFormat::Webp => pixels * webp_bytes_per_pixel(bytes),
         ImageFormat::Tiff if head.color_model == ColorModel::Cmyk => pixels * 4,
         ImageFormat::Tiff => {
             let samples = TiffDirectory::read(bytes).map_or(4, |found| found.samples_per_pixel);
             pixels * u64::from(head.depth.max(8)) / 8 * u64::from(samples.max(4))
         }
-        _ => pixels * u64::from(head.depth.max(8)) / 8 * 4,
+        // Rows, and where each begins: with run lengths the lower one may come first.
+        _ => row * 4 + u64::from(head.height) * ROW_START,
     };
     let profile = head.metadata.icc.as_ref().map_or(0, |icc| icc.len() as u64);
     ALWAYS + row * 8 + whole + profile.saturating_sub(USUAL_PROFILE) * PROFILE_FACTOR

@@ -215,6 +215,63 @@ fn explain(error: &DecodingError, length: usize) -> Error {
         DecodingError::UnsupportedFeature(feature) => {
             error::unsupported_feature(ImageFormat::Webp, feature)
         }
-        other => error::malformed(ImageFormat::Webp, &other.to_string()),
+        other => error::malformed(ImageFormat::Webp, &clause(other)),
+    }
+}
+
+/// What is wrong, in our words.
+fn clause(error: &DecodingError) -> String {
+    let problem = match error {
+        DecodingError::ChunkMissing => "a chunk that its image needs is missing",
+        DecodingError::ChunkHeaderInvalid(found) => {
+            return format!(
+                "it has a chunk of the unexpected type {:?}",
+                String::from_utf8_lossy(found)
+            );
+        }
+        DecodingError::InvalidChunkSize => "a chunk has an impossible length",
+        DecodingError::InvalidAlphaPreprocessing | DecodingError::InvalidCompressionMethod => {
+            "its alpha is stored in an unknown way"
+        }
+        DecodingError::AlphaChunkSizeMismatch | DecodingError::InconsistentImageSizes => {
+            "its parts disagree on its size"
+        }
+        DecodingError::FrameOutsideImage => "a frame goes beyond the canvas",
+        DecodingError::LosslessSignatureInvalid(_) | DecodingError::VersionNumberInvalid(_) => {
+            "its lossless data do not begin with 0x2f and version 0"
+        }
+        DecodingError::InvalidColorCacheBits(bits) => {
+            return format!("its colour cache has {bits} bits; expected 1 to 11");
+        }
+        DecodingError::HuffmanError => "its lossless data have an undefined Huffman code",
+        DecodingError::TransformError => "its lossless data have an unknown transform",
+        DecodingError::NoMoreFrames => "frames are missing",
+        _ => "its compressed data are malformed",
+    };
+    problem.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_have_our_words() {
+        let malformed = |error| match explain(&error, 9) {
+            Error::Malformed(message) => message,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            malformed(DecodingError::ChunkHeaderInvalid(*b"JUNK")),
+            "this WebP image is damaged: it has a chunk of the unexpected type \"JUNK\""
+        );
+        assert_eq!(
+            malformed(DecodingError::InvalidColorCacheBits(14)),
+            "this WebP image is damaged: its colour cache has 14 bits; expected 1 to 11"
+        );
+        assert_eq!(
+            malformed(DecodingError::BitStreamError),
+            "this WebP image is damaged: its compressed data are malformed"
+        );
     }
 }

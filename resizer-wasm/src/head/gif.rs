@@ -7,6 +7,8 @@ use super::reader::Reader;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 
 const SIGNATURE_BYTES: u64 = 6;
+/// Some writers end the sub-blocks of a frame twice.
+const STRAY: u8 = 0;
 /// Behind an XMP packet there are bytes that lead a reader of sub-blocks to the end, wherever it comes from.
 const XMP_TRAILER_BYTES: usize = 258;
 
@@ -66,6 +68,7 @@ fn first_frame<'a>(
                 head.alpha |= !covers;
                 return Ok(());
             }
+            STRAY => {}
             0x3b => return Err(reader.malformed("it ends before an image begins")),
             other => {
                 return Err(reader.malformed(&format!(
@@ -114,6 +117,41 @@ fn application<'a>(
     Ok(())
 }
 
+/// Whether what was there before some frame is to come back after it, or that is not to be seen because `bytes` end.
+pub(crate) fn restores(bytes: &[u8]) -> bool {
+    let mut reader = Reader::new(ImageFormat::Gif, bytes);
+    any_restores(&mut reader).unwrap_or(true)
+}
+
+fn any_restores(reader: &mut Reader<'_>) -> Result<bool, Error> {
+    reader.skip(SIGNATURE_BYTES + 4);
+    let flags = reader.u8()?;
+    reader.skip(2);
+    skip_color_table(reader, flags);
+    loop {
+        match reader.u8()? {
+            0x21 => {
+                if reader.u8()? == 0xf9 {
+                    let [length, flags] = reader.array()?;
+                    if length > 0 && flags >> 2 & 7 == 3 {
+                        return Ok(true);
+                    }
+                    reader.skip(u64::from(length).saturating_sub(1));
+                }
+            }
+            0x2c => {
+                reader.skip(8);
+                let flags = reader.u8()?;
+                skip_color_table(reader, flags);
+                reader.skip(1);
+            }
+            STRAY => continue,
+            _ => return Ok(false),
+        }
+        skip_sub_blocks(reader)?;
+    }
+}
+
 /// Counts the frames behind the one whose data the reader stands at. `None` where the bytes end first, or are
 /// damaged: the number is not needed to make a picture of the first frame.
 fn count_frames(reader: &mut Reader<'_>, frames: &mut u32) -> Option<()> {
@@ -128,6 +166,7 @@ fn count_frames(reader: &mut Reader<'_>, frames: &mut u32) -> Option<()> {
                 skip_color_table(reader, flags);
                 reader.skip(1);
             }
+            STRAY => continue,
             0x3b => return Some(()),
             _ => return None,
         }

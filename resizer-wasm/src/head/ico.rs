@@ -8,7 +8,8 @@ use super::bmp::{self, Bitmap};
 use super::header::{Extent, Head};
 use super::png;
 use super::reader::Reader;
-use crate::contract::{Error, ImageFormat};
+use crate::contract::{Error, FrameCount, ImageFormat, Truncation};
+use crate::error;
 
 const DIRECTORY_BYTES: u64 = 6;
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -36,15 +37,20 @@ struct Listed {
 pub(super) fn read(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
     let (entry, offset) = largest(bytes, extent)?;
     let mut head = match entry {
-        // What is needed counts from the icon's start.
-        Entry::Png(file) => png::read(file).map_err(|error| moved(error, offset))?,
+        Entry::Png(file) => png::read(file).map_err(|error| match error {
+            Error::Truncated(Truncation {
+                needed: Some(needed),
+                ..
+            }) => error::short_head(ImageFormat::Ico, bytes.len(), needed + offset),
+            other => other,
+        })?,
         Entry::Bitmap { bitmap, .. } => bmp::head(ImageFormat::Ico, &bitmap),
     };
     head.format = ImageFormat::Ico;
     // Masks make parts of it transparent.
     head.alpha |= matches!(entry, Entry::Bitmap { .. });
     // An icon is one picture, whatever is in it.
-    head.frames = crate::contract::FrameCount::Exactly(1);
+    head.frames = FrameCount::Exactly(1);
     Ok(head)
 }
 
@@ -133,14 +139,4 @@ fn look_at(bytes: &[u8], listed: Listed) -> Option<(u64, u32)> {
         }
     };
     Some((u64::from(width) * u64::from(height), bits))
-}
-
-fn moved(error: Error, by: u64) -> Error {
-    match error {
-        Error::Truncated(mut truncation) => {
-            truncation.needed = truncation.needed.map(|needed| needed + by);
-            Error::Truncated(truncation)
-        }
-        other => other,
-    }
 }

@@ -21,6 +21,7 @@ mod tiff;
 mod webp;
 
 pub(crate) use bmp::{Bitmap, Packing as BitmapPacking, bitmap};
+pub(crate) use gif::restores as gif_restores;
 pub(crate) use header::{Head, Metadata, PngColor};
 pub(crate) use ico::{Entry as IconEntry, entry as icon_entry};
 pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};

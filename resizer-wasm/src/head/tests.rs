@@ -258,6 +258,47 @@ fn a_gif_has_a_profile_and_xmp_in_extensions() {
     assert_eq!((head.frames, head.alpha), (FrameCount::Exactly(1), false));
 }
 
+/// A canvas of 5000 x 4000 and frames of one pixel with this disposal.
+fn large_gif(frames: usize, disposal: u8) -> Vec<u8> {
+    let mut file = b"GIF89a\x88\x13\xa0\x0f\x80\0\0\0\0\0\xff\xff\xff".to_vec();
+    for _ in 0..frames {
+        file.extend([0x21, 0xf9, 4, disposal << 2, 0, 0, 0, 0]);
+        file.extend(b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0");
+    }
+    file.push(b';');
+    file
+}
+
+#[test]
+fn the_memory_for_a_gif_is_that_of_the_canvases_it_needs() {
+    let pixels = 5000 * 4000;
+    let needed = |file: &[u8]| probe(file).unwrap().working_memory;
+    assert!(needed(&large_gif(1, 3)) < 3 << 20);
+    let kept = needed(&large_gif(2, 1));
+    assert!((pixels * 4..pixels * 5).contains(&kept), "{kept}");
+    let restored = needed(&large_gif(2, 3));
+    assert!((pixels * 8..pixels * 9).contains(&restored), "{restored}");
+    // The last frame is not there yet.
+    let file = large_gif(2, 1);
+    assert_eq!(needed(&file[..file.len() - 8]), restored);
+}
+
+#[test]
+fn the_memory_for_simple_formats_is_that_of_rows() {
+    let bmp = [
+        b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x88\x13\0\0\xa0\x0f\0\0\x01\0\x18\0".to_vec(),
+        vec![0; 24],
+    ];
+    for file in [
+        bmp.concat(),
+        b"P6 5000 4000 255\n".to_vec(),
+        b"qoif\0\0\x13\x88\0\0\x0f\xa0\x04\0".to_vec(),
+        b"\0\0\x02\0\0\0\0\0\0\0\0\0\x88\x13\xa0\x0f\x18\x20".to_vec(),
+    ] {
+        assert!(probe(&file).unwrap().working_memory < 3 << 20);
+    }
+}
+
 #[test]
 fn a_webp_asks_for_its_orientation_unless_the_file_is_all_there_is() {
     let mut file = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x08\0\0\0\0\0\0\0\0\0".to_vec();

@@ -30,7 +30,7 @@ pub(super) struct Found {
     pub(super) there: u32,
     /// Where pixels are placed outside of the picture, behind which nothing is read.
     pub(super) leaves_picture: Option<u64>,
-    /// The first run that goes beyond its row, and is cut off there.
+    /// The first run that goes beyond what a row is filled up to. It is cut off at the row's end.
     pub(super) too_long: Option<u64>,
 }
 
@@ -68,7 +68,8 @@ impl Runs {
                 None => break y + u32::from(x >= bitmap.width),
             };
             x = x.saturating_add(right);
-            if x > bitmap.width {
+            // ImageMagick fills rows up as those of plain pixels.
+            if x > bitmap.width.next_multiple_of(4) {
                 too_long = too_long.or(Some(at as u64));
             }
             if down > 0 {

@@ -84,6 +84,8 @@ impl<'a> Blocks<'a> {
                     _ => self.skip_sub_blocks()?,
                 },
                 0x2c => return self.frame(control).map(Some),
+                // Some writers end the sub-blocks of a frame twice.
+                0 => {}
                 0x3b => return Ok(None),
                 other => {
                     let problem = format!(

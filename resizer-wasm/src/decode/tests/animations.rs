@@ -272,6 +272,17 @@ fn complete_frames_of_a_gif_are_kept() {
 }
 
 #[test]
+fn zeros_between_the_frames_of_a_gif_are_skipped() {
+    let file = gif(
+        Some(TABLE),
+        &[b"\0", FRAME, b"\0\0", FRAME, b"\0;"].concat(),
+    );
+    let head = head::read_whole(&file).unwrap();
+    assert_eq!(head.frames, crate::contract::FrameCount::Exactly(2));
+    assert_eq!(frames(&file, false).unwrap().unwrap().frames.len(), 2);
+}
+
+#[test]
 fn an_interlaced_first_frame_is_read_row_by_row() {
     for height in 1..20u16 {
         let indices: Vec<u8> = (0..height as u8).flat_map(|row| [row; 3]).collect();
