@@ -5,6 +5,7 @@ mod damage;
 mod files;
 mod pictures;
 mod png_rows;
+mod tiff_kinds;
 mod tiffs;
 
 use super::*;
