@@ -54,6 +54,11 @@ impl<'a> Finisher<'a> {
         }
     }
 
+    /// Hands over the conversion to sRGB where it has to be done to the rows of the source. It is not done once more.
+    pub(crate) fn take_early_conversion(&mut self) -> Option<ToSrgb> {
+        self.to_srgb.take_if(|to_srgb| to_srgb.comes_first())
+    }
+
     pub(crate) fn take_warnings(&mut self) -> Vec<Warning> {
         std::mem::take(&mut self.warnings)
     }

@@ -2,13 +2,14 @@
 
 use crate::animate::animated;
 use crate::budget::Budget;
+use crate::color::RowsToSrgb;
 use crate::contract::{Error, Fit, Request, Resized, Warning};
 use crate::decode::{self, Opened, Wish};
 use crate::error::{MAX_WARNINGS, smaller_than_box, with_advice};
 use crate::finish::Finisher;
 use crate::head::{self, Head};
 use crate::picture::Resampled;
-use crate::resample;
+use crate::resample::{self, Early};
 use crate::target::ResolvedTarget;
 
 /// Decodes `image` once and makes one output for each of the request, in the same order.
@@ -81,13 +82,26 @@ fn still(
         .iter()
         .map(|target| Finisher::new(target, head, opened.channels()))
         .collect();
+    let mut early: Vec<_> = finishers
+        .iter_mut()
+        .map(Finisher::take_early_conversion)
+        .collect();
+    let comes_first: Vec<bool> = early.iter().map(Option::is_some).collect();
     let samples: Vec<_> = finishers.iter().map(Finisher::samples).collect();
     let wishes: Vec<Wish> = targets
         .iter()
         .zip(&samples)
-        .map(|(target, samples)| Wish {
-            source_pixels_per_output: target.source_pixels_per_output(),
-            halves_chroma: samples.have_halved_chroma(),
+        .zip(&comes_first)
+        .map(|((target, samples), comes_first)| match comes_first {
+            // What is decoded smaller has been averaged already.
+            true => Wish {
+                source_pixels_per_output: 1.0,
+                halves_chroma: false,
+            },
+            false => Wish {
+                source_pixels_per_output: target.source_pixels_per_output(),
+                halves_chroma: samples.have_halved_chroma(),
+            },
         })
         .collect();
     let mut source = opened.decode(&wishes)?;
@@ -96,7 +110,13 @@ fn still(
         .map(|target| target.job)
         .zip(samples)
         .collect();
-    let pictures = resample::resample(&mut source, &jobs)?;
+    // All are of the same profile.
+    let early = early.iter_mut().find_map(Option::take).map(RowsToSrgb::new);
+    let early = early.map(|to_srgb| Early {
+        to_srgb,
+        jobs: comes_first,
+    });
+    let pictures = resample::resample(&mut source, &jobs, early)?;
     let mut resized = Resized {
         outputs: Vec::new(),
         warnings: source.warnings(),

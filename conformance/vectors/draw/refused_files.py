@@ -86,9 +86,6 @@ def tiff():
     refused("17-bits", tags={258: ([17, 17, 17], SHORT)})
     refused("dng", tags={50706: (b"\1\4\0\0", 1)})
     refused("raw", tags={254: (1, SHORT), 271: (b"Camera\0", 2), 330: (8, 4)})
-    bits = tiff_files.gray(1, (11, 7))
-    two_dimensions = tiff_files.tiff(bits, 1, 1, tags={259: (3, SHORT), 292: (1, 4)})
-    write("refused/tiff-fax-3-in-two-dimensions.tif", two_dimensions)
 
 
 def more():

@@ -47,6 +47,18 @@ pub(super) fn is_reasonable(icc: &[u8]) -> bool {
     true
 }
 
+/// The data of a tag.
+pub(super) fn tag<'a>(icc: &'a [u8], name: &[u8; 4]) -> Option<&'a [u8]> {
+    let (_, table) = icc.split_at_checked(HEADER_BYTES + 4)?;
+    let count = number(icc, HEADER_BYTES)? as usize;
+    let entry = table
+        .chunks_exact(TAG_BYTES)
+        .take(count)
+        .find(|entry| entry.starts_with(name))?;
+    let start = number(entry, 4)? as usize;
+    icc.get(start..start.checked_add(number(entry, 8)? as usize)?)
+}
+
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
 }

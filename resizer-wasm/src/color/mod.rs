@@ -1,7 +1,9 @@
-//! Colour: from whatever the file means to sRGB. It is done on the small result.
+//! Colour: from whatever the file means to sRGB. It is done on the small result, where the mean of two samples means about the
+//! mean of their colours in sRGB, and else on the rows of the source (`rows.rs`).
 
 mod bounds;
 mod profile;
+mod rows;
 
 use std::sync::Arc;
 
@@ -12,9 +14,14 @@ use crate::head::Metadata;
 use crate::picture::{self, Channels, Picture};
 
 pub(crate) use profile::profile_name;
+pub(crate) use rows::RowsToSrgb;
 
 /// Differences up to this, in steps of 16 bits, cannot be seen in 8: half a step.
 const INVISIBLE: u16 = 128;
+
+/// How far the mean of two grays may be from what their mean means, in steps of 16 bits: five of 8 bits. With the curve of
+/// Adobe RGB it is less than one, with a gamma of 1.8, that of BT.709 or light itself from 12 to 60.
+const FAR: i32 = 5 * 257;
 
 /// How pictures of a source become sRGB.
 pub(crate) struct ToSrgb {
@@ -36,6 +43,14 @@ impl ToSrgb {
             Some(Err(problem)) => (None, Some(problem)),
             None => (None, problem),
         };
+        // Where a profile cannot be used, it may say in another way what it is.
+        let (transform, problem) = match (problem, profile::by_code_points(metadata, channels)) {
+            (Some(_), Some(profile)) => match self::transform(&profile, channels) {
+                Ok(transform) => (Some(transform), None),
+                Err(problem) => (None, Some(problem)),
+            },
+            (problem, _) => (transform, problem),
+        };
         let warning = problem.map(|problem| Warning {
             kind: WarningKind::ColorProfile,
             message: format!("the colour profile is ignored: {problem}"),
@@ -53,6 +68,45 @@ impl ToSrgb {
     /// Whether it does anything.
     pub(crate) fn changes(&self) -> bool {
         self.transform.is_some() || self.channels == Channels::Cmyk
+    }
+
+    /// Whether pictures have to be converted before they are resampled: in between, samples are averaged, and where the curve is
+    /// far from sRGB's, the mean of two is another colour than that of both.
+    pub(crate) fn comes_first(&self) -> bool {
+        const LIGHTS: [u16; 9] = [0, 8191, 16383, 24575, 32767, 40959, 49151, 57343, 65535];
+        let Some(transform) = self
+            .transform
+            .as_ref()
+            .filter(|_| self.channels != Channels::Cmyk)
+        else {
+            return false;
+        };
+        let count = self.channels.count();
+        let grays: Vec<u16> = LIGHTS
+            .iter()
+            .flat_map(|light| {
+                let pixel = match self.channels {
+                    Channels::GrayAlpha => [*light, u16::MAX, 0, 0],
+                    _ => [*light, *light, *light, u16::MAX],
+                };
+                pixel.into_iter().take(count)
+            })
+            .collect();
+        let (_, rgb) = layouts(self.channels);
+        let mut made = vec![0; LIGHTS.len() * rgb.count()];
+        if transform.transform(&grays, &mut made).is_err() {
+            return false;
+        }
+        let greens: Vec<i32> = made
+            .chunks_exact(rgb.count())
+            .map(|pixel| pixel[1].into())
+            .collect();
+        (0..greens.len()).any(|first| {
+            (first + 2..greens.len()).step_by(2).any(|last| {
+                let middle = greens[(first + last) / 2];
+                ((greens[first] + greens[last]) / 2 - middle).abs() > FAR
+            })
+        })
     }
 
     /// The picture in sRGB: gray stays gray, inks become RGB.

@@ -7,6 +7,7 @@ use moxcms::{
 
 use super::bounds;
 use crate::head::{Metadata, PngColor};
+use crate::picture::Channels;
 
 const SRGB_GAMMA: u32 = 45_455;
 const SRGB_CHROMATICITIES: [u32; 8] = [
@@ -78,6 +79,21 @@ fn read(icc: &[u8]) -> Result<ColorProfile, String> {
         return Err("its tags or texts name more bytes than a profile has".to_owned());
     }
     ColorProfile::new_from_slice(icc).map_err(|error| format!("it is damaged ({error})"))
+}
+
+/// What the tag `cicp` of an ICC profile says (ICC.1:2022, clause 9.2.17), where samples are RGB. The rest of the profile may be
+/// of no use.
+pub(super) fn by_code_points(metadata: &Metadata, channels: Channels) -> Option<ColorProfile> {
+    let icc = metadata.icc.as_deref()?;
+    let tag = bounds::tag(icc, b"cicp")?;
+    match tag {
+        [b'c', b'i', b'c', b'p', _, _, _, _, code_points @ ..]
+            if matches!(channels, Channels::Rgb | Channels::Rgba) =>
+        {
+            from_cicp(*code_points.first_chunk()?)
+        }
+        _ => None,
+    }
 }
 
 fn from_cicp([primaries, transfer, _matrix, full_range]: [u8; 4]) -> Option<ColorProfile> {

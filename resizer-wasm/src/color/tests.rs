@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::*;
 use crate::geometry::Size;
 use crate::head::PngColor;
+use crate::picture::Row;
 
 fn picture(channels: Channels, samples: &[u16]) -> Picture {
     Picture {
@@ -137,4 +138,80 @@ fn inks_without_a_profile_take_their_share_of_light() {
         result.unwrap().to_bytes(),
         [255, 255, 255, 0, 255, 255, 0, 0, 0, 127, 63, 127]
     );
+}
+
+/// Whether rows are converted before they are resampled: not with the curves of most files.
+#[test]
+fn what_is_far_from_srgb_comes_first() {
+    let gamma = |gamma: u32| Metadata {
+        png_color: Some(PngColor {
+            gamma: Some(gamma),
+            ..PngColor::default()
+        }),
+        ..Metadata::default()
+    };
+    let points = |primaries, transfer| Metadata {
+        png_color: Some(PngColor {
+            cicp: Some([primaries, transfer, 0, 1]),
+            ..PngColor::default()
+        }),
+        ..Metadata::default()
+    };
+    let rows = [
+        (with_icc(&ColorProfile::new_srgb()), false),
+        (with_icc(&ColorProfile::new_display_p3()), false),
+        (with_icc(&ColorProfile::new_adobe_rgb()), false),
+        (points(12, 13), false),
+        (gamma(45_455), false),
+        (gamma(100_000), true),
+        (gamma(55_556), true),
+        (gamma(35_714), true),
+        (points(9, 14), true),
+        (points(9, 16), true),
+        (points(1, 8), true),
+        (with_icc(&ColorProfile::new_pro_photo_rgb()), true),
+    ];
+    for (metadata, expected) in rows {
+        for channels in [Channels::Rgb, Channels::Rgba] {
+            let (to_srgb, _) = ToSrgb::new(&metadata, channels);
+            assert_eq!(to_srgb.comes_first(), expected, "{metadata:?}");
+        }
+    }
+    for channels in [Channels::Gray, Channels::GrayAlpha] {
+        assert!(ToSrgb::new(&gamma(100_000), channels).0.comes_first());
+        assert!(!ToSrgb::new(&gamma(45_455), channels).0.comes_first());
+    }
+}
+
+#[test]
+fn rows_become_what_pictures_become() {
+    let metadata = with_icc(&ColorProfile::new_pro_photo_rgb());
+    let (to_srgb, _) = ToSrgb::new(&metadata, Channels::Rgba);
+    let row = [9, 80, 200, 255, 100, 100, 100, 7];
+    let expected = to_srgb.apply(bytes(Channels::Rgba, &row)).unwrap().samples;
+    let mut rows = RowsToSrgb::new(to_srgb);
+    for _ in 0..2 {
+        assert_eq!(rows.convert(Row::Eight(&row)), Row::Sixteen(&expected));
+    }
+}
+
+/// A profile that cannot be used says by code points what it is.
+#[test]
+fn code_points_of_a_profile_stand_in_for_it() {
+    let mut icc = vec![0; 128];
+    icc.extend(b"\0\0\0\x01cicp\0\0\0\x90\0\0\0\x0c");
+    icc.extend(b"cicp\0\0\0\0\x0c\x0d\0\x01");
+    let metadata = Metadata {
+        icc: Some(Cow::Owned(icc)),
+        ..Metadata::default()
+    };
+    let (to_srgb, warning) = ToSrgb::new(&metadata, Channels::Rgb);
+    assert_eq!(warning, None);
+    let (p3, _) = ToSrgb::new(&with_icc(&ColorProfile::new_display_p3()), Channels::Rgb);
+    let picture = bytes(Channels::Rgb, &[200, 100, 50]);
+    let (found, expected) = (to_srgb.apply(picture.clone()), p3.apply(picture));
+    assert_eq!(found.unwrap().to_bytes(), expected.unwrap().to_bytes());
+    // Not where it is for other samples.
+    let (_, warning) = ToSrgb::new(&metadata, Channels::Gray);
+    assert!(warning.is_some());
 }

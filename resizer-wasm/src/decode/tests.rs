@@ -7,6 +7,7 @@ mod files;
 mod pictures;
 mod png_rows;
 mod simple;
+mod tiff_kinds;
 mod tiffs;
 
 use super::*;

@@ -33,13 +33,19 @@ pub(super) struct Band {
     count: usize,
     rows: Rows,
     columns: Columns,
-    /// The samples of a row that are used.
+    /// The rows of the source, and the samples of a row, that are used.
+    used_rows: Range<usize>,
     used: Range<usize>,
-    /// Rows of the source that have not been added yet, the last of them being `next - 1`.
-    waiting: [Vec<Lanes>; TOGETHER],
-    waiting_count: usize,
     /// The number of the next row of the source.
     next: usize,
+    /// Rows and pixels that are replaced by their means first.
+    row_means: RowMeans,
+    column_means: usize,
+    /// Such rows that have not been added yet, the last of them being `next_mean - 1`.
+    waiting: [Vec<Lanes>; TOGETHER],
+    waiting_count: usize,
+    /// The number of the next of them, counted from the first that is used.
+    next_mean: usize,
     /// Rows of the result in the making, the first of them being `finished`.
     sums: VecDeque<Vec<Lanes>>,
     finished: usize,
@@ -55,18 +61,24 @@ impl Band {
     /// # Errors
     /// `limit-exceeded` where there is no memory for rows of this length.
     pub(super) fn new(count: usize, columns: &Kernel, rows: &Kernel) -> Result<Self, Error> {
+        let column_means = columns.means();
         let used = columns.inputs();
-        let columns = Columns::new(columns, used.start);
+        let columns = Columns::new(&columns.of_means(column_means));
         let used = used.start * count..used.end * count;
+        let row_means = Rows::means(rows);
         let lanes = used.len().div_ceil(LANES) as u64;
         let row = || picture::zeroed(lanes);
         Ok(Self {
             count,
-            rows: Rows::new(rows),
+            rows: Rows::new(&rows.of_means(row_means)),
+            used_rows: rows.inputs(),
+            row_means: RowMeans::new(row_means),
+            column_means,
             used,
             waiting: [row()?, row()?, row()?, row()?],
             waiting_count: 0,
             next: 0,
+            next_mean: 0,
             sums: VecDeque::new(),
             finished: 0,
             apart: Vec::new(),
@@ -86,12 +98,18 @@ impl Band {
     pub(super) fn push(&mut self, load: impl FnOnce(&mut [i16])) {
         let number = self.next;
         self.next += 1;
-        if !self.rows.used.contains(&number) {
+        if !self.used_rows.contains(&number) {
             return;
         }
-        load(&mut self.waiting[self.waiting_count].as_flattened_mut()[..self.used.len()]);
+        let is_last = self.next == self.used_rows.end;
+        let row = &mut self.waiting[self.waiting_count].as_flattened_mut()[..self.used.len()];
+        load(row);
+        if !self.row_means.take(row, is_last) {
+            return;
+        }
+        self.next_mean += 1;
         self.waiting_count += 1;
-        if self.waiting_count == TOGETHER || self.next == self.rows.used.end {
+        if self.waiting_count == TOGETHER || is_last {
             self.add_up();
         }
     }
@@ -123,8 +141,8 @@ impl Band {
     }
 
     fn add_up(&mut self) {
-        let first = self.next - self.waiting_count;
-        let outputs = self.rows.outputs_of(first..self.next);
+        let first = self.next_mean - self.waiting_count;
+        let outputs = self.rows.outputs_of(first..self.next_mean);
         while self.finished + self.sums.len() < outputs.end {
             let mut sum = self.spare_sums.pop().unwrap_or_default();
             sum.clear();
@@ -144,8 +162,7 @@ impl Band {
             );
         }
         self.waiting_count = 0;
-        while self.finished < self.rows.taps.len() && self.rows.taps[self.finished].end <= self.next
-        {
+        while (self.rows.taps.get(self.finished)).is_some_and(|taps| taps.end <= self.next_mean) {
             let Some(sum) = self.sums.pop_front() else {
                 break;
             };
@@ -161,28 +178,83 @@ impl Band {
     fn filter(&mut self, sums: &[i16], row: &mut Vec<i16>) {
         let outputs = self.columns.starts.len();
         row.resize(self.count * outputs, 0);
-        if self.count == 1 {
+        let means = self.column_means;
+        if self.count == 1 && means == 1 {
             vectors::filter_row(sums, &self.columns, row);
             return;
         }
         // Filters may read beyond the last sample, where their weights are 0.
         let padding = self.columns.groups * LANES;
-        self.apart.resize(self.used.len() / self.count + padding, 0);
+        let inputs = (self.used.len() / self.count).div_ceil(means);
+        self.apart.resize(inputs + padding, 0);
         for (place, row) in row.chunks_exact_mut(outputs).enumerate() {
-            let pixels = sums[..self.used.len()].chunks_exact(self.count);
-            for (sample, pixel) in self.apart.iter_mut().zip(pixels) {
-                *sample = pixel[place];
+            let pixels = sums[..self.used.len()].chunks(self.count * means);
+            for (sample, pixels) in self.apart.iter_mut().zip(pixels) {
+                *sample = match means {
+                    1 => pixels[place],
+                    _ => mean_of(pixels[place..].iter().step_by(self.count)),
+                };
             }
             vectors::filter_row(&self.apart, &self.columns, row);
         }
     }
 }
 
+/// Rows on their way to their mean.
+struct RowMeans {
+    /// Rows of a mean.
+    rows: i64,
+    sums: Vec<i64>,
+    /// Rows in the sums.
+    added: i64,
+}
+
+impl RowMeans {
+    fn new(rows: usize) -> Self {
+        Self {
+            rows: rows as i64,
+            sums: Vec::new(),
+            added: 0,
+        }
+    }
+
+    /// Takes a row. Where it completes a mean, or is the last of all, the row becomes the mean.
+    fn take(&mut self, row: &mut [i16], is_last: bool) -> bool {
+        if self.rows == 1 {
+            return true;
+        }
+        self.sums.resize(row.len(), 0);
+        for (sum, sample) in self.sums.iter_mut().zip(&*row) {
+            *sum += i64::from(*sample);
+        }
+        self.added += 1;
+        if self.added < self.rows && !is_last {
+            return false;
+        }
+        for (sample, sum) in row.iter_mut().zip(&mut self.sums) {
+            *sample = mean(*sum, self.added);
+            *sum = 0;
+        }
+        self.added = 0;
+        true
+    }
+}
+
+fn mean_of<'a>(samples: impl Iterator<Item = &'a i16>) -> i16 {
+    let (sum, count) = samples.fold((0, 0), |(sum, count), sample| {
+        (sum + i64::from(*sample), count + 1)
+    });
+    mean(sum, count)
+}
+
+fn mean(sum: i64, count: i64) -> i16 {
+    (sum + count / 2).div_euclid(count) as i16
+}
+
 /// The weights of rows.
 struct Rows {
     taps: Vec<Taps>,
     weights: Vec<i16>,
-    used: Range<usize>,
 }
 
 struct Taps {
@@ -192,12 +264,50 @@ struct Taps {
     weights: usize,
 }
 
+/// With so few weights, what rounding the products adds up to is less than half a step of 8 bits: each adds at most half of
+/// what is the last bit of a sum, a 64th of a step.
+const HARMLESS_WEIGHTS: usize = 56;
+
 impl Rows {
+    /// How many rows are to be replaced by their mean first, for constants to stay as they are.
+    fn means(kernel: &Kernel) -> usize {
+        let mut means = kernel.means();
+        while !Self::new(&kernel.of_means(means)).keep_constants() {
+            means *= 2;
+        }
+        means
+    }
+
+    /// Whether any constant comes out as it is, for all that the products are rounded.
+    fn keep_constants(&self) -> bool {
+        // What is rounded off, in 256ths of the last bit; a step of 8 bits has 64 such bits.
+        const MOST: i32 = 256 * 64 * 15 / 32;
+        let ends = self.taps.iter().map(|taps| taps.end - taps.start);
+        let mut weights = &self.weights[..];
+        for count in ends {
+            let (these, rest) = weights.split_at(count);
+            weights = rest;
+            if count <= HARMLESS_WEIGHTS {
+                continue;
+            }
+            let mut errors = [0i32; 256];
+            for weight in these {
+                for (sample, error) in (-MIDDLE..).zip(&mut errors) {
+                    let rest = (i32::from(*weight) * sample) & 255;
+                    *error += if rest >= 128 { 256 - rest } else { -rest };
+                }
+            }
+            if errors.iter().any(|error| error.abs() > MOST) {
+                return false;
+            }
+        }
+        true
+    }
+
     fn new(kernel: &Kernel) -> Self {
         let mut rows = Self {
             taps: Vec::with_capacity(kernel.outputs()),
             weights: Vec::new(),
-            used: kernel.inputs(),
         };
         for (start, weights) in kernel.iter() {
             rows.taps.push(Taps {
@@ -228,8 +338,7 @@ impl Rows {
 }
 
 impl Columns {
-    /// `first`: the input that is the first of a row.
-    fn new(kernel: &Kernel, first: usize) -> Self {
+    fn new(kernel: &Kernel) -> Self {
         let outputs = kernel.outputs();
         let groups = kernel
             .iter()
@@ -240,7 +349,7 @@ impl Columns {
         let mut starts = Vec::with_capacity(padded);
         let mut all = vec![[0; LANES]; padded * groups];
         for ((start, weights), all) in kernel.iter().zip(all.chunks_exact_mut(groups)) {
-            starts.push(start - first);
+            starts.push(start);
             for (weight, quantised) in all.as_flattened_mut().iter_mut().zip(quantised(weights)) {
                 *weight = quantised;
             }

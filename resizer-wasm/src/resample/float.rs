@@ -4,6 +4,7 @@
 //! every row of the result that it belongs to. Pixels are premultiplied on the way in, and straight on the way out.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::kernel::Kernel;
 use super::tone::{LinearTables, Sample, Tone};
@@ -12,8 +13,21 @@ use crate::picture::{Channels, Depth, Row};
 /// Scales a picture.
 pub(super) struct Floats {
     row: Samples,
+    columns: Kernel,
+    rows: Kernel,
+    /// The rows of the source, and the pixels of a row, that are used.
+    used_rows: Range<usize>,
+    used: Range<usize>,
     /// The number of the next source row.
     next: usize,
+    /// How many rows and pixels are replaced by their means first.
+    row_means: usize,
+    column_means: usize,
+    /// Rows on their way to a mean, and how many.
+    mean: Vec<f64>,
+    mean_rows: usize,
+    /// The number of the next mean, counted from the first.
+    next_mean: usize,
     /// Result rows in the making, the first of them being `finished`.
     sums: VecDeque<Vec<f32>>,
     finished: usize,
@@ -24,10 +38,20 @@ pub(super) struct Floats {
 }
 
 impl Floats {
-    pub(super) fn new(channels: Channels, linear: bool) -> Self {
+    pub(super) fn new(channels: Channels, linear: bool, columns: &Kernel, rows: &Kernel) -> Self {
+        let (row_means, column_means) = (rows.means(), columns.means());
         Self {
             row: Samples::new(channels, linear),
+            columns: columns.of_means(column_means),
+            rows: rows.of_means(row_means),
+            used_rows: rows.inputs(),
+            used: columns.inputs(),
             next: 0,
+            row_means,
+            column_means,
+            mean: Vec::new(),
+            mean_rows: 0,
+            next_mean: 0,
             sums: VecDeque::new(),
             finished: 0,
             filtered: Vec::new(),
@@ -36,14 +60,52 @@ impl Floats {
     }
 
     /// Takes the next row of the source.
-    pub(super) fn push(&mut self, row: Row<'_>, columns: &Kernel, rows: &Kernel) {
+    pub(super) fn push(&mut self, row: Row<'_>) {
         let number = self.next;
         self.next += 1;
-        let Some(span) = rows.outputs_of(number) else {
+        if !self.used_rows.contains(&number) {
+            return;
+        }
+        self.row.load(row);
+        let count = self.row.floats_per_pixel();
+        let values = &mut self.row.values;
+        values.truncate(self.used.end * count);
+        values.drain(..self.used.start * count);
+        if self.row_means > 1 && !self.take_mean() {
+            return;
+        }
+        if self.column_means > 1 {
+            self.row.shrink(self.column_means);
+        }
+        self.add();
+    }
+
+    /// Adds the row to a mean. Where it completes one, or is the last of all, the row becomes the mean.
+    fn take_mean(&mut self) -> bool {
+        self.mean.resize(self.row.values.len(), 0.0);
+        for (sum, value) in self.mean.iter_mut().zip(&self.row.values) {
+            *sum += f64::from(*value);
+        }
+        self.mean_rows += 1;
+        if self.mean_rows < self.row_means && self.next < self.used_rows.end {
+            return false;
+        }
+        for (value, sum) in self.row.values.iter_mut().zip(&mut self.mean) {
+            *value = (*sum / self.mean_rows as f64) as f32;
+            *sum = 0.0;
+        }
+        self.mean_rows = 0;
+        true
+    }
+
+    /// Filters the row, and adds it to all rows of the result that it belongs to.
+    fn add(&mut self) {
+        let number = self.next_mean;
+        self.next_mean += 1;
+        let Some(span) = self.rows.outputs_of(number) else {
             return;
         };
-        self.row.load(row);
-        self.row.filter(columns, &mut self.filtered);
+        self.row.filter(&self.columns, &mut self.filtered);
         while self.finished + self.sums.len() < span.end {
             self.sums.push_back(vec![0.0; self.filtered.len()]);
         }
@@ -55,12 +117,14 @@ impl Floats {
             else {
                 continue;
             };
-            let weight = rows.weight(output, number);
+            let weight = self.rows.weight(output, number);
             for (sum, sample) in sum.iter_mut().zip(&self.filtered) {
                 *sum += weight * sample;
             }
         }
-        while self.finished < rows.outputs() && rows.end_of(self.finished) == self.next {
+        while self.finished < self.rows.outputs()
+            && self.rows.end_of(self.finished) == self.next_mean
+        {
             self.ready.extend(self.sums.pop_front());
             self.finished += 1;
         }
@@ -119,6 +183,31 @@ impl Samples {
                 );
             }
         }
+    }
+
+    fn floats_per_pixel(&self) -> usize {
+        match self.channels {
+            Channels::Gray => 1,
+            Channels::GrayAlpha => 2,
+            Channels::Rgb | Channels::Rgba | Channels::Cmyk => 4,
+        }
+    }
+
+    /// Replaces so many pixels each by their mean.
+    fn shrink(&mut self, pixels: usize) {
+        let count = self.floats_per_pixel();
+        let mut at = 0;
+        for start in (0..self.values.len()).step_by(pixels * count) {
+            let end = (start + pixels * count).min(self.values.len());
+            for place in 0..count {
+                let values = self.values[start + place..end].iter().step_by(count);
+                let length = values.len() as f64;
+                let sum: f64 = values.map(|value| f64::from(*value)).sum();
+                self.values[at] = (sum / length) as f32;
+                at += 1;
+            }
+        }
+        self.values.truncate(at);
     }
 
     /// Filters the row along its length.

@@ -26,6 +26,7 @@ pub(crate) use job::{Job, OutputSamples};
 use kernel::Kernel;
 use planes::Planes;
 
+use crate::color::RowsToSrgb;
 use crate::contract::Error;
 use crate::decode::{Component, Model, RowSource, Shape, Source, StripSource};
 use crate::geometry::Size;
@@ -50,13 +51,25 @@ pub(crate) struct Resampler {
 enum Way {
     Open,
     Fixed(Planes),
-    Float(Floats),
+    Float(Box<Floats>),
 }
 
 /// The pixels of a result that are finished.
 enum Samples {
     Eight(Vec<u8>),
     Sixteen(Vec<u16>),
+}
+
+/// What is done to rows before they are resampled, and whether for each of the jobs.
+pub(crate) struct Early {
+    pub(crate) to_srgb: RowsToSrgb,
+    pub(crate) jobs: Vec<bool>,
+}
+
+impl Early {
+    fn is_for(early: Option<&Self>, job: usize) -> bool {
+        early.is_some_and(|early| early.jobs.get(job) == Some(&true))
+    }
 }
 
 /// Makes a result for each job from `source`, which was opened for these jobs. When all have what they need, the rest
@@ -67,16 +80,18 @@ enum Samples {
 pub(crate) fn resample(
     source: &mut Source,
     jobs: &[(Job, OutputSamples)],
+    early: Option<Early>,
 ) -> Result<Vec<Resampled>, Error> {
     match source {
-        Source::Rows(rows) => from_rows(rows.as_mut(), jobs),
-        Source::Strips(strips) => from_strips(strips.as_mut(), jobs),
+        Source::Rows(rows) => from_rows(rows.as_mut(), jobs, early),
+        Source::Strips(strips) => from_strips(strips.as_mut(), jobs, early),
     }
 }
 
 fn from_rows(
     source: &mut dyn RowSource,
     jobs: &[(Job, OutputSamples)],
+    mut early: Option<Early>,
 ) -> Result<Vec<Resampled>, Error> {
     let shape = Shape::of(source);
     let mut resamplers = jobs
@@ -85,12 +100,40 @@ fn from_rows(
         .collect::<Result<Vec<_>, _>>()?;
     while resamplers.iter().any(Resampler::needs_rows) {
         let row = source.next_row()?;
-        for resampler in resamplers.iter_mut().filter(|one| one.needs_rows()) {
-            resampler.push(row)?;
-        }
+        push_to(
+            &mut early,
+            row,
+            resamplers.iter_mut().enumerate(),
+            |one, row| {
+                if one.needs_rows() {
+                    one.push(row)
+                } else {
+                    Ok(())
+                }
+            },
+        )?;
     }
     let pictures = resamplers.into_iter().map(Resampler::finish);
     Ok(pictures.map(Resampled::Pixels).collect())
+}
+
+/// Hands a row to all that make a result, each with the number of its job, as it is or converted.
+fn push_to<'a, T: 'a>(
+    early: &mut Option<Early>,
+    row: Row<'_>,
+    makers: impl Iterator<Item = (usize, &'a mut T)>,
+    push: impl Fn(&mut T, Row<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let Some(Early { to_srgb, jobs }) = early else {
+        return makers
+            .into_iter()
+            .try_for_each(|(_, maker)| push(maker, row));
+    };
+    let converted = to_srgb.convert(row);
+    for (job, maker) in makers {
+        push(maker, if jobs[job] { converted } else { row })?;
+    }
+    Ok(())
 }
 
 /// What makes a result of strips.
@@ -105,11 +148,13 @@ impl Maker {
         source: &dyn StripSource,
         number: usize,
         (job, samples): &(Job, OutputSamples),
+        is_early: bool,
     ) -> Result<Self, Error> {
         let rendition = source.rendition(number);
         let shape = source.shapes()[rendition];
         let components = source.components(rendition);
-        match (source.model(), *samples, &components[..]) {
+        let model = source.model().filter(|_| !is_early);
+        match (model, *samples, &components[..]) {
             (Some(Model::YCbCr), OutputSamples::HalvedChroma { pairs_from_end }, &[y, cb, cr]) => {
                 let halves = Halves::new(shape, [y, cb, cr], job, pairs_from_end)?;
                 Ok(Self::Components(Box::new(halves)))
@@ -147,10 +192,10 @@ impl Maker {
     }
 
     /// Takes a row of pixels, where it does not take components.
-    fn push(&mut self, row: &[u8]) -> Result<(), Error> {
+    fn push(&mut self, row: Row<'_>) -> Result<(), Error> {
         match self {
             Self::Pixels(resampler) if resampler.components == 0 && resampler.needs_rows() => {
-                resampler.push(Row::Eight(row))
+                resampler.push(row)
             }
             Self::Pixels(_) | Self::Components(_) => Ok(()),
         }
@@ -167,12 +212,13 @@ impl Maker {
 fn from_strips(
     source: &mut dyn StripSource,
     jobs: &[(Job, OutputSamples)],
+    mut early: Option<Early>,
 ) -> Result<Vec<Resampled>, Error> {
     let mut makers = Vec::new();
     // The renditions whose pixels are wanted together, for light is that of pixels.
     let mut together = BTreeSet::new();
     for (number, job) in jobs.iter().enumerate() {
-        let maker = Maker::new(source, number, job)?;
+        let maker = Maker::new(source, number, job, Early::is_for(early.as_ref(), number))?;
         let rendition = source.rendition(number);
         if maker.components() == 0 {
             together.insert(rendition);
@@ -190,9 +236,11 @@ fn from_strips(
         }
         for &rendition in &together {
             while let Some(row) = source.ready_row(rendition) {
-                for (_, maker) in makers.iter_mut().filter(|(wanted, _)| *wanted == rendition) {
-                    maker.push(row)?;
-                }
+                let wanting = makers.iter_mut().enumerate();
+                let wanting = wanting.filter(|(_, (wanted, _))| *wanted == rendition);
+                push_to(&mut early, Row::Eight(row), wanting, |(_, maker), row| {
+                    maker.push(row)
+                })?;
             }
         }
     }
@@ -286,12 +334,16 @@ impl Resampler {
                 Row::Eight(_) if !self.linear => {
                     Way::Fixed(Planes::new(self.channels, &self.columns, &self.rows)?)
                 }
-                _ => Way::Float(Floats::new(self.channels, self.linear)),
+                _ => {
+                    let (columns, rows) = (&self.columns, &self.rows);
+                    let floats = Floats::new(self.channels, self.linear, columns, rows);
+                    Way::Float(Box::new(floats))
+                }
             };
         }
         match (&mut self.way, row) {
             (Way::Fixed(planes), Row::Eight(row)) => planes.push(row),
-            (Way::Float(floats), row) => floats.push(row, &self.columns, &self.rows),
+            (Way::Float(floats), row) => floats.push(row),
             // All rows of a source have the same depth.
             (Way::Open | Way::Fixed(_), _) => {}
         }

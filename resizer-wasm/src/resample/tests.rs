@@ -7,6 +7,8 @@ use crate::contract::Filter;
 use crate::decode::Reduction;
 use crate::geometry::Window;
 
+mod constants;
+
 fn size(width: u32, height: u32) -> Size {
     Size { width, height }
 }

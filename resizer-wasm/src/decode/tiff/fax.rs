@@ -7,15 +7,27 @@ use std::rc::Rc;
 
 use fax::decoder::{DecodeStatus, Group3Decoder, Group4Decoder};
 
+use super::fax_rows::{FaxRows, Layout};
 use super::method::damaged;
 use crate::contract::Error;
 
 /// Ends a row of group 3. In TIFF it may be missing behind the last one.
 const END_OF_LINE: &[u8] = &[0, 1];
+/// Looked at behind the last code, which may end inside a byte.
+const PADDING: &[u8] = &[0, 0];
+
+/// How a strip or a tile is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    ModifiedHuffman,
+    Group3,
+    Group3InTwoDimensions,
+    Group4,
+}
 
 /// Bytes of a strip, as many of them as one row may take. The decoder notes every change of colour, so that a row
 /// without end would take any amount of memory.
-struct Limited<'a> {
+pub(super) struct Limited<'a> {
     packed: Cow<'a, [u8]>,
     /// What follows.
     tail: &'static [u8],
@@ -38,6 +50,7 @@ impl Iterator for Limited<'_> {
 enum Group<'a> {
     Three(Group3Decoder<Limited<'a>>),
     Four(Group4Decoder<Limited<'a>>),
+    Rows(FaxRows<'a>),
 }
 
 /// A strip or a tile that is decoded row by row.
@@ -49,20 +62,27 @@ pub(super) struct Fax<'a> {
 }
 
 impl<'a> Fax<'a> {
-    pub(super) fn new(packed: Cow<'a, [u8]>, width: u32, is_group_4: bool) -> Result<Self, Error> {
+    pub(super) fn new(packed: Cow<'a, [u8]>, width: u32, kind: Kind) -> Result<Self, Error> {
         let left = Rc::new(Cell::new(row_bytes(width)));
         let bytes = Limited {
             packed,
-            tail: if is_group_4 { &[] } else { END_OF_LINE },
+            tail: match kind {
+                Kind::Group3 => END_OF_LINE,
+                Kind::Group4 => &[],
+                Kind::ModifiedHuffman | Kind::Group3InTwoDimensions => PADDING,
+            },
             position: 0,
             left: Rc::clone(&left),
         };
         let failed = |_| damaged("fax");
-        let group = if is_group_4 {
-            let Ok(decoder) = Group4Decoder::new(bytes, width);
-            Group::Four(decoder)
-        } else {
-            Group::Three(Group3Decoder::new(bytes).map_err(failed)?)
+        let group = match kind {
+            Kind::Group3 => Group::Three(Group3Decoder::new(bytes).map_err(failed)?),
+            Kind::Group4 => {
+                let Ok(decoder) = Group4Decoder::new(bytes, width);
+                Group::Four(decoder)
+            }
+            Kind::ModifiedHuffman => Group::Rows(FaxRows::new(bytes, Layout::Bytes, width)),
+            Kind::Group3InTwoDimensions => Group::Rows(FaxRows::new(bytes, Layout::Marks, width)),
         };
         Ok(Self {
             group,
@@ -80,28 +100,28 @@ impl<'a> Fax<'a> {
             row.fill(0);
             return Ok(());
         }
-        let status = match &mut self.group {
-            Group::Three(decoder) => decoder.advance(),
-            Group::Four(decoder) => decoder.advance(),
-        };
-        match (&self.group, status) {
-            (_, Err(_)) => return Err(damaged("fax")),
-            (Group::Four(_), Ok(DecodeStatus::End)) => {
-                self.ended = true;
-                row.fill(0);
-                return Ok(());
+        let changes = match &mut self.group {
+            Group::Three(decoder) => {
+                let status = decoder.advance().map_err(|_| damaged("fax"))?;
+                self.ended = status == DecodeStatus::End;
+                let changes = decoder.transitions();
+                // A row of group 3 has all its pixels; one of group 4 only says where colours change.
+                if changes.last() != Some(&self.width) {
+                    return Err(damaged("fax"));
+                }
+                changes
             }
-            (Group::Three(_), Ok(DecodeStatus::End)) => self.ended = true,
-            (_, Ok(DecodeStatus::Incomplete)) => {}
-        }
-        let changes = match &self.group {
-            Group::Three(decoder) => decoder.transitions(),
-            Group::Four(decoder) => decoder.transition(),
+            Group::Four(decoder) => {
+                let status = decoder.advance().map_err(|_| damaged("fax"))?;
+                if status == DecodeStatus::End {
+                    self.ended = true;
+                    row.fill(0);
+                    return Ok(());
+                }
+                decoder.transition()
+            }
+            Group::Rows(rows) => rows.read().ok_or_else(|| damaged("fax"))?,
         };
-        // A row of group 3 has all its pixels; one of group 4 only says where colours change.
-        if matches!(self.group, Group::Three(_)) && changes.last() != Some(&self.width) {
-            return Err(damaged("fax"));
-        }
         row.fill(0);
         for change in changes.chunks(2) {
             let end = change.get(1).map_or(self.width, |end| *end);
@@ -110,6 +130,19 @@ impl<'a> Fax<'a> {
             }
         }
         Ok(())
+    }
+}
+
+impl<'a> Limited<'a> {
+    /// All of these bytes, for one row.
+    #[cfg(test)]
+    pub(super) fn all(packed: &'a [u8]) -> Self {
+        Self {
+            packed: Cow::Borrowed(packed),
+            tail: PADDING,
+            position: 0,
+            left: Rc::new(Cell::new(usize::MAX)),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use miniz_oxide::{DataFormat, MZFlush, MZStatus};
 use weezl::BitOrder;
 use weezl::LzwStatus;
 
-use super::fax::Fax;
+use super::fax::{Fax, Kind};
 use super::jpeg;
 use super::method::damaged;
 use super::work::Work;
@@ -20,14 +20,18 @@ const LZW: u16 = 5;
 const DEFLATE: u16 = 8;
 const OLD_DEFLATE: u16 = 32946;
 const PACKBITS: u16 = 32773;
+const MODIFIED_HUFFMAN: u16 = 2;
 const GROUP_3: u16 = 3;
 const GROUP_4: u16 = 4;
 const JPEG: u16 = 7;
 
 /// Other values of the tag Compression, with words for the message.
 const OTHERS: [(u16, &str); 10] = [
-    (2, "fax compression (CCITT RLE)"),
     (6, "JPEG compression (old style)"),
+    (
+        32771,
+        "fax compression (CCITT RLE with rows of whole words)",
+    ),
     (32809, "ThunderScan compression"),
     (34661, "JBIG compression"),
     (34676, "SGILog compression"),
@@ -43,14 +47,12 @@ pub(super) fn check(directory: &TiffDirectory) -> Result<(), Error> {
     let unsupported = |feature: &str| Err(error::unsupported_feature(ImageFormat::Tiff, feature));
     match directory.compression {
         NONE | LZW | DEFLATE | OLD_DEFLATE | PACKBITS => Ok(()),
-        GROUP_3 | GROUP_4 if (directory.bits_per_sample, directory.samples_per_pixel) != (1, 1) => {
+        MODIFIED_HUFFMAN | GROUP_3 | GROUP_4
+            if (directory.bits_per_sample, directory.samples_per_pixel) != (1, 1) =>
+        {
             unsupported("fax compression of something else than black and white")
         }
-        // The lowest bit of the options tells rows in two dimensions.
-        GROUP_3 if directory.fax_options & 1 != 0 => {
-            unsupported("fax compression (CCITT group 3) in two dimensions")
-        }
-        GROUP_3 | GROUP_4 => Ok(()),
+        MODIFIED_HUFFMAN | GROUP_3 | GROUP_4 => Ok(()),
         JPEG if directory.bits_per_sample == 8 && directory.predictor == 1 => Ok(()),
         JPEG => unsupported("JPEG compression of other samples than those of 8 bits"),
         other => match OTHERS.iter().find(|(value, _)| *value == other) {
@@ -92,11 +94,17 @@ impl<'a> Unpacker<'a> {
         check(directory)?;
         let mut packed = packed;
         let method = match directory.compression {
-            GROUP_3 | GROUP_4 => Method::Fax(Box::new(Fax::new(
-                std::mem::take(&mut packed),
-                size.0,
-                directory.compression == GROUP_4,
-            )?)),
+            MODIFIED_HUFFMAN | GROUP_3 | GROUP_4 => {
+                let kind = match (directory.compression, directory.fax_options & 1) {
+                    (MODIFIED_HUFFMAN, _) => Kind::ModifiedHuffman,
+                    (GROUP_3, 0) => Kind::Group3,
+                    // The lowest bit of the options tells rows in two dimensions.
+                    (GROUP_3, _) => Kind::Group3InTwoDimensions,
+                    _ => Kind::Group4,
+                };
+                let fax = Fax::new(std::mem::take(&mut packed), size.0, kind)?;
+                Method::Fax(Box::new(fax))
+            }
             JPEG => {
                 packed = Cow::Owned(jpeg::unpack(directory, file, &packed, size, work)?);
                 Method::None
