@@ -16,6 +16,7 @@ mod vp8;
 mod webp;
 mod webp_animation;
 
+pub(crate) use budget::animation_too_large;
 pub(crate) use encoded::Encoded;
 use encoded::refused;
 pub(crate) use options::Choice;

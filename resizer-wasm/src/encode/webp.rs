@@ -16,6 +16,8 @@ pub(super) const DEFAULT_QUALITY: u8 = 80;
 
 const DEFAULT_EFFORT: u8 = 2;
 
+pub(super) const MOST_EFFORT: u8 = 6;
+
 /// What a chunk ALPH begins with: losslessly compressed, RFC 9649, section 2.7.1.2.
 const ALPHA_COMPRESSED: u8 = 1;
 

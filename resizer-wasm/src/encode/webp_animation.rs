@@ -92,6 +92,10 @@ impl WebpAnimation {
         }
     }
 
+    pub(super) fn bytes_written(&self) -> usize {
+        self.file.bytes_written()
+    }
+
     /// The file, and how many frames it has.
     ///
     /// # Errors

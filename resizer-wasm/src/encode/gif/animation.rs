@@ -120,6 +120,10 @@ impl GifAnimation {
         Ok(())
     }
 
+    pub(in crate::encode) fn bytes_written(&self) -> usize {
+        self.file.bytes_written()
+    }
+
     /// The file, and how many frames it has.
     ///
     /// # Errors
@@ -143,15 +147,13 @@ impl GifAnimation {
             mut marked,
             drawn,
         } = self.change(pixels)?;
-        let (table, mut dither) = self.tables.choose(&drawn)?;
+        let table = self.tables.choose(&drawn)?;
         let canvas = &mut self.canvas;
         for (at, is_marked) in marked.iter_mut().enumerate() {
             if *is_marked {
                 canvas.source[at] = pixels[at];
-                if let Some(dither) = &mut dither {
-                    let (x, y) = (at % self.width, at / self.width);
-                    colors[at] = dither.color(colors[at], x, y);
-                }
+                let (x, y) = (at % self.width, at / self.width);
+                colors[at] = self.tables.color(&table, colors[at], x, y);
             }
             *is_marked = colors[at] != canvas.base[at];
         }

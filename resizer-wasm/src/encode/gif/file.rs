@@ -42,6 +42,10 @@ impl GifFile {
         self.frames
     }
 
+    pub(super) fn bytes_written(&self) -> usize {
+        self.blocks.len()
+    }
+
     pub(super) fn push(&mut self, frame: &IndexedFrame) {
         let blocks = &mut self.blocks;
         // Graphic control extension.
