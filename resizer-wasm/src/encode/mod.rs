@@ -13,7 +13,9 @@ mod riff;
 #[cfg(test)]
 mod tests;
 mod vp8;
+mod vp8l;
 mod webp;
+mod webp_alpha;
 mod webp_animation;
 
 pub(crate) use budget::animation_too_large;

@@ -4,8 +4,7 @@
 //! frames are kept: whether one is disposed of depends on what the next one needs.
 
 use super::delays::{Delays, Span};
-use super::file::{Disposal, GifFile, IndexedFrame};
-use super::sides;
+use super::file::{Disposal, GifFile, IndexedFrame, sides};
 use super::tables::{Drawn, Table, Tables};
 use crate::contract::{Error, GifOptions};
 use crate::encode::animation::Area;
