@@ -53,8 +53,9 @@ fn made(
     if targets.iter().any(|target| target.animates) {
         // Before there is a canvas.
         budget.check_frames(head, head.frames_known())?;
-        if let Some(animation) = decode::open_animation(image, head, terms)? {
-            return animated(animation, head, targets, budget);
+        let open = || decode::open_animation(image, head, terms);
+        if let Some(animation) = open()? {
+            return animated(animation, &open, head, targets, budget);
         }
     }
     still(image, head, targets, terms)

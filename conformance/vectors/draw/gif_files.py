@@ -188,6 +188,32 @@ def animations():
     write("gif/animated-beyond-the-canvas.gif", beyond + control(9) + image(patch(8), 0, 0, bits=4) + END)
 
 
+def changes():
+    """Animations of which little changes."""
+    colors = scene.palette(16)
+    still = scene.indices(*SIZE, 14)
+    start = screen(*SIZE, colors) + loop(0)
+    same = [control(delay, KEEP) + image(still, bits=4) for delay in (5, 7, 3)]
+    change = control(4, KEEP) + image(patch(14), 9, 6, bits=4)
+    write("gif/animated-equal-frames.gif", start + b"".join(same) + change + same[2] + same[0] + END)
+    moving = [control(6, CLEAR, 15) + image(patch(index, 9, 8), 3 + 5 * index, 2 + index, bits=4) for index in range(6)]
+    blank = control(6, CLEAR, 15) + image(np.full(SIZE[::-1], 15, np.uint8), bits=4)
+    write("gif/animated-moving-cleared.gif", start + blank + b"".join(moving) + END)
+    # More colours in all than one palette has.
+    slopes = scene.slopes(*SIZE)
+    frames = []
+    for number in range(3):
+        picture = np.roll(slopes, number, axis=2) // 4 * 4 + number
+        table, indices = np.unique(picture.reshape(-1, 3), axis=0, return_inverse=True)
+        indices = (indices.reshape(SIZE[::-1]) * 250 // len(table)).astype(np.uint8)
+        chosen = table[np.arange(250) * len(table) // 250]
+        frames.append(control(8, KEEP) + image(indices[: 21 - 4 * number], 0, 2 * number, colors=chosen))
+    write("gif/animated-local-palettes.gif", screen(*SIZE) + loop(0) + b"".join(frames) + END)
+    few = [control(5, KEEP) + image(patch(1, 7, 6) & 3, 4 * n, n, colors=colors[n : n + 4], bits=2) for n in range(6)]
+    write("gif/animated-colours-come-later.gif", start + same[0] + b"".join(few) + END)
+
+
 def draw():
     stills()
     animations()
+    changes()

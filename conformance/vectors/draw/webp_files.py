@@ -167,6 +167,12 @@ def animations():
     small_first = [frame(picture[:10, :20], 8, 6, 40, True, False, quality=50), mixed[1]]
     write("webp/animated-small-first.webp", animation(size, small_first))
     write("webp/animated-one-frame.webp", animation(size, mixed[:1]))
+    for delays, name in (((17, 17, 16) * 4, "60-per-second"), ((5,) * 12, "5-ms"), ((0, 10, 20, 12, 10), "short")):
+        moving = [
+            frame(picture if n == 0 else scene.patch((250, 0, 0), 255, 6, 5), 2 * n, n, delay, True, False, lossless=True)
+            for n, delay in enumerate(delays)
+        ]
+        write(f"webp/animated-{name}.webp", animation(size, moving))
     exif = chunk(b"EXIF", metadata.turned(6))
     write("webp/animated-orientation-6.webp", animation(size, [*mixed, exif], flags=EXIF))
     control = chunk(b"ANIM", bytes(6))

@@ -99,6 +99,10 @@ impl ApngAnimation {
             .map_or(Ok(()), |pending| self.file.push(&pending))
     }
 
+    pub(super) fn bytes_written(&self) -> usize {
+        self.file.bytes.len()
+    }
+
     /// The file, and how many frames it has.
     ///
     /// # Errors

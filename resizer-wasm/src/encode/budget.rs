@@ -4,7 +4,7 @@ use super::encoded::Encoded;
 use crate::contract::Error;
 
 /// The lowest quality.
-const LOWEST: u8 = 1;
+pub(super) const LOWEST: u8 = 1;
 
 /// The file of quality `asked`, or the best one that has at most `max_bytes`.
 ///
@@ -59,6 +59,13 @@ pub(super) fn check(data: &[u8], max_bytes: Option<u32>) -> Result<(), Error> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// For an animation that has so many bytes, or more, however small it is made.
+pub(crate) fn animation_too_large(bytes: usize, max_bytes: u32) -> Error {
+    too_large(&format!(
+        "the animation has at least {bytes} bytes with the lowest quality and the fewest colours, but max-bytes is {max_bytes}"
+    ))
 }
 
 fn fits(data: &[u8], max_bytes: u32) -> bool {

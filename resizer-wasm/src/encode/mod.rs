@@ -13,9 +13,12 @@ mod riff;
 #[cfg(test)]
 mod tests;
 mod vp8;
+mod vp8l;
 mod webp;
+mod webp_alpha;
 mod webp_animation;
 
+pub(crate) use budget::animation_too_large;
 pub(crate) use encoded::Encoded;
 use encoded::refused;
 pub(crate) use options::Choice;

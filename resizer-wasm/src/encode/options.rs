@@ -1,5 +1,7 @@
 //! A format and its options.
 
+use super::palette::DEFAULT_COLORS;
+use super::{budget, png, webp};
 use crate::contract::{GifOptions, JpegOptions, PngOptions, WebpOptions};
 
 /// A format and its options.
@@ -9,4 +11,44 @@ pub(crate) enum Choice {
     Png(PngOptions),
     Webp(WebpOptions),
     Gif(GifOptions),
+}
+
+impl Choice {
+    /// What makes an animation smaller, step by step: less quality, fewer colours, more effort; each format has some of it.
+    pub(crate) fn smaller(self) -> Vec<Self> {
+        match self {
+            Self::Webp(options) if !webp::is_lossless(options) => {
+                let last = WebpOptions {
+                    quality: Some(budget::LOWEST),
+                    effort: Some(webp::MOST_EFFORT),
+                    ..options
+                };
+                let qualities = (budget::LOWEST..webp::quality(options)).rev();
+                let lower = qualities.map(|quality| {
+                    Self::Webp(WebpOptions {
+                        quality: Some(quality),
+                        ..options
+                    })
+                });
+                lower.chain([Self::Webp(last)]).collect()
+            }
+            Self::Gif(options) => {
+                let asked = options.colors.unwrap_or(DEFAULT_COLORS);
+                let fewer = (1..8).rev().map(|bits| 1 << bits);
+                let fewer = fewer.filter(|colors| *colors < asked);
+                let fewer = fewer.map(|colors| {
+                    Self::Gif(GifOptions {
+                        colors: Some(colors),
+                        ..options
+                    })
+                });
+                fewer.collect()
+            }
+            Self::Png(options) => vec![Self::Png(PngOptions {
+                effort: Some(png::MOST_EFFORT),
+                ..options
+            })],
+            Self::Webp(_) | Self::Jpeg(_) => Vec::new(),
+        }
+    }
 }

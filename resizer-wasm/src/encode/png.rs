@@ -15,6 +15,8 @@ use crate::picture::{self, Channels, Picture};
 
 const DEFAULT_EFFORT: u8 = 5;
 
+pub(super) const MOST_EFFORT: u8 = 9;
+
 /// XMP specification, part 3, section 1.1.5.
 const XMP_KEYWORD: &str = "XML:com.adobe.xmp";
 
@@ -207,7 +209,7 @@ fn write(
     kept: &Kept,
 ) -> Result<Vec<u8>, Error> {
     let effort = options.effort.unwrap_or(DEFAULT_EFFORT);
-    let level = DeflateCompression::Level(effort.clamp(1, 9));
+    let level = DeflateCompression::Level(effort.clamp(1, MOST_EFFORT));
     let fast = DeflateCompression::FdeflateUltraFast;
     // Filters guess a sample from its neighbours, which means nothing for the indices of a palette.
     if pixels.palette.is_some() {

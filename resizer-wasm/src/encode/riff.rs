@@ -84,6 +84,10 @@ impl AnimationFile {
         self.frames += 1;
     }
 
+    pub(super) fn bytes_written(&self) -> usize {
+        self.chunks.0.len()
+    }
+
     /// The file, and how many frames it has.
     ///
     /// # Errors

@@ -1,11 +1,11 @@
 //! WebP, lossy and lossless.
 
-use image_webp::{ColorType, WebPEncoder};
+use image_webp::ColorType;
 
 use super::budget;
-use super::encoded::{Encoded, refused};
+use super::encoded::Encoded;
 use super::riff::{self, Frame};
-use super::vp8;
+use super::{vp8, vp8l, webp_alpha};
 use crate::contract::{Error, WebpOptions};
 use crate::geometry::Size;
 use crate::metadata::Kept;
@@ -16,12 +16,7 @@ pub(super) const DEFAULT_QUALITY: u8 = 80;
 
 const DEFAULT_EFFORT: u8 = 2;
 
-/// What a chunk ALPH begins with: losslessly compressed, RFC 9649, section 2.7.1.2.
-const ALPHA_COMPRESSED: u8 = 1;
-
-/// What a lossless picture begins with, RFC 9649, section 3.4: signature, sides, whether there is alpha, version. The
-/// picture in a chunk ALPH does without.
-const LOSSLESS_HEADER: usize = 5;
+pub(super) const MOST_EFFORT: u8 = 6;
 
 pub(super) fn encode(
     picture: &Pixels,
@@ -79,16 +74,14 @@ impl Lossy {
             Channels::Rgb => rgb = bytes.into_owned(),
             Channels::GrayAlpha | Channels::Rgba | Channels::Cmyk => {
                 alpha = split_alpha(&bytes, picture.channels().count(), &mut rgb)?;
+                if let Some(alpha) = &alpha {
+                    fill_hidden(&mut rgb, alpha, picture.size().width as usize);
+                }
             }
         }
         let size = picture.size();
         let alpha = alpha
-            .map(|alpha| {
-                let mut chunk = vec![ALPHA_COMPRESSED];
-                let picture = lossless(&alpha, size, ColorType::L8)?;
-                chunk.extend_from_slice(&picture[LOSSLESS_HEADER..]);
-                Ok(chunk)
-            })
+            .map(|alpha| webp_alpha::chunk(&alpha, size))
             .transpose()?;
         Ok(Self {
             size,
@@ -109,20 +102,48 @@ impl Lossy {
 }
 
 /// Appends the colours to `rgb`, and gives the alpha where it says anything.
-///
-/// What is fully transparent takes the colour of what is before it: nobody sees it, and an edge less is to be written.
 fn split_alpha(bytes: &[u8], count: usize, rgb: &mut Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
     let mut alpha = picture::reserve((bytes.len() / count) as u64)?;
-    let mut color = [255; 3];
     for pixel in bytes.chunks_exact(count) {
         let (samples, opacity) = (&pixel[..count - 1], pixel[count - 1]);
-        if opacity > 0 {
-            color = std::array::from_fn(|channel| samples[channel.min(count - 2)]);
-        }
-        rgb.extend_from_slice(&color);
+        rgb.extend((0..3).map(|channel| samples[channel.min(count - 2)]));
         alpha.push(opacity);
     }
     Ok(alpha.iter().any(|alpha| *alpha < 255).then_some(alpha))
+}
+
+/// Fully transparent pixels are filled in squares of this many pixels a side.
+const FILLED_SIDE: usize = 8;
+
+/// Gives what is fully transparent in a square the mean colour of what is not, or that of the square before: nobody sees it,
+/// and little is to be written.
+fn fill_hidden(rgb: &mut [u8], alpha: &[u8], width: usize) {
+    let height = alpha.len() / width;
+    let mut before = [128; 3];
+    for top in (0..height).step_by(FILLED_SIDE) {
+        for left in (0..width).step_by(FILLED_SIDE) {
+            let rows = top..(top + FILLED_SIDE).min(height);
+            let places = || {
+                rows.clone().flat_map(|y| {
+                    let row = y * width;
+                    row + left..row + (left + FILLED_SIDE).min(width)
+                })
+            };
+            let (mut sum, mut count) = ([0; 3], 0);
+            for at in places().filter(|at| alpha[*at] > 0) {
+                for (sum, sample) in sum.iter_mut().zip(&rgb[3 * at..]) {
+                    *sum += u32::from(*sample);
+                }
+                count += 1;
+            }
+            if count > 0 {
+                before = sum.map(|sum| (sum / count) as u8);
+            }
+            for at in places().filter(|at| alpha[*at] == 0) {
+                rgb[3 * at..3 * at + 3].copy_from_slice(&before);
+            }
+        }
+    }
 }
 
 fn lossless_frame(picture: &Pixels) -> Result<Frame, Error> {
@@ -135,33 +156,7 @@ fn lossless_frame(picture: &Pixels) -> Result<Frame, Error> {
     Ok(Frame {
         alpha: None,
         name: *b"VP8L",
-        data: lossless(&picture.bytes(), picture.size(), color)?,
+        data: vp8l::encode(&picture.bytes(), picture.size(), color)?,
         transparent: picture.channels().has_alpha(),
     })
-}
-
-/// The picture without a container.
-fn lossless(bytes: &[u8], size: Size, color: ColorType) -> Result<Vec<u8>, Error> {
-    check_sides(size)?;
-    let mut file = Vec::new();
-    WebPEncoder::new(&mut file)
-        .encode(bytes, size.width, size.height, color)
-        .map_err(|error| refused("WebP", error))?;
-    // RIFF, length, WEBP, VP8L, length, picture.
-    let length = file
-        .get(16..20)
-        .map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize);
-    match length.and_then(|length| file.get(20..20 + length)) {
-        Some(picture) if picture.len() >= LOSSLESS_HEADER => Ok(picture.to_vec()),
-        _ => Err(refused("WebP", "its encoder gave no image")),
-    }
-}
-
-/// The encoder takes one more than RFC 9649, section 2.7, lets a canvas of the extended format have.
-pub(super) fn check_sides(size: Size) -> Result<(), Error> {
-    if size.width > vp8::MAX_SIDE || size.height > vp8::MAX_SIDE {
-        let problem = format!("a side is longer than {} pixels", vp8::MAX_SIDE);
-        return Err(refused("WebP", problem));
-    }
-    Ok(())
 }

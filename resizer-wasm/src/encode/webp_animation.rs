@@ -2,7 +2,7 @@
 
 use super::animation::{Area, Difference, Part, Precision, together};
 use super::riff::{AnimationFile, Frame};
-use super::webp;
+use super::{vp8l, webp};
 use crate::contract::{Error, WebpOptions};
 use crate::geometry::Size;
 use crate::metadata::Kept;
@@ -37,7 +37,7 @@ impl WebpAnimation {
         options: WebpOptions,
         kept: Kept,
     ) -> Result<Self, Error> {
-        webp::check_sides(size)?;
+        vp8l::check_sides(size)?;
         let precision = if webp::is_lossless(options) {
             Precision::Eight
         } else {
@@ -90,6 +90,10 @@ impl WebpAnimation {
             } = &pending;
             self.file.push(frame, *area, *lies_over, *milliseconds);
         }
+    }
+
+    pub(super) fn bytes_written(&self) -> usize {
+        self.file.bytes_written()
     }
 
     /// The file, and how many frames it has.

@@ -10,8 +10,8 @@ use super::apng::ApngAnimation;
 use super::encoded::{Encoded, refused};
 use super::gif::GifAnimation;
 use super::options::Choice;
+use super::webp;
 use super::webp_animation::WebpAnimation;
-use super::{budget, webp};
 use crate::contract::Error;
 use crate::geometry::Size;
 use crate::metadata::Kept;
@@ -25,7 +25,7 @@ pub(crate) struct AnimationEncoder {
 }
 
 enum File {
-    Gif(GifAnimation),
+    Gif(Box<GifAnimation>),
     Png(ApngAnimation),
     Webp(WebpAnimation),
 }
@@ -53,9 +53,12 @@ impl AnimationEncoder {
         let plays = u16::try_from(repetitions).unwrap_or(u16::MAX);
         let mut quality = None;
         let file = match choice {
-            Choice::Gif(options) => {
-                File::Gif(GifAnimation::new(size, plays, options, is_resampled)?)
-            }
+            Choice::Gif(options) => File::Gif(Box::new(GifAnimation::new(
+                size,
+                plays,
+                options,
+                is_resampled,
+            )?)),
             Choice::Png(options) if options.palette.unwrap_or(false) => {
                 return Err(refused(
                     "PNG",
@@ -90,17 +93,25 @@ impl AnimationEncoder {
         }
     }
 
+    /// How many bytes are written so far: no more than the file will have.
+    pub(crate) fn bytes_written(&self) -> usize {
+        match &self.file {
+            File::Gif(file) => file.bytes_written(),
+            File::Png(file) => file.bytes_written(),
+            File::Webp(file) => file.bytes_written(),
+        }
+    }
+
     /// The file.
     ///
     /// # Errors
-    /// `too-large` where it has more than `max_bytes`: no other quality is tried.
-    pub(crate) fn finish(self, max_bytes: Option<u32>) -> Result<EncodedAnimation, Error> {
+    /// As [`Choice::encode`].
+    pub(crate) fn finish(self) -> Result<EncodedAnimation, Error> {
         let (data, frames) = match self.file {
             File::Gif(file) => file.finish()?,
             File::Png(file) => file.finish()?,
             File::Webp(file) => file.finish()?,
         };
-        budget::check(&data, max_bytes)?;
         Ok(EncodedAnimation {
             encoded: Encoded {
                 data,

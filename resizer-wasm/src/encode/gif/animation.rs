@@ -4,8 +4,7 @@
 //! frames are kept: whether one is disposed of depends on what the next one needs.
 
 use super::delays::{Delays, Span};
-use super::file::{Disposal, GifFile, IndexedFrame};
-use super::sides;
+use super::file::{Disposal, GifFile, IndexedFrame, sides};
 use super::tables::{Drawn, Table, Tables};
 use crate::contract::{Error, GifOptions};
 use crate::encode::animation::Area;
@@ -120,6 +119,10 @@ impl GifAnimation {
         Ok(())
     }
 
+    pub(in crate::encode) fn bytes_written(&self) -> usize {
+        self.file.bytes_written()
+    }
+
     /// The file, and how many frames it has.
     ///
     /// # Errors
@@ -143,15 +146,13 @@ impl GifAnimation {
             mut marked,
             drawn,
         } = self.change(pixels)?;
-        let (table, mut dither) = self.tables.choose(&drawn)?;
+        let table = self.tables.choose(&drawn)?;
         let canvas = &mut self.canvas;
         for (at, is_marked) in marked.iter_mut().enumerate() {
             if *is_marked {
                 canvas.source[at] = pixels[at];
-                if let Some(dither) = &mut dither {
-                    let (x, y) = (at % self.width, at / self.width);
-                    colors[at] = dither.color(colors[at], x, y);
-                }
+                let (x, y) = (at % self.width, at / self.width);
+                colors[at] = self.tables.color(&table, colors[at], x, y);
             }
             *is_marked = colors[at] != canvas.base[at];
         }

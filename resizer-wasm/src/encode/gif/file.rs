@@ -1,8 +1,11 @@
 //! The blocks of a GIF file (GIF89a, sections 17 to 27).
 
 use super::lzw;
+use crate::contract::Error;
 use crate::encode::animation::Area;
+use crate::encode::encoded::refused;
 use crate::encode::palette::Color;
+use crate::geometry::Size;
 
 /// The flag of a table of colours; its lowest 3 bits are the size.
 const HAS_TABLE: u8 = 0x80;
@@ -40,6 +43,10 @@ pub(super) struct GifFile {
 impl GifFile {
     pub(super) fn frames(&self) -> u32 {
         self.frames
+    }
+
+    pub(super) fn bytes_written(&self) -> usize {
+        self.blocks.len()
     }
 
     pub(super) fn push(&mut self, frame: &IndexedFrame) {
@@ -113,6 +120,17 @@ fn shortest(indices: &[[u8; 2]], bits: u32) -> Vec<u8> {
         swapped
     } else {
         data
+    }
+}
+
+/// The sides in 16 bits.
+///
+/// # Errors
+/// `invalid-options` where one has more.
+pub(super) fn sides(size: Size) -> Result<[u16; 2], Error> {
+    match (u16::try_from(size.width), u16::try_from(size.height)) {
+        (Ok(width), Ok(height)) => Ok([width, height]),
+        _ => Err(refused("GIF", "a side is longer than 65535 pixels")),
     }
 }
 

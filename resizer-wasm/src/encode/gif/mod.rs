@@ -8,14 +8,13 @@ mod tables;
 
 pub(super) use animation::GifAnimation;
 
-use file::{Disposal, GifFile, IndexedFrame};
+use file::{Disposal, GifFile, IndexedFrame, sides};
 
 use super::animation::Area;
 use super::budget;
-use super::encoded::{Encoded, refused};
+use super::encoded::Encoded;
 use super::palette::{self, Alpha, DEFAULT_COLORS, DEFAULT_DITHER};
 use crate::contract::{Error, GifOptions};
-use crate::geometry::Size;
 use crate::metadata::{Kept, Part};
 use crate::picture::{self, Picture};
 
@@ -50,14 +49,6 @@ pub(super) fn encode(
         data,
         quality: None,
     })
-}
-
-/// The sides in 16 bits.
-fn sides(size: Size) -> Result<[u16; 2], Error> {
-    match (u16::try_from(size.width), u16::try_from(size.height)) {
-        (Ok(width), Ok(height)) => Ok([width, height]),
-        _ => Err(refused("GIF", "a side is longer than 65535 pixels")),
-    }
 }
 
 /// What of the metadata is left out: there is no place for any.

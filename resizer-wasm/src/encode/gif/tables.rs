@@ -28,12 +28,14 @@ pub(super) struct Table {
     /// The index that changes nothing.
     pub(super) hole: Option<u8>,
     pub(super) is_local: bool,
+    /// Whether it has every colour that is wanted.
+    pub(super) is_exact: bool,
     /// Colours with their indices, in order.
     sorted: Vec<(Color, u8)>,
 }
 
 impl Table {
-    fn new(colors: Vec<Color>, is_local: bool) -> Self {
+    fn new(colors: Vec<Color>, is_local: bool, is_exact: bool) -> Self {
         let mut sorted: Vec<_> = colors.iter().copied().zip(0..=u8::MAX).collect();
         sorted.sort_unstable();
         let hole = sorted.iter().find(|(color, _)| color[3] == 0);
@@ -41,6 +43,7 @@ impl Table {
             hole: hole.map(|(_, index)| *index),
             colors,
             is_local,
+            is_exact,
             sorted,
         }
     }
@@ -51,10 +54,6 @@ impl Table {
             .sorted
             .binary_search_by_key(&color, |(color, _)| *color);
         found.ok().map(|at| self.sorted[at].1)
-    }
-
-    fn has_all(&self, mut colors: impl Iterator<Item = Color>) -> bool {
-        colors.all(|color| self.index(color).is_some())
     }
 }
 
@@ -76,14 +75,11 @@ impl Drawn {
     }
 }
 
-/// A table, and how pixels find their colours in it; absent where all are there.
-pub(super) type Chosen = (Table, Option<Ordered>);
-
 /// The table of the file, and how tables are chosen.
 pub(super) struct Tables {
     /// The most entries of a table.
     limit: usize,
-    dither: f32,
+    strength: f32,
     /// Of the file. It has a hole as soon as one is needed, and until then a place for it, unless the first frame took all.
     global: Vec<Color>,
     /// The mean squared error that the file's table is good for.
@@ -93,18 +89,23 @@ pub(super) struct Tables {
     /// Whether every pixel so far has its colour exactly, and whether all came from the file's table.
     is_exact: bool,
     is_all_global: bool,
+    /// How colours are found in the file's table, and in that of the frame.
+    global_dither: Option<Ordered>,
+    local_dither: Option<Ordered>,
 }
 
 impl Tables {
-    pub(super) fn new(limit: u16, dither: f32, is_resampled: bool) -> Self {
+    pub(super) fn new(limit: u16, strength: f32, is_resampled: bool) -> Self {
         Self {
             limit: limit.into(),
-            dither,
+            strength,
             global: Vec::new(),
             fit: 0,
             is_resampled,
             is_exact: true,
             is_all_global: true,
+            global_dither: None,
+            local_dither: None,
         }
     }
 
@@ -121,76 +122,110 @@ impl Tables {
         self.limit - 1
     }
 
+    /// The colour that a wanted one becomes at a place, with the table that was chosen last.
+    pub(super) fn color(&mut self, table: &Table, color: Color, x: usize, y: usize) -> Color {
+        let dither = match table.is_local {
+            true => &mut self.local_dither,
+            false => &mut self.global_dither,
+        };
+        match dither {
+            Some(dither) if !table.is_exact => dither.color(color, x, y),
+            _ => color,
+        }
+    }
+
     /// A table for a frame.
     ///
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(super) fn choose(&mut self, drawn: &Drawn) -> Result<Chosen, Error> {
-        let global = Table::new(self.global.clone(), false);
-        let needs_hole = drawn.has_holes || (drawn.still > 0) && !self.is_all_global;
-        let has_place = global.hole.is_some() || self.global.len() < self.limit;
-        let needs_hole = needs_hole || drawn.still > STILL_WORTH_A_TABLE;
-        let is_usable = global.has_all(drawn.fixed.iter().copied()) && (has_place || !needs_hole);
-        if is_usable && let Some(grown) = self.grown(&global, drawn)? {
-            return Ok(grown);
-        }
-        let local = self.local(drawn)?;
-        let chosen = if is_usable && self.has_opaque() {
-            let global = self.inexact(Table::new(self.global.clone(), false));
-            self.better(global, local, &drawn.wanted)
-        } else {
-            local
-        };
-        self.is_exact &= chosen.1.is_none();
-        if chosen.0.is_local {
-            self.is_all_global = false;
-            return Ok(chosen);
-        }
-        Ok((self.with_hole(drawn.uses_hole()), chosen.1))
+    pub(super) fn choose(&mut self, drawn: &Drawn) -> Result<Table, Error> {
+        let table = self.chosen(drawn)?;
+        self.is_exact &= table.is_exact;
+        self.is_all_global &= !table.is_local;
+        Ok(table)
     }
 
-    /// The file's table with what is missing, where it has enough room for that.
-    fn grown(&mut self, global: &Table, drawn: &Drawn) -> Result<Option<Chosen>, Error> {
-        let missing = drawn.wanted.iter();
-        let missing = missing.filter(|counted| global.index(counted.color).is_none());
-        let missing: Vec<Counted> = missing.copied().collect();
-        if !self.is_exact && !missing.is_empty() && self.has_opaque() {
-            let (_, mut dither) = self.inexact(Table::new(self.global.clone(), false));
-            if mean_error(dither.as_mut(), &drawn.wanted) <= self.fit {
-                let table = self.with_hole(drawn.uses_hole());
-                return Ok(Some(self.inexact(table)));
-            }
+    fn chosen(&mut self, drawn: &Drawn) -> Result<Table, Error> {
+        let global = Table::new(self.global.clone(), false, true);
+        let is_missing = |color: &Color| global.index(*color).is_none();
+        let needs_hole = drawn.has_holes
+            || drawn.still > 0 && !self.is_all_global
+            || drawn.still > STILL_WORTH_A_TABLE;
+        let has_place = global.hole.is_some() || self.global.len() < self.limit;
+        if drawn.fixed.iter().any(is_missing) || needs_hole && !has_place {
+            return self.local(drawn);
         }
+        let missing = drawn.wanted.iter();
+        let missing: Vec<Counted> = missing
+            .filter(|counted| is_missing(&counted.color))
+            .copied()
+            .collect();
         let place_of_hole = usize::from(global.hole.is_none());
         let room = (self.limit - self.global.len()).saturating_sub(place_of_hole);
         let takes_all = self.global.is_empty() && !drawn.has_holes && missing.len() == self.limit;
-        let is_kept = !self.is_resampled || missing.len() <= FEW;
-        if is_kept && (missing.len() <= room || takes_all) {
-            self.global
-                .extend(missing.iter().map(|counted| counted.color));
-            return Ok(Some((self.with_hole(drawn.uses_hole()), None)));
+        let keeps_all = !self.is_resampled || missing.len() <= FEW;
+        if keeps_all && (missing.len() <= room || takes_all) {
+            self.grow(missing.iter().map(|counted| counted.color));
+            return Ok(self.global_table(drawn, true));
         }
-        if room < MUCH_ROOM.min(self.most_opaque()) {
-            return Ok(None);
+        let error = self.global_error(&drawn.wanted);
+        if error.is_some_and(|error| error <= self.fit) {
+            return Ok(self.global_table(drawn, false));
         }
-        let is_known = |color: &Color| global.index(*color).is_some();
-        let mut reduced = self.reduced(&missing, room)?;
-        reduced.retain(|color| !is_known(color));
-        self.global.extend(reduced);
-        let (table, mut dither) = {
-            let table = self.with_hole(drawn.uses_hole());
-            self.inexact(table)
+        if room >= MUCH_ROOM.min(self.most_opaque()) {
+            let reduced = self.reduced(&missing, room)?;
+            self.grow(reduced.into_iter().filter(is_missing));
+            self.fit = self.global_error(&drawn.wanted).unwrap_or(0);
+            if self.is_resampled {
+                self.fit = self.fit.max(GOOD);
+            }
+            return Ok(self.global_table(drawn, false));
+        }
+        let local = self.local(drawn)?;
+        let Some(error) = error else {
+            return Ok(local);
         };
-        self.is_exact = false;
-        self.fit = mean_error(dither.as_mut(), &drawn.wanted);
-        if self.is_resampled {
-            self.fit = self.fit.max(GOOD);
+        let local_error = mean_error(self.local_dither.as_mut(), &drawn.wanted);
+        let pixels: u64 = drawn
+            .wanted
+            .iter()
+            .map(|counted| u64::from(counted.count))
+            .sum();
+        let bytes = 3 * local.colors.len().next_power_of_two() as u64;
+        if error.saturating_sub(local_error) * pixels > bytes * ERROR_FOR_BYTE {
+            Ok(local)
+        } else {
+            Ok(self.global_table(drawn, false))
         }
-        Ok(Some((table, dither)))
+    }
+
+    fn grow(&mut self, colors: impl Iterator<Item = Color>) {
+        let length = self.global.len();
+        self.global.extend(colors);
+        if self.global.len() > length {
+            self.global_dither = None;
+        }
+    }
+
+    /// The file's table, with a hole where that is of use and there is a place for it.
+    fn global_table(&mut self, drawn: &Drawn, is_exact: bool) -> Table {
+        if drawn.uses_hole() && self.global.len() < self.limit && !self.global.contains(&[0; 4]) {
+            self.global.push([0; 4]);
+        }
+        Table::new(self.global.clone(), false, is_exact)
+    }
+
+    /// The mean squared error with the file's table, which is made ready for it; nothing where that has no colours.
+    fn global_error(&mut self, wanted: &[Counted]) -> Option<u64> {
+        if self.global_dither.is_none() {
+            self.global_dither = self.ordered(&self.global);
+        }
+        let dither = self.global_dither.as_mut()?;
+        Some(mean_error(Some(dither), wanted))
     }
 
     /// A table for this frame alone.
-    fn local(&self, drawn: &Drawn) -> Result<Chosen, Error> {
+    fn local(&mut self, drawn: &Drawn) -> Result<Table, Error> {
         let mut colors = drawn.fixed.clone();
         let room = self.most_opaque() - colors.len();
         let is_exact = drawn.wanted.len() <= room;
@@ -202,66 +237,43 @@ impl Tables {
         colors.push([0; 4]);
         colors.sort_unstable();
         colors.dedup();
-        let table = Table::new(colors, true);
-        Ok(if is_exact {
-            (table, None)
+        self.local_dither = if is_exact {
+            None
         } else {
-            self.inexact(table)
-        })
+            self.ordered(&colors)
+        };
+        Ok(Table::new(colors, true, is_exact))
     }
 
     /// At most `most` colours, and fewer where they are good enough.
     fn reduced(&self, wanted: &[Counted], most: usize) -> Result<Vec<Color>, Error> {
-        let mut best = palette::reduced(wanted, most)?;
-        let mut fewer = most / 2;
-        loop {
-            let error = mean_error(Some(&mut Ordered::new(best.clone(), 0.0)), wanted);
-            if !self.is_resampled || error * 2 > GOOD || fewer < FEW {
-                return Ok(best);
-            }
-            let reduced = palette::reduced(wanted, fewer)?;
-            let error = mean_error(Some(&mut Ordered::new(reduced.clone(), 0.0)), wanted);
-            if error > GOOD {
-                return Ok(best);
-            }
-            best = reduced;
+        let error = |colors: &[Color]| mean_error(self.ordered(colors).as_mut(), wanted);
+        let best = palette::reduced(wanted, most)?;
+        if !self.is_resampled {
+            return Ok(best);
+        }
+        // With half of the colours the error is about 7/4 as large.
+        let (mut fewer, mut estimate) = (most, error(&best));
+        while 7 * estimate <= 4 * GOOD && fewer / 2 >= FEW {
+            estimate = (7 * estimate).div_ceil(4);
             fewer /= 2;
         }
-    }
-
-    fn has_opaque(&self) -> bool {
-        self.global.iter().any(|color| color[3] > 0)
-    }
-
-    fn inexact(&self, table: Table) -> Chosen {
-        let opaque = table.colors.iter().filter(|color| color[3] > 0);
-        let opaque: Vec<Color> = opaque.copied().collect();
-        let ordered = Ordered::new(opaque, self.dither);
-        (table, Some(ordered))
-    }
-
-    /// The local one where it is worth its bytes.
-    fn better(&self, mut global: Chosen, mut local: Chosen, wanted: &[Counted]) -> Chosen {
-        let pixels: u64 = wanted.iter().map(|counted| u64::from(counted.count)).sum();
-        let error = mean_error(global.1.as_mut(), wanted);
-        if error <= self.fit {
-            return global;
+        if fewer == most {
+            return Ok(best);
         }
-        let saved = error.saturating_sub(mean_error(local.1.as_mut(), wanted)) * pixels;
-        let bytes = 3 * local.0.colors.len().next_power_of_two() as u64;
-        if saved > bytes * ERROR_FOR_BYTE {
-            local
+        let reduced = palette::reduced(wanted, fewer)?;
+        Ok(if error(&reduced) <= GOOD {
+            reduced
         } else {
-            global
-        }
+            best
+        })
     }
 
-    /// The file's table, with a hole where that is of use and there is a place for it.
-    fn with_hole(&mut self, is_needed: bool) -> Table {
-        if is_needed && self.global.len() < self.limit && !self.global.contains(&[0; 4]) {
-            self.global.push([0; 4]);
-        }
-        Table::new(self.global.clone(), false)
+    /// Dithering with the opaque ones of these colours; nothing where there are none.
+    fn ordered(&self, colors: &[Color]) -> Option<Ordered> {
+        let opaque = colors.iter().filter(|color| color[3] > 0);
+        let opaque: Vec<Color> = opaque.copied().collect();
+        (!opaque.is_empty()).then(|| Ordered::new(opaque, self.strength))
     }
 }
 

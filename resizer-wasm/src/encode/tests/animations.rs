@@ -34,7 +34,7 @@ fn encoded_as(
             .push(&picture.clone().into(), *milliseconds)
             .unwrap();
     }
-    encoder.finish(None).unwrap().encoded.data
+    encoder.finish().unwrap().encoded.data
 }
 
 /// Frames of a few colours, so that GIF keeps them too, with holes that move.
@@ -245,17 +245,6 @@ fn what_no_animation_can_be_is_refused() {
         let refused = AnimationEncoder::new(choice, size(side, 1), 0, &Kept::default(), false);
         assert!(matches!(refused, Err(Error::InvalidOptions(_))));
     }
-}
-
-#[test]
-fn an_animation_that_is_too_large_is_refused() {
-    let mut encoder =
-        AnimationEncoder::new(LOSSLESS, size(21, 13), 0, &Kept::default(), false).unwrap();
-    encoder.push(&frames()[0].0.clone().into(), 10).unwrap();
-    let Err(Error::TooLarge(message)) = encoder.finish(Some(50)) else {
-        panic!("it was not refused");
-    };
-    assert!(message.contains("but max-bytes is 50"), "{message}");
 }
 
 /// Frames in which few pixels change: rectangles that are drawn over what is there, with colours of the whole range or of

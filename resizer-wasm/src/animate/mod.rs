@@ -1,0 +1,243 @@
+//! Animations: each frame goes through all stages before the next one is decoded.
+
+#[cfg(test)]
+mod tests;
+
+use crate::budget::Budget;
+use crate::contract::{Error, Output, Resized, Warning};
+use crate::decode::{Frame, FrameSource, Reduction, Shape};
+use crate::encode::animation::{AnimationEncoder, EncodedAnimation};
+use crate::encode::{Choice, animation_too_large};
+use crate::error;
+use crate::finish::Finisher;
+use crate::geometry::Size;
+use crate::head::Head;
+use crate::picture::{Channels, Row};
+use crate::resample::{OutputSamples, Resampler};
+use crate::target::ResolvedTarget;
+
+/// Makes all frames for the targets that want them, and the first one for the others. An animation that has too many bytes
+/// is made anew, from the source that `open` gives again, so that memory holds no more than a few frames.
+///
+/// # Errors
+/// Those of the source and of the stages; `too-large` where the frames are more than the head says, and too many, and where
+/// an animation cannot be made as small as it should be.
+pub(crate) fn animated<'a>(
+    source: Box<dyn FrameSource + 'a>,
+    open: Open<'_, 'a>,
+    head: &Head,
+    targets: &[ResolvedTarget],
+    budget: &Budget,
+) -> Result<Resized, Error> {
+    let outputs = targets.iter();
+    let mut outputs: Vec<_> = outputs
+        .map(|resolved| TargetOutput::new(resolved, resolved.choice, head))
+        .collect();
+    let mut resized = Resized {
+        outputs: Vec::new(),
+        warnings: make(source, head, &mut outputs, budget)?,
+    };
+    for mut output in outputs {
+        resized
+            .warnings
+            .append(&mut output.finisher.take_warnings());
+        let resolved = output.resolved;
+        resized.outputs.push(match output.finish()? {
+            Made::Output(output) => output,
+            Made::TooLarge { bytes, max_bytes } => {
+                make_smaller(open, head, resolved, budget, bytes, max_bytes)?
+            }
+        });
+    }
+    Ok(resized)
+}
+
+/// Opens the animation once more.
+type Open<'f, 'a> = &'f dyn Fn() -> Result<Option<Box<dyn FrameSource + 'a>>, Error>;
+
+/// Hands all frames to the outputs, as far as they want them, and gives the source's warnings.
+fn make(
+    mut source: Box<dyn FrameSource + '_>,
+    head: &Head,
+    outputs: &mut [TargetOutput],
+    budget: &Budget,
+) -> Result<Vec<Warning>, Error> {
+    let repetitions = source.repetitions();
+    let mut frames = 0;
+    while let Some(frame) = source.next_frame()? {
+        frames += 1;
+        budget.check_frames(head, frames)?;
+        for output in &mut *outputs {
+            output.take(&frame, head, repetitions)?;
+        }
+    }
+    if frames == 0 {
+        return Err(error::malformed(head.format, "it has no frame"));
+    }
+    Ok(source.warnings())
+}
+
+/// The best animation that has at most `max_bytes`, where one has more, at least `bytes`.
+///
+/// Sizes nearly always fall with each of the choices, so the search halves them.
+fn make_smaller<'a>(
+    open: Open<'_, 'a>,
+    head: &Head,
+    resolved: &ResolvedTarget,
+    budget: &Budget,
+    bytes: usize,
+    max_bytes: u32,
+) -> Result<Output, Error> {
+    let choices = resolved.choice.smaller();
+    let mut smallest = bytes;
+    let mut best = None;
+    let (mut low, mut high) = (0, choices.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        let Some(source) = open()? else {
+            break;
+        };
+        let mut outputs = [TargetOutput::new(resolved, choices[middle], head)];
+        make(source, head, &mut outputs, budget)?;
+        let [output] = outputs;
+        match output.finish()? {
+            Made::Output(output) => {
+                best = Some(output);
+                high = middle;
+            }
+            Made::TooLarge { bytes, .. } => {
+                smallest = bytes;
+                low = middle + 1;
+            }
+        }
+    }
+    best.ok_or_else(|| animation_too_large(smallest, max_bytes))
+}
+
+/// Makes the output for one target.
+struct TargetOutput<'a> {
+    resolved: &'a ResolvedTarget<'a>,
+    /// How an animation is written.
+    choice: Choice,
+    finisher: Finisher<'a>,
+    progress: Progress,
+}
+
+enum Progress {
+    Nothing,
+    Still(Output),
+    Animation {
+        encoder: Box<AnimationEncoder>,
+        size: Size,
+        thumbhash: Option<Vec<u8>>,
+    },
+    TooLarge {
+        bytes: usize,
+        max_bytes: u32,
+    },
+}
+
+/// What came of a target.
+enum Made {
+    Output(Output),
+    /// It has at least so many bytes.
+    TooLarge {
+        bytes: usize,
+        max_bytes: u32,
+    },
+}
+
+impl<'a> TargetOutput<'a> {
+    fn new(resolved: &'a ResolvedTarget<'a>, choice: Choice, head: &Head) -> Self {
+        Self {
+            resolved,
+            choice,
+            finisher: Finisher::new(resolved, head, Channels::Rgba),
+            progress: Progress::Nothing,
+        }
+    }
+
+    /// What `bytes` make too large, where that is so.
+    fn excess(&self, bytes: usize) -> Option<u32> {
+        let max_bytes = self.resolved.target.max_bytes?;
+        (bytes as u64 > u64::from(max_bytes)).then_some(max_bytes)
+    }
+
+    fn take(&mut self, frame: &Frame<'_>, head: &Head, repetitions: u32) -> Result<(), Error> {
+        if matches!(
+            self.progress,
+            Progress::Still(_) | Progress::TooLarge { .. }
+        ) {
+            return Ok(());
+        }
+        let shape = Shape {
+            size: Size {
+                width: head.width,
+                height: head.height,
+            },
+            reduction: Reduction::None,
+            channels: Channels::Rgba,
+        };
+        let mut resampler = Resampler::new(shape, &self.resolved.job, OutputSamples::Sixteen)?;
+        let rows = frame
+            .canvas
+            .chunks_exact(head.width as usize * shape.channels.count());
+        for row in rows.take(resampler.rows_needed()) {
+            resampler.push(Row::Eight(row))?;
+        }
+        let picture = self.finisher.finish(resampler.finish())?;
+        if !self.resolved.animates {
+            self.progress = Progress::Still(self.finisher.encode(&picture)?);
+            return Ok(());
+        }
+        if matches!(self.progress, Progress::Nothing) {
+            self.progress = Progress::Animation {
+                encoder: Box::new(AnimationEncoder::new(
+                    self.choice,
+                    picture.size(),
+                    repetitions,
+                    self.finisher.kept(),
+                    self.resolved.is_resampled(),
+                )?),
+                size: picture.size(),
+                thumbhash: self.finisher.thumbhash(&picture),
+            };
+        }
+        if let Progress::Animation { encoder, .. } = &mut self.progress {
+            encoder.push(&picture, frame.milliseconds)?;
+            let bytes = encoder.bytes_written();
+            if let Some(max_bytes) = self.excess(bytes) {
+                self.progress = Progress::TooLarge { bytes, max_bytes };
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Made, Error> {
+        match std::mem::replace(&mut self.progress, Progress::Nothing) {
+            Progress::Still(output) => Ok(Made::Output(output)),
+            Progress::TooLarge { bytes, max_bytes } => Ok(Made::TooLarge { bytes, max_bytes }),
+            Progress::Animation {
+                encoder,
+                size,
+                thumbhash,
+            } => {
+                let EncodedAnimation { encoded, frames } = encoder.finish()?;
+                let bytes = encoded.data.len();
+                if let Some(max_bytes) = self.excess(bytes) {
+                    return Ok(Made::TooLarge { bytes, max_bytes });
+                }
+                Ok(Made::Output(Output {
+                    data: encoded.data,
+                    format: self.choice.format(),
+                    width: size.width,
+                    height: size.height,
+                    frames,
+                    quality: encoded.quality,
+                    thumbhash,
+                }))
+            }
+            Progress::Nothing => unreachable!("there was a frame"),
+        }
+    }
+}
