@@ -124,8 +124,10 @@ impl Pixels<'_> {
 
     fn unpack_into(&self, row: usize, stored: &mut [u8]) -> Option<()> {
         if !self.tga.has_run_lengths {
-            let start = self.tga.pixels() + row * stored.len();
-            stored.copy_from_slice(self.bytes.get(start..start + stored.len())?);
+            // Beyond what 32 bits can count, nothing is there.
+            let start = row.checked_mul(stored.len())?;
+            let pixels = self.bytes.get(self.tga.pixels()..)?.get(start..)?;
+            stored.copy_from_slice(pixels.get(..stored.len())?);
             return Some(());
         }
         let mut packet = *self.starts.get(row)?;

@@ -78,7 +78,7 @@ impl<'a> BitmapRows<'a> {
             let (real, all) = (there.into(), bitmap.height.into());
             warnings.push(error::picture_lost(format, real, all, "rows"));
         }
-        let mut unpacker = Unpacker::new(bytes, &bitmap);
+        let mut unpacker = Unpacker::new(behind(bytes, bitmap.palette), &bitmap);
         if bitmap.has_alpha() && !has_any_alpha(data, &bitmap, there) {
             // Who left all of it at 0 did not know of it.
             unpacker.make_opaque();

@@ -1,6 +1,5 @@
 //! Pixels of a bitmap to samples.
 
-use super::behind;
 use crate::head::Bitmap;
 
 /// What samples are made of.
@@ -51,11 +50,11 @@ impl Field {
 }
 
 impl Unpacker {
-    /// `bytes` are the whole file.
-    pub(super) fn new(bytes: &[u8], bitmap: &Bitmap) -> Self {
+    /// `palette` begins with the palette, and may be cut off.
+    pub(super) fn new(palette: &[u8], bitmap: &Bitmap) -> Self {
         if bitmap.depth <= 8 {
             let mut colors = Box::new([[0; 3]; 256]);
-            let stored = behind(bytes, bitmap.palette)
+            let stored = palette
                 .chunks_exact(bitmap.color_bytes as usize)
                 .take(bitmap.colors as usize);
             for (color, bgr) in colors.iter_mut().zip(stored) {

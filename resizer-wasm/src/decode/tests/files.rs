@@ -41,8 +41,10 @@ pub(super) fn all() -> Vec<(String, Vec<u8>)> {
             "BMP, alpha mask".to_owned(),
             bmp(32, 3, &[0xff_0000, 0xff00, 0xff, 0xff00_0000]),
         ),
+        ("BMP, RLE8".to_owned(), rle_bmp()),
         ("ICO, PNG".to_owned(), icon(&png(&Png::new(6, 8)), 5, 5)),
         ("ICO, DIB".to_owned(), icon(&dib(), 4, 2)),
+        ("ICO, 32 bits".to_owned(), icon(&dib_with_alpha(), 2, 1)),
         ("PNM, plain".to_owned(), b"P3 2 1 255 1 2 3 4 5 6\n".to_vec()),
         (
             "PNM, 16 bits".to_owned(),
@@ -55,6 +57,7 @@ pub(super) fn all() -> Vec<(String, Vec<u8>)> {
         ),
         ("QOI".to_owned(), qoi()),
         ("TGA".to_owned(), tga()),
+        ("TGA, RLE".to_owned(), rle_tga()),
         ("TIFF, strips".to_owned(), super::tiffs::simple(5)),
         ("TIFF, Deflate".to_owned(), super::tiffs::simple(8)),
         ("TIFF, tiles".to_owned(), super::tiffs::tiled()),
@@ -326,6 +329,37 @@ pub(super) fn bmp(depth: u16, compression: u32, masks: &[u32]) -> Vec<u8> {
     file.extend((14 + 108u32).to_le_bytes());
     file.extend(header);
     file.extend(pixels);
+    file
+}
+
+/// 3 x 2 pixels with two colours: a run, single pixels, and the last one left out.
+fn rle_bmp() -> Vec<u8> {
+    let mut file = b"BM\0\0\0\0\0\0\0\0\x3e\0\0\0\x28\0\0\0".to_vec();
+    file.extend(b"\x03\0\0\0\x02\0\0\0\x01\0\x08\0\x01\0\0\0");
+    file.extend([0; 12]);
+    file.extend(b"\x02\0\0\0\0\0\0\0");
+    file.extend([1, 2, 3, 0, 4, 5, 6, 0]);
+    file.extend([0, 3, 1, 0, 1, 0, 0, 0, 2, 1, 0, 1]);
+    file
+}
+
+/// A picture of an icon, 2 x 1 pixels with alpha, and a mask that hides both.
+fn dib_with_alpha() -> Vec<u8> {
+    let mut dib = Vec::new();
+    for number in [40u32, 2, 2] {
+        dib.extend(number.to_le_bytes());
+    }
+    dib.extend([1, 0, 32, 0]);
+    dib.extend([0; 24]);
+    dib.extend([1, 2, 3, 255, 4, 5, 6, 7, 0xc0, 0, 0, 0]);
+    dib
+}
+
+/// 3 x 2 indices of two colours, the lower row first: a run that goes on in the next row, and single pixels.
+fn rle_tga() -> Vec<u8> {
+    let mut file = b"\0\x01\x09\0\0\x02\0\x18\0\0\0\0\x03\0\x02\0\x08\0".to_vec();
+    file.extend([1, 2, 3, 4, 5, 6]);
+    file.extend([0x83, 1, 1, 0, 1]);
     file
 }
 

@@ -175,6 +175,12 @@ fn simple_formats_are_read() {
     assert_eq!(samples("PAM"), [1, 2, 3, 4, 5, 6, 7, 8]);
     assert_eq!(samples("QOI"), [1, 2, 3, 4, 5, 6, 7, 8]);
     assert_eq!(samples("TGA"), [1, 2, 3, 4, 5, 6]);
+    let (dark, light) = ([3, 2, 1], [6, 5, 4]);
+    let rows = [light, dark, light, light, light, light];
+    assert_eq!(samples("TGA, RLE"), rows.concat());
+    let rows = [light, light, [0; 3], light, dark, light];
+    assert_eq!(samples("BMP, RLE8"), rows.concat());
+    assert_eq!(samples("ICO, 32 bits"), [3, 2, 1, 255, 6, 5, 4, 7]);
 }
 
 #[test]
