@@ -104,7 +104,7 @@ def inks(name):
 
 
 def table_to_xyz(chromaticities, name):
-    """Three curves and a table of 2 x 2 x 2 colours in XYZ (lut16Type, 10.10), without a matrix for those who read no tables."""
+    """Three curves and a table of 2 x 2 x 2 colours in XYZ (lut16Type, 10.10), without a matrix."""
     share = np.arange(256) / 255
     light = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
     curve = struct.pack(">256H", *(round(value * 65535) for value in light))

@@ -230,7 +230,12 @@ def arrangements():
     write("jpeg/credits-in-xmp.jpg", inserted(color, xmp(metadata.xmp_credits())))
     write("jpeg/credits-in-iptc.jpg", inserted(color, (0xED, metadata.image_resources(metadata.iptc_credits()))))
     only_artist = app1(metadata.exif([(metadata.ARTIST, "Zoë of EXIF")]))
-    write("jpeg/credits-in-all.jpg", inserted(color, only_artist, xmp(metadata.xmp_credits()), (0xED, metadata.image_resources(metadata.iptc_credits()))))
+    write(
+        "jpeg/credits-in-all.jpg",
+        inserted(
+            color, only_artist, xmp(metadata.xmp_credits()), (0xED, metadata.image_resources(metadata.iptc_credits()))
+        ),
+    )
     write("jpeg/c2pa.jpg", inserted(color, (0xEB, b"JP\0\1\0\0\0\1" + metadata.c2pa())))
     write("jpeg/exif-without-credits.jpg", inserted(color, app1(metadata.exif([(271, "Camera & Sons")]))))
     write("jpeg/extended.jpg", with_frame(color, lambda marker, data: (0xC1, data)))

@@ -14,8 +14,8 @@ GPS = 34853
 
 
 def exif(entries, order="<"):
-    """A TIFF structure with one directory; `entries` are tag and value: a number, bytes with their type, or a text. Without
-    any prefix."""
+    """A TIFF structure with one directory, without any prefix; `entries` are tag and value: a number, a number with its
+    type, or a text."""
     signature = b"II*\0" if order == "<" else b"MM\0*"
     directory = signature + struct.pack(order + "IH", 8, len(entries))
     end = len(directory) + 12 * len(entries) + 4
@@ -76,7 +76,9 @@ def iptc_credits():
         data = text.encode("latin-1")
         return struct.pack(">BBBH", 0x1C, 2, number, len(data)) + data
 
-    return data_set(80, "Zoë Example") + data_set(80, "A & B") + data_set(105, "Headline") + data_set(116, "© Zoë Example")
+    return (
+        data_set(80, "Zoë Example") + data_set(80, "A & B") + data_set(105, "Headline") + data_set(116, "© Zoë Example")
+    )
 
 
 def image_resources(iptc):

@@ -290,7 +290,7 @@ def arrangements():
 
 
 def pictures(pages, big=False, sub=False):
-    """A file with these pages, each RGB samples and more tags; in the form of BigTIFF, or all but the first as SubIFDs."""
+    """A file with these pages, each RGB samples and more tags; as BigTIFF, or all but the first as SubIFDs."""
     data = b"II+\0\x08\0\0\0" if big else b"II*\0"
     link, size, code = len(data), 8 if big else 4, "<Q" if big else "<I"
     data += bytes(size)

@@ -156,9 +156,9 @@ fn ancillary<'a>(head: &mut Head<'a>, found: &mut Found, chunk: Chunk<'a>) {
     match &kind {
         b"eXIf" if !std::mem::replace(&mut found.has_exif_chunk, true) => head.set_exif(data),
         b"iTXt" if data.starts_with(XMP) && head.metadata.xmp.is_some() => {}
-        b"iTXt" if data.starts_with(XMP) => head.metadata.xmp = png_text::text(&chunk, tries),
+        b"iTXt" if data.starts_with(XMP) => head.metadata.xmp = png_text::text(&kind, data, tries),
         b"tEXt" | b"zTXt" | b"iTXt" => {
-            if let Some((kind, profile)) = png_text::profile(&chunk, tries) {
+            if let Some((kind, profile)) = png_text::profile(&kind, data, tries) {
                 raw_profile(head, kind, profile);
             }
         }

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 
 use miniz_oxide::inflate::{self, TINFLStatus};
 
-use super::png::Chunk;
 use super::reader::Reader;
 use crate::contract::Error;
 
@@ -51,11 +50,11 @@ pub(super) fn is_profile(data: &[u8]) -> bool {
     data.starts_with(PROFILE)
 }
 
-/// The text of a chunk tEXt, zTXt or iTXt, without its keyword.
-pub(super) fn text<'a>(chunk: &Chunk<'a>, tries: &mut Tries) -> Option<Cow<'a, [u8]>> {
-    let keyword = chunk.data.iter().position(|byte| *byte == 0)?;
-    let behind = &chunk.data[keyword + 1..];
-    let (is_compressed, text) = match (&chunk.kind, behind) {
+/// The text of a chunk tEXt, zTXt or iTXt with this data, without its keyword.
+pub(super) fn text<'a>(kind: &[u8; 4], data: &'a [u8], tries: &mut Tries) -> Option<Cow<'a, [u8]>> {
+    let keyword = data.iter().position(|byte| *byte == 0)?;
+    let behind = &data[keyword + 1..];
+    let (is_compressed, text) = match (kind, behind) {
         (b"tEXt", text) => (false, text),
         (b"zTXt", [_method, text @ ..]) => (true, text),
         // Language and translated keyword are before the text.
@@ -76,10 +75,14 @@ pub(super) fn text<'a>(chunk: &Chunk<'a>, tries: &mut Tries) -> Option<Cow<'a, [
 ///
 /// Its text is the kind again, the number of bytes in decimal digits, and the bytes in hexadecimal ones, with line feeds
 /// between them.
-pub(super) fn profile<'a>(chunk: &Chunk<'a>, tries: &mut Tries) -> Option<(&'a [u8], Vec<u8>)> {
-    let kind = chunk.data.strip_prefix(PROFILE)?;
+pub(super) fn profile<'a>(
+    chunk: &[u8; 4],
+    data: &'a [u8],
+    tries: &mut Tries,
+) -> Option<(&'a [u8], Vec<u8>)> {
+    let kind = data.strip_prefix(PROFILE)?;
     let kind = &kind[..kind.iter().position(|byte| *byte == 0)?];
-    let text = text(chunk, tries)?;
+    let text = text(chunk, data, tries)?;
     let mut words = text
         .split(u8::is_ascii_whitespace)
         .filter(|word| !word.is_empty());

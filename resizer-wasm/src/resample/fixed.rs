@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::columns::{Columns, Lanes, TOGETHER, WEIGHT};
 use super::kernel::Kernel;
+use super::means::{RowMeans, mean_of};
 use super::vectors;
 use crate::contract::Error;
 use crate::picture;
@@ -198,57 +199,6 @@ impl Band {
             vectors::filter_row(&self.apart, &self.columns, row);
         }
     }
-}
-
-/// Rows on their way to their mean.
-struct RowMeans {
-    /// Rows of a mean.
-    rows: i64,
-    sums: Vec<i64>,
-    /// Rows in the sums.
-    added: i64,
-}
-
-impl RowMeans {
-    fn new(rows: usize) -> Self {
-        Self {
-            rows: rows as i64,
-            sums: Vec::new(),
-            added: 0,
-        }
-    }
-
-    /// Takes a row. Where it completes a mean, or is the last of all, the row becomes the mean.
-    fn take(&mut self, row: &mut [i16], is_last: bool) -> bool {
-        if self.rows == 1 {
-            return true;
-        }
-        self.sums.resize(row.len(), 0);
-        for (sum, sample) in self.sums.iter_mut().zip(&*row) {
-            *sum += i64::from(*sample);
-        }
-        self.added += 1;
-        if self.added < self.rows && !is_last {
-            return false;
-        }
-        for (sample, sum) in row.iter_mut().zip(&mut self.sums) {
-            *sample = mean(*sum, self.added);
-            *sum = 0;
-        }
-        self.added = 0;
-        true
-    }
-}
-
-fn mean_of<'a>(samples: impl Iterator<Item = &'a i16>) -> i16 {
-    let (sum, count) = samples.fold((0, 0), |(sum, count), sample| {
-        (sum + i64::from(*sample), count + 1)
-    });
-    mean(sum, count)
-}
-
-fn mean(sum: i64, count: i64) -> i16 {
-    (sum + count / 2).div_euclid(count) as i16
 }
 
 /// The weights of rows.

@@ -63,23 +63,20 @@ impl Axis {
     }
 }
 
-/// Weights of an output: the sum of a constant stays within half a step of 8 bits.
-const MOST_WEIGHTS: usize = 128;
-
 /// For each output position: which inputs it is made of, and with which weights. Weights add up to 1.
 ///
 /// Sharpening costs nothing: it is part of the weights.
 pub(super) struct Kernel {
-    taps: Vec<Taps>,
-    weights: Vec<f32>,
+    pub(super) taps: Vec<Taps>,
+    pub(super) weights: Vec<f32>,
 }
 
-struct Taps {
+pub(super) struct Taps {
     /// Inputs from `start` (inclusive) to `end` (exclusive).
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// Index of the first weight.
-    weights: usize,
+    pub(super) weights: usize,
 }
 
 impl Kernel {
@@ -144,44 +141,6 @@ impl Kernel {
                 }
             }
             kernel.push(first as u32, &sums);
-        }
-        kernel
-    }
-
-    /// How many neighbouring inputs are to be replaced by their mean, so that no output has too many weights. 1 but where the
-    /// picture gets smaller by far.
-    ///
-    /// Weights and products are rounded, and the more there are the more that adds up to. Filters are smooth over as few
-    /// inputs as these.
-    pub(super) fn means(&self) -> usize {
-        let most = self.taps.iter().map(|taps| taps.end - taps.start).max();
-        let mut means = 1;
-        while most.unwrap_or(1) > means * MOST_WEIGHTS {
-            means *= 2;
-        }
-        means
-    }
-
-    /// The same for means of so many inputs, counted from the first one that is used.
-    pub(super) fn of_means(&self, means: usize) -> Self {
-        let first = self.inputs().start;
-        let mut kernel = Self {
-            taps: Vec::with_capacity(self.taps.len()),
-            weights: Vec::new(),
-        };
-        for (start, weights) in self.iter() {
-            let start = start - first;
-            let (begin, end) = (start / means, (start + weights.len()).div_ceil(means));
-            let index = kernel.weights.len();
-            kernel.weights.resize(index + end - begin, 0.0);
-            for (at, weight) in (start..).zip(weights) {
-                kernel.weights[index + at / means - begin] += weight;
-            }
-            kernel.taps.push(Taps {
-                start: begin,
-                end,
-                weights: index,
-            });
         }
         kernel
     }

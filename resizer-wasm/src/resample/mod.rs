@@ -13,6 +13,7 @@ mod float;
 mod halves;
 mod job;
 mod kernel;
+mod means;
 mod planes;
 mod tone;
 mod vectors;

@@ -17,6 +17,9 @@ pub(super) struct Input<'a> {
     place: StreamPosition,
 }
 
+/// What a file begins with.
+pub(super) const SIGNATURE_BYTES: usize = 8;
+
 /// Length and type of a chunk.
 const HEAD_BYTES: usize = 8;
 const CHECKSUM_BYTES: usize = 4;

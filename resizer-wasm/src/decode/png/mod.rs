@@ -23,12 +23,11 @@ use super::terms::Terms;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::head::png_chunks;
-use input::StreamPosition;
+use input::{SIGNATURE_BYTES, StreamPosition};
 use layout::{DECODER_MEMORY_BYTES, Layout, explain};
 use repair::Apples;
 use rows::Rows;
 
-const SIGNATURE_BYTES: usize = 8;
 /// Length, type and checksum of a chunk.
 const CHUNK_BYTES: usize = 12;
 

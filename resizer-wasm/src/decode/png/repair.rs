@@ -11,7 +11,7 @@ use crate::head::{PngChunk, png_chunks};
 use crate::picture::{self, Channels, Row};
 
 use super::super::rows::RowSource;
-use super::SIGNATURE_BYTES;
+use super::input::SIGNATURE_BYTES;
 use crate::contract::Warning;
 
 /// A header of a zlib stream (RFC 1950, section 2.2).

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::convert::Infallible;
 use std::rc::Rc;
 
 use fax::decoder::{DecodeStatus, Group3Decoder, Group4Decoder};
 
+use super::fax_bytes::Limited;
 use super::fax_rows::{FaxRows, Layout};
 use super::method::damaged;
 use crate::contract::Error;
@@ -23,28 +23,6 @@ pub(super) enum Kind {
     Group3,
     Group3InTwoDimensions,
     Group4,
-}
-
-/// Bytes of a strip, as many of them as one row may take. The decoder notes every change of colour, so that a row
-/// without end would take any amount of memory.
-pub(super) struct Limited<'a> {
-    packed: Cow<'a, [u8]>,
-    /// What follows.
-    tail: &'static [u8],
-    position: usize,
-    left: Rc<Cell<usize>>,
-}
-
-impl Iterator for Limited<'_> {
-    type Item = Result<u8, Infallible>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let after = || self.tail.get(self.position - self.packed.len());
-        let byte = *self.packed.get(self.position).or_else(after)?;
-        self.left.set(self.left.get().checked_sub(1)?);
-        self.position += 1;
-        Some(Ok(byte))
-    }
 }
 
 enum Group<'a> {
@@ -64,16 +42,12 @@ pub(super) struct Fax<'a> {
 impl<'a> Fax<'a> {
     pub(super) fn new(packed: Cow<'a, [u8]>, width: u32, kind: Kind) -> Result<Self, Error> {
         let left = Rc::new(Cell::new(row_bytes(width)));
-        let bytes = Limited {
-            packed,
-            tail: match kind {
-                Kind::Group3 => END_OF_LINE,
-                Kind::Group4 => &[],
-                Kind::ModifiedHuffman | Kind::Group3InTwoDimensions => PADDING,
-            },
-            position: 0,
-            left: Rc::clone(&left),
+        let tail = match kind {
+            Kind::Group3 => END_OF_LINE,
+            Kind::Group4 => &[],
+            Kind::ModifiedHuffman | Kind::Group3InTwoDimensions => PADDING,
         };
+        let bytes = Limited::new(packed, tail, Rc::clone(&left));
         let failed = |_| damaged("fax");
         let group = match kind {
             Kind::Group3 => Group::Three(Group3Decoder::new(bytes).map_err(failed)?),
@@ -130,19 +104,6 @@ impl<'a> Fax<'a> {
             }
         }
         Ok(())
-    }
-}
-
-impl<'a> Limited<'a> {
-    /// All of these bytes, for one row.
-    #[cfg(test)]
-    pub(super) fn all(packed: &'a [u8]) -> Self {
-        Self {
-            packed: Cow::Borrowed(packed),
-            tail: PADDING,
-            position: 0,
-            left: Rc::new(Cell::new(usize::MAX)),
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use fax::maps::{Mode, black, mode, white};
 use fax::{BitReader, ByteReader};
 
-use super::fax::Limited;
+use super::fax_bytes::Limited;
 
 /// How rows are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +158,10 @@ impl<'a> FaxRows<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+    use std::cell::Cell;
+    use std::rc::Rc;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -170,7 +174,9 @@ mod tests {
             has_marks: bool,
         ) {
             let layout = if has_marks { Layout::Marks } else { Layout::Bytes };
-            let mut rows = FaxRows::new(Limited::all(&bytes), layout, width);
+            let left = Rc::new(Cell::new(usize::MAX));
+            let input = Limited::new(Cow::Borrowed(&bytes), &[0, 0], left);
+            let mut rows = FaxRows::new(input, layout, width);
             let mut count = 0;
             while let Some(row) = rows.read() {
                 prop_assert!(row.is_sorted() && row.last() <= Some(&width));

@@ -5,6 +5,7 @@
 
 mod colors;
 mod fax;
+mod fax_bytes;
 mod fax_rows;
 mod jpeg;
 mod method;

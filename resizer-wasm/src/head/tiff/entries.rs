@@ -1,7 +1,7 @@
 //! Entries of a directory: how numbers are stored, and where.
 
-use super::Reader;
 use crate::contract::Error;
+use crate::head::reader::Reader;
 
 /// How numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
