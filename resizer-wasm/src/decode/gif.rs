@@ -17,6 +17,14 @@ use crate::picture::{self, Channels};
 /// The rows of an interlaced frame: where each of the four passes begins, and its steps (appendix E).
 const PASSES: [(u32, usize); 4] = [(0, 8), (4, 8), (2, 4), (1, 2)];
 
+/// The most pixels that a code stands for. The library loses some of a code's pixels that go beyond two calls, so each call
+/// asks for rows with as many at least.
+const LONGEST_WORD: usize = 1 << 12;
+
+/// What is in the place of pixels that did not come: where a file breaks off, a row that ends with it may count as one of
+/// those.
+const UNLIKELY: u8 = 255;
+
 struct Animation<'a> {
     decoder: Decoder<&'a [u8]>,
     canvas: Canvas,
@@ -34,7 +42,7 @@ struct Animation<'a> {
     at_frame: bool,
     ended: bool,
     warnings: Vec<Warning>,
-    /// The indices and the pixels of a row.
+    /// The indices of some rows, and the pixels of one.
     indices: Vec<u8>,
     pixels: Vec<u8>,
 }
@@ -173,11 +181,15 @@ impl<'a> Animation<'a> {
             return Ok(());
         }
         let passes: &[(u32, usize)] = if interlaced { &PASSES } else { &[(0, 1)] };
-        let rows = passes
+        let mut rows = passes
             .iter()
             .flat_map(|(start, step)| (*start..area.height).step_by(*step));
-        for (done, row) in rows.enumerate() {
-            let indices = &mut self.indices[..area.width as usize];
+        let (width, height) = (area.width as usize, area.height as usize);
+        let mut done = 0;
+        while done < height {
+            let count = LONGEST_WORD.div_ceil(width).min(height - done);
+            let indices = &mut self.indices[..count * width];
+            indices.fill(UNLIKELY);
             let error = match self.decoder.fill_buffer(indices) {
                 Ok(true) => None,
                 Ok(false) => Some(error::malformed(
@@ -186,14 +198,28 @@ impl<'a> Animation<'a> {
                 )),
                 Err(error) => Some(explain(&error, self.length)),
             };
+            let complete = match error {
+                None => count,
+                Some(_) => {
+                    let last = indices.iter().rposition(|index| *index != UNLIKELY);
+                    last.map_or(0, |last| (last + 1) / width)
+                }
+            };
+            for (row, indices) in rows
+                .by_ref()
+                .zip(indices.chunks_exact(width))
+                .take(complete)
+            {
+                self.pixels.clear();
+                for index in indices {
+                    self.pixels.extend_from_slice(&colors[usize::from(*index)]);
+                }
+                self.canvas.draw(area, row, &self.pixels, Blend::Over);
+            }
+            done += complete;
             if let Some(error) = error {
                 return self.lose_rows(error, done as u64, area.height);
             }
-            self.pixels.clear();
-            for index in indices {
-                self.pixels.extend_from_slice(&colors[usize::from(*index)]);
-            }
-            self.canvas.draw(area, row, &self.pixels, Blend::Over);
         }
         Ok(())
     }
