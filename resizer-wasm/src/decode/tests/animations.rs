@@ -37,6 +37,25 @@ fn frames_of_a_gif_are_laid_on_the_canvas() {
     assert_eq!(found.frames, expected);
 }
 
+/// A code stands for more pixels than a row has.
+#[test]
+fn runs_of_a_gif_go_on_over_several_rows() {
+    for (width, height) in [(37, 21), (3, 50), (100, 333), (1, 1000)] {
+        let count = usize::from(width) * usize::from(height);
+        let mut file = Vec::new();
+        let mut encoder =
+            ::gif::Encoder::new(&mut file, width, height, &[9, 9, 9, 0, 0, 0]).unwrap();
+        for _ in 0..2 {
+            let frame = ::gif::Frame::from_indexed_pixels(width, height, vec![0; count], None);
+            encoder.write_frame(&frame).unwrap();
+        }
+        drop(encoder);
+        let found = frames(&file, false).unwrap().unwrap();
+        assert_eq!(found.frames.len(), 2);
+        assert!(found.frames[1].1 == [9, 9, 9, 255].repeat(count));
+    }
+}
+
 #[test]
 fn pixels_beyond_the_canvas_of_a_gif_count_as_work() {
     let mut file = Vec::new();
