@@ -27,6 +27,8 @@ pub struct ImageInfo {
     pub icc_profile: Option<String>,
     /// Whether the file is progressive or interlaced.
     pub progressive: bool,
+    /// Whether there is a C2PA manifest (Content Credentials). Nothing is verified.
+    pub c2pa: bool,
     /// About how many bytes of memory the component needs to make a small thumbnail of it, without the file.
     pub working_memory: u64,
     /// The format that `auto` writes for this picture.

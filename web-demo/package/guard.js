@@ -185,6 +185,7 @@ function checkedInfo(info) {
     colorModel: word(info['color-model'], COLOR_MODELS),
     ...(icc === undefined ? {} : { iccProfile: shortened(String(icc)) }),
     progressive: info.progressive === true,
+    c2pa: info.c2pa === true,
     workingMemory: whole(info['working-memory']),
     autoFormat: word(info['auto-format'], OUTPUT_FORMATS),
   };

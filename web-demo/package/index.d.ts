@@ -53,6 +53,8 @@ export interface ImageInfo {
   colorModel: 'gray' | 'rgb' | 'indexed' | 'ycbcr' | 'cmyk' | 'ycck';
   iccProfile?: string;
   progressive: boolean;
+  /** There is a C2PA manifest (Content Credentials), which nobody has verified. */
+  c2pa: boolean;
   /** Bytes of memory that a small thumbnail takes, about. */
   workingMemory: number;
   /** What `auto` writes. */

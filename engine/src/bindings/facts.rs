@@ -97,6 +97,8 @@ pub(crate) fn info(text: &str) -> Result<ImageInfo, String> {
         color_model: ColorModel,
         icc_profile: Option<String>,
         progressive: bool,
+        #[serde(default)]
+        c2pa: bool,
         working_memory: u64,
         auto_format: OutputFormat,
     }
@@ -116,6 +118,7 @@ pub(crate) fn info(text: &str) -> Result<ImageInfo, String> {
         color_model: info.color_model,
         icc_profile: info.icc_profile.map(shortened),
         progressive: info.progressive,
+        c2pa: info.c2pa,
         working_memory: info.working_memory,
         auto_format: info.auto_format,
     })

@@ -27,6 +27,7 @@ struct Probed<'a> {
     color_model: &'static str,
     icc_profile: Option<&'a str>,
     progressive: bool,
+    c2pa: bool,
     working_memory: u64,
 }
 
@@ -61,6 +62,7 @@ pub(crate) fn run(
                     color_model: info.color_model.name(),
                     icc_profile: info.icc_profile.as_deref(),
                     progressive: info.progressive,
+                    c2pa: info.c2pa,
                     working_memory: info.working_memory,
                 };
                 report.success(&line, &text)?;
@@ -98,6 +100,9 @@ fn sentence(info: &ImageInfo) -> String {
     if info.progressive {
         words.push("progressive".to_owned());
     }
+    if info.c2pa {
+        words.push("C2PA manifest".to_owned());
+    }
     let memory = info.working_memory as f64 / f64::from(1 << 20);
     words.push(format!("{memory:.1} MiB to decode"));
     words.join(", ")
@@ -123,6 +128,7 @@ mod tests {
             color_model: ColorModel::Ycbcr,
             icc_profile: None,
             progressive: false,
+            c2pa: false,
             working_memory: 2_200_000,
             auto_format: OutputFormat::Jpeg,
         };
@@ -136,11 +142,12 @@ mod tests {
             alpha: true,
             icc_profile: Some("P3\u{1b}".to_owned()),
             progressive: true,
+            c2pa: true,
             ..plain
         };
         assert_eq!(
             sentence(&odd),
-            "jpeg, 1280 x 853, 8-bit ycbcr, profile \"P3\\u{1b}\", orientation 6, at least 3 frames, alpha, progressive, 2.1 MiB to decode"
+            "jpeg, 1280 x 853, 8-bit ycbcr, profile \"P3\\u{1b}\", orientation 6, at least 3 frames, alpha, progressive, C2PA manifest, 2.1 MiB to decode"
         );
     }
 }
