@@ -40,6 +40,8 @@ pub(in crate::encode) struct Difference {
     precision: Precision,
     /// As the source had it when it was written.
     canvas: Vec<Pixel>,
+    /// Whether a pixel has changed since the first frame.
+    has_changed: Vec<bool>,
     is_first: bool,
 }
 
@@ -51,6 +53,7 @@ impl Difference {
             width: size.width as usize,
             precision,
             canvas: picture::zeroed(size.area())?,
+            has_changed: picture::zeroed(size.area())?,
             is_first: true,
         })
     }
@@ -81,6 +84,7 @@ impl Difference {
         for (at, pixel) in frame.into_iter().enumerate() {
             if changed[at] {
                 self.canvas[at] = pixel;
+                self.has_changed[at] = true;
             }
         }
         Ok(Some(part))
@@ -157,8 +161,8 @@ impl Difference {
 
     /// Pixels that change visibly, and with them what changes a little around them.
     ///
-    /// A pixel that is exactly what it was is still, unless all around it there is noise: then it is so by chance, and to
-    /// leave out all such pixels would take more bytes than to draw them.
+    /// A pixel that is exactly what it was is still, unless it has changed before and there is noise all around it: then it is
+    /// so by chance, and to leave out all such pixels would take more bytes than to draw them.
     fn changed_more_than_noise(&self, frame: &[Pixel], noise: u8) -> Result<Vec<bool>, Error> {
         let noise = from_byte(noise);
         let mut changed = picture::zeroed(frame.len() as u64)?;
@@ -189,7 +193,7 @@ impl Difference {
                 );
                 let is_noise = edges > MOST_EDGES || edges > still && most <= 4 * noise;
                 for at in places() {
-                    changed[at] = is_noise || change(at) > 0;
+                    changed[at] = change(at) > 0 || is_noise && self.has_changed[at];
                 }
             }
         }
