@@ -22,7 +22,7 @@ export interface OutputFields {
   enlarge?: boolean;
   /** Scale down images larger than the box. Without it they keep their size, and with cover are cropped to it [default: true]. */
   shrink?: boolean;
-  /** Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, white, black or transparent [default: white; transparent for contain, if the format has alpha]. */
+  /** Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, transparent, or a basic colour name of CSS such as white [default: white; transparent for contain, if the format has alpha]. */
   background?: string;
   /** Resampling kernel: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3 [default: lanczos3]. */
   filter?: 'nearest' | 'bilinear' | 'mitchell' | 'catmull-rom' | 'lanczos3';
@@ -121,6 +121,8 @@ export interface RecipeFields {
   deletions?: boolean;
   /** What the keys of descriptions of failures begin with, such as `failed/`. */
   failed?: string;
+  /** What becomes of the outputs of an upload whose replacement is rejected; `delete` with deletions, else `keep`. */
+  stale?: 'delete' | 'keep';
   /** What is done about outputs that an older release has made; `keep` where nothing is said. */
   upgrade?: 'keep' | 'remake';
 }
