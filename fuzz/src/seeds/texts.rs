@@ -7,7 +7,7 @@ use std::path::Path;
 use recipe::{Receipt, Recipe, recipe_digest};
 use records::provenance::{Provenance, of_failure};
 use records::upload::Sequencer;
-use records::{Facts, Note, ObjectNote, OutputRecipe, SHA256_ETAG, Source, Warned};
+use records::{Facts, Note, ObjectNote, OutputRecipe, SHA256_ETAG, Source, SourceName, Warned};
 use serde_json::json;
 
 /// The examples of recipes, and those that say what these do not.
@@ -70,6 +70,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
     let provenance = Provenance {
         receipt: receipt.clone(),
         source_bytes: 7,
+        source: Some(SourceName::new("images", "summer/a b.jpg")),
         source_etag: Some("e".to_owned()),
         source_version: Some("v".to_owned()),
         sequencer: Sequencer::new("01AB"),

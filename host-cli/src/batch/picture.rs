@@ -74,10 +74,10 @@ pub(crate) fn make(work: &Work<'_>, input: Input) -> PictureOutcome {
         is_left_out: false,
         ms: 0.0,
     };
-    if let Err(failure) = add_results(work, &mut outcome) {
-        if !outcome.input.is_none(&failure) {
-            outcome.results = vec![Err(failure)];
-        }
+    if let Err(failure) = add_results(work, &mut outcome)
+        && !outcome.input.is_none(&failure)
+    {
+        outcome.results = vec![Err(failure)];
     }
     outcome.ms = start.elapsed().as_secs_f64() * 1e3;
     outcome

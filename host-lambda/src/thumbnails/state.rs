@@ -14,7 +14,7 @@ pub(super) enum State {
     /// What is there is of this upload, or of a later one.
     Settled,
     /// It has to be written, where this still holds.
-    Stale(Condition, Option<Provenance>),
+    Stale(Condition, Option<Box<Provenance>>),
 }
 
 impl<S: Store, M: Make> Worker<'_, S, M> {
@@ -42,7 +42,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         if is_newer || (provenance.is_of(upload) && is_made_alike) {
             return Ok(State::Settled);
         }
-        Ok(State::Stale(condition, Some(provenance)))
+        Ok(State::Stale(condition, Some(Box::new(provenance))))
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) struct Missing {
     /// When it may be written.
     pub(super) condition: Condition,
     /// What it replaces says.
-    pub(super) replaced: Option<Provenance>,
+    pub(super) replaced: Option<Box<Provenance>>,
 }
 
 /// A thumbnail that is made, and where it goes.
@@ -263,7 +263,11 @@ fn add_as_far_as_it_fits(
 }
 
 /// What is said of a thumbnail that replaces this one.
-fn provenance(source: &Source<'_>, receipt: &Receipt, replaced: Option<Provenance>) -> Provenance {
+fn provenance(
+    source: &Source<'_>,
+    receipt: &Receipt,
+    replaced: Option<Box<Provenance>>,
+) -> Provenance {
     let upload = source.upload;
     Provenance {
         receipt: receipt.clone(),
@@ -281,7 +285,7 @@ fn provenance(source: &Source<'_>, receipt: &Receipt, replaced: Option<Provenanc
 }
 
 /// The object of which the thumbnail is that is replaced, if it is another one: `bucket/key`.
-fn other_source(replaced: &Option<Provenance>, upload: &Upload) -> Option<String> {
+fn other_source(replaced: &Option<Box<Provenance>>, upload: &Upload) -> Option<String> {
     let replaced = replaced.as_ref();
     let other = replaced.filter(|provenance| provenance.is_of_other(upload))?;
     let source = other.source.as_ref()?;
