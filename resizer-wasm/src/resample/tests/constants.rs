@@ -59,7 +59,8 @@ fn job(source: Size, scaled: Size, filter: Filter, linear: bool) -> Job {
     }
 }
 
-/// Asserts that a constant comes out as it is. What is nearly transparent has less precision in its colours.
+/// Asserts that a constant comes out as it is. The colours of what is transparent have less precision, as they are multiplied
+/// by alpha meanwhile: on no background is the difference more than a step.
 fn stays(source: Size, to: Size, channels: Channels, pixel: [u8; 4], filter: Filter, linear: bool) {
     let job = job(source, to, filter, linear);
     let what = format!("{source:?} to {to:?}, {channels:?}, {pixel:?}, {filter:?}, {linear}");
@@ -73,7 +74,7 @@ fn stays(source: Size, to: Size, channels: Channels, pixel: [u8; 4], filter: Fil
     for (made, constant) in bytes.iter().zip(eight.iter().cycle()) {
         if has_alpha {
             let visible = u32::from(made.abs_diff(*constant)) * u32::from(pixel[3]);
-            assert!(visible <= 128, "{what}: {made} for {constant}");
+            assert!(visible <= 255, "{what}: {made} for {constant}");
         } else {
             assert_eq!(made, constant, "{what}");
         }
