@@ -159,7 +159,7 @@ BOMBS = [
         2 * 2 * 2896 * 2896,
         slow=True,
     ),
-    Bomb("jpeg/no-means", "100 scans without a mean, 100 megapixels", lambda: ac_only(SIDE, SIDE)),
+    Bomb("jpeg/no-means", "100 scans without a mean, 100 megapixels", lambda: ac_only(SIDE, SIDE), THUMBNAIL),
     Bomb("jpeg/restarts", "a restart marker behind each of 1.5 million blocks", lambda: restarts(SIDE, SIDE), THUMBNAIL),
     Bomb("jpeg/huffman-tables", "a million Huffman tables", lambda: small(table(1, 1, [0]) * MILLION), THUMBNAIL),
     Bomb(
