@@ -167,7 +167,8 @@ class Alarms(unittest.TestCase):
             for name, resource in RESOURCES.items()
             if resource["Type"] == "AWS::CloudWatch::Alarm"
         }
-        names = ["Failures", "Success", "Throttles", "Traps", "Rejections", "Dropped", "Age", "Sign"]
+        names = ["Failures", "Success", "Throttles", "Traps", "Rejections", "Dropped", "Undelivered", "Age"]
+        names += ["SignErrors", "SignThrottles"]
         self.assertEqual(set(alarms), {name + "Alarm" for name in names})
         for alarm in alarms.values():
             self.assertEqual(resolved(alarm, {"WithEmail"})["AlarmActions"], [{"Ref": "Alarms"}])
@@ -178,22 +179,21 @@ class Alarms(unittest.TestCase):
             ("FailuresAlarm", "ApproximateNumberOfMessagesVisible"),
             ("ThrottlesAlarm", "Throttles"),
             ("TrapsAlarm", "Trapped"),
+            ("DroppedAlarm", "AsyncEventsDropped"),
+            ("UndeliveredAlarm", "DestinationDeliveryFailures"),
+            ("SignErrorsAlarm", "Errors"),
+            ("SignThrottlesAlarm", "Throttles"),
         ]:
             self.assertEqual(alarms[name]["MetricName"], metric)
             self.assertEqual(alarms[name]["ComparisonOperator"], "GreaterThanThreshold")
             self.assertEqual(alarms[name]["Threshold"], 0)
-        for name, expected in [
-            ("DroppedAlarm", {"AsyncEventsDropped", "DestinationDeliveryFailures"}),
-            ("RejectionsAlarm", {"Rejected", "ImagesResized"}),
-            ("SignAlarm", {"Errors", "Throttles"}),
-        ]:
-            measured = {one["MetricStat"]["Metric"]["MetricName"] for one in alarms[name]["Metrics"] if "MetricStat" in one}
-            self.assertEqual(measured, expected)
-            # Each name in the expression is one of the metrics.
-            (expression,) = [one["Expression"] for one in alarms[name]["Metrics"] if "Expression" in one]
-            ids = {one["Id"] for one in alarms[name]["Metrics"] if "MetricStat" in one}
-            self.assertEqual(set(re.findall(r"[a-z]+", expression)), ids)
-        self.assertEqual(alarms["RejectionsAlarm"]["Threshold"], {"Ref": "MaxRejectionRate"})
+        rejections = alarms["RejectionsAlarm"]
+        self.assertEqual(rejections["Threshold"], {"Ref": "MaxRejectionRate"})
+        rate, rejected, made = rejections["Metrics"]
+        for metric, name in [(rejected, "Rejected"), (made, "ImagesResized")]:
+            self.assertEqual(metric["MetricStat"]["Metric"]["MetricName"], name)
+        # Each name in the expression is one of the metrics.
+        self.assertEqual(set(re.findall(r"[a-z]+", rate["Expression"])), {rejected["Id"], made["Id"]})
         self.assertEqual((alarms["AgeAlarm"]["MetricName"], alarms["AgeAlarm"]["Threshold"]), ("AsyncEventAge", 300000))
         success = alarms["SuccessAlarm"]
         self.assertEqual(success["ComparisonOperator"], "LessThanThreshold")
@@ -266,7 +266,7 @@ class Uploads(unittest.TestCase):
 
     def test_without_an_origin_there_is_nothing(self):
         self.assertEqual(TEMPLATE["Parameters"]["UploadOrigin"]["Default"], "")
-        for name in ["Sign", "SignRole", "SignLog", "SignAlarm"]:
+        for name in ["Sign", "SignRole", "SignLog", "SignErrorsAlarm", "SignThrottlesAlarm"]:
             self.assertEqual(RESOURCES[name]["Condition"], "WithUploads")
         self.assertEqual(TEMPLATE["Outputs"]["SignerUrl"]["Condition"], "WithUploads")
         for name in ["Source", "Destination"]:

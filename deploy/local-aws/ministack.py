@@ -24,11 +24,12 @@ PARAMETERS = {
     "CodeBucket": CODE_BUCKET,
     "CodeKey": "bootstrap.zip",
     "Architecture": "x86_64",
-    # No alarm on the success rate: the emulator has no alarms on what is computed from metrics.
+    # No alarms on rates: the emulator has no alarms on what is computed from metrics.
     "MinSuccessRate": "0",
+    "MaxRejectionRate": "100",
 }
 # Alarms of the stack.
-ALARMS = [f"{FUNCTION}-failures", f"{FUNCTION}-throttles"]
+ALARMS = [f"{FUNCTION}-{name}" for name in ["failures", "throttles", "traps", "dropped", "undelivered", "age"]]
 # Arbitrary; creating the stack takes about a second.
 STACK_SECONDS = 120
 # Every request is made once: what fails must be seen.
