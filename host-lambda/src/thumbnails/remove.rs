@@ -12,7 +12,11 @@ use crate::upload::Upload;
 impl<S: Store, M> Worker<'_, S, M> {
     /// Deletes the thumbnails that are not of a later upload.
     pub(super) async fn remove(&self, upload: Upload) -> Result<Next, Failure> {
-        let older = self.older(&upload).await?;
+        // One of a later upload stays, and one of another upload is not deleted on this one's word.
+        let is_older = |provenance: &Provenance| {
+            !provenance.is_of_other(&upload) && !is_later(provenance, &upload)
+        };
+        let older = self.thumbnails_where(&upload, is_older).await?;
         if older.is_empty() {
             return Ok(Next::skipped("there is no thumbnail of it"));
         }
@@ -35,24 +39,6 @@ impl<S: Store, M> Worker<'_, S, M> {
             outputs: outputs.collect(),
             effort: None,
         }))
-    }
-
-    /// The thumbnails that are not of a later upload, with their ETags.
-    async fn older(&self, upload: &Upload) -> Result<Vec<(ObjectLocation, String)>, Failure> {
-        let mut older = Vec::new();
-        for location in self.plan.locations(upload) {
-            let Some(head) = self.head_thumbnail(&location).await? else {
-                continue;
-            };
-            // One of another upload is not deleted on this one's word.
-            let is_older = Provenance::read(&head.metadata).is_some_and(|provenance| {
-                !provenance.is_of_other(upload) && !is_later(&provenance, upload)
-            });
-            if is_older {
-                older.push((location, head.etag));
-            }
-        }
-        Ok(older)
     }
 
     /// Deletes thumbnails that still have these ETags: whether all of them had.

@@ -27,7 +27,12 @@ impl<S: Store, M> Worker<'_, S, M> {
         if failure.class() != Class::Permanent || matches!(failure, Failure::SourceGone) {
             return result;
         }
-        let stale = self.stale(upload).await?;
+        let is_stale = |provenance: &Provenance| {
+            !(provenance.is_of_other(upload)
+                || provenance.is_of(upload)
+                || is_later(provenance, upload))
+        };
+        let stale = self.thumbnails_where(upload, is_stale).await?;
         if stale.is_empty() {
             return result;
         }
@@ -54,25 +59,6 @@ impl<S: Store, M> Worker<'_, S, M> {
             "the thumbnail of what was there before is deleted",
         );
         result
-    }
-
-    /// The thumbnails of what the upload was before, with their ETags.
-    async fn stale(&self, upload: &Upload) -> Result<Vec<(ObjectLocation, String)>, Failure> {
-        let mut stale = Vec::new();
-        for location in self.plan.locations(upload) {
-            let Some(head) = self.head_thumbnail(&location).await? else {
-                continue;
-            };
-            let is_stale = Provenance::read(&head.metadata).is_some_and(|provenance| {
-                !(provenance.is_of_other(upload)
-                    || provenance.is_of(upload)
-                    || is_later(&provenance, upload))
-            });
-            if is_stale {
-                stale.push((location, head.etag));
-            }
-        }
-        Ok(stale)
     }
 
     fn tell(&self, upload: &Upload, stale: &[(ObjectLocation, String)], what: &str) {

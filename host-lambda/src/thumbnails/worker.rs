@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use crate::failure::{Failure, READING, WRITING};
+use crate::provenance::Provenance;
 use crate::store::{Head, ObjectLocation, Store};
 use crate::thumbnails::plan::Plan;
 use crate::upload::Upload;
@@ -24,6 +25,24 @@ impl<S: Store, M> Worker<'_, S, M> {
     pub(super) async fn head_upload(&self, upload: &Upload) -> Result<Option<Head>, Failure> {
         let head = self.store.head(&location_of(upload)).await;
         head.map_err(|error| Failure::of_store(error, READING, &upload.bucket))
+    }
+
+    /// The thumbnails whose provenance is as wanted, with their ETags.
+    pub(super) async fn thumbnails_where(
+        &self,
+        upload: &Upload,
+        is_wanted: impl Fn(&Provenance) -> bool,
+    ) -> Result<Vec<(ObjectLocation, String)>, Failure> {
+        let mut wanted = Vec::new();
+        for location in self.plan.locations(upload) {
+            let Some(head) = self.head_thumbnail(&location).await? else {
+                continue;
+            };
+            if Provenance::read(&head.metadata).is_some_and(|provenance| is_wanted(&provenance)) {
+                wanted.push((location, head.etag));
+            }
+        }
+        Ok(wanted)
     }
 
     /// What is known of a thumbnail.
