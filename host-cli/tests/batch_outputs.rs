@@ -3,8 +3,11 @@
 mod program;
 
 use std::fs;
+use std::sync::mpsc;
 use std::time::{Duration, SystemTime};
 
+use notify::event::{AccessKind, EventKind};
+use notify::{RecursiveMode, Watcher as _};
 use program::photos::{pairs, photos, resize};
 use program::{folder, lines, names, stderr, thumbox};
 use serde_json::Value;
@@ -47,6 +50,32 @@ fn what_is_up_to_date_is_known_by_receipt() {
         state("--format jpeg --no-receipts -W 64"),
         (Some(1), "newer".to_owned())
     );
+}
+
+#[test]
+fn what_is_up_to_date_is_not_opened() {
+    let folder = photos();
+    let resize = |options: &[&str]| {
+        let (told, events) = mpsc::channel();
+        let mut watcher = notify::recommended_watcher(told).expect("a watcher");
+        let photos = folder.path().join("photos");
+        (watcher.watch(&photos, RecursiveMode::Recursive)).expect("a watched folder");
+        let made = thumbox(
+            folder.path(),
+            [&["resize", "photos", "-o", "out"], options].concat(),
+        );
+        drop(watcher);
+        let opened = |event: Result<notify::Event, _>| {
+            let event = event.expect("an event");
+            let is_opened = matches!(event.kind, EventKind::Access(AccessKind::Open(_)));
+            is_opened && event.paths.iter().any(|path| path.is_file())
+        };
+        (made.status.code(), events.into_iter().any(opened))
+    };
+    assert_eq!(resize(&[]), (Some(0), true));
+    // Its format is its source's, and the receipt has it.
+    assert_eq!(resize(&[]), (Some(0), false));
+    assert_eq!(resize(&["--force"]), (Some(0), true));
 }
 
 #[test]

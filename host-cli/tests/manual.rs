@@ -118,6 +118,27 @@ fn zsh_can_read_its_script() {
 #[ignore = "needs fish: run by cargo xtask test"]
 fn fish_can_read_its_script() {
     is_read_by("fish");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let written = fs::write(folder.path().join("mine.toml"), "width = 9");
+    written.expect("a recipe");
+    let script = folder.path().join("script");
+    fs::write(&script, said(["completions", "fish"])).expect("the script");
+    let rows = [
+        ("--fit co", "contain cover cover-down"),
+        ("--recipe m", "mine.toml"),
+        ("--recipe respo", "responsive"),
+    ];
+    for (line, expected) in rows {
+        let output = Command::new("fish")
+            .args(["--no-config", "-c", "source script; complete -C $argv[1]"])
+            .arg(format!("thumbox resize {line}"))
+            .current_dir(folder.path())
+            .output()
+            .expect("fish");
+        let words = String::from_utf8_lossy(&output.stdout).into_owned();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        assert_eq!(words.join(" "), expected, "{line}: {}", stderr(&output));
+    }
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use engine::Resizer;
-use recipe::{Encoding, MAX_TIME, OutputFormat, Recipe};
+use recipe::{MAX_TIME, OutputFormat, Recipe};
 
-use super::naming::{Made, Naming, joined};
+use super::naming::{Made, Naming, formats, joined};
 use super::picture_file::Input;
 use crate::input;
 use crate::report::printable;
@@ -108,7 +108,7 @@ pub(crate) fn check(
 /// The places that a result may have, each once: the format need not be a part of the name.
 fn places(recipe: &Recipe, naming: &Naming, input: &Input, output: usize) -> Vec<PathBuf> {
     let mut places = Vec::new();
-    for format in formats(recipe, output) {
+    for format in formats(&recipe.outputs[output]) {
         if let Some(place) = place(recipe, naming, input, output, format)
             && !places.contains(&place)
         {
@@ -130,23 +130,6 @@ fn place(
     place.ok().flatten()
 }
 
-/// The formats that a result may have.
-fn formats(recipe: &Recipe, output: usize) -> Vec<OutputFormat> {
-    match recipe.outputs[output]
-        .target
-        .format
-        .and_then(Encoding::fixed)
-    {
-        Some(format) => vec![format],
-        None => vec![
-            OutputFormat::Jpeg,
-            OutputFormat::Png,
-            OutputFormat::Webp,
-            OutputFormat::Gif,
-        ],
-    }
-}
-
 /// Whether the result will be there: it is known to be one of the places that it may have.
 fn really_has(
     resizer: &Resizer,
@@ -156,7 +139,7 @@ fn really_has(
     output: usize,
     wanted: &Path,
 ) -> bool {
-    if formats(recipe, output).len() == 1 {
+    if formats(&recipe.outputs[output]).len() == 1 {
         return true;
     }
     // A pipe can be read only once, and that is for the picture.

@@ -1,6 +1,6 @@
 //! Which pictures there are: files, folders, patterns and lists become one list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::ending::is_url;
-use super::noted::absolute;
+use super::noted::{AbsolutePaths, Results};
 use super::path_text::to_text;
 use super::picture_file::Input;
 use super::scope::{Judged, Scope, is_file};
@@ -41,22 +41,24 @@ impl InputList {
     /// Follows what was named, in that order, and in folders in the order of names. Everything is listed once.
     pub(crate) fn gather(named: &[PathBuf], scope: &Scope) -> Self {
         let mut list = Self::default();
-        let mut seen = BTreeSet::new();
+        let mut results = Results::default();
         for path in named {
             if path.is_dir() {
-                list.walk(path, scope);
+                list.walk(path, scope, &mut results);
             } else if is_url(path) {
                 list.failures.push((path.clone(), Failure::url()));
             } else if path.as_os_str() != STANDARD
                 && path.symlink_metadata().is_err()
                 && is_pattern(path)
             {
-                list.expand(path, scope);
+                list.expand(path, scope, &mut results);
             } else {
-                list.add_named(path, scope);
+                list.add_named(path, scope, &mut results);
             }
         }
-        list.inputs.retain(|input| seen.insert(identity(input)));
+        let mut paths = AbsolutePaths::default();
+        let mut seen = HashSet::new();
+        (list.inputs).retain(|input| seen.insert(identity(input, &mut paths)));
         list
     }
 
@@ -65,7 +67,7 @@ impl InputList {
         self.inputs.len() + self.failures.len()
     }
 
-    fn walk(&mut self, folder: &Path, scope: &Scope) {
+    fn walk(&mut self, folder: &Path, scope: &Scope, results: &mut Results) {
         // A folder that was named is looked into whatever it is: its results are known from their notes.
         let wanted = |entry: &DirEntry| entry.depth() == 0 || scope.is_wanted(entry);
         let walk = WalkDir::new(folder).follow_links(scope.follow);
@@ -85,7 +87,7 @@ impl InputList {
             if !is_file(&entry) {
                 continue;
             }
-            match scope.judge(folder, entry.into_path()) {
+            match scope.judge(folder, entry.into_path(), results) {
                 Judged::Input(input) => self.inputs.push(input),
                 Judged::Result => self.left_out.results += 1,
                 Judged::Excluded => self.left_out.excluded += 1,
@@ -97,7 +99,7 @@ impl InputList {
     }
 
     /// A pattern that no shell has expanded.
-    fn expand(&mut self, pattern: &Path, scope: &Scope) {
+    fn expand(&mut self, pattern: &Path, scope: &Scope, results: &mut Results) {
         let patterns = pattern.to_str().and_then(recipe::expanded_braces);
         let paths: Vec<PathBuf> = (patterns.unwrap_or_default().iter())
             .flat_map(|pattern| glob::glob(pattern))
@@ -110,15 +112,15 @@ impl InputList {
         }
         for path in paths {
             if path.is_dir() {
-                self.walk(&path, scope);
+                self.walk(&path, scope, results);
             } else {
-                self.add_named(&path, scope);
+                self.add_named(&path, scope, results);
             }
         }
     }
 
-    fn add_named(&mut self, path: &Path, scope: &Scope) {
-        match scope.leaves_out(path) {
+    fn add_named(&mut self, path: &Path, scope: &Scope, results: &mut Results) {
+        match scope.leaves_out(path, results) {
             true => self.left_out.results += 1,
             false => self.inputs.push(named_file(path)),
         }
@@ -126,10 +128,10 @@ impl InputList {
 }
 
 /// The same for all ways to write a path.
-fn identity(input: &Input) -> PathBuf {
+fn identity(input: &Input, paths: &mut AbsolutePaths) -> PathBuf {
     match input.is_standard_input() {
         true => input.path.clone(),
-        false => absolute(&input.path),
+        false => paths.of(&input.path),
     }
 }
 

@@ -229,6 +229,19 @@ fn template_of_all(text: &str, recipe: &Recipe) -> Result<KeyTemplate, String> {
     Ok(template)
 }
 
+/// The formats that a result of an output may have.
+pub(super) fn formats(output: &Output) -> Vec<OutputFormat> {
+    match output.target.format.and_then(Encoding::fixed) {
+        Some(format) => vec![format],
+        None => vec![
+            OutputFormat::Jpeg,
+            OutputFormat::Png,
+            OutputFormat::Webp,
+            OutputFormat::Gif,
+        ],
+    }
+}
+
 /// The path of a result, as a user would write it.
 pub(crate) fn joined(root: &Path, place: &Path) -> PathBuf {
     match root == Path::new(".") {

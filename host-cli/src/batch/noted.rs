@@ -1,5 +1,6 @@
 //! Results, and what is noted about them.
 
+use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::path::{Component, Path, PathBuf};
 
@@ -55,11 +56,33 @@ impl Noted {
     }
 }
 
-/// Whether a file is known to be a result.
-pub(crate) fn is_result(path: &Path) -> bool {
-    match (look_up(path, false).noted, fs::metadata(path)) {
-        (Ok(noted), Ok(file)) => noted.is_about(&file),
-        _ => false,
+/// Which files are known to be results. A folder that has no notes is asked about once for all files below it, so it is
+/// for a time in which no results are written.
+#[derive(Debug, Default)]
+pub(crate) struct Results {
+    /// For each folder, whether it or one above has notes.
+    noted: HashMap<PathBuf, bool>,
+}
+
+impl Results {
+    /// Whether this file is one.
+    pub(crate) fn has(&mut self, path: &Path) -> bool {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let is_noted = match self.noted.get(folder) {
+            Some(noted) => *noted,
+            None => {
+                let whole = absolute(path);
+                let mut above = whole.ancestors().skip(1);
+                let noted = above.any(|root| root.join(note::FOLDER).is_dir());
+                self.noted.insert(folder.to_owned(), noted);
+                noted
+            }
+        };
+        is_noted
+            && match (look_up(path, false).noted, fs::metadata(path)) {
+                (Ok(noted), Ok(file)) => noted.is_about(&file),
+                _ => false,
+            }
     }
 }
 
@@ -119,17 +142,44 @@ pub(crate) fn unknown(path: &Path, message: String) -> Found {
 /// The path from the root on. Links stay as they are, because places in notes have them; only what `..` stands behind is
 /// followed.
 pub(crate) fn absolute(path: &Path) -> PathBuf {
-    let has_parent = path
-        .components()
-        .any(|part| matches!(part, Component::ParentDir));
-    let followed = match (has_parent, path.parent(), path.file_name()) {
-        (true, Some(folder), Some(name)) => {
-            folder.canonicalize().ok().map(|folder| folder.join(name))
+    AbsolutePaths::default().of(path)
+}
+
+/// Paths from the root on, for a time in which no folder is moved: each folder is asked about once.
+#[derive(Debug, Default)]
+pub(crate) struct AbsolutePaths {
+    folders: HashMap<PathBuf, PathBuf>,
+}
+
+impl AbsolutePaths {
+    /// As [`absolute`].
+    pub(crate) fn of(&mut self, path: &Path) -> PathBuf {
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) => match self.folders.get(folder) {
+                Some(whole) => whole.join(name),
+                None => {
+                    let whole = from_root(folder);
+                    let path = whole.join(name);
+                    self.folders.insert(folder.to_owned(), whole);
+                    path
+                }
+            },
+            _ => from_root(path),
         }
-        (true, _, _) => path.canonicalize().ok(),
-        (false, _, _) => None,
+    }
+}
+
+fn from_root(folder: &Path) -> PathBuf {
+    let folder = match folder == Path::new("") {
+        true => Path::new("."),
+        false => folder,
+    };
+    let mut parts = folder.components();
+    let followed = match parts.any(|part| matches!(part, Component::ParentDir)) {
+        true => folder.canonicalize().ok(),
+        false => None,
     };
     followed
-        .or_else(|| std::path::absolute(path).ok())
-        .unwrap_or_else(|| path.to_owned())
+        .or_else(|| std::path::absolute(folder).ok())
+        .unwrap_or_else(|| folder.to_owned())
 }

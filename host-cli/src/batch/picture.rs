@@ -45,12 +45,22 @@ pub(crate) struct Foreseen {
 
 /// What [`make`] would make. Nothing is written.
 pub(crate) fn foreseen(work: &Work<'_>, input: &Input) -> Result<Vec<Foreseen>, Failure> {
-    let version = work.version(input)?;
+    let mut version = work.version(input)?;
     let outputs = work.recipe.outputs_for(&input.key()).into_iter();
-    let foreseen = outputs.map(|index| {
-        let found = version
-            .as_ref()
-            .and_then(|version| up_to_date::look(work, input, index, version, None));
+    let found: Vec<_> = outputs
+        .map(|index| {
+            let version = version.as_ref();
+            let found =
+                version.and_then(|version| up_to_date::look(work, input, index, version, None));
+            (index, found)
+        })
+        .collect();
+    if let Some(version) = &mut version
+        && found.iter().any(|(_, found)| found.is_none())
+    {
+        work.probe(input, version)?;
+    }
+    let foreseen = found.into_iter().map(|(index, found)| {
         let place = match work.format(index, version.as_ref()) {
             Some(format) => work.place(input, index, Made::of(format))?,
             None => None,
@@ -96,12 +106,26 @@ fn add_results(work: &Work<'_>, outcome: &mut PictureOutcome) -> Result<(), Fail
         outcome.is_left_out = true;
         return Ok(());
     }
-    let version = work.version(&outcome.input)?;
+    let mut version = work.version(&outcome.input)?;
     if let Some(version) = &version {
         outcome.bytes = version.metadata.len();
         add_up_to_date(work, &outcome.input, version, None, &mut results);
     }
+    if let Some(version) = &version
+        && may_be_touched(work, &outcome.input, version, &results)
+    {
+        let _share = work.budget.take(version.need());
+        let limit = work.recipe.limits.file_limit();
+        let (image, version) = version::read(&outcome.input, Some(version.clone()), limit)?;
+        if let Some(version) = &version {
+            let sha256 = recipe::sha256(&image);
+            add_up_to_date(work, &outcome.input, version, Some(&sha256), &mut results);
+        }
+    }
     if results.iter().any(|of_output| of_output.result.is_none()) {
+        if let Some(version) = &mut version {
+            work.probe(&outcome.input, version)?;
+        }
         let need = version.as_ref().map(Version::need);
         let _share = work.budget.take(need.unwrap_or_default());
         let limit = work.recipe.limits.file_limit();
@@ -123,6 +147,15 @@ fn add_results(work: &Work<'_>, outcome: &mut PictureOutcome) -> Result<(), Fail
         outcome.warnings = known.note.warnings.clone();
     }
     Ok(())
+}
+
+/// Whether the picture is likely to have another time and nothing else that is new. Then its digest says so, and nobody needs
+/// to look into it.
+fn may_be_touched(work: &Work<'_>, input: &Input, version: &Version, results: &[OfOutput]) -> bool {
+    let mut missing = results
+        .iter()
+        .filter(|of_output| of_output.result.is_none());
+    missing.any(|of_output| up_to_date::has_of_length(work, input, of_output.index, version))
 }
 
 /// Adds those that are there already, as far as that is known: with or without the picture's digest.

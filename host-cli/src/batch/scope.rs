@@ -9,7 +9,7 @@ use walkdir::DirEntry;
 
 use super::naming::Naming;
 use super::note::FOLDER;
-use super::noted::is_result;
+use super::noted::Results;
 use super::picture_file::{Input, has_picture_extension};
 use crate::arguments::MakingArguments;
 
@@ -70,17 +70,17 @@ impl Scope {
     }
 
     /// Whether a file is none although it was named.
-    pub(crate) fn leaves_out(&self, path: &Path) -> bool {
-        self.beside && is_result(path)
+    pub(crate) fn leaves_out(&self, path: &Path, results: &mut Results) -> bool {
+        self.beside && results.has(path)
     }
 
     /// What a file of a folder is.
-    pub(crate) fn judge(&self, folder: &Path, path: PathBuf) -> Judged {
+    pub(crate) fn judge(&self, folder: &Path, path: PathBuf, results: &mut Results) -> Judged {
         if !(self.all || has_picture_extension(&path)) {
             let extension = path.extension().unwrap_or_default().to_string_lossy();
             return Judged::Other(format!(".{}", extension.to_lowercase()));
         }
-        if !self.results && is_result(&path) {
+        if !self.results && results.has(&path) {
             return Judged::Result;
         }
         let input = Input::found(folder, path);

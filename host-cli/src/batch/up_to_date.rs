@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use engine::COMPONENT_SHA256;
-use records::Note;
+use records::{Note, Source};
 
-use super::naming::{Made, joined};
+use super::naming::{Made, formats, joined};
 use super::note;
 use super::picture_file::Input;
 use super::thumbnail::{State, Thumbnail};
@@ -25,6 +25,7 @@ pub(super) struct UpToDate {
 }
 
 /// The result that is there already, if it is what would be made. Of a file that has another time, the digest decides.
+/// Nobody needs to have looked into the picture: what was made of the same picture has the same format.
 pub(super) fn look(
     work: &Work<'_>,
     input: &Input,
@@ -32,25 +33,7 @@ pub(super) fn look(
     version: &Version,
     sha256: Option<&str>,
 ) -> Option<UpToDate> {
-    if work.force || !work.receipts {
-        return None;
-    }
-    let root = work.naming.root(input)?;
-    let receipt = sha256.map(|sha256| work.receipt(index, sha256).digest());
-    let made = Made {
-        format: Some(work.format(index, Some(version))?),
-        size: None,
-        receipt: receipt.as_deref(),
-    };
-    let place = work.place(input, index, made).ok()??;
-    let file = fs::metadata(root.join(&place)).ok()?;
-    let noted = note::read(root, &place).filter(|note| note::is_about(note, &file));
-    let is_announced = noted.is_none();
-    let note = noted.or_else(|| note::announced(root, &place))?;
-    let stays = work.recipe.keeps(&note.component, COMPONENT_SHA256);
-    let is_same = stays && note.recipe == work.digests[index];
-    let source = &note.source;
-    let is_of_this = match sha256 {
+    let is_of_this = |source: &Source| match sha256 {
         Some(sha256) => source.sha256 == sha256,
         None => {
             (source.bytes, source.modified) == (version.metadata.len(), version.modified())
@@ -59,7 +42,56 @@ pub(super) fn look(
                     .is_none_or(|changed| changed == version.changed())
         }
     };
-    (is_same && is_of_this).then_some(UpToDate {
+    let receipt = sha256.map(|sha256| work.receipt(index, sha256).digest());
+    results(work, input, index, version, receipt).find(|found| is_of_this(&found.note.source))
+}
+
+/// Whether there is a result that would be up to date if the picture, which is as long as the one it was made of, were the
+/// same.
+pub(super) fn has_of_length(
+    work: &Work<'_>,
+    input: &Input,
+    index: usize,
+    version: &Version,
+) -> bool {
+    results(work, input, index, version, None)
+        .any(|found| found.note.source.bytes == version.metadata.len())
+}
+
+/// The results of this output that are there, of this picture or another one, in all formats that it may have.
+fn results(
+    work: &Work<'_>,
+    input: &Input,
+    index: usize,
+    version: &Version,
+    receipt: Option<String>,
+) -> impl Iterator<Item = UpToDate> {
+    let formats = match work.format(index, Some(version)) {
+        _ if work.force || !work.receipts => Vec::new(),
+        Some(format) => vec![format],
+        None => formats(&work.recipe.outputs[index]),
+    };
+    formats.into_iter().filter_map(move |format| {
+        let made = Made {
+            format: Some(format),
+            size: None,
+            receipt: receipt.as_deref(),
+        };
+        let place = work.place(input, index, made).ok()??;
+        let found = result(work, input, index, place)?;
+        (found.note.facts.format == format.name()).then_some(found)
+    })
+}
+
+/// The result of this output at this place.
+fn result(work: &Work<'_>, input: &Input, index: usize, place: PathBuf) -> Option<UpToDate> {
+    let root = work.naming.root(input)?;
+    let file = fs::metadata(root.join(&place)).ok()?;
+    let noted = note::read(root, &place).filter(|note| note::is_about(note, &file));
+    let is_announced = noted.is_none();
+    let note = noted.or_else(|| note::announced(root, &place))?;
+    let stays = work.recipe.keeps(&note.component, COMPONENT_SHA256);
+    (stays && note.recipe == work.digests[index]).then_some(UpToDate {
         place,
         note,
         file,

@@ -12,20 +12,17 @@ use crate::failure::Failure;
 use crate::input;
 
 /// A file as it was at a time.
+#[derive(Clone)]
 pub(super) struct Version {
     pub(super) metadata: Metadata,
-    /// What its head says. `None` where that is not enough: what resizing makes of it, counts.
+    /// What its head says. `None` where nobody has looked at it, or where it is not enough: what resizing makes of it,
+    /// counts.
     pub(super) info: Option<engine::ImageInfo>,
 }
 
 impl Version {
-    /// The file as it is now. `None` for pipes and standard input, which can be read only once.
-    pub(super) fn of(
-        resizer: &Resizer,
-        input: &Input,
-        limit: u64,
-        time: Duration,
-    ) -> Result<Option<Self>, Failure> {
+    /// The file as it is now, without a look into it. `None` for pipes and standard input, which can be read only once.
+    pub(super) fn of(input: &Input, limit: u64) -> Result<Option<Self>, Failure> {
         if input.is_standard_input() {
             return Ok(None);
         }
@@ -39,14 +36,28 @@ impl Version {
         if metadata.len() > limit {
             return Err(Failure::file_too_large(limit));
         }
-        let info = match input::probe_head(resizer, &input.path, limit, time) {
+        Ok(Some(Self {
+            metadata,
+            info: None,
+        }))
+    }
+
+    /// Looks at its head.
+    pub(super) fn probe(
+        &mut self,
+        resizer: &Resizer,
+        input: &Input,
+        limit: u64,
+        time: Duration,
+    ) -> Result<(), Failure> {
+        self.info = match input::probe_head(resizer, &input.path, limit, time) {
             Ok(info) => Some(info),
             // The picture may be there although something is missing that belongs to what `probe` tells, such as a
             // colour profile. And the request may be wrong, which is looked at first.
             Err(failure) if matches!(failure.kind, "truncated" | "malformed") => None,
             Err(failure) => return Err(failure),
         };
-        Ok(Some(Self { metadata, info }))
+        Ok(())
     }
 
     /// The memory that making pictures of it is likely to take. Of a file whose head is broken hardly more is decoded.

@@ -63,15 +63,23 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The file as it is now. `None` for pipes and standard input, which can be read only once.
+    /// The file as it is now, without a look into it. `None` for pipes and standard input, which can be read only once.
     pub(super) fn version(&self, input: &Input) -> Result<Option<Version>, Failure> {
+        Version::of(input, self.recipe.limits.file_limit())
+    }
+
+    /// Looks at the file's head.
+    pub(super) fn probe(&self, input: &Input, version: &mut Version) -> Result<(), Failure> {
         let limit = self.recipe.limits.file_limit();
-        Version::of(self.resizer, input, limit, self.timeout)
+        version.probe(self.resizer, input, limit, self.timeout)
     }
 
     /// Where the results will be, as far as that is known before they are made.
     pub(crate) fn places(&self, input: &Input) -> Result<Vec<PathBuf>, Failure> {
-        let version = self.version(input)?;
+        let mut version = self.version(input)?;
+        if let Some(version) = &mut version {
+            self.probe(input, version)?;
+        }
         let outputs = self.recipe.outputs_for(&input.key()).into_iter();
         let places = outputs.map(|index| match self.format(index, version.as_ref()) {
             Some(format) => self.place(input, index, Made::of(format)),

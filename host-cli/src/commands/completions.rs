@@ -47,6 +47,10 @@ fn with_files(shell: Script, script: &str) -> String {
                 "{FILE_OR_PRESET}:{{_alternative \"presets\\:preset\\:({words})\" \"files\\:file\\:_files\"}}"
             ),
         ),
+        Script::Fish => script.replace(
+            &format!("-f -a \"{}\\t''", Preset::WORDS[0]),
+            &format!("-F -a \"{}\\t''", Preset::WORDS[0]),
+        ),
         _ => script.to_owned(),
     }
 }

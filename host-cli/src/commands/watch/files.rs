@@ -11,6 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::arguments::MakingArguments;
 use crate::batch::naming::Naming;
+use crate::batch::noted::Results;
 use crate::batch::scope::{Judged, Scope, is_file};
 
 /// Clocks of file systems tick every 10 ms at worst: a file that changed just now may change once more without anybody
@@ -131,7 +132,9 @@ impl Tree {
     }
 
     fn is_picture(&self, entry: &DirEntry) -> bool {
-        let judged = || self.scope.judge(&self.folder, entry.path().to_owned());
+        // Results are written all the time, so nothing is kept of what is known about them.
+        let mut results = Results::default();
+        let mut judged = || (self.scope).judge(&self.folder, entry.path().to_owned(), &mut results);
         is_file(entry) && matches!(judged(), Judged::Input(_))
     }
 }
