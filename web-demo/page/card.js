@@ -4,7 +4,7 @@
 // outputs of `@thumbox/browser`. It is there once all outputs are made, and undefined before that and after an error.
 // Then `thumbox-made` is dispatched on the card's element, and bubbles; `event.detail` is the card. The empty
 // `<div class="upload">` at the card's end is theirs: `card.slot`.
-import { base64, grouped, saving, size } from './words.js';
+import { base64, grouped, isolated, saving, size, withIsolatedParts, withoutDirections } from './words.js';
 
 /** After how long a card says that it is worked on, in milliseconds. What takes less needs no word. */
 const PATIENCE = 500;
@@ -14,9 +14,14 @@ export class Card {
   #urls = [];
   #abort;
   #context;
+  /** Which button of which output had the focus, until that output is made anew. */
+  #focused;
 
-  /** `context` is `{ resizer, compare, say, changed }`; `onRemove` is called when the card is to go. */
-  constructor(file, context, onRemove) {
+  /**
+   * `context` is `{ resizer, compare, say, changed }`; `onRemove` is called when the card is to go, `onAgain` when it is to
+   * be made once more.
+   */
+  constructor(file, context, { onRemove, onAgain }) {
     this.file = file;
     this.#context = context;
     this.element = document.getElementById('card').content.firstElementChild.cloneNode(true);
@@ -25,11 +30,8 @@ export class Card {
     this.#find('.name').dir = 'auto';
     this.element.setAttribute('aria-label', file.name);
     this.#write('.about', size(file.size));
-    this.#find('.cancel').onclick = () => {
-      this.cancel();
-      // This button goes away, and the keyboard should not lose its place.
-      setTimeout(() => this.#find('.remove').focus());
-    };
+    this.#find('.cancel').onclick = () => this.cancel();
+    this.#find('.again').onclick = () => onAgain(this);
     this.#find('.remove').onclick = () => onRemove(this);
     this.#show('waiting', 'Waiting');
   }
@@ -41,7 +43,7 @@ export class Card {
     this.#abort = abort;
     this.job = undefined;
     this.slot.replaceChildren();
-    this.element.setAttribute('aria-busy', 'true');
+    this.#setBusy(true);
     this.#show('waiting', 'Waiting');
     const key = folder + this.file.name;
     const options = { bucket, key, signal: abort.signal };
@@ -67,7 +69,7 @@ export class Card {
       clearTimeout(patience);
       if (this.#abort === abort) {
         this.element.classList.remove('slow');
-        this.element.setAttribute('aria-busy', 'false');
+        this.#setBusy(false);
       }
     }
   }
@@ -86,11 +88,36 @@ export class Card {
     this.element.remove();
   }
 
+  /** Whether one of the pictures shown has this digest. */
+  shows(sha256) {
+    return this.job?.outputs.some((output) => output.sha256 === sha256) ?? false;
+  }
+
+  /** Says where the pictures shown are stored: `{ text, title }` for each, in the order of the job's outputs. */
+  showPlaces(places) {
+    this.job.outputs.forEach(({ index }, at) => {
+      const place = this.#find(`.output[data-index="${index}"] .key`);
+      place.replaceChildren(...withIsolatedParts(places[at].text));
+      place.title = places[at].title ?? '';
+    });
+  }
+
+  /** Says where an upload's thumbnails are stored, `{ bucket, key, sha256 }`, of the pictures that are the same. */
+  showStored(thumbnails) {
+    if (!this.job) return;
+    this.showPlaces(
+      this.job.outputs.map(({ sha256 }) => {
+        const stored = thumbnails.find((thumbnail) => thumbnail.sha256 === sha256);
+        return { text: stored ? `s3://${stored.bucket}/${stored.key}` : 'nowhere: another picture is, which is shown below' };
+      }),
+    );
+  }
+
   #begin({ info, indexes }, command) {
     this.#forgetOutputs();
     this.#find('.warnings').replaceChildren();
     this.#write('.remark', '');
-    this.#write('.command', command);
+    this.#find('.command').replaceChildren(...withIsolatedParts(command));
     if (info) {
       const { width, height, format } = info;
       this.#write('.about', `${grouped(width)} × ${grouped(height)} ${format.toUpperCase()} · ${size(this.file.size)}`);
@@ -108,12 +135,13 @@ export class Card {
   #add(output, recipe) {
     const figure = document.getElementById('output').content.firstElementChild.cloneNode(true);
     const write = (selector, text) => (figure.querySelector(selector).textContent = text);
+    figure.dataset.index = output.index;
     const url = URL.createObjectURL(output.blob);
     this.#urls.push(url);
     const image = figure.querySelector('img');
     image.width = output.width;
     image.height = output.height;
-    image.alt = `${this.file.name} in ${output.width} × ${output.height} pixels`;
+    image.alt = `${isolated(this.file.name)} in ${output.width} × ${output.height} pixels`;
     image.src = url;
     write('.dimensions', `${grouped(output.width)} × ${grouped(output.height)}`);
     write('.format', formatInWords(output));
@@ -124,19 +152,23 @@ export class Card {
     const others = output.together > 1 ? `, with ${output.together - 1} more` : '';
     write('.ms', `${output.ms < 10 ? output.ms.toFixed(1) : Math.round(output.ms)} ms${others}`);
     figure.querySelector('.ms').value = output.ms;
-    write('.key', `s3://${output.bucket}/${output.key ?? '…'}`);
+    figure.querySelector('.key').append(...withIsolatedParts(`s3://${output.bucket}/${output.key ?? '…'}`));
     if (output.key === undefined) figure.querySelector('.key').title = 'The name depends on how much Lambda reads';
     write('.sha256', output.sha256);
     if (output.thumbhash) write('.thumbhash', `ThumbHash ${base64(output.thumbhash)}`);
     const name = (output.key ?? this.file.name).split('/').pop();
     const link = figure.querySelector('.save');
     link.href = url;
-    link.download = named(name, output.format);
-    link.setAttribute('aria-label', `Download ${link.download}`);
+    link.download = withoutDirections(named(name, output.format));
+    link.setAttribute('aria-label', `Download ${isolated(link.download)}`);
     const compare = figure.querySelector('.compare');
     compare.setAttribute('aria-label', `Compare ${output.width} × ${output.height} with the original`);
     compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe });
     this.#find(`.place[data-index="${output.index}"]`).replaceWith(figure);
+    if (this.#focused?.index === output.index) {
+      if (this.#find('.card-head').contains(document.activeElement)) figure.querySelector(this.#focused.button).focus();
+      this.#focused = undefined;
+    }
   }
 
   #finish({ info, outputs, warnings, isFor }, { bucket, key, recipe }) {
@@ -148,9 +180,9 @@ export class Card {
         return item;
       }),
     );
-    if (!isFor) this.#write('.remark', `The recipe's and its outputs' include and exclude leave out ${key}: Lambda will make nothing of it.`);
+    this.#find('.remark').replaceChildren(...(isFor ? [] : withIsolatedParts(leftOut(key))));
     this.#show('ready', 'Ready');
-    this.#context.say(`${this.file.name}: ${outputs.length === 1 ? 'thumbnail' : `${outputs.length} thumbnails`} ready`);
+    this.#context.say(`${isolated(this.file.name)}: ${outputs.length === 1 ? 'thumbnail' : `${outputs.length} thumbnails`} ready`);
     this.element.dispatchEvent(new CustomEvent('thumbox-made', { bubbles: true, detail: this }));
   }
 
@@ -162,7 +194,16 @@ export class Card {
     this.#write('.message', message);
     this.#write('.kind', kind);
     this.#show('error', 'No thumbnail');
-    this.#context.say(`${this.file.name}: no thumbnail. ${message}`);
+    this.#context.say(`${isolated(this.file.name)}: no thumbnail. ${message}`);
+  }
+
+  /** Shows the buttons that mean something now. One that goes away hands the keyboard on. */
+  #setBusy(isBusy) {
+    const hadFocus = this.#find('.card-head').contains(document.activeElement);
+    this.element.setAttribute('aria-busy', String(isBusy));
+    if (!hadFocus) return;
+    const isRefused = ['cancelled', 'error'].includes(this.element.dataset.state);
+    this.#find(isBusy ? '.cancel' : isRefused ? '.again' : '.remove').focus();
   }
 
   #show(state, text) {
@@ -172,6 +213,12 @@ export class Card {
   }
 
   #forgetOutputs() {
+    const output = document.activeElement.closest('.output');
+    if (output && this.element.contains(output)) {
+      const button = document.activeElement.classList.contains('save') ? '.save' : '.compare';
+      this.#focused = { index: Number(output.dataset.index), button };
+      this.#find('.cancel').focus();
+    }
     for (const url of this.#urls.splice(0)) URL.revokeObjectURL(url);
     this.#find('.outputs').replaceChildren();
   }
@@ -184,6 +231,9 @@ export class Card {
     this.#find(selector).textContent = text;
   }
 }
+
+const leftOut = (key) =>
+  `With this recipe Lambda would make nothing of ${key}: its include and exclude leave out this key. Here it is made all the same.`;
 
 /** `jpeg, quality 80`, `gif, 12 frames`: the format and what belongs to it. */
 function formatInWords({ format, quality, frames }) {

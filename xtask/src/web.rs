@@ -159,7 +159,7 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
     step("testing the package under Node");
     node("package.test.mjs")?;
     step("testing the page in headless Chromium");
-    for file in ["page", "recipe", "appearance", "broken-page"] {
+    for file in ["page", "recipe", "appearance", "broken-page", "sending"] {
         node(&format!("{file}.test.mjs"))?;
     }
     step("testing the examples in headless Chromium");
