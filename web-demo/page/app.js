@@ -22,7 +22,7 @@ let editor;
 
 function add(files) {
   const list = document.getElementById('cards');
-  const added = files.map((file) => new Card(file, context, remove));
+  const added = files.map((file) => new Card(file, context, { onRemove: remove, onAgain: make }));
   // The last ones on top, where they are seen.
   list.prepend(...added.map(({ element }) => element));
   for (const card of added) {
@@ -54,7 +54,7 @@ try {
     const { startCloud } = await import('./cloud.js');
     startCloud(document, { recipes, resizer });
   }
-  listenForFiles(add);
+  listenForFiles(add, (text) => (document.getElementById('found').textContent = text));
   document.body.dataset.state = 'ready';
   // The first photo should not wait for the component.
   await resizer.ready();

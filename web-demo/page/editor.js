@@ -18,6 +18,11 @@ export function startEditor(recipes, onChange) {
   const text = element('text');
   const place = { bucket: element('bucket'), folder: element('folder') };
   const editor = { recipe: undefined };
+  const note = element('mistake-note');
+  note.querySelector('button').addEventListener('click', () => {
+    element('editor').open = true;
+    text.focus();
+  });
   const form = startForm(element('outputs'), (fields, mistake) => {
     const written = mistake ? { mistake } : recipes.write(fields);
     if (written.mistake) return show(written.mistake);
@@ -64,6 +69,11 @@ export function startEditor(recipes, onChange) {
   function show(mistake) {
     const where = mistake?.line === undefined ? '' : `Line ${mistake.line}, column ${mistake.column}: `;
     element('mistake').textContent = mistake ? where + mistake.message : '';
+    // The same where the editor is closed.
+    note.hidden = !mistake;
+    note.querySelector('p').textContent = mistake
+      ? `The recipe has a mistake, so thumbnails are made by the one before. ${where}${mistake.message}`
+      : '';
     text.setAttribute('aria-invalid', String(mistake?.line !== undefined));
     form.blame(mistake);
   }

@@ -29,7 +29,11 @@ export function startOverview(cards, remove) {
     element('cancel-all').hidden = busy === 0;
   };
 
-  element('cancel-all').addEventListener('click', () => cards.forEach((card) => card.cancel()));
+  element('cancel-all').addEventListener('click', () => {
+    cards.forEach((card) => card.cancel());
+    // This button goes away, and the keyboard should not lose its place.
+    element('remove-all').focus();
+  });
   element('remove-all').addEventListener('click', () => {
     cards.forEach(remove);
     element('file').focus();

@@ -1,6 +1,6 @@
 // Photos and their cards, in a browser without a window. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ onPage('the sample becomes a thumbnail of at most 128 x 128', async (page) => {
   assert.equal(await text(sampled, '.command'), 'thumbox resize HappyFace.jpg -W 128 -H 128 -o thumbnails');
   assert.match(await text(sampled, '.about'), /^1,280 × 853 JPEG · 143 kB$/);
   assert.match(await text(sampled, '.saving'), /^98 % smaller$/);
-  assert.equal(await text(page, '#status'), 'HappyFace.jpg: thumbnail ready');
+  assert.equal(await text(page, '#status'), '\u2068HappyFace.jpg\u2069: thumbnail ready');
 });
 
 onPage('a chosen photo of any name is shown at its true size', async (page) => {
@@ -103,6 +103,107 @@ onPage('a card can be cancelled while it waits and while it is worked on, and re
   await page.locator('#overview').waitFor({ state: 'hidden' });
 });
 
+onPage('a cancelled card can be tried again, and the keyboard stays on it', async (page) => {
+  await edit(page, 'output = { width = 5000, height = 5000, fit = "fill", enlarge = true, format = "webp", effort = 6 }');
+  await choose(page, [picture('a.png', 60, 40), picture('b.png', 60, 40)]);
+  const focused = () => page.evaluate(() => [document.activeElement.closest('.card')?.getAttribute('aria-label'), document.activeElement.className]);
+  await card(page, 'a.png').locator('.cancel').press('Enter');
+  assert.equal(await settled(card(page, 'a.png')), 'cancelled');
+  assert.deepEqual(await focused(), ['a.png', 'button small again']);
+  await page.locator('#cancel-all').press('Enter');
+  assert.equal(await settled(card(page, 'b.png')), 'cancelled');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'remove-all');
+  await page.locator('#text').evaluate((text) => {
+    text.value = 'output.width = 50';
+    // As if it had been written before the cards were cancelled.
+    text.dispatchEvent(new Event('input'));
+    text.dispatchEvent(new Event('change'));
+  });
+  await shown(card(page, 'a.png'));
+  await card(page, 'a.png').locator('.remove').focus();
+  // A failure can be tried again too.
+  await choose(page, file('text.jpg', 'this is a text'));
+  assert.equal(await settled(card(page, 'text.jpg')), 'error');
+  await card(page, 'text.jpg').locator('.again').press('Enter');
+  assert.equal(await settled(card(page, 'text.jpg')), 'error');
+  assert.deepEqual(await focused(), ['text.jpg', 'button small again']);
+});
+
+onPage('the keyboard stays on an output that is made anew', async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(card(page));
+  await page.locator('.output .compare').focus();
+  await page.locator('#text').evaluate((text) => {
+    text.value = 'output.width = 50';
+    text.dispatchEvent(new Event('input'));
+    text.dispatchEvent(new Event('change'));
+  });
+  await madeAnew(card(page), 50);
+  assert.ok(await page.locator('.output .compare').evaluate((button) => button === document.activeElement));
+});
+
+onPage('of a folder that is dropped, the photos are taken', async (page) => {
+  const root = await mkdtemp(join(tmpdir(), 'thumbox-'));
+  try {
+    const folder = join(root, 'holiday');
+    await mkdir(join(folder, 'day 1', 'empty'), { recursive: true });
+    for (const [name, width] of [['b.png', 30], ['a.png', 40], ['day 1/c.jfif', 50]]) await writeFile(join(folder, name), png(width, 20));
+    for (const name of ['notes.txt', 'day 1/.DS_Store']) await writeFile(join(folder, name), 'no photo');
+    await writeFile(join(root, 'single.png'), png(60, 20));
+    await dropPaths(page, [folder, join(root, 'single.png')]);
+    for (const name of ['a.png', 'b.png', 'c.jfif', 'single.png']) await shown(card(page, name));
+    assert.equal(await page.locator('.card').count(), 4);
+    assert.equal(await text(page, '#found'), '3 photos in the folder; 2 other files were left out');
+  } finally {
+    await rm(root, { recursive: true });
+  }
+});
+
+/** Drops files and folders of the disk onto the page, as a file manager does. */
+async function dropPaths(page, files) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) await session.send('Input.dispatchDragEvent', { type, x: 500, y: 600, data });
+  await session.detach();
+}
+
+onPage('text can be dropped into the editor, and a link elsewhere does not leave the page', async (page) => {
+  await page.locator('#editor summary').click();
+  const isLeftToTheBrowser = (selector, type, text) =>
+    page.locator(selector).evaluate(
+      (element, [type, text]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData('text/plain', text);
+        return ['dragover', 'drop'].map((type) => element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })));
+      },
+      [type, text],
+    );
+  assert.deepEqual(await isLeftToTheBrowser('#text', 'text/plain', 'width = 3'), [true, true]);
+  assert.deepEqual(await isLeftToTheBrowser('#folder', 'text/plain', 'avatars'), [true, true]);
+  assert.deepEqual(await isLeftToTheBrowser('#drop', 'text/uri-list', 'https://example.com/'), [false, false]);
+  assert.doesNotMatch((await page.locator('body').getAttribute('class')) ?? '', /dragging/);
+});
+
+onPage('names that turn the direction do so for themselves alone', async (page) => {
+  const name = 'photo\u202egnp.exe.png';
+  await choose(page, picture(name, 300, 200));
+  const [result] = await shown(card(page, name));
+  assert.equal(result.key, `s3://images-resized/${name}`);
+  assert.equal(await text(page, '.key bdi'), name);
+  assert.equal(await text(page, '.command bdi'), name);
+  // What comes after the name in a command is right of it.
+  const places = await page.locator('.command').evaluate((command) => {
+    const name = command.querySelector('bdi').getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(command.lastChild);
+    return [name.right, range.getBoundingClientRect().right];
+  });
+  assert.ok(places[0] < places[1], `${places}`);
+  assert.equal(result.name, 'photognp.exe.png');
+  assert.equal(await page.locator('.save').getAttribute('aria-label'), 'Download \u2068photognp.exe.png\u2069');
+  assert.match(await text(page, '#status'), /^\u2068photo\u202egnp\.exe\.png\u2069: thumbnail ready$/);
+});
+
 onPage('a complete card tells what an upload needs, and has a place for it', async (page) => {
   const told = page.evaluate(
     () =>
@@ -160,6 +261,21 @@ onPage('original and thumbnail are compared under a slider that the keyboard mov
   await page.locator('#compare-original:not([src])').waitFor({ state: 'attached' });
   assert.ok(await page.locator('.compare').evaluate((button) => button === document.activeElement));
 });
+
+onPage('a long name leaves the way out of the comparison on the screen, and the original smooth', async (page) => {
+  await choose(page, picture(`${'long'.repeat(50)}.png`, 300, 200));
+  await shown(card(page));
+  await page.locator('.compare').click();
+  await page.locator('#compare-original[src]').waitFor();
+  const { x, width } = await page.locator('#close-compare').boundingBox();
+  assert.ok(x + width <= 360, `${x} + ${width}`);
+  const dialog = await page.locator('#compare').boundingBox();
+  assert.ok(dialog.x >= 0 && dialog.x + dialog.width <= 360, JSON.stringify(dialog));
+  await page.locator('#zoom').selectOption('2');
+  const rendering = (id) => page.locator(id).evaluate((image) => getComputedStyle(image).imageRendering);
+  assert.deepEqual([await rendering('#compare-original'), await rendering('#compare-output')], ['auto', 'pixelated']);
+  await page.locator('#close-compare').click();
+}, { fragment: '#preset=lab', viewport: { width: 360, height: 700 } });
 
 onPage('what was cut off, or the browser cannot show, is compared with what the component makes of it', async (page) => {
   await edit(page, 'output = { width = 50, height = 50, fit = "cover", format = "jpeg" }');
