@@ -1,7 +1,7 @@
 // One photo on the page: what it is, and each output of the recipe as it is made.
 //
 // `card.job` is what others need of it, an upload for one: `{ file, bucket, key, recipe, outputs, isFor }`, with the
-// outputs of `@thumbox/browser`. It is there once all outputs are made, and undefined before that and after an error.
+// outputs of `thumbox`. It is there once all outputs are made, and undefined before that and after an error.
 // Then `thumbox-made` is dispatched on the card's element, and bubbles; `event.detail` is the card. The empty
 // `<div class="upload">` at the card's end is theirs: `card.slot`.
 import { base64, grouped, isolated, saving, size, withIsolatedParts, withoutDirections } from './words.js';
@@ -30,7 +30,12 @@ export class Card {
     this.#find('.name').dir = 'auto';
     this.element.setAttribute('aria-label', file.name);
     this.#write('.about', size(file.size));
+    for (const button of this.element.querySelectorAll('.card-head button')) {
+      button.setAttribute('aria-label', `${button.textContent}: ${isolated(file.name)}`);
+    }
     this.#find('.cancel').onclick = () => this.cancel();
+    // For all photos, as the recipe is one for all.
+    this.#find('.rest').onclick = () => document.getElementById('tolerant').click();
     this.#find('.again').onclick = () => onAgain(this);
     this.#find('.remove').onclick = () => onRemove(this);
     this.#show('waiting', 'Waiting');
@@ -93,12 +98,14 @@ export class Card {
     return this.job?.outputs.some((output) => output.sha256 === sha256) ?? false;
   }
 
-  /** Says where the pictures shown are stored: `{ text, title }` for each, in the order of the job's outputs. */
+  /** Says where the pictures shown will be stored, or are: `{ text, title, isStored }` in the order of the job's outputs. */
   showPlaces(places) {
     this.job.outputs.forEach(({ index }, at) => {
-      const place = this.#find(`.output[data-index="${index}"] .key`);
-      place.replaceChildren(...withIsolatedParts(places[at].text));
-      place.title = places[at].title ?? '';
+      const figure = this.#find(`.output[data-index="${index}"]`);
+      const { text, title = '', isStored = false } = places[at];
+      figure.querySelector('.key').replaceChildren(...withIsolatedParts(text));
+      figure.querySelector('.key').title = title;
+      figure.querySelector('.where').textContent = isStored ? 'Stored at' : 'Will be stored at';
     });
   }
 
@@ -108,7 +115,8 @@ export class Card {
     this.showPlaces(
       this.job.outputs.map(({ sha256 }) => {
         const stored = thumbnails.find((thumbnail) => thumbnail.sha256 === sha256);
-        return { text: stored ? `s3://${stored.bucket}/${stored.key}` : 'nowhere: another picture is, which is shown below' };
+        if (!stored) return { text: 'nowhere: another picture is, which is shown below' };
+        return { text: `s3://${stored.bucket}/${stored.key}`, isStored: true };
       }),
     );
   }
@@ -136,7 +144,9 @@ export class Card {
     const figure = document.getElementById('output').content.firstElementChild.cloneNode(true);
     const write = (selector, text) => (figure.querySelector(selector).textContent = text);
     figure.dataset.index = output.index;
-    const url = URL.createObjectURL(output.blob);
+    // Without it, all of the caption would be the name, with 64 digits in it.
+    figure.setAttribute('aria-label', `${output.width} × ${output.height} ${output.format}, ${size(output.bytes)}`);
+    const url = URL.createObjectURL(output.file);
     this.#urls.push(url);
     const image = figure.querySelector('img');
     image.width = output.width;
@@ -149,17 +159,16 @@ export class Card {
     figure.querySelector('.count').value = output.bytes;
     figure.querySelector('.count').title = `${grouped(output.bytes)} bytes`;
     write('.saving', saving(output.bytes, this.file.size));
-    const others = output.together > 1 ? `, with ${output.together - 1} more` : '';
+    const others = output.together > 1 ? ` for ${output.together} sizes` : '';
     write('.ms', `${output.ms < 10 ? output.ms.toFixed(1) : Math.round(output.ms)} ms${others}`);
     figure.querySelector('.ms').value = output.ms;
     figure.querySelector('.key').append(...withIsolatedParts(`s3://${output.bucket}/${output.key ?? '…'}`));
     if (output.key === undefined) figure.querySelector('.key').title = 'The name depends on how much Lambda reads';
     write('.sha256', output.sha256);
     if (output.thumbhash) write('.thumbhash', `ThumbHash ${base64(output.thumbhash)}`);
-    const name = (output.key ?? this.file.name).split('/').pop();
     const link = figure.querySelector('.save');
     link.href = url;
-    link.download = withoutDirections(named(name, output.format));
+    link.download = withoutDirections(output.file.name);
     link.setAttribute('aria-label', `Download ${isolated(link.download)}`);
     const compare = figure.querySelector('.compare');
     compare.setAttribute('aria-label', `Compare ${output.width} × ${output.height} with the original`);
@@ -193,6 +202,8 @@ export class Card {
     this.#write('.command', '');
     this.#write('.message', message);
     this.#write('.kind', kind);
+    const isDamaged = this.file.size > 0 && ['truncated', 'malformed'].includes(kind);
+    this.#find('.rest').hidden = !isDamaged || document.getElementById('tolerant').checked;
     this.#show('error', 'No thumbnail');
     this.#context.say(`${isolated(this.file.name)}: no thumbnail. ${message}`);
   }
@@ -241,10 +252,4 @@ function formatInWords({ format, quality, frames }) {
   if (quality !== undefined) parts.push(`quality ${quality}`);
   if (frames > 1) parts.push(`${frames} frames`);
   return parts.join(', ');
-}
-
-/** The file's name with the format's ending, which a key need not have. */
-function named(name, format) {
-  const ending = format === 'jpeg' ? 'jpg' : format;
-  return `${name.replace(/(?<=.)\.[^.]*$/, '')}.${ending}`;
 }

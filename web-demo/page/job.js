@@ -70,7 +70,7 @@ export async function run(file, cloud, { shrink, signal, onState = () => {} } = 
 /** The copy that is uploaded in place of the file, also where it has more bytes: the file may have a location. */
 async function original(file, side, { resizer }, signal) {
   const { outputs } = await resizer.resize(file, originalRecipe(side), { signal });
-  return outputs[0].blob;
+  return outputs[0].file;
 }
 
 /** What the function will make of an upload, and where. The function sees the uploaded bytes, so these are resized. */

@@ -29,6 +29,7 @@ export class Panel {
   show({ bucket, destination }) {
     const hint = this.document.querySelector('#drop .hint');
     hint.textContent = hint.textContent.replace('They stay in this browser.', 'They stay in this browser until you upload them.');
+    this.document.getElementById('filter').append(new Option('not identical', 'different'));
     this.where.textContent = `A photo that you upload goes to s3://${bucket}, into a folder with a random name; its thumbnails appear in s3://${destination}.`;
   }
 

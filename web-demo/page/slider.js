@@ -18,6 +18,7 @@ export function startComparing(resizer) {
     pictures.style.width = `${width * scale}px`;
     pictures.style.height = `${height * scale}px`;
     pictures.style.setProperty('--split', `${split.value}%`);
+    split.setAttribute('aria-valuetext', `${split.value} percent`);
     pictures.classList.toggle('pixels', scale > 1);
   };
   split.addEventListener('input', place);
@@ -99,5 +100,5 @@ async function enlarged(resizer, file, output, recipe, signal) {
   const { width, height, scale, crop, fit, position, background } = read.fields.outputs[output.index];
   const larger = { width, height, scale, crop, fit, position, background, 'device-pixel-ratio': 2, format: 'png' };
   const made = await resizer.resize(file, { output: larger, limits: read.fields.limits }, { signal });
-  return made.outputs[0].blob;
+  return made.outputs[0].file;
 }

@@ -1,6 +1,6 @@
 // What a photo's card says of its way through the cloud: a button, progress, and a mark for each thumbnail.
 import { run } from './job.js';
-import { size, withIsolatedParts } from './words.js';
+import { isolated, size, withIsolatedParts } from './words.js';
 
 /** What an outcome is in a word, and its mark. */
 const MARKS = { identical: 'identical ✓', differs: 'differs ✗', failed: 'no thumbnail ✗', missing: 'not there ✗' };
@@ -31,9 +31,11 @@ export class UploadView {
     this.#onChange = onChange;
     this.size = card.file.size;
     const create = (tag, properties = {}) => Object.assign(document.createElement(tag), properties);
-    this.start = create('button', { type: 'button', className: 'button small', textContent: 'Upload' });
+    const name = isolated(card.file.name);
+    this.start = create('button', { type: 'button', className: 'button small' });
     this.cancel = create('button', { type: 'button', className: 'button small', textContent: 'Cancel', hidden: true });
-    this.bar = create('progress', { hidden: true, max: 1, value: 0, ariaLabel: `Upload of ${card.file.name}` });
+    this.cancel.setAttribute('aria-label', `Cancel the upload: ${name}`);
+    this.bar = create('progress', { hidden: true, max: 1, value: 0, ariaLabel: `Upload of ${name}` });
     // Not in the status, which is read out whenever it changes. The bar says the same to those who ask.
     this.percent = create('span', { className: 'upload-percent', ariaHidden: 'true' });
     this.status = create('p', { className: 'upload-status' });
@@ -42,6 +44,7 @@ export class UploadView {
     this.element = create('div', { className: 'upload-view' });
     this.element.dataset.state = 'new';
     this.element.append(this.start, this.cancel, this.bar, this.percent, this.status, this.marks);
+    this.#callStart('Upload');
     this.start.addEventListener('click', () => this.upload());
     this.cancel.addEventListener('click', () => this.abort());
   }
@@ -117,13 +120,18 @@ export class UploadView {
     this.element.dataset.state = state;
     this.percent.textContent = '';
     this.start.hidden = isOpen;
-    this.start.textContent = ['done', 'differs'].includes(state) ? 'Upload again' : 'Try again';
+    this.#callStart(['done', 'differs'].includes(state) ? 'Upload again' : 'Try again');
     this.cancel.hidden = !isOpen;
     this.bar.hidden = state !== 'running';
     this.bar.removeAttribute('value');
     // A button that is hidden would take it away.
     if (hasFocus) (isOpen ? this.cancel : this.start).focus();
     this.#onChange();
+  }
+
+  #callStart(text) {
+    this.start.textContent = text;
+    this.start.setAttribute('aria-label', `${text}: ${isolated(this.#card.file.name)}`);
   }
 
   #tell({ state, loaded, total, attempt, ms, error, expected, index, outcome }) {
@@ -153,7 +161,7 @@ export class UploadView {
   }
 
   /** The line of one thumbnail. Its picture is there where the card shows another one. */
-  #mark({ label, bucket, key, blob, sha256, width, height, format }) {
+  #mark({ label, bucket, key, file, sha256, width, height, format }) {
     const item = document.createElement('li');
     const mark = Object.assign(document.createElement('strong'), { textContent: 'waiting…' });
     const name = document.createElement('code');
@@ -161,8 +169,8 @@ export class UploadView {
     item.dataset.state = 'waiting';
     item.title = label;
     if (!this.#card.shows(sha256)) {
-      const what = `${width} × ${height} ${format}, ${size(blob.size)}`;
-      const url = URL.createObjectURL(blob);
+      const what = `${width} × ${height} ${format}, ${size(file.size)}`;
+      const url = URL.createObjectURL(file);
       this.#urls.push(url);
       const image = Object.assign(new Image(), { src: url, alt: `What is compared: ${what}` });
       const caption = Object.assign(document.createElement('span'), { textContent: `compared with ${what}` });

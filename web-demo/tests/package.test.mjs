@@ -1,10 +1,12 @@
-// The package @thumbox/browser under Node, as it is published. Run by `cargo xtask page --test`.
+// The package thumbox under Node, as it is published. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { fetched, started } from './node-worker.mjs';
 import { png } from './png.mjs';
@@ -29,7 +31,7 @@ test('nothing is loaded before it is asked for', async (t) => {
   await new Promise((resume) => setTimeout(resume, 50));
   assert.deepEqual([fetched, started], [[], []]);
   await made.ready();
-  assert.deepEqual(fetched.toSorted(), ['host_bg.wasm', 'resizer.core.wasm']);
+  assert.deepEqual(fetched.toSorted(), ['resizer.core.wasm']);
   assert.equal(started.length, 1);
 });
 
@@ -40,7 +42,7 @@ test('the package is small', async (t) => {
     return { raw: bytes.length, brotli: brotliCompressSync(bytes, { params }).length };
   };
   const component = await compressed('resizer.core.wasm');
-  const host = await compressed('host_bg.wasm');
+  const recipes = await compressed('recipes_bg.wasm');
   const scripts = { raw: 0, brotli: 0 };
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.js')) continue;
@@ -48,7 +50,7 @@ test('the package is small', async (t) => {
     scripts.raw += raw;
     scripts.brotli += brotli;
   }
-  for (const [name, { raw, brotli }] of Object.entries({ component, host, scripts })) {
+  for (const [name, { raw, brotli }] of Object.entries({ component, recipes, scripts })) {
     t.diagnostic(`${name}: ${raw} bytes, ${brotli} with brotli`);
   }
   assert.ok(component.brotli <= 590_000, `${component.brotli}`);
@@ -60,8 +62,9 @@ test('what the types promise is there, and no more', async (t) => {
   const declared = [...types.matchAll(/^export (?:function|class) (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(Object.keys(exported).toSorted(), declared.toSorted());
   const members = (name) => {
-    const [, body] = types.match(new RegExp(`^export interface ${name} {\\n(.*?)^}`, 'ms'));
-    return [...body.matchAll(/^  (?:readonly )?(\w+)\??[(:]/gm)].map(([, member]) => member).toSorted();
+    const [, body] = types.match(new RegExp(`^export interface ${name}(?: extends \\w+)? {\\n(.*?)^}`, 'ms'));
+    const names = [...body.matchAll(/^  (?:readonly )?(\w+)\??[(:]/gm)].map(([, member]) => member);
+    return [...new Set(names)].toSorted();
   };
   assert.deepEqual(Object.keys(await loadRecipes()).toSorted(), members('Recipes'));
   const made = resizer(t);
@@ -75,6 +78,23 @@ test('what the types promise is there, and no more', async (t) => {
   assert.deepEqual(Object.keys(recipe).toSorted(), members('Recipe'));
 });
 
+test('TypeScript takes what is right, and refuses what is wrong', async () => {
+  const require = createRequire(import.meta.url);
+  const config = {
+    compilerOptions: {
+      strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: 'es2022', module: 'nodenext', types: [],
+      lib: ['es2022', 'esnext.disposable', 'dom', 'dom.iterable'],
+      paths: { thumbox: [join(folder, 'index.d.ts')] },
+    },
+    files: [fileURLToPath(new URL('types.ts', import.meta.url)), join(folder, 'index.d.ts')],
+  };
+  // Beside the packages that it imports.
+  const path = fileURLToPath(new URL('types.json', import.meta.url));
+  await writeFile(path, JSON.stringify(config));
+  const { status, stdout } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', path], { encoding: 'utf8' });
+  assert.equal(status, 0, stdout);
+});
+
 test('the digest is that of the component from which the package was made', async (t) => {
   const whole = await readFile(component);
   assert.equal(resizer(t).component, createHash('sha256').update(whole).digest('hex'));
@@ -86,7 +106,9 @@ test('what package.json names is there, with the licences', async () => {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const { default: module, types } = manifest.exports['.'];
   const present = await readdir(folder);
-  for (const name of [module, types, './LICENSE-MIT', './LICENSE-APACHE', './README.md']) {
+  const exported = ['./worker.js', './resizer.core.wasm', './recipes_bg.wasm'];
+  for (const name of exported) assert.equal(manifest.exports[name], name);
+  for (const name of [module, types, ...exported, './LICENSE-MIT', './LICENSE-APACHE', './README.md']) {
     assert.ok(present.includes(name.slice(2)), name);
   }
 });
@@ -104,8 +126,8 @@ test('each output is told as it is made, the smallest first, and all come in ord
   assert.deepEqual(result.outputs.map(({ width }) => width), [1280, 800, 256]);
   assert.equal(result.isFor, true);
   for (const output of result.outputs) {
-    assert.equal(output.sha256, await sha256(output.blob));
-    assert.equal(output.bytes, output.blob.size);
+    assert.equal(output.sha256, await sha256(output.file));
+    assert.equal(output.bytes, output.file.size);
     assert.equal(output.bucket, 'images-resized');
   }
   assert.deepEqual(
@@ -149,7 +171,7 @@ test('bytes do not depend on the neighbours, nor on how the recipe is given', as
 test('warnings and errors are those of one call for all outputs', async (t) => {
   const made = resizer(t);
   const { outputs } = await made.resize(photo, 'output = { width = 300, format = "jpeg" }');
-  const plain = Buffer.from(await outputs[0].blob.arrayBuffer());
+  const plain = Buffer.from(await outputs[0].file.arrayBuffer());
   // After the first marker, EXIF without an entry: a GIF cannot hold it.
   const exif = Buffer.from('ffe10016457869660000 49492a0008000000 0000 00000000'.replaceAll(' ', ''), 'hex');
   const file = Buffer.concat([plain.subarray(0, 2), exif, plain.subarray(2)]);
@@ -179,7 +201,7 @@ test('a name that depends on the receipt is known, but for a JPEG of which Lambd
   assert.match(outputs[0].key, /^avatars\/me-[0-9a-f]{16}\.jpg$/);
   assert.equal(outputs[0].key, places[0].key);
   const progressive = await made.resize(photo, 'output = { progressive = true, format = "jpeg" }');
-  const unknown = await made.resize(progressive.outputs[0].blob, 'avatar', { key: 'avatars/me.jpg' });
+  const unknown = await made.resize(progressive.outputs[0].file, 'avatar', { key: 'avatars/me.jpg' });
   assert.equal(unknown.outputs[0].key, undefined);
 });
 
@@ -234,10 +256,17 @@ test('closing rejects all work', async () => {
   }
 });
 
+/** The component's module, and a Worker, for a pool without a resizer. */
+const core = async () => {
+  const { compile } = await load('load.js');
+  return compile(pathToFileURL(join(folder, 'resizer.core.wasm')), { name: 'resizer.core.wasm' });
+};
+const { startWorker } = await load('start.js');
+const start = () => startWorker();
+
 test('what takes too long is stopped, and the next picture gets a new Worker', async (t) => {
   const { Pool } = await load('pool.js');
-  const { compile } = await load('load.js');
-  const pool = new Pool(1, () => compile(pathToFileURL(join(folder, 'resizer.core.wasm'))));
+  const pool = new Pool({ size: 1, load: core, start });
   t.after(() => pool.close(new Error('over')));
   const request = { file: photo, targets: ['{"width":1280,"format":"webp","effort":6}'], limits: '{}' };
   await pool.run({ warm: true });
@@ -254,8 +283,7 @@ test('what takes too long is stopped, and the next picture gets a new Worker', a
 
 test('a Worker that does not notice that it is cancelled is ended', async (t) => {
   const { Pool } = await load('pool.js');
-  const { compile } = await load('load.js');
-  const pool = new Pool(1, () => compile(pathToFileURL(join(folder, 'resizer.core.wasm'))));
+  const pool = new Pool({ size: 1, load: core, start });
   t.after(() => pool.close(new Error('over')));
   await pool.run({ warm: true });
   const worker = started.at(-1);
@@ -274,12 +302,9 @@ test('a Worker that does not notice that it is cancelled is ended', async (t) =>
 
 test('a component that cannot be loaded is told, and loaded again for the next picture', async (t) => {
   const { Pool } = await load('pool.js');
-  const { compile } = await load('load.js');
   let attempts = 0;
-  const pool = new Pool(2, () => {
-    if (attempts++ === 0) return Promise.reject(new Error('no network'));
-    return compile(pathToFileURL(join(folder, 'resizer.core.wasm')));
-  });
+  const flaky = () => (attempts++ === 0 ? Promise.reject(new Error('no network')) : core());
+  const pool = new Pool({ size: 2, load: flaky, start });
   t.after(() => pool.close(new Error('over')));
   const request = { file: photo };
   await assert.rejects(pool.run(request), { kind: 'unavailable', message: /could not be started: Error: no network/ });
@@ -288,26 +313,228 @@ test('a component that cannot be loaded is told, and loaded again for the next p
 
 test('Workers that cannot be started are not started again and again', { timeout: 20_000 }, async (t) => {
   const { Pool } = await load('pool.js');
-  const { compile } = await load('load.js');
   const request = { file: photo };
   let attempts = 0;
-  const failing = new Pool(2, () => {
+  const neverThere = () => {
     attempts++;
     return new Promise((_, reject) => setTimeout(reject, 1, new Error('no network')));
-  });
+  };
+  const failing = new Pool({ size: 2, load: neverThere, start });
   t.after(() => failing.close(new Error('over')));
   const outcomes = await Promise.allSettled([failing.run(request), failing.run(request), failing.run(request)]);
   assert.deepEqual(outcomes.map(({ reason }) => reason?.kind), Array(3).fill('unavailable'));
   assert.equal(attempts, 1);
 
   // Memory for one Worker: it does the work of the others, and with each picture one more is tried at most.
-  const module = await compile(pathToFileURL(join(folder, 'resizer.core.wasm')));
+  const module = await core();
   const before = started.length;
-  const short = new Pool(2, () => ({ then: (resolve) => resolve(started.length === before + 1 ? module : 'no module') }));
+  const forOne = () => ({ then: (resolve) => resolve(started.length === before + 1 ? module : 'no module') });
+  const short = new Pool({ size: 2, load: forOne, start });
   t.after(() => short.close(new Error('over')));
   const infos = await Promise.all(Array.from({ length: 5 }, () => short.run(request)));
   assert.deepEqual(infos.map(({ format }) => format), Array(5).fill('jpeg'));
   assert.ok(started.length <= before + 1 + infos.length, `${started.length - before} were started`);
+});
+
+test('plain options make the bytes of the recipe, without the reader of recipes', async (t) => {
+  const made = resizer(t);
+  const before = fetched.filter((name) => name === 'recipes_bg.wasm').length;
+  const file = new File([await photo.arrayBuffer()], 'my cat.jpeg', { lastModified: 1_234_567 });
+  const [one, two] = [{ width: 400, height: 300, fit: 'cover', format: 'webp', quality: 70, maxBytes: 9000 }, { width: 90, chromaSubsampling: '4:4:4' }];
+  const told = [];
+  const plain = await made.resize(file, [one, two], { onProgress: ({ fraction }) => told.push(fraction) });
+  assert.deepEqual(told, [0, 0.5, 1]);
+  assert.equal(fetched.filter((name) => name === 'recipes_bg.wasm').length, before);
+  const recipe = {
+    outputs: [
+      { width: 400, height: 300, fit: 'cover', format: 'webp', quality: 70, 'max-bytes': 9000, key: 'a/{stem}' },
+      { width: 90, 'chroma-subsampling': '4:4:4', key: 'b.x' },
+    ],
+  };
+  const same = await made.resize(file, recipe);
+  assert.deepEqual(plain.outputs.map(({ sha256 }) => sha256), same.outputs.map(({ sha256 }) => sha256));
+  assert.deepEqual(plain.outputs.map(({ file }) => file.name), ['my cat-400x300.webp', 'my cat-90x60.jpg']);
+  assert.deepEqual(same.outputs.map(({ file }) => file.name), ['my cat.webp', 'b.jpg']);
+  assert.deepEqual(plain.outputs.map(({ file }) => [file.type, file.lastModified]), [['image/webp', 1_234_567], ['image/jpeg', 1_234_567]]);
+  assert.deepEqual([plain.isFor, plain.outputs[0].key, plain.outputs[0].label], [true, undefined, undefined]);
+  const alone = await made.resize(file, two);
+  assert.deepEqual([alone.outputs[0].file.name, alone.outputs[0].sha256], ['my cat.jpg', plain.outputs[1].sha256]);
+  // No number that JSON does not have.
+  assert.equal(JSON.parse(JSON.stringify(plain)).outputs[0].bytes, plain.outputs[0].bytes);
+  await assert.rejects(made.resize(file, one, { limits: { maxFileBytes: 10 } }), { kind: 'too-large' });
+  await assert.rejects(made.resize(file, one, { limits: { maxPixels: 10 } }), { kind: 'too-large' });
+});
+
+test('what is no image, no option or no recipe is refused in words, and nothing hangs', { timeout: 20_000 }, async (t) => {
+  const made = resizer(t, { workers: 1 });
+  const detached = new ArrayBuffer(8);
+  structuredClone(detached, { transfer: [detached] });
+  const invalid = 'invalid-options';
+  const rows = [
+    [[{}, { width: 9 }], invalid, /^the image is an Object; expected a Blob, a File, an ArrayBuffer/],
+    [[() => 1, {}], invalid, /^the image is a function; expected/],
+    [[null, {}], invalid, /^the image is null; expected/],
+    [[photo.arrayBuffer(), {}], invalid, /^the image is a Promise; await it first/],
+    [[photo], invalid, /^no recipe was given; pass options such as/],
+    [[photo, null], invalid, /^no recipe was given/],
+    [[photo, 7], invalid, /^the options are 7; expected an object/],
+    [[photo, []], invalid, /^the list of options is empty/],
+    [[photo, [{ width: 3 }, 'web']], invalid, /^the options are a string; expected an object/],
+    [[photo, { width: 3, key: 'a' }], invalid, /^key is a field of recipes; pass a recipe/],
+    [[photo, { width: 3, 'cache-control': 'a' }], invalid, /^cacheControl is a field of recipes/],
+    [[photo, { widht: 3 }], invalid, /widht.*width/],
+    [[photo, { width: 3, fit: 'crop' }], invalid, /fit is "crop"; expected one of/],
+    [[photo, { width: 3n }], invalid, /^the options cannot be written as JSON/],
+    [[photo, { output: { width: 3n } }], invalid, /^the recipe cannot be written as JSON/],
+    [[photo, 'web', { limits: {} }], invalid, /^limits are given beside a recipe/],
+    [[photo, {}, { limits: 3 }], invalid, /^limits are 3; expected an object/],
+    [[photo, {}, { limits: { maxFileBytes: '3 MB' } }], invalid, /^maxFileBytes is 3 MB; expected a whole number/],
+    [[photo, {}, { onprogress: () => {} }], invalid, /^the call has no option "onprogress"; it has signal, onProgress/],
+    [[photo, {}, { onProgress: true }], invalid, /^onProgress is true; expected a function/],
+    [[photo, {}, { signal: {} }], invalid, /^signal is an Object; expected an AbortSignal/],
+    [[photo, 'lab', { key: 3 }], invalid, /^key is 3; expected a string/],
+    [[photo, {}, null], invalid, /^the options of the call are null/],
+    [[detached, {}], 'unreadable', /was transferred/],
+    [['not a URL', {}], 'unreadable', /^the image is the text "not a URL", which is no URL/],
+    [[new Response('', { status: 404 }), {}], 'unreadable', /was answered with status 404/],
+  ];
+  for (const [call, kind, message] of rows) {
+    const error = await made.resize(...call).catch((error) => error);
+    assert.ok(error instanceof ThumboxError, `${message}: ${error}`);
+    assert.equal(error.kind, kind, error.message);
+    assert.match(error.message, message);
+  }
+  await assert.rejects(made.probe({}), { kind: invalid });
+  const read = new Response('a');
+  await read.text();
+  await assert.rejects(made.resize(read, {}), { kind: 'unreadable', message: /already; pass response.clone/ });
+  // A Worker is still there, and free.
+  assert.equal((await made.resize(photo, { width: 9 })).outputs[0].width, 9);
+});
+
+test('what cannot be sent to a Worker is refused, and the Worker takes the next image', { timeout: 20_000 }, async (t) => {
+  const { Pool } = await load('pool.js');
+  const pool = new Pool({ size: 1, load: core, start });
+  t.after(() => pool.close(new Error('over')));
+  const refused = { kind: 'invalid-options', message: /^the image cannot be sent to a Worker: / };
+  const bad = () => pool.run({ file: () => {} });
+  await assert.rejects(bad(), refused);
+  // Among others, which all have a Worker of their own one after the other.
+  const outcomes = await Promise.allSettled([bad(), pool.run({ file: photo }), bad(), bad(), pool.run({ file: picture(30, 20) })]);
+  assert.deepEqual(outcomes.map(({ value, reason }) => value?.format ?? reason.kind), ['invalid-options', 'jpeg', 'invalid-options', 'invalid-options', 'png']);
+});
+
+test('what onProgress throws is the outcome, and the Worker takes the next image', { timeout: 20_000 }, async (t) => {
+  const made = resizer(t, { workers: 1 });
+  const onProgress = ({ output }) => {
+    if (output) throw new Error('no room');
+  };
+  await assert.rejects(made.resize(photo, [{ width: 9 }, { width: 8 }], { onProgress }), { message: 'no room' });
+  assert.equal((await made.resize(photo, { width: 9 })).outputs.length, 1);
+});
+
+test('bytes, views and Responses are taken as they are', { timeout: 20_000 }, async (t) => {
+  const made = resizer(t);
+  const expected = (await made.resize(photo, { width: 9 })).outputs[0].sha256;
+  const bytes = new Uint8Array(await photo.arrayBuffer());
+  const padded = new Uint8Array(bytes.length + 5);
+  padded.set(bytes, 3);
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  const images = [
+    bytes, bytes.buffer, Buffer.from(bytes), padded.subarray(3, 3 + bytes.length), new DataView(bytes.buffer), shared, shared.buffer,
+    new Response(bytes), new Response(photo.stream()),
+  ];
+  for (const image of images) assert.equal((await made.resize(image, { width: 9 })).outputs[0].sha256, expected);
+  assert.equal((await made.probe(bytes)).format, 'jpeg');
+  // A stream without an end is read as far as the limit.
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1000)) });
+  await assert.rejects(made.resize(new Response(endless), {}, { limits: { maxFileBytes: 5000 } }), {
+    kind: 'too-large', message: /^the file has at least 6000 bytes; max-file-bytes allows 5000/,
+  });
+  const stuck = new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+  await assert.rejects(made.resize(stuck, {}, { signal: AbortSignal.timeout(20) }), { name: 'TimeoutError' });
+});
+
+test('wrong options of a resizer are refused at once', () => {
+  const rows = [
+    [{ workers: 'auto' }, /^workers is "auto"; expected a whole number from 1/],
+    [{ workers: 0 }, /^workers is 0/],
+    [{ workers: NaN }, /^workers is NaN/],
+    [{ workers: 1.5 }, /^workers is 1.5/],
+    [{ keepWorkers: -1 }, /^keepWorkers is -1; expected a whole number/],
+    [{ idleTimeout: '5s' }, /^idleTimeout is "5s"; expected milliseconds, or Infinity/],
+    [{ idleTimeout: -1 }, /^idleTimeout is -1/],
+    [{ worker: 3 }, /^worker is 3; expected a URL, or a function/],
+    [{ worckers: 3 }, /^createResizer has no option "worckers"; it has workers, /],
+    [null, /^the options of createResizer are null/],
+  ];
+  for (const [options, message] of rows) {
+    assert.throws(() => createResizer(options), (error) => error instanceof ThumboxError && error.kind === 'invalid-options' && message.test(error.message), String(message));
+  }
+});
+
+test('Workers without work end, and start again', { timeout: 20_000 }, async (t) => {
+  const made = resizer(t, { idleTimeout: 20, workers: 2 });
+  const before = started.length;
+  await Promise.all([made.resize(photo, { width: 9 }), made.resize(photo, { width: 8 })]);
+  const own = started.slice(before);
+  while (own.some(({ isTerminated }) => !isTerminated)) await new Promise((resume) => setTimeout(resume, 5));
+  assert.equal((await made.resize(photo, { width: 7 })).outputs[0].width, 7);
+  assert.ok(started.length > before + own.length);
+});
+
+test('Workers that are kept stay', { timeout: 20_000 }, async (t) => {
+  const made = resizer(t, { idleTimeout: 20, workers: 2, keepWorkers: 1 });
+  const before = started.length;
+  await Promise.all([made.resize(photo, { width: 9 }), made.resize(photo, { width: 8 })]);
+  const own = started.slice(before);
+  while (!own.some(({ isTerminated }) => isTerminated)) await new Promise((resume) => setTimeout(resume, 5));
+  await new Promise((resume) => setTimeout(resume, 60));
+  assert.equal(own.filter(({ isTerminated }) => !isTerminated).length, 1);
+  await made.resize(photo, { width: 7 });
+  assert.equal(started.length, before + 2);
+});
+
+test('after closing, a resizer can be used again; what was begun before is over', async (t) => {
+  const made = resizer(t);
+  const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+  const begun = [made.resize(photo, 'web'), made.resize(photo, { width: 9 }), made.probe(photo), made.ready()];
+  made[dispose]();
+  for (const { reason } of await Promise.allSettled(begun)) assert.equal(reason?.name, 'AbortError', String(reason));
+  assert.equal((await made.resize(photo, { width: 9 })).outputs.length, 1);
+});
+
+test('the modules can be given: as bytes, compiled, or in a Response; another file is refused', { timeout: 30_000 }, async (t) => {
+  const bytes = await readFile(join(folder, 'resizer.core.wasm'));
+  const before = fetched.length;
+  for (const wasm of [bytes, new Uint8Array(bytes).buffer, await WebAssembly.compile(bytes), new Response(bytes)]) {
+    assert.equal((await resizer(t, { wasm }).resize(photo, { width: 9 })).outputs.length, 1);
+  }
+  assert.equal(fetched.length, before);
+  const changed = Buffer.from(bytes);
+  changed[changed.length - 1] ^= 1;
+  const rows = [
+    [changed, /: what was given as wasm is not the resizer\.core\.wasm of this release/],
+    [Buffer.from('<!doctype html>'), /: what was given as wasm is .*not WebAssembly/],
+    [7, /: wasm is 7; expected a URL, bytes, a Response or a WebAssembly\.Module/],
+  ];
+  for (const [wasm, message] of rows) {
+    await assert.rejects(resizer(t, { wasm }).resize(photo, { width: 9 }), (error) => {
+      assert.ok(error instanceof ThumboxError && error.kind === 'unavailable', String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});
+
+test('without Web Workers, as under plain Node, it says so', () => {
+  const script = `
+    const { createResizer, ThumboxError } = await import(${JSON.stringify(pathToFileURL(join(folder, 'index.js')).href)});
+    const error = await createResizer().resize(new Blob(['a']), { width: 3 }).catch((error) => error);
+    console.log(error instanceof ThumboxError, error.kind, error.message);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 10_000 });
+  assert.match(stdout, /^true unavailable the component could not be started: there are no Web Workers here/, stderr);
 });
 
 test('presets, and what is written, are read back', async () => {

@@ -270,7 +270,7 @@ onPage('a photo that gets no smaller is still uploaded without its location', as
     const { createResizer } = await import('./thumbox/index.js');
     const sample = await (await fetch('HappyFace.jpg')).blob();
     const { outputs } = await createResizer().resize(sample, 'output = { width = 300, format = "jpeg", quality = 5 }');
-    return [...new Uint8Array(await outputs[0].blob.arrayBuffer())];
+    return [...new Uint8Array(await outputs[0].file.arrayBuffer())];
   });
   const location = 'GPS: 47.3769 N, 8.5417 E';
   const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, location.length + 2]), Buffer.from(location)]);
