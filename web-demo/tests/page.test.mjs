@@ -1,11 +1,11 @@
 // Photos and their cards, in a browser without a window. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { card, choose, open, settled, shown } from './browser.mjs';
-import { browser, edit, file, madeAnew, onPage, picture, sample, servePage, text } from './on-page.mjs';
+import { browser, edit, file, madeAnew, onPage, picture, sample, screenshots, servePage, text } from './on-page.mjs';
 import { png } from './png.mjs';
 
 onPage('the sample becomes a thumbnail of at most 128 x 128', async (page) => {
@@ -204,15 +204,108 @@ onPage('names that turn the direction do so for themselves alone', async (page) 
   assert.match(await text(page, '#status'), /^\u2068photo\u202egnp\.exe\.png\u2069: thumbnail ready$/);
 });
 
+onPage('many photos are one announcement, and buttons and figures have names of their own', async (page) => {
+  const said = await page.locator('#status').evaluateHandle((status) => {
+    const said = [];
+    new MutationObserver(() => said.push(status.textContent)).observe(status, { childList: true });
+    return said;
+  });
+  await choose(page, [...Array(12).keys()].map((number) => picture(`${number}.png`, 64, 48)).concat(file('text.jpg', 'no photo')));
+  await page.locator('#status').filter({ hasText: /^13 photos: 12 ready, 1 refused$/ }).waitFor({ state: 'attached' });
+  assert.deepEqual(await said.jsonValue(), ['13 photos: 12 ready, 1 refused']);
+  await page.getByRole('button', { name: 'Remove: \u20683.png\u2069', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Try again: \u2068text.jpg\u2069', exact: true }).waitFor();
+  assert.match(await card(page, '3.png').locator('figure').getAttribute('aria-label'), /^64 × 48 png, \S+ (bytes|kB)$/);
+});
+
+onPage('photos that were all removed can be brought back', async (page) => {
+  await choose(page, [picture('a.png', 60, 40), picture('b.png', 50, 40)]);
+  for (const name of ['a.png', 'b.png']) await shown(card(page, name));
+  await page.locator('#remove-all').click();
+  assert.equal(await page.locator('.card').count(), 0);
+  assert.match(await text(page, '#undo'), /^2 photos removed\./);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Undo');
+  await page.keyboard.press('Enter');
+  for (const name of ['a.png', 'b.png']) await shown(card(page, name));
+  assert.deepEqual(await page.locator('.card').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))), ['a.png', 'b.png']);
+  assert.equal(await page.locator('#undo').isVisible(), false);
+});
+
+onPage('refused photos can be shown alone, and cards small', async (page) => {
+  await choose(page, [picture('a.png', 60, 40), file('text.jpg', 'no photo')]);
+  await shown(card(page, 'a.png'));
+  await settled(card(page, 'text.jpg'));
+  await page.locator('#filter').selectOption('refused');
+  assert.deepEqual([await card(page, 'a.png').isVisible(), await card(page, 'text.jpg').isVisible()], [false, true]);
+  await page.locator('#filter').selectOption('all');
+  const wide = (await card(page, 'a.png').boundingBox()).width;
+  await page.locator('#compact').check();
+  assert.ok((await card(page, 'a.png').boundingBox()).width < wide / 2);
+  await page.screenshot({ path: join(screenshots, 'compact.png'), fullPage: true });
+});
+
+onPage('what is left of a damaged photo is one click away', async (page) => {
+  const cut = png(300, 200);
+  await choose(page, [{ name: 'cut.png', mimeType: 'image/png', buffer: cut.subarray(0, cut.length / 2) }, file('text.jpg', 'no photo')]);
+  assert.equal(await settled(card(page, 'cut.png')), 'error');
+  assert.equal(await settled(card(page, 'text.jpg')), 'error');
+  assert.equal(await card(page, 'text.jpg').locator('.rest').isVisible(), false);
+  await card(page, 'cut.png').locator('.rest').click();
+  await madeAnew(card(page, 'cut.png'), 128);
+  await settled(card(page, 'cut.png'));
+  assert.match(await text(card(page, 'cut.png'), '.warnings'), /picture-lost/);
+});
+
+/** Names and sizes of the files in a ZIP archive, by its central directory. */
+function inArchive(bytes) {
+  const files = [];
+  for (let at = bytes.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = bytes.indexOf('PK\x01\x02', at + 1, 'latin1')) {
+    const length = bytes.readUInt16LE(at + 28);
+    files.push([bytes.toString('utf8', at + 46, at + 46 + length), bytes.readUInt32LE(at + 24)]);
+  }
+  return files;
+}
+
+onPage('all thumbnails are saved as one archive, none over another', async (page) => {
+  await choose(page, [picture('Zoë.png', 300, 200), picture('b.png', 300, 100), picture('B.PNG', 300, 150), file('text.jpg', 'no photo')]);
+  const sizes = [];
+  for (const name of ['Zoë.png', 'b.png', 'B.PNG']) sizes.push((await shown(card(page, name)))[0].bytes);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#save-zip').click()]);
+  assert.equal(download.suggestedFilename(), 'thumbnails.zip');
+  const files = inArchive(await readFile(await download.path()));
+  assert.deepEqual(files, [['Zoë.png', sizes[0]], ['b.png', sizes[1]], ['B (2).png', sizes[2]]]);
+}, { withoutPickers: true });
+
+onPage('all thumbnails are saved into a folder, where files stay as they are', async (page) => {
+  await page.evaluate(async () => {
+    const folder = await navigator.storage.getDirectory();
+    window.showDirectoryPicker = async () => folder;
+    const writable = await (await folder.getFileHandle('a.png', { create: true })).createWritable();
+    await writable.write('older');
+    await writable.close();
+  });
+  await choose(page, [picture('a.png', 300, 200), picture('b.png', 300, 100)]);
+  const sizes = [];
+  for (const name of ['a.png', 'b.png']) sizes.push((await shown(card(page, name)))[0].bytes);
+  await page.locator('#save-folder').click();
+  await page.getByText(/^2 thumbnails saved in /).waitFor();
+  const found = await page.evaluate(async () => {
+    const files = [];
+    for await (const [name, handle] of await navigator.storage.getDirectory()) files.push([name, (await handle.getFile()).size]);
+    return files.sort();
+  });
+  assert.deepEqual(found, [['a (2).png', sizes[0]], ['a.png', 5], ['b.png', sizes[1]]]);
+});
+
 onPage('a complete card tells what an upload needs, and has a place for it', async (page) => {
   const told = page.evaluate(
     () =>
       new Promise((resolve) => {
         document.addEventListener('thumbox-made', async ({ target, detail: { element, slot, job } }) => {
           const { file, bucket, key, outputs, isFor } = job;
-          const [{ blob, sha256, ...output }] = outputs;
+          const [{ file: made, sha256, ...output }] = outputs;
           const isPlaced = target === element && element.contains(slot) && slot.childElementCount === 0;
-          resolve({ name: file.name, bucket, key, isFor, output: output.key, into: output.bucket, size: blob.size, sha256, isPlaced });
+          resolve({ name: file.name, bucket, key, isFor, output: output.key, into: output.bucket, size: made.size, sha256, isPlaced });
         });
       }),
   );
