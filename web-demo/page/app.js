@@ -17,7 +17,7 @@ const tell = (text) => (document.getElementById('found').textContent = text);
 const cards = new Set();
 const context = {
   resizer,
-  compare: startComparing(resizer),
+  compare: startComparing(resizer, { use: (index, changes) => editor.change(index, changes) }),
   ...startOverview(cards, { remove, add, announce, tell }),
 };
 let editor;

@@ -172,7 +172,8 @@ export class Card {
     link.setAttribute('aria-label', `Download ${isolated(link.download)}`);
     const compare = figure.querySelector('.compare');
     compare.setAttribute('aria-label', `Compare ${output.width} × ${output.height} with the original`);
-    compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe });
+    const back = () => this.#find(`.output[data-index="${output.index}"] .compare`)?.focus();
+    compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe, back });
     this.#find(`.place[data-index="${output.index}"]`).replaceWith(figure);
     if (this.#focused?.index === output.index) {
       if (this.#find('.card-head').contains(document.activeElement)) figure.querySelector(this.#focused.button).focus();

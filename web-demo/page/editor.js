@@ -11,13 +11,13 @@ const element = (id) => document.getElementById(id);
 
 /**
  * Sets the editor up. `editor.recipe` is `{ text, bucket, folder, recipes }` of the last recipe without mistakes;
- * `onChange` is called when it has changed.
+ * `onChange` is called when it has changed. `editor.change(index, fields)` sets fields of an output.
  */
 export function startEditor(recipes, onChange) {
   const presets = recipes.presets();
   const text = element('text');
   const place = { bucket: element('bucket'), folder: element('folder') };
-  const editor = { recipe: undefined };
+  const editor = { recipe: undefined, change: (index, changes) => form.change(index, changes) };
   const note = element('mistake-note');
   note.querySelector('button').addEventListener('click', () => {
     element('editor').open = true;

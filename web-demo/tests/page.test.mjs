@@ -370,6 +370,43 @@ onPage('a long name leaves the way out of the comparison on the screen, and the 
   await page.locator('#close-compare').click();
 }, { fragment: '#preset=lab', viewport: { width: 360, height: 700 } });
 
+onPage('quality is found by eye, and goes into the recipe', async (page) => {
+  await choose(page, sample);
+  const [before] = await shown(card(page));
+  await page.locator('.compare').click();
+  const figures = page.locator('#tune-figures');
+  await figures.filter({ hasText: /^jpeg, quality 80, .* smaller, PSNR \d\d\.\d dB$/ }).waitFor();
+  assert.ok(await page.locator('#split').evaluate((slider) => slider === document.activeElement && slider.getAttribute('aria-valuetext') === '50 percent'));
+  const decibels = async () => Number(/PSNR ([\d.]+)/.exec(await figures.textContent())[1]);
+  const good = await decibels();
+  await page.locator('#tune-quality').fill('20');
+  await figures.filter({ hasText: /^jpeg, quality 20, .*PSNR/ }).waitFor();
+  assert.ok((await decibels()) < good);
+  await page.locator('#tune-format').selectOption('png');
+  await figures.filter({ hasText: /^png, .*, without loss$/ }).waitFor();
+  assert.equal(await page.locator('#tune-quality').isDisabled(), true);
+  await page.locator('#tune-format').selectOption('webp');
+  await figures.filter({ hasText: /^webp, quality 20, .*PSNR/ }).waitFor();
+  assert.match(await text(page, '#compare-right'), /webp$/);
+  const image = page.locator('#compare-output');
+  assert.equal(await image.evaluate((image) => image.decode().then(() => image.naturalWidth)), before.width);
+  // Seen whole as long as the button is held.
+  const split = () => page.locator('#compare-pictures').evaluate((stage) => stage.style.getPropertyValue('--split'));
+  await page.locator('#hold').focus();
+  await page.keyboard.down(' ');
+  assert.equal(await split(), '100%');
+  await page.keyboard.up(' ');
+  assert.equal(await split(), '50%');
+  await page.locator('#compare-stage').dispatchEvent('wheel', { deltaY: -100, ctrlKey: true });
+  assert.equal(await page.locator('#zoom').inputValue(), '2');
+  await page.locator('#tune-use').click();
+  await card(page).locator('.format', { hasText: /^webp, quality 20$/ }).waitFor({ state: 'attached' });
+  await page.screenshot({ path: join(screenshots, 'tuning.png') });
+  await page.keyboard.press('Escape');
+  assert.match(await page.locator('#text').inputValue(), /format = "webp"\nquality = 20/);
+  assert.ok(await page.locator('.compare').evaluate((button) => button === document.activeElement));
+});
+
 onPage('what was cut off, or the browser cannot show, is compared with what the component makes of it', async (page) => {
   await edit(page, 'output = { width = 50, height = 50, fit = "cover", format = "jpeg" }');
   const ppm = Buffer.concat([Buffer.from('P6 300 200 255\n'), Buffer.alloc(300 * 200 * 3, 99)]);
