@@ -108,6 +108,50 @@ for (const [name, start] of Object.entries(browsers)) {
     assert.match(nowhere, /^unreadable: .*nowhere.png was answered with status 404/);
   });
 
+  onPage('an element for plain forms submits photos and thumbnails, and refuses what is no photo', async (page) => {
+    const found = await page.evaluate(async () => {
+      const { ThumboxInput } = await import(new URL('./thumbox/element.js', document.baseURI));
+      document.body.innerHTML = '<form><thumbox-input name="photos" multiple required options=\'{"width": 20, "format": "webp"}\'></thumbox-input></form>';
+      const form = document.querySelector('form');
+      const field = form.querySelector('thumbox-input');
+      const choose = (...files) => {
+        const transfer = new DataTransfer();
+        for (const file of files) transfer.items.add(file);
+        const input = field.shadowRoot.querySelector('input');
+        const made = new Promise((resolve) => field.addEventListener('change', resolve, { once: true }));
+        input.files = transfer.files;
+        input.dispatchEvent(new Event('change'));
+        return made;
+      };
+      const photo = new File([await (await fetch('a b.png')).blob()], 'a.png', { type: 'image/png' });
+      const sent = () => [...new FormData(form)].map(([name, file]) => [name, file.name, file.type]);
+      const states = [];
+      const state = () => states.push([form.checkValidity(), field.shadowRoot.querySelectorAll('img').length]);
+      state();
+      const made = choose(photo, photo);
+      const early = form.checkValidity();
+      await made;
+      state();
+      const both = sent();
+      field.setAttribute('submit', 'thumbnails');
+      await choose(photo);
+      const thumbnails = sent();
+      const widths = field.thumbnails.map((outputs) => outputs.map(({ width }) => width));
+      await choose(photo, new File(['no photo'], 'text.png'));
+      state();
+      const said = field.shadowRoot.querySelector('[data-error]').textContent;
+      form.reset();
+      state();
+      return { isDefined: field instanceof ThumboxInput, early, states, both, thumbnails, widths, said, after: sent() };
+    });
+    const [photo, thumbnail] = [['photos', 'a.png', 'image/png'], ['photos-thumbnail', 'a.webp', 'image/webp']];
+    assert.deepEqual(found.both, [photo, photo, thumbnail, thumbnail]);
+    assert.deepEqual(found.thumbnails, [thumbnail]);
+    assert.deepEqual([found.isDefined, found.early, found.widths, found.after], [true, false, [[20]], []]);
+    assert.deepEqual(found.states, [[false, 0], [true, 2], [false, 1], [false, 0]]);
+    assert.match(found.said, /^text\.png: this is a text file/);
+  });
+
   onPage('the strict content policy of the README is enough', async (page) => {
     assert.deepEqual(await attempt(page), { width: 9 });
   }, { policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'" });

@@ -84,7 +84,7 @@ test('TypeScript takes what is right, and refuses what is wrong', async () => {
     compilerOptions: {
       strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: 'es2022', module: 'nodenext', types: [],
       lib: ['es2022', 'esnext.disposable', 'dom', 'dom.iterable'],
-      paths: { thumbox: [join(folder, 'index.d.ts')] },
+      paths: { thumbox: [join(folder, 'index.d.ts')], 'thumbox/element.js': [join(folder, 'element.d.ts')] },
     },
     files: [fileURLToPath(new URL('types.ts', import.meta.url)), join(folder, 'index.d.ts')],
   };

@@ -1,6 +1,7 @@
 // What TypeScript takes and refuses of the package. Compiled, not run: by package.test.mjs.
 import { expectTypeOf } from 'expect-type';
 import { createResizer, loadRecipes, ThumboxError, type Output, type Result } from 'thumbox';
+import type { ThumboxInput } from 'thumbox/element.js';
 
 declare const file: File;
 declare const canvas: HTMLCanvasElement;
@@ -44,6 +45,11 @@ expectTypeOf<Output['file']>().toEqualTypeOf<File>();
 expectTypeOf<Output['sha256']>().toEqualTypeOf<string>();
 expectTypeOf(loadRecipes).toBeCallableWith({ wasm: 'https://example.com/' });
 expectTypeOf<ThumboxError>().toExtend<Error>();
+const field: ThumboxInput = document.createElement('thumbox-input');
+field.options = [{ width: 3 }];
+// @ts-expect-error: a name that does not exist.
+field.options = { widht: 3 };
+
 {
   using ended = createResizer();
   void ended;
