@@ -6,7 +6,7 @@ const MAGIC = [0, 0x61, 0x73, 0x6d];
 
 /**
  * Compiles a module: at a URL, in a Response, in bytes, or one that is compiled already. `name` is its file in the package,
- * and `digest` its SHA-256 in Base64: another file is refused. Bytes are checked on secure pages only.
+ * and `digest` its SHA-256 in Base64: another file is refused. Bytes that are given are checked on secure pages only.
  *
  * Rejects with a ThumboxError `unavailable`.
  */
@@ -37,38 +37,43 @@ async function ofUrl(url, { name, digest, option }) {
       throw unavailable(`${url.href}: ${inWords(error)}`);
     }
   }
-  if (response.ok) return ofBytes(await response.arrayBuffer(), { name, url, type: mediaType(response), option });
-  // A browser does not say whether nothing came or another file.
+  // A browser does not say whether nothing came or another file, so it is asked without the digest, which is checked below.
   const found = response.error ? await fetch(url, { cache: 'no-store' }).catch((error) => ({ error })) : response;
-  throw unavailable(await whyNot(found, { url, name, option }));
+  if (!found.ok) throw unavailable(whyNothing(found, { url, name, option }));
+  const about = { name, option, where: url.href, type: mediaType(found) };
+  if (!response.error) return ofBytes(await found.arrayBuffer(), about);
+  return ofBytes(await found.arrayBuffer(), { ...about, digest, isCheckedAlways: true });
 }
 
-/** Why there was no module, from the answer to a request that does not check the digest. */
-async function whyNot(response, { url, name, option }) {
-  const remedy = `the package's ${name} has to be there, or its address be given as ${option}`;
-  if (response.error) {
-    return `${url.href} could not be fetched (${response.error.message}): there is no network, the page's connect-src does not allow it, or another origin does not (CORS)`;
-  }
-  if (!response.ok) return `${url.href} was answered with status ${response.status}; ${remedy}. ${FOR_VITE}`;
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (!isModule(bytes)) return `${url.href} is ${mediaType(response) || 'no module'}, not WebAssembly; ${remedy}. ${FOR_VITE}`;
-  return `${url.href} is not the ${name} of this release, as its digest is another one; copy that of the same package`;
+/** Why there is nothing at an address. */
+function whyNothing(response, { url, name, option }) {
+  if (!response.error) return `${url.href} was answered with status ${response.status}; ${remedy(name, option)}`;
+  return `${url.href} could not be fetched (${response.error.message}): there is no network, the page's connect-src does not allow it, or another origin does not (CORS)`;
 }
 
-async function ofBytes(source, { name, digest, url, type, option }) {
+const remedy = (name, option) => `the package's ${name} has to be there, or its address be given as ${option}. ${FOR_VITE}`;
+
+/**
+ * Bytes, from `where`, of which `type` is the media type. With a `digest` they are checked where the page is secure, and
+ * elsewhere refused if `isCheckedAlways`.
+ */
+async function ofBytes(source, { name, digest, isCheckedAlways = false, option = 'wasm', where = `what was given as ${option}`, type = '' }) {
   const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
-  const where = url?.href ?? `what was given as ${option ?? 'wasm'}`;
-  if (!isModule(bytes)) throw unavailable(await whyNot(new Response(bytes, { headers: { 'Content-Type': type ?? '' } }), { url: url ?? { href: where }, name, option }));
-  if (digest && globalThis.crypto?.subtle) {
-    const found = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-    if (btoa(String.fromCharCode(...found)) !== digest) {
-      throw unavailable(`${where} is not the ${name} of this release, as its digest is another one; take that of the same package`);
-    }
+  if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
+    throw unavailable(`${where} is ${type || 'something else'}, not WebAssembly; ${remedy(name, option)}`);
+  }
+  const found = digest && (await digestOf(bytes));
+  if (found !== digest && (found !== undefined || isCheckedAlways)) {
+    throw unavailable(`${where} is not the ${name} of this release, as its digest is another one; take that of the same package`);
   }
   return WebAssembly.compile(bytes);
 }
 
-const isModule = (bytes) => MAGIC.every((byte, index) => bytes[index] === byte);
+/** SHA-256 in Base64; undefined on pages that are not secure, which have no `crypto.subtle`. */
+async function digestOf(bytes) {
+  if (!globalThis.crypto?.subtle) return undefined;
+  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))));
+}
 
 const mediaType = (response) => (response.headers?.get('Content-Type') ?? '').split(';')[0].trim();
 

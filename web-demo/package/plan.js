@@ -23,7 +23,11 @@ const OF_DELIVERY = [
 /** Whether the reader of recipes is needed. */
 export function isRecipe(what) {
   if (typeof what === 'string') return true;
-  return isObject(what) && OF_RECIPES.some((name) => name in what);
+  if (!isObject(what)) return false;
+  const names = Object.keys(what);
+  // Patterns alone are a recipe too, for the thumbnail that is made where nothing else is said.
+  const arePatterns = names.length > 0 && names.every((name) => ['include', 'exclude'].includes(name));
+  return arePatterns || names.some((name) => OF_RECIPES.includes(name));
 }
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);

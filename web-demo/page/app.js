@@ -56,7 +56,7 @@ try {
   editor = startEditor(recipes, () => [...cards].forEach(make));
   if (document.querySelector('meta[name="thumbox-api"]')) {
     const { startCloud } = await import('./cloud.js');
-    startCloud(document, { recipes, resizer });
+    startCloud(document, { recipes, resizer, announce });
   }
   listenForFiles(add, tell);
   document.body.dataset.state = 'ready';

@@ -115,7 +115,7 @@ export class Card {
     this.showPlaces(
       this.job.outputs.map(({ sha256 }) => {
         const stored = thumbnails.find((thumbnail) => thumbnail.sha256 === sha256);
-        if (!stored) return { text: 'nowhere: another picture is, which is shown below' };
+        if (!stored) return { text: 'nowhere: another picture was stored, which is shown below' };
         return { text: `s3://${stored.bucket}/${stored.key}`, isStored: true };
       }),
     );

@@ -9,17 +9,18 @@ import { UploadView } from './upload-view.js';
 const AT_ONCE = 3;
 
 /**
- * Starts what the page has for uploads. `recipes` and `resizer` are those of the package. Cards tell of themselves with
+ * Starts what the page has for uploads. `recipes` and `resizer` are those of the package; `announce` has a text read
+ * out. Cards tell of themselves with
  * `thumbox-made` (card.js), also before the signer has answered.
  */
-export async function startCloud(document, { recipes, resizer }) {
+export async function startCloud(document, { recipes, resizer, announce }) {
   const early = [];
   const onMessage = ({ detail: card }) => early.push(card);
   document.addEventListener('thumbox-made', onMessage);
   const panel = new Panel(document);
   try {
     const connected = await connect(new Signer(signerAddress(document)), { recipes, resizer });
-    const cloud = new Cloud(panel, connected);
+    const cloud = new Cloud(panel, connected, announce);
     // Without a job are those that were removed, and those made anew, which will tell again.
     for (const card of early.filter(({ job }) => job)) cloud.attach(card);
     document.addEventListener('thumbox-made', ({ detail: card }) => cloud.attach(card));
@@ -36,12 +37,14 @@ class Cloud {
   #cloud;
   /** The view of each card. */
   #views = new Map();
+  #announce;
   #isDue = false;
   /** Asks whoever leaves the page while something is sent. Registered only then: it keeps browsers from caching the page. */
   #onLeaving = (event) => event.preventDefault();
 
-  constructor(panel, cloud) {
+  constructor(panel, cloud, announce) {
     this.#panel = panel;
+    this.#announce = announce;
     this.#cloud = cloud;
     panel.show(cloud.config);
     panel.all.addEventListener('click', () => this.uploadAll());
@@ -51,7 +54,7 @@ class Cloud {
     });
     panel.use.addEventListener('click', () => panel.putRecipe(cloud.config));
     // The page begins with what the cloud makes, unless a link says something else.
-    if (!panel.document.location.hash) panel.putRecipe(cloud.config);
+    panel.putPlace(cloud.config, { withRecipe: !panel.document.location.hash });
     if (cloud.config.monitor) panel.watch(cloud.signer);
     // Who removes a card does not want its photo uploaded.
     new MutationObserver(() => this.#forget()).observe(panel.cards, { childList: true });
@@ -89,6 +92,8 @@ class Cloud {
       while (waiting.length > 0) await waiting.shift().uploadQueued();
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    this.#panel.showTotal([...this.#views.values()]);
+    this.#announce(this.#panel.total.textContent);
   }
 
   #changed() {

@@ -62,12 +62,23 @@ export class Panel {
       [open, 'to go'],
     ].filter(([number]) => number > 0);
     const said = parts.map(([number, what]) => `${number} ${what}`).join(', ');
-    this.total.textContent = `${begun.length} uploads: ${said}; ${size(sent)} of ${size(bytes)} sent`;
+    const uploads = begun.length === 1 ? '1 upload' : `${begun.length} uploads`;
+    this.total.textContent = `${uploads}: ${said}; ${size(sent)} of ${size(bytes)} sent`;
+  }
+
+  /** Says in the page's editor where uploads go, which is not the editor's to choose, and puts the recipe there if wanted. */
+  putPlace({ recipe, bucket, prefix }, { withRecipe }) {
+    for (const id of ['bucket', 'folder']) this.document.getElementById(id).readOnly = true;
+    this.#put({ ...(withRecipe && { text: recipe }), bucket, folder: prefix });
   }
 
   /** Puts the function's recipe into the page's editor, as if somebody had written it there. */
-  putRecipe({ recipe, bucket, prefix }) {
-    const values = Object.entries({ text: recipe, bucket, folder: prefix });
+  putRecipe({ recipe }) {
+    this.#put({ text: recipe });
+  }
+
+  #put(texts) {
+    const values = Object.entries(texts);
     const fields = values.map(([name, value]) => Object.assign(this.document.getElementById(name), { value }));
     for (const field of fields) field.dispatchEvent(new Event('input', { bubbles: true }));
     // And had left it: nothing more is made by the recipe before.

@@ -39,13 +39,15 @@ export class UploadView {
     // Not in the status, which is read out whenever it changes. The bar says the same to those who ask.
     this.percent = create('span', { className: 'upload-percent', ariaHidden: 'true' });
     this.status = create('p', { className: 'upload-status' });
-    this.status.setAttribute('role', 'status');
     this.marks = create('ul', { className: 'upload-marks' });
     this.element = create('div', { className: 'upload-view' });
     this.element.dataset.state = 'new';
     this.element.append(this.start, this.cancel, this.bar, this.percent, this.status, this.marks);
     this.#callStart('Upload');
-    this.start.addEventListener('click', () => this.upload());
+    this.start.addEventListener('click', () => {
+      this.status.setAttribute('role', 'status');
+      this.upload();
+    });
     this.cancel.addEventListener('click', () => this.abort());
   }
 
@@ -71,6 +73,8 @@ export class UploadView {
     if (['queued', 'running', 'done', 'differs'].includes(this.state)) return false;
     this.isSending = true;
     this.#clear();
+    // Of many, the end of all is read out.
+    this.status.removeAttribute('role');
     this.status.textContent = 'Waiting for its turn';
     this.#show('queued');
     return true;

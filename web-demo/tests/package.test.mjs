@@ -6,25 +6,14 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { fetched, started } from './node-worker.mjs';
+import { component, exported, folder, photo, picture, resizer } from './package.mjs';
 import { png } from './png.mjs';
 
-const { THUMBOX_PACKAGE: folder, THUMBOX_SAMPLE: sample, THUMBOX_COMPONENT: component } = process.env;
-const load = (name) => import(pathToFileURL(join(folder, name)));
-const exported = await load('index.js');
 const { createResizer, loadRecipes, ThumboxError } = exported;
-const photo = new Blob([await readFile(sample)]);
-const picture = (width, height) => new Blob([png(width, height)]);
 const sha256 = async (blob) => createHash('sha256').update(Buffer.from(await blob.arrayBuffer())).digest('hex');
-
-/** A resizer that is closed at the end of its test. */
-function resizer(t, options) {
-  const resizer = createResizer(options);
-  t.after(() => resizer.close());
-  return resizer;
-}
 
 test('nothing is loaded before it is asked for', async (t) => {
   const made = resizer(t);
@@ -52,6 +41,13 @@ test('the package is small', async (t) => {
   }
   for (const [name, { raw, brotli }] of Object.entries({ component, recipes, scripts })) {
     t.diagnostic(`${name}: ${raw} bytes, ${brotli} with brotli`);
+  }
+  // What the README says, to a tenth.
+  const readme = (await readFile(join(folder, 'README.md'), 'utf8')).replace(/\s+/g, ' ');
+  const [, ...said] = readme.match(/Compressed with Brotli, the component has (\d+) kB, all scripts (\d+) kB, the reader of recipes (\d+) kB/);
+  for (const [at, { brotli }] of [component, scripts, recipes].entries()) {
+    const kilobytes = brotli / 1000;
+    assert.ok(Math.abs(said[at] / kilobytes - 1) < 0.1, `the README says ${said[at]} kB; it is ${kilobytes} kB`);
   }
   assert.ok(component.brotli <= 590_000, `${component.brotli}`);
   assert.ok(scripts.brotli <= 40_000, `${scripts.brotli}`);
@@ -256,246 +252,6 @@ test('closing rejects all work', async () => {
   }
 });
 
-/** The component's module, and a Worker, for a pool without a resizer. */
-const core = async () => {
-  const { compile } = await load('load.js');
-  return compile(pathToFileURL(join(folder, 'resizer.core.wasm')), { name: 'resizer.core.wasm' });
-};
-const { startWorker } = await load('start.js');
-const start = () => startWorker();
-
-test('what takes too long is stopped, and the next picture gets a new Worker', async (t) => {
-  const { Pool } = await load('pool.js');
-  const pool = new Pool({ size: 1, load: core, start });
-  t.after(() => pool.close(new Error('over')));
-  const request = { file: photo, targets: ['{"width":1280,"format":"webp","effort":6}'], limits: '{}' };
-  await pool.run({ warm: true });
-  const worker = started.at(-1);
-  await assert.rejects(pool.run(request, { limit: 2 }), {
-    kind: 'deadline',
-    message: 'timed out after 0.002 s; use a smaller image',
-  });
-  assert.equal(worker.isTerminated, true);
-  const { warnings } = await pool.run(request, { limit: 60_000 });
-  assert.deepEqual(warnings, []);
-  assert.notEqual(started.at(-1), worker);
-});
-
-test('a Worker that does not notice that it is cancelled is ended', async (t) => {
-  const { Pool } = await load('pool.js');
-  const pool = new Pool({ size: 1, load: core, start });
-  t.after(() => pool.close(new Error('over')));
-  await pool.run({ warm: true });
-  const worker = started.at(-1);
-  const abort = new AbortController();
-  // Some seconds of work in one call.
-  const slow = '{"width":6000,"height":6000,"enlarge":true,"fit":"fill","format":"webp","effort":6}';
-  const work = pool.run({ file: photo, targets: [slow], limits: '{}' }, {
-    signal: abort.signal,
-    onMessage: () => setTimeout(() => abort.abort(), 50),
-  });
-  await assert.rejects(work, { name: 'AbortError' });
-  const quick = { file: photo, targets: ['{"width":9,"format":"png"}'], limits: '{}' };
-  await pool.run(quick, {});
-  assert.equal(worker.isTerminated, true);
-});
-
-test('a component that cannot be loaded is told, and loaded again for the next picture', async (t) => {
-  const { Pool } = await load('pool.js');
-  let attempts = 0;
-  const flaky = () => (attempts++ === 0 ? Promise.reject(new Error('no network')) : core());
-  const pool = new Pool({ size: 2, load: flaky, start });
-  t.after(() => pool.close(new Error('over')));
-  const request = { file: photo };
-  await assert.rejects(pool.run(request), { kind: 'unavailable', message: /could not be started: Error: no network/ });
-  assert.equal((await pool.run(request)).format, 'jpeg');
-});
-
-test('Workers that cannot be started are not started again and again', { timeout: 20_000 }, async (t) => {
-  const { Pool } = await load('pool.js');
-  const request = { file: photo };
-  let attempts = 0;
-  const neverThere = () => {
-    attempts++;
-    return new Promise((_, reject) => setTimeout(reject, 1, new Error('no network')));
-  };
-  const failing = new Pool({ size: 2, load: neverThere, start });
-  t.after(() => failing.close(new Error('over')));
-  const outcomes = await Promise.allSettled([failing.run(request), failing.run(request), failing.run(request)]);
-  assert.deepEqual(outcomes.map(({ reason }) => reason?.kind), Array(3).fill('unavailable'));
-  assert.equal(attempts, 1);
-
-  // Memory for one Worker: it does the work of the others, and with each picture one more is tried at most.
-  const module = await core();
-  const before = started.length;
-  const forOne = () => ({ then: (resolve) => resolve(started.length === before + 1 ? module : 'no module') });
-  const short = new Pool({ size: 2, load: forOne, start });
-  t.after(() => short.close(new Error('over')));
-  const infos = await Promise.all(Array.from({ length: 5 }, () => short.run(request)));
-  assert.deepEqual(infos.map(({ format }) => format), Array(5).fill('jpeg'));
-  assert.ok(started.length <= before + 1 + infos.length, `${started.length - before} were started`);
-});
-
-test('plain options make the bytes of the recipe, without the reader of recipes', async (t) => {
-  const made = resizer(t);
-  const before = fetched.filter((name) => name === 'recipes_bg.wasm').length;
-  const file = new File([await photo.arrayBuffer()], 'my cat.jpeg', { lastModified: 1_234_567 });
-  const [one, two] = [{ width: 400, height: 300, fit: 'cover', format: 'webp', quality: 70, maxBytes: 9000 }, { width: 90, chromaSubsampling: '4:4:4' }];
-  const told = [];
-  const plain = await made.resize(file, [one, two], { onProgress: ({ fraction }) => told.push(fraction) });
-  assert.deepEqual(told, [0, 0.5, 1]);
-  assert.equal(fetched.filter((name) => name === 'recipes_bg.wasm').length, before);
-  const recipe = {
-    outputs: [
-      { width: 400, height: 300, fit: 'cover', format: 'webp', quality: 70, 'max-bytes': 9000, key: 'a/{stem}' },
-      { width: 90, 'chroma-subsampling': '4:4:4', key: 'b.x' },
-    ],
-  };
-  const same = await made.resize(file, recipe);
-  assert.deepEqual(plain.outputs.map(({ sha256 }) => sha256), same.outputs.map(({ sha256 }) => sha256));
-  assert.deepEqual(plain.outputs.map(({ file }) => file.name), ['my cat-400x300.webp', 'my cat-90x60.jpg']);
-  assert.deepEqual(same.outputs.map(({ file }) => file.name), ['my cat.webp', 'b.jpg']);
-  assert.deepEqual(plain.outputs.map(({ file }) => [file.type, file.lastModified]), [['image/webp', 1_234_567], ['image/jpeg', 1_234_567]]);
-  assert.deepEqual([plain.isFor, plain.outputs[0].key, plain.outputs[0].label], [true, undefined, undefined]);
-  const alone = await made.resize(file, two);
-  assert.deepEqual([alone.outputs[0].file.name, alone.outputs[0].sha256], ['my cat.jpg', plain.outputs[1].sha256]);
-  // No number that JSON does not have.
-  assert.equal(JSON.parse(JSON.stringify(plain)).outputs[0].bytes, plain.outputs[0].bytes);
-  await assert.rejects(made.resize(file, one, { limits: { maxFileBytes: 10 } }), { kind: 'too-large' });
-  await assert.rejects(made.resize(file, one, { limits: { maxPixels: 10 } }), { kind: 'too-large' });
-});
-
-test('what is no image, no option or no recipe is refused in words, and nothing hangs', { timeout: 20_000 }, async (t) => {
-  const made = resizer(t, { workers: 1 });
-  const detached = new ArrayBuffer(8);
-  structuredClone(detached, { transfer: [detached] });
-  const invalid = 'invalid-options';
-  const rows = [
-    [[{}, { width: 9 }], invalid, /^the image is an Object; expected a Blob, a File, an ArrayBuffer/],
-    [[() => 1, {}], invalid, /^the image is a function; expected/],
-    [[null, {}], invalid, /^the image is null; expected/],
-    [[photo.arrayBuffer(), {}], invalid, /^the image is a Promise; await it first/],
-    [[photo], invalid, /^no recipe was given; pass options such as/],
-    [[photo, null], invalid, /^no recipe was given/],
-    [[photo, 7], invalid, /^the options are 7; expected an object/],
-    [[photo, []], invalid, /^the list of options is empty/],
-    [[photo, [{ width: 3 }, 'web']], invalid, /^the options are a string; expected an object/],
-    [[photo, { width: 3, key: 'a' }], invalid, /^key is a field of recipes; pass a recipe/],
-    [[photo, { width: 3, 'cache-control': 'a' }], invalid, /^cacheControl is a field of recipes/],
-    [[photo, { widht: 3 }], invalid, /widht.*width/],
-    [[photo, { width: 3, fit: 'crop' }], invalid, /fit is "crop"; expected one of/],
-    [[photo, { width: 3n }], invalid, /^the options cannot be written as JSON/],
-    [[photo, { output: { width: 3n } }], invalid, /^the recipe cannot be written as JSON/],
-    [[photo, 'web', { limits: {} }], invalid, /^limits are given beside a recipe/],
-    [[photo, {}, { limits: 3 }], invalid, /^limits are 3; expected an object/],
-    [[photo, {}, { limits: { maxFileBytes: '3 MB' } }], invalid, /^maxFileBytes is 3 MB; expected a whole number/],
-    [[photo, {}, { onprogress: () => {} }], invalid, /^the call has no option "onprogress"; it has signal, onProgress/],
-    [[photo, {}, { onProgress: true }], invalid, /^onProgress is true; expected a function/],
-    [[photo, {}, { signal: {} }], invalid, /^signal is an Object; expected an AbortSignal/],
-    [[photo, 'lab', { key: 3 }], invalid, /^key is 3; expected a string/],
-    [[photo, {}, null], invalid, /^the options of the call are null/],
-    [[detached, {}], 'unreadable', /was transferred/],
-    [['not a URL', {}], 'unreadable', /^the image is the text "not a URL", which is no URL/],
-    [[new Response('', { status: 404 }), {}], 'unreadable', /was answered with status 404/],
-  ];
-  for (const [call, kind, message] of rows) {
-    const error = await made.resize(...call).catch((error) => error);
-    assert.ok(error instanceof ThumboxError, `${message}: ${error}`);
-    assert.equal(error.kind, kind, error.message);
-    assert.match(error.message, message);
-  }
-  await assert.rejects(made.probe({}), { kind: invalid });
-  const read = new Response('a');
-  await read.text();
-  await assert.rejects(made.resize(read, {}), { kind: 'unreadable', message: /already; pass response.clone/ });
-  // A Worker is still there, and free.
-  assert.equal((await made.resize(photo, { width: 9 })).outputs[0].width, 9);
-});
-
-test('what cannot be sent to a Worker is refused, and the Worker takes the next image', { timeout: 20_000 }, async (t) => {
-  const { Pool } = await load('pool.js');
-  const pool = new Pool({ size: 1, load: core, start });
-  t.after(() => pool.close(new Error('over')));
-  const refused = { kind: 'invalid-options', message: /^the image cannot be sent to a Worker: / };
-  const bad = () => pool.run({ file: () => {} });
-  await assert.rejects(bad(), refused);
-  // Among others, which all have a Worker of their own one after the other.
-  const outcomes = await Promise.allSettled([bad(), pool.run({ file: photo }), bad(), bad(), pool.run({ file: picture(30, 20) })]);
-  assert.deepEqual(outcomes.map(({ value, reason }) => value?.format ?? reason.kind), ['invalid-options', 'jpeg', 'invalid-options', 'invalid-options', 'png']);
-});
-
-test('what onProgress throws is the outcome, and the Worker takes the next image', { timeout: 20_000 }, async (t) => {
-  const made = resizer(t, { workers: 1 });
-  const onProgress = ({ output }) => {
-    if (output) throw new Error('no room');
-  };
-  await assert.rejects(made.resize(photo, [{ width: 9 }, { width: 8 }], { onProgress }), { message: 'no room' });
-  assert.equal((await made.resize(photo, { width: 9 })).outputs.length, 1);
-});
-
-test('bytes, views and Responses are taken as they are', { timeout: 20_000 }, async (t) => {
-  const made = resizer(t);
-  const expected = (await made.resize(photo, { width: 9 })).outputs[0].sha256;
-  const bytes = new Uint8Array(await photo.arrayBuffer());
-  const padded = new Uint8Array(bytes.length + 5);
-  padded.set(bytes, 3);
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  shared.set(bytes);
-  const images = [
-    bytes, bytes.buffer, Buffer.from(bytes), padded.subarray(3, 3 + bytes.length), new DataView(bytes.buffer), shared, shared.buffer,
-    new Response(bytes), new Response(photo.stream()),
-  ];
-  for (const image of images) assert.equal((await made.resize(image, { width: 9 })).outputs[0].sha256, expected);
-  assert.equal((await made.probe(bytes)).format, 'jpeg');
-  // A stream without an end is read as far as the limit.
-  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1000)) });
-  await assert.rejects(made.resize(new Response(endless), {}, { limits: { maxFileBytes: 5000 } }), {
-    kind: 'too-large', message: /^the file has at least 6000 bytes; max-file-bytes allows 5000/,
-  });
-  const stuck = new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
-  await assert.rejects(made.resize(stuck, {}, { signal: AbortSignal.timeout(20) }), { name: 'TimeoutError' });
-});
-
-test('wrong options of a resizer are refused at once', () => {
-  const rows = [
-    [{ workers: 'auto' }, /^workers is "auto"; expected a whole number from 1/],
-    [{ workers: 0 }, /^workers is 0/],
-    [{ workers: NaN }, /^workers is NaN/],
-    [{ workers: 1.5 }, /^workers is 1.5/],
-    [{ keepWorkers: -1 }, /^keepWorkers is -1; expected a whole number/],
-    [{ idleTimeout: '5s' }, /^idleTimeout is "5s"; expected milliseconds, or Infinity/],
-    [{ idleTimeout: -1 }, /^idleTimeout is -1/],
-    [{ worker: 3 }, /^worker is 3; expected a URL, or a function/],
-    [{ worckers: 3 }, /^createResizer has no option "worckers"; it has workers, /],
-    [null, /^the options of createResizer are null/],
-  ];
-  for (const [options, message] of rows) {
-    assert.throws(() => createResizer(options), (error) => error instanceof ThumboxError && error.kind === 'invalid-options' && message.test(error.message), String(message));
-  }
-});
-
-test('Workers without work end, and start again', { timeout: 20_000 }, async (t) => {
-  const made = resizer(t, { idleTimeout: 20, workers: 2 });
-  const before = started.length;
-  await Promise.all([made.resize(photo, { width: 9 }), made.resize(photo, { width: 8 })]);
-  const own = started.slice(before);
-  while (own.some(({ isTerminated }) => !isTerminated)) await new Promise((resume) => setTimeout(resume, 5));
-  assert.equal((await made.resize(photo, { width: 7 })).outputs[0].width, 7);
-  assert.ok(started.length > before + own.length);
-});
-
-test('Workers that are kept stay', { timeout: 20_000 }, async (t) => {
-  const made = resizer(t, { idleTimeout: 20, workers: 2, keepWorkers: 1 });
-  const before = started.length;
-  await Promise.all([made.resize(photo, { width: 9 }), made.resize(photo, { width: 8 })]);
-  const own = started.slice(before);
-  while (!own.some(({ isTerminated }) => isTerminated)) await new Promise((resume) => setTimeout(resume, 5));
-  await new Promise((resume) => setTimeout(resume, 60));
-  assert.equal(own.filter(({ isTerminated }) => !isTerminated).length, 1);
-  await made.resize(photo, { width: 7 });
-  assert.equal(started.length, before + 2);
-});
-
 test('after closing, a resizer can be used again; what was begun before is over', async (t) => {
   const made = resizer(t);
   const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
@@ -503,38 +259,6 @@ test('after closing, a resizer can be used again; what was begun before is over'
   made[dispose]();
   for (const { reason } of await Promise.allSettled(begun)) assert.equal(reason?.name, 'AbortError', String(reason));
   assert.equal((await made.resize(photo, { width: 9 })).outputs.length, 1);
-});
-
-test('the modules can be given: as bytes, compiled, or in a Response; another file is refused', { timeout: 30_000 }, async (t) => {
-  const bytes = await readFile(join(folder, 'resizer.core.wasm'));
-  const before = fetched.length;
-  for (const wasm of [bytes, new Uint8Array(bytes).buffer, await WebAssembly.compile(bytes), new Response(bytes)]) {
-    assert.equal((await resizer(t, { wasm }).resize(photo, { width: 9 })).outputs.length, 1);
-  }
-  assert.equal(fetched.length, before);
-  const changed = Buffer.from(bytes);
-  changed[changed.length - 1] ^= 1;
-  const rows = [
-    [changed, /: what was given as wasm is not the resizer\.core\.wasm of this release/],
-    [Buffer.from('<!doctype html>'), /: what was given as wasm is .*not WebAssembly/],
-    [7, /: wasm is 7; expected a URL, bytes, a Response or a WebAssembly\.Module/],
-  ];
-  for (const [wasm, message] of rows) {
-    await assert.rejects(resizer(t, { wasm }).resize(photo, { width: 9 }), (error) => {
-      assert.ok(error instanceof ThumboxError && error.kind === 'unavailable', String(error));
-      assert.match(error.message, message);
-      return true;
-    });
-  }
-});
-
-test('without Web Workers, as under plain Node, it says so', () => {
-  const script = `
-    const { createResizer, ThumboxError } = await import(${JSON.stringify(pathToFileURL(join(folder, 'index.js')).href)});
-    const error = await createResizer().resize(new Blob(['a']), { width: 3 }).catch((error) => error);
-    console.log(error instanceof ThumboxError, error.kind, error.message);`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 10_000 });
-  assert.match(stdout, /^true unavailable the component could not be started: there are no Web Workers here/, stderr);
 });
 
 test('presets, and what is written, are read back', async () => {

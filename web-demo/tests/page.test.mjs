@@ -1,11 +1,8 @@
 // Photos and their cards, in a browser without a window. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { card, choose, open, settled, shown } from './browser.mjs';
-import { browser, edit, file, madeAnew, onPage, picture, sample, screenshots, servePage, text } from './on-page.mjs';
+import { browser, edit, file, madeAnew, onPage, picture, sample, servePage, text } from './on-page.mjs';
 import { png } from './png.mjs';
 
 onPage('the sample becomes a thumbnail of at most 128 x 128', async (page) => {
@@ -142,48 +139,6 @@ onPage('the keyboard stays on an output that is made anew', async (page) => {
   assert.ok(await page.locator('.output .compare').evaluate((button) => button === document.activeElement));
 });
 
-onPage('of a folder that is dropped, the photos are taken', async (page) => {
-  const root = await mkdtemp(join(tmpdir(), 'thumbox-'));
-  try {
-    const folder = join(root, 'holiday');
-    await mkdir(join(folder, 'day 1', 'empty'), { recursive: true });
-    for (const [name, width] of [['b.png', 30], ['a.png', 40], ['day 1/c.jfif', 50]]) await writeFile(join(folder, name), png(width, 20));
-    for (const name of ['notes.txt', 'day 1/.DS_Store']) await writeFile(join(folder, name), 'no photo');
-    await writeFile(join(root, 'single.png'), png(60, 20));
-    await dropPaths(page, [folder, join(root, 'single.png')]);
-    for (const name of ['a.png', 'b.png', 'c.jfif', 'single.png']) await shown(card(page, name));
-    assert.equal(await page.locator('.card').count(), 4);
-    assert.equal(await text(page, '#found'), '3 photos in the folder; 2 other files were left out');
-  } finally {
-    await rm(root, { recursive: true });
-  }
-});
-
-/** Drops files and folders of the disk onto the page, as a file manager does. */
-async function dropPaths(page, files) {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop']) await session.send('Input.dispatchDragEvent', { type, x: 500, y: 600, data });
-  await session.detach();
-}
-
-onPage('text can be dropped into the editor, and a link elsewhere does not leave the page', async (page) => {
-  await page.locator('#editor summary').click();
-  const isLeftToTheBrowser = (selector, type, text) =>
-    page.locator(selector).evaluate(
-      (element, [type, text]) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.setData('text/plain', text);
-        return ['dragover', 'drop'].map((type) => element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })));
-      },
-      [type, text],
-    );
-  assert.deepEqual(await isLeftToTheBrowser('#text', 'text/plain', 'width = 3'), [true, true]);
-  assert.deepEqual(await isLeftToTheBrowser('#folder', 'text/plain', 'avatars'), [true, true]);
-  assert.deepEqual(await isLeftToTheBrowser('#drop', 'text/uri-list', 'https://example.com/'), [false, false]);
-  assert.doesNotMatch((await page.locator('body').getAttribute('class')) ?? '', /dragging/);
-});
-
 onPage('names that turn the direction do so for themselves alone', async (page) => {
   const name = 'photo\u202egnp.exe.png';
   await choose(page, picture(name, 300, 200));
@@ -204,46 +159,6 @@ onPage('names that turn the direction do so for themselves alone', async (page) 
   assert.match(await text(page, '#status'), /^\u2068photo\u202egnp\.exe\.png\u2069: thumbnail ready$/);
 });
 
-onPage('many photos are one announcement, and buttons and figures have names of their own', async (page) => {
-  const said = await page.locator('#status').evaluateHandle((status) => {
-    const said = [];
-    new MutationObserver(() => said.push(status.textContent)).observe(status, { childList: true });
-    return said;
-  });
-  await choose(page, [...Array(12).keys()].map((number) => picture(`${number}.png`, 64, 48)).concat(file('text.jpg', 'no photo')));
-  await page.locator('#status').filter({ hasText: /^13 photos: 12 ready, 1 refused$/ }).waitFor({ state: 'attached' });
-  assert.deepEqual(await said.jsonValue(), ['13 photos: 12 ready, 1 refused']);
-  await page.getByRole('button', { name: 'Remove: \u20683.png\u2069', exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Try again: \u2068text.jpg\u2069', exact: true }).waitFor();
-  assert.match(await card(page, '3.png').locator('figure').getAttribute('aria-label'), /^64 × 48 png, \S+ (bytes|kB)$/);
-});
-
-onPage('photos that were all removed can be brought back', async (page) => {
-  await choose(page, [picture('a.png', 60, 40), picture('b.png', 50, 40)]);
-  for (const name of ['a.png', 'b.png']) await shown(card(page, name));
-  await page.locator('#remove-all').click();
-  assert.equal(await page.locator('.card').count(), 0);
-  assert.match(await text(page, '#undo'), /^2 photos removed\./);
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Undo');
-  await page.keyboard.press('Enter');
-  for (const name of ['a.png', 'b.png']) await shown(card(page, name));
-  assert.deepEqual(await page.locator('.card').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))), ['a.png', 'b.png']);
-  assert.equal(await page.locator('#undo').isVisible(), false);
-});
-
-onPage('refused photos can be shown alone, and cards small', async (page) => {
-  await choose(page, [picture('a.png', 60, 40), file('text.jpg', 'no photo')]);
-  await shown(card(page, 'a.png'));
-  await settled(card(page, 'text.jpg'));
-  await page.locator('#filter').selectOption('refused');
-  assert.deepEqual([await card(page, 'a.png').isVisible(), await card(page, 'text.jpg').isVisible()], [false, true]);
-  await page.locator('#filter').selectOption('all');
-  const wide = (await card(page, 'a.png').boundingBox()).width;
-  await page.locator('#compact').check();
-  assert.ok((await card(page, 'a.png').boundingBox()).width < wide / 2);
-  await page.screenshot({ path: join(screenshots, 'compact.png'), fullPage: true });
-});
-
 onPage('what is left of a damaged photo is one click away', async (page) => {
   const cut = png(300, 200);
   await choose(page, [{ name: 'cut.png', mimeType: 'image/png', buffer: cut.subarray(0, cut.length / 2) }, file('text.jpg', 'no photo')]);
@@ -254,47 +169,6 @@ onPage('what is left of a damaged photo is one click away', async (page) => {
   await madeAnew(card(page, 'cut.png'), 128);
   await settled(card(page, 'cut.png'));
   assert.match(await text(card(page, 'cut.png'), '.warnings'), /picture-lost/);
-});
-
-/** Names and sizes of the files in a ZIP archive, by its central directory. */
-function inArchive(bytes) {
-  const files = [];
-  for (let at = bytes.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = bytes.indexOf('PK\x01\x02', at + 1, 'latin1')) {
-    const length = bytes.readUInt16LE(at + 28);
-    files.push([bytes.toString('utf8', at + 46, at + 46 + length), bytes.readUInt32LE(at + 24)]);
-  }
-  return files;
-}
-
-onPage('all thumbnails are saved as one archive, none over another', async (page) => {
-  await choose(page, [picture('Zoë.png', 300, 200), picture('b.png', 300, 100), picture('B.PNG', 300, 150), file('text.jpg', 'no photo')]);
-  const sizes = [];
-  for (const name of ['Zoë.png', 'b.png', 'B.PNG']) sizes.push((await shown(card(page, name)))[0].bytes);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#save-zip').click()]);
-  assert.equal(download.suggestedFilename(), 'thumbnails.zip');
-  const files = inArchive(await readFile(await download.path()));
-  assert.deepEqual(files, [['Zoë.png', sizes[0]], ['b.png', sizes[1]], ['B (2).png', sizes[2]]]);
-}, { withoutPickers: true });
-
-onPage('all thumbnails are saved into a folder, where files stay as they are', async (page) => {
-  await page.evaluate(async () => {
-    const folder = await navigator.storage.getDirectory();
-    window.showDirectoryPicker = async () => folder;
-    const writable = await (await folder.getFileHandle('a.png', { create: true })).createWritable();
-    await writable.write('older');
-    await writable.close();
-  });
-  await choose(page, [picture('a.png', 300, 200), picture('b.png', 300, 100)]);
-  const sizes = [];
-  for (const name of ['a.png', 'b.png']) sizes.push((await shown(card(page, name)))[0].bytes);
-  await page.locator('#save-folder').click();
-  await page.getByText(/^2 thumbnails saved in /).waitFor();
-  const found = await page.evaluate(async () => {
-    const files = [];
-    for await (const [name, handle] of await navigator.storage.getDirectory()) files.push([name, (await handle.getFile()).size]);
-    return files.sort();
-  });
-  assert.deepEqual(found, [['a (2).png', sizes[0]], ['a.png', 5], ['b.png', sizes[1]]]);
 });
 
 onPage('a complete card tells what an upload needs, and has a place for it', async (page) => {
@@ -328,118 +202,6 @@ onPage('what is worth knowing about a photo is shown with its thumbnail', async 
   assert.match(await text(page, '.thumbhash'), /^ThumbHash [A-Za-z0-9+/]+=*$/);
 });
 
-onPage('original and thumbnail are compared under a slider that the keyboard moves', async (page) => {
-  await choose(page, sample);
-  await shown(card(page));
-  await page.locator('.compare').click();
-  const original = page.locator('#compare-original[src]');
-  await original.waitFor();
-  const split = () => page.locator('#compare-pictures').evaluate((stage) => stage.style.getPropertyValue('--split'));
-  await page.locator('#split').focus();
-  await page.keyboard.press('ArrowRight');
-  assert.equal(await split(), '51%');
-  await page.keyboard.press('Home');
-  assert.equal(await split(), '0%');
-  await page.locator('#zoom').selectOption('4');
-  const size = async (id) => {
-    const { width, height } = await page.locator(id).boundingBox();
-    return [width, height];
-  };
-  assert.deepEqual(await size('#compare-original'), [512, 340]);
-  assert.deepEqual(await size('#compare-output'), [512, 340]);
-  // As large as the photo is: the browser shows the file itself.
-  assert.equal(await original.evaluate((image) => image.decode().then(() => image.naturalWidth)), 1280);
-  await page.keyboard.press('Escape');
-  await page.locator('#compare').waitFor({ state: 'hidden' });
-  await page.locator('#compare-original:not([src])').waitFor({ state: 'attached' });
-  assert.ok(await page.locator('.compare').evaluate((button) => button === document.activeElement));
-});
-
-onPage('a long name leaves the way out of the comparison on the screen, and the original smooth', async (page) => {
-  await choose(page, picture(`${'long'.repeat(50)}.png`, 300, 200));
-  await shown(card(page));
-  await page.locator('.compare').click();
-  await page.locator('#compare-original[src]').waitFor();
-  const { x, width } = await page.locator('#close-compare').boundingBox();
-  assert.ok(x + width <= 360, `${x} + ${width}`);
-  const dialog = await page.locator('#compare').boundingBox();
-  assert.ok(dialog.x >= 0 && dialog.x + dialog.width <= 360, JSON.stringify(dialog));
-  await page.locator('#zoom').selectOption('2');
-  const rendering = (id) => page.locator(id).evaluate((image) => getComputedStyle(image).imageRendering);
-  assert.deepEqual([await rendering('#compare-original'), await rendering('#compare-output')], ['auto', 'pixelated']);
-  await page.locator('#close-compare').click();
-}, { fragment: '#preset=lab', viewport: { width: 360, height: 700 } });
-
-onPage('quality is found by eye, and goes into the recipe', async (page) => {
-  await choose(page, sample);
-  const [before] = await shown(card(page));
-  await page.locator('.compare').click();
-  const figures = page.locator('#tune-figures');
-  await figures.filter({ hasText: /^jpeg, quality 80, .* smaller, PSNR \d\d\.\d dB$/ }).waitFor();
-  assert.ok(await page.locator('#split').evaluate((slider) => slider === document.activeElement && slider.getAttribute('aria-valuetext') === '50 percent'));
-  const decibels = async () => Number(/PSNR ([\d.]+)/.exec(await figures.textContent())[1]);
-  const good = await decibels();
-  await page.locator('#tune-quality').fill('20');
-  await figures.filter({ hasText: /^jpeg, quality 20, .*PSNR/ }).waitFor();
-  assert.ok((await decibels()) < good);
-  await page.locator('#tune-format').selectOption('png');
-  await figures.filter({ hasText: /^png, .*, without loss$/ }).waitFor();
-  assert.equal(await page.locator('#tune-quality').isDisabled(), true);
-  await page.locator('#tune-format').selectOption('webp');
-  await figures.filter({ hasText: /^webp, quality 20, .*PSNR/ }).waitFor();
-  assert.match(await text(page, '#compare-right'), /webp$/);
-  const image = page.locator('#compare-output');
-  assert.equal(await image.evaluate((image) => image.decode().then(() => image.naturalWidth)), before.width);
-  // Seen whole as long as the button is held.
-  const split = () => page.locator('#compare-pictures').evaluate((stage) => stage.style.getPropertyValue('--split'));
-  await page.locator('#hold').focus();
-  await page.keyboard.down(' ');
-  assert.equal(await split(), '100%');
-  await page.keyboard.up(' ');
-  assert.equal(await split(), '50%');
-  await page.locator('#compare-stage').dispatchEvent('wheel', { deltaY: -100, ctrlKey: true });
-  assert.equal(await page.locator('#zoom').inputValue(), '2');
-  await page.locator('#tune-use').click();
-  await card(page).locator('.format', { hasText: /^webp, quality 20$/ }).waitFor({ state: 'attached' });
-  await page.screenshot({ path: join(screenshots, 'tuning.png') });
-  await page.keyboard.press('Escape');
-  assert.match(await page.locator('#text').inputValue(), /format = "webp"\nquality = 20/);
-  assert.ok(await page.locator('.compare').evaluate((button) => button === document.activeElement));
-});
-
-onPage('what was cut off, or the browser cannot show, is compared with what the component makes of it', async (page) => {
-  await edit(page, 'output = { width = 50, height = 50, fit = "cover", format = "jpeg" }');
-  const ppm = Buffer.concat([Buffer.from('P6 300 200 255\n'), Buffer.alloc(300 * 200 * 3, 99)]);
-  await choose(page, { name: 'a.ppm', mimeType: 'image/x-portable-pixmap', buffer: ppm });
-  await shown(card(page));
-  await page.locator('.compare').click();
-  const original = page.locator('#compare-original[src]');
-  await original.waitFor();
-  const natural = await original.evaluate((image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight]));
-  assert.deepEqual(natural, [100, 100]);
-});
-
-onPage('of a photo that is gone from the disk, the comparison says so', async (page) => {
-  const folder = await mkdtemp(join(tmpdir(), 'thumbox-'));
-  try {
-    const path = join(folder, 'a.png');
-    await writeFile(path, png(300, 200));
-    await page.locator('#file').setInputFiles(path);
-    await shown(card(page));
-    await rm(path);
-    await page.locator('.compare').click();
-    await page.getByText(/^The original cannot be shown: the file could not be read: /).waitFor();
-    // The thumbnail is still there.
-    assert.equal(await page.locator('#compare-output').evaluate((image) => image.decode().then(() => image.naturalWidth)), 128);
-    await page.keyboard.press('Escape');
-    await page.locator('#compare').waitFor({ state: 'hidden' });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-  // The browser writes down that it could not show the file.
-  assert.deepEqual(page.faults.splice(0), ['it logs: Failed to load resource: net::ERR_FILE_NOT_FOUND']);
-});
-
 onPage('the keyboard reaches the chooser and opens it', async (page) => {
   const opened = page.waitForEvent('filechooser');
   await page.keyboard.press('Tab');
@@ -457,30 +219,6 @@ onPage('a name from right to left stays by itself', async (page) => {
   assert.equal(await card(page, name).locator('.name').getAttribute('dir'), 'auto');
   assert.equal(await card(page, name).locator('.name').evaluate((name) => getComputedStyle(name).direction), 'rtl');
   assert.equal(await card(page, name).locator('.about').evaluate((about) => getComputedStyle(about).direction), 'ltr');
-});
-
-onPage('200 files at once, while the page goes on answering', async (page) => {
-  const pictures = Array.from({ length: 200 }, (_, index) => [`${index}.png`, png(64 + index, 64).toString('base64')]);
-  const { slowest, all } = await page.evaluate(async (pictures) => {
-    const transfer = new DataTransfer();
-    for (const [name, base64] of pictures) {
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt())], name, { type: 'image/png' }));
-    }
-    let slowest = 0;
-    const first = performance.now();
-    let start = first;
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
-    while (document.querySelectorAll('.card[data-state="ready"]').length < 200) {
-      await new Promise((resume) => setTimeout(resume, 10));
-      slowest = Math.max(slowest, performance.now() - start);
-      start = performance.now();
-    }
-    return { slowest, all: start - first };
-  }, pictures);
-  assert.equal(await page.locator('.card').count(), 200);
-  assert.equal(await page.locator('.output').count(), 200);
-  // A share, as a busy machine makes both longer.
-  assert.ok(slowest < all / 4, `the page was silent for ${slowest} ms of ${all} ms`);
 });
 
 onPage('a file of 100 MB', async (page) => {

@@ -5,6 +5,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { violations } from './axe.mjs';
 import { launch, serve } from './browser.mjs';
 import { png } from './png.mjs';
 
@@ -15,6 +17,7 @@ const {
   THUMBOX_UPLOAD_SECONDS: seconds,
   THUMBOX_SAMPLE: sample,
   THUMBOX_CHROMIUM: chromium,
+  THUMBOX_SCREENSHOTS: screenshots,
 } = process.env;
 
 let browser;
@@ -34,9 +37,9 @@ const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
  * A test on a page of its own, which knows its cloud when `run` is called, unless `isAlone`. `page.faults` collects what
  * it must not do, and `page.puts` the uploads.
  */
-function onPage(name, run, { url = origin, prepare, isAlone = false } = {}) {
+function onPage(name, run, { url = origin, prepare, isAlone = false, ...options } = {}) {
   test(name, { timeout: 90_000 }, async () => {
-    const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
+    const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     page.faults = [];
@@ -315,6 +318,28 @@ const keepBlobs = (page) =>
     };
   });
 
+for (const colorScheme of ['light', 'dark']) {
+  onPage(
+    `axe-core finds nothing about uploads: ${colorScheme}`,
+    async (page) => {
+      await choose(page, [picture('a.png', 300, 200), picture('b.png', 300, 200)]);
+      await views(page).nth(1).waitFor();
+      await part(page, 'shrink').check();
+      await part(page, 'side').fill('2048px');
+      assert.deepEqual(await violations(page), []);
+      await page.screenshot({ path: join(screenshots, `upload-mistake-${colorScheme}.png`), fullPage: true });
+      await part(page, 'side').fill('100');
+      await part(page, 'all').click();
+      await part(page, 'total').filter({ hasText: /^2 uploads: 2 identical/ }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+      assert.ok(wide <= 360, `the page is ${wide} wide`);
+      await page.screenshot({ path: join(screenshots, `uploaded-${colorScheme}.png`), fullPage: true });
+    },
+    { colorScheme, viewport: { width: 360, height: 800 } },
+  );
+}
+
 /** The digests of the files behind images. */
 const digestsOf = (images) =>
   images.evaluateAll((images) =>
@@ -337,6 +362,10 @@ onPage('a card names the key under which its picture is stored, and what is iden
   assert.deepEqual(await keys(), marked);
   assert.equal(await views(page).locator('.upload-marks img').count(), 0);
 
+  // Where uploads go is not the editor's to choose.
+  assert.deepEqual(await page.locator('#bucket').evaluate(({ value, readOnly }) => [value, readOnly]), [config.bucket, true]);
+  assert.equal(await page.locator('#folder').evaluate(({ readOnly }) => readOnly), true);
+
   // Another recipe: its pictures are nowhere, and those that are compared are shown.
   await page.locator('#editor summary').click();
   await page.locator('#text').fill('include = ["never/*"]\n[output]\nwidth = 64');
@@ -352,7 +381,7 @@ onPage('a card names the key under which its picture is stored, and what is iden
   const paths = (await views(page).locator('.upload-marks code').allTextContents()).map((place) => place.replace(/^s3:\/\/[^/]+\//, ''));
   const onS3 = await Promise.all(paths.map(async (path) => digest(await stored(config.destination, path))));
   assert.deepEqual(await digestsOf(images), onS3);
-  assert.deepEqual(await keys(), ['nowhere: another picture is, which is shown below']);
+  assert.deepEqual(await keys(), ['nowhere: another picture was stored, which is shown below']);
 }, { prepare: keepBlobs });
 
 onPage('a photo that is shrunk before shows what is compared', async (page) => {
@@ -392,6 +421,9 @@ onPage('leaving is asked about while something is sent, and all uploads are summ
   await part(page, 'total').filter({ hasText: /^5 uploads: 4 identical, 1 cancelled; (.*) of .* sent$/ }).waitFor();
   assert.equal(await asks(), false);
   assert.equal(page.puts.length, 4);
+  // Read out once, not for each photo.
+  await page.locator('#status').filter({ hasText: /^5 uploads: 4 identical, 1 cancelled/ }).waitFor({ state: 'attached' });
+  assert.equal(await views(page).locator('[role="status"]').count(), 0);
 });
 
 onPage('the figures say when their server is gone', async (page) => {

@@ -32,6 +32,17 @@ pub(crate) struct BrowserResult {
 /// The name of the package.
 const PACKAGE: &str = "thumbox";
 
+/// The files of tests of the page, without `.test.mjs`.
+const PAGE_TESTS: [&str; 7] = [
+    "page",
+    "compare",
+    "many",
+    "recipe",
+    "appearance",
+    "broken-page",
+    "sending",
+];
+
 /// What belongs to the package besides its own sources.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -165,11 +176,13 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
             .env("THUMBOX_FIREFOX", &firefox))
     };
     step("testing the package under Node");
-    node("package.test.mjs")?;
+    for file in ["package", "inputs", "pool"] {
+        node(&format!("{file}.test.mjs"))?;
+    }
     step("testing the package on other pages, in headless Chromium and Firefox");
     node("embedded.test.mjs")?;
     step("testing the page in headless Chromium");
-    for file in ["page", "recipe", "appearance", "broken-page", "sending"] {
+    for file in PAGE_TESTS {
         node(&format!("{file}.test.mjs"))?;
     }
     step("testing the examples in headless Chromium");
