@@ -3,7 +3,7 @@
 //   browser.mjs PACKAGE firefox EXECUTABLE
 //   browser.mjs PACKAGE webkit DRIVER EXECUTABLE
 //
-// PACKAGE is the folder of `@thumbox/browser`. A page imports it, fetches vectors from here and sends back what was made
+// PACKAGE is the folder of `thumbox`. A page imports it, fetches vectors from here and sends back what was made
 // of them (page.mjs), so a browser only has to be started, and all of them are asked in the same way. WebKitGTK needs a
 // screen. This file runs where `node::packages` (xtask/src/node.rs) copies it to, beside the page's tests.
 import { readFile } from 'node:fs/promises';

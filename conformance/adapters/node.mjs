@@ -1,6 +1,6 @@
 // The runner of V8 under Node: node.mjs PACKAGE
 //
-// PACKAGE is the folder of `@thumbox/browser`. Its own worker.js runs, in threads. This file runs where
+// PACKAGE is the folder of `thumbox`. Its own worker.js runs, in threads. This file runs where
 // `node::packages` (xtask/src/node.rs) copies it to, beside the page's tests.
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

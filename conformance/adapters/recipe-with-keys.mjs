@@ -1,4 +1,4 @@
-// A recipe as `@thumbox/browser` takes it, which converts it for the component itself: the vector's own, with a name for
+// A recipe as `thumbox` takes it, which converts it for the component itself: the vector's own, with a name for
 // each result.
 
 export function withKeys(recipe) {

@@ -1,4 +1,4 @@
-// One vector through the package `@thumbox/browser`, under Node and on a page: what the package says, and the files.
+// One vector through the package `thumbox`, under Node and on a page: what the package says, and the files.
 import { withKeys } from './recipe-with-keys.mjs';
 
 /** The cases of `error` in wit/resize.wit. What the package says beside them is about itself. */
@@ -13,7 +13,7 @@ export async function resized(resizer, file, recipe) {
         return { format, width, height, frames, quality, thumbhash: thumbhash && hexadecimal(thumbhash), bytes, sha256 };
       }),
       warnings: warnings.map(({ kind }) => kind),
-      blobs: outputs.map(({ blob }) => blob),
+      blobs: outputs.map(({ file }) => file),
     };
   } catch (error) {
     if (CASES.includes(error.kind)) return { error: error.kind };

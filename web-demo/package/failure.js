@@ -29,14 +29,33 @@ export function fileTooLarge(bytes, limit) {
   return new ThumboxError('too-large', `the file has ${bytes} bytes; max-file-bytes allows ${limit}`);
 }
 
+export function invalidOptions(message) {
+  return new ThumboxError('invalid-options', message);
+}
+
+export function unreadable(message) {
+  return new ThumboxError('unreadable', message);
+}
+
+/** `reason` says what was found, what was expected, and what to do. */
 export function unavailable(reason) {
-  return new ThumboxError(
-    'unavailable',
-    `the component could not be started: ${reason}; reload the page, or use a current browser`,
-  );
+  if (reason instanceof ThumboxError) return reason;
+  return new ThumboxError('unavailable', `the component could not be started: ${reason}`);
 }
 
 export function wrongRecipe({ message, line, column }) {
   const where = line === undefined ? '' : `line ${line}, column ${column}: `;
   return new ThumboxError('invalid-options', `the recipe: ${where}${message}`, { line, column });
 }
+
+/** What a value is, for messages: `a string`, `an HTMLImageElement`, `null`. */
+export function kindOf(value) {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const name = typeof value === 'object' ? (value.constructor?.name ?? 'Object') : typeof value;
+  return `${/^[aeiou]|^HTML/i.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+/** What two common settings of Vite's development server lead to. */
+export const FOR_VITE =
+  "With Vite: optimizeDeps.exclude must name 'thumbox', and the package must lie inside the project (npm install --install-links)";

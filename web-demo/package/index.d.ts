@@ -1,22 +1,81 @@
 /** Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. */
 
-import type { RecipeFields } from './fields.js';
+import type { LimitFields, OutputFields, RecipeFields } from './fields.js';
 
 export type { LimitFields, OutputFields, RecipeFields } from './fields.js';
+
+/** What can be resized. A canvas is taken without loss; a URL is fetched. */
+export type ImageSource =
+  | Blob
+  | ArrayBuffer
+  | SharedArrayBuffer
+  | ArrayBufferView
+  | Response
+  | URL
+  | string
+  | HTMLCanvasElement
+  | OffscreenCanvas;
+
+/** A name of a recipe's field as it is written in JavaScript: `maxBytes` for `max-bytes`. */
+type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name;
+type InCamelCase<Fields> = { [Name in keyof Fields & string as CamelCase<Name>]?: Fields[Name] };
+
+/** Fields of an output that say where it goes and which uploads it is for, and short forms for several outputs. */
+type OfRecipes =
+  | 'bucket'
+  | 'key'
+  | 'cache-control'
+  | 'content-disposition'
+  | 'storage-class'
+  | 'tags'
+  | 'copy-metadata'
+  | 'include'
+  | 'exclude'
+  | 'widths'
+  | 'formats';
+
+/** One output: `{ width: 400, height: 400, fit: 'cover', format: 'webp', quality: 80, maxBytes: 30_000 }`. */
+export type OutputOptions = InCamelCase<Omit<OutputFields, OfRecipes>>;
+
+/** Limits, and what is done about damage: `{ maxPixels: 50_000_000, tolerant: true }`. */
+export type LimitOptions = InCamelCase<Omit<LimitFields, 'max-file-bytes'>> & {
+  /** Maximum bytes of a source file [default: 256 MiB]. */
+  maxFileBytes?: number;
+};
 
 /** A recipe: text in TOML or JSON, the name of a preset such as `"web"`, or its fields as an object. */
 export type RecipeSource = string | RecipeFields;
 
+/** A module of WebAssembly: its address, its bytes, or compiled. */
+export type ModuleSource = URL | string | ArrayBuffer | ArrayBufferView | Response | WebAssembly.Module;
+
 export interface ResizerOptions {
   /** The most Workers. Default: one for each core, at most 8. */
   workers?: number;
+  /** Workers that stay although they have no work, such as one for a page that works without a network. Default: 0. */
+  keepWorkers?: number;
+  /** Milliseconds after which a Worker without work ends; `Infinity` for never. Default: 30 000. */
+  idleTimeout?: number;
+  /** The package's resizer.core.wasm. Default: beside the module. Another release's is refused. */
+  wasm?: ModuleSource;
+  /** The address of the package's worker.js, of any origin that allows it (CORS), or what starts it. Default: beside the module. */
+  worker?: URL | string | (() => Worker);
+  /** The package's recipes_bg.wasm, which reads recipes. Default: beside the module. */
+  recipes?: ModuleSource;
 }
 
-export interface ResizeOptions {
-  /** Aborting it ends the work on this file, and no other. */
+export interface CallOptions {
+  /** Aborting it ends the work on this image, and no other. */
   signal?: AbortSignal;
-  /** Called when work begins, and with each output as it is made. */
+  /** Called when work begins, and with each output as it is made. What it throws ends the work, and is the outcome. */
   onProgress?: (progress: Progress) => void;
+}
+
+export interface OptionsCall extends CallOptions {
+  limits?: LimitOptions;
+}
+
+export interface RecipeCall extends CallOptions {
   /** The bucket that the file will be uploaded to. With it, outputs have a `bucket`. */
   bucket?: string;
   /** The key that the file will be uploaded under. Default: its name. */
@@ -32,6 +91,8 @@ export interface Progress {
   made: number;
   /** How many there will be. */
   total: number;
+  /** From 0 to 1. */
+  fraction: number;
   /** Which these are: their places among the recipe's outputs. Some may be for other keys. */
   indexes: number[];
 }
@@ -63,14 +124,14 @@ export interface ImageInfo {
 
 export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'gif';
 
-/** One picture made. */
+/** One picture made. All but the file and the ThumbHash can be written as JSON. */
 export interface Output {
   /** Its place among the recipe's outputs. */
   index: number;
-  /** What was asked for, in a few words. */
-  label: string;
-  /** The file. */
-  blob: Blob;
+  /** What was asked for, in a few words. With recipes. */
+  label?: string;
+  /** The file, with a name: that of its key, or the source's with the ending of the format. `lastModified` is the source's. */
+  file: File;
   bytes: number;
   format: OutputFormat;
   width: number;
@@ -102,33 +163,36 @@ export interface Result {
   isFor: boolean;
 }
 
-export interface Resizer {
+export interface Resizer extends Disposable {
   /** SHA-256 of the component, in hexadecimal. */
   readonly component: string;
   /**
-   * Loads everything, starts a Worker and has it make a picture of its own, so that the first file waits for none of that
-   * and finds the code optimised.
+   * Loads the component, starts a Worker and has it make a picture of its own, so that the first file waits for none of that
+   * and finds the code optimised. The reader of recipes is loaded by `loadRecipes()`, or with the first recipe.
    */
   ready(): Promise<void>;
-  /** Says what a file is. Reads no more of it than its head. */
-  probe(file: Blob, options?: { signal?: AbortSignal }): Promise<ImageInfo>;
+  /** Says what an image is. Reads no more of a file than its head. */
+  probe(image: ImageSource, options?: { signal?: AbortSignal }): Promise<ImageInfo>;
   /**
-   * Makes the outputs of a recipe. Rejects with a `ThumboxError`, or with the signal's reason. Files wait in line until
-   * a Worker is free; each may take 30 seconds.
+   * Makes an output of plain options, or several of a list. Rejects with a `ThumboxError`, or with the signal's reason. Files
+   * wait in line until a Worker is free; each may take 30 seconds.
    */
-  resize(file: Blob, recipe: RecipeSource, options?: ResizeOptions): Promise<Result>;
-  /** Ends the Workers and all work. */
+  resize(image: ImageSource, options: OutputOptions | readonly OutputOptions[], call?: OptionsCall): Promise<Result>;
+  /** Makes the outputs of a recipe. */
+  resize(image: ImageSource, recipe: RecipeSource, call?: RecipeCall): Promise<Result>;
+  /** Ends the Workers and all work. What is asked afterwards starts new ones. */
   close(): void;
 }
 
-/** A resizer. Nothing is loaded before it is used. */
+/** A resizer. Nothing is loaded before it is used. Throws a `ThumboxError` where an option is wrong. */
 export function createResizer(options?: ResizerOptions): Resizer;
 
 /** Why there is no result. */
 export class ThumboxError extends Error {
   /**
-   * A stable tag: one of the component's; `memory-limit` and `deadline`; `trap` and `invalid-result`, bugs; `unreadable`, of a
-   * file that the browser cannot read; `unavailable`, of a component that does not start.
+   * A stable tag: one of the component's; `invalid-options` also of what is no image or no option; `memory-limit` and
+   * `deadline`; `trap` and `invalid-result`, bugs; `unreadable`, of an image that the browser cannot read; `unavailable`, of a
+   * component that does not start. The message says what to do.
    */
   kind:
     | 'unsupported-format'
@@ -207,5 +271,5 @@ export interface Recipes {
   sha256(bytes: Uint8Array): string;
 }
 
-/** Loads the functions for recipes, once. They run in the page itself. */
-export function loadRecipes(): Promise<Recipes>;
+/** Loads the functions for recipes, once. They run in the page itself. `wasm` is the package's recipes_bg.wasm. */
+export function loadRecipes(options?: { wasm?: ModuleSource }): Promise<Recipes>;

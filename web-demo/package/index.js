@@ -1,19 +1,24 @@
 // Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. The component runs in Workers;
 // nothing is loaded before it is asked for, and no file leaves the page. index.d.ts describes what is exported.
-import { fileTooLarge, wrongRecipe } from './failure.js';
+import { invalidOptions, kindOf } from './failure.js';
+import { asBlob } from './input.js';
 import { compile } from './load.js';
+import { named } from './names.js';
+import { isRecipe, MOST_TIME, planOfOptions, planOfRecipe } from './plan.js';
 import { Pool } from './pool.js';
 import { loadRecipes } from './recipe.js';
-import { COMPONENT } from './release.js';
+import { COMPONENT, CORE } from './release.js';
+import { startWorker, whyNotStarted } from './start.js';
 
 export { ThumboxError } from './failure.js';
 export { loadRecipes };
 
 /** Each Worker holds one picture. More of them than this would need memory rather than save time. */
 const MOST_WORKERS = 8;
-
-/** Milliseconds for what no recipe limits. It is what recipes have where they do not say (recipe::MAX_TIME). */
-const MOST_TIME = 30_000;
+/** Milliseconds after which a Worker without work ends. Arbitrary: longer than between two photos that somebody chooses. */
+const IDLE_TIME = 30_000;
+/** Bytes of a file that is only looked at: what a URL gives is read whole. */
+const MOST_PROBED = 256 * 1024 * 1024;
 
 /** A `Resizer`, whose Workers are started when there is work for them, or by `ready()`. */
 export function createResizer(options) {
@@ -22,89 +27,148 @@ export function createResizer(options) {
 
 class Resizer {
   #pool;
+  #recipes;
+  /** Aborted by `close()`. */
+  #open = new AbortController();
 
   /** The digest of the component. */
   component = COMPONENT;
 
-  constructor({ workers = Math.min(globalThis.navigator?.hardwareConcurrency ?? 2, MOST_WORKERS) } = {}) {
-    const load = () => compile(new URL('./resizer.core.wasm', import.meta.url));
-    this.#pool = new Pool(Math.max(1, workers), load);
+  constructor(options = {}) {
+    const { workers, keepWorkers, idleTimeout, wasm, worker, recipes } = checkedOptions(options);
+    this.#recipes = recipes;
+    this.#pool = new Pool({
+      size: workers,
+      load: () => compile(wasm ?? new URL('./resizer.core.wasm', import.meta.url), { name: 'resizer.core.wasm', digest: CORE }),
+      start: () => startWorker(worker),
+      whyNot: (message) => whyNotStarted(worker, message),
+      idleTime: idleTimeout,
+      keep: keepWorkers,
+    });
   }
 
   async ready() {
-    await Promise.all([loadRecipes(), this.#pool.run({ warm: true }, { limit: MOST_TIME })]);
+    await this.#pool.run({ warm: true }, { limit: MOST_TIME });
   }
 
-  probe(file, { signal } = {}) {
-    return this.#pool.run({ file }, { signal, limit: MOST_TIME });
+  async probe(image, options = {}) {
+    const { signal } = checkedCall(options, ['signal']);
+    const stop = this.#stopping(signal);
+    const file = await asBlob(image, { signal: stop, most: MOST_PROBED });
+    return this.#pool.run({ file }, { signal: stop, limit: MOST_TIME });
   }
 
-  async resize(file, recipe, { signal, onProgress, bucket, key = file.name ?? '' } = {}) {
-    const recipes = await loadRecipes();
-    signal?.throwIfAborted();
-    const { recipe: read, mistake } = recipes.read(recipe);
-    if (mistake) throw wrongRecipe(mistake);
-    if (file.size > read.maxFileBytes) throw fileTooLarge(file.size, read.maxFileBytes);
+  async resize(image, what, options = {}) {
+    const { signal, onProgress, bucket, key, limits } = checkedCall(options, ['signal', 'onProgress', 'bucket', 'key', 'limits']);
+    const stop = this.#stopping(signal);
+    stop.throwIfAborted();
+    const isOfRecipe = isRecipe(what);
+    if (isOfRecipe && limits !== undefined) throw invalidOptions('limits are given beside a recipe; write them into it');
+    const plain = isOfRecipe ? undefined : planOfOptions(what, limits);
+    // Where there is no `crypto.subtle`, the reader of recipes has the digest too.
+    const needsReader = isOfRecipe || !globalThis.crypto?.subtle;
+    const recipes = needsReader ? await loadRecipes({ wasm: this.#recipes }) : undefined;
+    stop.throwIfAborted();
+    const read = isOfRecipe ? planOfRecipe(recipes, what, { bucket, key: key ?? nameOf(image) }) : plain;
+    const file = await asBlob(image, { signal: stop, most: read.maxFileBytes });
+    // A name that only the file has, such as that of a URL.
+    const plan = isOfRecipe && key === undefined && nameOf(file) !== nameOf(image) ? planOfRecipe(recipes, what, { bucket, key: nameOf(file) }) : read;
+    return this.#make(file, plan, { signal: stop, onProgress, sha256: recipes?.sha256 });
+  }
 
-    const isMade = recipes.destinations(recipe, { bucket: bucket ?? '', key }).outputs.map(({ isFor }) => isFor);
-    const wanted = [...read.outputs.keys()].filter((index) => isMade[index]);
+  async #make(file, plan, { signal, onProgress, sha256 }) {
+    const { indexes } = plan;
     const outputs = [];
     let info;
     let source;
-    const place = () => {
-      const made = read.outputs.map((_, index) => outputs[index]);
-      return recipes.destinations(recipe, {
-        bucket: bucket ?? '',
-        key,
-        component: COMPONENT,
-        source,
-        formats: made.map((output) => output?.format ?? null),
-        sizes: made.map((output) => (output ? [output.width, output.height] : null)),
-      });
+    const tell = (output) => {
+      const made = outputs.filter(Boolean).length;
+      const fraction = indexes.length === 0 ? 1 : made / indexes.length;
+      onProgress?.({ info, output, made, total: indexes.length, fraction, indexes });
     };
     const onMessage = (message) => {
       if (!message.output) {
         ({ info, source } = message);
-        onProgress?.({ info, made: 0, total: wanted.length, indexes: wanted });
-        return;
+        return tell();
       }
       const { data } = message;
-      const output = { ...message.output, index: wanted[message.output.index] };
+      const output = { ...message.output, index: indexes[message.output.index] };
       outputs[output.index] = output;
-      const destination = place().outputs[output.index];
       Object.assign(output, {
-        blob: new Blob([data], { type: `image/${output.format}` }),
         bytes: data.length,
-        sha256: output.sha256 ?? recipes.sha256(data),
-        label: read.outputs[output.index].label,
-        key: destination.key ?? undefined,
-        bucket: bucket === undefined ? undefined : destination.bucket,
+        sha256: output.sha256 ?? sha256(data),
+        ...plan.place(outputs, source).outputs[output.index],
       });
-      onProgress?.({ info, output, made: outputs.filter(Boolean).length, total: wanted.length, indexes: wanted });
+      const name = named(output, { source: nameOf(file), isOne: plan.total === 1 });
+      output.file = new File([data], name, { type: `image/${output.format}`, lastModified: file.lastModified ?? Date.now() });
+      return tell(output);
     };
-    if (wanted.length === 0) {
-      onProgress?.({ made: 0, total: 0, indexes: wanted });
+    if (indexes.length === 0) {
+      tell();
       return { outputs, warnings: [], isFor: false };
     }
-    const request = {
-      file,
-      targets: wanted.map((index) => read.outputs[index].target),
-      limits: read.limits,
-      first: smallest(wanted.map((index) => read.fields.outputs[index])),
-      wantsSource: wanted.some((index) => read.outputs[index].namedByReceipt),
-    };
-    const { warnings } = await this.#pool.run(request, { signal, limit: read.maxMilliseconds, onMessage });
-    return { info, outputs: outputs.filter(Boolean), warnings, isFor: place().isFor };
+    const { targets, limits, first, wantsSource } = plan;
+    const request = { file, targets, limits, first, wantsSource };
+    const { warnings } = await this.#pool.run(request, { signal, limit: plan.maxMilliseconds, onMessage });
+    return { info, outputs: outputs.filter(Boolean), warnings, isFor: plan.place(outputs, source).isFor };
   }
 
   close() {
-    this.#pool.close(new DOMException('the resizer was closed', 'AbortError'));
+    const reason = new DOMException('the resizer was closed', 'AbortError');
+    this.#open.abort(reason);
+    this.#open = new AbortController();
+    this.#pool.close(reason);
+  }
+
+  /** For `using`, where the browser has it. */
+  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
+    this.close();
+  }
+
+  /** Aborted with a caller's signal, or when this is closed. */
+  #stopping(signal) {
+    return signal ? AbortSignal.any([signal, this.#open.signal]) : this.#open.signal;
   }
 }
 
-/** The output with the smallest box, to be seen first; undefined where boxes cannot be compared. */
-function smallest(outputs) {
-  const areas = outputs.map(({ width, height }) => (width ?? height) * (height ?? width));
-  if (areas.some(Number.isNaN)) return undefined;
-  return areas.indexOf(Math.min(...areas));
+/** By its tag, as it may be of another frame. */
+const isSignal = (value) => Object.prototype.toString.call(value) === '[object AbortSignal]';
+
+const nameOf = (file) => (typeof file?.name === 'string' ? file.name : '');
+
+function checkedOptions(options) {
+  const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
+  const most = Math.max(1, Math.min(cores, MOST_WORKERS));
+  const known = { workers: most, keepWorkers: 0, idleTimeout: IDLE_TIME, wasm: undefined, worker: undefined, recipes: undefined };
+  checkNames(options, Object.keys(known), 'createResizer');
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const all = { ...known, ...Object.fromEntries(given) };
+  const { workers, keepWorkers, idleTimeout, worker } = all;
+  if (!Number.isSafeInteger(workers) || workers < 1) throw invalidOptions(`workers is ${shown(workers)}; expected a whole number from 1`);
+  if (!Number.isSafeInteger(keepWorkers) || keepWorkers < 0) throw invalidOptions(`keepWorkers is ${shown(keepWorkers)}; expected a whole number`);
+  // Longer than a browser's timers can be is for ever.
+  const isTime = idleTimeout === Infinity || (Number.isSafeInteger(idleTimeout) && idleTimeout >= 0 && idleTimeout < 2 ** 31);
+  if (!isTime) throw invalidOptions(`idleTimeout is ${shown(idleTimeout)}; expected milliseconds, or Infinity`);
+  const isAddress = worker === undefined || typeof worker === 'string' || typeof worker === 'function' || worker instanceof URL;
+  if (!isAddress) throw invalidOptions(`worker is ${kindOf(worker)}; expected a URL, or a function that returns a Worker`);
+  return all;
 }
+
+function checkedCall(options, names) {
+  checkNames(options, names, 'the call');
+  const { signal, onProgress, bucket, key } = options;
+  if (signal !== undefined && !isSignal(signal)) throw invalidOptions(`signal is ${kindOf(signal)}; expected an AbortSignal`);
+  if (onProgress !== undefined && typeof onProgress !== 'function') throw invalidOptions(`onProgress is ${kindOf(onProgress)}; expected a function`);
+  for (const [name, value] of Object.entries({ bucket, key })) {
+    if (value !== undefined && typeof value !== 'string') throw invalidOptions(`${name} is ${kindOf(value)}; expected a string`);
+  }
+  return options;
+}
+
+function checkNames(options, names, what) {
+  if (typeof options !== 'object' || options === null) throw invalidOptions(`the options of ${what} are ${kindOf(options)}; expected an object`);
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw invalidOptions(`${what} has no option "${unknown}"; it has ${names.join(', ')}`);
+}
+
+const shown = (value) => (typeof value === 'string' ? `"${value}"` : kindOf(value));

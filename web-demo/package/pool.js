@@ -1,5 +1,5 @@
 // The Workers: as many as there is work for, up to a number, each with one picture at a time. The rest waits in line.
-import { deadline, reported, unavailable } from './failure.js';
+import { deadline, invalidOptions, reported, unavailable } from './failure.js';
 
 /**
  * How long a Worker may take to notice that its picture is no longer wanted, in milliseconds. Only ending it interrupts
@@ -12,14 +12,26 @@ const START = 30_000;
 export class Pool {
   #size;
   #load;
+  #start;
+  #whyNot;
+  #idleTime;
+  #keep;
   #module;
   #crew = new Set();
   #waiting = [];
 
-  /** `load` gives a promise of the component's module, which is compiled once and shared. */
-  constructor(size, load) {
+  /**
+   * At most `size` Workers. `load` gives a promise of the component's module, which is compiled once and shared; `start` starts
+   * a Worker, and `whyNot(message)` gives a promise of the reason, in words, where its script did not run. A Worker ends after
+   * `idleTime` milliseconds without work, but for the last `keep`.
+   */
+  constructor({ size, load, start, whyNot = async (message) => message, idleTime = Infinity, keep = 0 }) {
     this.#size = size;
     this.#load = load;
+    this.#start = start;
+    this.#whyNot = whyNot;
+    this.#idleTime = idleTime;
+    this.#keep = keep;
   }
 
   /**
@@ -32,9 +44,10 @@ export class Pool {
       const cancel = () => this.#cancel(job, signal.reason);
       const settle = (how) => (value) => {
         signal?.removeEventListener('abort', cancel);
+        job.isSettled = true;
         how(value);
       };
-      const job = { request, limit, onMessage, resolve: settle(resolve), reject: settle(reject) };
+      const job = { request, limit, onMessage, isSettled: false, resolve: settle(resolve), reject: settle(reject) };
       signal?.addEventListener('abort', cancel);
       this.#waiting.push(job);
       this.#assign();
@@ -57,44 +70,80 @@ export class Pool {
     for (const member of this.#crew) {
       if (member.job !== job) continue;
       member.worker.postMessage({ cancel: true });
-      clearTimeout(member.timer);
+      this.#stopTimer(member);
       member.timer = setTimeout(() => this.#replace(member), GRACE);
     }
   }
 
   #assign() {
     const idle = [...this.#crew].filter(({ isReady, job }) => isReady && !job);
-    while (idle.length > 0 && this.#waiting.length > 0) this.#give(idle.pop(), this.#waiting.shift());
+    while (idle.length > 0 && this.#waiting.length > 0) {
+      if (this.#give(idle.at(-1), this.#waiting.shift())) idle.pop();
+    }
     let starting = [...this.#crew].filter(({ isReady }) => !isReady).length;
-    for (; starting < this.#waiting.length && this.#crew.size < this.#size; starting++) this.#start();
+    for (; starting < this.#waiting.length && this.#crew.size < this.#size; starting++) {
+      if (!this.#hire()) break;
+    }
+    for (const member of this.#crew) if (member.isReady && !member.job) this.#rest(member);
   }
 
+  /** Ends a Worker that has nothing to do for a while: it keeps some MB. The next one needs no download. */
+  #rest(member) {
+    if (member.timer !== undefined || this.#idleTime === Infinity) return;
+    member.timer = setTimeout(() => {
+      if (this.#crew.size > this.#keep) this.#dismiss(member);
+    }, this.#idleTime);
+    // Under Node, a program may end meanwhile.
+    member.timer.unref?.();
+  }
+
+  /** Sends a Worker its work; false where that is refused, and the Worker is still free. */
   #give(member, job) {
+    this.#stopTimer(member);
+    try {
+      member.worker.postMessage(job.request);
+    } catch (error) {
+      // What cannot be cloned.
+      job.reject(invalidOptions(`the image cannot be sent to a Worker: ${error.message}`));
+      return false;
+    }
     member.job = job;
-    member.worker.postMessage(job.request);
-    if (job.limit === undefined) return;
+    if (job.limit === undefined) return true;
     member.timer = setTimeout(() => {
       job.reject(deadline(job.limit));
       this.#replace(member);
     }, job.limit);
+    return true;
   }
 
-  #start() {
-    // Bundlers look for just these words.
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  /** Starts a Worker; false where the browser refuses it. */
+  #hire() {
+    let worker;
+    try {
+      worker = this.#start();
+    } catch (error) {
+      if (this.#crew.size === 0) this.#rejectWaiting(unavailable(error));
+      return false;
+    }
     const member = { worker, isReady: false, job: undefined, timer: undefined };
     this.#crew.add(member);
     worker.onmessage = ({ data }) => this.#onMessage(member, data);
     worker.onmessageerror = () => this.#fail(member, 'a message could not be read');
-    worker.onerror = (event) => {
+    worker.onerror = async (event) => {
       event.preventDefault();
-      this.#fail(member, event.message || 'the worker could not be loaded');
+      // Where others are there, or are starting, nobody is told.
+      const isTold = !member.isReady && this.#crew.size === 1;
+      this.#fail(member, isTold ? await this.#whyNot(event.message).catch(String) : event.message);
     };
     const loading = (this.#module ??= this.#load());
     loading.then(
       (module) => {
         if (!this.#crew.has(member)) return;
-        worker.postMessage({ module });
+        try {
+          worker.postMessage({ module });
+        } catch (error) {
+          return this.#fail(member, `its module cannot be sent to a Worker (${error.message})`);
+        }
         member.timer = setTimeout(() => this.#fail(member, `it was not ready after ${START / 1000} s`), START);
       },
       (error) => {
@@ -103,22 +152,33 @@ export class Pool {
         this.#fail(member, error);
       },
     );
+    return true;
   }
 
   #onMessage(member, message) {
     if (message.ready) {
-      clearTimeout(member.timer);
+      this.#stopTimer(member);
       member.isReady = true;
       return this.#assign();
     }
     if (message.unavailable) return this.#fail(member, message.unavailable);
     const { job } = member;
-    if (!('done' in message) && !message.error) return job.onMessage?.(message);
-    clearTimeout(member.timer);
+    if (!('done' in message) && !message.error) return this.#tell(member, message);
+    this.#stopTimer(member);
     member.job = undefined;
     if (message.error) job.reject(reported(message.error));
     else job.resolve(message.done);
     this.#assign();
+  }
+
+  /** Hands on what a Worker has posted on the way. What its receiver throws is the outcome. */
+  #tell({ job }, message) {
+    if (!job || job.isSettled) return;
+    try {
+      job.onMessage?.(message);
+    } catch (error) {
+      this.#cancel(job, error);
+    }
   }
 
   /**
@@ -145,8 +205,13 @@ export class Pool {
     this.#assign();
   }
 
-  #dismiss(member) {
+  #stopTimer(member) {
     clearTimeout(member.timer);
+    member.timer = undefined;
+  }
+
+  #dismiss(member) {
+    this.#stopTimer(member);
     member.worker.terminate();
     this.#crew.delete(member);
   }

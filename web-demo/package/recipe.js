@@ -1,20 +1,27 @@
 // Recipes, for resizing and for editors. The work is done by the project's own Rust, web-demo/src, so a page reads,
 // writes and names as Lambda and the command line do. It is loaded when it is first asked for.
-import init, * as host from './host.js';
+import { invalidOptions } from './failure.js';
 import { compile } from './load.js';
+import { RECIPES } from './release.js';
 
+let host;
 let loading;
 
-/** Loads the functions, once. */
-export function loadRecipes() {
-  loading ??= load();
+/** Loads the functions, once. `wasm` is the module recipes_bg.wasm, where it does not lie beside this file. */
+export function loadRecipes({ wasm } = {}) {
+  loading ??= load(wasm);
   // What failed is tried again the next time: the network may be back.
   loading.catch(() => (loading = undefined));
   return loading;
 }
 
-async function load() {
-  await init({ module_or_path: await compile(new URL('./host_bg.wasm', import.meta.url)) });
+async function load(wasm = new URL('./recipes_bg.wasm', import.meta.url)) {
+  const module = compile(wasm, { name: 'recipes_bg.wasm', digest: RECIPES, option: 'recipes' });
+  // The script is fetched meanwhile; the module's failure is told below.
+  module.catch(() => {});
+  const script = await import('./recipes.js');
+  await script.default({ module_or_path: await module });
+  host = script;
   return functions;
 }
 
@@ -44,5 +51,10 @@ function read(recipe) {
 }
 
 function asText(recipe) {
-  return typeof recipe === 'string' ? recipe : JSON.stringify(recipe);
+  if (typeof recipe === 'string') return recipe;
+  try {
+    return JSON.stringify(recipe);
+  } catch (error) {
+    throw invalidOptions(`the recipe cannot be written as JSON: ${error.message}`);
+  }
 }

@@ -1,4 +1,5 @@
-// Runs the component. What concerns pictures happens inside it; this file moves bytes in and out.
+// Runs the component. What concerns pictures happens inside it; this file moves bytes in and out. The package has it in one
+// file with what it imports (build-worker.mjs).
 import { instantiateGuarded } from './guard.js';
 import { instantiate } from './resizer.js';
 

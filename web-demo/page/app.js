@@ -9,20 +9,24 @@ import { startEditor } from './editor.js';
 import { listenForFiles } from './files.js';
 import { startOverview } from './overview.js';
 
-const resizer = createResizer();
+// One Worker stays: the page works without a network, from which another one would come.
+const resizer = createResizer({ keepWorkers: 1 });
 const status = document.getElementById('status');
+const announce = (text) => (status.textContent = text);
+const tell = (text) => (document.getElementById('found').textContent = text);
+const cards = new Set();
 const context = {
   resizer,
-  compare: startComparing(resizer),
-  say: (text) => (status.textContent = text),
+  compare: startComparing(resizer, { use: (index, changes) => editor.change(index, changes) }),
+  ...startOverview(cards, { remove, add, announce, tell }),
 };
-const cards = new Set();
-context.changed = startOverview(cards, remove);
 let editor;
 
 function add(files) {
+  if (files.length === 0) return;
+  context.forget();
   const list = document.getElementById('cards');
-  const added = files.map((file) => new Card(file, context, remove));
+  const added = files.map((file) => new Card(file, context, { onRemove: remove, onAgain: make }));
   // The last ones on top, where they are seen.
   list.prepend(...added.map(({ element }) => element));
   for (const card of added) {
@@ -52,15 +56,15 @@ try {
   editor = startEditor(recipes, () => [...cards].forEach(make));
   if (document.querySelector('meta[name="thumbox-api"]')) {
     const { startCloud } = await import('./cloud.js');
-    startCloud(document, { recipes, resizer });
+    startCloud(document, { recipes, resizer, announce });
   }
-  listenForFiles(add);
+  listenForFiles(add, tell);
   document.body.dataset.state = 'ready';
   // The first photo should not wait for the component.
   await resizer.ready();
 } catch (error) {
   // The card of a photo tells the same, as far as the page got.
-  context.say(error.message);
+  announce(error.message);
   status.classList.remove('spoken');
   document.body.dataset.state = 'error';
 }

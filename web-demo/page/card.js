@@ -1,10 +1,10 @@
 // One photo on the page: what it is, and each output of the recipe as it is made.
 //
 // `card.job` is what others need of it, an upload for one: `{ file, bucket, key, recipe, outputs, isFor }`, with the
-// outputs of `@thumbox/browser`. It is there once all outputs are made, and undefined before that and after an error.
+// outputs of `thumbox`. It is there once all outputs are made, and undefined before that and after an error.
 // Then `thumbox-made` is dispatched on the card's element, and bubbles; `event.detail` is the card. The empty
 // `<div class="upload">` at the card's end is theirs: `card.slot`.
-import { base64, grouped, saving, size } from './words.js';
+import { base64, grouped, isolated, saving, size, withIsolatedParts, withoutDirections } from './words.js';
 
 /** After how long a card says that it is worked on, in milliseconds. What takes less needs no word. */
 const PATIENCE = 500;
@@ -14,9 +14,14 @@ export class Card {
   #urls = [];
   #abort;
   #context;
+  /** Which button of which output had the focus, until that output is made anew. */
+  #focused;
 
-  /** `context` is `{ resizer, compare, say, changed }`; `onRemove` is called when the card is to go. */
-  constructor(file, context, onRemove) {
+  /**
+   * `context` is `{ resizer, compare, say, changed }`; `onRemove` is called when the card is to go, `onAgain` when it is to
+   * be made once more.
+   */
+  constructor(file, context, { onRemove, onAgain }) {
     this.file = file;
     this.#context = context;
     this.element = document.getElementById('card').content.firstElementChild.cloneNode(true);
@@ -25,11 +30,13 @@ export class Card {
     this.#find('.name').dir = 'auto';
     this.element.setAttribute('aria-label', file.name);
     this.#write('.about', size(file.size));
-    this.#find('.cancel').onclick = () => {
-      this.cancel();
-      // This button goes away, and the keyboard should not lose its place.
-      setTimeout(() => this.#find('.remove').focus());
-    };
+    for (const button of this.element.querySelectorAll('.card-head button')) {
+      button.setAttribute('aria-label', `${button.textContent}: ${isolated(file.name)}`);
+    }
+    this.#find('.cancel').onclick = () => this.cancel();
+    // For all photos, as the recipe is one for all.
+    this.#find('.rest').onclick = () => document.getElementById('tolerant').click();
+    this.#find('.again').onclick = () => onAgain(this);
     this.#find('.remove').onclick = () => onRemove(this);
     this.#show('waiting', 'Waiting');
   }
@@ -41,7 +48,7 @@ export class Card {
     this.#abort = abort;
     this.job = undefined;
     this.slot.replaceChildren();
-    this.element.setAttribute('aria-busy', 'true');
+    this.#setBusy(true);
     this.#show('waiting', 'Waiting');
     const key = folder + this.file.name;
     const options = { bucket, key, signal: abort.signal };
@@ -67,7 +74,7 @@ export class Card {
       clearTimeout(patience);
       if (this.#abort === abort) {
         this.element.classList.remove('slow');
-        this.element.setAttribute('aria-busy', 'false');
+        this.#setBusy(false);
       }
     }
   }
@@ -86,11 +93,39 @@ export class Card {
     this.element.remove();
   }
 
+  /** Whether one of the pictures shown has this digest. */
+  shows(sha256) {
+    return this.job?.outputs.some((output) => output.sha256 === sha256) ?? false;
+  }
+
+  /** Says where the pictures shown will be stored, or are: `{ text, title, isStored }` in the order of the job's outputs. */
+  showPlaces(places) {
+    this.job.outputs.forEach(({ index }, at) => {
+      const figure = this.#find(`.output[data-index="${index}"]`);
+      const { text, title = '', isStored = false } = places[at];
+      figure.querySelector('.key').replaceChildren(...withIsolatedParts(text));
+      figure.querySelector('.key').title = title;
+      figure.querySelector('.where').textContent = isStored ? 'Stored at' : 'Will be stored at';
+    });
+  }
+
+  /** Says where an upload's thumbnails are stored, `{ bucket, key, sha256 }`, of the pictures that are the same. */
+  showStored(thumbnails) {
+    if (!this.job) return;
+    this.showPlaces(
+      this.job.outputs.map(({ sha256 }) => {
+        const stored = thumbnails.find((thumbnail) => thumbnail.sha256 === sha256);
+        if (!stored) return { text: 'nowhere: another picture was stored, which is shown below' };
+        return { text: `s3://${stored.bucket}/${stored.key}`, isStored: true };
+      }),
+    );
+  }
+
   #begin({ info, indexes }, command) {
     this.#forgetOutputs();
     this.#find('.warnings').replaceChildren();
     this.#write('.remark', '');
-    this.#write('.command', command);
+    this.#find('.command').replaceChildren(...withIsolatedParts(command));
     if (info) {
       const { width, height, format } = info;
       this.#write('.about', `${grouped(width)} × ${grouped(height)} ${format.toUpperCase()} · ${size(this.file.size)}`);
@@ -108,12 +143,15 @@ export class Card {
   #add(output, recipe) {
     const figure = document.getElementById('output').content.firstElementChild.cloneNode(true);
     const write = (selector, text) => (figure.querySelector(selector).textContent = text);
-    const url = URL.createObjectURL(output.blob);
+    figure.dataset.index = output.index;
+    // Without it, all of the caption would be the name, with 64 digits in it.
+    figure.setAttribute('aria-label', `${output.width} × ${output.height} ${output.format}, ${size(output.bytes)}`);
+    const url = URL.createObjectURL(output.file);
     this.#urls.push(url);
     const image = figure.querySelector('img');
     image.width = output.width;
     image.height = output.height;
-    image.alt = `${this.file.name} in ${output.width} × ${output.height} pixels`;
+    image.alt = `${isolated(this.file.name)} in ${output.width} × ${output.height} pixels`;
     image.src = url;
     write('.dimensions', `${grouped(output.width)} × ${grouped(output.height)}`);
     write('.format', formatInWords(output));
@@ -121,22 +159,26 @@ export class Card {
     figure.querySelector('.count').value = output.bytes;
     figure.querySelector('.count').title = `${grouped(output.bytes)} bytes`;
     write('.saving', saving(output.bytes, this.file.size));
-    const others = output.together > 1 ? `, with ${output.together - 1} more` : '';
+    const others = output.together > 1 ? ` for ${output.together} sizes` : '';
     write('.ms', `${output.ms < 10 ? output.ms.toFixed(1) : Math.round(output.ms)} ms${others}`);
     figure.querySelector('.ms').value = output.ms;
-    write('.key', `s3://${output.bucket}/${output.key ?? '…'}`);
+    figure.querySelector('.key').append(...withIsolatedParts(`s3://${output.bucket}/${output.key ?? '…'}`));
     if (output.key === undefined) figure.querySelector('.key').title = 'The name depends on how much Lambda reads';
     write('.sha256', output.sha256);
     if (output.thumbhash) write('.thumbhash', `ThumbHash ${base64(output.thumbhash)}`);
-    const name = (output.key ?? this.file.name).split('/').pop();
     const link = figure.querySelector('.save');
     link.href = url;
-    link.download = named(name, output.format);
-    link.setAttribute('aria-label', `Download ${link.download}`);
+    link.download = withoutDirections(output.file.name);
+    link.setAttribute('aria-label', `Download ${isolated(link.download)}`);
     const compare = figure.querySelector('.compare');
     compare.setAttribute('aria-label', `Compare ${output.width} × ${output.height} with the original`);
-    compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe });
+    const back = () => this.#find(`.output[data-index="${output.index}"] .compare`)?.focus();
+    compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe, back });
     this.#find(`.place[data-index="${output.index}"]`).replaceWith(figure);
+    if (this.#focused?.index === output.index) {
+      if (this.#find('.card-head').contains(document.activeElement)) figure.querySelector(this.#focused.button).focus();
+      this.#focused = undefined;
+    }
   }
 
   #finish({ info, outputs, warnings, isFor }, { bucket, key, recipe }) {
@@ -148,9 +190,9 @@ export class Card {
         return item;
       }),
     );
-    if (!isFor) this.#write('.remark', `The recipe's and its outputs' include and exclude leave out ${key}: Lambda will make nothing of it.`);
+    this.#find('.remark').replaceChildren(...(isFor ? [] : withIsolatedParts(leftOut(key))));
     this.#show('ready', 'Ready');
-    this.#context.say(`${this.file.name}: ${outputs.length === 1 ? 'thumbnail' : `${outputs.length} thumbnails`} ready`);
+    this.#context.say(`${isolated(this.file.name)}: ${outputs.length === 1 ? 'thumbnail' : `${outputs.length} thumbnails`} ready`);
     this.element.dispatchEvent(new CustomEvent('thumbox-made', { bubbles: true, detail: this }));
   }
 
@@ -161,8 +203,19 @@ export class Card {
     this.#write('.command', '');
     this.#write('.message', message);
     this.#write('.kind', kind);
+    const isDamaged = this.file.size > 0 && ['truncated', 'malformed'].includes(kind);
+    this.#find('.rest').hidden = !isDamaged || document.getElementById('tolerant').checked;
     this.#show('error', 'No thumbnail');
-    this.#context.say(`${this.file.name}: no thumbnail. ${message}`);
+    this.#context.say(`${isolated(this.file.name)}: no thumbnail. ${message}`);
+  }
+
+  /** Shows the buttons that mean something now. One that goes away hands the keyboard on. */
+  #setBusy(isBusy) {
+    const hadFocus = this.#find('.card-head').contains(document.activeElement);
+    this.element.setAttribute('aria-busy', String(isBusy));
+    if (!hadFocus) return;
+    const isRefused = ['cancelled', 'error'].includes(this.element.dataset.state);
+    this.#find(isBusy ? '.cancel' : isRefused ? '.again' : '.remove').focus();
   }
 
   #show(state, text) {
@@ -172,6 +225,12 @@ export class Card {
   }
 
   #forgetOutputs() {
+    const output = document.activeElement.closest('.output');
+    if (output && this.element.contains(output)) {
+      const button = document.activeElement.classList.contains('save') ? '.save' : '.compare';
+      this.#focused = { index: Number(output.dataset.index), button };
+      this.#find('.cancel').focus();
+    }
     for (const url of this.#urls.splice(0)) URL.revokeObjectURL(url);
     this.#find('.outputs').replaceChildren();
   }
@@ -185,16 +244,13 @@ export class Card {
   }
 }
 
+const leftOut = (key) =>
+  `With this recipe Lambda would make nothing of ${key}: its include and exclude leave out this key. Here it is made all the same.`;
+
 /** `jpeg, quality 80`, `gif, 12 frames`: the format and what belongs to it. */
 function formatInWords({ format, quality, frames }) {
   const parts = [format];
   if (quality !== undefined) parts.push(`quality ${quality}`);
   if (frames > 1) parts.push(`${frames} frames`);
   return parts.join(', ');
-}
-
-/** The file's name with the format's ending, which a key need not have. */
-function named(name, format) {
-  const ending = format === 'jpeg' ? 'jpg' : format;
-  return `${name.replace(/(?<=.)\.[^.]*$/, '')}.${ending}`;
 }

@@ -11,13 +11,18 @@ const element = (id) => document.getElementById(id);
 
 /**
  * Sets the editor up. `editor.recipe` is `{ text, bucket, folder, recipes }` of the last recipe without mistakes;
- * `onChange` is called when it has changed.
+ * `onChange` is called when it has changed. `editor.change(index, fields)` sets fields of an output.
  */
 export function startEditor(recipes, onChange) {
   const presets = recipes.presets();
   const text = element('text');
   const place = { bucket: element('bucket'), folder: element('folder') };
-  const editor = { recipe: undefined };
+  const editor = { recipe: undefined, change: (index, changes) => form.change(index, changes) };
+  const note = element('mistake-note');
+  note.querySelector('button').addEventListener('click', () => {
+    element('editor').open = true;
+    text.focus();
+  });
   const form = startForm(element('outputs'), (fields, mistake) => {
     const written = mistake ? { mistake } : recipes.write(fields);
     if (written.mistake) return show(written.mistake);
@@ -64,6 +69,11 @@ export function startEditor(recipes, onChange) {
   function show(mistake) {
     const where = mistake?.line === undefined ? '' : `Line ${mistake.line}, column ${mistake.column}: `;
     element('mistake').textContent = mistake ? where + mistake.message : '';
+    // The same where the editor is closed.
+    note.hidden = !mistake;
+    note.querySelector('p').textContent = mistake
+      ? `The recipe has a mistake, so thumbnails are made by the one before. ${where}${mistake.message}`
+      : '';
     text.setAttribute('aria-invalid', String(mistake?.line !== undefined));
     form.blame(mistake);
   }

@@ -1,9 +1,12 @@
 // Where photos come from: the choosers, the clipboard, a drop anywhere on the page, and the sample.
 
+import { dropped, photosIn } from './folders.js';
+import { grouped } from './words.js';
+
 const SAMPLE = 'HappyFace.jpg';
 
-/** Calls `onFiles` with the files, whichever way they come. */
-export function listenForFiles(onFiles) {
+/** Calls `onFiles` with the files, whichever way they come, and `say` with what is worth knowing of a folder. */
+export function listenForFiles(onFiles, say) {
   for (const id of ['file', 'camera']) {
     const field = document.getElementById(id);
     field.addEventListener('change', () => {
@@ -14,19 +17,42 @@ export function listenForFiles(onFiles) {
   }
   document.addEventListener('paste', ({ clipboardData }) => onFiles([...(clipboardData?.files ?? [])]));
   document.addEventListener('dragover', (event) => {
+    if (!isTaken(event)) return;
     // Without this the browser would leave the page and show the file.
     event.preventDefault();
-    document.body.classList.add('dragging');
+    document.body.classList.toggle('dragging', hasFiles(event));
   });
   document.addEventListener('dragleave', ({ relatedTarget }) => {
     if (!relatedTarget) document.body.classList.remove('dragging');
   });
-  document.addEventListener('drop', (event) => {
+  document.addEventListener('drop', async (event) => {
+    if (!isTaken(event)) return;
     event.preventDefault();
     document.body.classList.remove('dragging');
-    onFiles([...(event.dataTransfer?.files ?? [])]);
+    const { files, folders } = dropped(event.dataTransfer);
+    onFiles(files);
+    say('');
+    if (folders.length === 0) return;
+    const found = await photosIn(folders);
+    onFiles(found.photos);
+    say(inWords(found));
   });
   document.getElementById('sample').addEventListener('click', async () => onFiles([await sample()]));
+}
+
+const hasFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files') ?? false;
+
+/** Text that is dragged into a field is the field's; a link that is dropped elsewhere would leave the page. */
+const isTaken = (event) => hasFiles(event) || !event.target.closest?.('input, textarea');
+
+/** `4 photos in the folder; 2 other files were left out` */
+function inWords({ photos, others, unreadable, isCut }) {
+  const count = (number, one, many) => `${grouped(number)} ${number === 1 ? one : many}`;
+  const parts = [`${count(photos.length, 'photo', 'photos')} in the folder`];
+  if (others > 0) parts.push(`${count(others, 'other file was', 'other files were')} left out`);
+  if (unreadable > 0) parts.push(`${count(unreadable, 'part', 'parts')} could not be read`);
+  if (isCut) parts.push('there are more, which were left out: drop them in parts');
+  return parts.join('; ');
 }
 
 /** The sample picture, which lies beside the page. Empty where it cannot be had, which its card then says. */

@@ -98,6 +98,14 @@ export function startForm(parent, onInput) {
       tell();
       parent.lastElementChild.querySelector('input').focus();
     },
+    /** Sets fields of one output; those that are `undefined` go. */
+    change(index, changes) {
+      const output = fields.outputs[index];
+      Object.assign(output, changes);
+      for (const [name, value] of Object.entries(changes)) if (value === undefined) delete output[name];
+      draw();
+      tell();
+    },
     /** Sets what holds for all outputs; `undefined` takes it away. */
     setOption(name, value) {
       fields.limits = { ...fields.limits, [name]: value };

@@ -37,7 +37,8 @@ export function originalRecipe(side) {
 }
 
 /**
- * Takes a file through the cloud, and resolves with `{ key, body, expected, outcomes }`. `shrink` is the side of the square
+ * Takes a file through the cloud, and resolves with `{ key, body, expected, outcomes }`; `expected` are the package's outputs,
+ * with the bucket and the key that are used. `shrink` is the side of the square
  * that the original is made to fit before, if any. `onState` is told what `upload` tells, and before and after that
  * `{ state: 'preparing' }`, `{ state: 'comparing', expected }` and `{ state: 'outcome', index, outcome }`.
  *
@@ -66,20 +67,42 @@ export async function run(file, cloud, { shrink, signal, onState = () => {} } = 
   return { key, body, expected, outcomes };
 }
 
-/** The file made smaller, or the file itself where that does not save anything. */
+/** The copy that is uploaded in place of the file, also where it has more bytes: the file may have a location. */
 async function original(file, side, { resizer }, signal) {
   const { outputs } = await resizer.resize(file, originalRecipe(side), { signal });
-  return outputs[0].bytes < file.size ? outputs[0].blob : file;
+  return outputs[0].file;
 }
 
 /** What the function will make of an upload, and where. The function sees the uploaded bytes, so these are resized. */
 async function expect(body, key, { config, recipes, resizer, read }, signal) {
   const { outputs, isFor } = await resizer.resize(body, config.recipe, { signal, bucket: config.bucket, key });
   if (!isFor) throw new CloudError('key', `the function's recipe leaves out uploads with the key "${key}"`);
-  return outputs.map(({ index, label, key, bucket, sha256, bytes }) => {
+  return outputs.map((output) => {
+    const { index, label, key, bucket } = output;
     if (!key) throw new CloudError('key', `the key of the output ${label} is not known before it is made`);
     const place = bucketOf(index, bucket, { config, read });
-    return { label, bucket: place, key, sha256, bytes, component: resizer.component, recipe: read.outputs[index].digest };
+    return { ...output, bucket: place, component: resizer.component, recipe: read.outputs[index].digest };
+  });
+}
+
+/**
+ * Where the function will store the outputs of a card that has its recipe: `[{ text, title }]`, in their order. The folder
+ * with a random name, which is chosen when the upload begins, is written as an ellipsis.
+ */
+export function places({ file, outputs }, { config, recipes, read, resizer }) {
+  const one = (index) => outputs.find((output) => output.index === index);
+  const upload = {
+    bucket: config.bucket,
+    key: newKey(config.prefix, file.name, '…'),
+    component: resizer.component,
+    formats: read.outputs.map((_, index) => one(index)?.format ?? null),
+    sizes: read.outputs.map((_, index) => (one(index) ? [one(index).width, one(index).height] : null)),
+  };
+  const { outputs: found } = recipes.destinations(config.recipe, upload);
+  const title = 'The folder gets a random name when the photo is uploaded';
+  return outputs.map(({ index }) => {
+    const bucket = bucketOf(index, found[index].bucket, { config, read });
+    return { text: `s3://${bucket}/${found[index].key ?? '…'}`, title };
   });
 }
 

@@ -1,11 +1,17 @@
 // All photos in one line: how many are made, and what they save.
+import { startSaving } from './save.js';
 import { grouped, size } from './words.js';
 
 const element = (id) => document.getElementById(id);
 
-/** Sets the line up. Returns the function to call when something about a card has changed. */
-export function startOverview(cards, remove) {
+/**
+ * Sets the line up. Returns `changed`, to call when something about a card has changed, and `say`, which has something read out
+ * that concerns one photo. Of many photos, one sentence is read out when all are made.
+ */
+export function startOverview(cards, { remove, add, announce, tell }) {
   let isDue = false;
+  /** What is to be said of photos, until none is worked on. */
+  let said = [];
 
   const show = () => {
     isDue = false;
@@ -19,24 +25,61 @@ export function startOverview(cards, remove) {
       [count('cancelled'), 'cancelled'],
     ].filter(([number]) => number > 0);
     const photos = all.length === 1 ? '1 photo' : `${grouped(all.length)} photos`;
+    const summary = `${photos}: ${parts.map(([number, what]) => `${grouped(number)} ${what}`).join(', ')}`;
+    if (busy === 0 && said.length > 0) {
+      announce(said.length === 1 ? said[0] : summary);
+      said = [];
+    }
     // One card says it itself.
     element('overview').hidden = all.length < 2;
-    element('counts').textContent = `${photos}: ${parts.map(([number, what]) => `${grouped(number)} ${what}`).join(', ')}`;
+    element('counts').textContent = summary;
     const jobs = all.map(({ job }) => job).filter(Boolean);
     const before = jobs.reduce((sum, { file }) => sum + file.size, 0);
     const after = jobs.flatMap(({ outputs }) => outputs).reduce((sum, { bytes }) => sum + bytes, 0);
     element('totals').textContent = jobs.length > 0 ? `${size(before)} of photos, ${size(after)} of thumbnails` : '';
     element('cancel-all').hidden = busy === 0;
+    const hasOutputs = jobs.some(({ outputs }) => outputs.length > 0);
+    for (const id of ['save-zip', 'save-folder']) element(id).classList.toggle('off', !hasOutputs);
   };
 
-  element('cancel-all').addEventListener('click', () => cards.forEach((card) => card.cancel()));
+  element('cancel-all').addEventListener('click', () => {
+    cards.forEach((card) => card.cancel());
+    // This button goes away, and the keyboard should not lose its place.
+    element('remove-all').focus();
+  });
+  startSaving(
+    { zip: element('save-zip'), folder: element('save-folder') },
+    { files: () => [...cards].flatMap(({ job }) => job?.outputs ?? []).map(({ file }) => file), say: tell },
+  );
+  element('filter').addEventListener('change', ({ target }) => (element('cards').dataset.filter = target.value));
+  element('compact').addEventListener('change', ({ target }) => element('cards').classList.toggle('compact', target.checked));
+
+  let removed = [];
   element('remove-all').addEventListener('click', () => {
+    removed = [...cards].map(({ file }) => file);
     cards.forEach(remove);
+    const photos = removed.length === 1 ? '1 photo' : `${grouped(removed.length)} photos`;
+    element('undo').querySelector('span').textContent = `${photos} removed.`;
+    element('undo').hidden = false;
+    element('undo').querySelector('button').focus();
+  });
+  element('undo').querySelector('button').addEventListener('click', () => {
+    add(removed);
     element('file').focus();
   });
+  /** Photos that come end the offer to bring others back. */
+  const forget = () => {
+    removed = [];
+    element('undo').hidden = true;
+  };
   // 200 photos change many times between two frames.
-  return () => {
+  const changed = () => {
     if (!isDue) requestAnimationFrame(show);
     isDue = true;
   };
+  const say = (text) => {
+    said.push(text);
+    changed();
+  };
+  return { changed, say, forget };
 }

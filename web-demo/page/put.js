@@ -2,25 +2,49 @@
 import { CloudError } from './signer.js';
 
 /**
- * Sends a blob. Resolves with `{ status, text }` whatever the status; rejects with a CloudError `network` where there
- * is no answer, and with the signal's reason where it is aborted.
+ * For how many milliseconds nothing may be sent or answered. What the browser has sent may still be on its way: some MB, which
+ * a slow line takes most of a minute for.
  */
-export function put({ url, headers, body, onProgress, signal }) {
+const PATIENCE = 60_000;
+
+/**
+ * Sends a blob. Resolves with `{ status, text }` whatever the status; rejects with a CloudError `network` where there
+ * is no answer, or nothing moves any more, and with the signal's reason where it is aborted.
+ */
+export function put({ url, headers, body, onProgress, signal, patience = PATIENCE }) {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const request = new XMLHttpRequest();
+    const { host } = new URL(url);
+    let timer;
     const stop = () => request.abort();
+    const stall = () => {
+      reject(new CloudError('network', `${host} has stopped answering: nothing was sent for ${patience / 1000} s`));
+      request.abort();
+    };
+    const moved = () => {
+      clearTimeout(timer);
+      timer = setTimeout(stall, patience);
+    };
     request.open('PUT', url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded }) => onProgress?.(loaded);
+    request.upload.onprogress = ({ loaded }) => {
+      moved();
+      onProgress?.(loaded);
+    };
+    request.onprogress = moved;
     request.onload = () => resolve({ status: request.status, text: request.responseText });
     request.onerror = () => {
       // The browser does not say what it was: no connection, or an answer that the bucket's CORS rules do not let us see.
-      reject(new CloudError('network', `no answer of ${new URL(url).host}: the connection broke, or CORS forbids it`));
+      reject(new CloudError('network', `no answer of ${host}: the connection broke, or CORS forbids it`));
     };
     request.onabort = () => reject(signal?.reason);
-    request.onloadend = () => signal?.removeEventListener('abort', stop);
+    request.onloadend = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    };
     signal?.addEventListener('abort', stop, { once: true });
+    moved();
     request.send(body);
   });
 }

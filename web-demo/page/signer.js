@@ -1,5 +1,8 @@
 // Asks the signer (deploy/upload), which knows where uploads may go and signs them. Without one the page uploads nothing.
 
+/** For how many milliseconds a signer may think. */
+const PATIENCE = 20_000;
+
 /** A signer, or S3, said no. `kind` is for programs, the message for people. */
 export class CloudError extends Error {
   constructor(kind, message, { status = 0 } = {}) {
@@ -20,11 +23,18 @@ export function signerAddress(document) {
   return new URL(document.querySelector('meta[name="thumbox-api"]').content, document.baseURI);
 }
 
-/** A signer at an address that ends in a slash. */
+/** A signal that is aborted with another one, if there is one, and after some milliseconds. */
+export function within(ms, signal) {
+  const limit = AbortSignal.timeout(ms);
+  return signal ? AbortSignal.any([signal, limit]) : limit;
+}
+
+/** A signer at an address that ends in a slash. `patience` is in milliseconds. */
 export class Signer {
-  constructor(address, fetch = globalThis.fetch.bind(globalThis)) {
+  constructor(address, fetch = globalThis.fetch.bind(globalThis), { patience = PATIENCE } = {}) {
     this.address = address;
     this.fetch = fetch;
+    this.patience = patience;
   }
 
   /** Where uploads go, and what becomes of them: `{ bucket, destination, prefix, maxBytes, recipe }`. */
@@ -44,14 +54,21 @@ export class Signer {
     return this.#ask('monitor', { signal });
   }
 
-  async #ask(name, options) {
+  async #ask(name, { signal, ...options }) {
     const url = new URL(name, this.address);
-    const response = await this.fetch(url, { cache: 'no-store', credentials: 'omit', ...options }).catch((error) => {
-      options.signal?.throwIfAborted();
-      throw new CloudError('network', `${url.host} does not answer: ${error.message}`);
+    const limit = within(this.patience, signal);
+    const failed = (error) => {
+      signal?.throwIfAborted();
+      const why = limit.aborted ? `nothing for ${this.patience / 1000} s` : error.message;
+      throw new CloudError('network', `${url.host} does not answer: ${why}`);
+    };
+    const request = { cache: 'no-store', credentials: 'omit', ...options, signal: limit };
+    const response = await this.fetch(url, request).catch(failed);
+    const answer = await response.json().catch((error) => {
+      // An answer that is no JSON has a status; one that does not end has nothing.
+      if (limit.aborted) failed(error);
     });
-    const answer = await response.json().catch(() => undefined);
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     if (response.ok && answer) return answer;
     const { kind = 'answer', message = `${url.pathname} was answered with status ${response.status}` } =
       answer?.error ?? {};

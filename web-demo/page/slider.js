@@ -1,14 +1,36 @@
 // The original and a thumbnail, one over the other. A slider, which the keyboard moves too, says how much is seen of
 // each; both are zoomed alike, and a stage that is too small scrolls.
 import { loadRecipes } from './thumbox/index.js';
+import { listenForHolding, listenForZoom } from './gestures.js';
+import { startTuning } from './tuning.js';
 
-/** Prepares the dialog. Returns the function that opens it with `{ file, output, url, recipe }`. */
-export function startComparing(resizer) {
+/**
+ * Prepares the dialog. Returns the function that opens it with `{ file, output, url, recipe, back }`; `back()` takes the keyboard
+ * back where what opened it is gone. `use(index, fields)` puts what was found into the recipe.
+ */
+export function startComparing(resizer, { use }) {
   const [dialog, stage, pictures, original, result, caption, split, zoom] = [
     'compare', 'compare-stage', 'compare-pictures', 'compare-original', 'compare-output', 'compare-left', 'split', 'zoom',
   ].map((id) => document.getElementById(id));
   let shown;
   let originalUrl;
+  let tunedUrl;
+  const tuning = startTuning(resizer, {
+    use,
+    show(output) {
+      const url = URL.createObjectURL(output.file);
+      // The picture before stays until this one is there.
+      result.onload = () => {
+        if (tunedUrl && tunedUrl !== url) URL.revokeObjectURL(tunedUrl);
+        tunedUrl = url;
+      };
+      result.src = url;
+      describe(output);
+    },
+  });
+  const describe = ({ width, height, format }) => {
+    document.getElementById('compare-right').textContent = `${width} × ${height} ${format}`;
+  };
 
   const place = () => {
     if (!shown) return;
@@ -18,11 +40,22 @@ export function startComparing(resizer) {
     pictures.style.width = `${width * scale}px`;
     pictures.style.height = `${height * scale}px`;
     pictures.style.setProperty('--split', `${split.value}%`);
+    split.setAttribute('aria-valuetext', `${split.value} percent`);
     pictures.classList.toggle('pixels', scale > 1);
   };
   split.addEventListener('input', place);
   zoom.addEventListener('change', place);
   window.addEventListener('resize', place);
+  const zoomBy = (steps) => {
+    const index = Math.min(Math.max(zoom.selectedIndex + steps, 0), zoom.options.length - 1);
+    if (index === zoom.selectedIndex) return;
+    zoom.selectedIndex = index;
+    place();
+  };
+  listenForZoom(stage, zoomBy);
+  listenForHolding(document.getElementById('hold'), (isHolding) => {
+    pictures.style.setProperty('--split', `${isHolding ? 100 : split.value}%`);
+  });
   document.getElementById('close-compare').addEventListener('click', () => dialog.close());
 
   let isHeld = false;
@@ -44,22 +77,26 @@ export function startComparing(resizer) {
   dialog.addEventListener('close', () => {
     // A decoded original is large.
     for (const image of [original, result]) image.removeAttribute('src');
-    if (originalUrl) URL.revokeObjectURL(originalUrl);
+    for (const url of [originalUrl, tunedUrl]) if (url) URL.revokeObjectURL(url);
+    tuning.end();
     shown.stop.abort();
-    shown = originalUrl = undefined;
+    // What opened it may have been made anew meanwhile.
+    if (document.activeElement === document.body) shown.back();
+    shown = originalUrl = tunedUrl = undefined;
   });
 
-  return async ({ file, output, url, recipe }) => {
+  return async ({ file, output, url, recipe, back }) => {
     const stop = new AbortController();
-    const current = (shown = { output, stop });
+    const current = (shown = { output, stop, back });
     document.getElementById('compare-name').textContent = file.name;
     document.getElementById('compare-name').dir = 'auto';
-    document.getElementById('compare-right').textContent = `${output.width} × ${output.height} ${output.format}`;
+    describe(output);
     caption.textContent = 'Original';
     result.src = url;
     split.value = 50;
     dialog.showModal();
     place();
+    tuning.begin({ file, output, recipe });
     stage.scrollTo((stage.scrollWidth - stage.clientWidth) / 2, (stage.scrollHeight - stage.clientHeight) / 2);
 
     try {
@@ -99,5 +136,5 @@ async function enlarged(resizer, file, output, recipe, signal) {
   const { width, height, scale, crop, fit, position, background } = read.fields.outputs[output.index];
   const larger = { width, height, scale, crop, fit, position, background, 'device-pixel-ratio': 2, format: 'png' };
   const made = await resizer.resize(file, { output: larger, limits: read.fields.limits }, { signal });
-  return made.outputs[0].blob;
+  return made.outputs[0].file;
 }

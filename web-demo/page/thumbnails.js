@@ -1,9 +1,11 @@
 // Waits for the thumbnails of an upload, and compares each with the one that the page has made.
 import { delay, pause } from './backoff.js';
-import { CloudError, sha256 } from './signer.js';
+import { CloudError, sha256, within } from './signer.js';
 
 /** After how many milliseconds a thumbnail counts as missing. Arbitrary; with a cold start it takes a second or two. */
 export const LIMIT = 60_000;
+/** For how many milliseconds S3 may be silent about one thumbnail. */
+const PATIENCE = 15_000;
 /** Signatures are renewed before S3 refuses them after 15 minutes. */
 const RENEW = 10 * 60_000;
 
@@ -31,6 +33,7 @@ export async function thumbnails({
   signal,
   onOutcome = () => {},
   limit = LIMIT,
+  patience = PATIENCE,
   fetch = globalThis.fetch.bind(globalThis),
   delayOf = (number) => delay(number, { first: 200, most: 5_000 }),
 }) {
@@ -39,6 +42,7 @@ export async function thumbnails({
     outcomes[index] = outcome;
     onOutcome(index, outcome);
   };
+  const ask = (url) => read(url, { fetch, signal, patience });
   const waiting = () => expected.map((_, index) => index).filter((index) => !outcomes[index]);
   const end = performance.now() + limit;
   let urls = { signed: -Infinity };
@@ -51,13 +55,13 @@ export async function thumbnails({
       }
       await Promise.all(
         waiting().map(async (index) => {
-          const found = await read(urls.results[index], fetch, signal);
-          if (found) settle(index, await compare(expected[index], found));
+          const found = await ask(urls.results[index]);
+          if (found) settle(index, compare(expected[index], found));
         }),
       );
       if (failed && waiting().length > 0) {
-        const found = await read(urls.results[expected.length], fetch, signal);
-        if (found) for (const index of waiting()) settle(index, { state: 'failed', ...(await reason(found)) });
+        const found = await ask(urls.results[expected.length]);
+        if (found) for (const index of waiting()) settle(index, { state: 'failed', ...reason(found) });
       }
       trouble = undefined;
     } catch (error) {
@@ -78,27 +82,30 @@ export async function thumbnails({
   return outcomes;
 }
 
-/** An object, or undefined where there is none yet. */
-async function read(url, fetch, signal) {
-  const response = await fetch(url, { cache: 'no-store', credentials: 'omit', signal }).catch((error) => {
+/** An object, `{ headers, data, sha256 }`, or undefined where there is none yet. */
+async function read(url, { fetch, signal, patience }) {
+  const limit = within(patience, signal);
+  try {
+    const response = await fetch(url, { cache: 'no-store', credentials: 'omit', signal: limit });
+    if (response.status === 404) return undefined;
+    const data = await response.arrayBuffer();
+    if (response.ok) return { headers: response.headers, data, sha256: await sha256(data) };
+    const expired = response.status === 403 && /expired/i.test(new TextDecoder().decode(data));
+    const { status } = response;
+    throw new CloudError(expired ? 'expired' : 'answer', `S3 answered with status ${status}`, { status });
+  } catch (error) {
     signal?.throwIfAborted();
-    throw new CloudError('network', `${new URL(url).host} does not answer: ${error.message}`);
-  });
-  if (response.status === 404) return undefined;
-  if (response.ok) return response;
-  const text = await response.text();
-  const expired = response.status === 403 && /expired/i.test(text);
-  const { status } = response;
-  throw new CloudError(expired ? 'expired' : 'answer', `S3 answered with status ${status}`, { status });
+    if (error instanceof CloudError) throw error;
+    const why = limit.aborted ? `nothing for ${patience / 1000} s` : error.message;
+    throw new CloudError('network', `${new URL(url).host} does not answer: ${why}`);
+  }
 }
 
-async function compare(expected, response) {
-  const data = await response.arrayBuffer();
-  const digest = await sha256(data);
+function compare(expected, { headers, data, sha256: digest }) {
   if (digest === expected.sha256) return { state: 'identical' };
   const found = { sha256: digest, bytes: data.byteLength };
   // Readable only where the bucket's CORS rules expose them.
-  for (const [what, header] of Object.entries(RECEIPT)) found[what] = response.headers.get(header) ?? undefined;
+  for (const [what, header] of Object.entries(RECEIPT)) found[what] = headers.get(header) ?? undefined;
   const differences = ['component', 'recipe', 'bytes', 'sha256']
     .map((what) => ({ what, expected: expected[what], found: found[what] }))
     .filter(({ expected, found }) => expected !== undefined && found !== undefined && expected !== found);
@@ -106,7 +113,11 @@ async function compare(expected, response) {
 }
 
 /** Why there is no thumbnail, from the description that the function has written. */
-async function reason(response) {
-  const { kind = 'failed', error = 'the function has made no thumbnail' } = await response.json().catch(() => ({}));
-  return { kind, message: error };
+function reason({ data }) {
+  try {
+    const { kind = 'failed', error = 'the function has made no thumbnail' } = JSON.parse(new TextDecoder().decode(data));
+    return { kind, message: error };
+  } catch {
+    return { kind: 'failed', message: 'the function has made no thumbnail' };
+  }
 }

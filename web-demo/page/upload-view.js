@@ -1,5 +1,6 @@
 // What a photo's card says of its way through the cloud: a button, progress, and a mark for each thumbnail.
 import { run } from './job.js';
+import { isolated, size, withIsolatedParts } from './words.js';
 
 /** What an outcome is in a word, and its mark. */
 const MARKS = { identical: 'identical ✓', differs: 'differs ✗', failed: 'no thumbnail ✗', missing: 'not there ✗' };
@@ -7,76 +8,134 @@ const WHAT = { component: 'another component', recipe: 'another recipe', bytes: 
 
 /** The part of a card that uploads its file. */
 export class UploadView {
+  /** Bytes of the file, and how many of them are sent. */
+  size;
+  sent = 0;
+  /** Whether leaving the page would lose something. */
+  isSending = false;
   #stop;
+  #card;
   #cloud;
-  #file;
   #options;
+  #onChange;
+  #urls = [];
 
-  /** Fills `slot`. `options()` gives what `run` of job.js takes, when an upload begins. */
-  constructor(slot, file, cloud, options) {
-    this.#file = file;
+  /**
+   * For a card, whose slot `element` belongs into. `options()` gives what `run` of job.js takes, when an upload begins;
+   * `onChange` is called when its state, or what is sent, has changed.
+   */
+  constructor(card, cloud, { options, onChange }) {
+    this.#card = card;
     this.#cloud = cloud;
     this.#options = options;
-    const document = slot.ownerDocument;
+    this.#onChange = onChange;
+    this.size = card.file.size;
     const create = (tag, properties = {}) => Object.assign(document.createElement(tag), properties);
-    this.start = create('button', { type: 'button', className: 'button small', textContent: 'Upload' });
+    const name = isolated(card.file.name);
+    this.start = create('button', { type: 'button', className: 'button small' });
     this.cancel = create('button', { type: 'button', className: 'button small', textContent: 'Cancel', hidden: true });
-    this.bar = create('progress', { hidden: true, max: 1, value: 0, ariaLabel: `Upload of ${file.name}` });
+    this.cancel.setAttribute('aria-label', `Cancel the upload: ${name}`);
+    this.bar = create('progress', { hidden: true, max: 1, value: 0, ariaLabel: `Upload of ${name}` });
     // Not in the status, which is read out whenever it changes. The bar says the same to those who ask.
     this.percent = create('span', { className: 'upload-percent', ariaHidden: 'true' });
     this.status = create('p', { className: 'upload-status' });
-    this.status.setAttribute('role', 'status');
     this.marks = create('ul', { className: 'upload-marks' });
     this.element = create('div', { className: 'upload-view' });
     this.element.dataset.state = 'new';
     this.element.append(this.start, this.cancel, this.bar, this.percent, this.status, this.marks);
-    this.start.addEventListener('click', () => this.upload());
+    this.#callStart('Upload');
+    this.start.addEventListener('click', () => {
+      this.status.setAttribute('role', 'status');
+      this.upload();
+    });
     this.cancel.addEventListener('click', () => this.abort());
-    slot.append(this.element);
   }
 
-  /** `new`, `running`, `done`, `cancelled` or `failed`. */
+  /** `new`, `queued`, `running`, `done`, `differs`, `cancelled` or `failed`. */
   get state() {
     return this.element.dataset.state;
   }
 
-  /** Ends what runs. */
+  /** Ends what runs, and what waits for its turn. */
   abort() {
+    if (this.state === 'queued') this.#end('cancelled', 'Cancelled');
     this.#stop?.abort();
+  }
+
+  /** Ends what runs, and gives up all that the browser keeps for it. */
+  dispose() {
+    this.abort();
+    this.#forgetPictures();
+  }
+
+  /** Says that it waits for its turn; false where there is nothing to upload. */
+  queue() {
+    if (['queued', 'running', 'done', 'differs'].includes(this.state)) return false;
+    this.isSending = true;
+    this.#clear();
+    // Of many, the end of all is read out.
+    this.status.removeAttribute('role');
+    this.status.textContent = 'Waiting for its turn';
+    this.#show('queued');
+    return true;
+  }
+
+  /** Uploads the file, unless it was cancelled while it waited, or its button was pressed. */
+  async uploadQueued() {
+    if (this.state === 'queued') await this.upload();
   }
 
   /** Uploads the file, unless that is being done, and shows what comes of it. Never rejects. */
   async upload() {
     if (this.state === 'running') return;
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+    const stop = new AbortController();
+    this.#stop = stop;
+    const { signal } = stop;
+    this.isSending = true;
+    this.#clear();
     this.#show('running');
-    this.marks.replaceChildren();
     try {
       const onState = (state) => this.#tell(state);
-      const { outcomes } = await run(this.#file, this.#cloud, { ...this.#options(), signal, onState });
+      const { outcomes } = await run(this.#card.file, this.#cloud, { ...this.#options(), signal, onState });
       const identical = outcomes.filter(({ state }) => state === 'identical').length;
-      this.status.textContent = `${identical} of ${outcomes.length} ${outcomes.length === 1 ? 'thumbnail is' : 'thumbnails are'} identical`;
-      this.#show(identical === outcomes.length ? 'done' : 'failed');
+      const counted = `${identical} of ${outcomes.length} ${outcomes.length === 1 ? 'thumbnail is' : 'thumbnails are'} identical`;
+      this.#end(identical === outcomes.length ? 'done' : 'differs', counted);
     } catch (error) {
-      const cancelled = signal.aborted;
-      this.status.textContent = cancelled ? 'Cancelled' : `Not uploaded: ${error.message}`;
-      this.#show(cancelled ? 'cancelled' : 'failed');
+      if (signal.aborted) this.#end('cancelled', 'Cancelled');
+      else this.#end('failed', `Not uploaded: ${error.message}`);
     }
   }
 
+  #clear() {
+    this.sent = 0;
+    this.#forgetPictures();
+    this.marks.replaceChildren();
+  }
+
+  #end(state, text) {
+    this.isSending = false;
+    this.status.textContent = text;
+    this.#show(state);
+  }
+
   #show(state) {
-    const running = state === 'running';
-    const hasFocus = this.element.contains(this.element.ownerDocument.activeElement);
+    const isOpen = ['queued', 'running'].includes(state);
+    const hasFocus = this.element.contains(document.activeElement);
     this.element.dataset.state = state;
     this.percent.textContent = '';
-    this.start.hidden = running;
-    this.start.textContent = state === 'done' ? 'Upload again' : 'Try again';
-    this.cancel.hidden = !running;
-    this.bar.hidden = !running;
+    this.start.hidden = isOpen;
+    this.#callStart(['done', 'differs'].includes(state) ? 'Upload again' : 'Try again');
+    this.cancel.hidden = !isOpen;
+    this.bar.hidden = state !== 'running';
     this.bar.removeAttribute('value');
     // A button that is hidden would take it away.
-    if (hasFocus) (running ? this.cancel : this.start).focus();
+    if (hasFocus) (isOpen ? this.cancel : this.start).focus();
+    this.#onChange();
+  }
+
+  #callStart(text) {
+    this.start.textContent = text;
+    this.start.setAttribute('aria-label', `${text}: ${isolated(this.#card.file.name)}`);
   }
 
   #tell({ state, loaded, total, attempt, ms, error, expected, index, outcome }) {
@@ -85,6 +144,8 @@ export class UploadView {
     this.percent.textContent = state === 'sending' ? `${Math.floor((100 * loaded) / total)} %` : '';
     if (state === 'sending') {
       this.bar.value = loaded / total;
+      this.size = total;
+      this.sent = loaded;
       if (loaded === 0) this.status.textContent = 'Uploading…';
     }
     if (state === 'waiting') {
@@ -93,20 +154,32 @@ export class UploadView {
     }
     if (state === 'comparing') {
       this.bar.removeAttribute('value');
+      this.sent = this.size;
+      this.isSending = false;
       this.status.textContent = 'Uploaded. Waiting for the thumbnails…';
       this.marks.replaceChildren(...expected.map((output) => this.#mark(output)));
+      this.#card.showStored(expected);
     }
     if (state === 'outcome') this.#judge(this.marks.children[index], outcome);
+    this.#onChange();
   }
 
-  /** The line of one thumbnail. */
-  #mark({ label, key }) {
-    const document = this.element.ownerDocument;
+  /** The line of one thumbnail. Its picture is there where the card shows another one. */
+  #mark({ label, bucket, key, file, sha256, width, height, format }) {
     const item = document.createElement('li');
     const mark = Object.assign(document.createElement('strong'), { textContent: 'waiting…' });
-    const name = Object.assign(document.createElement('code'), { textContent: key });
+    const name = document.createElement('code');
+    name.append(...withIsolatedParts(`s3://${bucket}/${key}`));
     item.dataset.state = 'waiting';
     item.title = label;
+    if (!this.#card.shows(sha256)) {
+      const what = `${width} × ${height} ${format}, ${size(file.size)}`;
+      const url = URL.createObjectURL(file);
+      this.#urls.push(url);
+      const image = Object.assign(new Image(), { src: url, alt: `What is compared: ${what}` });
+      const caption = Object.assign(document.createElement('span'), { textContent: `compared with ${what}` });
+      item.append(image, caption, ' ');
+    }
     item.append(mark, ' ', name);
     return item;
   }
@@ -116,8 +189,12 @@ export class UploadView {
     item.querySelector('strong').textContent = MARKS[outcome.state];
     const details = outcome.state === 'differs' ? outcome.differences.map(difference) : [outcome.message ?? ''];
     for (const text of details.filter(Boolean)) {
-      item.append(Object.assign(this.element.ownerDocument.createElement('p'), { textContent: text }));
+      item.append(Object.assign(document.createElement('p'), { textContent: text }));
     }
+  }
+
+  #forgetPictures() {
+    for (const url of this.#urls.splice(0)) URL.revokeObjectURL(url);
   }
 }
 

@@ -33,3 +33,26 @@ function percent(share) {
 
 /** Bytes as Base64, which is how ThumbHashes are written. */
 export const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
+
+/**
+ * A name for texts of which HTML cannot mark parts, such as labels and announcements: Unicode's FSI and PDI keep what is
+ * written from right to left, or overrides the direction, to itself.
+ */
+export const isolated = (name) => `\u2068${name}\u2069`;
+
+/** Characters that set the direction of what follows: U+202A to U+202E, U+2066 to U+2069. */
+const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/;
+
+/**
+ * The nodes of a key, a path or a command, each word of which that sets a direction stands by itself: `a\u202egpj.exe` does
+ * not turn around what comes after it. The text stays as it is, also when it is copied.
+ */
+export function withIsolatedParts(text) {
+  return text.split(/([\s/']+)/).map((part) => {
+    if (!DIRECTIONS.test(part)) return document.createTextNode(part);
+    return Object.assign(document.createElement('bdi'), { textContent: part });
+  });
+}
+
+/** A name for a file, without characters that would show its ending somewhere else. */
+export const withoutDirections = (name) => name.replace(new RegExp(DIRECTIONS, 'g'), '');

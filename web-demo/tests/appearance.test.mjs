@@ -1,8 +1,7 @@
 // How the page looks, and whether everybody can use it. Writes screenshots. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { violations } from './axe.mjs';
 import { card, choose, settled, shown } from './browser.mjs';
 import { edit, file, onPage, sample, screenshots } from './on-page.mjs';
 
@@ -11,15 +10,6 @@ onPage("the README's picture can be taken", async (page) => {
   assert.equal((await shown(card(page))).length, 3);
   await page.screenshot({ path: join(screenshots, 'page.png'), fullPage: true });
 }, { fragment: '' });
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What axe-core finds. It runs beside the page's own scripts, so that the content policy stays. */
-async function violations(page) {
-  await page.evaluate(await readFile(axe, 'utf8'));
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
-}
 
 const WIDTHS = { phone: 360, tablet: 768, desktop: 1280 };
 for (const colorScheme of ['light', 'dark']) {
@@ -56,3 +46,38 @@ for (const colorScheme of ['light', 'dark']) {
     );
   }
 }
+
+onPage('with colours that the system chooses, what is pressed can be told from the rest', async (page) => {
+  await choose(page, [sample, file('text.jpg', 'no photo')]);
+  for (const each of await page.locator('.card').all()) await settled(each);
+  const looks = await page.locator('.chip').evaluateAll((chips) =>
+    chips.map((chip) => [chip.getAttribute('aria-pressed'), getComputedStyle(chip).backgroundColor]),
+  );
+  const color = (pressed) => looks.filter(([state]) => state === pressed).map(([, color]) => color);
+  assert.equal(color('true').length, 1);
+  assert.ok(!color('false').includes(color('true')[0]), JSON.stringify(looks));
+  assert.deepEqual(await violations(page), []);
+  await page.screenshot({ path: join(screenshots, 'forced-colors.png'), fullPage: true });
+}, { fragment: '', forcedColors: 'active' });
+
+onPage('on a phone everything that is touched is large enough', async (page) => {
+  await choose(page, [sample, file('text.jpg', 'no photo')]);
+  for (const each of await page.locator('.card').all()) await settled(each);
+  await edit(page, '[[outputs]]\nwidth = 200\n\n[[outputs]]\nwidth = 20\nkey = "small/{name}"');
+  const small = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('button, a[href], select, input, summary, .check')]
+        .filter((element) => element.checkVisibility() && element.closest('dialog')?.open !== false)
+        // A check box is touched by its label.
+        .filter((element) => element.type !== 'checkbox')
+        .map((element) => [element.textContent.trim().slice(0, 30) || element.id || element.name, Math.round(element.getBoundingClientRect().height)])
+        .filter(([, height]) => height < 44),
+    );
+  await settled(card(page));
+  assert.deepEqual(await small(), []);
+  await page.screenshot({ path: join(screenshots, 'touch.png'), fullPage: true });
+  await page.locator('.compare').first().click();
+  await page.locator('#compare-original[src]').waitFor();
+  assert.deepEqual(await small(), []);
+  await page.screenshot({ path: join(screenshots, 'touch-compare.png') });
+}, { fragment: '', viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });

@@ -1,13 +1,14 @@
 // What the page says where files of its own are missing or misbehave. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
+import { bundled } from '../build-worker.mjs';
 import { card, choose, settled } from './browser.mjs';
 import { onBrokenPage, picture, text } from './on-page.mjs';
 
 onBrokenPage(
   'a trap is reported, and the next photo gets a fresh instance',
   {
-    'thumbox/resizer.js': {
-      text: `export const instantiate = async () => {
+    'thumbox/worker.js': {
+      text: await bundled(`export const instantiate = async () => {
           let isBroken = false;
           return { resizer: {
             probe() { throw { kind: 'malformed', message: '', details: [] }; },
@@ -20,7 +21,7 @@ onBrokenPage(
               return { facts: () => facts, take: () => new Uint8Array([1, 2]) };
             },
           } };
-        };`,
+        };`),
     },
   },
   async (page) => {
@@ -67,7 +68,7 @@ onBrokenPage(
     for (const name of names) {
       assert.equal(await settled(card(page, name)), 'error');
       assert.equal(await text(card(page, name), '.kind'), 'unavailable');
-      assert.match(await text(card(page, name), '.message'), /could not be started: CompileError/);
+      assert.match(await text(card(page, name), '.message'), /could not be started: .*resizer\.core\.wasm is application\/wasm, not WebAssembly/);
     }
   },
 );
@@ -78,8 +79,8 @@ onBrokenPage('a worker that cannot be loaded is reported', { 'thumbox/worker.js'
   assert.equal(await text(page, '.kind'), 'unavailable');
 });
 
-onBrokenPage('recipes that cannot be loaded are reported', { 'thumbox/host_bg.wasm': { file: '/nowhere' } }, async (page) => {
-  await page.getByText(/host_bg.wasm has status 404/).waitFor();
+onBrokenPage('recipes that cannot be loaded are reported', { 'thumbox/recipes_bg.wasm': { file: '/nowhere' } }, async (page) => {
+  await page.getByText(/recipes_bg.wasm was answered with status 404/).waitFor();
 });
 
 onBrokenPage('a sample that is not there is reported', { 'HappyFace.jpg': { file: '/nowhere' } }, async (page) => {

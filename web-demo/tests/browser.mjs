@@ -20,15 +20,16 @@ const MEDIA_TYPES = {
 /**
  * Serves a folder on the loopback interface, as any static server would, under a path that is not the root.
  * `replaced` maps paths, such as `thumbox/worker.js`, to files to send or texts to send instead, or to what handles
- * requests.
+ * requests. `headers` go with every answer.
  */
-export async function serve(folder, replaced = {}) {
+export async function serve(folder, replaced = {}, headers = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://page');
     const name = normalize(decodeURIComponent(pathname)).replace(/^\/page\//, '') || 'index.html';
-    const type = { 'Content-Type': MEDIA_TYPES[extname(name)] ?? 'application/octet-stream' };
+    const type = { ...headers, 'Content-Type': MEDIA_TYPES[extname(name)] ?? 'application/octet-stream' };
     const instead = replaced[name];
     if (instead?.handle) return instead.handle(request, response);
+    if (instead?.type) type['Content-Type'] = instead.type;
     if (instead?.text !== undefined) return response.writeHead(200, type).end(instead.text);
     const path = instead?.file ?? join(folder, name);
     const found = await stat(path).catch(() => undefined);
@@ -57,13 +58,15 @@ export function launch(executablePath) {
 /**
  * Opens the page, with what follows its address, and watches it. `page.faults` collects what it must never do: call
  * another origin, log an error, break its own content policy. `page.requested` collects the addresses it asks for.
- * `cores` is how many the computer is said to have, and so how many Workers there are at most.
+ * `withoutPickers` takes away what saves into files that are chosen. `cores` is how many the computer is said to have, and so how many Workers there are at most.
  */
-export async function open(browser, url, { fragment = '', cores, ...options } = {}) {
+export async function open(browser, url, { fragment = '', cores, withoutPickers, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
   if (cores) {
     await context.addInitScript((value) => Object.defineProperty(navigator, 'hardwareConcurrency', { value }), cores);
   }
+  // As a browser that cannot write into chosen files.
+  if (withoutPickers) await context.addInitScript(() => delete window.showSaveFilePicker);
   const page = await context.newPage();
   page.faults = [];
   page.requested = [];

@@ -214,6 +214,26 @@ test('the signer is asked, and its refusals are errors', async () => {
   await assert.rejects(signer.config(), { kind: 'network', passes: true });
 });
 
+test('a signer that is silent, or stops in its answer, is not waited for without end', async () => {
+  const server = await listen(({ path }, response) => path === '/config' && response.writeHead(200).write('{"bucket"'));
+  const signer = new Signer(server.url, undefined, { patience: 50 });
+  const silent = { kind: 'network', passes: true, message: /does not answer: nothing for 0.05 s$/ };
+  await assert.rejects(signer.config(), silent);
+  await assert.rejects(signer.monitor(), silent);
+  await assert.rejects(signer.config(AbortSignal.timeout(5)), { name: 'TimeoutError' });
+  await server.close();
+});
+
+withAnswers('S3 that is silent about a thumbnail is asked again', ['silent', { text: 'small' }], async (server) => {
+  const { outcomes } = await wait(server, ['small'], { patience: 50 });
+  assert.deepEqual(outcomes, [{ state: 'identical' }]);
+});
+
+withAnswers('S3 that is silent for good is told', ['silent'], async (server) => {
+  const { outcomes } = await wait(server, ['small'], { patience: 20, limit: 100 });
+  assert.match(outcomes[0].message, /does not answer: nothing for 0.02 s$/);
+});
+
 test('keys are such as the signer takes', () => {
   assert.equal(newKey('', 'Zoë 1+1.jpg', UUID), `${UUID}/Zoë 1+1.jpg`);
   assert.equal(newKey('in/', 'a/./../b//c\n.jpg', UUID), `in/${UUID}/a/b/c_.jpg`);

@@ -1,9 +1,10 @@
 // The examples for other people's pages, as they are built, in a browser without a window. Run by
 // `cargo xtask page --test`.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { launch, serve } from './browser.mjs';
 
 const { THUMBOX_EXAMPLES: folder, THUMBOX_SAMPLE: sample, THUMBOX_CHROMIUM: chromium } = process.env;
@@ -64,3 +65,73 @@ onExample('Uppy', 'uppy/dist', async (page) => {
   await page.getByText(/^text\.jpg: /).first().waitFor();
   assert.equal(await page.locator('.uppy-Dashboard-Item').count(), 1);
 });
+
+for (const bundler of ['esbuild', 'rollup', 'vite', 'webpack']) {
+  onExample(`${bundler}, under a strict content policy`, `bundlers/dist/${bundler}`, async (page) => {
+    const images = page.locator('li', { hasText: 'photo.jpg' }).locator('img');
+    await images.nth(1).waitFor();
+    assert.deepEqual(await Promise.all([0, 1].map((at) => loaded(images.nth(at)))), [200, 128]);
+    assert.match(await page.locator('li', { hasText: 'text.jpg' }).textContent(), /^text\.jpg: this is a text file/);
+  });
+
+  test(`${bundler} ships what is used, and nothing else`, async () => {
+    const files = (await readdir(join(folder, 'bundlers/dist', bundler), { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
+    const count = (ending) => files.filter(({ name }) => name.endsWith(ending)).length;
+    // The page's script, the recipes' and the Worker.
+    assert.deepEqual([count('.wasm'), count('.js'), count('.html'), files.length], [2, 3, 1, 6], files.map(({ name }) => name).join());
+  });
+}
+
+/** Vite's development server for a copy of the example, where `prepare` has changed something. */
+async function withDevelopmentServer(name, prepare, run) {
+  const project = join(folder, 'bundlers', name);
+  await rm(project, { recursive: true, force: true });
+  await mkdir(join(project, 'node_modules'), { recursive: true });
+  for (const file of ['index.html', 'main.js', 'package.json']) await cp(join(folder, 'bundlers', file), join(project, file));
+  await cp(join(folder, 'bundlers/node_modules/thumbox'), join(project, 'node_modules/thumbox'), { recursive: true });
+  // The server writes a script and styles into the page.
+  const html = await readFile(join(project, 'index.html'), 'utf8');
+  await writeFile(join(project, 'index.html'), html.replace(/<meta http-equiv.*?>/, ''));
+  const options = await prepare(project);
+  const { createServer } = await import(pathToFileURL(join(folder, 'bundlers/node_modules/vite/dist/node/index.js')));
+  const server = await createServer({ root: project, configFile: false, logLevel: 'silent', server: { host: '127.0.0.1', port: 0, hmr: false }, ...options });
+  const page = await browser.newPage();
+  try {
+    await server.listen();
+    await page.goto(server.resolvedUrls.local[0]);
+    await page.locator('input').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await readFile(sample) });
+    await run(page);
+  } finally {
+    await page.close();
+    await server.close();
+    await rm(project, { recursive: true });
+  }
+}
+
+const isExcluded = { optimizeDeps: { exclude: ['thumbox'] } };
+
+test("Vite's development server", { timeout: 60_000 }, () =>
+  withDevelopmentServer('served', () => isExcluded, async (page) => {
+    await page.locator('li img').nth(1).waitFor();
+    assert.equal(await loaded(page.locator('li img').first()), 200);
+  }));
+
+test("Vite's development server that bundles the package says which setting is missing", { timeout: 60_000 }, () =>
+  withDevelopmentServer('bundled', () => ({}), async (page) => {
+    await page.getByText(/With Vite: optimizeDeps\.exclude must name 'thumbox'/).waitFor();
+  }));
+
+test("Vite's development server with a linked folder says how to install it", { timeout: 60_000 }, () =>
+  withDevelopmentServer(
+    'linked',
+    async (project) => {
+      const installed = join(project, 'node_modules/thumbox');
+      await rm(installed, { recursive: true });
+      // As `npm install FOLDER` does.
+      await symlink(process.env.THUMBOX_PACKAGE, installed);
+      return { ...isExcluded, server: { host: '127.0.0.1', port: 0, hmr: false, fs: { allow: [project] } } };
+    },
+    async (page) => {
+      await page.getByText(/npm install --install-links/).waitFor();
+    },
+  ));

@@ -17,7 +17,7 @@ globalThis.Worker = class {
   #thread;
 
   constructor(url) {
-    this.#thread = new Thread(new URL('./node-worker-thread.mjs', import.meta.url), { workerData: url.href });
+    this.#thread = new Thread(new URL('./node-worker-thread.mjs', import.meta.url), { workerData: String(url) });
     this.#thread.on('message', (data) => this.onmessage({ data }));
     this.#thread.on('error', ({ message }) => this.onerror({ message, preventDefault() {} }));
     started.push(this);

@@ -1,35 +1,26 @@
-// The package @thumbox/browser under Node, as it is published. Run by `cargo xtask page --test`.
+// The package thumbox under Node, as it is published. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { fetched, started } from './node-worker.mjs';
+import { component, exported, folder, photo, picture, resizer } from './package.mjs';
 import { png } from './png.mjs';
 
-const { THUMBOX_PACKAGE: folder, THUMBOX_SAMPLE: sample, THUMBOX_COMPONENT: component } = process.env;
-const load = (name) => import(pathToFileURL(join(folder, name)));
-const exported = await load('index.js');
 const { createResizer, loadRecipes, ThumboxError } = exported;
-const photo = new Blob([await readFile(sample)]);
-const picture = (width, height) => new Blob([png(width, height)]);
 const sha256 = async (blob) => createHash('sha256').update(Buffer.from(await blob.arrayBuffer())).digest('hex');
-
-/** A resizer that is closed at the end of its test. */
-function resizer(t, options) {
-  const resizer = createResizer(options);
-  t.after(() => resizer.close());
-  return resizer;
-}
 
 test('nothing is loaded before it is asked for', async (t) => {
   const made = resizer(t);
   await new Promise((resume) => setTimeout(resume, 50));
   assert.deepEqual([fetched, started], [[], []]);
   await made.ready();
-  assert.deepEqual(fetched.toSorted(), ['host_bg.wasm', 'resizer.core.wasm']);
+  assert.deepEqual(fetched.toSorted(), ['resizer.core.wasm']);
   assert.equal(started.length, 1);
 });
 
@@ -40,7 +31,7 @@ test('the package is small', async (t) => {
     return { raw: bytes.length, brotli: brotliCompressSync(bytes, { params }).length };
   };
   const component = await compressed('resizer.core.wasm');
-  const host = await compressed('host_bg.wasm');
+  const recipes = await compressed('recipes_bg.wasm');
   const scripts = { raw: 0, brotli: 0 };
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.js')) continue;
@@ -48,8 +39,15 @@ test('the package is small', async (t) => {
     scripts.raw += raw;
     scripts.brotli += brotli;
   }
-  for (const [name, { raw, brotli }] of Object.entries({ component, host, scripts })) {
+  for (const [name, { raw, brotli }] of Object.entries({ component, recipes, scripts })) {
     t.diagnostic(`${name}: ${raw} bytes, ${brotli} with brotli`);
+  }
+  // What the README says, to a tenth.
+  const readme = (await readFile(join(folder, 'README.md'), 'utf8')).replace(/\s+/g, ' ');
+  const [, ...said] = readme.match(/Compressed with Brotli, the component has (\d+) kB, all scripts (\d+) kB, the reader of recipes (\d+) kB/);
+  for (const [at, { brotli }] of [component, scripts, recipes].entries()) {
+    const kilobytes = brotli / 1000;
+    assert.ok(Math.abs(said[at] / kilobytes - 1) < 0.1, `the README says ${said[at]} kB; it is ${kilobytes} kB`);
   }
   assert.ok(component.brotli <= 590_000, `${component.brotli}`);
   assert.ok(scripts.brotli <= 40_000, `${scripts.brotli}`);
@@ -60,8 +58,9 @@ test('what the types promise is there, and no more', async (t) => {
   const declared = [...types.matchAll(/^export (?:function|class) (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(Object.keys(exported).toSorted(), declared.toSorted());
   const members = (name) => {
-    const [, body] = types.match(new RegExp(`^export interface ${name} {\\n(.*?)^}`, 'ms'));
-    return [...body.matchAll(/^  (?:readonly )?(\w+)\??[(:]/gm)].map(([, member]) => member).toSorted();
+    const [, body] = types.match(new RegExp(`^export interface ${name}(?: extends \\w+)? {\\n(.*?)^}`, 'ms'));
+    const names = [...body.matchAll(/^  (?:readonly )?(\w+)\??[(:]/gm)].map(([, member]) => member);
+    return [...new Set(names)].toSorted();
   };
   assert.deepEqual(Object.keys(await loadRecipes()).toSorted(), members('Recipes'));
   const made = resizer(t);
@@ -75,6 +74,23 @@ test('what the types promise is there, and no more', async (t) => {
   assert.deepEqual(Object.keys(recipe).toSorted(), members('Recipe'));
 });
 
+test('TypeScript takes what is right, and refuses what is wrong', async () => {
+  const require = createRequire(import.meta.url);
+  const config = {
+    compilerOptions: {
+      strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: 'es2022', module: 'nodenext', types: [],
+      lib: ['es2022', 'esnext.disposable', 'dom', 'dom.iterable'],
+      paths: { thumbox: [join(folder, 'index.d.ts')], 'thumbox/element.js': [join(folder, 'element.d.ts')] },
+    },
+    files: [fileURLToPath(new URL('types.ts', import.meta.url)), join(folder, 'index.d.ts')],
+  };
+  // Beside the packages that it imports.
+  const path = fileURLToPath(new URL('types.json', import.meta.url));
+  await writeFile(path, JSON.stringify(config));
+  const { status, stdout } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', path], { encoding: 'utf8' });
+  assert.equal(status, 0, stdout);
+});
+
 test('the digest is that of the component from which the package was made', async (t) => {
   const whole = await readFile(component);
   assert.equal(resizer(t).component, createHash('sha256').update(whole).digest('hex'));
@@ -86,7 +102,9 @@ test('what package.json names is there, with the licences', async () => {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const { default: module, types } = manifest.exports['.'];
   const present = await readdir(folder);
-  for (const name of [module, types, './LICENSE-MIT', './LICENSE-APACHE', './README.md']) {
+  const exported = ['./worker.js', './resizer.core.wasm', './recipes_bg.wasm'];
+  for (const name of exported) assert.equal(manifest.exports[name], name);
+  for (const name of [module, types, ...exported, './LICENSE-MIT', './LICENSE-APACHE', './README.md']) {
     assert.ok(present.includes(name.slice(2)), name);
   }
 });
@@ -104,8 +122,8 @@ test('each output is told as it is made, the smallest first, and all come in ord
   assert.deepEqual(result.outputs.map(({ width }) => width), [1280, 800, 256]);
   assert.equal(result.isFor, true);
   for (const output of result.outputs) {
-    assert.equal(output.sha256, await sha256(output.blob));
-    assert.equal(output.bytes, output.blob.size);
+    assert.equal(output.sha256, await sha256(output.file));
+    assert.equal(output.bytes, output.file.size);
     assert.equal(output.bucket, 'images-resized');
   }
   assert.deepEqual(
@@ -149,7 +167,7 @@ test('bytes do not depend on the neighbours, nor on how the recipe is given', as
 test('warnings and errors are those of one call for all outputs', async (t) => {
   const made = resizer(t);
   const { outputs } = await made.resize(photo, 'output = { width = 300, format = "jpeg" }');
-  const plain = Buffer.from(await outputs[0].blob.arrayBuffer());
+  const plain = Buffer.from(await outputs[0].file.arrayBuffer());
   // After the first marker, EXIF without an entry: a GIF cannot hold it.
   const exif = Buffer.from('ffe10016457869660000 49492a0008000000 0000 00000000'.replaceAll(' ', ''), 'hex');
   const file = Buffer.concat([plain.subarray(0, 2), exif, plain.subarray(2)]);
@@ -179,7 +197,7 @@ test('a name that depends on the receipt is known, but for a JPEG of which Lambd
   assert.match(outputs[0].key, /^avatars\/me-[0-9a-f]{16}\.jpg$/);
   assert.equal(outputs[0].key, places[0].key);
   const progressive = await made.resize(photo, 'output = { progressive = true, format = "jpeg" }');
-  const unknown = await made.resize(progressive.outputs[0].blob, 'avatar', { key: 'avatars/me.jpg' });
+  const unknown = await made.resize(progressive.outputs[0].file, 'avatar', { key: 'avatars/me.jpg' });
   assert.equal(unknown.outputs[0].key, undefined);
 });
 
@@ -234,80 +252,13 @@ test('closing rejects all work', async () => {
   }
 });
 
-test('what takes too long is stopped, and the next picture gets a new Worker', async (t) => {
-  const { Pool } = await load('pool.js');
-  const { compile } = await load('load.js');
-  const pool = new Pool(1, () => compile(pathToFileURL(join(folder, 'resizer.core.wasm'))));
-  t.after(() => pool.close(new Error('over')));
-  const request = { file: photo, targets: ['{"width":1280,"format":"webp","effort":6}'], limits: '{}' };
-  await pool.run({ warm: true });
-  const worker = started.at(-1);
-  await assert.rejects(pool.run(request, { limit: 2 }), {
-    kind: 'deadline',
-    message: 'timed out after 0.002 s; use a smaller image',
-  });
-  assert.equal(worker.isTerminated, true);
-  const { warnings } = await pool.run(request, { limit: 60_000 });
-  assert.deepEqual(warnings, []);
-  assert.notEqual(started.at(-1), worker);
-});
-
-test('a Worker that does not notice that it is cancelled is ended', async (t) => {
-  const { Pool } = await load('pool.js');
-  const { compile } = await load('load.js');
-  const pool = new Pool(1, () => compile(pathToFileURL(join(folder, 'resizer.core.wasm'))));
-  t.after(() => pool.close(new Error('over')));
-  await pool.run({ warm: true });
-  const worker = started.at(-1);
-  const abort = new AbortController();
-  // Some seconds of work in one call.
-  const slow = '{"width":6000,"height":6000,"enlarge":true,"fit":"fill","format":"webp","effort":6}';
-  const work = pool.run({ file: photo, targets: [slow], limits: '{}' }, {
-    signal: abort.signal,
-    onMessage: () => setTimeout(() => abort.abort(), 50),
-  });
-  await assert.rejects(work, { name: 'AbortError' });
-  const quick = { file: photo, targets: ['{"width":9,"format":"png"}'], limits: '{}' };
-  await pool.run(quick, {});
-  assert.equal(worker.isTerminated, true);
-});
-
-test('a component that cannot be loaded is told, and loaded again for the next picture', async (t) => {
-  const { Pool } = await load('pool.js');
-  const { compile } = await load('load.js');
-  let attempts = 0;
-  const pool = new Pool(2, () => {
-    if (attempts++ === 0) return Promise.reject(new Error('no network'));
-    return compile(pathToFileURL(join(folder, 'resizer.core.wasm')));
-  });
-  t.after(() => pool.close(new Error('over')));
-  const request = { file: photo };
-  await assert.rejects(pool.run(request), { kind: 'unavailable', message: /could not be started: Error: no network/ });
-  assert.equal((await pool.run(request)).format, 'jpeg');
-});
-
-test('Workers that cannot be started are not started again and again', { timeout: 20_000 }, async (t) => {
-  const { Pool } = await load('pool.js');
-  const { compile } = await load('load.js');
-  const request = { file: photo };
-  let attempts = 0;
-  const failing = new Pool(2, () => {
-    attempts++;
-    return new Promise((_, reject) => setTimeout(reject, 1, new Error('no network')));
-  });
-  t.after(() => failing.close(new Error('over')));
-  const outcomes = await Promise.allSettled([failing.run(request), failing.run(request), failing.run(request)]);
-  assert.deepEqual(outcomes.map(({ reason }) => reason?.kind), Array(3).fill('unavailable'));
-  assert.equal(attempts, 1);
-
-  // Memory for one Worker: it does the work of the others, and with each picture one more is tried at most.
-  const module = await compile(pathToFileURL(join(folder, 'resizer.core.wasm')));
-  const before = started.length;
-  const short = new Pool(2, () => ({ then: (resolve) => resolve(started.length === before + 1 ? module : 'no module') }));
-  t.after(() => short.close(new Error('over')));
-  const infos = await Promise.all(Array.from({ length: 5 }, () => short.run(request)));
-  assert.deepEqual(infos.map(({ format }) => format), Array(5).fill('jpeg'));
-  assert.ok(started.length <= before + 1 + infos.length, `${started.length - before} were started`);
+test('after closing, a resizer can be used again; what was begun before is over', async (t) => {
+  const made = resizer(t);
+  const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+  const begun = [made.resize(photo, 'web'), made.resize(photo, { width: 9 }), made.probe(photo), made.ready()];
+  made[dispose]();
+  for (const { reason } of await Promise.allSettled(begun)) assert.equal(reason?.name, 'AbortError', String(reason));
+  assert.equal((await made.resize(photo, { width: 9 })).outputs.length, 1);
 });
 
 test('presets, and what is written, are read back', async () => {

@@ -1,8 +1,5 @@
 // Photos and their cards, in a browser without a window. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { card, choose, open, settled, shown } from './browser.mjs';
 import { browser, edit, file, madeAnew, onPage, picture, sample, servePage, text } from './on-page.mjs';
@@ -19,7 +16,7 @@ onPage('the sample becomes a thumbnail of at most 128 x 128', async (page) => {
   assert.equal(await text(sampled, '.command'), 'thumbox resize HappyFace.jpg -W 128 -H 128 -o thumbnails');
   assert.match(await text(sampled, '.about'), /^1,280 × 853 JPEG · 143 kB$/);
   assert.match(await text(sampled, '.saving'), /^98 % smaller$/);
-  assert.equal(await text(page, '#status'), 'HappyFace.jpg: thumbnail ready');
+  assert.equal(await text(page, '#status'), '\u2068HappyFace.jpg\u2069: thumbnail ready');
 });
 
 onPage('a chosen photo of any name is shown at its true size', async (page) => {
@@ -103,15 +100,86 @@ onPage('a card can be cancelled while it waits and while it is worked on, and re
   await page.locator('#overview').waitFor({ state: 'hidden' });
 });
 
+onPage('a cancelled card can be tried again, and the keyboard stays on it', async (page) => {
+  await edit(page, 'output = { width = 5000, height = 5000, fit = "fill", enlarge = true, format = "webp", effort = 6 }');
+  await choose(page, [picture('a.png', 60, 40), picture('b.png', 60, 40)]);
+  const focused = () => page.evaluate(() => [document.activeElement.closest('.card')?.getAttribute('aria-label'), document.activeElement.className]);
+  await card(page, 'a.png').locator('.cancel').press('Enter');
+  assert.equal(await settled(card(page, 'a.png')), 'cancelled');
+  assert.deepEqual(await focused(), ['a.png', 'button small again']);
+  await page.locator('#cancel-all').press('Enter');
+  assert.equal(await settled(card(page, 'b.png')), 'cancelled');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'remove-all');
+  await page.locator('#text').evaluate((text) => {
+    text.value = 'output.width = 50';
+    // As if it had been written before the cards were cancelled.
+    text.dispatchEvent(new Event('input'));
+    text.dispatchEvent(new Event('change'));
+  });
+  await shown(card(page, 'a.png'));
+  await card(page, 'a.png').locator('.remove').focus();
+  // A failure can be tried again too.
+  await choose(page, file('text.jpg', 'this is a text'));
+  assert.equal(await settled(card(page, 'text.jpg')), 'error');
+  await card(page, 'text.jpg').locator('.again').press('Enter');
+  assert.equal(await settled(card(page, 'text.jpg')), 'error');
+  assert.deepEqual(await focused(), ['text.jpg', 'button small again']);
+});
+
+onPage('the keyboard stays on an output that is made anew', async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(card(page));
+  await page.locator('.output .compare').focus();
+  await page.locator('#text').evaluate((text) => {
+    text.value = 'output.width = 50';
+    text.dispatchEvent(new Event('input'));
+    text.dispatchEvent(new Event('change'));
+  });
+  await madeAnew(card(page), 50);
+  assert.ok(await page.locator('.output .compare').evaluate((button) => button === document.activeElement));
+});
+
+onPage('names that turn the direction do so for themselves alone', async (page) => {
+  const name = 'photo\u202egnp.exe.png';
+  await choose(page, picture(name, 300, 200));
+  const [result] = await shown(card(page, name));
+  assert.equal(result.key, `s3://images-resized/${name}`);
+  assert.equal(await text(page, '.key bdi'), name);
+  assert.equal(await text(page, '.command bdi'), name);
+  // What comes after the name in a command is right of it.
+  const places = await page.locator('.command').evaluate((command) => {
+    const name = command.querySelector('bdi').getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(command.lastChild);
+    return [name.right, range.getBoundingClientRect().right];
+  });
+  assert.ok(places[0] < places[1], `${places}`);
+  assert.equal(result.name, 'photognp.exe.png');
+  assert.equal(await page.locator('.save').getAttribute('aria-label'), 'Download \u2068photognp.exe.png\u2069');
+  assert.match(await text(page, '#status'), /^\u2068photo\u202egnp\.exe\.png\u2069: thumbnail ready$/);
+});
+
+onPage('what is left of a damaged photo is one click away', async (page) => {
+  const cut = png(300, 200);
+  await choose(page, [{ name: 'cut.png', mimeType: 'image/png', buffer: cut.subarray(0, cut.length / 2) }, file('text.jpg', 'no photo')]);
+  assert.equal(await settled(card(page, 'cut.png')), 'error');
+  assert.equal(await settled(card(page, 'text.jpg')), 'error');
+  assert.equal(await card(page, 'text.jpg').locator('.rest').isVisible(), false);
+  await card(page, 'cut.png').locator('.rest').click();
+  await madeAnew(card(page, 'cut.png'), 128);
+  await settled(card(page, 'cut.png'));
+  assert.match(await text(card(page, 'cut.png'), '.warnings'), /picture-lost/);
+});
+
 onPage('a complete card tells what an upload needs, and has a place for it', async (page) => {
   const told = page.evaluate(
     () =>
       new Promise((resolve) => {
         document.addEventListener('thumbox-made', async ({ target, detail: { element, slot, job } }) => {
           const { file, bucket, key, outputs, isFor } = job;
-          const [{ blob, sha256, ...output }] = outputs;
+          const [{ file: made, sha256, ...output }] = outputs;
           const isPlaced = target === element && element.contains(slot) && slot.childElementCount === 0;
-          resolve({ name: file.name, bucket, key, isFor, output: output.key, into: output.bucket, size: blob.size, sha256, isPlaced });
+          resolve({ name: file.name, bucket, key, isFor, output: output.key, into: output.bucket, size: made.size, sha256, isPlaced });
         });
       }),
   );
@@ -134,66 +202,6 @@ onPage('what is worth knowing about a photo is shown with its thumbnail', async 
   assert.match(await text(page, '.thumbhash'), /^ThumbHash [A-Za-z0-9+/]+=*$/);
 });
 
-onPage('original and thumbnail are compared under a slider that the keyboard moves', async (page) => {
-  await choose(page, sample);
-  await shown(card(page));
-  await page.locator('.compare').click();
-  const original = page.locator('#compare-original[src]');
-  await original.waitFor();
-  const split = () => page.locator('#compare-pictures').evaluate((stage) => stage.style.getPropertyValue('--split'));
-  await page.locator('#split').focus();
-  await page.keyboard.press('ArrowRight');
-  assert.equal(await split(), '51%');
-  await page.keyboard.press('Home');
-  assert.equal(await split(), '0%');
-  await page.locator('#zoom').selectOption('4');
-  const size = async (id) => {
-    const { width, height } = await page.locator(id).boundingBox();
-    return [width, height];
-  };
-  assert.deepEqual(await size('#compare-original'), [512, 340]);
-  assert.deepEqual(await size('#compare-output'), [512, 340]);
-  // As large as the photo is: the browser shows the file itself.
-  assert.equal(await original.evaluate((image) => image.decode().then(() => image.naturalWidth)), 1280);
-  await page.keyboard.press('Escape');
-  await page.locator('#compare').waitFor({ state: 'hidden' });
-  await page.locator('#compare-original:not([src])').waitFor({ state: 'attached' });
-  assert.ok(await page.locator('.compare').evaluate((button) => button === document.activeElement));
-});
-
-onPage('what was cut off, or the browser cannot show, is compared with what the component makes of it', async (page) => {
-  await edit(page, 'output = { width = 50, height = 50, fit = "cover", format = "jpeg" }');
-  const ppm = Buffer.concat([Buffer.from('P6 300 200 255\n'), Buffer.alloc(300 * 200 * 3, 99)]);
-  await choose(page, { name: 'a.ppm', mimeType: 'image/x-portable-pixmap', buffer: ppm });
-  await shown(card(page));
-  await page.locator('.compare').click();
-  const original = page.locator('#compare-original[src]');
-  await original.waitFor();
-  const natural = await original.evaluate((image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight]));
-  assert.deepEqual(natural, [100, 100]);
-});
-
-onPage('of a photo that is gone from the disk, the comparison says so', async (page) => {
-  const folder = await mkdtemp(join(tmpdir(), 'thumbox-'));
-  try {
-    const path = join(folder, 'a.png');
-    await writeFile(path, png(300, 200));
-    await page.locator('#file').setInputFiles(path);
-    await shown(card(page));
-    await rm(path);
-    await page.locator('.compare').click();
-    await page.getByText(/^The original cannot be shown: the file could not be read: /).waitFor();
-    // The thumbnail is still there.
-    assert.equal(await page.locator('#compare-output').evaluate((image) => image.decode().then(() => image.naturalWidth)), 128);
-    await page.keyboard.press('Escape');
-    await page.locator('#compare').waitFor({ state: 'hidden' });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-  // The browser writes down that it could not show the file.
-  assert.deepEqual(page.faults.splice(0), ['it logs: Failed to load resource: net::ERR_FILE_NOT_FOUND']);
-});
-
 onPage('the keyboard reaches the chooser and opens it', async (page) => {
   const opened = page.waitForEvent('filechooser');
   await page.keyboard.press('Tab');
@@ -211,30 +219,6 @@ onPage('a name from right to left stays by itself', async (page) => {
   assert.equal(await card(page, name).locator('.name').getAttribute('dir'), 'auto');
   assert.equal(await card(page, name).locator('.name').evaluate((name) => getComputedStyle(name).direction), 'rtl');
   assert.equal(await card(page, name).locator('.about').evaluate((about) => getComputedStyle(about).direction), 'ltr');
-});
-
-onPage('200 files at once, while the page goes on answering', async (page) => {
-  const pictures = Array.from({ length: 200 }, (_, index) => [`${index}.png`, png(64 + index, 64).toString('base64')]);
-  const { slowest, all } = await page.evaluate(async (pictures) => {
-    const transfer = new DataTransfer();
-    for (const [name, base64] of pictures) {
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt())], name, { type: 'image/png' }));
-    }
-    let slowest = 0;
-    const first = performance.now();
-    let start = first;
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
-    while (document.querySelectorAll('.card[data-state="ready"]').length < 200) {
-      await new Promise((resume) => setTimeout(resume, 10));
-      slowest = Math.max(slowest, performance.now() - start);
-      start = performance.now();
-    }
-    return { slowest, all: start - first };
-  }, pictures);
-  assert.equal(await page.locator('.card').count(), 200);
-  assert.equal(await page.locator('.output').count(), 200);
-  // A share, as a busy machine makes both longer.
-  assert.ok(slowest < all / 4, `the page was silent for ${slowest} ms of ${all} ms`);
 });
 
 onPage('a file of 100 MB', async (page) => {

@@ -98,6 +98,37 @@ onPage('mistakes are shown where they are, and the thumbnails stay', async (page
   await madeAnew(card(page), 30);
 });
 
+onPage('a mistake is seen with the editor closed', async (page) => {
+  await edit(page, 'output.width = 0');
+  const note = page.locator('#mistake-note');
+  assert.equal(await note.isVisible(), false);
+  await page.locator('#editor summary').click();
+  assert.match(await text(note, 'p'), /^The recipe has a mistake, so thumbnails are made by the one before\. Line 1, column 16: width is 0/);
+  assert.equal(await note.isVisible(), true);
+  await note.getByRole('button').click();
+  assert.equal(await page.locator('#text').isVisible(), true);
+  assert.ok(await page.locator('#text').evaluate((text) => text === document.activeElement));
+  await page.locator('#editor summary').click();
+  await page.getByRole('button', { name: 'web', exact: true }).click();
+  assert.equal(await note.isVisible(), false);
+});
+
+onPage('a preset that is for other keys says so, and not as an error', async (page) => {
+  await choose(page, picture('a.gif', 300, 200));
+  await shown(card(page));
+  await page.getByRole('button', { name: 'avatar' }).click();
+  await madeAnew(card(page), 256);
+  await settled(card(page));
+  const [remark, error] = await page.evaluate(() => {
+    const probe = Object.assign(document.createElement('p'), { style: 'background: var(--error-tint)' });
+    document.body.append(probe);
+    const colors = [document.querySelector('.remark'), probe].map((element) => getComputedStyle(element).backgroundColor);
+    probe.remove();
+    return colors;
+  });
+  assert.notEqual(remark, error);
+});
+
 onPage('of a text that is wrong again at once, what was right is made', async (page) => {
   await choose(page, picture('a.png', 300, 200));
   await shown(card(page));
@@ -120,7 +151,7 @@ onPage('presets are one click, and the one in use is told', async (page) => {
   const pressed = page.locator('#presets [aria-pressed="true"]');
   assert.equal(await pressed.textContent(), 'avatar');
   await settled(card(page));
-  assert.match(await text(card(page), '.remark'), /include and exclude leave out a\.png/);
+  assert.match(await text(card(page), '.remark'), /would make nothing of a\.png: its include and exclude/);
   await page.locator('#editor summary').click();
   await page.locator('#folder').fill('avatars');
   await page.locator('.remark:empty').waitFor({ state: 'attached' });
@@ -141,7 +172,7 @@ onPage('a photo has the outputs that are for its key', async (page) => {
   assert.deepEqual(await keys('a.png'), [[50, 's3://images-resized/a-50'], [30, 's3://images-resized/a-30']]);
   assert.deepEqual(await keys('b.png'), [[40, 's3://images-resized/b-40'], [30, 's3://images-resized/b-30']]);
   assert.deepEqual(await keys('c.png'), []);
-  assert.match(await text(card(page, 'c.png'), '.remark'), /include and exclude leave out c\.png/);
+  assert.match(await text(card(page, 'c.png'), '.remark'), /would make nothing of c\.png: its include and exclude/);
 });
 
 onPage('a link carries the recipe, and what is copied and downloaded is the text', async (page) => {

@@ -119,7 +119,8 @@ onPage(
 onBrokenPage(
   'a component that never gets ready is told of, and the page lives',
   {
-    'thumbox/resizer.js': { file: join(neverReady, 'resizer.js') },
+    'thumbox/worker.js': { file: join(neverReady, 'worker.js') },
+    'thumbox/release.js': { file: join(neverReady, 'release.js') },
     'thumbox/resizer.core.wasm': { file: join(neverReady, 'resizer.core.wasm') },
   },
   async (page) => {

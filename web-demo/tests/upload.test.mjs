@@ -5,6 +5,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { violations } from './axe.mjs';
 import { launch, serve } from './browser.mjs';
 import { png } from './png.mjs';
 
@@ -15,6 +17,7 @@ const {
   THUMBOX_UPLOAD_SECONDS: seconds,
   THUMBOX_SAMPLE: sample,
   THUMBOX_CHROMIUM: chromium,
+  THUMBOX_SCREENSHOTS: screenshots,
 } = process.env;
 
 let browser;
@@ -34,9 +37,9 @@ const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
  * A test on a page of its own, which knows its cloud when `run` is called, unless `isAlone`. `page.faults` collects what
  * it must not do, and `page.puts` the uploads.
  */
-function onPage(name, run, { url = origin, prepare, isAlone = false } = {}) {
+function onPage(name, run, { url = origin, prepare, isAlone = false, ...options } = {}) {
   test(name, { timeout: 90_000 }, async () => {
-    const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
+    const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     page.faults = [];
@@ -68,11 +71,16 @@ const uploadButton = (page) => views(page).getByRole('button', { name: /Upload|T
 
 /** Waits until an upload has come to its end. */
 async function ended(page, state, view = views(page)) {
-  await view.and(page.locator('[data-state="done"], [data-state="failed"], [data-state="cancelled"]')).waitFor();
+  const ends = ['done', 'differs', 'failed', 'cancelled'].map((state) => `[data-state="${state}"]`);
+  await view.and(page.locator(ends.join())).waitFor();
   const said = await view.locator('.upload-status').textContent();
   assert.equal(await view.getAttribute('data-state'), state, said);
   return said;
 }
+
+/** The key of the first thumbnail, which is the upload's as well. */
+const firstKey = async (page) =>
+  (await views(page).locator('.upload-marks code').first().textContent()).replace(/^s3:\/\/[^/]+\//, '');
 
 /** An object as it lies on S3. The emulator lets everybody read. */
 async function stored(bucket, key) {
@@ -103,7 +111,10 @@ onPage('photos with odd names get the thumbnails in the cloud that the page show
     assert.equal(marks.length, keys.length);
     for (const [index, mark] of marks.entries()) {
       assert.match(await mark.textContent(), /^identical ✓/);
-      const key = await mark.locator('code').textContent();
+      const place = await mark.locator('code').textContent();
+      const start = `s3://${config.destination}/`;
+      assert.ok(place.startsWith(start), place);
+      const key = place.slice(start.length);
       assert.match(key, /^[0-9a-f-]{36}\//);
       assert.equal(key.slice(37), keys[index]);
       // Not what the page says, but what is there.
@@ -228,9 +239,199 @@ onPage('a photo can be shrunk before, and its thumbnails are still identical', a
   await part(page, 'side').fill('200');
   await uploadButton(page).click();
   await ended(page, 'done');
-  const uploaded = await stored(config.bucket, await views(page).locator('.upload-marks code').first().textContent());
+  const uploaded = await stored(config.bucket, await firstKey(page));
   // Width and height in the head of a PNG.
   assert.deepEqual([uploaded.readUInt32BE(16), uploaded.readUInt32BE(20)], [200, 133]);
+});
+
+onPage('a mistake in the side blocks the upload, and is explained', async (page) => {
+  await choose(page, picture('private.png', 900, 600));
+  await views(page).waitFor();
+  await part(page, 'shrink').check();
+  for (const side of ['2048px', 'abc', '', '0', '-5', '1e3', '2048.5', '16385']) {
+    await part(page, 'side').fill(side);
+    assert.equal(await part(page, 'side').getAttribute('aria-invalid'), 'true', side);
+    assert.equal(
+      await part(page, 'shrink-mistake').textContent(),
+      `"${side}" is no side in pixels; write a whole number from 1 to 16384. Until then nothing is uploaded`,
+    );
+    await part(page, 'all').click();
+    assert.ok(await part(page, 'side').evaluate((field) => field === document.activeElement), side);
+    await uploadButton(page).click();
+    assert.match(await ended(page, 'failed'), /^Not uploaded: ".*" is no side in pixels/);
+  }
+  assert.deepEqual(page.puts, []);
+  await part(page, 'side').fill(' 300 ');
+  assert.equal(await part(page, 'shrink-mistake').isVisible(), false);
+  await part(page, 'all').click();
+  await ended(page, 'done');
+});
+
+onPage('a photo that gets no smaller is still uploaded without its location', async (page) => {
+  // A quality that makes its copy larger, and a comment with a place.
+  const bytes = await page.evaluate(async () => {
+    const { createResizer } = await import('./thumbox/index.js');
+    const sample = await (await fetch('HappyFace.jpg')).blob();
+    const { outputs } = await createResizer().resize(sample, 'output = { width = 300, format = "jpeg", quality = 5 }');
+    return [...new Uint8Array(await outputs[0].file.arrayBuffer())];
+  });
+  const location = 'GPS: 47.3769 N, 8.5417 E';
+  const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, location.length + 2]), Buffer.from(location)]);
+  const photo = Buffer.concat([Buffer.from(bytes.slice(0, 2)), comment, Buffer.from(bytes.slice(2))]);
+  await choose(page, { name: 'home.jpg', mimeType: 'image/jpeg', buffer: photo });
+  await part(page, 'shrink').check();
+  await uploadButton(page).click();
+  await ended(page, 'done');
+  const uploaded = await stored(config.bucket, await firstKey(page));
+  assert.ok(uploaded.length > photo.length);
+  assert.equal(uploaded.includes(location), false);
+});
+
+onPage('only what went wrong is red', async (page) => {
+  const color = () => views(page).locator('.upload-status').evaluate((status) => getComputedStyle(status).color);
+  const error = await page.evaluate(() => {
+    const probe = Object.assign(document.createElement('p'), { style: 'color: var(--error)' });
+    document.body.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  });
+  await choose(page, picture('a.png', 300, 200));
+  await uploadButton(page).click();
+  await ended(page, 'done');
+  assert.notEqual(await color(), error);
+  await page.route(`${origin}/api/sign`, (route) => route.fulfill({ status: 403, json: { error: { kind: 'no', message: 'no' } } }));
+  await uploadButton(page).click();
+  await ended(page, 'failed');
+  assert.equal(await color(), error);
+});
+
+/** Keeps the files behind the page's images, which its content policy does not let be fetched. */
+const keepBlobs = (page) =>
+  page.addInitScript(() => {
+    const { createObjectURL } = URL;
+    window.blobs = {};
+    URL.createObjectURL = (blob) => {
+      const url = createObjectURL.call(URL, blob);
+      window.blobs[url] = blob;
+      return url;
+    };
+  });
+
+for (const colorScheme of ['light', 'dark']) {
+  onPage(
+    `axe-core finds nothing about uploads: ${colorScheme}`,
+    async (page) => {
+      await choose(page, [picture('a.png', 300, 200), picture('b.png', 300, 200)]);
+      await views(page).nth(1).waitFor();
+      await part(page, 'shrink').check();
+      await part(page, 'side').fill('2048px');
+      assert.deepEqual(await violations(page), []);
+      await page.screenshot({ path: join(screenshots, `upload-mistake-${colorScheme}.png`), fullPage: true });
+      await part(page, 'side').fill('100');
+      await part(page, 'all').click();
+      await part(page, 'total').filter({ hasText: /^2 uploads: 2 identical/ }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+      assert.ok(wide <= 360, `the page is ${wide} wide`);
+      await page.screenshot({ path: join(screenshots, `uploaded-${colorScheme}.png`), fullPage: true });
+    },
+    { colorScheme, viewport: { width: 360, height: 800 } },
+  );
+}
+
+/** The digests of the files behind images. */
+const digestsOf = (images) =>
+  images.evaluateAll((images) =>
+    Promise.all(
+      images.map(async ({ src }) => {
+        const digest = await crypto.subtle.digest('SHA-256', await window.blobs[src].arrayBuffer());
+        return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+      }),
+    ),
+  );
+
+onPage('a card names the key under which its picture is stored, and what is identical is on the page', async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await views(page).waitFor();
+  const keys = () => page.locator('.output .key').allTextContents();
+  assert.deepEqual(await keys(), [`s3://${config.destination}/…/a.png`, `s3://${config.destination}/…/a-300.webp`]);
+  await uploadButton(page).click();
+  await ended(page, 'done');
+  const marked = await views(page).locator('.upload-marks code').allTextContents();
+  assert.deepEqual(await keys(), marked);
+  assert.equal(await views(page).locator('.upload-marks img').count(), 0);
+
+  // Where uploads go is not the editor's to choose.
+  assert.deepEqual(await page.locator('#bucket').evaluate(({ value, readOnly }) => [value, readOnly]), [config.bucket, true]);
+  assert.equal(await page.locator('#folder').evaluate(({ readOnly }) => readOnly), true);
+
+  // Another recipe: its pictures are nowhere, and those that are compared are shown.
+  await page.locator('#editor summary').click();
+  await page.locator('#text').fill('include = ["never/*"]\n[output]\nwidth = 64');
+  await page.locator('.output img[width="64"]').waitFor();
+  await part(page, 'warning').waitFor();
+  assert.deepEqual(await keys(), ['nowhere: the cloud uses another recipe']);
+  const claimed = await page.locator('.card').textContent();
+  assert.doesNotMatch(claimed, /Lambda will make nothing/);
+  await uploadButton(page).click();
+  await ended(page, 'done');
+  const images = views(page).locator('.upload-marks img');
+  assert.equal(await images.count(), 2);
+  const paths = (await views(page).locator('.upload-marks code').allTextContents()).map((place) => place.replace(/^s3:\/\/[^/]+\//, ''));
+  const onS3 = await Promise.all(paths.map(async (path) => digest(await stored(config.destination, path))));
+  assert.deepEqual(await digestsOf(images), onS3);
+  assert.deepEqual(await keys(), ['nowhere: another picture was stored, which is shown below']);
+}, { prepare: keepBlobs });
+
+onPage('a photo that is shrunk before shows what is compared', async (page) => {
+  await choose(page, picture('large.png', 900, 600));
+  await part(page, 'shrink').check();
+  await part(page, 'side').fill('100');
+  await uploadButton(page).click();
+  await ended(page, 'done');
+  const paths = (await views(page).locator('.upload-marks code').allTextContents()).map((place) => place.replace(/^s3:\/\/[^/]+\//, ''));
+  const onS3 = await Promise.all(paths.map(async (path) => digest(await stored(config.destination, path))));
+  assert.deepEqual(await digestsOf(views(page).locator('.upload-marks img')), onS3);
+}, { prepare: keepBlobs });
+
+onPage('leaving is asked about while something is sent, and all uploads are summed up', async (page) => {
+  let letGo;
+  const held = new Promise((resolve) => (letGo = resolve));
+  await page.route(`${s3}/${config.bucket}/**`, async (route) => {
+    if (route.request().method() === 'PUT') await held;
+    await route.continue().catch(() => {});
+  });
+  const asks = () => page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  assert.equal(await part(page, 'all').isDisabled(), true);
+  const look = () => part(page, 'all').evaluate((button) => getComputedStyle(button).backgroundColor);
+  const disabled = await look();
+  await choose(page, [1, 2, 3, 4, 5].map((number) => picture(`${number}.png`, 300, 200)));
+  await views(page).nth(4).waitFor();
+  assert.notEqual(await look(), disabled);
+  assert.equal(await asks(), false);
+  await part(page, 'all').click();
+  await part(page, 'total').filter({ hasText: /^5 uploads: 5 to go; 0 bytes of .* sent$/ }).waitFor();
+  await page.locator('.upload-view[data-state="queued"]').nth(1).waitFor();
+  assert.equal(await views(page).filter({ hasText: 'Waiting for its turn' }).count(), 2);
+  assert.equal(await part(page, 'all').isDisabled(), true);
+  assert.equal(await asks(), true);
+  await page.locator('.upload-view[data-state="queued"]').first().getByRole('button', { name: 'Cancel' }).click();
+  letGo();
+  await part(page, 'total').filter({ hasText: /^5 uploads: 4 identical, 1 cancelled; (.*) of .* sent$/ }).waitFor();
+  assert.equal(await asks(), false);
+  assert.equal(page.puts.length, 4);
+  // Read out once, not for each photo.
+  await page.locator('#status').filter({ hasText: /^5 uploads: 4 identical, 1 cancelled/ }).waitFor({ state: 'attached' });
+  assert.equal(await views(page).locator('[role="status"]').count(), 0);
+});
+
+onPage('the figures say when their server is gone', async (page) => {
+  await part(page, 'monitor').locator('summary').click();
+  await part(page, 'figures').locator('div').first().waitFor();
+  await page.route(`${origin}/api/monitor`, (route) => route.abort('connectionrefused'));
+  await part(page, 'note').filter({ hasText: /^There are no figures: .* does not answer: .*The figures are those of the last answer/ }).waitFor();
+  assert.equal(await part(page, 'figures').getAttribute('data-state'), 'old');
 });
 
 onPage('another recipe than that of the cloud is told before anything is uploaded', async (page) => {

@@ -153,7 +153,7 @@ fn script(root: &Path, name: &str, others: &[PathBuf]) -> Result<Command> {
     let mut command = Command::new("node");
     command
         .arg(scripts.join(name))
-        .arg(root.join("target/npm/@thumbox/browser"))
+        .arg(root.join("target/npm/thumbox"))
         .args(others);
     Ok(command)
 }

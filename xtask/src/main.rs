@@ -68,7 +68,7 @@ usage: cargo xtask COMMAND
                          its digest and compiler into resizer-wasm/component.json
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page, which then uploads, and the local AWS running until Ctrl-C
-  page [--test]          build the package @thumbox/browser into target/npm and the page into target/web; target/component
+  page [--test]          build the package thumbox into target/npm and the page into target/web; target/component
                          must be there. --test tests both, the page in headless Chromium
   bench [--rounds N] [FILE...]
                          time Thumbox beside sharp, pyvips and Pillow; write docs/benchmarks.md, unless FILEs are named

@@ -5,20 +5,26 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use tools::files::{copy, copy_folder, fresh_folder};
+use tools::files::{copy, copy_folder};
 use tools::npm::Packages;
-use tools::process::{run_quietly, step};
+use tools::process::{read, run_quietly, step};
 
 /// What makes the page and tests it.
 const PAGE: Packages = Packages {
     source: "web-demo",
     folder: "target/node",
-    what: "jco-transpile, typescript, playwright-core, puppeteer-core and axe-core",
-    why: "to make JavaScript of the component, to check programs that use it, to drive browsers, and to check that everybody can use the page",
+    what: "jco-transpile, esbuild, client-zip, typescript, expect-type, playwright-core, puppeteer-core and axe-core",
+    why: "to make JavaScript of the component, to write archives on the page, to check programs that use it, to drive browsers, and to check that everybody can use the page",
 };
 
 /// What the examples of the package are built with.
-pub(crate) const EXAMPLES: [Packages; 2] = [
+pub(crate) const EXAMPLES: [Packages; 3] = [
+    Packages {
+        source: "web-demo/examples/bundlers",
+        folder: "target/examples/bundlers",
+        what: "Vite, webpack, Rollup and esbuild",
+        why: "to build the example for them",
+    },
     Packages {
         source: "web-demo/examples/react-vite",
         folder: "target/examples/react-vite",
@@ -46,23 +52,48 @@ pub(crate) const ADAPTERS_FOLDER: &str = "adapters";
 pub(crate) fn packages(root: &Path) -> Result<PathBuf> {
     let source = root.join(PAGE.source);
     let folder = PAGE.install(root)?;
-    copy(&source.join("transpile.mjs"), &folder.join("transpile.mjs"))?;
-    copy_folder(&source.join("tests"), &folder.join("tests"))?;
+    copy(
+        &source.join("build-worker.mjs"),
+        &folder.join("build-worker.mjs"),
+    )?;
+    for name in ["package", "tests"] {
+        copy_folder(&source.join(name), &folder.join(name))?;
+    }
     copy_modules(&root.join(ADAPTERS), &folder.join(ADAPTERS_FOLDER))?;
     Ok(folder)
 }
 
-/// Builds an example of the package: installs its packages with `package` from target/npm, copies all files beside them and
-/// runs the script `build`, which writes into `dist`.
+/// Packs a package as npm does for publishing. Returns the archive, which lies beside the package's folder.
+///
+/// # Errors
+/// Where npm fails.
+pub(crate) fn pack(package: &Path) -> Result<PathBuf> {
+    let folder = package.parent().context("the package has no folder")?;
+    let mut npm = Command::new("npm");
+    npm.args(["pack", "--silent"])
+        .arg(package)
+        .current_dir(folder);
+    // The last line is the archive's name.
+    let said = read(&mut npm)?;
+    let name = said.lines().last().unwrap_or_default().trim();
+    Ok(folder.join(name))
+}
+
+/// Builds an example of the package: installs its packages and `archive`, which [`pack`] makes, copies all files beside them
+/// and runs the script `build`, which writes into `dist`.
 ///
 /// # Errors
 /// As [`Packages::install`], and where the script fails.
-pub(crate) fn build_example(example: &Packages, root: &Path, package: &str) -> Result<()> {
+pub(crate) fn build_example(example: &Packages, root: &Path, archive: &Path) -> Result<()> {
     let folder = example.install(root)?;
-    // No dependency on a folder in package.json: `npm ci` finds none in a lock that was copied.
-    let installed = folder.join("node_modules").join(package);
-    fresh_folder(&installed)?;
-    copy_folder(&root.join("target/npm").join(package), &installed)?;
+    // As a user installs it. Not in package.json: `npm ci` finds no file in a lock that was copied.
+    run_quietly(
+        Command::new("npm")
+            .args(["install", "--no-save", "--offline", "--ignore-scripts"])
+            .args(["--no-audit", "--no-fund"])
+            .arg(archive)
+            .current_dir(&folder),
+    )?;
     copy_folder(&root.join(example.source), &folder)?;
     step(&format!("building {}", example.source));
     run_quietly(

@@ -1,6 +1,7 @@
 //! Uploads from the page: the signer, the demo's server, and the page in a browser with the whole cloud behind it.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -66,9 +67,17 @@ pub(crate) fn check(root: &Path, hosts: &Hosts, sample: &Path) -> Result<()> {
     run(browser_tests(root, "upload.test.mjs")?
         .env("THUMBOX_PAGE", &origin)
         .env("THUMBOX_WEB", root.join("target/web"))
+        .env("THUMBOX_SCREENSHOTS", screenshots(root)?)
         .env("THUMBOX_SIGNER", cloud.signer()?)
         .env("THUMBOX_UPLOAD_SECONDS", SECONDS)
         .env("THUMBOX_SAMPLE", sample))
+}
+
+/// Where pictures of the page are left.
+fn screenshots(root: &Path) -> Result<PathBuf> {
+    let folder = root.join("target/page-screenshots");
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 /// A file of tests that need a browser.

@@ -10,7 +10,6 @@ use tools::files::{self, fresh_folder};
 use tools::process::{read, run, run_quietly, step};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::component::hex_sha256;
 use crate::guest_compiler::GuestCompiler;
 use crate::{browsers, node};
 
@@ -31,12 +30,23 @@ pub(crate) struct BrowserResult {
 }
 
 /// The name of the package.
-const PACKAGE: &str = "@thumbox/browser";
+const PACKAGE: &str = "thumbox";
+
+/// The files of tests of the page, without `.test.mjs`.
+const PAGE_TESTS: [&str; 7] = [
+    "page",
+    "compare",
+    "many",
+    "recipe",
+    "appearance",
+    "broken-page",
+    "sending",
+];
 
 /// What belongs to the package besides its own sources.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Builds the package `@thumbox/browser` into target/npm/@thumbox/browser from web-demo/ and
+/// Builds the package `thumbox` into target/npm/thumbox from web-demo/ and
 /// target/component/resizer.wasm, which must be there. `npm pack` there makes the archive to publish.
 ///
 /// # Errors
@@ -48,14 +58,16 @@ pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<Pat
     let package = root.join("target/npm").join(PACKAGE);
     fresh_folder(&package)?;
     files::copy_folder(&root.join("web-demo/package"), &package)?;
+    // It becomes a part of worker.js.
+    fs::remove_file(package.join("guard.js"))?;
     for licence in LICENCES {
         files::copy(&root.join(licence), &package.join(licence))?;
     }
     Bindgen::new()
-        .input_bytes("host", with_target_features(module))
+        .input_bytes("recipes", with_target_features(module))
         .web(true)?
         .typescript(false)
-        // package/load.js loads it.
+        // package/recipe.js loads it.
         .omit_default_module_path(true)
         .generate(&package)
         .context("wasm-bindgen")?;
@@ -63,20 +75,12 @@ pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<Pat
     let component = root.join("target/component/resizer.wasm");
     run_quietly(
         Command::new("node")
-            .arg("transpile.mjs")
+            .arg("build-worker.mjs")
             .arg(&component)
             .arg(&package)
             .current_dir(&node),
     )?;
-    let core = package.join("resizer.core.wasm");
-    check_core_module(&component, &core)?;
-    let digest = hex_sha256(&fs::read(&component)?);
-    fs::write(
-        package.join("release.js"),
-        format!(
-            "// The component's digest, by which receipts name it.\nexport const COMPONENT = '{digest}';\n"
-        ),
-    )?;
+    check_core_module(&component, &package.join("resizer.core.wasm"))?;
     Ok(package)
 }
 
@@ -92,8 +96,20 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler, sample: &Path) -> Res
     fresh_folder(&page)?;
     files::copy_folder(&root.join("web-demo/page"), &page)?;
     files::copy_folder(&package, &page.join("thumbox"))?;
+    copy_zip(&node::packages(root)?.join("node_modules"), &page)?;
     fs::copy(sample, page.join("HappyFace.jpg"))?;
     Ok(page)
+}
+
+/// Puts the library that writes ZIP archives beside the page's modules, with its licence.
+fn copy_zip(modules: &Path, page: &Path) -> Result<()> {
+    let (library, vendor) = (modules.join("client-zip"), page.join("vendor"));
+    fresh_folder(&vendor)?;
+    files::copy(&library.join("index.js"), &vendor.join("client-zip.js"))?;
+    files::copy(
+        &library.join("LICENSE.txt"),
+        &vendor.join("client-zip.LICENSE"),
+    )
 }
 
 /// Resizes a photo on the built page, in headless Chromium, and takes a picture of the page.
@@ -128,8 +144,10 @@ pub(crate) fn resize_in_browser(
 /// Where a test fails.
 pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
     let tests = node::packages(root)?.join("tests");
+    let package = root.join("target/npm").join(PACKAGE);
+    let archive = node::pack(&package)?;
     for example in node::EXAMPLES {
-        node::build_example(&example, root, PACKAGE)?;
+        node::build_example(&example, root, &archive)?;
     }
     let examples = root.join("target/examples");
     fresh_folder(&examples.join("plain"))?;
@@ -137,10 +155,10 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
         &root.join("web-demo/examples/plain"),
         &examples.join("plain"),
     )?;
-    let package = root.join("target/npm").join(PACKAGE);
     files::copy_folder(&package, &examples.join("plain/thumbox"))?;
     let screenshots = root.join("target/page-screenshots");
     fs::create_dir_all(&screenshots)?;
+    let firefox = browsers::firefox()?;
     let node = |file: &str| -> Result<()> {
         run(Command::new("node")
             .arg("--test")
@@ -154,17 +172,22 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
             .env("THUMBOX_PAGE", root.join("target/web"))
             .env("THUMBOX_SAMPLE", sample)
             .env("THUMBOX_SCREENSHOTS", &screenshots)
-            .env("THUMBOX_CHROMIUM", browsers::chromium()?))
+            .env("THUMBOX_CHROMIUM", browsers::chromium()?)
+            .env("THUMBOX_FIREFOX", &firefox))
     };
     step("testing the package under Node");
-    node("package.test.mjs")?;
+    for file in ["package", "inputs", "pool"] {
+        node(&format!("{file}.test.mjs"))?;
+    }
+    step("testing the package on other pages, in headless Chromium and Firefox");
+    node("embedded.test.mjs")?;
     step("testing the page in headless Chromium");
-    for file in ["page", "recipe", "appearance", "broken-page"] {
+    for file in PAGE_TESTS {
         node(&format!("{file}.test.mjs"))?;
     }
     step("testing the examples in headless Chromium");
     node("examples.test.mjs")?;
-    let (firefox, webkit) = (browsers::firefox()?, browsers::webkit()?);
+    let webkit = browsers::webkit()?;
     step("testing the page in Firefox and WebKitGTK");
     run(Command::new(&webkit.screen)
         .args(["-a", "node", "--test"])

@@ -1,5 +1,5 @@
 // As a page that does not call `ready()`, but has loaded the same.
-import { createResizer } from '@thumbox/browser';
+import { createResizer } from 'thumbox';
 import { previewer } from './thumbox.js';
 
 export async function start() {

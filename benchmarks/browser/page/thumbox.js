@@ -1,4 +1,4 @@
-import { createResizer } from '@thumbox/browser';
+import { createResizer } from 'thumbox';
 
 export async function start() {
   const resizer = createResizer();
@@ -7,6 +7,6 @@ export async function start() {
 }
 
 export const previewer = (resizer) => async (file, side) => {
-  const { outputs } = await resizer.resize(file, { output: { width: side, height: side } });
-  return outputs[0].blob;
+  const { outputs } = await resizer.resize(file, { width: side, height: side });
+  return outputs[0].file;
 };

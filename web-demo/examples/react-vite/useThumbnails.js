@@ -1,4 +1,4 @@
-import { createResizer } from '@thumbox/browser';
+import { createResizer } from 'thumbox';
 import { useEffect, useState } from 'react';
 
 // One for the page: its Workers serve every component.
@@ -13,7 +13,7 @@ export function useThumbnails(file, recipe) {
     setState({ outputs: [] });
     const onProgress = ({ output }) => {
       if (!output || abort.signal.aborted) return;
-      const url = URL.createObjectURL(output.blob);
+      const url = URL.createObjectURL(output.file);
       urls.push(url);
       setState(({ outputs }) => ({ outputs: [...outputs, { ...output, url }] }));
     };

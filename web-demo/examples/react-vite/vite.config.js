@@ -5,5 +5,5 @@ export default defineConfig({
   base: './',
   esbuild: { jsx: 'automatic' },
   // The development server must leave the package as it is: its Worker lies beside its module.
-  optimizeDeps: { exclude: ['@thumbox/browser'] },
+  optimizeDeps: { exclude: ['thumbox'] },
 });

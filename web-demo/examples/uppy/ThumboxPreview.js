@@ -1,4 +1,4 @@
-import { createResizer } from '@thumbox/browser';
+import { createResizer } from 'thumbox';
 import { BasePlugin } from '@uppy/core';
 
 /**
@@ -34,7 +34,7 @@ export class ThumboxPreview extends BasePlugin {
     const { recipe, bucket, refuse } = this.opts;
     try {
       const { outputs } = await this.#resizer.resize(data, recipe, { signal: abort.signal, key: name, bucket });
-      const preview = URL.createObjectURL(outputs.at(-1).blob);
+      const preview = URL.createObjectURL(outputs.at(-1).file);
       this.uppy.setFileState(id, { preview, thumbnails: outputs });
     } catch (error) {
       if (abort.signal.aborted) return;

@@ -4,5 +4,5 @@ export default defineConfig({
   // Any path of any static host.
   base: './',
   // The development server must leave the package as it is: its Worker lies beside its module.
-  optimizeDeps: { exclude: ['@thumbox/browser'] },
+  optimizeDeps: { exclude: ['thumbox'] },
 });

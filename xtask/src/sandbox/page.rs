@@ -20,19 +20,20 @@ pub(super) fn check(root: &Path, component: &Malicious) -> Result<()> {
     let page = root.join("target/malicious/web");
     fresh_folder(&page)?;
     files::copy_folders(&root.join("target/web"), &page)?;
-    let transpile = |component: &Path, to: &Path| {
+    let build_worker = |component: &Path, to: &Path| {
         run_quietly(
             Command::new("node")
-                .arg("transpile.mjs")
+                .arg("build-worker.mjs")
                 .arg(component)
                 .arg(to)
                 .current_dir(&node),
         )
     };
-    transpile(&component.component, &page.join("thumbox"))?;
+    build_worker(&component.component, &page.join("thumbox"))?;
     let never_ready = root.join("target/malicious/never-ready");
     fresh_folder(&never_ready)?;
-    transpile(&component.never_ready, &never_ready)?;
+    files::copy_folder(&root.join("target/web/thumbox"), &never_ready)?;
+    build_worker(&component.never_ready, &never_ready)?;
 
     step("the page with the malicious component in headless Chromium");
     run(Command::new("node")

@@ -1,0 +1,131 @@
+// In the comparison: quality and format of the output, which is made anew while they change, with its bytes and its distance
+// from the same picture without loss. What was found goes into the recipe.
+import { loadRecipes } from './thumbox/index.js';
+import { psnr } from './difference.js';
+import { saving, size } from './words.js';
+
+/** How long a slider must rest before a picture is made, in milliseconds. */
+const PAUSE = 120;
+/** What makes the picture, whatever it is encoded as. */
+const GEOMETRY = [
+  'width', 'height', 'aspect-ratio', 'scale', 'device-pixel-ratio', 'fit', 'position', 'crop', 'enlarge', 'shrink', 'background', 'filter',
+  'linear', 'sharpen',
+];
+/** Fields that belong to some formats only. */
+const FORMATS_OF = {
+  progressive: ['jpeg'],
+  'chroma-subsampling': ['jpeg'],
+  lossless: ['webp'],
+  effort: ['png', 'webp'],
+  palette: ['png'],
+  depth: ['png'],
+  colors: ['png', 'gif'],
+  dither: ['png', 'gif'],
+};
+/** Formats that have a quality; a WebP without loss has none. */
+const hasQuality = (format) => !['png', 'gif'].includes(format);
+
+const element = (id) => document.getElementById(id);
+
+/**
+ * Sets the controls up. Returns `begin({ file, output, recipe })` for the dialog that opens, and `end()`. `show(file)` is
+ * called with each picture that is made; `use(index, changes)` puts fields of an output into the recipe.
+ */
+export function startTuning(resizer, { show, use }) {
+  const [quality, format, figures, take] = ['tune-quality', 'tune-format', 'tune-figures', 'tune-use'].map(element);
+  /** What is compared: the file, the output's place and its fields, the limits, and the work on it. */
+  let current;
+  let pause;
+
+  /** The fields that are set, and as undefined those that go. */
+  const changes = () => {
+    const { fields, made } = current;
+    const chosen = format.value === 'auto' ? undefined : format.value;
+    const isLossless = fields.lossless && (chosen ?? made) === 'webp';
+    const foreign = Object.keys(FORMATS_OF).filter((name) => chosen && name in fields && !FORMATS_OF[name].includes(chosen));
+    return {
+      ...Object.fromEntries(foreign.map((name) => [name, undefined])),
+      format: chosen,
+      quality: hasQuality(chosen ?? made) && !isLossless ? Number(quality.value) : undefined,
+    };
+  };
+
+  function wanted() {
+    quality.disabled = changes().quality === undefined;
+    quality.setAttribute('aria-valuetext', `quality ${quality.value}`);
+    element('tune-number').textContent = quality.disabled ? '–' : quality.value;
+    take.disabled = false;
+    clearTimeout(pause);
+    pause = setTimeout(make, PAUSE);
+  }
+
+  async function make() {
+    const tuned = current;
+    tuned.work?.abort();
+    tuned.work = new AbortController();
+    const { signal } = tuned.work;
+    try {
+      const output = { ...tuned.fields, ...changes() };
+      const { outputs } = await resizer.resize(tuned.file, { output, limits: tuned.limits }, { signal });
+      if (current !== tuned) return;
+      tuned.made = outputs[0].format;
+      show(outputs[0]);
+      await tell(outputs[0], tuned, signal);
+    } catch (error) {
+      if (current === tuned && !signal.aborted) figures.textContent = error.message;
+    }
+  }
+
+  async function tell(output, tuned, signal) {
+    const { bytes, width, height } = output;
+    const quality = output.quality === undefined ? '' : `, quality ${output.quality}`;
+    const said = `${output.format}${quality}, ${size(bytes)}, ${saving(bytes, tuned.file.size)}`;
+    figures.textContent = said;
+    const lossless = await withoutLoss(tuned, { width, height }, signal);
+    const decibels = await psnr(output.file, lossless);
+    if (current !== tuned || signal.aborted) return;
+    figures.textContent = decibels === Infinity ? `${said}, without loss` : `${said}, PSNR ${decibels.toFixed(1)} dB`;
+  }
+
+  /** The same picture as a PNG, made once for each size. */
+  async function withoutLoss(tuned, { width, height }, signal) {
+    const name = `${width}x${height}`;
+    if (tuned.reference?.name === name) return tuned.reference.file;
+    const kept = Object.entries(tuned.fields).filter(([name]) => GEOMETRY.includes(name));
+    const output = { ...Object.fromEntries(kept), format: 'png' };
+    const { outputs } = await resizer.resize(tuned.file, { output, limits: tuned.limits }, { signal });
+    tuned.reference = { name, file: outputs[0].file };
+    return tuned.reference.file;
+  }
+
+  quality.addEventListener('input', wanted);
+  format.addEventListener('change', wanted);
+  take.addEventListener('click', () => {
+    use(current.index, changes());
+    take.disabled = true;
+  });
+
+  return {
+    async begin({ file, output, recipe }) {
+      const own = (current = { file, index: output.index, made: output.format, fields: {} });
+      take.disabled = true;
+      const { fields } = (await loadRecipes()).read(recipe).recipe;
+      if (current !== own) return;
+      // Where it goes is not tuned.
+      const { key, bucket, include, exclude, tags, ...others } = fields.outputs[output.index];
+      Object.assign(own, { fields: others, limits: fields.limits });
+      format.value = others.format ?? 'auto';
+      quality.value = output.quality ?? 80;
+      quality.disabled = changes().quality === undefined;
+      element('tune-number').textContent = quality.disabled ? '–' : quality.value;
+      own.work = new AbortController();
+      await tell(output, own, own.work.signal).catch(() => {});
+    },
+    end() {
+      clearTimeout(pause);
+      current?.work?.abort();
+      current = undefined;
+      figures.textContent = '';
+    },
+  };
+}
