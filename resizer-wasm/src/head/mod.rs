@@ -13,6 +13,7 @@ mod jpeg;
 mod png;
 mod png_text;
 mod pnm;
+mod psd;
 mod qoi;
 mod reader;
 mod sniff;
@@ -25,7 +26,8 @@ pub(crate) use gif::restores as gif_restores;
 pub(crate) use header::{Head, Metadata, PngColor};
 pub(crate) use ico::{Entry as IconEntry, entry as icon_entry};
 pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};
-pub(crate) use pnm::{Pnm, PnmSamples, header as pnm};
+pub(crate) use pnm::{PnmSamples, header as pnm};
+pub(crate) use psd::{Mode as PsdMode, Psd, composite as psd_composite};
 pub(crate) use tga::{Tga, header as tga};
 pub(crate) use tiff::{Directory as TiffDirectory, Numbers as TiffNumbers, Order as TiffOrder};
 pub(crate) use webp::{Chunk as WebpChunk, chunks as webp_chunks};
@@ -57,6 +59,7 @@ fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
         ImageFormat::Pnm => pnm::read(bytes),
         ImageFormat::Qoi => qoi::read(bytes),
         ImageFormat::Tga => tga::read(bytes),
+        ImageFormat::Psd => psd::read(bytes),
     }?;
     if head.width == 0 || head.height == 0 {
         return Err(error::malformed(
