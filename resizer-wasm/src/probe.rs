@@ -74,7 +74,7 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
         }
         // The canvas, and the one before it.
         ImageFormat::Gif if head.is_animated() => {
-            pixels * if head::gif_restores(bytes) { 8 } else { 4 }
+            pixels * if head.restores_canvas { 8 } else { 4 }
         }
         ImageFormat::Webp => pixels * webp_bytes_per_pixel(bytes),
         ImageFormat::Tiff if head.color_model == ColorModel::Cmyk => pixels * 4,

@@ -21,8 +21,7 @@ mod tga;
 mod tiff;
 mod webp;
 
-pub(crate) use bmp::{Bitmap, Packing as BitmapPacking, bitmap};
-pub(crate) use gif::restores as gif_restores;
+pub(crate) use bmp::{Bitmap, Packing as BitmapPacking, behind, bitmap, number as bitmap_pixel};
 pub(crate) use header::{Head, Metadata, PngColor};
 pub(crate) use ico::{Entry as IconEntry, entry as icon_entry};
 pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};
@@ -54,7 +53,7 @@ fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
         ImageFormat::Webp => webp::read(bytes, extent),
         ImageFormat::Gif => gif::read(bytes),
         ImageFormat::Tiff => tiff::read(bytes, extent),
-        ImageFormat::Bmp => bmp::read(bytes),
+        ImageFormat::Bmp => bmp::read(bytes, extent),
         ImageFormat::Ico => ico::read(bytes, extent),
         ImageFormat::Pnm => pnm::read(bytes),
         ImageFormat::Qoi => qoi::read(bytes),
