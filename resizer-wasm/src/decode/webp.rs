@@ -212,8 +212,8 @@ fn explain(error: &DecodingError, length: usize) -> Error {
         DecodingError::MemoryLimitExceeded | DecodingError::ImageTooLarge => {
             error::out_of_memory(0)
         }
-        DecodingError::UnsupportedFeature(feature) => {
-            error::unsupported_feature(ImageFormat::Webp, feature)
+        DecodingError::UnsupportedFeature(_) => {
+            error::unsupported_feature(ImageFormat::Webp, "lossy data that are no key frame")
         }
         other => error::malformed(ImageFormat::Webp, &clause(other)),
     }
