@@ -28,7 +28,9 @@ pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_c
 pub(crate) use pnm::{PnmSamples, header as pnm};
 pub(crate) use psd::{Mode as PsdMode, Psd, composite as psd_composite};
 pub(crate) use tga::{Tga, header as tga};
-pub(crate) use tiff::{Directory as TiffDirectory, Numbers as TiffNumbers, Order as TiffOrder};
+pub(crate) use tiff::{
+    Directory as TiffDirectory, Numbers as TiffNumbers, OldJpeg as TiffOldJpeg, Order as TiffOrder,
+};
 pub(crate) use webp::{Chunk as WebpChunk, chunks as webp_chunks};
 
 use crate::contract::{Error, ImageFormat};
