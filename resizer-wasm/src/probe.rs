@@ -73,9 +73,7 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
             pixels * if head.depth == 16 { 16 } else { 8 }
         }
         // The canvas, and the one before it.
-        ImageFormat::Gif if head.is_animated() => {
-            pixels * if head.restores_canvas { 8 } else { 4 }
-        }
+        ImageFormat::Gif if head.is_animated() => pixels * if head.restores_canvas { 8 } else { 4 },
         ImageFormat::Webp => pixels * webp_bytes_per_pixel(bytes),
         ImageFormat::Tiff if head.color_model == ColorModel::Cmyk => pixels * 4,
         ImageFormat::Tiff => {

@@ -75,6 +75,9 @@ fn layers(count: i16) -> Vec<u8> {
     vec![0, 0, 0, 2, high, low]
 }
 
+/// What makes one document different from the others.
+type Change = fn(&mut Psd);
+
 fn unsupported(psd: &Psd) -> String {
     match decode(&psd.file()) {
         Err(Error::UnsupportedFormat(message)) => message,
@@ -253,12 +256,12 @@ fn resources_say_orientation_profile_and_packet() {
 
 #[test]
 fn what_is_not_read_of_a_document_is_named() {
-    let named = |change: fn(&mut Psd)| {
+    let named = |change: Change| {
         let mut psd = Psd::new(3, 3, &[0; 18]);
         change(&mut psd);
         unsupported(&psd)
     };
-    let rows: [(fn(&mut Psd), &str); 6] = [
+    let rows: [(Change, &str); 6] = [
         (|psd| psd.mode = 7, "multichannel colours"),
         (|psd| psd.mode = 9, "Lab colours"),
         (|psd| psd.depth = 32, "floating-point samples of 32 bits"),
