@@ -60,7 +60,7 @@ fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
         ImageFormat::Pnm => pnm::read(bytes),
         ImageFormat::Qoi => qoi::read(bytes),
         ImageFormat::Tga => tga::read(bytes),
-        ImageFormat::Psd => psd::read(bytes),
+        ImageFormat::Psd => psd::read(bytes, extent),
     }?;
     if head.width == 0 || head.height == 0 {
         return Err(error::malformed(

@@ -1,7 +1,7 @@
 //! The header of a Photoshop document, PSD or PSB (Adobe Photoshop File Formats Specification, November 2019): sections
 //! one behind the other, of which those before the flattened composite are walked.
 
-use super::header::Head;
+use super::header::{Extent, Head};
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, ImageFormat};
 use crate::error;
@@ -81,16 +81,16 @@ struct Layers {
     has_alpha: bool,
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
-    walk(bytes).map(|(head, _)| head)
+pub(super) fn read(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
+    walk(bytes, extent).map(|(head, _)| head)
 }
 
 /// The composite of a file that has been read.
 pub(crate) fn composite(bytes: &[u8]) -> Result<Psd, Error> {
-    walk(bytes).map(|(_, psd)| psd)
+    walk(bytes, Extent::Whole).map(|(_, psd)| psd)
 }
 
-fn walk(bytes: &[u8]) -> Result<(Head<'_>, Psd), Error> {
+fn walk(bytes: &[u8], extent: Extent) -> Result<(Head<'_>, Psd), Error> {
     let mut reader = Reader::new(ImageFormat::Psd, bytes);
     reader.skip(SIGNATURE_BYTES);
     let is_large = match reader.u16_be()? {
@@ -132,7 +132,12 @@ fn walk(bytes: &[u8]) -> Result<(Head<'_>, Psd), Error> {
     if layers.are_there && !resources.has_composite {
         return Err(error::no_composite());
     }
-    let has_run_lengths = match reader.u16_be()? {
+    let compression = match reader.u16_be() {
+        // Behind layers, which may be most of the file, and of no use to a prober.
+        Err(Error::Truncated(_)) if extent == Extent::Beginning => 0,
+        compression => compression?,
+    };
+    let has_run_lengths = match compression {
         0 => false,
         1 => true,
         2 | 3 => return Err(reader.unsupported("ZIP compression")),

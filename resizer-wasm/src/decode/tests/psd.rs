@@ -313,9 +313,10 @@ fn the_header_of_a_document_asks_for_what_it_needs() {
     let mut psd = Psd::new(3, 3, &[0; 18]);
     psd.resources = resource(1036, &[0; 500]);
     psd.layers = layers(-1);
+    psd.layers.resize(1000, 0);
     let file = psd.file();
-    // The composite itself is not looked at.
-    let header = file.len() - 18;
+    // Neither the layers themselves nor the composite are looked at.
+    let header = file.len() - 18 - 2 - 994;
     let mut length = 22;
     let mut questions = 0;
     while length < header {
