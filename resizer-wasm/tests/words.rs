@@ -145,7 +145,7 @@ fn damaged(file: &[u8], numbers: &mut Numbers) -> Vec<Vec<u8>> {
 
 #[test]
 fn messages_about_damaged_files_have_our_words() {
-    let limits = r#""max-pixels":1000000,"max-work":20000000"#;
+    let limits = r#""max-pixels":100000,"max-work":2000000"#;
     let request = |tolerant| {
         let text = format!(
             r#"{{"outputs":[{{"width":9,"keep":"all"}}],"limits":{{{limits},"tolerant":{tolerant}}}}}"#
