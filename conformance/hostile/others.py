@@ -1,4 +1,4 @@
-"""BMP, TGA, QOI, PNM, ICO, and files that are no picture."""
+"""BMP, TGA, QOI, PNM, ICO, PSD, and files that are no picture."""
 
 import struct
 
@@ -38,6 +38,19 @@ def tga(width, height, data, palette=0, name=b"", depth=32):
 
 def qoi(width, height, data):
     return b"qoif" + struct.pack(">IIBB", width, height, 4, 0) + data + bytes(7) + b"\1"
+
+
+def psd(width, height, resources, rest):
+    """RGB of 8 bits; `rest` is behind the image resources."""
+    head = struct.pack(">4sHHIHIIHH", b"8BPS", 2, 0, 0, 3, height, width, 8, 3)
+    return head + struct.pack(">II", 0, len(resources)) + resources + rest
+
+
+def packed_rows(width, height, channels):
+    """An empty section of layers, and rows of zeros in runs of 128."""
+    row = b"\x81\0" * (width // 128) + b"\x80" * (width % 128 > 0) + (bytes([257 - width % 128, 0]) if width % 128 > 1 else b"")
+    lengths = struct.pack(">I", len(row)) * (height * channels)
+    return struct.pack(">QH", 0, 1) + lengths + row * (height * channels)
 
 
 def ico(entries, data):
@@ -100,6 +113,15 @@ BOMBS = [
         THUMBNAIL,
         slow=True,
     ),
+    Bomb("psd/header", "a header of 65,535 x 65,535", lambda: psd(LONGEST, LONGEST, b"", bytes(100)), "too-large"),
+    Bomb("psd/runs", "runs, 100 megapixels", lambda: psd(SIDE, SIDE, b"", packed_rows(SIDE, SIDE, 3)), THUMBNAIL, slow=True),
+    Bomb(
+        "psd/resources",
+        "a million empty image resources",
+        lambda: psd(40, 30, (b"8BIM" + bytes(8)) * MILLION, struct.pack(">QH", 0, 0) + bytes(3600)),
+        THUMBNAIL,
+    ),
+    Bomb("psd/lengths", "rows that would have 2^32 bytes each", lambda: psd(40, 30, b"", struct.pack(">QH", 0, 1) + b"\xff" * 400), "truncated"),
     Bomb("pnm/header", "a header of 65,535 x 65,535", lambda: b"P6 65535 65535 255\n" + bytes(100), "too-large"),
     Bomb(
         "pnm/huge-header",

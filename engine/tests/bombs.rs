@@ -119,7 +119,12 @@ fn pictures_with_huge_sides() {
     let webp = b"RIFF\x24\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\x56\x50\x38\x20\x0a\0\0\0";
     let jpeg =
         b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xda";
-    let rows: [(&str, Vec<u8>); 9] = [
+    let mut psd = b"8BPS\0\x02\0\0\0\0\0\0\0\x03".to_vec();
+    psd.extend(90_000u32.to_be_bytes());
+    psd.extend(100_000u32.to_be_bytes());
+    psd.extend([0, 8, 0, 3]);
+    psd.resize(200, 0);
+    let rows: [(&str, Vec<u8>); 10] = [
         ("PNG", png(60_000, 60_000, &[])),
         ("TIFF", tiff(100_000, 90_000)),
         ("BMP", bmp),
@@ -128,6 +133,7 @@ fn pictures_with_huge_sides() {
         ("GIF", gif),
         ("WebP", webp.to_vec()),
         ("JPEG", jpeg.to_vec()),
+        ("PSD", psd),
         ("PNM", b"P6 100000 90000 255\n\0\0\0".to_vec()),
     ];
     for (name, file) in rows {

@@ -25,6 +25,8 @@ words! {
         Qoi = "qoi",
         /// Truevision TGA.
         Tga = "tga",
+        /// Photoshop document, PSD and PSB.
+        Psd = "psd",
     }
 }
 

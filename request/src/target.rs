@@ -67,7 +67,7 @@ record! {
         palette: bool = "palette" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Png] };
         /// GIF, and PNG with a palette: maximum number of palette entries, 2 to 256
         colors: u16 = "colors" { group: Group::Format, kind: Kind::Whole(2, 256), others: &["colours"], default: "256", formats: &[Encoding::Png, Encoding::Gif] };
-        /// GIF, and PNG with a palette: level of error-diffusion dithering, 0 to 1
+        /// GIF, and PNG with a palette: level of dithering, 0 to 1: ordered in animations, else error diffusion
         dither: f32 = "dither" { group: Group::Format, kind: Kind::Number(0.0, 1.0), default: "1", formats: &[Encoding::Png, Encoding::Gif] };
         /// PNG: bit depth, 8 or 16
         depth: u8 = "depth" { group: Group::Format, kind: Kind::OneOf(&[8, 16]), default: "8", formats: &[Encoding::Png] };

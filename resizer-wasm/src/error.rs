@@ -5,7 +5,7 @@ use crate::geometry::Size;
 use image::metadata::Orientation;
 
 /// What is read, for messages.
-const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI and TGA";
+const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA and PSD";
 
 /// Enough for everything that is worth knowing.
 pub(crate) const MAX_WARNINGS: usize = 32;
@@ -23,6 +23,7 @@ pub(crate) fn format_name(format: ImageFormat) -> &'static str {
         ImageFormat::Pnm => "PNM",
         ImageFormat::Qoi => "QOI",
         ImageFormat::Tga => "TGA",
+        ImageFormat::Psd => "PSD",
     }
 }
 
@@ -59,7 +60,16 @@ pub(crate) fn unsupported_feature(format: ImageFormat, feature: &str) -> Error {
     ))
 }
 
-/// The same, where an image can be made of what is there, and nobody has asked for that.
+/// Of a Photoshop document whose layers have not been flattened.
+pub(crate) fn no_composite() -> Error {
+    Error::UnsupportedFormat(
+        "this PSD image has layers and no flattened image of them, which is what Thumbox reads; save it again with \
+         \"Maximize PSD and PSB File Compatibility\", which is among Photoshop's preferences"
+            .to_owned(),
+    )
+}
+
+/// An error, with advice where an image can be made of what is there, and nobody has asked for that.
 pub(crate) fn with_advice(error: Error) -> Error {
     match error {
         Error::Truncated(Truncation {

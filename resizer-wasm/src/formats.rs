@@ -9,7 +9,7 @@ pub fn formats() -> &'static [FormatSupport] {
 }
 
 /// In the order of the contract's `image-format`.
-static FORMATS: [FormatSupport; 10] = [
+static FORMATS: [FormatSupport; 11] = [
     FormatSupport {
         name: "JPEG",
         media_type: "image/jpeg",
@@ -83,6 +83,13 @@ static FORMATS: [FormatSupport; 10] = [
         media_type: "image/x-tga",
         extensions: &["tga", "icb", "vda", "vst"],
         reads: "gray, palette and 15 to 32 bits, raw or RLE",
+        writes: None,
+    },
+    FormatSupport {
+        name: "PSD",
+        media_type: "image/vnd.adobe.photoshop",
+        extensions: &["psd", "psb"],
+        reads: "the flattened image, also of PSB: bitmap, gray, indexed, RGB and CMYK, up to 16 bits, transparency, raw or RLE",
         writes: None,
     },
 ];

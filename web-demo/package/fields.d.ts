@@ -50,7 +50,7 @@ export interface OutputFields {
   palette?: boolean;
   /** GIF, and PNG with a palette: maximum number of palette entries, 2 to 256 [default: 256]. */
   colors?: number;
-  /** GIF, and PNG with a palette: level of error-diffusion dithering, 0 to 1 [default: 1]. */
+  /** GIF, and PNG with a palette: level of dithering, 0 to 1: ordered in animations, else error diffusion [default: 1]. */
   dither?: number;
   /** PNG: bit depth, 8 or 16 [default: 8]. */
   depth?: 8 | 16;

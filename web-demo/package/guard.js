@@ -16,7 +16,7 @@ const LONGEST_TEXT = 4096;
 /** Characters of facts in JSON. */
 const LONGEST_FACTS = 1 << 20;
 
-const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'pnm', 'qoi', 'tga'];
+const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'pnm', 'qoi', 'tga', 'psd'];
 const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif'];
 const COLOR_MODELS = ['gray', 'rgb', 'indexed', 'ycbcr', 'cmyk', 'ycck'];
 const WARNINGS = ['damage', 'picture-lost', 'color-profile', 'metadata', 'smaller-than-box'];

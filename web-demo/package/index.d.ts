@@ -99,7 +99,7 @@ export interface Progress {
 
 /** What the head of a file says about the picture. */
 export interface ImageInfo {
-  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'bmp' | 'ico' | 'pnm' | 'qoi' | 'tga';
+  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'bmp' | 'ico' | 'pnm' | 'qoi' | 'tga' | 'psd';
   /** Pixels, after orientation is applied. */
   width: number;
   height: number;

@@ -7,6 +7,7 @@ import damaged_files
 import gif_files
 import jpeg_files
 import png_files
+import psd_files
 import raw_files
 import refused_files
 import tiff_files
@@ -20,6 +21,7 @@ for module in (
     tiff_files,
     bmp_files,
     raw_files,
+    psd_files,
     damaged_files,
     refused_files,
 ):

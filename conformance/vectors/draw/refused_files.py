@@ -34,7 +34,6 @@ OTHERS = {
     "document.ps": b"%!PS-Adobe-3.0\n" + bytes(40),
     "archive.zip": b"PK\3\4" + bytes(40),
     "archive.gz": b"\x1f\x8b\x08" + bytes(40),
-    "photoshop.psd": b"8BPS\0\1" + bytes(40),
     "gimp.xcf": b"gimp xcf v011\0" + bytes(40),
     "exr.exr": b"\x76\x2f\x31\x01" + bytes(40),
     "radiance.hdr": b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\n" + bytes(8),

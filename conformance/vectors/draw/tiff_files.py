@@ -7,6 +7,7 @@ import zlib
 
 import gif_files
 import icc
+import jpeg_files
 import metadata
 import numpy as np
 import scene
@@ -500,6 +501,57 @@ def old_jpeg():
     write("tiff/old-jpeg.tif", b"II*\0" + struct.pack("<I", at) + data + directory(fields, at, "<"))
 
 
+def old_jpeg_strips(name, strips, tables=b"", more=()):
+    """`tables` lie before the strips; `more` are further fields."""
+    data, offsets = bytearray(tables), []
+    for strip in strips:
+        offsets.append(8 + len(data))
+        data += strip + bytes(len(strip) % 2)
+    fields = {
+        256: (61, SHORT),
+        257: (43, SHORT),
+        258: ([8] * 3, SHORT),
+        259: (6, SHORT),
+        262: (6, SHORT),
+        273: (offsets, LONG),
+        277: (3, SHORT),
+        278: (16, SHORT),
+        279: ([len(strip) for strip in strips], LONG),
+        530: ([2, 2], SHORT),
+        **dict(more),
+    }
+    at = 8 + len(data)
+    write(f"{name}.tif", b"II*\0" + struct.pack("<I", at) + bytes(data) + directory(fields, at, "<"))
+
+
+def data_of_scan(file):
+    """What is between the header of the only scan and the end marker."""
+    _, rest = jpeg_files.segments(file)
+    return rest[2 + struct.unpack_from(">H", rest, 2)[0] : -2]
+
+
+def old_jpeg_in_strips():
+    """Strips that are JPEG files, and strips that are the data of a scan, whose tables stand apart."""
+    picture = scene.scene(61, 43)
+    # The tables of the specification, which all strips have in common.
+    options = {"quality": 60, "subsampling": "4:2:0", "optimize": False, "restart_marker_blocks": 3}
+    files = [jpeg_files.jpeg(picture[top : top + 16], **options) for top in range(0, 43, 16)]
+    old_jpeg_strips("tiff/old-jpeg-strips-of-files", files)
+    parts, _ = jpeg_files.segments(files[0])
+    quantisers = [data[1:] for marker, data in parts if marker == 0xDB]
+    codes = {data[0]: data[1:] for marker, data in parts if marker == 0xC4}
+    tables, places = bytearray(), []
+    for table in (*quantisers, codes[0], codes[1], codes[0x10], codes[0x11]):
+        places.append(8 + len(tables))
+        tables += table + bytes(len(table) % 2)
+    # Both chroma components use the second table of each kind.
+    of_components = [[luma, chroma, chroma] for luma, chroma in zip(places[::2], places[1::2])]
+    scans = [data_of_scan(file) for file in files]
+    more = {512: (1, SHORT), 515: (3, SHORT), 519: (of_components[0], LONG), 520: (of_components[1], LONG)}
+    old_jpeg_strips("tiff/old-jpeg-tables", scans, tables, more | {521: (of_components[2], LONG)})
+    old_jpeg_strips("damaged/old-jpeg-table-missing", scans, tables, more)
+
+
 def tags():
     small = scene.scene(37, 21)
     for orientation in range(2, 9):
@@ -530,6 +582,9 @@ def by_libtiff():
     save("fax-3-in-two-dimensions-strips", fax, compression="group3", tiffinfo={292: 5, 278: 10})
     save("fax-huffman", fax, compression="tiff_ccitt")
     save("fax-huffman-strips", fax, compression="tiff_ccitt", tiffinfo={278: 7})
+    save("fax-huffman-words", fax, compression="tiff_raw_16")
+    save("fax-huffman-words-strips", fax, compression="tiff_raw_16", tiffinfo={278: 7})
+    save("fax-3-bytes", fax, compression="group3", tiffinfo={292: 4})
     save("fax-4-strips", fax, compression="group4", tiffinfo={278: 10})
     picture = Image.fromarray(scene.scene(61, 43))
     save("jpeg", picture, compression="jpeg", quality=60)
@@ -549,4 +604,5 @@ def draw():
     lab()
     palette_with_alpha()
     old_jpeg()
+    old_jpeg_in_strips()
     by_libtiff()

@@ -19,6 +19,7 @@ pub(super) fn all() -> Vec<(String, Vec<u8>)> {
     all.extend(other_jpegs());
     all.extend(others());
     all.extend(handmade());
+    all.extend(documents());
     all.extend(lossy_webp());
     all
 }
@@ -199,6 +200,26 @@ fn other_jpegs() -> Vec<(String, Vec<u8>)> {
         (
             "lossless.jpg",
             include_bytes!("../../../conformance/vectors/inputs/jpeg/lossless-gray-restart.jpg"),
+        ),
+    ]
+    .map(|(name, file)| (name.to_owned(), file.to_vec()))
+    .into()
+}
+
+/// From the vectors.
+fn documents() -> Vec<(String, Vec<u8>)> {
+    [
+        (
+            "rgba.psd",
+            &include_bytes!("../../../conformance/vectors/inputs/psd/rgba.psd")[..],
+        ),
+        (
+            "indexed.psd",
+            include_bytes!("../../../conformance/vectors/inputs/psd/indexed-transparent.psd"),
+        ),
+        (
+            "rgba-16.psb",
+            include_bytes!("../../../conformance/vectors/inputs/psd/rgba-16.psb"),
         ),
     ]
     .map(|(name, file)| (name.to_owned(), file.to_vec()))

@@ -8,9 +8,10 @@ use crate::failure::Failure;
 use crate::input::STANDARD;
 
 /// Extensions of the formats that are read.
-const EXTENSIONS: [&str; 21] = [
+const EXTENSIONS: [&str; 23] = [
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "tif", "tiff", "bmp", "dib", "ico",
     "pbm", "pgm", "ppm", "pam", "pnm", "qoi", "tga", "icb",
+    "psd", "psb",
 ];
 
 /// A picture to read.

@@ -7,7 +7,9 @@ mod rows;
 
 use std::sync::Arc;
 
-use moxcms::{ColorProfile, DataColorSpace, Layout, Transform16BitExecutor, TransformOptions};
+use moxcms::{
+    CmsError, ColorProfile, DataColorSpace, Layout, Transform16BitExecutor, TransformOptions,
+};
 
 use crate::contract::{Error, Warning, WarningKind};
 use crate::head::Metadata;
@@ -185,7 +187,22 @@ fn transform(
     };
     profile
         .create_transform_16bit(source, &ColorProfile::new_srgb(), destination, options)
-        .map_err(|error| error.to_string())
+        .map_err(|error| {
+            let problem = match error {
+                CmsError::UnsupportedProfileConnection => {
+                    "its connection space is neither XYZ nor Lab"
+                }
+                CmsError::UnsupportedLutRenderingIntent(_) => {
+                    "it has no table for its rendering intent"
+                }
+                CmsError::BuildTransferFunction
+                | CmsError::InvalidTrcCurve
+                | CmsError::MalformedTrcCurve(_)
+                | CmsError::ParametricCurveZeroDivision => "one of its curves is malformed",
+                _ => "its tables do not make a transform to sRGB",
+            };
+            problem.to_owned()
+        })
 }
 
 /// Whether a transform does anything that can be seen. Most profiles describe sRGB, and their pixels are better left

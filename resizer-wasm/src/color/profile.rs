@@ -1,8 +1,8 @@
 //! The colour profile of a file: an ICC profile, or what the chunks of a PNG say.
 
 use moxcms::{
-    Chromaticity, CicpProfile, ColorPrimaries, ColorProfile, DataColorSpace, MatrixCoefficients,
-    ProfileText, ToneReprCurve,
+    Chromaticity, CicpProfile, CmsError, ColorPrimaries, ColorProfile, DataColorSpace,
+    MatrixCoefficients, ProfileText, ToneReprCurve,
 };
 
 use super::bounds;
@@ -67,8 +67,9 @@ pub(super) fn parsed(icc: &[u8], color_space: DataColorSpace) -> Result<ColorPro
     let profile = read(icc)?;
     if profile.color_space != color_space {
         return Err(format!(
-            "it is for {:?}, and the image is {color_space:?}",
-            profile.color_space
+            "it is for {}, and the image is {}",
+            color_space_name(profile.color_space),
+            color_space_name(color_space)
         ));
     }
     Ok(profile)
@@ -78,7 +79,29 @@ fn read(icc: &[u8]) -> Result<ColorProfile, String> {
     if !bounds::is_reasonable(icc) {
         return Err("its tags or texts name more bytes than a profile has".to_owned());
     }
-    ColorProfile::new_from_slice(icc).map_err(|error| format!("it is damaged ({error})"))
+    ColorProfile::new_from_slice(icc).map_err(|error| match error {
+        CmsError::InvalidTrcCurve
+        | CmsError::MalformedTrcCurve(_)
+        | CmsError::MalformedCurveLutTable(_)
+        | CmsError::CurveLutIsTooLarge => "one of its curves is malformed".to_owned(),
+        CmsError::MalformedClut(_)
+        | CmsError::IncorrectlyFormedLut(_)
+        | CmsError::InvalidAtoBLut => "one of its tables is malformed".to_owned(),
+        _ => "it is damaged: its header or its list of tags is malformed".to_owned(),
+    })
+}
+
+/// What people call it.
+fn color_space_name(color_space: DataColorSpace) -> &'static str {
+    match color_space {
+        DataColorSpace::Rgb => "RGB",
+        DataColorSpace::Gray => "gray",
+        DataColorSpace::Cmyk => "CMYK",
+        DataColorSpace::Lab => "Lab",
+        DataColorSpace::Xyz => "XYZ",
+        DataColorSpace::YCbr => "YCbCr",
+        _ => "other colours",
+    }
 }
 
 /// What the tag `cicp` of an ICC profile says (ICC.1:2022, clause 9.2.17), where samples are RGB. The rest of the profile may be

@@ -115,7 +115,7 @@ fn a_broken_or_foreign_profile_is_ignored_with_a_warning() {
         (
             with_icc(&ColorProfile::new_adobe_rgb()),
             Channels::Gray,
-            "it is for Rgb, and the image is Gray",
+            "it is for RGB, and the image is gray",
         ),
     ] {
         let (to_srgb, warning) = ToSrgb::new(&metadata, channels);

@@ -9,7 +9,7 @@ use super::terms::Terms;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;
-use crate::head::{Bitmap, IconEntry, icon_entry};
+use crate::head::{Bitmap, IconEntry, behind, icon_entry};
 use crate::picture::{self, Channels, Row};
 
 pub(super) fn open<'a>(bytes: &'a [u8], terms: Terms) -> Result<Box<dyn RowSource + 'a>, Error> {
@@ -18,7 +18,7 @@ pub(super) fn open<'a>(bytes: &'a [u8], terms: Terms) -> Result<Box<dyn RowSourc
         IconEntry::Bitmap { bitmap, is_masked } => {
             let mut rows = BitmapRows::new(bytes, bitmap, ImageFormat::Ico, terms)?;
             // Alpha makes the mask superfluous.
-            let mask = match is_masked && !rows.has_any_alpha() {
+            let mask = match is_masked && !bitmap.has_alpha() {
                 true => Mask::find(bytes, &bitmap, &mut rows, terms)?,
                 false => None,
             };
@@ -59,7 +59,7 @@ impl<'a> Mask<'a> {
     ) -> Result<Option<Self>, Error> {
         let (_, row_bytes) = bitmap.row_bytes();
         let start = bitmap.pixels + row_bytes * u64::from(bitmap.height);
-        let bits = bmp::behind(bytes, start);
+        let bits = behind(bytes, start);
         let stride = bitmap.width.div_ceil(32) as usize * 4;
         let there = (bits.len() / stride) as u64;
         let height = u64::from(bitmap.height);

@@ -2,15 +2,11 @@
 //!
 //! Own code, as the `image` crate gives whole pictures only.
 
-use super::row_reader::{RowReader, Rows};
-use super::rows::RowSource;
+use super::row_reader::RowReader;
 use super::salvage::Layout;
-use super::terms::Terms;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
-use crate::geometry::Size;
-use crate::head::{Head, Pnm, PnmSamples, pnm};
-use crate::picture::Channels;
+use crate::head::{Head, PnmSamples, pnm};
 
 struct Samples<'a> {
     bytes: &'a [u8],
@@ -23,46 +19,24 @@ struct Samples<'a> {
     full_range: [u8; 256],
 }
 
-pub(super) fn open<'a>(
-    bytes: &'a [u8],
-    head: &Head,
-    terms: Terms,
-) -> Result<Box<dyn RowSource + 'a>, Error> {
+pub(super) fn open<'a>(bytes: &'a [u8], head: &Head) -> Result<Box<dyn RowReader + 'a>, Error> {
     let pnm = pnm(bytes)?;
-    let layout = Layout {
-        size: Size {
-            width: head.width,
-            height: head.height,
-        },
-        channels: match pnm.channels {
-            1 => Channels::Gray,
-            2 => Channels::GrayAlpha,
-            3 => Channels::Rgb,
-            _ => Channels::Rgba,
-        },
-        sample_bytes: if pnm.greatest > 255 { 2 } else { 1 },
-    };
-    let reader = Samples::new(bytes, &pnm, layout);
-    Rows::open(ImageFormat::Pnm, layout, terms, Box::new(reader))
+    let mut full_range = [255; 256];
+    for (value, sample) in (0..=pnm.greatest).zip(&mut full_range) {
+        *sample = spread(value, pnm.greatest, 255) as u8;
+    }
+    Ok(Box::new(Samples {
+        bytes,
+        position: usize::try_from(pnm.data).unwrap_or(usize::MAX),
+        width: head.width as usize,
+        kind: pnm.samples,
+        greatest: pnm.greatest,
+        sample_bytes: Layout::of(head).sample_bytes,
+        full_range,
+    }))
 }
 
 impl<'a> Samples<'a> {
-    fn new(bytes: &'a [u8], pnm: &Pnm, layout: Layout) -> Self {
-        let mut full_range = [255; 256];
-        for (value, sample) in (0..=pnm.greatest).zip(&mut full_range) {
-            *sample = spread(value, pnm.greatest, 255) as u8;
-        }
-        Self {
-            bytes,
-            position: usize::try_from(pnm.data).unwrap_or(usize::MAX),
-            width: layout.size.width as usize,
-            kind: pnm.samples,
-            greatest: pnm.greatest,
-            sample_bytes: layout.sample_bytes,
-            full_range,
-        }
-    }
-
     /// Stores a sample over its full range. Those that are greater than they may be are full.
     fn store(&self, value: u32, sample: &mut [u8]) {
         if let [sample] = sample {

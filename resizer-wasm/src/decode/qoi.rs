@@ -2,15 +2,10 @@
 //!
 //! Own code, as the `qoi` crate gives whole pictures only, and none of a file without an end.
 
-use super::row_reader::{RowReader, Rows};
-use super::rows::RowSource;
-use super::salvage::Layout;
-use super::terms::Terms;
+use super::row_reader::RowReader;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
-use crate::geometry::Size;
 use crate::head::Head;
-use crate::picture::Channels;
 
 const HEADER_BYTES: usize = 14;
 
@@ -26,32 +21,15 @@ struct Chunks<'a> {
     seen: [Pixel; 64],
 }
 
-pub(super) fn open<'a>(
-    bytes: &'a [u8],
-    head: &Head,
-    terms: Terms,
-) -> Result<Box<dyn RowSource + 'a>, Error> {
-    let channels = match head.alpha {
-        true => Channels::Rgba,
-        false => Channels::Rgb,
-    };
-    let layout = Layout {
-        size: Size {
-            width: head.width,
-            height: head.height,
-        },
-        channels,
-        sample_bytes: 1,
-    };
-    let reader = Chunks {
+pub(super) fn open<'a>(bytes: &'a [u8], head: &Head) -> Box<dyn RowReader + 'a> {
+    Box::new(Chunks {
         bytes,
         position: HEADER_BYTES,
-        channels: channels.count(),
+        channels: if head.alpha { 4 } else { 3 },
         pixel: [0, 0, 0, 255],
         run: 0,
         seen: [[0; 4]; 64],
-    };
-    Rows::open(ImageFormat::Qoi, layout, terms, Box::new(reader))
+    })
 }
 
 impl RowReader for Chunks<'_> {

@@ -7,9 +7,10 @@ use super::whole_frame::fill;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;
+use crate::head::Head;
 use crate::picture::{self, Channels, Row};
 
-/// What can read one row after the other.
+/// What can read one row after the other, of the layout that [`Layout::of`] the header gives.
 pub(super) trait RowReader {
     /// Reads the next row, from above. Samples of 16 bits are in the order of bytes of the machine.
     ///
@@ -36,14 +37,14 @@ impl<'a> Rows<'a> {
     /// # Errors
     /// `limit-exceeded` where there is no memory for a row.
     pub(super) fn open(
-        format: ImageFormat,
-        layout: Layout,
+        head: &Head,
         terms: Terms,
         reader: Box<dyn RowReader + 'a>,
     ) -> Result<Box<dyn RowSource + 'a>, Error> {
+        let layout = Layout::of(head);
         let bytes = layout.row_bytes() as u64;
         Ok(Box::new(Self {
-            format,
+            format: head.format,
             layout,
             reader,
             is_tolerant: terms.tolerant,

@@ -6,9 +6,10 @@
 use std::io::{BufRead, Read, Result as IoResult, Seek, SeekFrom};
 
 use super::whole_frame::fill;
-use crate::contract::{Error, ImageFormat, Warning};
+use crate::contract::{ColorModel, Error, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;
+use crate::head::Head;
 use crate::picture::{self, Channels};
 
 /// How many bytes stand in for missing ones, apart from as many as the picture has, before the file ends after all:
@@ -25,6 +26,25 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    /// Of the rows that the simple formats hand out: with what the header says, and colours in place of indices.
+    pub(super) fn of(head: &Head) -> Self {
+        let (channels, has_indices) = match (head.color_model, head.alpha) {
+            (ColorModel::Gray, false) => (Channels::Gray, false),
+            (ColorModel::Gray, true) => (Channels::GrayAlpha, false),
+            (ColorModel::Cmyk, _) => (Channels::Cmyk, false),
+            (model, false) => (Channels::Rgb, model == ColorModel::Indexed),
+            (model, true) => (Channels::Rgba, model == ColorModel::Indexed),
+        };
+        Self {
+            size: Size {
+                width: head.width,
+                height: head.height,
+            },
+            channels,
+            sample_bytes: if head.depth > 8 && !has_indices { 2 } else { 1 },
+        }
+    }
+
     /// Not 0, since no picture has a width of 0.
     pub(super) fn row_bytes(self) -> usize {
         self.size.width as usize * self.channels.count() * self.sample_bytes

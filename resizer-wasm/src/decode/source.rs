@@ -1,11 +1,12 @@
 //! A picture opened for several results: which decoder reads which format.
 
 use super::jpeg::{self, Scaled};
+use super::row_reader::Rows;
 use super::rows::{FrameSource, RowSource};
 use super::strips::StripSource;
 use super::terms::{Terms, Wish};
 use super::webp::{self, Still};
-use super::{apng, bmp, gif, ico, png, pnm, qoi, tga, tiff, webp_animation};
+use super::{apng, bmp, gif, ico, png, pnm, psd, qoi, tga, tiff, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
 use crate::picture::Channels;
@@ -48,9 +49,10 @@ impl<'a> Opened<'a> {
             ImageFormat::Tiff => tiff::open(bytes, head, terms),
             ImageFormat::Bmp => bmp::open(bytes, terms),
             ImageFormat::Ico => ico::open(bytes, terms),
-            ImageFormat::Pnm => pnm::open(bytes, head, terms),
-            ImageFormat::Qoi => qoi::open(bytes, head, terms),
-            ImageFormat::Tga => tga::open(bytes, head, terms),
+            ImageFormat::Pnm => Rows::open(head, terms, pnm::open(bytes, head)?),
+            ImageFormat::Qoi => Rows::open(head, terms, qoi::open(bytes, head)),
+            ImageFormat::Tga => Rows::open(head, terms, tga::open(bytes, head)?),
+            ImageFormat::Psd => Rows::open(head, terms, psd::open(bytes, head)?),
         };
         rows.map(Self::Rows)
     }

@@ -6,6 +6,7 @@ mod damage;
 mod files;
 mod pictures;
 mod png_rows;
+mod psd;
 mod simple;
 mod tiff_kinds;
 mod tiffs;

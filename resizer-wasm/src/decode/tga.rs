@@ -3,15 +3,12 @@
 //!
 //! Own code, as the `image` crate gives whole pictures only.
 
-use super::row_reader::{RowReader, Rows};
-use super::rows::RowSource;
+use super::row_reader::RowReader;
 use super::salvage::Layout;
-use super::terms::Terms;
-use crate::contract::{ColorModel, Error, ImageFormat};
+use crate::contract::{Error, ImageFormat};
 use crate::error;
-use crate::geometry::Size;
 use crate::head::{Head, Tga, tga};
-use crate::picture::{self, Channels};
+use crate::picture;
 
 struct Pixels<'a> {
     bytes: &'a [u8],
@@ -35,30 +32,13 @@ struct Packet {
     is_run: bool,
 }
 
-pub(super) fn open<'a>(
-    bytes: &'a [u8],
-    head: &Head,
-    terms: Terms,
-) -> Result<Box<dyn RowSource + 'a>, Error> {
+pub(super) fn open<'a>(bytes: &'a [u8], head: &Head) -> Result<Box<dyn RowReader + 'a>, Error> {
     let tga = tga(bytes)?;
-    let layout = Layout {
-        size: Size {
-            width: head.width,
-            height: head.height,
-        },
-        channels: match (head.color_model, head.alpha) {
-            (ColorModel::Gray, false) => Channels::Gray,
-            (ColorModel::Gray, true) => Channels::GrayAlpha,
-            (_, false) => Channels::Rgb,
-            (_, true) => Channels::Rgba,
-        },
-        sample_bytes: 1,
-    };
     let stored_bytes = usize::from(tga.depth.div_ceil(8));
     let mut pixels = Pixels {
         bytes,
         tga,
-        layout,
+        layout: Layout::of(head),
         stored_bytes,
         starts: Vec::new(),
         given: 0,
@@ -67,7 +47,7 @@ pub(super) fn open<'a>(
     if tga.has_run_lengths {
         pixels.find_rows()?;
     }
-    Rows::open(ImageFormat::Tga, layout, terms, Box::new(pixels))
+    Ok(Box::new(pixels))
 }
 
 impl Pixels<'_> {

@@ -15,8 +15,6 @@ use crate::picture::{self, Channels};
 
 /// Bytes of the file's own header, in front of its first chunk.
 pub(super) const RIFF_HEADER_BYTES: usize = 12;
-/// The decoder keeps brightness, colour and a copy of the pixels.
-const DECODER_BYTES_PER_PIXEL: u64 = 6;
 
 /// A still picture.
 pub(super) enum Still<'a> {
@@ -125,10 +123,6 @@ impl<'a> Picture<'a> {
 fn decode_whole(picture: &Picture<'_>, size: Size, tolerant: bool) -> Result<Decoded, Error> {
     let file = still_file(picture, size)?;
     let complete = picture.data.complete;
-    // What the decoder allocates by itself would abort where it cannot be had.
-    let pixels = u64::from(size.width) * u64::from(size.height);
-    picture::reserve::<u8>(pixels * DECODER_BYTES_PER_PIXEL).map(drop)?;
-
     let failed = |error| explain(&error, file.len());
     let decoder = WebPDecoder::new(Padded::not(&file)).map_err(failed)?;
     if decoder.dimensions() != (size.width, size.height) {
@@ -144,9 +138,19 @@ fn decode_whole(picture: &Picture<'_>, size: Size, tolerant: bool) -> Result<Dec
         channels,
         sample_bytes: 1,
     };
+    let pixels = u64::from(size.width) * u64::from(size.height);
+    let decoders = match (&picture.data.kind, channels) {
+        // Into our pixels.
+        (b"VP8L", Channels::Rgba) => 0,
+        (b"VP8L", _) => pixels * 4,
+        // Luma and chroma, and for alpha a picture and one sample of each pixel.
+        _ => pixels * 7,
+    };
     let decode = |file: Padded<'_>| {
         let mut decoder = WebPDecoder::new(file).map_err(failed)?;
         let mut data = picture::zeroed(layout.bytes())?;
+        // What the decoder allocates by itself would abort where it cannot be had. It goes where this was.
+        picture::reserve::<u8>(decoders).map(drop)?;
         decoder.read_image(&mut data).map_err(failed)?;
         Ok(data)
     };
@@ -212,8 +216,8 @@ fn explain(error: &DecodingError, length: usize) -> Error {
         DecodingError::MemoryLimitExceeded | DecodingError::ImageTooLarge => {
             error::out_of_memory(0)
         }
-        DecodingError::UnsupportedFeature(feature) => {
-            error::unsupported_feature(ImageFormat::Webp, feature)
+        DecodingError::UnsupportedFeature(_) => {
+            error::unsupported_feature(ImageFormat::Webp, "lossy data that are no key frame")
         }
         other => error::malformed(ImageFormat::Webp, &clause(other)),
     }

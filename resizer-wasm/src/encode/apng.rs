@@ -1,7 +1,7 @@
 //! Animated PNG: the frames are PNG files, whose chunks are put together in another way. PNG, third edition, section
 //! 11.3.6.
 
-use super::animation::{Area, Difference, Part, Precision, together};
+use super::animation::{Area, Differences, FrameFile, Placed, Precision};
 use super::encoded::refused;
 use super::png;
 use crate::contract::{Error, PngOptions};
@@ -20,121 +20,58 @@ const CONTROL_AT: usize = 8 + 25 + 8;
 /// Length, name and checksum.
 const AROUND: usize = 12;
 
-/// Durations are fractions of two numbers of 16 bits.
-const MOST_MILLISECONDS: u32 = u16::MAX as u32 * 1000;
-
-pub(super) struct ApngAnimation {
-    file: ApngFile,
+/// `plays` is how often it is played, 0 for ever.
+///
+/// # Errors
+/// `limit-exceeded` where memory does not suffice.
+pub(super) fn animation(
+    size: Size,
+    plays: u32,
     options: PngOptions,
-    /// Written with the first frame.
     kept: Kept,
-    difference: Difference,
-    pending: Option<Pending>,
+) -> Result<Differences<ApngFile>, Error> {
+    let precision = match options.depth {
+        Some(16) => Precision::Sixteen,
+        _ => Precision::Eight,
+    };
+    let file = ApngFile {
+        bytes: SIGNATURE.to_vec(),
+        frames: 0,
+        sequence: 0,
+        plays: plays.min(MAX_NUMBER),
+        options,
+        kept,
+    };
+    Differences::new(file, size, precision)
 }
 
-/// A frame that is written when the next one comes that is different.
-struct Pending {
-    png: Vec<u8>,
-    area: Area,
-    lies_over: bool,
-    milliseconds: u32,
-}
-
-impl ApngAnimation {
-    /// `plays` is how often it is played, 0 for ever.
-    ///
-    /// # Errors
-    /// `limit-exceeded` where memory does not suffice.
-    pub(super) fn new(
-        size: Size,
-        plays: u32,
-        options: PngOptions,
-        kept: Kept,
-    ) -> Result<Self, Error> {
-        let precision = match options.depth {
-            Some(16) => Precision::Sixteen,
-            _ => Precision::Eight,
-        };
-        Ok(Self {
-            file: ApngFile::new(plays),
-            options,
-            kept,
-            difference: Difference::new(size, precision)?,
-            pending: None,
-        })
-    }
-
-    /// # Errors
-    /// Those of the encoder.
-    pub(super) fn push(&mut self, picture: &Picture, milliseconds: u32) -> Result<(), Error> {
-        let milliseconds = milliseconds.min(MOST_MILLISECONDS);
-        let part = self.difference.part(picture)?;
-        if part.is_none()
-            && let Some(before) = &mut self.pending
-            && let Some(sum) = together(before.milliseconds, milliseconds, MOST_MILLISECONDS)
-        {
-            before.milliseconds = sum;
-            return Ok(());
-        }
-        let Part {
-            area,
-            picture,
-            lies_over,
-        } = part.map_or_else(|| self.difference.nothing(), Ok)?;
-        let kept = std::mem::take(&mut self.kept);
-        let png = png::frame(&picture, self.options, &kept)?;
-        self.write_pending()?;
-        self.pending = Some(Pending {
-            png,
-            area,
-            lies_over,
-            milliseconds,
-        });
-        Ok(())
-    }
-
-    fn write_pending(&mut self) -> Result<(), Error> {
-        self.pending
-            .take()
-            .map_or(Ok(()), |pending| self.file.push(&pending))
-    }
-
-    pub(super) fn bytes_written(&self) -> usize {
-        self.file.bytes.len()
-    }
-
-    /// The file, and how many frames it has.
-    ///
-    /// # Errors
-    /// Those of the encoder.
-    pub(super) fn finish(mut self) -> Result<(Vec<u8>, u32), Error> {
-        self.write_pending()?;
-        Ok(self.file.finish())
-    }
-}
-
-struct ApngFile {
+pub(super) struct ApngFile {
     bytes: Vec<u8>,
     frames: u32,
     /// Of the chunks fcTL and fdAT.
     sequence: u32,
     plays: u32,
+    options: PngOptions,
+    /// Written with the first frame.
+    kept: Kept,
 }
 
-impl ApngFile {
-    fn new(plays: u32) -> Self {
-        Self {
-            bytes: SIGNATURE.to_vec(),
-            frames: 0,
-            sequence: 0,
-            plays: plays.min(MAX_NUMBER),
-        }
+impl FrameFile for ApngFile {
+    /// A PNG file.
+    type Frame = Vec<u8>;
+
+    /// Durations are fractions of two numbers of 16 bits.
+    const MOST_MILLISECONDS: u32 = u16::MAX as u32 * 1000;
+
+    fn encode(&mut self, picture: Picture) -> Result<Vec<u8>, Error> {
+        let kept = std::mem::take(&mut self.kept);
+        png::frame(&picture, self.options, &kept)
     }
 
     /// What stands before the pixels of the first one stays.
-    fn push(&mut self, frame: &Pending) -> Result<(), Error> {
+    fn push(&mut self, frame: &Placed<Vec<u8>>) -> Result<(), Error> {
         let mut pixels_begun = false;
-        for chunk in Chunks(frame.png.get(SIGNATURE.len()..).unwrap_or_default()) {
+        for chunk in Chunks(frame.frame.get(SIGNATURE.len()..).unwrap_or_default()) {
             let (name, content) = chunk?;
             match name {
                 b"IHDR" if self.frames == 0 => {
@@ -165,7 +102,23 @@ impl ApngFile {
         Ok(())
     }
 
-    fn frame_control(&mut self, frame: &Pending) {
+    fn bytes_written(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn finish(mut self) -> Result<(Vec<u8>, u32), Error> {
+        let control = [self.frames.to_be_bytes(), self.plays.to_be_bytes()].concat();
+        let end = CONTROL_AT + control.len();
+        self.bytes[CONTROL_AT..end].copy_from_slice(&control);
+        let checksum = crc32fast::hash(&self.bytes[CONTROL_AT - 4..end]);
+        self.bytes[end..end + 4].copy_from_slice(&checksum.to_be_bytes());
+        self.chunk(b"IEND", &[]);
+        Ok((self.bytes, self.frames))
+    }
+}
+
+impl ApngFile {
+    fn frame_control(&mut self, frame: &Placed<Vec<u8>>) {
         let milliseconds = frame.milliseconds;
         // As a fraction of two numbers of 16 bits.
         let (numerator, denominator) = match u16::try_from(milliseconds) {
@@ -195,16 +148,6 @@ impl ApngFile {
         let number = self.sequence;
         self.sequence += 1;
         number.to_be_bytes()
-    }
-
-    fn finish(mut self) -> (Vec<u8>, u32) {
-        let control = [self.frames.to_be_bytes(), self.plays.to_be_bytes()].concat();
-        let end = CONTROL_AT + control.len();
-        self.bytes[CONTROL_AT..end].copy_from_slice(&control);
-        let checksum = crc32fast::hash(&self.bytes[CONTROL_AT - 4..end]);
-        self.bytes[end..end + 4].copy_from_slice(&checksum.to_be_bytes());
-        self.chunk(b"IEND", &[]);
-        (self.bytes, self.frames)
     }
 
     fn chunk(&mut self, name: &[u8; 4], parts: &[&[u8]]) {

@@ -237,7 +237,7 @@ fn write_with(
     filter: Filter,
     kept: &Kept,
 ) -> Result<Vec<u8>, Error> {
-    let failed = |error| refused("PNG", error);
+    let failed = |_| refused("PNG", "its encoder failed");
     let mut info = Info::with_size(picture.size.width, picture.size.height);
     info.color_type = pixels.color;
     info.bit_depth = pixels.depth;

@@ -20,7 +20,7 @@ pub(super) fn encode(bytes: &[u8], size: Size, color: ColorType) -> Result<Vec<u
     let mut file = Vec::new();
     WebPEncoder::new(&mut file)
         .encode(bytes, size.width, size.height, color)
-        .map_err(|error| refused("WebP", error))?;
+        .map_err(|_| refused("WebP", "its encoder failed"))?;
     // RIFF, length, WEBP, VP8L, length, picture.
     let length = file
         .get(16..20)

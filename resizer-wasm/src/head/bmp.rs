@@ -2,7 +2,7 @@
 //! (Microsoft's documentation of `BITMAPFILEHEADER` and `BITMAPINFOHEADER` and its successors; IBM's of `BITMAPINFOHEADER2`
 //! of OS/2 2.x).
 
-use super::header::Head;
+use super::header::{Extent, Head};
 use super::reader::Reader;
 use crate::contract::{ColorModel, Error, ImageFormat, Warning};
 use crate::error;
@@ -65,10 +65,59 @@ impl Bitmap {
         let bits = u64::from(self.width) * u64::from(self.depth);
         (bits.div_ceil(8), bits.div_ceil(32) * 4)
     }
+
+    /// How many rows of plain pixels are there. What fills up the last one may be missing.
+    pub(crate) fn rows_there(&self, data: &[u8]) -> u32 {
+        let (row, stride) = self.row_bytes();
+        let length = data.len() as u64 + (stride - row);
+        // A width of 0 is refused with the head.
+        let rows = length / stride.max(1);
+        u32::try_from(rows).unwrap_or(u32::MAX).min(self.height)
+    }
+
+    /// A row of plain pixels that is there.
+    pub(crate) fn plain_row<'a>(&self, data: &'a [u8], stored: u32) -> &'a [u8] {
+        let (row, stride) = self.row_bytes();
+        let start = (stride * u64::from(stored)) as usize;
+        &data[start..start + row as usize]
+    }
+
+    /// Takes the bitmap for opaque where all alpha is 0: who left it so did not know of it. Of the beginning of a file, which may
+    /// go on with other pixels, only where that has all of them.
+    pub(super) fn drop_unused_alpha(&mut self, bytes: &[u8], extent: Extent) {
+        let data = behind(bytes, self.pixels);
+        let there = self.rows_there(data);
+        let is_plain = self.packing == Packing::Plain;
+        if !self.has_alpha() || !is_plain || extent == Extent::Beginning && there < self.height {
+            return;
+        }
+        let pixel_bytes = usize::from(self.depth / 8);
+        let is_used = (0..there).any(|stored| {
+            let mut pixels = self.plain_row(data, stored).chunks_exact(pixel_bytes);
+            pixels.any(|pixel| number(pixel) & self.masks[3] != 0)
+        });
+        if !is_used {
+            self.masks[3] = 0;
+        }
+    }
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
-    let (bitmap, warning) = file(bytes)?;
+/// A pixel of 16, 24 or 32 bits as a number.
+pub(crate) fn number(pixel: &[u8]) -> u32 {
+    pixel
+        .iter()
+        .rev()
+        .fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+/// What is behind a position that may lie behind the end.
+pub(crate) fn behind(bytes: &[u8], position: u64) -> &[u8] {
+    let start = usize::try_from(position).unwrap_or(usize::MAX);
+    bytes.get(start..).unwrap_or_default()
+}
+
+pub(super) fn read(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
+    let (bitmap, warning) = file(bytes, extent)?;
     let mut head = head(ImageFormat::Bmp, &bitmap);
     if let Some(warning) = warning {
         head.warn(warning);
@@ -78,10 +127,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
 
 /// The bitmap of a file that has been read.
 pub(crate) fn bitmap(bytes: &[u8]) -> Result<Bitmap, Error> {
-    file(bytes).map(|(bitmap, _)| bitmap)
+    file(bytes, Extent::Whole).map(|(bitmap, _)| bitmap)
 }
 
-fn file(bytes: &[u8]) -> Result<(Bitmap, Option<Warning>), Error> {
+fn file(bytes: &[u8], extent: Extent) -> Result<(Bitmap, Option<Warning>), Error> {
+    let (mut bitmap, warning) = stored(bytes)?;
+    bitmap.drop_unused_alpha(bytes, extent);
+    Ok((bitmap, warning))
+}
+
+/// The bitmap as its header has it.
+fn stored(bytes: &[u8]) -> Result<(Bitmap, Option<Warning>), Error> {
     let mut reader = Reader::new(ImageFormat::Bmp, bytes);
     reader.skip(FILE_HEADER_BYTES);
     let pixels = u64::from(reader.u32_le()?);

@@ -7,6 +7,7 @@ use super::reader::Reader;
 use crate::contract::{ColorModel, Error, FrameCount, ImageFormat};
 
 const SIGNATURE_BYTES: u64 = 6;
+const GRAPHIC_CONTROL: u8 = 0xf9;
 /// Some writers end the sub-blocks of a frame twice.
 const STRAY: u8 = 0;
 /// Behind an XMP packet there are bytes that lead a reader of sub-blocks to the end, wherever it comes from.
@@ -25,9 +26,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     head.depth = (flags & 7) + 1;
     first_frame(&mut reader, &mut head, bytes)?;
     let mut frames = 1;
-    head.frames = match count_frames(&mut reader, &mut frames) {
+    head.frames = match count_frames(&mut reader, &mut frames, &mut head.restores_canvas) {
         Some(()) => FrameCount::Exactly(frames),
-        None => FrameCount::AtLeast(frames),
+        None => {
+            // A frame that is not there may do it.
+            head.restores_canvas = true;
+            FrameCount::AtLeast(frames)
+        }
     };
     Ok(head)
 }
@@ -41,9 +46,10 @@ fn first_frame<'a>(
     loop {
         match reader.u8()? {
             0x21 => match reader.u8()? {
-                0xf9 => {
+                GRAPHIC_CONTROL => {
                     let [_size, flags] = reader.array()?;
                     head.alpha = flags & 1 != 0;
+                    head.restores_canvas |= is_restored(flags);
                     reader.skip(3); // Delay and transparent colour.
                     skip_sub_blocks(reader)?;
                 }
@@ -117,48 +123,19 @@ fn application<'a>(
     Ok(())
 }
 
-/// Whether what was there before some frame is to come back after it, or that is not to be seen because `bytes` end.
-pub(crate) fn restores(bytes: &[u8]) -> bool {
-    let mut reader = Reader::new(ImageFormat::Gif, bytes);
-    any_restores(&mut reader).unwrap_or(true)
-}
-
-fn any_restores(reader: &mut Reader<'_>) -> Result<bool, Error> {
-    reader.skip(SIGNATURE_BYTES + 4);
-    let flags = reader.u8()?;
-    reader.skip(2);
-    skip_color_table(reader, flags);
-    loop {
-        match reader.u8()? {
-            0x21 => {
-                if reader.u8()? == 0xf9 {
-                    let [length, flags] = reader.array()?;
-                    if length > 0 && flags >> 2 & 7 == 3 {
-                        return Ok(true);
-                    }
-                    reader.skip(u64::from(length).saturating_sub(1));
-                }
-            }
-            0x2c => {
-                reader.skip(8);
-                let flags = reader.u8()?;
-                skip_color_table(reader, flags);
-                reader.skip(1);
-            }
-            STRAY => continue,
-            _ => return Ok(false),
-        }
-        skip_sub_blocks(reader)?;
-    }
-}
-
 /// Counts the frames behind the one whose data the reader stands at. `None` where the bytes end first, or are
 /// damaged: the number is not needed to make a picture of the first frame.
-fn count_frames(reader: &mut Reader<'_>, frames: &mut u32) -> Option<()> {
+fn count_frames(reader: &mut Reader<'_>, frames: &mut u32, restores: &mut bool) -> Option<()> {
     skip_sub_blocks(reader).ok()?;
     loop {
         match reader.u8().ok()? {
-            0x21 => reader.skip(1),
+            0x21 => {
+                if reader.u8().ok()? == GRAPHIC_CONTROL {
+                    let [length, flags] = reader.array().ok()?;
+                    *restores |= length > 0 && is_restored(flags);
+                    reader.skip(u64::from(length).saturating_sub(1));
+                }
+            }
             0x2c => {
                 *frames += 1;
                 reader.skip(8);
@@ -172,6 +149,11 @@ fn count_frames(reader: &mut Reader<'_>, frames: &mut u32) -> Option<()> {
         }
         skip_sub_blocks(reader).ok()?;
     }
+}
+
+/// Whether what was there before a frame with these flags comes back after it.
+fn is_restored(flags: u8) -> bool {
+    flags >> 2 & 7 == 3
 }
 
 fn skip_color_table(reader: &mut Reader<'_>, flags: u8) {

@@ -21,6 +21,8 @@ pub(crate) struct Head<'a> {
     pub(crate) depth: u8,
     pub(crate) color_model: ColorModel,
     pub(crate) progressive: bool,
+    /// Of an animated GIF: whether the canvas before some frame comes back after it, or that is not known.
+    pub(crate) restores_canvas: bool,
     pub(crate) metadata: Metadata<'a>,
     /// What is wrong with the header and does not matter.
     pub(crate) warnings: Vec<Warning>,
@@ -64,6 +66,7 @@ impl<'a> Head<'a> {
             depth: 8,
             color_model,
             progressive: false,
+            restores_canvas: false,
             metadata: Metadata::default(),
             warnings: Vec::new(),
         }

@@ -80,6 +80,7 @@ fn largest(bytes: &[u8], extent: Extent) -> Result<(Entry<'_>, u64), Error> {
     if bitmap.depth == 32 && alpha == 0 && (red | green | blue) & ALPHA == 0 {
         bitmap.masks[3] = ALPHA;
     }
+    bitmap.drop_unused_alpha(bytes, extent);
     let end = bitmap.pixels + bitmap.row_bytes().1 * u64::from(bitmap.height);
     let is_masked = offset + u64::from(listed.length) != end;
     Ok((Entry::Bitmap { bitmap, is_masked }, offset))

@@ -13,6 +13,7 @@ mod jpeg;
 mod png;
 mod png_text;
 mod pnm;
+mod psd;
 mod qoi;
 mod reader;
 mod sniff;
@@ -20,14 +21,16 @@ mod tga;
 mod tiff;
 mod webp;
 
-pub(crate) use bmp::{Bitmap, Packing as BitmapPacking, bitmap};
-pub(crate) use gif::restores as gif_restores;
+pub(crate) use bmp::{Bitmap, Packing as BitmapPacking, behind, bitmap, number as bitmap_pixel};
 pub(crate) use header::{Head, Metadata, PngColor};
 pub(crate) use ico::{Entry as IconEntry, entry as icon_entry};
 pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};
-pub(crate) use pnm::{Pnm, PnmSamples, header as pnm};
+pub(crate) use pnm::{PnmSamples, header as pnm};
+pub(crate) use psd::{Mode as PsdMode, Psd, composite as psd_composite};
 pub(crate) use tga::{Tga, header as tga};
-pub(crate) use tiff::{Directory as TiffDirectory, Numbers as TiffNumbers, Order as TiffOrder};
+pub(crate) use tiff::{
+    Directory as TiffDirectory, Numbers as TiffNumbers, OldJpeg as TiffOldJpeg, Order as TiffOrder,
+};
 pub(crate) use webp::{Chunk as WebpChunk, chunks as webp_chunks};
 
 use crate::contract::{Error, ImageFormat};
@@ -52,11 +55,12 @@ fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
         ImageFormat::Webp => webp::read(bytes, extent),
         ImageFormat::Gif => gif::read(bytes),
         ImageFormat::Tiff => tiff::read(bytes, extent),
-        ImageFormat::Bmp => bmp::read(bytes),
+        ImageFormat::Bmp => bmp::read(bytes, extent),
         ImageFormat::Ico => ico::read(bytes, extent),
         ImageFormat::Pnm => pnm::read(bytes),
         ImageFormat::Qoi => qoi::read(bytes),
         ImageFormat::Tga => tga::read(bytes),
+        ImageFormat::Psd => psd::read(bytes, extent),
     }?;
     if head.width == 0 || head.height == 0 {
         return Err(error::malformed(

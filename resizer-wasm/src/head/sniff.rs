@@ -13,7 +13,7 @@ pub(crate) const SNIFFED_BYTES: usize = 22;
 const MARKUP_BYTES: usize = 1024;
 
 /// Signatures of what is read.
-const KNOWN: [(&[u8], ImageFormat); 9] = [
+const KNOWN: [(&[u8], ImageFormat); 10] = [
     (b"\xff\xd8", ImageFormat::Jpeg),
     (b"\x89PNG\r\n\x1a\n", ImageFormat::Png),
     (b"GIF87a", ImageFormat::Gif),
@@ -23,11 +23,12 @@ const KNOWN: [(&[u8], ImageFormat); 9] = [
     (b"II+\0", ImageFormat::Tiff),
     (b"MM\0+", ImageFormat::Tiff),
     (b"qoif", ImageFormat::Qoi),
+    (b"8BPS", ImageFormat::Psd),
 ];
 
 /// Where a signature is, the signature, and words for the message. Sources: the formats' registrations and
 /// specifications. A more special one comes first.
-const OTHERS: [(usize, &[u8], &str); 49] = [
+const OTHERS: [(usize, &[u8], &str); 48] = [
     // Raw pictures of cameras, many of them variations of TIFF.
     (8, b"CR\x02", "a Canon raw image"),
     (6, b"HEAPCCDR", "a Canon raw image"),
@@ -46,7 +47,6 @@ const OTHERS: [(usize, &[u8], &str); 49] = [
     (0, b"\xff\x4f\xff\x51", "a JPEG 2000 image"),
     (0, b"\x8aMNG\r\n\x1a\n", "an MNG animation"),
     (0, b"\x8bJNG\r\n\x1a\n", "a JNG image"),
-    (0, b"8BPS", "a Photoshop document"),
     (0, b"gimp xcf", "a GIMP document"),
     (0, b"\x76\x2f\x31\x01", "an OpenEXR image"),
     (0, b"#?RADIANCE", "a Radiance HDR image"),
@@ -220,7 +220,7 @@ fn valid_so_far(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI and TGA";
+    const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA and PSD";
 
     fn message(head: &[u8]) -> String {
         match format(head) {
@@ -246,6 +246,8 @@ mod tests {
             (b"P6#by hand\n", ImageFormat::Pnm),
             (b"P7\nWIDTH 1\n", ImageFormat::Pnm),
             (b"qoif\0\0\0\x01", ImageFormat::Qoi),
+            (b"8BPS\0\x01\0\0", ImageFormat::Psd),
+            (b"8BPS\0\x02\0\0", ImageFormat::Psd),
             (
                 b"\0\0\x02\0\0\0\0\0\0\0\0\0\x10\0\x10\0\x18\x20",
                 ImageFormat::Tga,

@@ -7,7 +7,7 @@ use super::*;
 use crate::contract::{ColorModel, FrameCount, Truncation};
 use crate::probe;
 
-const SIGNATURES: [&[u8]; 18] = [
+const SIGNATURES: [&[u8]; 20] = [
     b"\xff\xd8\xff",
     b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
     b"RIFF\xff\0\0\0WEBPVP8X\x0a\0\0\0\x0a",
@@ -23,6 +23,8 @@ const SIGNATURES: [&[u8]; 18] = [
     b"P5\n#",
     b"P7\nWIDTH ",
     b"qoif",
+    b"8BPS\0\x01\0\0\0\0\0\0\0\x04\0\0\0\x09\0\0\0\x08\0\x08\0\x03\0\0\0\0\0\0\0",
+    b"8BPS\0\x02\0\0\0\0\0\0\0\x04\0\0\0\x09\0\0\0\x08\0\x10\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x50",
     b"\0\0\x02\0\0\0\0\0\0\0\0\0",
     b"\0\x01\x09\0\0\x10\0\x18",
     b"",

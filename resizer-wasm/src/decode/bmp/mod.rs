@@ -14,7 +14,7 @@ use super::whole_frame::fill;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;
-use crate::head::{Bitmap, BitmapPacking, bitmap};
+use crate::head::{Bitmap, BitmapPacking, behind, bitmap};
 use crate::picture::{self, Channels, Row};
 
 pub(super) fn open<'a>(bytes: &'a [u8], terms: Terms) -> Result<Box<dyn RowSource + 'a>, Error> {
@@ -48,7 +48,7 @@ impl<'a> BitmapRows<'a> {
         let data = behind(bytes, bitmap.pixels);
         let mut warnings = Vec::new();
         let (runs, there, lost) = if bitmap.packing == BitmapPacking::Plain {
-            let there = rows_there(data, &bitmap);
+            let there = bitmap.rows_there(data);
             (None, there, error::truncated(format, bytes.len()))
         } else {
             let found = Runs::find(data, &bitmap)?;
@@ -78,14 +78,9 @@ impl<'a> BitmapRows<'a> {
             let (real, all) = (there.into(), bitmap.height.into());
             warnings.push(error::picture_lost(format, real, all, "rows"));
         }
-        let mut unpacker = Unpacker::new(behind(bytes, bitmap.palette), &bitmap);
-        if bitmap.has_alpha() && !has_any_alpha(data, &bitmap, there) {
-            // Who left all of it at 0 did not know of it.
-            unpacker.make_opaque();
-        }
         Ok(Self {
             data,
-            unpacker,
+            unpacker: Unpacker::new(behind(bytes, bitmap.palette), &bitmap),
             runs,
             there,
             given: 0,
@@ -106,11 +101,6 @@ impl<'a> BitmapRows<'a> {
 
     pub(super) fn warn(&mut self, warning: Warning) {
         self.warnings.push(warning);
-    }
-
-    /// Whether a pixel has some alpha. Without a mask none has.
-    pub(super) fn has_any_alpha(&self) -> bool {
-        self.bitmap.has_alpha() && !self.unpacker.is_opaque()
     }
 }
 
@@ -142,7 +132,7 @@ impl RowSource for BitmapRows<'_> {
             let width = self.bitmap.width as usize;
             runs.unpack(stored, self.data, width, &self.unpacker, &mut self.row);
         } else {
-            let row = plain_row(self.data, &self.bitmap, stored);
+            let row = self.bitmap.plain_row(self.data, stored);
             self.unpacker.unpack(row, self.bitmap.width, &mut self.row);
         }
         Ok(Row::Eight(&self.row))
@@ -159,35 +149,4 @@ pub(super) fn stored_row(bitmap: &Bitmap, row: u32) -> u32 {
         true => row,
         false => bitmap.height - 1 - row,
     }
-}
-
-/// What is behind a position that may lie behind the end.
-pub(super) fn behind(bytes: &[u8], position: u64) -> &[u8] {
-    let start = usize::try_from(position).unwrap_or(usize::MAX);
-    bytes.get(start..).unwrap_or_default()
-}
-
-/// How many rows of plain pixels are there. What fills up the last one may be missing.
-fn rows_there(data: &[u8], bitmap: &Bitmap) -> u32 {
-    let (row, stride) = bitmap.row_bytes();
-    let length = data.len() as u64 + (stride - row);
-    // No picture has a width of 0.
-    let rows = length / stride.max(1);
-    u32::try_from(rows).unwrap_or(u32::MAX).min(bitmap.height)
-}
-
-/// A row of plain pixels that is there.
-fn plain_row<'a>(data: &'a [u8], bitmap: &Bitmap, stored: u32) -> &'a [u8] {
-    let (row, stride) = bitmap.row_bytes();
-    let start = (stride * u64::from(stored)) as usize;
-    &data[start..start + row as usize]
-}
-
-fn has_any_alpha(data: &[u8], bitmap: &Bitmap, there: u32) -> bool {
-    let bytes = usize::from(bitmap.depth / 8);
-    (0..there).any(|stored| {
-        plain_row(data, bitmap, stored)
-            .chunks_exact(bytes)
-            .any(|pixel| pixels::number(pixel) & bitmap.masks[3] != 0)
-    })
 }

@@ -1,6 +1,6 @@
 //! Pixels of a bitmap to samples.
 
-use crate::head::Bitmap;
+use crate::head::{Bitmap, bitmap_pixel};
 
 /// What samples are made of.
 pub(super) enum Unpacker {
@@ -77,24 +77,6 @@ impl Unpacker {
         }
     }
 
-    /// Every pixel counts as opaque, whatever its alpha is.
-    pub(super) fn make_opaque(&mut self) {
-        if let Self::Masked { fields, .. } = self
-            && let Some(alpha) = fields.get_mut(3)
-        {
-            alpha.samples = [255; 256];
-        }
-    }
-
-    pub(super) fn is_opaque(&self) -> bool {
-        match self {
-            Self::Masked { fields, .. } => {
-                fields.get(3).is_none_or(|alpha| alpha.samples[0] == 255)
-            }
-            _ => true,
-        }
-    }
-
     /// Appends the samples of the `width` pixels that lie side by side in `stored`.
     pub(super) fn unpack(&self, stored: &[u8], width: u32, row: &mut Vec<u8>) {
         match self {
@@ -115,7 +97,7 @@ impl Unpacker {
             }
             Self::Masked { fields, bytes } => {
                 for pixel in stored.chunks_exact(*bytes) {
-                    let pixel = number(pixel);
+                    let pixel = bitmap_pixel(pixel);
                     row.extend(fields.iter().map(|field| field.sample(pixel)));
                 }
             }
@@ -138,14 +120,6 @@ impl Unpacker {
             ],
         }
     }
-}
-
-/// A pixel of 16, 24 or 32 bits as a number.
-pub(super) fn number(pixel: &[u8]) -> u32 {
-    pixel
-        .iter()
-        .rev()
-        .fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::io::Cursor;
 use png::{Adam7Info, BitDepth, DecodingError, InterlaceInfo, Reader};
 
 use super::expand::sixteen;
-use super::layout::{Layout, explain};
+use super::layout::Layout;
+use super::problem;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::decode::rows::RowSource;
 use crate::decode::whole_frame::{Samples, WholeFrame, fill};
@@ -18,10 +19,10 @@ type FileReader<'f> = Reader<Cursor<&'f [u8]>>;
 /// All passes of an interlaced picture. `reader` opens it. Where some passes are missing, the pixels of those before stand
 /// for their neighbours.
 pub(super) fn open<'a, 'f>(
+    file: &[u8],
     reader: impl Fn() -> Result<FileReader<'f>, Error>,
     layout: Layout,
     tolerant: bool,
-    length: usize,
     mut warnings: Vec<Warning>,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
     let rows = u64::from(layout.size.height);
@@ -32,7 +33,7 @@ pub(super) fn open<'a, 'f>(
     let whole = draw(reader()?, layout, &mut data, png::expand_interlaced_row);
     if let Err((passed, error)) = whole {
         if !tolerant || passed == 0 {
-            return Err(explain(error, length));
+            return Err(problem::in_picture(&error, file));
         }
         // Once more, and to the same place: for whole pictures, each pixel would be written four times.
         fill(&mut data, layout.channels);

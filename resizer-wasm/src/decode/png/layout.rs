@@ -1,8 +1,8 @@
-//! What a picture becomes, and what the `png` crate says of files that it cannot read.
+//! What a picture becomes.
 
 use std::io::Cursor;
 
-use png::{BitDepth, ColorType, DecodingError, Reader};
+use png::{BitDepth, ColorType, Reader};
 
 use crate::contract::{Error, ImageFormat};
 use crate::error;
@@ -40,10 +40,11 @@ impl Layout {
             (ColorType::GrayscaleAlpha, BitDepth::Eight | BitDepth::Sixteen) => Channels::GrayAlpha,
             (ColorType::Rgb, BitDepth::Eight | BitDepth::Sixteen) => Channels::Rgb,
             (ColorType::Rgba, BitDepth::Eight | BitDepth::Sixteen) => Channels::Rgba,
-            other => {
+            // Palettes and small depths have become 8 bits.
+            _ => {
                 return Err(error::unsupported_feature(
                     ImageFormat::Png,
-                    &format!("{other:?} samples"),
+                    "samples of another kind than its specification has",
                 ));
             }
         };
@@ -56,13 +57,5 @@ impl Layout {
             depth,
             row_bytes,
         })
-    }
-}
-
-pub(super) fn explain(error: DecodingError, length: usize) -> Error {
-    match error {
-        DecodingError::IoError(_) => error::truncated(ImageFormat::Png, length),
-        DecodingError::LimitsExceeded => error::out_of_memory(DECODER_MEMORY_BYTES as u64),
-        other => error::malformed(ImageFormat::Png, &other.to_string()),
     }
 }

@@ -9,6 +9,7 @@ mod inflate;
 mod input;
 mod interlaced;
 mod layout;
+mod problem;
 mod repair;
 mod rows;
 mod stream;
@@ -24,7 +25,7 @@ use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::head::png_chunks;
 use input::{SIGNATURE_BYTES, StreamPosition};
-use layout::{DECODER_MEMORY_BYTES, Layout, explain};
+use layout::{DECODER_MEMORY_BYTES, Layout};
 use repair::Apples;
 use rows::Rows;
 
@@ -53,14 +54,16 @@ pub(super) fn open_frame<'a, T: AsRef<[u8]> + 'a>(
     tolerant: bool,
     warnings: Vec<Warning>,
 ) -> Result<Box<dyn RowSource + 'a>, Error> {
-    let length = file.as_ref().len();
-    let reader = || reader(file.as_ref()).map_err(|error| explain(error, length));
+    let reader = || {
+        let file = file.as_ref();
+        reader(file).map_err(|error| problem::before_picture(&error, file))
+    };
     let first = reader()?;
     check_palette(first.info())?;
     let layout = Layout::of(&first)?;
     if first.info().interlaced {
         drop(first);
-        return interlaced::open(reader, layout, tolerant, length, warnings);
+        return interlaced::open(file.as_ref(), reader, layout, tolerant, warnings);
     }
     let info = first.info().clone();
     drop(first);

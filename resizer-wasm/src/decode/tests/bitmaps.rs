@@ -3,6 +3,7 @@
 use super::*;
 use crate::contract::WarningKind;
 use crate::decode::whole_frame::FILL;
+use crate::probe;
 
 const GRAY: u16 = FILL as u16;
 
@@ -154,17 +155,24 @@ fn headers_of_os2_may_be_short() {
 #[test]
 fn alpha_that_nobody_has_set_does_not_count() {
     let masks = [0xff_0000, 0xff00, 0xff, 0xff00_0000];
-    let alphas = |length, compression, pixels: &[u8]| {
-        let header = header(length, (2, 1), 32, compression, &masks);
-        let decoded = decode(&file(&header, &[], pixels)).unwrap();
-        let [first, second] = [3, 7].map(|at| decoded.samples[at]);
-        (first, second)
-    };
     for (length, compression) in [(56, 3), (108, 3), (124, 3), (108, 0), (124, 0)] {
-        let set = alphas(length, compression, &[1, 2, 3, 0, 1, 2, 3, 9]);
-        assert_eq!(set, (0, 9), "{length}");
-        let unset = alphas(length, compression, &[1, 2, 3, 0, 1, 2, 3, 0]);
-        assert_eq!(unset, (255, 255), "{length}");
+        let header = header(length, (2, 1), 32, compression, &masks);
+        let set = file(&header, &[], &[1, 2, 3, 0, 1, 2, 3, 9]);
+        assert_eq!(
+            decode(&set).unwrap().samples,
+            [3, 2, 1, 0, 3, 2, 1, 9],
+            "{length}"
+        );
+        assert!(probe(&set).unwrap().alpha);
+        let unset = file(&header, &[], &[1, 2, 3, 0, 1, 2, 3, 0]);
+        assert_eq!(
+            decode(&unset).unwrap().samples,
+            [3, 2, 1, 3, 2, 1],
+            "{length}"
+        );
+        // That is not known of the beginning of a file.
+        let alpha = |bytes| probe(bytes).unwrap().alpha;
+        assert!(!alpha(&unset) && alpha(&unset[..unset.len() - 1]));
     }
     // Without a mask the last byte is nothing.
     let plain = file(&header(40, (1, 1), 32, 0, &[]), &[], &[1, 2, 3, 4]);

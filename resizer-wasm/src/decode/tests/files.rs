@@ -58,6 +58,7 @@ pub(super) fn all() -> Vec<(String, Vec<u8>)> {
         ("QOI".to_owned(), qoi()),
         ("TGA".to_owned(), tga()),
         ("TGA, RLE".to_owned(), rle_tga()),
+        ("PSD".to_owned(), super::psd::Psd::new(3, 3, &[7; 18]).file()),
         ("TIFF, strips".to_owned(), super::tiffs::simple(5)),
         ("TIFF, Deflate".to_owned(), super::tiffs::simple(8)),
         ("TIFF, tiles".to_owned(), super::tiffs::tiled()),

@@ -135,3 +135,39 @@ fn palettes_may_have_alpha_and_old_jpeg_may_be_a_file() {
         (61, 43, Channels::Rgb)
     );
 }
+
+/// An input of the vectors.
+macro_rules! input {
+    ($name:literal) => {
+        include_bytes!(concat!("../../../../conformance/vectors/inputs/", $name))
+    };
+}
+
+#[test]
+fn tables_of_old_jpeg_may_stand_apart() {
+    let files = decode(input!("tiff/old-jpeg-strips-of-files.tif")).unwrap();
+    let tables = decode(input!("tiff/old-jpeg-tables.tif")).unwrap();
+    assert_eq!(files, tables);
+    match decode(input!("damaged/old-jpeg-table-missing.tif")) {
+        Err(Error::Malformed(message)) => assert_eq!(
+            message,
+            "this TIFF image is damaged: a JPEG table of its component 0 is missing"
+        ),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn rows_of_fax_data_may_begin_at_bytes_or_words() {
+    let bytes = decode(input!("tiff/fax-huffman.tif")).unwrap();
+    assert_eq!(
+        decode(input!("tiff/fax-huffman-words.tif")),
+        Ok(bytes.clone())
+    );
+    assert_eq!(
+        decode(input!("tiff/fax-huffman-words-strips.tif")),
+        Ok(bytes.clone())
+    );
+    // Zeros before each mark, so that it ends with a byte (T4Options).
+    assert_eq!(decode(input!("tiff/fax-3-bytes.tif")), Ok(bytes));
+}

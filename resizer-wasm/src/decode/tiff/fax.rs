@@ -20,6 +20,8 @@ const PADDING: &[u8] = &[0, 0];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     ModifiedHuffman,
+    /// The same with rows of whole words.
+    ModifiedHuffmanOfWords,
     Group3,
     Group3InTwoDimensions,
     Group4,
@@ -45,18 +47,21 @@ impl<'a> Fax<'a> {
         let tail = match kind {
             Kind::Group3 => END_OF_LINE,
             Kind::Group4 => &[],
-            Kind::ModifiedHuffman | Kind::Group3InTwoDimensions => PADDING,
+            _ => PADDING,
         };
         let bytes = Limited::new(packed, tail, Rc::clone(&left));
         let failed = |_| damaged("fax");
+        let rows =
+            |bytes, layout| Group::Rows(FaxRows::new(bytes, Rc::clone(&left), layout, width));
         let group = match kind {
             Kind::Group3 => Group::Three(Group3Decoder::new(bytes).map_err(failed)?),
             Kind::Group4 => {
                 let Ok(decoder) = Group4Decoder::new(bytes, width);
                 Group::Four(decoder)
             }
-            Kind::ModifiedHuffman => Group::Rows(FaxRows::new(bytes, Layout::Bytes, width)),
-            Kind::Group3InTwoDimensions => Group::Rows(FaxRows::new(bytes, Layout::Marks, width)),
+            Kind::ModifiedHuffman => rows(bytes, Layout::Units(1)),
+            Kind::ModifiedHuffmanOfWords => rows(bytes, Layout::Units(2)),
+            Kind::Group3InTwoDimensions => rows(bytes, Layout::Marks),
         };
         Ok(Self {
             group,

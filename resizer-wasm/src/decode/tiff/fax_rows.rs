@@ -1,7 +1,9 @@
 //! Fax compression that the `fax` crate has no decoder for: modified Huffman code without ends of lines (TIFF 6.0, section 10),
 //! and group 3 in two dimensions (ITU-T T.4, section 4.2). The codes are the crate's.
 
+use std::cell::Cell;
 use std::convert::Infallible;
+use std::rc::Rc;
 
 use fax::maps::{Mode, black, mode, white};
 use fax::{BitReader, ByteReader};
@@ -11,8 +13,8 @@ use super::fax_bytes::Limited;
 /// How rows are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
-    /// Each begins with a new byte.
-    Bytes,
+    /// Each begins with a new unit of one or two bytes.
+    Units(usize),
     /// Each begins with a mark, and a bit that says whether it is told by the row above.
     Marks,
 }
@@ -23,6 +25,8 @@ const MARK_BITS: u8 = 12;
 /// Rows of a strip or a tile.
 pub(super) struct FaxRows<'a> {
     reader: ByteReader<Limited<'a>>,
+    /// How many bytes may still be read.
+    left: Rc<Cell<usize>>,
     layout: Layout,
     width: u32,
     /// Where colours change in the row, and in the one above. Both begin with white.
@@ -31,10 +35,17 @@ pub(super) struct FaxRows<'a> {
 }
 
 impl<'a> FaxRows<'a> {
-    pub(super) fn new(bytes: Limited<'a>, layout: Layout, width: u32) -> Self {
+    /// `left` is that of `bytes`.
+    pub(super) fn new(
+        bytes: Limited<'a>,
+        left: Rc<Cell<usize>>,
+        layout: Layout,
+        width: u32,
+    ) -> Self {
         let Ok(reader) = ByteReader::new(bytes);
         Self {
             reader,
+            left,
             layout,
             width,
             row: Vec::new(),
@@ -47,10 +58,15 @@ impl<'a> FaxRows<'a> {
         std::mem::swap(&mut self.row, &mut self.above);
         self.row.clear();
         match self.layout {
-            Layout::Bytes => {
+            Layout::Units(bytes) => {
+                let left = self.left.get();
                 self.runs()?;
                 let rest = self.reader.bits_to_byte_boundary();
                 self.consume(rest)?;
+                // The reader is two bytes ahead, both before a row and behind it, so it has taken as many as the row has.
+                if !(left - self.left.get()).is_multiple_of(bytes) {
+                    self.consume(8)?;
+                }
             }
             Layout::Marks => {
                 self.pass_mark()?;
@@ -159,8 +175,6 @@ impl<'a> FaxRows<'a> {
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
-    use std::cell::Cell;
-    use std::rc::Rc;
 
     use proptest::prelude::*;
 
@@ -171,12 +185,11 @@ mod tests {
         fn rows_of_any_bytes_end_and_stay_within_the_picture(
             bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(0), Just(1)], 0..200),
             width in 1u32..300,
-            has_marks: bool,
+            layout in prop::sample::select(vec![Layout::Marks, Layout::Units(1), Layout::Units(2)]),
         ) {
-            let layout = if has_marks { Layout::Marks } else { Layout::Bytes };
             let left = Rc::new(Cell::new(usize::MAX));
-            let input = Limited::new(Cow::Borrowed(&bytes), &[0, 0], left);
-            let mut rows = FaxRows::new(input, layout, width);
+            let input = Limited::new(Cow::Borrowed(&bytes), &[0, 0], Rc::clone(&left));
+            let mut rows = FaxRows::new(input, left, layout, width);
             let mut count = 0;
             while let Some(row) = rows.read() {
                 prop_assert!(row.is_sorted() && row.last() <= Some(&width));

@@ -1,6 +1,7 @@
 //! JPEG compression: each strip or tile is a JPEG file, and what all have in common may be apart (TIFF Technical
 //! Note 2).
 
+use super::old_jpeg;
 use super::work::Work;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
@@ -25,15 +26,19 @@ pub(super) fn unpack(
         .and_then(|tables| tables.bytes(file))
         .and_then(|tables| tables.get(2..tables.len().saturating_sub(2)))
         .unwrap_or(&[]);
-    work.take_copies(packed.len() + tables.len())?;
-    let mut jpeg = picture::reserve((packed.len() + tables.len()) as u64 + (1 << 16))?;
+    let headers = old_jpeg::headers(directory, file, (width, height))?;
+    let common = tables.len() + headers.len();
+    work.take_copies(packed.len() + common)?;
+    let mut jpeg = picture::reserve((packed.len() + common) as u64 + (1 << 16))?;
     jpeg.extend_from_slice(b"\xff\xd8");
     if directory.photometric == RGB && directory.samples_per_pixel == 3 {
         jpeg.extend_from_slice(RGB_SEGMENT);
     }
     // Between the markers of beginning and end.
     jpeg.extend_from_slice(tables);
-    jpeg.extend_from_slice(packed.get(2..).unwrap_or(&[]));
+    jpeg.extend_from_slice(&headers);
+    let start = if headers.is_empty() { 2 } else { 0 };
+    jpeg.extend_from_slice(packed.get(start..).unwrap_or(&[]));
 
     let header = jpeg_shrink::read_header(&jpeg).map_err(explain)?;
     if header.width != width || header.height > height {

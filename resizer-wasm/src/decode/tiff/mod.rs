@@ -10,6 +10,7 @@ mod fax_rows;
 mod jpeg;
 mod method;
 mod numbers;
+mod old_jpeg;
 mod packing;
 mod samples;
 mod work;

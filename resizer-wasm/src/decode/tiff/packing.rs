@@ -21,16 +21,17 @@ const DEFLATE: u16 = 8;
 const OLD_DEFLATE: u16 = 32946;
 const PACKBITS: u16 = 32773;
 const MODIFIED_HUFFMAN: u16 = 2;
+/// The same with rows of whole words.
+const MODIFIED_HUFFMAN_OF_WORDS: u16 = 32771;
 const GROUP_3: u16 = 3;
 const GROUP_4: u16 = 4;
 const JPEG: u16 = 7;
 
 /// Other values of the tag Compression, with words for the message.
-const OTHERS: [(u16, &str); 10] = [
-    (6, "JPEG compression (old style)"),
+const OTHERS: [(u16, &str); 9] = [
     (
-        32771,
-        "fax compression (CCITT RLE with rows of whole words)",
+        6,
+        "JPEG compression (old style) that is lossless, in planes or without tables",
     ),
     (32809, "ThunderScan compression"),
     (34661, "JBIG compression"),
@@ -47,12 +48,12 @@ pub(super) fn check(directory: &TiffDirectory) -> Result<(), Error> {
     let unsupported = |feature: &str| Err(error::unsupported_feature(ImageFormat::Tiff, feature));
     match directory.compression {
         NONE | LZW | DEFLATE | OLD_DEFLATE | PACKBITS => Ok(()),
-        MODIFIED_HUFFMAN | GROUP_3 | GROUP_4
+        MODIFIED_HUFFMAN | MODIFIED_HUFFMAN_OF_WORDS | GROUP_3 | GROUP_4
             if (directory.bits_per_sample, directory.samples_per_pixel) != (1, 1) =>
         {
             unsupported("fax compression of something else than black and white")
         }
-        MODIFIED_HUFFMAN | GROUP_3 | GROUP_4 => Ok(()),
+        MODIFIED_HUFFMAN | MODIFIED_HUFFMAN_OF_WORDS | GROUP_3 | GROUP_4 => Ok(()),
         JPEG if directory.bits_per_sample == 8 && directory.predictor == 1 => Ok(()),
         JPEG => unsupported("JPEG compression of other samples than those of 8 bits"),
         other => match OTHERS.iter().find(|(value, _)| *value == other) {
@@ -94,9 +95,10 @@ impl<'a> Unpacker<'a> {
         check(directory)?;
         let mut packed = packed;
         let method = match directory.compression {
-            MODIFIED_HUFFMAN | GROUP_3 | GROUP_4 => {
+            MODIFIED_HUFFMAN | MODIFIED_HUFFMAN_OF_WORDS | GROUP_3 | GROUP_4 => {
                 let kind = match (directory.compression, directory.fax_options & 1) {
                     (MODIFIED_HUFFMAN, _) => Kind::ModifiedHuffman,
+                    (MODIFIED_HUFFMAN_OF_WORDS, _) => Kind::ModifiedHuffmanOfWords,
                     (GROUP_3, 0) => Kind::Group3,
                     // The lowest bit of the options tells rows in two dimensions.
                     (GROUP_3, _) => Kind::Group3InTwoDimensions,

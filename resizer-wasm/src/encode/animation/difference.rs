@@ -26,16 +26,16 @@ pub(in crate::encode) enum Precision {
 }
 
 /// The changed part of a frame.
-pub(in crate::encode) struct Part {
-    pub(in crate::encode) area: Area,
+pub(super) struct Part {
+    pub(super) area: Area,
     /// RGBA.
-    pub(in crate::encode) picture: Picture,
+    pub(super) picture: Picture,
     /// Whether it lies over what is there, so that its transparent pixels change nothing; else it replaces that.
-    pub(in crate::encode) lies_over: bool,
+    pub(super) lies_over: bool,
 }
 
 /// Compares frames with the canvas so far.
-pub(in crate::encode) struct Difference {
+pub(super) struct Difference {
     width: usize,
     precision: Precision,
     /// As the source had it when it was written.
@@ -48,7 +48,7 @@ pub(in crate::encode) struct Difference {
 impl Difference {
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(in crate::encode) fn new(size: Size, precision: Precision) -> Result<Self, Error> {
+    pub(super) fn new(size: Size, precision: Precision) -> Result<Self, Error> {
         Ok(Self {
             width: size.width as usize,
             precision,
@@ -58,11 +58,32 @@ impl Difference {
         })
     }
 
-    /// What has to be drawn for the next frame; the whole canvas for the first one. `None` where nothing has changed.
+    /// What has to be drawn for the next frame, which is shown for so many milliseconds. `None` where nothing has changed and
+    /// the frame `before` can be shown for as long in addition, of at most `most` together; it is then.
     ///
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(in crate::encode) fn part(&mut self, picture: &Picture) -> Result<Option<Part>, Error> {
+    pub(super) fn next(
+        &mut self,
+        picture: &Picture,
+        milliseconds: u32,
+        before: Option<&mut u32>,
+        most: u32,
+    ) -> Result<Option<Part>, Error> {
+        if let Some(part) = self.part(picture)? {
+            return Ok(Some(part));
+        }
+        if let Some(before) = before
+            && let Some(sum) = together(*before, milliseconds, most)
+        {
+            *before = sum;
+            return Ok(None);
+        }
+        self.nothing().map(Some)
+    }
+
+    /// The whole canvas for the first frame, and then what changes.
+    fn part(&mut self, picture: &Picture) -> Result<Option<Part>, Error> {
         let frame = self.pixels(picture)?;
         if std::mem::take(&mut self.is_first) {
             let area = Area::whole(picture.size);
@@ -91,10 +112,7 @@ impl Difference {
     }
 
     /// A pixel of the area, for a frame that cannot be left out.
-    ///
-    /// # Errors
-    /// `limit-exceeded` where memory does not suffice.
-    pub(in crate::encode) fn nothing(&self) -> Result<Part, Error> {
+    fn nothing(&self) -> Result<Part, Error> {
         let area = Area::around(&[], self.width);
         self.cut(&self.canvas, area, Some(&[false]))
     }
@@ -219,7 +237,7 @@ fn difference(a: Pixel, b: Pixel) -> u16 {
 }
 
 /// A duration for two frames, where that is possible. Browsers show what has at most 10 ms for 100 ms.
-pub(in crate::encode) fn together(milliseconds: u32, other: u32, most: u32) -> Option<u32> {
+fn together(milliseconds: u32, other: u32, most: u32) -> Option<u32> {
     let sum = milliseconds.checked_add(other)?;
     (milliseconds > 10 && other > 10 && sum <= most).then_some(sum)
 }

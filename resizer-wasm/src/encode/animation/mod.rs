@@ -2,16 +2,20 @@
 
 mod area;
 mod difference;
+mod differences;
 
 pub(super) use area::Area;
-pub(super) use difference::{Difference, Part, Precision, together};
+pub(super) use difference::Precision;
+pub(super) use differences::{Differences, FrameFile, Placed};
 
-use super::apng::ApngAnimation;
+use difference::{Difference, Part};
+
+use super::apng::{self, ApngFile};
 use super::encoded::{Encoded, refused};
 use super::gif::GifAnimation;
 use super::options::Choice;
 use super::webp;
-use super::webp_animation::WebpAnimation;
+use super::webp_animation::{self, WebpFile};
 use crate::contract::Error;
 use crate::geometry::Size;
 use crate::metadata::Kept;
@@ -26,8 +30,8 @@ pub(crate) struct AnimationEncoder {
 
 enum File {
     Gif(Box<GifAnimation>),
-    Png(ApngAnimation),
-    Webp(WebpAnimation),
+    Png(Differences<ApngFile>),
+    Webp(Differences<WebpFile>),
 }
 
 /// An encoded animation.
@@ -65,15 +69,17 @@ impl AnimationEncoder {
                     "frames of an animation cannot have palettes of their own; leave the palette out or ask for the first frame only",
                 ));
             }
-            Choice::Png(options) => File::Png(ApngAnimation::new(
-                size,
-                repetitions,
-                options,
-                kept.clone(),
-            )?),
+            Choice::Png(options) => {
+                File::Png(apng::animation(size, repetitions, options, kept.clone())?)
+            }
             Choice::Webp(options) => {
                 quality = (!webp::is_lossless(options)).then(|| webp::quality(options));
-                File::Webp(WebpAnimation::new(size, plays, options, kept.clone())?)
+                File::Webp(webp_animation::animation(
+                    size,
+                    plays,
+                    options,
+                    kept.clone(),
+                )?)
             }
             Choice::Jpeg(_) => return Err(refused("JPEG", "it is a single image")),
         };

@@ -1,11 +1,13 @@
 //! The directory of the picture in a TIFF file (TIFF, revision 6.0, and BigTIFF), which may lie anywhere in it.
 
 mod entries;
+mod old_jpeg;
 
 use std::borrow::Cow;
 
 use entries::Form;
 pub(crate) use entries::{Numbers, Order};
+pub(crate) use old_jpeg::OldJpeg;
 
 use super::header::{Extent, Head};
 use super::reader::Reader;
@@ -59,8 +61,7 @@ pub(crate) struct Directory {
     pub(crate) subsampling: (u16, u16),
     pub(crate) luma: Option<Numbers>,
     pub(crate) black_and_white: Option<Numbers>,
-    /// JPEGInterchangeFormat: a JPEG file of the whole picture.
-    jpeg_file: Option<Numbers>,
+    pub(crate) old_jpeg: OldJpeg,
     /// NewSubfileType, SubIFDs and Make tell a camera's raw picture.
     subfile: u32,
     others: Option<Numbers>,
@@ -169,7 +170,7 @@ impl Directory {
         let extra_samples = u16::try_from(extra_samples).unwrap_or(u16::MAX);
         directory.color_samples = directory.samples_per_pixel.saturating_sub(extra_samples);
         directory.settle_samples();
-        directory.settle_old_jpeg();
+        directory.settle_old_jpeg(bytes);
         Ok((directory, link))
     }
 
@@ -209,7 +210,7 @@ impl Directory {
             subsampling: (2, 2),
             luma: None,
             black_and_white: None,
-            jpeg_file: None,
+            old_jpeg: OldJpeg::default(),
             subfile: 0,
             others: None,
             has_make: false,
@@ -266,7 +267,12 @@ impl Directory {
             700 => self.xmp = Some(numbers),
             33723 | 34377 => self.iptc = Some(numbers),
             34675 => self.icc = Some(numbers),
-            513 => self.jpeg_file = Some(numbers),
+            512 => self.old_jpeg.process = number()?,
+            513 => self.old_jpeg.file = Some(numbers),
+            515 => self.old_jpeg.restart_interval = number()?,
+            519 => self.old_jpeg.quantisers = Some(numbers),
+            520 => self.old_jpeg.dc_codes = Some(numbers),
+            521 => self.old_jpeg.ac_codes = Some(numbers),
             530 if numbers.count >= 2 => {
                 let down = numbers.get(bytes, 1).ok_or_else(short)?;
                 self.subsampling = (small()?, u16::try_from(down).unwrap_or(u16::MAX));
@@ -276,23 +282,6 @@ impl Directory {
             _ => {}
         }
         Ok(())
-    }
-
-    /// The old way of JPEG compression (TIFF 6.0, section 22) was read in several ways. Where there is a JPEG file of the whole
-    /// picture, that is its only strip.
-    fn settle_old_jpeg(&mut self) {
-        const OLD_JPEG: u16 = 6;
-        const JPEG: u16 = 7;
-        if self.compression == OLD_JPEG
-            && let Some(file) = self.jpeg_file
-        {
-            self.compression = JPEG;
-            self.offsets = Some(file);
-            // It ends where its last marker says.
-            self.byte_counts = None;
-            self.rows_per_strip = u32::MAX;
-            self.tile = None;
-        }
     }
 
     /// How many samples are colour. Some writers forget to say what the others are.
