@@ -38,7 +38,7 @@ export interface Progress {
 
 /** What the head of a file says about the picture. */
 export interface ImageInfo {
-  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'bmp' | 'ico' | 'pnm' | 'qoi' | 'tga' | 'psd';
+  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'bmp' | 'ico' | 'pnm' | 'qoi' | 'tga' | 'psd' | 'raster';
   /** Pixels, after orientation is applied. */
   width: number;
   height: number;
@@ -61,7 +61,7 @@ export interface ImageInfo {
   autoFormat: OutputFormat;
 }
 
-export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'gif';
+export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'raster';
 
 /** One picture made. */
 export interface Output {

@@ -21,6 +21,8 @@ pub(crate) struct Head<'a> {
     pub(crate) depth: u8,
     pub(crate) color_model: ColorModel,
     pub(crate) progressive: bool,
+    /// Whether the file stores luma and chroma apart, and decoding hands them out apart.
+    pub(crate) hands_out_components: bool,
     pub(crate) metadata: Metadata<'a>,
     /// What is wrong with the header and does not matter.
     pub(crate) warnings: Vec<Warning>,
@@ -64,6 +66,7 @@ impl<'a> Head<'a> {
             depth: 8,
             color_model,
             progressive: false,
+            hands_out_components: format == ImageFormat::Jpeg && color_model == ColorModel::Ycbcr,
             metadata: Metadata::default(),
             warnings: Vec::new(),
         }
@@ -104,11 +107,6 @@ impl<'a> Head<'a> {
             self.warn(orientations_differ(in_exif, in_xmp));
         }
         self.orientation = in_exif.or(in_xmp).unwrap_or(Orientation::NoTransforms);
-    }
-
-    /// Whether the file stores luma and chroma apart, and decoding hands them out apart.
-    pub(crate) fn hands_out_components(&self) -> bool {
-        self.format == ImageFormat::Jpeg && self.color_model == ColorModel::Ycbcr
     }
 
     /// Whether there is more than one frame, as far as is known.

@@ -37,6 +37,8 @@ pub(crate) struct EncodedAnimation {
     pub(crate) frames: u32,
 }
 
+const SINGLE: &str = "it is a single image";
+
 impl AnimationEncoder {
     /// `repetitions` is how often it is played, 0 for ever. `is_resampled` says whether the frames have other pixels than their
     /// source.
@@ -75,7 +77,8 @@ impl AnimationEncoder {
                 quality = (!webp::is_lossless(options)).then(|| webp::quality(options));
                 File::Webp(WebpAnimation::new(size, plays, options, kept.clone())?)
             }
-            Choice::Jpeg(_) => return Err(refused("JPEG", "it is a single image")),
+            Choice::Jpeg(_) => return Err(refused("JPEG", SINGLE)),
+            Choice::Raster(_) => return Err(refused("raster", SINGLE)),
         };
         Ok(Self { file, quality })
     }
