@@ -75,6 +75,7 @@ fn read_as(format: OutputFormat) -> ImageFormat {
         OutputFormat::Png => ImageFormat::Png,
         OutputFormat::Webp => ImageFormat::Webp,
         OutputFormat::Gif => ImageFormat::Gif,
+        OutputFormat::Raster => ImageFormat::Raster,
     }
 }
 
@@ -252,7 +253,7 @@ fn with_format(asked: Target, choices: &mut Choices) -> Target {
         dither: choices.maybe(Choices::share).filter(|_| has_palette),
         depth: choices
             .maybe(|choices| choices.one_of(&[8, 16]))
-            .filter(|_| is(&[Encoding::Png]) && palette != Some(true)),
+            .filter(|_| is(&[Encoding::Png, Encoding::Raster]) && palette != Some(true)),
         ..asked
     }
 }

@@ -283,7 +283,7 @@ fn wrong_usage_is_told_and_nothing_is_done() {
         ),
         (
             &["resize", "photo.jpg", "--format", "avif"],
-            "expected one of auto, jpeg, png, webp, gif",
+            "expected one of auto, jpeg, png, webp, gif, raster",
         ),
         (
             &["resize", "photo.jpg", "--format", "png", "-q", "50"],

@@ -320,7 +320,7 @@ mod tests {
             (
                 "THUMBOX_FORMAT",
                 "avif",
-                "THUMBOX_FORMAT is \"avif\"; expected one of auto, jpeg, png, webp, gif",
+                "THUMBOX_FORMAT is \"avif\"; expected one of auto, jpeg, png, webp, gif, raster",
             ),
             (
                 "THUMBOX_DEST_BUCKET",

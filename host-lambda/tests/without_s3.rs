@@ -33,7 +33,7 @@ fn a_wrong_variable_is_an_error_of_the_start_that_names_it() {
         error,
         json!({
             "errorType": "Thumbox.Init",
-            "errorMessage": "THUMBOX_FORMAT is \"avif\"; expected one of auto, jpeg, png, webp, gif",
+            "errorMessage": "THUMBOX_FORMAT is \"avif\"; expected one of auto, jpeg, png, webp, gif, raster",
         })
     );
 }

@@ -121,7 +121,7 @@ fn mistakes_have_their_place() {
         ),
         (
             "output = { width = 9, formats = [\"webp\", \"gfi\"] }",
-            "line 1, column 42: output 2: format is \"gfi\"; expected one of auto, jpeg, png, webp, gif",
+            "line 1, column 42: output 2: format is \"gfi\"; expected one of auto, jpeg, png, webp, gif, raster",
         ),
         (
             "output = { width = 9, widths = [9, 8] }",

@@ -48,6 +48,13 @@ pub struct GifOptions {
     pub dither: Option<f32>,
 }
 
+/// The options of a raster.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct RasterOptions {
+    /// [`Target::depth`]
+    pub depth: Option<u8>,
+}
+
 /// The options for whichever format is written. Each encoder gets what concerns it: of a target with format `auto`,
 /// `quality` may be for a JPEG although a WebP would be lossless.
 impl Target {
@@ -88,6 +95,11 @@ impl Target {
             colors: self.colors,
             dither: self.dither,
         }
+    }
+
+    /// The options for a raster.
+    pub fn raster_options(&self) -> RasterOptions {
+        RasterOptions { depth: self.depth }
     }
 }
 

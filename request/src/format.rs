@@ -27,6 +27,8 @@ words! {
         Tga = "tga",
         /// Photoshop document, PSD and PSB.
         Psd = "psd",
+        /// Raw pixels: docs/raster.md.
+        Raster = "raster",
     }
 }
 
@@ -41,6 +43,8 @@ words! {
         Webp = "webp",
         /// GIF.
         Gif = "gif",
+        /// Raw pixels: docs/raster.md.
+        Raster = "raster",
     }
 }
 
@@ -57,6 +61,8 @@ words! {
         Webp = "webp",
         /// GIF.
         Gif = "gif",
+        /// Raw pixels: docs/raster.md.
+        Raster = "raster",
     }
 }
 
@@ -68,6 +74,7 @@ impl OutputFormat {
             Self::Png => "png",
             Self::Webp => "webp",
             Self::Gif => "gif",
+            Self::Raster => "raster",
         }
     }
 
@@ -78,6 +85,7 @@ impl OutputFormat {
             Self::Png => "image/png",
             Self::Webp => "image/webp",
             Self::Gif => "image/gif",
+            Self::Raster => "application/octet-stream",
         }
     }
 }
@@ -91,6 +99,7 @@ impl Encoding {
             Self::Png => Some(OutputFormat::Png),
             Self::Webp => Some(OutputFormat::Webp),
             Self::Gif => Some(OutputFormat::Gif),
+            Self::Raster => Some(OutputFormat::Raster),
         }
     }
 }
@@ -112,7 +121,7 @@ mod tests {
         let error = "avif".parse::<Encoding>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "expected one of auto, jpeg, png, webp, gif"
+            "expected one of auto, jpeg, png, webp, gif, raster"
         );
     }
 }

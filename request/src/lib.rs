@@ -33,7 +33,7 @@ pub use aspect_ratio::AspectRatio;
 pub use byte_count::parse_byte_count;
 pub use choice::{Animation, ChromaSubsampling, Filter, Fit};
 pub use color::Color;
-pub use encoder::{GifOptions, JpegOptions, PngOptions, WebpOptions};
+pub use encoder::{GifOptions, JpegOptions, PngOptions, RasterOptions, WebpOptions};
 pub use error::{PlacedError, RequestError};
 pub use field::{Context, Field, Group, Kind};
 pub use format::{Encoding, ImageFormat, OutputFormat};

@@ -69,8 +69,8 @@ record! {
         colors: u16 = "colors" { group: Group::Format, kind: Kind::Whole(2, 256), others: &["colours"], default: "256", formats: &[Encoding::Png, Encoding::Gif] };
         /// GIF, and PNG with a palette: level of dithering, 0 to 1: ordered in animations, else error diffusion
         dither: f32 = "dither" { group: Group::Format, kind: Kind::Number(0.0, 1.0), default: "1", formats: &[Encoding::Png, Encoding::Gif] };
-        /// PNG: bit depth, 8 or 16
-        depth: u8 = "depth" { group: Group::Format, kind: Kind::OneOf(&[8, 16]), default: "8", formats: &[Encoding::Png] };
+        /// PNG and rasters: bit depth, 8 or 16
+        depth: u8 = "depth" { group: Group::Format, kind: Kind::OneOf(&[8, 16]), default: "8", formats: &[Encoding::Png, Encoding::Raster] };
         /// Maximum size of an output, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that
         /// fits
         max_bytes: u32 = "max-bytes" { group: Group::Format, kind: Kind::Bytes };

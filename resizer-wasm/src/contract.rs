@@ -4,8 +4,8 @@ use serde::Serialize;
 
 pub(crate) use request::{
     Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, GifOptions, Gravity, ImageFormat,
-    JpegOptions, Keep, Length, Limits, OutputFormat, PngOptions, Point, Position, Region, Request,
-    Target, WebpOptions,
+    JpegOptions, Keep, Length, Limits, OutputFormat, PngOptions, Point, Position, RasterOptions,
+    Region, Request, Target, WebpOptions,
 };
 
 /// Kinds of warnings.

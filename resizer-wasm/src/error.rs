@@ -24,6 +24,7 @@ pub(crate) fn format_name(format: ImageFormat) -> &'static str {
         ImageFormat::Qoi => "QOI",
         ImageFormat::Tga => "TGA",
         ImageFormat::Psd => "PSD",
+        ImageFormat::Raster => "raster",
     }
 }
 

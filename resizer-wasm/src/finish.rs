@@ -46,7 +46,7 @@ impl<'a> Finisher<'a> {
             resolved,
             orientation: head.orientation,
             channels,
-            takes_components: head.hands_out_components(),
+            takes_components: head.hands_out_components,
             to_srgb,
             kept,
             warnings,

@@ -9,7 +9,7 @@ pub fn formats() -> &'static [FormatSupport] {
 }
 
 /// In the order of the contract's `image-format`.
-static FORMATS: [FormatSupport; 11] = [
+static FORMATS: [FormatSupport; 12] = [
     FormatSupport {
         name: "JPEG",
         media_type: "image/jpeg",
@@ -91,5 +91,12 @@ static FORMATS: [FormatSupport; 11] = [
         extensions: &["psd", "psb"],
         reads: "the flattened image, also of PSB: bitmap, gray, indexed, RGB and CMYK, up to 16 bits, transparency, raw or RLE",
         writes: None,
+    },
+    FormatSupport {
+        name: "raster",
+        media_type: "application/octet-stream",
+        extensions: &["raster"],
+        reads: "raw pixels: gray, RGB or YCbCr, with and without alpha, 8 to 16 bits, in one or several sizes",
+        writes: Some("gray or RGB, with and without alpha, 8 or 16 bits"),
     },
 ];

@@ -38,7 +38,7 @@ impl<'a> ResolvedTarget<'a> {
             linear: target.linear.unwrap_or(false),
         };
         let wants_all = match (choice.format(), target.animation) {
-            (OutputFormat::Jpeg, _) => false,
+            (OutputFormat::Jpeg | OutputFormat::Raster, _) => false,
             (_, Some(animation)) => animation == Animation::All,
             (OutputFormat::Gif | OutputFormat::Webp, None) => true,
             (OutputFormat::Png, None) => false,

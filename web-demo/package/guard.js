@@ -16,8 +16,8 @@ const LONGEST_TEXT = 4096;
 /** Characters of facts in JSON. */
 const LONGEST_FACTS = 1 << 20;
 
-const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'pnm', 'qoi', 'tga', 'psd'];
-const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif'];
+const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'pnm', 'qoi', 'tga', 'psd', 'raster'];
+const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'raster'];
 const COLOR_MODELS = ['gray', 'rgb', 'indexed', 'ycbcr', 'cmyk', 'ycck'];
 const WARNINGS = ['damage', 'picture-lost', 'color-profile', 'metadata', 'smaller-than-box'];
 const ERRORS = ['unsupported-format', 'malformed', 'truncated', 'too-large', 'invalid-options', 'limit-exceeded'];

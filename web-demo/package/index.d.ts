@@ -99,7 +99,7 @@ export interface Progress {
 
 /** What the head of a file says about the picture. */
 export interface ImageInfo {
-  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'bmp' | 'ico' | 'pnm' | 'qoi' | 'tga' | 'psd';
+  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'bmp' | 'ico' | 'pnm' | 'qoi' | 'tga' | 'psd' | 'raster';
   /** Pixels, after orientation is applied. */
   width: number;
   height: number;
@@ -122,7 +122,7 @@ export interface ImageInfo {
   autoFormat: OutputFormat;
 }
 
-export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'gif';
+export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'raster';
 
 /** One picture made. All but the file and the ThumbHash can be written as JSON. */
 export interface Output {

@@ -21,16 +21,17 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 21] = [
+const OURS: [(&str, &[&str]); 22] = [
     ("request", &[]),
     ("recipe", &["request"]),
     ("records", &["recipe"]),
     ("lanes", &[]),
     ("jpeg-shrink", &["lanes"]),
     ("vp8-shrink", &["lanes"]),
+    ("raster", &[]),
     (
         "resizer-wasm",
-        &["request", "lanes", "jpeg-shrink", "vp8-shrink"],
+        &["request", "lanes", "jpeg-shrink", "vp8-shrink", "raster"],
     ),
     ("known-answer", &[]),
     (

@@ -8,6 +8,7 @@ import gif_files
 import jpeg_files
 import png_files
 import psd_files
+import raster_files
 import raw_files
 import refused_files
 import tiff_files
@@ -22,6 +23,7 @@ for module in (
     bmp_files,
     raw_files,
     psd_files,
+    raster_files,
     damaged_files,
     refused_files,
 ):

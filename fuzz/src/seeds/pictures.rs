@@ -221,6 +221,22 @@ fn documents() -> Vec<(String, Vec<u8>)> {
             "rgba-16.psb",
             include_bytes!("../../../conformance/vectors/inputs/psd/rgba-16.psb"),
         ),
+        (
+            "window.raster",
+            include_bytes!("../../../conformance/vectors/inputs/raster/window.raster"),
+        ),
+        (
+            "two-renditions.raster",
+            include_bytes!("../../../conformance/vectors/inputs/raster/two-renditions.raster"),
+        ),
+        (
+            "bt2020-10.raster",
+            include_bytes!("../../../conformance/vectors/inputs/raster/ycbcr-420-bt2020-10.raster"),
+        ),
+        (
+            "alpha.raster",
+            include_bytes!("../../../conformance/vectors/inputs/raster/ycbcr-420-alpha.raster"),
+        ),
     ]
     .map(|(name, file)| (name.to_owned(), file.to_vec()))
     .into()

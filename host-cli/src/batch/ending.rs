@@ -8,7 +8,7 @@ use super::path_text::to_text;
 use crate::report::printable;
 
 /// The endings of the formats that are written.
-const ENDINGS: [(&str, Encoding); 7] = [
+const ENDINGS: [(&str, Encoding); 8] = [
     ("jpg", Encoding::Jpeg),
     ("jpeg", Encoding::Jpeg),
     ("jpe", Encoding::Jpeg),
@@ -16,6 +16,7 @@ const ENDINGS: [(&str, Encoding); 7] = [
     ("png", Encoding::Png),
     ("webp", Encoding::Webp),
     ("gif", Encoding::Gif),
+    ("raster", Encoding::Raster),
 ];
 
 /// The format that a name's ending stands for.

@@ -8,10 +8,9 @@ use crate::failure::Failure;
 use crate::input::STANDARD;
 
 /// Extensions of the formats that are read.
-const EXTENSIONS: [&str; 23] = [
+const EXTENSIONS: [&str; 24] = [
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "tif", "tiff", "bmp", "dib", "ico",
-    "pbm", "pgm", "ppm", "pam", "pnm", "qoi", "tga", "icb",
-    "psd", "psb",
+    "pbm", "pgm", "ppm", "pam", "pnm", "qoi", "tga", "icb", "psd", "psb", "raster",
 ];
 
 /// A picture to read.

@@ -11,7 +11,7 @@ use super::terms::{Terms, Wish};
 use crate::contract::{Error, ImageFormat, Warning, WarningKind};
 use crate::error;
 use crate::geometry::Size;
-use crate::picture::Channels;
+use crate::picture::{Channels, Row};
 
 /// The rows of one or several sizes of the picture.
 pub(crate) struct Scaled<'a> {
@@ -145,8 +145,8 @@ impl StripSource for Scaled<'_> {
         self.decoder.strip(rendition, component).for_each(take);
     }
 
-    fn ready_row(&mut self, rendition: usize) -> Option<&[u8]> {
-        self.decoder.ready_row(rendition)
+    fn ready_row(&mut self, rendition: usize) -> Option<Row<'_>> {
+        self.decoder.ready_row(rendition).map(Row::Eight)
     }
 
     fn warnings(&mut self) -> Vec<Warning> {

@@ -13,6 +13,7 @@ mod png;
 mod pnm;
 mod psd;
 mod qoi;
+mod raster;
 mod reduction;
 mod row_reader;
 mod rows;

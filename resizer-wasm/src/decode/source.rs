@@ -6,7 +6,7 @@ use super::rows::{FrameSource, RowSource};
 use super::strips::StripSource;
 use super::terms::{Terms, Wish};
 use super::webp::{self, Still};
-use super::{apng, bmp, gif, ico, png, pnm, psd, qoi, tga, tiff, webp_animation};
+use super::{apng, bmp, gif, ico, png, pnm, psd, qoi, raster, tga, tiff, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::head::Head;
 use crate::picture::Channels;
@@ -17,6 +17,7 @@ pub(crate) enum Opened<'a> {
     Rows(Box<dyn RowSource + 'a>),
     Jpeg(jpeg::Opened<'a>),
     Webp(webp::OpenedLossy<'a>),
+    Raster(raster::Opened<'a>),
 }
 
 /// How the picture comes.
@@ -35,6 +36,7 @@ impl<'a> Opened<'a> {
     pub(crate) fn new(bytes: &'a [u8], head: &Head, terms: Terms) -> Result<Self, Error> {
         let rows = match head.format {
             ImageFormat::Jpeg => return jpeg::Opened::new(bytes, terms).map(Self::Jpeg),
+            ImageFormat::Raster => return raster::Opened::new(bytes, terms).map(Self::Raster),
             ImageFormat::Webp if webp::is_animated(bytes) => {
                 webp_animation::first_frame(bytes, head, terms)
             }
@@ -63,6 +65,7 @@ impl<'a> Opened<'a> {
             Self::Rows(rows) => rows.channels(),
             Self::Jpeg(opened) => opened.channels(),
             Self::Webp(_) => Channels::Rgb,
+            Self::Raster(opened) => opened.channels(),
         }
     }
 
@@ -75,6 +78,7 @@ impl<'a> Opened<'a> {
             Self::Rows(rows) => Source::Rows(rows),
             Self::Jpeg(opened) => Source::Strips(Box::new(Scaled::new(&opened, wishes)?)),
             Self::Webp(opened) => Source::Strips(Box::new(opened.decode(wishes)?)),
+            Self::Raster(opened) => Source::Strips(Box::new(opened.decode(wishes.len())?)),
         })
     }
 }

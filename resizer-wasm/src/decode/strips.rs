@@ -3,7 +3,7 @@
 use super::reduction::Reduction;
 use super::shape::Shape;
 use crate::contract::{Error, Warning};
-use crate::picture::Channels;
+use crate::picture::{Channels, Row};
 
 /// What the samples of a pixel are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(crate) enum Enlargement {
     Same,
     /// It is half as large: each sample of the picture lies between two of the component, at a quarter of the way.
     Smooth,
+    /// It is half as large: each of its samples is on one of the picture, and the next of the picture lies half-way to the next.
+    Cosited,
     /// It has `from` samples for `to` of the picture, which repeat them.
     Repeat { from: usize, to: usize },
 }
@@ -40,7 +42,7 @@ impl Enlargement {
     pub(crate) fn share(self) -> f64 {
         match self {
             Self::Same => 1.0,
-            Self::Smooth => 0.5,
+            Self::Smooth | Self::Cosited => 0.5,
             Self::Repeat { from, to } => from as f64 / to as f64,
         }
     }
@@ -53,6 +55,14 @@ impl Enlargement {
             Self::Repeat { from, to } => {
                 let nearest = (at * from / to).min(last);
                 [(nearest, 1.0), (nearest, 0.0)]
+            }
+            Self::Cosited => {
+                let nearest = (at / 2).min(last);
+                let odd = (at % 2) as f64;
+                [
+                    (nearest, 1.0 - odd / 2.0),
+                    ((nearest + 1).min(last), odd / 2.0),
+                ]
             }
             Self::Smooth => {
                 let nearest = (at / 2).min(last);
@@ -108,7 +118,7 @@ pub(crate) trait StripSource {
     fn strip(&self, rendition: usize, component: usize, take: &mut dyn FnMut(&[u8]));
 
     /// The next row of pixels, where the strips so far suffice for it.
-    fn ready_row(&mut self, rendition: usize) -> Option<&[u8]>;
+    fn ready_row(&mut self, rendition: usize) -> Option<Row<'_>>;
 
     /// What was wrong with the file and did not matter. Asked once, after the last strip that is wanted.
     fn warnings(&mut self) -> Vec<Warning>;

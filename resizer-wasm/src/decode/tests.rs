@@ -7,6 +7,7 @@ mod files;
 mod pictures;
 mod png_rows;
 mod psd;
+mod rasters;
 mod simple;
 mod tiff_kinds;
 mod tiffs;
@@ -64,27 +65,29 @@ fn decode_with(bytes: &[u8], terms: Terms) -> Result<Decoded, Error> {
     let row_samples = head.width as usize * channels.count();
     let mut samples = Vec::new();
     let mut sixteen = false;
+    let mut add = |row: Row<'_>| {
+        let before = samples.len();
+        match row {
+            Row::Eight(row) => samples.extend(row.iter().map(|sample| u16::from(*sample))),
+            Row::Sixteen(row) => {
+                sixteen = true;
+                samples.extend_from_slice(row);
+            }
+        }
+        assert_eq!(samples.len() - before, row_samples);
+    };
     match &mut source {
         Source::Rows(rows) => {
             assert_eq!(Shape::of(rows.as_ref()).size, size);
             for _ in 0..head.height {
-                let before = samples.len();
-                match rows.next_row()? {
-                    Row::Eight(row) => samples.extend(row.iter().map(|sample| u16::from(*sample))),
-                    Row::Sixteen(row) => {
-                        sixteen = true;
-                        samples.extend_from_slice(row);
-                    }
-                }
-                assert_eq!(samples.len() - before, row_samples);
+                add(rows.next_row()?);
             }
         }
         Source::Strips(strips) => {
             assert_eq!(strips.shapes()[0].size, size);
             while strips.next_strip()? {
                 while let Some(row) = strips.ready_row(0) {
-                    assert_eq!(row.len(), row_samples);
-                    samples.extend(row.iter().map(|sample| u16::from(*sample)));
+                    add(row);
                 }
             }
         }

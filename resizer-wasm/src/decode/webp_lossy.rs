@@ -10,7 +10,7 @@ use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::geometry::Size;
 use crate::head::WebpChunk;
-use crate::picture::{self, Channels};
+use crate::picture::{self, Channels, Row};
 
 /// A decoded picture: RGB or RGBA.
 pub(super) struct Decoded {
@@ -67,7 +67,7 @@ impl<'a> Lossy<'a> {
         let mut data =
             picture::reserve(u64::from(self.size.width) * u64::from(self.size.height) * 3)?;
         while self.next_strip()? {
-            while let Some(row) = self.ready_row(0) {
+            while let Some(row) = self.decoder.ready_row(0) {
                 data.extend_from_slice(row);
             }
         }
@@ -124,8 +124,8 @@ impl StripSource for Lossy<'_> {
 
     fn strip(&self, _place: usize, _component: usize, _take: &mut dyn FnMut(&[u8])) {}
 
-    fn ready_row(&mut self, rendition: usize) -> Option<&[u8]> {
-        self.decoder.ready_row(rendition)
+    fn ready_row(&mut self, rendition: usize) -> Option<Row<'_>> {
+        self.decoder.ready_row(rendition).map(Row::Eight)
     }
 
     fn warnings(&mut self) -> Vec<Warning> {

@@ -9,6 +9,7 @@ mod jpeg;
 mod options;
 mod palette;
 mod png;
+mod raster;
 mod riff;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ impl Choice {
             OutputFormat::Png => Self::Png(target.png_options()),
             OutputFormat::Webp => Self::Webp(target.webp_options()),
             OutputFormat::Gif => Self::Gif(target.gif_options()),
+            OutputFormat::Raster => Self::Raster(target.raster_options()),
         }
     }
 
@@ -57,7 +59,7 @@ impl Choice {
         match self {
             Self::Jpeg(_) => jpeg::left_out(kept),
             Self::Png(_) => png::left_out(kept),
-            Self::Webp(_) => Vec::new(),
+            Self::Webp(_) | Self::Raster(_) => Vec::new(),
             Self::Gif(_) => gif::left_out(kept),
         }
     }
@@ -68,6 +70,7 @@ impl Choice {
             Self::Png(_) => OutputFormat::Png,
             Self::Webp(_) => OutputFormat::Webp,
             Self::Gif(_) => OutputFormat::Gif,
+            Self::Raster(_) => OutputFormat::Raster,
         }
     }
 
@@ -78,7 +81,11 @@ impl Choice {
 
     /// Whether nothing is gained by giving it more than 8 bits per sample.
     pub(crate) fn takes_bytes(self) -> bool {
-        matches!(self, Self::Jpeg(_) | Self::Webp(_))
+        match self {
+            Self::Jpeg(_) | Self::Webp(_) => true,
+            Self::Raster(options) => options.depth != Some(16),
+            Self::Png(_) | Self::Gif(_) => false,
+        }
     }
 
     /// Whether it stores one sample of each chroma for four pixels, at whatever quality it may come to.
@@ -101,6 +108,7 @@ impl Choice {
             Self::Png(_) => Err(refused("PNG", COMPONENTS)),
             Self::Webp(_) => Err(refused("WebP", COMPONENTS)),
             Self::Gif(_) => Err(refused("GIF", COMPONENTS)),
+            Self::Raster(_) => Err(refused("raster", COMPONENTS)),
         }
     }
 
@@ -121,6 +129,7 @@ impl Choice {
             Self::Png(options) => png::encode(&*picture.sixteen()?, options, kept, max_bytes),
             Self::Webp(options) => webp::encode(picture, options, kept, max_bytes),
             Self::Gif(options) => gif::encode(&*picture.sixteen()?, options, max_bytes),
+            Self::Raster(options) => raster::encode(picture, options, kept, max_bytes),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::palette::DEFAULT_COLORS;
 use super::{budget, png, webp};
-use crate::contract::{GifOptions, JpegOptions, PngOptions, WebpOptions};
+use crate::contract::{GifOptions, JpegOptions, PngOptions, RasterOptions, WebpOptions};
 
 /// A format and its options.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,6 +11,7 @@ pub(crate) enum Choice {
     Png(PngOptions),
     Webp(WebpOptions),
     Gif(GifOptions),
+    Raster(RasterOptions),
 }
 
 impl Choice {
@@ -48,7 +49,7 @@ impl Choice {
                 effort: Some(png::MOST_EFFORT),
                 ..options
             })],
-            Self::Webp(_) | Self::Jpeg(_) => Vec::new(),
+            Self::Webp(_) | Self::Jpeg(_) | Self::Raster(_) => Vec::new(),
         }
     }
 }

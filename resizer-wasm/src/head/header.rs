@@ -23,6 +23,8 @@ pub(crate) struct Head<'a> {
     pub(crate) progressive: bool,
     /// Of an animated GIF: whether the canvas before some frame comes back after it, or that is not known.
     pub(crate) restores_canvas: bool,
+    /// Whether the file stores luma and chroma apart, and decoding hands them out apart.
+    pub(crate) hands_out_components: bool,
     pub(crate) metadata: Metadata<'a>,
     /// What is wrong with the header and does not matter.
     pub(crate) warnings: Vec<Warning>,
@@ -67,6 +69,7 @@ impl<'a> Head<'a> {
             color_model,
             progressive: false,
             restores_canvas: false,
+            hands_out_components: format == ImageFormat::Jpeg && color_model == ColorModel::Ycbcr,
             metadata: Metadata::default(),
             warnings: Vec::new(),
         }
@@ -107,11 +110,6 @@ impl<'a> Head<'a> {
             self.warn(orientations_differ(in_exif, in_xmp));
         }
         self.orientation = in_exif.or(in_xmp).unwrap_or(Orientation::NoTransforms);
-    }
-
-    /// Whether the file stores luma and chroma apart, and decoding hands them out apart.
-    pub(crate) fn hands_out_components(&self) -> bool {
-        self.format == ImageFormat::Jpeg && self.color_model == ColorModel::Ycbcr
     }
 
     /// Whether there is more than one frame, as far as is known.

@@ -15,6 +15,7 @@ mod png_text;
 mod pnm;
 mod psd;
 mod qoi;
+mod raster;
 mod reader;
 mod sniff;
 mod tga;
@@ -27,6 +28,7 @@ pub(crate) use ico::{Entry as IconEntry, entry as icon_entry};
 pub(crate) use png::{Chunk as PngChunk, chunks as png_chunks, verify as verify_chunk};
 pub(crate) use pnm::{PnmSamples, header as pnm};
 pub(crate) use psd::{Mode as PsdMode, Psd, composite as psd_composite};
+pub(crate) use raster::{has_components as raster_has_components, header as raster_header};
 pub(crate) use tga::{Tga, header as tga};
 pub(crate) use tiff::{
     Directory as TiffDirectory, Numbers as TiffNumbers, OldJpeg as TiffOldJpeg, Order as TiffOrder,
@@ -61,6 +63,7 @@ fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
         ImageFormat::Qoi => qoi::read(bytes),
         ImageFormat::Tga => tga::read(bytes),
         ImageFormat::Psd => psd::read(bytes, extent),
+        ImageFormat::Raster => raster::read(bytes),
     }?;
     if head.width == 0 || head.height == 0 {
         return Err(error::malformed(

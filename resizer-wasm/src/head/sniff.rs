@@ -13,7 +13,7 @@ pub(crate) const SNIFFED_BYTES: usize = 22;
 const MARKUP_BYTES: usize = 1024;
 
 /// Signatures of what is read.
-const KNOWN: [(&[u8], ImageFormat); 10] = [
+const KNOWN: [(&[u8], ImageFormat); 11] = [
     (b"\xff\xd8", ImageFormat::Jpeg),
     (b"\x89PNG\r\n\x1a\n", ImageFormat::Png),
     (b"GIF87a", ImageFormat::Gif),
@@ -23,6 +23,7 @@ const KNOWN: [(&[u8], ImageFormat); 10] = [
     (b"II+\0", ImageFormat::Tiff),
     (b"MM\0+", ImageFormat::Tiff),
     (b"qoif", ImageFormat::Qoi),
+    (&raster::MAGIC, ImageFormat::Raster),
     (b"8BPS", ImageFormat::Psd),
 ];
 

@@ -239,9 +239,7 @@ fn from_strips(
             while let Some(row) = source.ready_row(rendition) {
                 let wanting = makers.iter_mut().enumerate();
                 let wanting = wanting.filter(|(_, (wanted, _))| *wanted == rendition);
-                push_to(&mut early, Row::Eight(row), wanting, |(_, maker), row| {
-                    maker.push(row)
-                })?;
+                push_to(&mut early, row, wanting, |(_, maker), row| maker.push(row))?;
             }
         }
     }

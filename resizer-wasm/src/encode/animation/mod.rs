@@ -41,6 +41,8 @@ pub(crate) struct EncodedAnimation {
     pub(crate) frames: u32,
 }
 
+const SINGLE: &str = "it is a single image";
+
 impl AnimationEncoder {
     /// `repetitions` is how often it is played, 0 for ever. `is_resampled` says whether the frames have other pixels than their
     /// source.
@@ -81,7 +83,8 @@ impl AnimationEncoder {
                     kept.clone(),
                 )?)
             }
-            Choice::Jpeg(_) => return Err(refused("JPEG", "it is a single image")),
+            Choice::Jpeg(_) => return Err(refused("JPEG", SINGLE)),
+            Choice::Raster(_) => return Err(refused("raster", SINGLE)),
         };
         Ok(Self { file, quality })
     }

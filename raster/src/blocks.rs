@@ -1,0 +1,11 @@
+//! The kinds of blocks, which hold what comes along.
+
+pub(crate) const ICC: u8 = 1;
+pub(crate) const CICP: u8 = 2;
+pub(crate) const EXIF: u8 = 3;
+pub(crate) const XMP: u8 = 4;
+/// Any number of them; of the others there is one at most.
+pub(crate) const WARNING: u8 = 5;
+
+/// Bytes of a block before its contents: its kind, and their length.
+pub(crate) const BLOCK_HEAD: usize = 5;
