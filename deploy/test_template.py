@@ -34,6 +34,11 @@ ALWAYS = {
 # And what it may do beside that under a condition.
 ON_CONDITION = {
     "WithDeletions": {("s3:DeleteObject", f"{S3}{THUMBNAILS}/*")},
+    "WithQueue": {
+        ("sqs:ReceiveMessage", "Uploads.Arn"),
+        ("sqs:DeleteMessage", "Uploads.Arn"),
+        ("sqs:GetQueueAttributes", "Uploads.Arn"),
+    },
     "WithRecipeObject": {("s3:GetObject", "RecipeObjectArn")},
     "WithTraces": {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")},
 }
@@ -124,7 +129,7 @@ def metrics(widget):
 class Dashboard(unittest.TestCase):
     def setUp(self):
         body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-        values = {"AWS::Region": "REGION", "Resize": "FUNCTION", "Failures.QueueName": "QUEUE"}
+        values = {"AWS::Region": "REGION", "Name": "NAME", "Resize": "FUNCTION", "Failures.QueueName": "QUEUE"}
         body = re.sub(r"\$\{([^}]*)\}", lambda name: values[name[1]], body)
         self.widgets = json.loads(body)["widgets"]
         self.metrics = [metric for widget in self.widgets for metric in metrics(widget)[0]]
@@ -153,6 +158,10 @@ class Dashboard(unittest.TestCase):
         self.shows("AWS/Lambda", "AsyncEventAge", "Maximum")
         self.shows("AWS/Lambda", "AsyncEventsDropped", "Sum")
         self.shows("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", ("QueueName", "QUEUE"))
+        # By its name, because the dashboard is there without the queue, too.
+        self.assertEqual(RESOURCES["Uploads"]["Properties"]["QueueName"], {"Fn::Sub": "thumbox-${Name}-uploads"})
+        waiting = ("QueueName", "thumbox-NAME-uploads")
+        self.shows("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", waiting)
 
     def test_every_metric_has_a_statistic_and_every_widget_a_title(self):
         self.assertTrue(all(metric[3] for metric in self.metrics))
@@ -168,6 +177,7 @@ class Alarms(unittest.TestCase):
             if resource["Type"] == "AWS::CloudWatch::Alarm"
         }
         names = ["Failures", "Success", "Throttles", "Traps", "Rejections", "Dropped", "Undelivered", "Age"]
+        names += ["QueueAge"]
         names += ["SignErrors", "SignThrottles"]
         self.assertEqual(set(alarms), {name + "Alarm" for name in names})
         for alarm in alarms.values():
@@ -195,6 +205,8 @@ class Alarms(unittest.TestCase):
         # Each name in the expression is one of the metrics.
         self.assertEqual(set(re.findall(r"[a-z]+", rate["Expression"])), {rejected["Id"], made["Id"]})
         self.assertEqual((alarms["AgeAlarm"]["MetricName"], alarms["AgeAlarm"]["Threshold"]), ("AsyncEventAge", 300000))
+        queue = alarms["QueueAgeAlarm"]
+        self.assertEqual((queue["MetricName"], queue["Threshold"]), ("ApproximateAgeOfOldestMessage", 900))
         success = alarms["SuccessAlarm"]
         self.assertEqual(success["ComparisonOperator"], "LessThanThreshold")
         self.assertEqual(success["Threshold"], {"Ref": "MinSuccessRate"})
@@ -249,16 +261,67 @@ class Roles(unittest.TestCase):
 
 
 class Notifications(unittest.TestCase):
-    def events(self, true):
-        notification = RESOURCES["Source"]["Properties"]["NotificationConfiguration"]
-        return [entry["Event"] for entry in resolved(notification, true)["LambdaConfigurations"]]
+    def targets(self, true):
+        """What the bucket tells of, as (kind of event, whom)."""
+        notification = resolved(RESOURCES["Source"]["Properties"]["NotificationConfiguration"], true)
+        functions, queues = notification["LambdaConfigurations"], notification["QueueConfigurations"]
+        found = [] if functions == ABSENT else [(entry["Event"], plain(entry["Function"])) for entry in functions]
+        return found + ([] if queues == ABSENT else [(entry["Event"], plain(entry["Queue"])) for entry in queues])
 
     def test_deletions_are_told_only_where_they_are_wanted(self):
-        created = ["s3:ObjectCreated:*"]
-        self.assertEqual(self.events(set()), created)
-        self.assertEqual(
-            self.events({"WithDeletions"}), created + ["s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"]
-        )
+        for true, target in [(set(), "Resize.Arn"), ({"WithQueue"}, "Uploads.Arn")]:
+            created = [("s3:ObjectCreated:*", target)]
+            self.assertEqual(self.targets(true), created)
+            deleted = [("s3:ObjectRemoved:*", target), ("s3:LifecycleExpiration:*", target)]
+            self.assertEqual(self.targets(true | {"WithDeletions"}), created + deleted)
+
+    def test_the_bucket_waits_for_the_permission_that_is_there(self):
+        self.assertEqual(RESOURCES["Source"]["DependsOn"], "SourceMayNotify")
+        permission = RESOURCES["SourceMayNotify"]["Metadata"]["Permission"]
+        for true, name in [(set(), "SourceMayInvoke"), ({"WithQueue"}, "SourceMaySend")]:
+            self.assertEqual(plain(resolved(permission, true)), name)
+        self.assertEqual(RESOURCES["SourceMayInvoke"]["Condition"], "WithoutQueue")
+        self.assertEqual(RESOURCES["SourceMaySend"]["Condition"], "WithQueue")
+
+
+class Queue(unittest.TestCase):
+    """Mode Queue: from the bucket through SQS to the function."""
+
+    def test_nothing_of_it_is_there_without_it(self):
+        self.assertEqual(TEMPLATE["Parameters"]["Mode"]["Default"], "Direct")
+        for name in ["Uploads", "SourceMaySend", "ReadUploads", "QueueAgeAlarm"]:
+            self.assertEqual(RESOURCES[name]["Condition"], "WithQueue", name)
+
+    def test_only_the_bucket_of_this_account_may_send(self):
+        (statement,) = RESOURCES["SourceMaySend"]["Properties"]["PolicyDocument"]["Statement"]
+        self.assertEqual(statement["Principal"], {"Service": "s3.amazonaws.com"})
+        self.assertEqual((statement["Action"], plain(statement["Resource"])), ("sqs:SendMessage", "Uploads.Arn"))
+        source = statement["Condition"]["ArnEquals"]["aws:SourceArn"]
+        for true, bucket in [({"OwnBucket"}, UPLOADS), (set(), "ExistingBucket")]:
+            self.assertEqual(plain(resolved(source, true)), S3 + bucket)
+        account = statement["Condition"]["StringEquals"]["aws:SourceAccount"]
+        self.assertEqual(account, {"Ref": "AWS::AccountId"})
+
+    def test_messages_that_are_done_do_not_come_again(self):
+        reader = RESOURCES["ReadUploads"]["Properties"]
+        self.assertEqual(reader["FunctionResponseTypes"], ["ReportBatchItemFailures"])
+        self.assertEqual(reader["BatchSize"], 10)
+        limit = resolved(reader["ScalingConfig"], {"WithQueueConcurrency"})
+        self.assertEqual(limit, {"MaximumConcurrency": {"Ref": "QueueConcurrency"}})
+        self.assertEqual(resolved(reader["ScalingConfig"]), ABSENT)
+
+    def test_what_always_fails_ends_in_the_failure_queue(self):
+        queue = RESOURCES["Uploads"]["Properties"]
+        redrive = queue["RedrivePolicy"]
+        self.assertEqual(plain(redrive["deadLetterTargetArn"]), "Failures.Arn")
+        self.assertEqual(redrive["maxReceiveCount"], {"Ref": "QueueMaxReceiveCount"})
+        self.assertIs(queue["SqsManagedSseEnabled"], True)
+        # AWS asks for six times; CloudFormation cannot multiply.
+        parameters = TEMPLATE["Parameters"]
+        self.assertEqual(queue["VisibilityTimeout"], {"Ref": "QueueVisibilityTimeout"})
+        for value in ["Default", "MinValue"]:
+            self.assertGreaterEqual(parameters["QueueVisibilityTimeout"][value], 6 * parameters["Timeout"][value])
+        self.assertGreaterEqual(parameters["QueueMaxReceiveCount"]["Default"], 5)
 
 
 class Uploads(unittest.TestCase):

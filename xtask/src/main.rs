@@ -33,6 +33,7 @@ mod page_server;
 mod precompiler;
 mod prepare;
 mod python;
+mod queue;
 mod recorded;
 mod release;
 mod replay;
