@@ -40,6 +40,7 @@ ON_CONDITION = {
         ("sqs:GetQueueAttributes", "Uploads.Arn"),
     },
     "WithRecipeObject": {("s3:GetObject", "RecipeObjectArn")},
+    "WithKey": {("kms:Decrypt", "KmsKeyArn"), ("kms:GenerateDataKey", "KmsKeyArn")},
     "WithTraces": {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")},
 }
 SIGN = {
@@ -87,14 +88,19 @@ def listed(value):
     return value if isinstance(value, list) else [value]
 
 
+def statements(role, true):
+    """What a role allows, statement by statement."""
+    policies = role["Properties"]["Policies"]
+    return [item for policy in policies for item in resolved(policy["PolicyDocument"]["Statement"], true)]
+
+
 def allowed(role, true=frozenset({"OwnBucket"})):
     """Every pair of action and resource that a role allows."""
     pairs = set()
-    for policy in role["Properties"]["Policies"]:
-        for statement in resolved(policy["PolicyDocument"]["Statement"], true):
-            assert statement["Effect"] == "Allow" and not {"NotAction", "NotResource"} & statement.keys()
-            for action in listed(statement["Action"]):
-                pairs |= {(action, plain(resource)) for resource in listed(statement["Resource"])}
+    for statement in statements(role, true):
+        assert statement["Effect"] == "Allow" and not {"NotAction", "NotResource"} & statement.keys()
+        for action in listed(statement["Action"]):
+            pairs |= {(action, plain(resource)) for resource in listed(statement["Resource"])}
     return pairs
 
 
@@ -238,7 +244,21 @@ class Roles(unittest.TestCase):
     def test_the_signer_may_do_what_it_signs_and_nothing_else(self):
         role = RESOURCES["SignRole"]
         self.assertEqual(allowed(role), SIGN)
-        self.assertEqual(allowed(role, {"OwnBucket", "WithRecipeObject"}), SIGN | {("s3:GetObject", "RecipeObjectArn")})
+        for condition in ["WithRecipeObject", "WithKey"]:
+            self.assertEqual(allowed(role, {"OwnBucket", condition}), SIGN | ON_CONDITION[condition])
+
+    def test_buckets_of_other_accounts_and_other_uses_of_the_key_are_left_out(self):
+        account = {"StringEquals": {"aws:ResourceAccount": {"Ref": "AWS::AccountId"}}}
+        through_s3 = {"StringEquals": {"kms:ViaService": {"Fn::Sub": "s3.${AWS::Region}.${AWS::URLSuffix}"}}}
+        seen = set()
+        for role in ["ResizeRole", "SignRole", "BackfillRole"]:
+            for statement in statements(RESOURCES[role], set(TEMPLATE["Conditions"])):
+                services = {action.split(":")[0] for action in listed(statement["Action"])}
+                if services & {"s3", "kms"}:
+                    expected = account if services == {"s3"} else through_s3
+                    self.assertEqual(statement.get("Condition"), expected, (role, statement["Sid"]))
+                    seen |= services
+        self.assertEqual(seen, {"s3", "kms"})
 
     def test_there_are_no_wildcards_and_no_other_policies(self):
         for name, resource in RESOURCES.items():
@@ -293,7 +313,7 @@ class Queue(unittest.TestCase):
             self.assertEqual(RESOURCES[name]["Condition"], "WithQueue", name)
 
     def test_only_the_bucket_of_this_account_may_send(self):
-        (statement,) = RESOURCES["SourceMaySend"]["Properties"]["PolicyDocument"]["Statement"]
+        statement, _ = RESOURCES["SourceMaySend"]["Properties"]["PolicyDocument"]["Statement"]
         self.assertEqual(statement["Principal"], {"Service": "s3.amazonaws.com"})
         self.assertEqual((statement["Action"], plain(statement["Resource"])), ("sqs:SendMessage", "Uploads.Arn"))
         source = statement["Condition"]["ArnEquals"]["aws:SourceArn"]
@@ -322,6 +342,87 @@ class Queue(unittest.TestCase):
         for value in ["Default", "MinValue"]:
             self.assertGreaterEqual(parameters["QueueVisibilityTimeout"][value], 6 * parameters["Timeout"][value])
         self.assertGreaterEqual(parameters["QueueMaxReceiveCount"]["Default"], 5)
+
+
+class Data(unittest.TestCase):
+    """What holds for everything that keeps data of users: two buckets, two queues."""
+
+    BUCKETS = ["Source", "Destination"]
+
+    def test_nothing_is_read_or_written_without_tls(self):
+        policies = {"SourcePolicy": "Source", "DestinationPolicy": "Destination"}
+        policies |= {"SourceMaySend": "Uploads", "FailuresPolicy": "Failures"}
+        kept = [name for name, item in RESOURCES.items() if item["Type"] in ("AWS::S3::Bucket", "AWS::SQS::Queue")]
+        self.assertEqual(sorted(policies.values()), sorted(kept))
+        for policy, kept in policies.items():
+            properties = RESOURCES[policy]["Properties"]
+            self.assertEqual(plain(properties.get("Bucket") or properties["Queues"][0]), kept)
+            self.assertEqual(RESOURCES[policy].get("Condition"), RESOURCES[kept].get("Condition"))
+            statement = properties["PolicyDocument"]["Statement"][-1]
+            self.assertEqual((statement["Effect"], statement["Principal"]), ("Deny", "*"))
+            self.assertEqual(statement["Condition"], {"Bool": {"aws:SecureTransport": "false"}})
+            if RESOURCES[kept]["Type"] == "AWS::S3::Bucket":
+                self.assertEqual(statement["Action"], "s3:*")
+                self.assertEqual(
+                    [plain(item) for item in statement["Resource"]], [f"{kept}.Arn", f"${{{kept}.Arn}}/*"]
+                )
+            else:
+                self.assertEqual((statement["Action"], plain(statement["Resource"])), ("sqs:*", f"{kept}.Arn"))
+
+    def test_the_policy_stays_as_long_as_the_uploads(self):
+        for name in ["Source", "SourcePolicy"]:
+            self.assertEqual(RESOURCES[name]["DeletionPolicy"], "Retain")
+
+    def test_no_bucket_is_public(self):
+        for name in self.BUCKETS:
+            self.assertEqual(
+                RESOURCES[name]["Properties"]["PublicAccessBlockConfiguration"],
+                {
+                    "BlockPublicAcls": True,
+                    "BlockPublicPolicy": True,
+                    "IgnorePublicAcls": True,
+                    "RestrictPublicBuckets": True,
+                },
+            )
+
+    def test_everything_is_encrypted_with_the_key_where_there_is_one(self):
+        self.assertEqual(TEMPLATE["Parameters"]["KmsKeyArn"]["Default"], "")
+        for name in self.BUCKETS:
+            encryption = RESOURCES[name]["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+            (rule,) = resolved(encryption)
+            self.assertEqual(rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"], "AES256")
+            self.assertEqual(rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"], ABSENT)
+            (rule,) = resolved(encryption, {"WithKey"})
+            self.assertEqual(
+                rule,
+                {
+                    "BucketKeyEnabled": True,
+                    "ServerSideEncryptionByDefault": {
+                        "SSEAlgorithm": "aws:kms",
+                        "KMSMasterKeyID": {"Ref": "KmsKeyArn"},
+                    },
+                },
+            )
+        for name in ["Uploads", "Failures"]:
+            self.assertIs(RESOURCES[name]["Properties"]["SqsManagedSseEnabled"], True)
+
+    def test_parts_of_uploads_that_never_ended_go(self):
+        for name in self.BUCKETS:
+            (rule,) = RESOURCES[name]["Properties"]["LifecycleConfiguration"]["Rules"]
+            self.assertEqual(rule["Status"], "Enabled")
+            self.assertEqual(rule["AbortIncompleteMultipartUpload"], {"DaysAfterInitiation": 7})
+            # Nothing else may go.
+            self.assertFalse([key for key in rule if "Expiration" in key or "Transition" in key])
+
+    def test_access_logs_are_written_where_they_are_wanted(self):
+        prefixes = set()
+        for name in self.BUCKETS:
+            logging = RESOURCES[name]["Properties"]["LoggingConfiguration"]
+            self.assertEqual(resolved(logging), ABSENT)
+            logging = resolved(logging, {"WithAccessLogs"})
+            self.assertEqual(logging["DestinationBucketName"], {"Ref": "AccessLogBucket"})
+            prefixes.add(plain(logging["LogFilePrefix"]))
+        self.assertEqual(prefixes, {f"{UPLOADS}/", f"{THUMBNAILS}/"})
 
 
 class Uploads(unittest.TestCase):
@@ -374,6 +475,14 @@ class Uploads(unittest.TestCase):
 
 
 class Document(unittest.TestCase):
+    def test_the_function_has_the_name_of_the_lab(self):
+        name = TEMPLATE["Parameters"]["FunctionName"]["Default"]
+        self.assertEqual(RESOURCES["Resize"]["Properties"]["FunctionName"], {"Ref": "FunctionName"})
+        self.assertEqual(RESOURCES["Log"]["Properties"]["LogGroupName"], {"Fn::Sub": "/aws/lambda/${FunctionName}"})
+        lab = (HERE / "../docs/walkthrough-lab.md").read_text()
+        self.assertIn(f"* Function name: `{name}`\n", lab)
+        self.assertEqual(set(re.findall(r"/aws/lambda/([\w-]+)", lab)), {name})
+
     def test_docs_deploy_has_every_parameter_with_its_default(self):
         rows = dict(re.findall(r"^\| `([A-Z][a-z]\w+)` \|.*\| ([^|]*) \|$", DOCUMENT, re.MULTILINE))
         for name, parameter in TEMPLATE["Parameters"].items():

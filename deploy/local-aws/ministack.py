@@ -17,10 +17,13 @@ import botocore.exceptions
 
 NAME, CODE_BUCKET, CODE_FILE = sys.argv[1:]
 FUNCTION = f"thumbox-{NAME}"
+# What the stack calls its queues and alarms.
+STACK = f"thumbox-{NAME}"
 # The emulator's account.
 ACCOUNT = "000000000000"
 PARAMETERS = {
     "Name": NAME,
+    "FunctionName": FUNCTION,
     "CodeBucket": CODE_BUCKET,
     "CodeKey": "bootstrap.zip",
     "Architecture": "x86_64",
@@ -29,7 +32,7 @@ PARAMETERS = {
     "MaxRejectionRate": "100",
 }
 # Alarms of the stack.
-ALARMS = [f"{FUNCTION}-{name}" for name in ["failures", "throttles", "traps", "dropped", "undelivered", "age"]]
+ALARMS = [f"{STACK}-{name}" for name in ["failures", "throttles", "traps", "dropped", "undelivered", "age"]]
 # Arbitrary; creating the stack takes about a second.
 STACK_SECONDS = 120
 # Every request is made once: what fails must be seen.
@@ -74,8 +77,8 @@ def deploy(template, parameters):
 
 def check_monitoring():
     cloud_watch = client("cloudwatch")
-    if "ImagesResized" not in cloud_watch.get_dashboard(DashboardName=FUNCTION)["DashboardBody"]:
-        raise RuntimeError(f"the dashboard {FUNCTION} does not show what the function has done")
+    if "ImagesResized" not in cloud_watch.get_dashboard(DashboardName=STACK)["DashboardBody"]:
+        raise RuntimeError(f"the dashboard {STACK} does not show what the function has done")
     found = [alarm["AlarmName"] for alarm in cloud_watch.describe_alarms()["MetricAlarms"]]
     missing = [alarm for alarm in ALARMS if alarm not in found]
     if missing:
@@ -127,7 +130,7 @@ def invoke(event):
 def failed_event(seconds):
     """The next message of the queue for events that failed; None where there is none."""
     queue = client("sqs")
-    url = f"{queue.meta.endpoint_url}/{ACCOUNT}/{FUNCTION}-failures"
+    url = f"{queue.meta.endpoint_url}/{ACCOUNT}/{STACK}-failures"
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         for message in queue.receive_message(QueueUrl=url).get("Messages", []):
