@@ -127,16 +127,29 @@ def invoke(event):
     return json.load(answer["Payload"])
 
 
-def failed_event(seconds):
-    """The next message of the queue for events that failed; None where there is none."""
+def failure_queue():
+    """A client, and the address of the queue for events that failed."""
     queue = client("sqs")
-    url = f"{queue.meta.endpoint_url}/{ACCOUNT}/{STACK}-failures"
+    return queue, f"{queue.meta.endpoint_url}/{ACCOUNT}/{STACK}-failures"
+
+
+def failed_event(seconds):
+    """The next message of the queue for events that failed, which stays there; None where there is none."""
+    queue, url = failure_queue()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        for message in queue.receive_message(QueueUrl=url).get("Messages", []):
+        for message in queue.receive_message(QueueUrl=url, VisibilityTimeout=0).get("Messages", []):
             return json.loads(message["Body"])
         time.sleep(0.1)
     return None
+
+
+def failed_events():
+    """The number of messages in that queue, seen or not."""
+    queue, url = failure_queue()
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    counts = queue.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    return sum(int(counts[name]) for name in names)
 
 
 def metric(name):
@@ -170,6 +183,7 @@ REQUESTS = {
         wait_for_object,
         invoke,
         failed_event,
+        failed_events,
         metric,
         function_log,
     )

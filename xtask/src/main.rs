@@ -35,6 +35,7 @@ mod prepare;
 mod python;
 mod queue;
 mod recorded;
+mod redrive;
 mod release;
 mod replay;
 mod reproduce;

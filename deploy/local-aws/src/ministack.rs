@@ -25,6 +25,8 @@ const SIGNER: [&str; 4] = [
     "deploy/upload/settings.py",
     "deploy/upload/sign.py",
 ];
+/// What `ministack.py` calls the stack.
+const STACK: &str = "thumbox";
 /// What asks MiniStack.
 const SCRIPT: &str = "deploy/local-aws/ministack.py";
 /// Arbitrary; starting takes about a second on a computer that is not busy.
@@ -93,6 +95,11 @@ impl Cloud {
     /// Where the emulator answers.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The stack's name.
+    pub fn stack(&self) -> &'static str {
+        STACK
     }
 
     /// The function's name.
@@ -187,7 +194,7 @@ impl Cloud {
         self.ask(json!(["delete_bucket", name])).map(drop)
     }
 
-    /// Waits for the next message of the queue for events that failed, and takes it away.
+    /// Waits for the next message of the queue for events that failed, and leaves it there.
     ///
     /// # Errors
     /// Where there is none after `limit`.
@@ -209,6 +216,17 @@ impl Cloud {
     pub fn metric(&self, name: &str) -> Result<f64> {
         let sum = self.ask(json!(["metric", name]))?;
         sum.as_f64().with_context(|| format!("{name} is {sum}"))
+    }
+
+    /// How many messages there are in the queue for events that failed.
+    ///
+    /// # Errors
+    /// Where it cannot be asked.
+    pub fn failed_events(&self) -> Result<u64> {
+        let count = self.ask(json!(["failed_events"]))?;
+        count
+            .as_u64()
+            .with_context(|| format!("the number of messages is {count}"))
     }
 
     /// What the function has logged so far.
