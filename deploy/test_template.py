@@ -50,8 +50,13 @@ SIGN = {
     ("logs:CreateLogStream", "SignLog.Arn"),
     ("logs:PutLogEvents", "SignLog.Arn"),
 }
+ROLLOUT = {
+    (f"lambda:{action}", resource)
+    for action in ["GetAlias", "UpdateAlias", "GetProvisionedConcurrencyConfig"]
+    for resource in ["Resize.Arn", "${Resize.Arn}:live"]
+} | {("cloudwatch:DescribeAlarms", "*")}
 BACKFILL = {
-    ("lambda:InvokeFunction", "Resize.Arn"),
+    ("lambda:InvokeFunction", "Live"),
     ("s3:PutInventoryConfiguration", f"{S3}{UPLOADS}"),
     ("s3:GetObject", f"{S3}${{CodeBucket}}/backfill-${{Name}}/*"),
     ("s3:GetObjectVersion", f"{S3}${{CodeBucket}}/backfill-${{Name}}/*"),
@@ -106,8 +111,8 @@ def allowed(role, true=frozenset({"OwnBucket"})):
 
 def is_narrow(action, resource):
     """Whether there is no wildcard but that for the objects of one bucket, or of one folder in it."""
-    if action.startswith("xray:"):
-        # X-Ray knows no resources.
+    if action.startswith("xray:") or action == "cloudwatch:DescribeAlarms":
+        # X-Ray knows no resources, and CodeDeploy asks for alarms without naming one.
         return resource == "*" and "*" not in action
     objects = re.fullmatch(r"arn:\$\{AWS::Partition\}:s3:::[^*/]+(/[^*]+)?/\*", resource)
     return "*" not in action and ("*" not in resource or objects is not None)
@@ -289,7 +294,7 @@ class Notifications(unittest.TestCase):
         return found + ([] if queues == ABSENT else [(entry["Event"], plain(entry["Queue"])) for entry in queues])
 
     def test_deletions_are_told_only_where_they_are_wanted(self):
-        for true, target in [(set(), "Resize.Arn"), ({"WithQueue"}, "Uploads.Arn")]:
+        for true, target in [(set(), "Live"), ({"WithQueue"}, "Uploads.Arn")]:
             created = [("s3:ObjectCreated:*", target)]
             self.assertEqual(self.targets(true), created)
             deleted = [("s3:ObjectRemoved:*", target), ("s3:LifecycleExpiration:*", target)]
@@ -342,6 +347,84 @@ class Queue(unittest.TestCase):
         for value in ["Default", "MinValue"]:
             self.assertGreaterEqual(parameters["QueueVisibilityTimeout"][value], 6 * parameters["Timeout"][value])
         self.assertGreaterEqual(parameters["QueueMaxReceiveCount"]["Default"], 5)
+
+
+class Versions(unittest.TestCase):
+    """Uploads invoke the alias, whose version is a new one after each change."""
+
+    # Parameters that the function gets in another way than by its description.
+    BY_RELEASE = {"Recipe"}
+    # What a version has not: they hold for the function as a whole, or are fixed for the stack.
+    OF_THE_FUNCTION = {"CodeBucket", "FunctionName", "Name", "ReservedConcurrency"}
+
+    def test_everything_that_invokes_the_function_invokes_the_alias(self):
+        for name in ["SourceMayInvoke", "ReadUploads"]:
+            self.assertEqual(RESOURCES[name]["Properties"]["FunctionName"], {"Ref": "Live"}, name)
+        self.assertEqual(TEMPLATE["Outputs"]["FunctionArn"]["Value"], {"Ref": "Live"})
+        alias = RESOURCES["Live"]["Properties"]
+        self.assertEqual((alias["Name"], plain(alias["FunctionVersion"])), ("live", "Version.Version"))
+
+    def test_failed_events_are_kept_with_and_without_the_alias(self):
+        live = RESOURCES["OnFailure"]["Properties"]
+        # arn:aws:lambda:<region>:<account>:function:<name>:live
+        self.assertEqual(live["Qualifier"], {"Fn::Select": [7, {"Fn::Split": [":", {"Ref": "Live"}]}]})
+        self.assertEqual(RESOURCES["OnFailureOfLatest"]["Properties"], {**live, "Qualifier": "$LATEST"})
+
+    def test_every_parameter_of_the_function_publishes_a_version(self):
+        def parameters(value):
+            if isinstance(value, dict):
+                here = {value["Ref"]} if isinstance(value.get("Ref"), str) else set()
+                text = value.get("Fn::Sub")
+                text = text[0] if isinstance(text, list) else text or ""
+                inner = [parameters(item) for item in value.values()]
+                return here.union(re.findall(r"\$\{(\w+)\}", text), *inner)
+            return set().union(*map(parameters, value)) if isinstance(value, list) else set()
+
+        own = set(TEMPLATE["Parameters"])
+        function = parameters(RESOURCES["Resize"]["Properties"]) & own
+        version = parameters(RESOURCES["Version"]["Properties"]) & own
+        self.assertEqual(function - version, self.BY_RELEASE | self.OF_THE_FUNCTION)
+        # What is not in the function would publish nothing, which CloudFormation takes for an error.
+        self.assertEqual(version - function, set())
+
+    def test_the_description_of_a_version_is_not_too_long(self):
+        parameters = TEMPLATE["Parameters"]
+        longest = {"CodeKey": parameters["CodeKey"]["MaxLength"], "Release": 40, "Width": 5, "Height": 5, "Quality": 3}
+        for name in ["Architecture", "Format", "Tracing", "LogLevel"]:
+            longest[name] = max(len(value) for value in parameters[name]["AllowedValues"])
+        for name in ["MemorySize", "Timeout"]:
+            longest[name] = len(str(parameters[name]["MaxValue"]))
+        text, values = RESOURCES["Version"]["Properties"]["Description"]["Fn::Sub"]
+        separator, settings = values["Settings"]["Fn::Join"]
+        names = re.findall(r"\$\{(\w+)\}", text)
+        self.assertEqual(names, ["CodeKey", "Release", "Settings"])
+        parts = [longest[name] for name in names[:2]] + [longest[plain(item)] for item in settings]
+        self.assertLessEqual(sum(parts) + len(separator) * len(settings) + len(names), 256)
+
+    def test_versions_stay_to_go_back_to(self):
+        for policy in ["DeletionPolicy", "UpdateReplacePolicy"]:
+            self.assertEqual(RESOURCES["Version"][policy], "Retain")
+
+    def test_alarms_guard_a_gradual_deployment(self):
+        self.assertEqual(TEMPLATE["Parameters"]["DeploymentPreference"]["Default"], "AllAtOnce")
+        for name in ["Rollout", "RolloutGroup", "RolloutRole"]:
+            self.assertEqual(RESOURCES[name]["Condition"], "Gradually")
+        self.assertEqual(resolved(RESOURCES["Live"]["UpdatePolicy"]), ABSENT)
+        self.assertEqual(
+            resolved(RESOURCES["Live"]["UpdatePolicy"], {"Gradually"}),
+            {
+                "CodeDeployLambdaAliasUpdate": {
+                    "ApplicationName": {"Ref": "Rollout"},
+                    "DeploymentGroupName": {"Ref": "RolloutGroup"},
+                }
+            },
+        )
+        group = RESOURCES["RolloutGroup"]["Properties"]
+        names = {"Traps", "Failures", "Success", "Rejections"}
+        alarms = resolved(group["AlarmConfiguration"]["Alarms"], {"WithSuccessAlarm", "WithRejectionsAlarm"})
+        self.assertEqual({plain(alarm["Name"]) for alarm in alarms}, {f"{name}Alarm" for name in names})
+        self.assertIn("DEPLOYMENT_STOP_ON_ALARM", group["AutoRollbackConfiguration"]["Events"])
+        self.assertEqual(allowed(RESOURCES["RolloutRole"]), ROLLOUT)
 
 
 class Data(unittest.TestCase):
@@ -470,8 +553,8 @@ class Uploads(unittest.TestCase):
     def test_signer_and_function_are_told_the_same(self):
         resize, sign = (RESOURCES[name]["Properties"]["Environment"]["Variables"] for name in ["Resize", "Sign"])
         # The signer's log has levels of its own.
-        del resize["THUMBOX_LOG_LEVEL"]
-        self.assertEqual({name: sign.get(name) for name in resize}, resize)
+        told = {name: value for name, value in resize.items() if name != "THUMBOX_LOG_LEVEL"}
+        self.assertEqual({name: sign.get(name) for name in told}, told)
 
 
 class Document(unittest.TestCase):

@@ -31,6 +31,8 @@ PARAMETERS = {
     "MinSuccessRate": "0",
     "MaxRejectionRate": "100",
 }
+# The function's alias, that uploads invoke.
+ALIAS = "live"
 # Alarms of the stack.
 ALARMS = [f"{STACK}-{name}" for name in ["failures", "throttles", "traps", "dropped", "undelivered", "age"]]
 # Arbitrary; creating the stack takes about a second.
@@ -65,14 +67,46 @@ def deploy(template, parameters):
             {"ParameterKey": key, "ParameterValue": value} for key, value in (PARAMETERS | dict(parameters)).items()
         ],
     )
-    waiter = cloud_formation.get_waiter("stack_create_complete")
+    wait_for_stack(cloud_formation, "stack_create_complete")
+    check_monitoring()
+
+
+def wait_for_stack(cloud_formation, state):
     seconds = 0.05
     try:
-        waiter.wait(StackName="thumbox", WaiterConfig={"Delay": seconds, "MaxAttempts": int(STACK_SECONDS / seconds)})
+        cloud_formation.get_waiter(state).wait(
+            StackName="thumbox", WaiterConfig={"Delay": seconds, "MaxAttempts": int(STACK_SECONDS / seconds)}
+        )
     except botocore.exceptions.WaiterError as error:
         events = cloud_formation.describe_stack_events(StackName="thumbox")["StackEvents"]
         raise RuntimeError(f"{error}\n{events}") from error
-    check_monitoring()
+
+
+def update(parameters):
+    """Updates the stack: these parameters are others, the rest stays."""
+    cloud_formation = client("cloudformation")
+    others = dict(parameters)
+    stack = cloud_formation.describe_stacks(StackName="thumbox")["Stacks"][0]
+    kept = [item["ParameterKey"] for item in stack["Parameters"] if item["ParameterKey"] not in others]
+    cloud_formation.update_stack(
+        StackName="thumbox",
+        UsePreviousTemplate=True,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        Parameters=[{"ParameterKey": key, "UsePreviousValue": True} for key in kept]
+        + [{"ParameterKey": key, "ParameterValue": value} for key, value in others.items()],
+    )
+    wait_for_stack(cloud_formation, "stack_update_complete")
+
+
+def versions():
+    """The numbers of the function's published versions."""
+    listed = client("lambda").list_versions_by_function(FunctionName=FUNCTION)["Versions"]
+    return [version["Version"] for version in listed if version["Version"] != "$LATEST"]
+
+
+def set_live(version):
+    """Gives uploads to this version."""
+    client("lambda").update_alias(FunctionName=FUNCTION, Name=ALIAS, FunctionVersion=version)
 
 
 def check_monitoring():
@@ -123,7 +157,7 @@ def wait_for_object(bucket, key, file, seconds):
 
 def invoke(event):
     """The function's answer. What it says of an error of its own is an answer."""
-    answer = client("lambda").invoke(FunctionName=FUNCTION, Payload=json.dumps(event))
+    answer = client("lambda").invoke(FunctionName=FUNCTION, Qualifier=ALIAS, Payload=json.dumps(event))
     return json.load(answer["Payload"])
 
 
@@ -176,6 +210,9 @@ REQUESTS = {
     function.__name__: function
     for function in (
         deploy,
+        update,
+        versions,
+        set_live,
         signer,
         create_bucket,
         delete_bucket,

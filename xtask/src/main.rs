@@ -39,6 +39,7 @@ mod redrive;
 mod release;
 mod replay;
 mod reproduce;
+mod rollout;
 mod sample_photo;
 mod samples;
 mod sandbox;

@@ -23,6 +23,8 @@ pub(crate) fn check(root: &Path, hosts: &Hosts, photo: &Path) -> Result<()> {
     let redrive = |cloud: &Cloud, arguments: &[&str], summary: &str| {
         redrive::redrive(root, cloud, arguments, summary)
     };
+    // The emulator has destinations for what failed in $LATEST alone; a test of the template sees those of the alias.
+    cloud.set_live("$LATEST")?;
     let photo = fs::read(photo)?;
     step("an upload while the bucket of thumbnails is missing");
     cloud.delete_bucket(&cloud.destination_bucket())?;

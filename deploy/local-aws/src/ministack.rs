@@ -92,6 +92,30 @@ impl Cloud {
         Ok(cloud)
     }
 
+    /// Updates the stack: these parameters are others, the rest stays.
+    ///
+    /// # Errors
+    /// Where the update fails; the message says what the emulator said.
+    pub fn update(&self, parameters: &[(&str, &str)]) -> Result<()> {
+        self.ask(json!(["update", parameters])).map(drop)
+    }
+
+    /// The numbers of the function's published versions, the oldest first.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    pub fn versions(&self) -> Result<Vec<String>> {
+        Ok(serde_json::from_value(self.ask(json!(["versions"]))?)?)
+    }
+
+    /// Gives uploads to this version of the function.
+    ///
+    /// # Errors
+    /// Where there is no such version.
+    pub fn set_live(&self, version: &str) -> Result<()> {
+        self.ask(json!(["set_live", version])).map(drop)
+    }
+
     /// Where the emulator answers.
     pub fn url(&self) -> &str {
         &self.url
