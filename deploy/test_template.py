@@ -93,6 +93,24 @@ def listed(value):
     return value if isinstance(value, list) else [value]
 
 
+def holding(**parameters):
+    """The conditions that hold with these parameters, and the defaults of the others."""
+    values = {name: parameter.get("Default", "x") for name, parameter in TEMPLATE["Parameters"].items()} | parameters
+
+    def holds(condition):
+        ((function, arguments),) = condition.items()
+        if function == "Condition":
+            return holds(TEMPLATE["Conditions"][arguments])
+        if function == "Fn::Equals":
+            left, right = (values[item["Ref"]] if isinstance(item, dict) else item for item in arguments)
+            return left == right
+        if function == "Fn::Not":
+            return not holds(*arguments)
+        return {"Fn::And": all, "Fn::Or": any}[function](map(holds, arguments))
+
+    return {name for name, condition in TEMPLATE["Conditions"].items() if holds(condition)}
+
+
 def statements(role, true):
     """What a role allows, statement by statement."""
     policies = role["Properties"]["Policies"]
@@ -294,19 +312,73 @@ class Notifications(unittest.TestCase):
         return found + ([] if queues == ABSENT else [(entry["Event"], plain(entry["Queue"])) for entry in queues])
 
     def test_deletions_are_told_only_where_they_are_wanted(self):
-        for true, target in [(set(), "Live"), ({"WithQueue"}, "Uploads.Arn")]:
+        for mode, target in [("Direct", "Live"), ("Queue", "Uploads.Arn")]:
             created = [("s3:ObjectCreated:*", target)]
-            self.assertEqual(self.targets(true), created)
+            self.assertEqual(self.targets(holding(Mode=mode)), created)
             deleted = [("s3:ObjectRemoved:*", target), ("s3:LifecycleExpiration:*", target)]
-            self.assertEqual(self.targets(true | {"WithDeletions"}), created + deleted)
+            self.assertEqual(self.targets(holding(Mode=mode, Deletions="true")), created + deleted)
+            # EventBridge gets all events; its rule chooses.
+            self.assertEqual(self.targets(holding(Mode=mode, EventBridge="true")), [])
 
     def test_the_bucket_waits_for_the_permission_that_is_there(self):
         self.assertEqual(RESOURCES["Source"]["DependsOn"], "SourceMayNotify")
         permission = RESOURCES["SourceMayNotify"]["Metadata"]["Permission"]
-        for true, name in [(set(), "SourceMayInvoke"), ({"WithQueue"}, "SourceMaySend")]:
+        for parameters, name in [
+            ({}, "SourceMayInvoke"),
+            ({"Mode": "Queue"}, "SourceMaySend"),
+            ({"EventBridge": "true"}, "RuleMayInvoke"),
+            ({"EventBridge": "true", "Mode": "Queue"}, "SourceMaySend"),
+        ]:
+            true = holding(**parameters)
             self.assertEqual(plain(resolved(permission, true)), name)
-        self.assertEqual(RESOURCES["SourceMayInvoke"]["Condition"], "WithoutQueue")
-        self.assertEqual(RESOURCES["SourceMaySend"]["Condition"], "WithQueue")
+            # Of the permissions only this one is there, and the policy of the queue with the queue.
+            there = {
+                name
+                for name in ["SourceMayInvoke", "SourceMaySend", "RuleMayInvoke"]
+                if RESOURCES[name]["Condition"] in true
+            }
+            self.assertEqual(there, {name})
+
+
+class EventBridge(unittest.TestCase):
+    def rule(self, **parameters):
+        return resolved(RESOURCES["UploadEvents"]["Properties"], holding(EventBridge="true", **parameters))
+
+    def test_nothing_of_it_is_there_without_it(self):
+        self.assertNotIn("WithEventBridge", holding())
+        self.assertEqual(RESOURCES["UploadEvents"]["Condition"], "WithEventBridge")
+        for true in [holding(), holding(Mode="Queue")]:
+            notification = resolved(RESOURCES["Source"]["Properties"]["NotificationConfiguration"], true)
+            self.assertEqual(notification["EventBridgeConfiguration"], ABSENT)
+            for policy in ["SourceMaySend", "FailuresPolicy"]:
+                document = resolved(RESOURCES[policy]["Properties"]["PolicyDocument"], true)
+                self.assertNotIn("RuleMaySend", [statement["Sid"] for statement in document["Statement"]])
+
+    def test_the_rule_is_for_uploads_to_the_bucket_and_deletions_where_they_are_wanted(self):
+        pattern = self.rule()["EventPattern"]
+        self.assertEqual((pattern["source"], pattern["account"]), (["aws.s3"], [{"Ref": "AWS::AccountId"}]))
+        self.assertEqual(pattern["detail-type"], ["Object Created"])
+        deletions = self.rule(Deletions="true")["EventPattern"]["detail-type"]
+        self.assertEqual(deletions, ["Object Created", "Object Deleted"])
+        for existing, bucket in [("", UPLOADS), ("photos", "ExistingBucket")]:
+            (name,) = self.rule(ExistingBucket=existing)["EventPattern"]["detail"]["bucket"]["name"]
+            self.assertEqual(plain(name), bucket)
+
+    def test_only_the_rule_may_send_or_invoke(self):
+        for mode, target in [("Direct", "Live"), ("Queue", "Uploads.Arn")]:
+            (found,) = self.rule(Mode=mode)["Targets"]
+            self.assertEqual(plain(found["Arn"]), target)
+            self.assertEqual(plain(found["DeadLetterConfig"]["Arn"]), "Failures.Arn")
+        permission = RESOURCES["RuleMayInvoke"]["Properties"]
+        self.assertEqual(permission["FunctionName"], {"Ref": "Live"})
+        self.assertEqual(permission["Principal"], "events.amazonaws.com")
+        self.assertEqual(plain(permission["SourceArn"]), "UploadEvents.Arn")
+        true = holding(EventBridge="true", Mode="Queue")
+        for policy, queue in [("SourceMaySend", "Uploads"), ("FailuresPolicy", "Failures")]:
+            statement = resolved(RESOURCES[policy]["Properties"]["PolicyDocument"], true)["Statement"][0]
+            self.assertEqual(statement["Principal"], {"Service": "events.amazonaws.com"})
+            self.assertEqual((statement["Action"], plain(statement["Resource"])), ("sqs:SendMessage", f"{queue}.Arn"))
+            self.assertEqual(plain(statement["Condition"]["ArnEquals"]["aws:SourceArn"]), "UploadEvents.Arn")
 
 
 class Queue(unittest.TestCase):
@@ -318,12 +390,13 @@ class Queue(unittest.TestCase):
             self.assertEqual(RESOURCES[name]["Condition"], "WithQueue", name)
 
     def test_only_the_bucket_of_this_account_may_send(self):
-        statement, _ = RESOURCES["SourceMaySend"]["Properties"]["PolicyDocument"]["Statement"]
+        document = RESOURCES["SourceMaySend"]["Properties"]["PolicyDocument"]
+        statement, _ = resolved(document["Statement"], holding(Mode="Queue"))
         self.assertEqual(statement["Principal"], {"Service": "s3.amazonaws.com"})
         self.assertEqual((statement["Action"], plain(statement["Resource"])), ("sqs:SendMessage", "Uploads.Arn"))
-        source = statement["Condition"]["ArnEquals"]["aws:SourceArn"]
-        for true, bucket in [({"OwnBucket"}, UPLOADS), (set(), "ExistingBucket")]:
-            self.assertEqual(plain(resolved(source, true)), S3 + bucket)
+        for existing, bucket in [("", UPLOADS), ("photos", "ExistingBucket")]:
+            statement, _ = resolved(document["Statement"], holding(Mode="Queue", ExistingBucket=existing))
+            self.assertEqual(plain(statement["Condition"]["ArnEquals"]["aws:SourceArn"]), S3 + bucket)
         account = statement["Condition"]["StringEquals"]["aws:SourceAccount"]
         self.assertEqual(account, {"Ref": "AWS::AccountId"})
 

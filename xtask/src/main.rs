@@ -15,6 +15,7 @@ mod demo;
 mod deny;
 mod dist;
 mod embedding;
+mod event_bridge;
 mod fidelity;
 mod figures;
 mod fuzz;
