@@ -422,6 +422,31 @@ class Queue(unittest.TestCase):
         self.assertGreaterEqual(parameters["QueueMaxReceiveCount"]["Default"], 5)
 
 
+class Delivery(unittest.TestCase):
+    def test_nothing_of_it_is_there_without_it(self):
+        self.assertNotIn("WithDelivery", holding())
+        for name in ["DistributionMayRead", "Distribution"]:
+            self.assertEqual(RESOURCES[name]["Condition"], "WithDelivery")
+        document = resolved(RESOURCES["DestinationPolicy"]["Properties"]["PolicyDocument"], holding())
+        self.assertEqual([statement["Sid"] for statement in document["Statement"]], ["OnlyTls"])
+
+    def test_only_the_distribution_may_read(self):
+        document = resolved(RESOURCES["DestinationPolicy"]["Properties"]["PolicyDocument"], holding(Delivery="true"))
+        statement = document["Statement"][0]
+        self.assertEqual(statement["Principal"], {"Service": "cloudfront.amazonaws.com"})
+        self.assertEqual(statement["Action"], ["s3:GetObject", "s3:ListBucket"])
+        source = plain(statement["Condition"]["StringEquals"]["aws:SourceArn"])
+        self.assertTrue(source.endswith(":distribution/${Distribution}"), source)
+        (origin,) = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+        self.assertEqual(plain(origin["DomainName"]), "Destination.RegionalDomainName")
+        self.assertEqual(plain(origin["OriginAccessControlId"]), "DistributionMayRead.Id")
+
+    def test_viewers_read_with_tls(self):
+        behaviour = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
+        self.assertEqual(behaviour["ViewerProtocolPolicy"], "redirect-to-https")
+        self.assertEqual(behaviour["AllowedMethods"], ["GET", "HEAD"])
+
+
 class Versions(unittest.TestCase):
     """Uploads invoke the alias, whose version is a new one after each change."""
 

@@ -11,6 +11,7 @@ mod component;
 #[cfg(test)]
 mod contract;
 mod corpus;
+mod delivery;
 mod demo;
 mod deny;
 mod dist;

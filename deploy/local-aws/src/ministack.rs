@@ -136,12 +136,27 @@ impl Cloud {
     /// # Errors
     /// Where the stack has none.
     pub fn signer(&self) -> Result<String> {
-        let url = self.ask(json!(["signer"]))?;
+        let url = self.ask(json!(["output", "SignerUrl"]))?;
         // https://<id>.lambda-url.<region>.on.aws/, a name that does not lead here.
         let host = url.as_str().and_then(|url| url.strip_prefix("https://"));
         let id = host.and_then(|host| host.split('.').next());
         let id = id.with_context(|| format!("the signer is at {url}"))?;
         Ok(format!("{}/_aws/lambda-url/{id}/", self.url))
+    }
+
+    /// A thumbnail as the distribution delivers it; there is one with the parameter `Delivery`.
+    ///
+    /// # Errors
+    /// Where the stack has no distribution, or that has no thumbnail under this key.
+    pub fn delivered(&self, key: &str) -> Result<Vec<u8>> {
+        let domain = self.ask(json!(["output", "DeliveryDomain"]))?;
+        let domain = domain.as_str().context("the domain is not text")?;
+        self.ask(json!(["allow_plain_http", self.destination_bucket()]))?;
+        // The emulator tells distributions by the name of the host, and takes this for TLS.
+        let request = loopback_agent().get(format!("{}/{key}", self.url));
+        let request = request.header("Host", domain);
+        let mut answer = request.header("X-Forwarded-Proto", "https").call()?;
+        Ok(answer.body_mut().read_to_vec()?)
     }
 
     /// The variables with which a program finds this cloud, and no other.

@@ -8,9 +8,9 @@ use tools::process::run;
 use super::needs::Needs;
 use crate::cargo::cargo;
 use crate::{
-    adapters, bootstrap, corpus, demo, deny, dist, embedding, event_bridge, fuzz, guide, hostile,
-    invariants, lab, outage, queue, replay, reproduce, rollout, sandbox, silent_tests, soak,
-    template, test_tools, upload, vectors, web,
+    adapters, bootstrap, corpus, delivery, demo, deny, dist, embedding, event_bridge, fuzz, guide,
+    hostile, invariants, lab, outage, queue, replay, reproduce, rollout, sandbox, silent_tests,
+    soak, template, test_tools, upload, vectors, web,
 };
 
 /// A part of the tests.
@@ -21,7 +21,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Needs<'_>) -> Result<()>,
 }
 
-pub(super) const STEPS: [Step; 31] = [
+pub(super) const STEPS: [Step; 32] = [
     Step {
         name: "format",
         about: "the form of Rust sources",
@@ -159,6 +159,11 @@ pub(super) const STEPS: [Step; 31] = [
         name: "event-bridge",
         about: "uploads that EventBridge tells of",
         run: |needs| event_bridge::check(needs.root, needs.hosts()?, needs.sample()?),
+    },
+    Step {
+        name: "delivery",
+        about: "thumbnails through the distribution",
+        run: |needs| delivery::check(needs.root, needs.hosts()?, needs.sample()?),
     },
     Step {
         name: "rollout",
