@@ -17,10 +17,13 @@ import botocore.exceptions
 
 NAME, CODE_BUCKET, CODE_FILE = sys.argv[1:]
 FUNCTION = f"thumbox-{NAME}"
+# What the stack calls its queues and alarms.
+STACK = f"thumbox-{NAME}"
 # The emulator's account.
 ACCOUNT = "000000000000"
 PARAMETERS = {
     "Name": NAME,
+    "FunctionName": FUNCTION,
     "CodeBucket": CODE_BUCKET,
     "CodeKey": "bootstrap.zip",
     "Architecture": "x86_64",
@@ -28,8 +31,10 @@ PARAMETERS = {
     "MinSuccessRate": "0",
     "MaxRejectionRate": "100",
 }
+# The function's alias, that uploads invoke.
+ALIAS = "live"
 # Alarms of the stack.
-ALARMS = [f"{FUNCTION}-{name}" for name in ["failures", "throttles", "traps", "dropped", "undelivered", "age"]]
+ALARMS = [f"{STACK}-{name}" for name in ["failures", "throttles", "traps", "dropped", "undelivered", "age"]]
 # Arbitrary; creating the stack takes about a second.
 STACK_SECONDS = 120
 # Every request is made once: what fails must be seen.
@@ -62,31 +67,70 @@ def deploy(template, parameters):
             {"ParameterKey": key, "ParameterValue": value} for key, value in (PARAMETERS | dict(parameters)).items()
         ],
     )
-    waiter = cloud_formation.get_waiter("stack_create_complete")
+    wait_for_stack(cloud_formation, "stack_create_complete")
+    check_monitoring()
+
+
+def wait_for_stack(cloud_formation, state):
     seconds = 0.05
     try:
-        waiter.wait(StackName="thumbox", WaiterConfig={"Delay": seconds, "MaxAttempts": int(STACK_SECONDS / seconds)})
+        cloud_formation.get_waiter(state).wait(
+            StackName="thumbox", WaiterConfig={"Delay": seconds, "MaxAttempts": int(STACK_SECONDS / seconds)}
+        )
     except botocore.exceptions.WaiterError as error:
         events = cloud_formation.describe_stack_events(StackName="thumbox")["StackEvents"]
         raise RuntimeError(f"{error}\n{events}") from error
-    check_monitoring()
+
+
+def update(parameters):
+    """Updates the stack: these parameters are others, the rest stays."""
+    cloud_formation = client("cloudformation")
+    others = dict(parameters)
+    stack = cloud_formation.describe_stacks(StackName="thumbox")["Stacks"][0]
+    kept = [item["ParameterKey"] for item in stack["Parameters"] if item["ParameterKey"] not in others]
+    cloud_formation.update_stack(
+        StackName="thumbox",
+        UsePreviousTemplate=True,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        Parameters=[{"ParameterKey": key, "UsePreviousValue": True} for key in kept]
+        + [{"ParameterKey": key, "ParameterValue": value} for key, value in others.items()],
+    )
+    wait_for_stack(cloud_formation, "stack_update_complete")
+
+
+def versions():
+    """The numbers of the function's published versions."""
+    listed = client("lambda").list_versions_by_function(FunctionName=FUNCTION)["Versions"]
+    return [version["Version"] for version in listed if version["Version"] != "$LATEST"]
+
+
+def set_live(version):
+    """Gives uploads to this version."""
+    client("lambda").update_alias(FunctionName=FUNCTION, Name=ALIAS, FunctionVersion=version)
 
 
 def check_monitoring():
     cloud_watch = client("cloudwatch")
-    if "ImagesResized" not in cloud_watch.get_dashboard(DashboardName=FUNCTION)["DashboardBody"]:
-        raise RuntimeError(f"the dashboard {FUNCTION} does not show what the function has done")
+    if "ImagesResized" not in cloud_watch.get_dashboard(DashboardName=STACK)["DashboardBody"]:
+        raise RuntimeError(f"the dashboard {STACK} does not show what the function has done")
     found = [alarm["AlarmName"] for alarm in cloud_watch.describe_alarms()["MetricAlarms"]]
     missing = [alarm for alarm in ALARMS if alarm not in found]
     if missing:
         raise RuntimeError(f"there is no alarm {missing}, only {found}")
 
 
-def signer():
-    """The URL of the function that signs uploads, a name that does not lead to the emulator."""
+def output(name):
+    """An output of the stack. Names of hosts in it do not lead to the emulator."""
     stack = client("cloudformation").describe_stacks(StackName="thumbox")["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-    return outputs["SignerUrl"]
+    return outputs[name]
+
+
+def allow_plain_http(bucket):
+    """Takes the statement that asks for TLS out of a bucket's policy: the emulator's distributions read without."""
+    policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
+    kept = [statement for statement in policy["Statement"] if statement["Sid"] != "OnlyTls"]
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({**policy, "Statement": kept}))
 
 
 def create_bucket(bucket):
@@ -120,20 +164,33 @@ def wait_for_object(bucket, key, file, seconds):
 
 def invoke(event):
     """The function's answer. What it says of an error of its own is an answer."""
-    answer = client("lambda").invoke(FunctionName=FUNCTION, Payload=json.dumps(event))
+    answer = client("lambda").invoke(FunctionName=FUNCTION, Qualifier=ALIAS, Payload=json.dumps(event))
     return json.load(answer["Payload"])
 
 
-def failed_event(seconds):
-    """The next message of the queue for events that failed; None where there is none."""
+def failure_queue():
+    """A client, and the address of the queue for events that failed."""
     queue = client("sqs")
-    url = f"{queue.meta.endpoint_url}/{ACCOUNT}/{FUNCTION}-failures"
+    return queue, f"{queue.meta.endpoint_url}/{ACCOUNT}/{STACK}-failures"
+
+
+def failed_event(seconds):
+    """The next message of the queue for events that failed, which stays there; None where there is none."""
+    queue, url = failure_queue()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        for message in queue.receive_message(QueueUrl=url).get("Messages", []):
+        for message in queue.receive_message(QueueUrl=url, VisibilityTimeout=0).get("Messages", []):
             return json.loads(message["Body"])
         time.sleep(0.1)
     return None
+
+
+def failed_events():
+    """The number of messages in that queue, seen or not."""
+    queue, url = failure_queue()
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    counts = queue.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    return sum(int(counts[name]) for name in names)
 
 
 def metric(name):
@@ -160,13 +217,18 @@ REQUESTS = {
     function.__name__: function
     for function in (
         deploy,
-        signer,
+        update,
+        versions,
+        set_live,
+        output,
+        allow_plain_http,
         create_bucket,
         delete_bucket,
         put,
         wait_for_object,
         invoke,
         failed_event,
+        failed_events,
         metric,
         function_log,
     )

@@ -4,6 +4,7 @@
 //! `cargo xtask release --dry-run` lists those that are not. No test does: measuring takes hours.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -11,7 +12,7 @@ use anyhow::{Context, Result};
 use crate::component;
 
 /// Commands that measure, and the pages that they write. What is longer comes first.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 10] = [
     ("vectors --all", "docs/guarantees.md"),
     ("bench --cli", "docs/benchmarks-cli.md"),
     ("bench --lambda", "docs/benchmarks-lambda.md"),
@@ -21,6 +22,7 @@ const PAGES: [(&str, &str); 9] = [
     ("fidelity", "docs/fidelity.md"),
     ("hostile", "docs/hostile.md"),
     ("soak", "docs/soak.md"),
+    ("load", "docs/load.md"),
 ];
 
 /// Runs a command of `cargo xtask`; where it writes one of the pages anew, that names the component.
@@ -36,23 +38,32 @@ pub(crate) fn measured(
         return run();
     };
     let path = root.join(page);
-    let before = fs::read_to_string(&path).unwrap_or_default();
+    let read = || match fs::read_to_string(&path) {
+        // Not every run writes its page.
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        text => text.context(page),
+    };
+    let before = read()?;
     run()?;
-    let after = fs::read_to_string(&path).context(page)?;
+    let after = read()?;
     if after != before {
         fs::write(&path, named(&after, &component::digest(root)?)).context(page)?;
     }
     Ok(())
 }
 
-/// The pages whose figures are of another component than this one, or do not say of which, with the commands that measure again.
+/// The pages whose figures are of another component than this one, or do not say of which, or that are not there yet, with
+/// the commands that measure again.
 ///
 /// # Errors
 /// Where a page cannot be read.
 pub(crate) fn stale(root: &Path, digest: &str) -> Result<Vec<(&'static str, &'static str)>> {
     let mut stale = Vec::new();
     for (command, page) in PAGES {
-        let text = fs::read_to_string(root.join(page)).context(page)?;
+        let text = match fs::read_to_string(root.join(page)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            text => text.context(page)?,
+        };
         if !text.contains(digest) {
             stale.push((page, command));
         }
@@ -89,6 +100,7 @@ mod tests {
             ("vectors", None),
             ("vectors --all", Some("docs/guarantees.md")),
             ("corpus", Some("docs/corpus.md")),
+            ("load --events 500", Some("docs/load.md")),
             ("component", None),
         ];
         for (command, page) in rows {

@@ -11,10 +11,12 @@ mod component;
 #[cfg(test)]
 mod contract;
 mod corpus;
+mod delivery;
 mod demo;
 mod deny;
 mod dist;
 mod embedding;
+mod event_bridge;
 mod fidelity;
 mod figures;
 mod fuzz;
@@ -25,6 +27,7 @@ mod hostile;
 mod hosts;
 mod invariants;
 mod lab;
+mod load;
 #[cfg(test)]
 mod modules;
 mod node;
@@ -33,10 +36,13 @@ mod page_server;
 mod precompiler;
 mod prepare;
 mod python;
+mod queue;
 mod recorded;
+mod redrive;
 mod release;
 mod replay;
 mod reproduce;
+mod rollout;
 mod sample_photo;
 mod samples;
 mod sandbox;
@@ -104,6 +110,9 @@ usage: cargo xtask COMMAND
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
   hostile                send files that ask for much through all three hosts; write docs/hostile.md
   soak [--minutes N]     resize and refuse images in one process for N minutes (30); write docs/soak.md and its plot
+  load [--events N] [--profile dev]
+                         send 10,000 mixed events in each mode to the function, with faults and kills; write docs/load.md and
+                         its plot, or with fewer events or --profile dev, which compiles quickly, target/load
   check [--all | PACKAGE...]
                          format, lints and unit tests of the crates that changed; a minute or two
   test [STEP...]         everything CI runs, or the steps named; `test --list` lists them, `test --from STEP` begins with one;
@@ -167,6 +176,7 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["advisories"] => deny::advisories(root),
         ["hostile"] => hostile::report(root),
         ["soak", arguments @ ..] => soak::report(root, arguments),
+        ["load", arguments @ ..] => load::report(root, arguments),
         ["check", arguments @ ..] => check::run_checks(root, arguments),
         ["test", arguments @ ..] => test::run(root, arguments),
         ["reproduce", "--debian"] => reproduce::check_in_debian(root),

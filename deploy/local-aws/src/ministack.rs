@@ -25,6 +25,8 @@ const SIGNER: [&str; 4] = [
     "deploy/upload/settings.py",
     "deploy/upload/sign.py",
 ];
+/// What `ministack.py` calls the stack.
+const STACK: &str = "thumbox";
 /// What asks MiniStack.
 const SCRIPT: &str = "deploy/local-aws/ministack.py";
 /// Arbitrary; starting takes about a second on a computer that is not busy.
@@ -90,9 +92,38 @@ impl Cloud {
         Ok(cloud)
     }
 
+    /// Updates the stack: these parameters are others, the rest stays.
+    ///
+    /// # Errors
+    /// Where the update fails; the message says what the emulator said.
+    pub fn update(&self, parameters: &[(&str, &str)]) -> Result<()> {
+        self.ask(json!(["update", parameters])).map(drop)
+    }
+
+    /// The numbers of the function's published versions, the oldest first.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    pub fn versions(&self) -> Result<Vec<String>> {
+        Ok(serde_json::from_value(self.ask(json!(["versions"]))?)?)
+    }
+
+    /// Gives uploads to this version of the function.
+    ///
+    /// # Errors
+    /// Where there is no such version.
+    pub fn set_live(&self, version: &str) -> Result<()> {
+        self.ask(json!(["set_live", version])).map(drop)
+    }
+
     /// Where the emulator answers.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The stack's name.
+    pub fn stack(&self) -> &'static str {
+        STACK
     }
 
     /// The function's name.
@@ -105,12 +136,27 @@ impl Cloud {
     /// # Errors
     /// Where the stack has none.
     pub fn signer(&self) -> Result<String> {
-        let url = self.ask(json!(["signer"]))?;
+        let url = self.ask(json!(["output", "SignerUrl"]))?;
         // https://<id>.lambda-url.<region>.on.aws/, a name that does not lead here.
         let host = url.as_str().and_then(|url| url.strip_prefix("https://"));
         let id = host.and_then(|host| host.split('.').next());
         let id = id.with_context(|| format!("the signer is at {url}"))?;
         Ok(format!("{}/_aws/lambda-url/{id}/", self.url))
+    }
+
+    /// A thumbnail as the distribution delivers it; there is one with the parameter `Delivery`.
+    ///
+    /// # Errors
+    /// Where the stack has no distribution, or that has no thumbnail under this key.
+    pub fn delivered(&self, key: &str) -> Result<Vec<u8>> {
+        let domain = self.ask(json!(["output", "DeliveryDomain"]))?;
+        let domain = domain.as_str().context("the domain is not text")?;
+        self.ask(json!(["allow_plain_http", self.destination_bucket()]))?;
+        // The emulator tells distributions by the name of the host, and takes this for TLS.
+        let request = loopback_agent().get(format!("{}/{key}", self.url));
+        let request = request.header("Host", domain);
+        let mut answer = request.header("X-Forwarded-Proto", "https").call()?;
+        Ok(answer.body_mut().read_to_vec()?)
     }
 
     /// The variables with which a program finds this cloud, and no other.
@@ -187,7 +233,7 @@ impl Cloud {
         self.ask(json!(["delete_bucket", name])).map(drop)
     }
 
-    /// Waits for the next message of the queue for events that failed, and takes it away.
+    /// Waits for the next message of the queue for events that failed, and leaves it there.
     ///
     /// # Errors
     /// Where there is none after `limit`.
@@ -209,6 +255,17 @@ impl Cloud {
     pub fn metric(&self, name: &str) -> Result<f64> {
         let sum = self.ask(json!(["metric", name]))?;
         sum.as_f64().with_context(|| format!("{name} is {sum}"))
+    }
+
+    /// How many messages there are in the queue for events that failed.
+    ///
+    /// # Errors
+    /// Where it cannot be asked.
+    pub fn failed_events(&self) -> Result<u64> {
+        let count = self.ask(json!(["failed_events"]))?;
+        count
+            .as_u64()
+            .with_context(|| format!("the number of messages is {count}"))
     }
 
     /// What the function has logged so far.

@@ -8,9 +8,9 @@ use tools::process::run;
 use super::needs::Needs;
 use crate::cargo::cargo;
 use crate::{
-    adapters, bootstrap, corpus, demo, deny, dist, embedding, fuzz, guide, hostile, invariants,
-    lab, outage, replay, reproduce, sandbox, silent_tests, soak, template, test_tools, upload,
-    vectors, web,
+    adapters, bootstrap, corpus, delivery, demo, deny, dist, embedding, event_bridge, fuzz, guide,
+    hostile, invariants, lab, outage, queue, replay, reproduce, rollout, sandbox, silent_tests,
+    soak, template, test_tools, upload, vectors, web,
 };
 
 /// A part of the tests.
@@ -21,7 +21,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Needs<'_>) -> Result<()>,
 }
 
-pub(super) const STEPS: [Step; 28] = [
+pub(super) const STEPS: [Step; 32] = [
     Step {
         name: "format",
         about: "the form of Rust sources",
@@ -149,6 +149,26 @@ pub(super) const STEPS: [Step; 28] = [
         name: "outage",
         about: "a bucket that is away for a while",
         run: |needs| outage::check(needs.root, needs.hosts()?, needs.sample()?),
+    },
+    Step {
+        name: "queue",
+        about: "uploads that reach the function through SQS",
+        run: |needs| queue::check(needs.root, needs.hosts()?, needs.sample()?),
+    },
+    Step {
+        name: "event-bridge",
+        about: "uploads that EventBridge tells of",
+        run: |needs| event_bridge::check(needs.root, needs.hosts()?, needs.sample()?),
+    },
+    Step {
+        name: "delivery",
+        about: "thumbnails through the distribution",
+        run: |needs| delivery::check(needs.root, needs.hosts()?, needs.sample()?),
+    },
+    Step {
+        name: "rollout",
+        about: "a new version of the function, and back",
+        run: |needs| rollout::check(needs.root, needs.hosts()?, needs.sample()?),
     },
     Step {
         name: "replay",
