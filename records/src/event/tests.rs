@@ -56,12 +56,17 @@ fn records_of(event: &Event) -> Vec<Vec<&Record>> {
 
 #[test]
 fn every_shape_is_read() {
-    let bridged = Record::Created(upload(
-        "100% 1+1/Zoë.jpg",
-        Some("IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"),
-        ETAG,
-        Some("00617F08299329D189"),
-    ));
+    let bridged = |sequencer| {
+        Record::Created(upload(
+            "100% 1+1/Zoë.jpg",
+            Some("IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"),
+            ETAG,
+            sequencer,
+        ))
+    };
+    // Events of restored objects have no sequencer there.
+    let restored = bridged(None);
+    let bridged = bridged(Some("00617F08299329D189"));
     let batch = Reply::Batch {
         schema: "1.0".to_owned(),
         invocation: "YXNkbGZqYWRmaiBhc2RmdW9hZHNmZGpmaGFzbGtkaGZza2RmaAo".to_owned(),
@@ -88,6 +93,22 @@ fn every_shape_is_read() {
             Reply::Summary,
             vec![vec![Record::Created(upload("test/key", None, None, None))]],
         ),
+        (
+            "minio-created",
+            Reply::Summary,
+            vec![vec![Record::Created(upload(
+                KEY,
+                None,
+                ETAG,
+                Some("169ADCD68C2F2554"),
+            ))]],
+        ),
+        (
+            "s3-restored",
+            Reply::Summary,
+            vec![vec![ignored("ObjectRestore:Post"), created()]],
+        ),
+        ("eventbridge-restored", Reply::Summary, vec![vec![restored]]),
         (
             "s3-test",
             Reply::Summary,
@@ -219,11 +240,7 @@ fn keys_are_decoded() {
 
 #[test]
 fn events_of_other_things_are_ignored() {
-    for name in [
-        "ObjectTagging:Put",
-        "ObjectRestore:Completed",
-        "Something:New",
-    ] {
+    for name in ["ObjectTagging:Put", "ObjectRestore:Delete", "Something:New"] {
         let event = changed("/eventName", json!(name));
         assert_eq!(only(&event), Ok(ignored(name)));
     }
@@ -270,7 +287,7 @@ fn records_that_are_something_else_say_what_they_are() {
     let rows = [
         (
             changed("/eventSource", json!("aws:dynamodb")),
-            "expected a record with /eventSource \"aws:s3\"; found \"aws:dynamodb\"",
+            "expected a record with /eventSource \"aws:s3\" or \"minio:s3\"; found \"aws:dynamodb\"",
         ),
         (
             changed("/eventVersion", json!("3.0")),
@@ -282,7 +299,7 @@ fn records_that_are_something_else_say_what_they_are() {
         ),
         (
             json!({"Records": [{"kinesis": {}}]}),
-            "expected a record with /eventSource \"aws:s3\"; found none in an object with [kinesis]",
+            "expected a record with /eventSource \"aws:s3\" or \"minio:s3\"; found none in an object with [kinesis]",
         ),
         (
             json!({"Records": [{"eventSource": "aws:sqs", "body": "hello"}]}),
