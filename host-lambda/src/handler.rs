@@ -9,30 +9,34 @@ use crate::event::EventError;
 use crate::failure::{Failure, InvocationError};
 use crate::inbound;
 use crate::invocation::Invocation;
+use crate::notify::Notify;
 use crate::outbound::metrics::Metrics;
-use crate::outbound::{reply, report};
+use crate::outbound::{notice, reply, report};
+use crate::plans::Plans;
 use crate::store::Store;
 use crate::thumbnails::Worker;
 use crate::thumbnails::done::{Decision, Done};
 use crate::thumbnails::make::Make;
 use crate::thumbnails::plan::Plan;
-use crate::upload::Record;
+use crate::upload::{Record, Upload};
 
 /// Records that are worked on at once: while some wait for S3, others are resized. Each that waits has a place of its own, so
-/// there are more than the 10 of a batch from SQS; what uploads take of the memory is limited where they are read.
+/// there are more than the 10 of a batch from SQS. How many of them are read and resized at a time, memory decides.
 const AT_ONCE: usize = 32;
 
 /// What is set up once and serves every invocation.
-pub struct Handler<S, M> {
+pub struct Handler<S, M, N> {
     /// Where uploads are, and thumbnails go.
     pub store: S,
     /// What makes the thumbnails.
     pub maker: M,
+    /// Who is told what became of uploads.
+    pub notify: N,
     /// What is made where an event does not say it.
-    pub plan: Plan,
+    pub plans: Plans,
 }
 
-impl<S: Store, M: Make> Handler<S, M> {
+impl<S: Store, M: Make, N: Notify> Handler<S, M, N> {
     /// Handles an event: the answer for the sender, and the numbers for whoever watches.
     pub async fn handle(
         &self,
@@ -40,10 +44,11 @@ impl<S: Store, M: Make> Handler<S, M> {
         invocation: &Invocation,
     ) -> (Result<Value, InvocationError>, Metrics) {
         let event = inbound::read(event);
+        let plan = self.plans.present(&self.store).await;
         let own = event
             .recipe
-            .map(|recipe| Plan::new(recipe, self.plan.destination.clone()));
-        let plan = own.as_ref().unwrap_or(&self.plan);
+            .map(|recipe| Plan::new(recipe, plan.destination.clone()));
+        let plan = own.as_ref().unwrap_or(&plan);
 
         let (ids, lists): (Vec<_>, Vec<_>) = event
             .items
@@ -77,26 +82,26 @@ impl<S: Store, M: Make> Handler<S, M> {
         plan: &Plan,
         invocation: &Invocation,
     ) -> Result<Done, Failure> {
-        let worker = Worker {
-            store: &self.store,
-            maker: &self.maker,
-            plan,
-            end: invocation.end,
-        };
+        let worker = Worker::new(&self.store, &self.maker, plan, invocation.end);
         let (upload, result) = match record {
             Ok(Record::Created(upload)) => {
                 let upload = inbound::known(&self.store, upload);
                 let work = async {
                     let result = worker.created(&upload).await;
                     let result = worker.without_stale(&upload, result).await;
-                    worker.described(&upload, result).await
+                    let result = worker.described(&upload, result).await;
+                    self.told(&upload, result, plan, invocation).await
                 };
                 let result = within(invocation.end, work).await;
                 (Some(upload), result)
             }
             Ok(Record::Removed(upload)) => {
                 let upload = inbound::known(&self.store, upload);
-                let result = within(invocation.end, worker.removed(&upload)).await;
+                let work = async {
+                    let result = worker.removed(&upload).await;
+                    self.told(&upload, result, plan, invocation).await
+                };
+                let result = within(invocation.end, work).await;
                 (Some(upload), result)
             }
             Ok(Record::Ignored { reason }) => {
@@ -110,8 +115,34 @@ impl<S: Store, M: Make> Handler<S, M> {
             }
             Err(error) => (None, Err(error.into())),
         };
-        report::result(upload.as_ref(), &result, invocation);
+        report::result(upload.as_ref(), &result, plan.short_digest(), invocation);
         result
+    }
+}
+
+impl<S, M, N: Notify> Handler<S, M, N> {
+    /// The result, once those who want to be told of it have been.
+    ///
+    /// # Errors
+    /// The failure itself, or that the notice was not taken: then the event is retried, and finds the thumbnails made.
+    async fn told(
+        &self,
+        upload: &Upload,
+        result: Result<Done, Failure>,
+        plan: &Plan,
+        invocation: &Invocation,
+    ) -> Result<Done, Failure> {
+        if !self.notify.is_wanted() {
+            return result;
+        }
+        let recipe = plan.short_digest();
+        let Some((kind, content)) = notice::of(upload, &result, recipe, invocation) else {
+            return result;
+        };
+        match self.notify.send(kind, &content).await {
+            Ok(()) => result,
+            Err(error) => Err(Failure::Notice(error)),
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use recipe::{
     BucketTemplate, Limits, Notation, Preset, Recipe, Record, RequestError, Target, Value,
 };
 
-use crate::store::{Object, ObjectLocation, Pin, Store};
+use crate::recipe_object::{RecipeObject, read_text};
+use crate::store::{ObjectLocation, Store};
 
 /// The variable with a whole recipe.
 const RECIPE: &str = "THUMBOX_RECIPE";
@@ -23,6 +24,8 @@ pub struct Settings {
     pub recipe: Recipe,
     /// The bucket it goes to. Default: `{bucket}-resized`.
     pub destination: BucketTemplate,
+    /// Where the recipe is, if that is on S3.
+    pub recipe_object: Option<RecipeObject>,
 }
 
 /// Variables that mean nothing.
@@ -66,15 +69,18 @@ impl Settings {
     /// # Errors
     /// Naming the variable that is wrong, its value, and what is allowed.
     pub async fn from_environment(store: &impl Store) -> Result<Self, SettingError> {
-        // What is not UTF-8 gets a replacement character, and so is refused as any other wrong value.
-        let variable = |name| Some(std::env::var_os(name)?.to_string_lossy().into_owned());
-        let recipe = match variable(RECIPE) {
-            Some(value) => Some(recipe_text(value, store).await?),
-            None => None,
+        let variable = of_process;
+        let (recipe, recipe_object) = match variable(RECIPE) {
+            Some(value) => recipe_text(value, store).await?,
+            None => (String::new(), None),
         };
-        Self::read(|name| match name {
-            RECIPE => recipe.clone(),
+        let settings = Self::read(|name| match name {
+            RECIPE => Some(recipe.clone()),
             _ => variable(name),
+        })?;
+        Ok(Self {
+            recipe_object,
+            ..settings
         })
     }
 
@@ -92,58 +98,73 @@ impl Settings {
         Ok(Self {
             recipe,
             destination: destination.unwrap_or_default(),
+            recipe_object: None,
         })
     }
+}
+
+/// A variable of this process.
+fn of_process(name: &'static str) -> Option<String> {
+    // What is not UTF-8 gets a replacement character, and so is refused as any other wrong value.
+    Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+}
+
+/// The value of a variable of this process; `None` where it is empty or not set. `parser` says what is allowed where it
+/// refuses.
+///
+/// # Errors
+/// Naming the variable, its value, and what is allowed.
+pub fn variable<T>(
+    name: &'static str,
+    parser: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, SettingError> {
+    let set = |name| of_process(name).filter(|value| !value.trim().is_empty());
+    parse(name, set, parser)
 }
 
 /// The text of a recipe: the value itself, or what is in the object or the file that it names, or that of the preset.
 /// Files are looked for in the function's package, and come before presets, as on the command line.
 ///
 /// TOML has an equals sign, and nobody gives one to a file in a package. Keys on S3 do have them.
-async fn recipe_text(value: String, store: &impl Store) -> Result<String, SettingError> {
+async fn recipe_text(
+    value: String,
+    store: &impl Store,
+) -> Result<(String, Option<RecipeObject>), SettingError> {
     let named = value.trim();
     let is_object = named.starts_with("s3://");
     let is_toml = || !is_object && named.contains(['=', '\n']);
     if named.is_empty() || Notation::of(named) == Notation::Json || is_toml() {
-        return Ok(value);
+        return Ok((value, None));
     }
     let unreadable = |reason: String| SettingError::Unreadable {
         value: named.to_owned(),
         reason,
     };
-    let bytes = match named.strip_prefix("s3://") {
-        None => {
-            let package = std::env::var_os("LAMBDA_TASK_ROOT").unwrap_or_default();
-            let file = Path::new(&package).join(named);
-            match (std::fs::read(file), named.parse::<Preset>()) {
-                (Ok(bytes), _) => bytes,
-                (Err(_), Ok(preset)) => preset.text().into(),
-                (Err(error), Err(_)) => {
-                    let presets = Preset::WORDS.join(", ");
-                    return Err(unreadable(format!("{error}; presets are {presets}")));
-                }
-            }
-        }
-        Some(location) => {
-            let (bucket, key) = location
-                .split_once('/')
-                .ok_or_else(|| unreadable("expected s3://bucket/key".to_owned()))?;
-            let location = ObjectLocation {
-                bucket: bucket.to_owned(),
-                key: key.to_owned(),
-            };
-            let object = store.get(&location, &Pin::default()).await;
-            let mut object = object.map_err(|error| unreadable(error.to_string()))?;
-            let mut bytes = Vec::new();
-            while object
-                .read(&mut bytes)
-                .await
-                .map_err(|error| unreadable(error.to_string()))?
-            {}
-            bytes
+    if let Some(location) = named.strip_prefix("s3://") {
+        let (bucket, key) = location
+            .split_once('/')
+            .ok_or_else(|| unreadable("expected s3://bucket/key".to_owned()))?;
+        let location = ObjectLocation {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+        };
+        let (text, object) = read_text(store, &location).await.map_err(unreadable)?;
+        return Ok((text, Some(object)));
+    }
+    let package = std::env::var_os("LAMBDA_TASK_ROOT").unwrap_or_default();
+    let file = Path::new(&package).join(named);
+    let bytes = match (std::fs::read(file), named.parse::<Preset>()) {
+        (Ok(bytes), _) => bytes,
+        (Err(_), Ok(preset)) => preset.text().into(),
+        (Err(error), Err(_)) => {
+            let presets = Preset::WORDS.join(", ");
+            return Err(unreadable(format!("{error}; presets are {presets}")));
         }
     };
-    String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((text, None)),
+        Err(_) => Err(unreadable("it is not UTF-8".to_owned())),
+    }
 }
 
 /// The recipe that one variable holds.

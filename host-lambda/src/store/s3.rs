@@ -5,7 +5,7 @@ mod answer;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
-use aws_config::BehaviorVersion;
+use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::primitives::ByteStream;
@@ -39,24 +39,33 @@ impl S3 {
         Self { client }
     }
 
-    /// Takes region, credentials and endpoint from the standard AWS variables. Connects with the first request.
+    /// As the standard AWS variables say. Connects with the first request.
     pub async fn from_environment() -> Self {
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_https();
-        let config = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http)
-            .timeout_config(timeouts())
-            .load()
-            .await;
+        Self::of(&configuration().await)
+    }
+
+    /// With this configuration.
+    pub fn of(config: &SdkConfig) -> Self {
         // A server other than AWS seldom has a host name for every bucket.
         let other_server =
             config.endpoint_url().is_some() || std::env::var_os("AWS_ENDPOINT_URL_S3").is_some();
-        let config = aws_sdk_s3::config::Builder::from(&config)
+        let config = aws_sdk_s3::config::Builder::from(config)
             .force_path_style(other_server)
             .build();
         Self::new(Client::from_conf(config))
     }
+}
+
+/// Region, credentials and endpoint, from the standard AWS variables, with our timeouts.
+pub async fn configuration() -> SdkConfig {
+    let http = aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .timeout_config(timeouts())
+        .load()
+        .await
 }
 
 fn timeouts() -> TimeoutConfig {

@@ -9,7 +9,7 @@ use crate::failure::{Failure, READING};
 use crate::provenance::is_own;
 use crate::store::{Condition, Object, Pin, Store, StoreErrorKind};
 use crate::thumbnails::done::{Decision, Done, Effort, OWN, Thumbnail};
-use crate::thumbnails::make::Make;
+use crate::thumbnails::make::{Admitted, Make};
 use crate::thumbnails::next::Next;
 use crate::thumbnails::resize::{ResizedUpload, resize};
 use crate::thumbnails::state::{State, is_same, present};
@@ -50,7 +50,8 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         };
         let ResizedUpload {
             resized,
-            source: bytes,
+            room: _room,
+            source: Admitted { bytes, room },
             get,
             resize,
         } = match self.resize(&upload, object, &missing).await {
@@ -68,6 +69,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             upload: &upload,
             head: &head,
         };
+        drop((bytes, room));
         let writes = self.write(&source, missing, resized.outputs).await?;
         if let Some(next) = self.check_again(&upload, &writes).await? {
             return Ok(next);
@@ -109,24 +111,9 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             &upload.bucket,
             &targets,
             recipe.limits,
-            self.end,
+            &self.clock,
         )
         .await
-    }
-
-    /// The upload with the ETag that it has now, where its event does not say one.
-    async fn with_etag(&self, mut upload: Upload) -> Result<Upload, Failure> {
-        if upload.etag.is_none() {
-            let Some(head) = self.head_upload(&upload).await? else {
-                return Err(Failure::SourceGone);
-            };
-            // A version that is asked for may be another than the present one, and is looked at when it is read.
-            if upload.version.is_none() || upload.version == head.version {
-                upload.etag = Some(head.etag);
-                upload.version = head.version;
-            }
-        }
-        Ok(upload)
     }
 
     /// The thumbnails that are of this upload or of a later one, and the outputs that are still to be written.
@@ -143,7 +130,10 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         let (mut settled, mut missing) = (Vec::new(), Vec::new());
         for (index, location, state) in try_join_all(states).await? {
             match state {
-                State::Settled => settled.push(Thumbnail::at(location.unwrap_or_default())),
+                State::Settled(receipt) => settled.push(Thumbnail {
+                    receipt: Some(receipt),
+                    ..Thumbnail::at(location.unwrap_or_default())
+                }),
                 State::Stale(condition, replaced) => missing.push(Missing {
                     index,
                     location,

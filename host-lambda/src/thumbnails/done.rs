@@ -65,6 +65,10 @@ pub struct Thumbnail {
     pub quality: Option<u8>,
     /// How many bytes it has.
     pub bytes: Option<u64>,
+    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    pub sha256: Option<String>,
+    /// The digest of its receipt.
+    pub receipt: Option<String>,
     /// Its ThumbHash, where one was asked for.
     pub thumbhash: Option<Vec<u8>>,
     /// The upload, as `bucket/key`, whose thumbnail it has replaced, where that was another one.

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test file uses its own part")]
 
+#[cfg(feature = "aws")]
+pub(crate) mod cgroup;
 pub(crate) mod event;
 #[cfg(feature = "aws")]
 pub(crate) mod function;
