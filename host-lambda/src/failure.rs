@@ -160,6 +160,22 @@ pub enum Failure {
     /// The thumbnails are there, and the notice of them was not taken.
     #[error("the notice to {} was not taken: {}", .0.to, .0.reason)]
     Notice(NotifyError),
+    /// An event asks for a recipe of a name that there is not.
+    #[error("there is no recipe \"{name}\"; THUMBOX_RECIPES has {known}")]
+    UnknownRecipe {
+        /// The name.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// An object asks for a recipe of a name that there is not.
+    #[error("the metadata of the object asks for the recipe \"{name}\"; there are {known}")]
+    UnknownWish {
+        /// The name.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
     /// The invocation was about to end.
     #[error("the invocation's time ran out; raise the function's timeout or its memory")]
     OutOfTime,
@@ -201,13 +217,14 @@ impl Failure {
             | Self::SourceExceedsMemory { .. }
             | Self::ExceedsMemory { .. }
             | Self::SourceRefused { .. }
+            | Self::UnknownWish { .. }
             | Self::Key { .. } => Class::Permanent,
             Self::Storage { .. } | Self::OutOfTime | Self::KeepsChanging => Class::Transient,
             Self::Notice(error) => match error.is_for_operator {
                 true => Class::Configuration,
                 false => Class::Transient,
             },
-            Self::Event(_) => Class::Event,
+            Self::Event(_) | Self::UnknownRecipe { .. } => Class::Event,
             Self::NoSuchBucket { .. }
             | Self::OtherRegion { .. }
             | Self::WriteRefused { .. }
@@ -237,6 +254,7 @@ impl Failure {
             Self::SourceRefused { .. } => "source-refused",
             Self::WriteRefused { .. } => "write-refused",
             Self::Storage { .. } => "storage",
+            Self::UnknownRecipe { .. } | Self::UnknownWish { .. } => "unknown-recipe",
             Self::Notice(_) => "notice",
             Self::OutOfTime => "out-of-time",
             Self::KeepsChanging => "restless",

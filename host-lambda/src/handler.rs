@@ -6,14 +6,15 @@ use futures_util::stream::{self, StreamExt};
 use serde_json::Value;
 
 use crate::event::EventError;
-use crate::failure::{Failure, InvocationError};
+use crate::failure::{Failure, InvocationError, READING};
 use crate::inbound;
 use crate::invocation::Invocation;
 use crate::notify::Notify;
 use crate::outbound::metrics::Metrics;
 use crate::outbound::{notice, reply, report};
-use crate::plans::Plans;
-use crate::store::Store;
+use crate::plans::{Asked, Plans};
+use crate::provenance::wished_recipe;
+use crate::store::{ObjectLocation, Store};
 use crate::thumbnails::Worker;
 use crate::thumbnails::done::{Decision, Done};
 use crate::thumbnails::make::Make;
@@ -32,7 +33,7 @@ pub struct Handler<S, M, N> {
     pub maker: M,
     /// Who is told what became of uploads.
     pub notify: N,
-    /// What is made where an event does not say it.
+    /// What is made of which uploads.
     pub plans: Plans,
 }
 
@@ -44,11 +45,10 @@ impl<S: Store, M: Make, N: Notify> Handler<S, M, N> {
         invocation: &Invocation,
     ) -> (Result<Value, InvocationError>, Metrics) {
         let event = inbound::read(event);
-        let plan = self.plans.present(&self.store).await;
-        let own = event
-            .recipe
-            .map(|recipe| Plan::new(recipe, plan.destination.clone()));
-        let plan = own.as_ref().unwrap_or(&plan);
+        let asked = Asked {
+            recipe: event.recipe.as_ref(),
+            name: event.recipe_name.as_deref(),
+        };
 
         let (ids, lists): (Vec<_>, Vec<_>) = event
             .items
@@ -58,7 +58,7 @@ impl<S: Store, M: Make, N: Notify> Handler<S, M, N> {
         let sizes: Vec<usize> = lists.iter().map(Vec::len).collect();
         let handling = lists.into_iter().flatten().enumerate();
         let handling = handling.map(|(at, record)| async move {
-            (at, self.handle_record(record, plan, invocation).await)
+            (at, self.handle_record(record, asked, invocation).await)
         });
         // One that is slow keeps none of the others waiting; the answer has them in the event's order.
         let handled = stream::iter(handling).buffer_unordered(AT_ONCE);
@@ -79,28 +79,20 @@ impl<S: Store, M: Make, N: Notify> Handler<S, M, N> {
     async fn handle_record(
         &self,
         record: Result<Record, EventError>,
-        plan: &Plan,
+        asked: Asked<'_>,
         invocation: &Invocation,
     ) -> Result<Done, Failure> {
-        let worker = Worker::new(&self.store, &self.maker, plan, invocation.end);
+        let mut recipe = None;
         let (upload, result) = match record {
             Ok(Record::Created(upload)) => {
                 let upload = inbound::known(&self.store, upload);
-                let work = async {
-                    let result = worker.created(&upload).await;
-                    let result = worker.without_stale(&upload, result).await;
-                    let result = worker.described(&upload, result).await;
-                    self.told(&upload, result, plan, invocation).await
-                };
+                let work = self.create(&upload, asked, &mut recipe, invocation);
                 let result = within(invocation.end, work).await;
                 (Some(upload), result)
             }
             Ok(Record::Removed(upload)) => {
                 let upload = inbound::known(&self.store, upload);
-                let work = async {
-                    let result = worker.removed(&upload).await;
-                    self.told(&upload, result, plan, invocation).await
-                };
+                let work = self.remove(&upload, &mut recipe, invocation);
                 let result = within(invocation.end, work).await;
                 (Some(upload), result)
             }
@@ -115,8 +107,84 @@ impl<S: Store, M: Make, N: Notify> Handler<S, M, N> {
             }
             Err(error) => (None, Err(error.into())),
         };
-        report::result(upload.as_ref(), &result, plan.short_digest(), invocation);
+        report::result(upload.as_ref(), &result, recipe.as_deref(), invocation);
         result
+    }
+
+    /// Makes the thumbnails of an upload. `recipe` becomes the digest of the one that it has.
+    async fn create(
+        &self,
+        upload: &Upload,
+        asked: Asked<'_>,
+        recipe: &mut Option<String>,
+        invocation: &Invocation,
+    ) -> Result<Done, Failure> {
+        let result = match self.plan_of(upload, asked).await {
+            Ok(plan) => {
+                *recipe = Some(plan.short_digest().to_owned());
+                let worker = Worker::new(&self.store, &self.maker, &plan, invocation.end);
+                let result = worker.created(upload).await;
+                let result = worker.without_stale(upload, result).await;
+                worker.described(upload, result).await
+            }
+            Err(failure) => Err(failure),
+        };
+        self.told(upload, result, recipe.as_deref(), invocation)
+            .await
+    }
+
+    /// Deletes the thumbnails of an upload, whichever recipe they are of.
+    async fn remove(
+        &self,
+        upload: &Upload,
+        recipe: &mut Option<String>,
+        invocation: &Invocation,
+    ) -> Result<Done, Failure> {
+        let mut result: Option<Done> = None;
+        for plan in self.plans.all(&self.store, &upload.bucket).await? {
+            recipe.get_or_insert_with(|| plan.short_digest().to_owned());
+            let worker = Worker::new(&self.store, &self.maker, &plan, invocation.end);
+            let done = worker.removed(upload).await?;
+            result = Some(match result {
+                Some(before) => before.and(done),
+                None => done,
+            });
+        }
+        let done = result.unwrap_or_else(|| Done::nothing(Decision::Ignored, "there is no recipe"));
+        self.told(upload, Ok(done), recipe.as_deref(), invocation)
+            .await
+    }
+
+    /// What is made of an upload: what its event says, or the object itself where it may.
+    async fn plan_of(&self, upload: &Upload, asked: Asked<'_>) -> Result<Plan, Failure> {
+        let is_asked = asked.recipe.is_some() || asked.name.is_some();
+        let wish = match !is_asked && self.plans.has_named() {
+            true => self.wish(upload).await?,
+            false => None,
+        };
+        let Some(wish) = wish else {
+            return self.plans.present(&self.store, &upload.bucket, asked).await;
+        };
+        let asked = Asked {
+            name: Some(&wish),
+            recipe: None,
+        };
+        let plan = self.plans.present(&self.store, &upload.bucket, asked).await;
+        plan.map_err(|failure| match failure {
+            Failure::UnknownRecipe { name, known } => Failure::UnknownWish { name, known },
+            other => other,
+        })
+    }
+
+    /// The name of the recipe that an object's metadata has.
+    async fn wish(&self, upload: &Upload) -> Result<Option<String>, Failure> {
+        let location = ObjectLocation {
+            bucket: upload.bucket.clone(),
+            key: upload.key.clone(),
+        };
+        let head = self.store.head(&location).await;
+        let head = head.map_err(|error| Failure::of_store(error, READING, &upload.bucket))?;
+        Ok(head.and_then(|head| wished_recipe(&head.metadata).map(str::to_owned)))
     }
 }
 
@@ -129,13 +197,12 @@ impl<S, M, N: Notify> Handler<S, M, N> {
         &self,
         upload: &Upload,
         result: Result<Done, Failure>,
-        plan: &Plan,
+        recipe: Option<&str>,
         invocation: &Invocation,
     ) -> Result<Done, Failure> {
         if !self.notify.is_wanted() {
             return result;
         }
-        let recipe = plan.short_digest();
         let Some((kind, content)) = notice::of(upload, &result, recipe, invocation) else {
             return result;
         };

@@ -18,11 +18,9 @@ use host_lambda::failure::InvocationError;
 use host_lambda::handler::Handler;
 use host_lambda::invocation::Invocation;
 use host_lambda::notify::aws::{AwsNotify, NoticeTarget};
-use host_lambda::plans::{CHECKED_EVERY, Plans};
 use host_lambda::settings::{SettingError, Settings, variable};
 use host_lambda::store::s3::{S3, configuration};
 use host_lambda::thumbnails::make::OnThreads;
-use host_lambda::thumbnails::plan::Plan;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
@@ -57,24 +55,21 @@ async fn main() -> ExitCode {
 /// Reads the variables and loads the component.
 async fn start() -> anyhow::Result<Function> {
     let config = configuration().await;
-    let store = S3::of(&config);
+    let store = S3::of(&config).with_owner_of_thumbnails(owner_of_thumbnails()?);
     let notify = notice_target()?.map(|target| AwsNotify::new(target, &config));
     let settings = Settings::from_environment(&store).await?;
     let resizer =
         Resizer::embedded(CallLimits::default()).context("loading the resize component")?;
     // Receipts name this digest: whoever reads the log knows from when on others come.
     let (version, component) = (env!("CARGO_PKG_VERSION"), engine::COMPONENT_SHA256);
-    let plan = Plan::new(settings.recipe, settings.destination);
-    let recipe = plan.short_digest();
+    let plans = settings.into_plans();
+    let recipe = plans.digest();
     tracing::info!(version, component, recipe, "started");
     Ok(Handler {
         store,
         maker: OnThreads::new(resizer, memory()),
         notify,
-        plans: match settings.recipe_object {
-            Some(object) => Plans::of_object(plan, object, CHECKED_EVERY),
-            None => Plans::of(plan),
-        },
+        plans,
     })
 }
 
@@ -85,6 +80,20 @@ async fn start() -> anyhow::Result<Function> {
 fn notice_target() -> Result<Option<NoticeTarget>, SettingError> {
     const VARIABLE: &str = "THUMBOX_NOTIFY";
     variable(VARIABLE, str::parse)
+}
+
+/// The account that the thumbnails' buckets must be of, if it matters.
+///
+/// # Errors
+/// Naming the variable, its value, and what is allowed.
+fn owner_of_thumbnails() -> Result<Option<String>, SettingError> {
+    variable("THUMBOX_DEST_OWNER", |text| {
+        let is_account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+        match is_account {
+            true => Ok(text.to_owned()),
+            false => Err("the 12 digits of an account".to_owned()),
+        }
+    })
 }
 
 /// MB of memory that Lambda gives the function.

@@ -61,7 +61,7 @@ pub(crate) fn run(
         store: Folders::new(folders, buckets::remedy),
         maker: OnThreads::new(component()?, None),
         notify: (),
-        plans: Plans::of(plan),
+        plans: Plans::of(plan.recipe, plan.destination),
     };
     let invocation = Invocation {
         end: SystemTime::now() + TIME,

@@ -16,7 +16,7 @@ const VERSION: u32 = 1;
 pub(crate) fn of(
     upload: &Upload,
     result: &Result<Done, Failure>,
-    recipe: &str,
+    recipe: Option<&str>,
     invocation: &Invocation,
 ) -> Option<(&'static str, Value)> {
     let kind = match result {

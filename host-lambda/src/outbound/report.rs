@@ -27,7 +27,7 @@ pub(crate) fn ignored(reason: &str, invocation: &Invocation) {
 pub(crate) fn result(
     upload: Option<&Upload>,
     result: &Result<Done, Failure>,
-    recipe: &str,
+    recipe: Option<&str>,
     invocation: &Invocation,
 ) {
     match result {
@@ -36,7 +36,7 @@ pub(crate) fn result(
     }
 }
 
-fn success(upload: Option<&Upload>, done: &Done, recipe: &str, invocation: &Invocation) {
+fn success(upload: Option<&Upload>, done: &Done, recipe: Option<&str>, invocation: &Invocation) {
     let effort = done.effort.as_ref();
     // Columns for the usual case of one thumbnail, and all of them in words.
     let only = match done.outputs.as_slice() {
@@ -97,7 +97,12 @@ fn contested(upload: Option<&Upload>, thumbnail: &Thumbnail, other: &str) {
 }
 
 /// A warning where it is acknowledged, an error where it is repeated or somebody has to act.
-fn failure(upload: Option<&Upload>, failure: &Failure, recipe: &str, invocation: &Invocation) {
+fn failure(
+    upload: Option<&Upload>,
+    failure: &Failure,
+    recipe: Option<&str>,
+    invocation: &Invocation,
+) {
     let bucket = upload.map(|upload| upload.bucket.as_str());
     let key = upload.map(|upload| upload.key.as_str());
     let kind = failure.kind();

@@ -31,12 +31,28 @@ const CALLING: Duration = Duration::from_secs(10);
 /// S3.
 pub struct S3 {
     client: Client,
+    /// The account that buckets must be of into which is written.
+    owner_of_thumbnails: Option<String>,
 }
 
 impl S3 {
     /// With a client.
     pub fn new(client: Client) -> Self {
-        Self { client }
+        Self {
+            client,
+            owner_of_thumbnails: None,
+        }
+    }
+
+    /// Writes and deletes only in buckets of this account: S3 refuses others. So nothing goes to a stranger who has made a bucket of
+    /// a name that was free.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
+    #[must_use]
+    pub fn with_owner_of_thumbnails(self, account: Option<String>) -> Self {
+        Self {
+            owner_of_thumbnails: account,
+            ..self
+        }
     }
 
     /// As the standard AWS variables say. Connects with the first request.
@@ -178,6 +194,7 @@ impl Store for S3 {
             )
             .set_tagging(tagging(&object.tags))
             .set_metadata(Some(headers(object.metadata)))
+            .set_expected_bucket_owner(self.owner_of_thumbnails.clone())
             .body(ByteStream::from(object.data));
         let request = match condition {
             None => request,
@@ -198,6 +215,7 @@ impl Store for S3 {
             .delete_object()
             .bucket(&location.bucket)
             .key(&location.key)
+            .set_expected_bucket_owner(self.owner_of_thumbnails.clone())
             .if_match(quoted(etag));
         match request.send().await {
             Ok(_) => Ok(()),

@@ -105,6 +105,16 @@ pub struct Effort {
 }
 
 impl Done {
+    /// This, and what was done by another recipe: a deletion counts, whichever it was.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let (mut done, rest) = match other.decision == Decision::Removed {
+            true => (other, self),
+            false => (self, other),
+        };
+        done.outputs.extend(rest.outputs);
+        done
+    }
+
     /// Nothing was made, and that is fine.
     pub(crate) fn nothing(decision: Decision, reason: &'static str) -> Self {
         Self {

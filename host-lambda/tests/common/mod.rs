@@ -13,3 +13,4 @@ pub(crate) mod picture;
 pub(crate) mod proxy;
 #[cfg(feature = "aws")]
 pub(crate) mod seaweedfs;
+pub(crate) mod service;

@@ -41,6 +41,7 @@ pub fn read(event: &Value) -> Result<Event, EventError> {
         }],
         reply: Reply::Summary,
         recipe: None,
+        recipe_name: None,
     })
 }
 
@@ -58,6 +59,7 @@ fn queue(event: &Value) -> Event {
         items: messages.map(item).collect(),
         reply: Reply::Queue,
         recipe: None,
+        recipe_name: None,
     }
 }
 

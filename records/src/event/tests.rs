@@ -194,6 +194,8 @@ fn a_call_may_bring_a_recipe() {
     let recipe = read(&fixture("direct-recipe")).unwrap().recipe.unwrap();
     assert_eq!(recipe.outputs[0].target.width, Some(64));
     assert_eq!(read(&fixture("direct")).unwrap().recipe, None);
+    let named = json!({"bucket": "b", "key": "k", "recipe": "avatar"});
+    assert_eq!(read(&named).unwrap().recipe_name.as_deref(), Some("avatar"));
     let wrong = json!({"bucket": "b", "key": "k", "recipe": {"output": {"quality": 0}}});
     let message = read(&wrong).unwrap_err().to_string();
     assert!(

@@ -1,11 +1,16 @@
 //! What the operator has set: the `THUMBOX_*` variables of the function.
 
+mod maps;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use recipe::{
     BucketTemplate, Limits, Notation, Preset, Recipe, Record, RequestError, Target, Value,
 };
 
+use crate::plans::present::{CHECKED_EVERY, PresentRecipe};
+use crate::plans::{BucketPlan, Plans};
 use crate::recipe_object::{RecipeObject, read_text};
 use crate::store::{ObjectLocation, Store};
 
@@ -18,14 +23,31 @@ const FORMAT: &str = "THUMBOX_FORMAT";
 const QUALITY_OF_FORMAT: &str = "THUMBOX_QUALITY";
 
 /// What to make of an upload and where to put it.
-#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The thumbnail, and the limits. Default: it fits 128 x 128, in the source's format.
-    pub recipe: Recipe,
+    recipe: SetRecipe,
     /// The bucket it goes to. Default: `{bucket}-resized`.
-    pub destination: BucketTemplate,
-    /// Where the recipe is, if that is on S3.
-    pub recipe_object: Option<RecipeObject>,
+    destination: BucketTemplate,
+    /// Recipes that events and objects may ask for.
+    named: BTreeMap<String, SetRecipe>,
+    /// What is said of the uploads of single buckets.
+    buckets: BTreeMap<String, BucketPlan>,
+}
+
+/// A recipe, and where it is if that is on S3.
+#[derive(Debug)]
+struct SetRecipe {
+    recipe: Recipe,
+    object: Option<RecipeObject>,
+}
+
+impl From<SetRecipe> for PresentRecipe {
+    fn from(SetRecipe { recipe, object }: SetRecipe) -> Self {
+        match object {
+            Some(object) => Self::of_object(recipe, object, CHECKED_EVERY),
+            None => Self::of(recipe),
+        }
+    }
 }
 
 /// Variables that mean nothing.
@@ -55,6 +77,16 @@ pub enum SettingError {
         /// What went wrong.
         reason: String,
     },
+    /// What a variable says of a name.
+    #[error("{variable}, {name:?}: {reason}")]
+    Of {
+        /// The variable.
+        variable: &'static str,
+        /// The name of a recipe or of a bucket.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A recipe, and beside it a variable for a part of one.
     #[error("{RECIPE} and {other} are both set; say it in the recipe and leave {other} out")]
     Twice {
@@ -74,14 +106,25 @@ impl Settings {
             Some(value) => recipe_text(value, store).await?,
             None => (String::new(), None),
         };
-        let settings = Self::read(|name| match name {
+        let mut settings = Self::read(|name| match name {
             RECIPE => Some(recipe.clone()),
             _ => variable(name),
         })?;
+        settings.recipe.object = recipe_object;
         Ok(Self {
-            recipe_object,
+            named: maps::recipes(store).await?,
+            buckets: maps::buckets(store).await?,
             ..settings
         })
+    }
+
+    /// What is made of which uploads.
+    pub fn into_plans(self) -> Plans {
+        let named = self.named.into_iter();
+        let named = named.map(|(name, recipe)| (name, recipe.into())).collect();
+        Plans::new(self.recipe.into(), self.destination)
+            .with_named(named)
+            .with_buckets(self.buckets)
     }
 
     /// An empty variable counts as one that is not set: a template cannot leave a variable out.
@@ -96,9 +139,13 @@ impl Settings {
             None => pieced(variable)?,
         };
         Ok(Self {
-            recipe,
+            recipe: SetRecipe {
+                recipe,
+                object: None,
+            },
             destination: destination.unwrap_or_default(),
-            recipe_object: None,
+            named: BTreeMap::new(),
+            buckets: BTreeMap::new(),
         })
     }
 }
@@ -303,7 +350,7 @@ mod tests {
         for (variables, target, bucket) in rows {
             let settings = read(variables).unwrap();
             assert_eq!(
-                settings.recipe.outputs[0].target.to_string(),
+                settings.recipe.recipe.outputs[0].target.to_string(),
                 *target,
                 "{variables:?}"
             );
@@ -350,7 +397,7 @@ mod tests {
             ),
         ];
         for (name, value, message) in rows {
-            assert_eq!(read(&[(name, value)]).unwrap_err().to_string(), message);
+            assert_eq!(read(&[(name, value)]).err().unwrap().to_string(), message);
         }
     }
 
@@ -375,7 +422,7 @@ mod tests {
             ),
         ];
         for (variables, message) in rows {
-            let error = read(variables).unwrap_err().to_string();
+            let error = read(variables).err().unwrap().to_string();
             assert!(error.starts_with(message), "{error}");
         }
     }
@@ -384,7 +431,7 @@ mod tests {
     fn a_recipe_may_change_the_limits() {
         let recipe = r#"{"limits": {"max-file-bytes": "10MB", "tolerant": true}}"#;
         let settings = read(&[("THUMBOX_RECIPE", recipe)]).unwrap();
-        assert_eq!(settings.recipe.limits.file_limit(), 10_000_000);
-        assert_eq!(settings.recipe.limits.tolerant, Some(true));
+        assert_eq!(settings.recipe.recipe.limits.file_limit(), 10_000_000);
+        assert_eq!(settings.recipe.recipe.limits.tolerant, Some(true));
     }
 }
