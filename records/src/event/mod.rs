@@ -7,6 +7,7 @@ mod direct;
 mod eventbridge;
 mod field;
 mod notification;
+mod seaweedfs;
 mod shape;
 
 use serde_json::Value;
@@ -75,6 +76,9 @@ fn records(event: &Value, depth: u32) -> Result<Vec<Result<Record, EventError>>,
     }
     if event["Type"] == "Notification" {
         return nested_event(event, "/Message", depth + 1);
+    }
+    if seaweedfs::is_event(event) {
+        return Ok(vec![seaweedfs::record(event)]);
     }
     let Some(list) = event["Records"].as_array() else {
         return Err(EventError::Unknown {

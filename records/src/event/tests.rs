@@ -104,6 +104,26 @@ fn every_shape_is_read() {
             ))]],
         ),
         (
+            "seaweedfs-updated",
+            Reply::Summary,
+            vec![vec![Record::Created(upload(
+                KEY,
+                None,
+                Some("e2fc714c4727ee9395f324cd2e7f331f"),
+                None,
+            ))]],
+        ),
+        (
+            "seaweedfs-deleted",
+            Reply::Summary,
+            vec![vec![Record::Removed(upload(KEY, None, None, None))]],
+        ),
+        (
+            "seaweedfs-folder",
+            Reply::Summary,
+            vec![vec![ignored("SeaweedFS: a folder")]],
+        ),
+        (
             "s3-restored",
             Reply::Summary,
             vec![vec![ignored("ObjectRestore:Post"), created()]],
@@ -383,4 +403,28 @@ fn other_events_say_what_they_are() {
         read(&misspelt).unwrap_err().to_string(),
         "expected a record with bucket and key and no others but version, etag and recipe; found an object with [bucket, key, widht]"
     );
+}
+
+#[test]
+fn files_of_seaweedfs_that_are_no_uploads_are_ignored() {
+    let at = |path: &str| {
+        let mut event = fixture("seaweedfs-updated");
+        event["key"] = json!(path);
+        only(&event)
+    };
+    for path in [
+        "/buckets/images/.uploads/7d/0001.part",
+        "/buckets/images/a/.versions/a.jpg/v_1",
+        "/buckets/.system/owners/x",
+    ] {
+        assert_eq!(
+            at(path),
+            Ok(ignored("SeaweedFS: a file of SeaweedFS's own"))
+        );
+    }
+    let error = at("/etc/passwd").unwrap_err().to_string();
+    assert!(error.contains("that begins with /buckets/"), "{error}");
+    let mut event = fixture("seaweedfs-updated");
+    event["event_type"] = json!("rename");
+    assert_eq!(only(&event), Ok(ignored("SeaweedFS: rename")));
 }
