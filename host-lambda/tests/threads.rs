@@ -2,12 +2,17 @@
 
 mod common;
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use common::model::Model;
 use common::picture::{interlaced_png, photo};
 use engine::{CallLimits, Error, Limits, Resizer};
+use host_lambda::store::ObjectLocation;
+use host_lambda::thumbnails::Worker;
 use host_lambda::thumbnails::make::{Admitted, Made, Make, OnThreads, TimeLeft};
-use recipe::{Encoding, Target};
+use host_lambda::thumbnails::plan::Plan;
+use host_lambda::upload::Upload;
+use recipe::{BucketTemplate, Encoding, Recipe, Target};
 
 /// MB of a function that makes one picture at a time.
 const SMALL: u32 = 256;
@@ -116,4 +121,36 @@ async fn what_needs_more_than_its_share_gets_all_there_is_or_is_refused() {
     // Row by row, a large picture needs little.
     let made = make(&maker, &interlaced_png(2000, 2000), &target, end).await;
     assert!(made.resized.is_ok());
+}
+
+/// S3 ends a connection on which nothing moves.
+#[tokio::test]
+async fn an_upload_that_waited_for_memory_is_opened_again() {
+    let store = Model::new(false);
+    let location = ObjectLocation {
+        bucket: "images".to_owned(),
+        key: "a".to_owned(),
+    };
+    let (etag, _) = store.upload(&location, &photo(40, 30));
+    let upload = Upload {
+        bucket: location.bucket,
+        key: location.key,
+        etag: Some(etag),
+        ..Upload::default()
+    };
+    let (maker, recipe) = (on_threads(SMALL), Recipe::read("{}").unwrap());
+    let plan = Plan::new(recipe, BucketTemplate::default());
+    let end = SystemTime::now() + Duration::from_secs(3600);
+    let worker = Worker::new(&store, &maker, &plan, end);
+    // All memory for files is somebody else's for a while.
+    let held = maker.admit(40 << 20).await.unwrap();
+    let release = async {
+        tokio::time::sleep(Duration::from_millis(2500)).await;
+        drop(held);
+    };
+    let (done, ()) = tokio::join!(worker.created(&upload), release);
+    assert_eq!(done.unwrap().outputs.len(), 1);
+    let requests = store.requests();
+    let opened = requests.iter().filter(|request| *request == "GET upload");
+    assert_eq!(opened.count(), 2);
 }

@@ -1,6 +1,7 @@
 //! Making the thumbnails of an upload that is there.
 
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
 use futures_util::future::try_join_all;
 use recipe::Target;
@@ -11,11 +12,14 @@ use crate::store::{Condition, Object, Pin, Store, StoreErrorKind};
 use crate::thumbnails::done::{Decision, Done, Effort, OWN, Thumbnail};
 use crate::thumbnails::make::{Admitted, Make};
 use crate::thumbnails::next::Next;
-use crate::thumbnails::resize::{ResizedUpload, resize};
+use crate::thumbnails::resize::{ResizedUpload, admit, resize};
 use crate::thumbnails::state::{State, is_same, present};
 use crate::thumbnails::worker::{Worker, location_of};
 use crate::thumbnails::write::{Missing, Source, Writes};
 use crate::upload::Upload;
+
+/// How long an answer whose body is not read is relied on. S3 ends a connection on which nothing moves.
+const STAYS_OPEN: Duration = Duration::from_secs(2);
 
 impl<S: Store, M: Make> Worker<'_, S, M> {
     /// Makes the thumbnails that are missing or stale.
@@ -54,13 +58,9 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             source: Admitted { bytes, room },
             get,
             resize,
-        } = match self.resize(&upload, object, &missing).await {
-            // The connection broke off, or stood still. Another one may not.
-            Err(Failure::Storage { .. }) => match self.open(&upload).await? {
-                ControlFlow::Continue(object) => self.resize(&upload, object, &missing).await?,
-                ControlFlow::Break(done) => return Ok(Next::Done(done)),
-            },
-            resized => resized?,
+        } = match self.read_and_resize(&upload, object, &missing).await? {
+            ControlFlow::Continue(resized) => resized,
+            ControlFlow::Break(done) => return Ok(Next::Done(done)),
         };
         let read_bytes = bytes.len() as u64;
         let source = Source {
@@ -94,10 +94,46 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         }))
     }
 
+    /// Makes pictures of an upload that was opened, and opens it again where it stops coming.
+    async fn read_and_resize(
+        &self,
+        upload: &Upload,
+        object: S::Object,
+        missing: &[Missing],
+    ) -> Result<ControlFlow<Done, ResizedUpload>, Failure> {
+        let bytes = object.head().bytes;
+        let waiting = Instant::now();
+        let mut source = self.admit(bytes).await?;
+        let mut opened = (waiting.elapsed() < STAYS_OPEN).then_some(object);
+        let mut has_stopped = false;
+        loop {
+            let object = match opened.take() {
+                Some(object) => object,
+                None => match self.open(upload).await? {
+                    ControlFlow::Continue(object) => object,
+                    ControlFlow::Break(done) => return Ok(ControlFlow::Break(done)),
+                },
+            };
+            match self.resize(upload, object, source, missing).await {
+                // The connection broke off, or stood still. Another one may not.
+                Err(Failure::Storage { .. }) if !has_stopped => {
+                    has_stopped = true;
+                    source = self.admit(bytes).await?;
+                }
+                resized => return resized.map(ControlFlow::Continue),
+            }
+        }
+    }
+
+    async fn admit(&self, bytes: u64) -> Result<Admitted, Failure> {
+        admit(self.maker, bytes, self.plan.recipe.limits).await
+    }
+
     async fn resize(
         &self,
         upload: &Upload,
         object: S::Object,
+        source: Admitted,
         missing: &[Missing],
     ) -> Result<ResizedUpload, Failure> {
         let recipe = &self.plan.recipe;
@@ -108,6 +144,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         resize::<S>(
             self.maker,
             object,
+            source,
             &upload.bucket,
             &targets,
             recipe.limits,

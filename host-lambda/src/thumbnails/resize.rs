@@ -48,6 +48,22 @@ impl Clock {
     }
 }
 
+/// Waits until an object of this size may be read.
+///
+/// # Errors
+/// Where it is larger than the recipe allows, or than there is memory for.
+pub(super) async fn admit(
+    maker: &impl Make,
+    bytes: u64,
+    limits: Limits,
+) -> Result<Admitted, Failure> {
+    let limit = limits.file_limit();
+    if bytes > limit {
+        return Err(Failure::SourceTooLarge { bytes, limit });
+    }
+    maker.admit(bytes).await
+}
+
 /// Reads an object as far as it is needed and makes pictures of it: once of its beginning, and once of all of it where
 /// that was not enough.
 ///
@@ -56,17 +72,13 @@ impl Clock {
 pub(super) async fn resize<S: Store>(
     maker: &impl Make,
     mut object: S::Object,
+    mut source: Admitted,
     bucket: &str,
     targets: &[Target],
     limits: Limits,
     clock: &Clock,
 ) -> Result<ResizedUpload, Failure> {
-    let limit = limits.file_limit();
     let bytes = object.head().bytes;
-    if bytes > limit {
-        return Err(Failure::SourceTooLarge { bytes, limit });
-    }
-    let mut source = maker.admit(bytes).await?;
     let mut get = Duration::ZERO;
     let mut is_whole = read::<S>(&mut object, bucket, &mut source, FIRST, &mut get).await?;
 
