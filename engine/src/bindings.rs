@@ -5,4 +5,4 @@ wasmtime::component::bindgen!({ path: "../wit", world: "thumbox" });
 mod errors;
 mod facts;
 
-pub(crate) use self::facts::{formats, info, resized};
+pub(crate) use self::facts::{bytes_of_results, formats, info, resized};

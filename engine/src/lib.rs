@@ -23,6 +23,8 @@ mod error;
 #[cfg(feature = "embedded")]
 mod bindings;
 #[cfg(feature = "embedded")]
+mod call;
+#[cfg(feature = "embedded")]
 mod contract;
 #[cfg(feature = "embedded")]
 mod embedded;
@@ -46,6 +48,8 @@ pub mod precompile;
 
 pub use error::{Error, ImageErrorKind, LoadError};
 
+#[cfg(feature = "embedded")]
+pub use call::{Call, Cancel};
 #[cfg(feature = "embedded")]
 pub use embedded::COMPONENT_SHA256;
 #[cfg(feature = "embedded")]

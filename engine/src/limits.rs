@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use wasmtime::ResourceLimiter;
 
-/// What one call may use. Both limits are guaranteed, not best effort: a call that exceeds one is ended and
-/// returns the error named below. The results, copied out of the component's memory, take at most as much again in the
-/// host as the component has at the end.
+/// What one call may use. These limits are guaranteed, not best effort: a call that exceeds one is ended and
+/// returns the error named below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallLimits {
     /// The component's memory in bytes: the file, everything decoded, and the results. Default: 1 GiB, which is
     /// also what the component itself declares as its maximum. Exceeding it is [`crate::Error::MemoryLimit`].
     pub memory: usize,
+    /// The results in bytes, which are copied out of the component's memory. Default: as much as `memory`, as they lie
+    /// side by side in it. Exceeding it is [`crate::Error::MemoryLimit`].
+    pub results: usize,
     /// Time for one call, on the wall clock. Default: [`recipe::MAX_TIME`]. Exceeding it is [`crate::Error::Deadline`], at most
     /// 20 ms late; an instruction that fills or copies memory is not interrupted, which takes the time of its bytes more.
     pub time: Duration,
@@ -21,6 +23,7 @@ impl Default for CallLimits {
     fn default() -> Self {
         Self {
             memory: 1 << 30,
+            results: 1 << 30,
             time: recipe::MAX_TIME,
         }
     }

@@ -13,7 +13,7 @@ use crate::bindings::{self, ThumboxPre};
 use crate::contract::{check_info, check_resized};
 use crate::limits::MemoryMeter;
 use crate::slots::Slots;
-use crate::{CallLimits, Error, FormatSupport, ImageInfo, LoadError, Resized};
+use crate::{Call, CallLimits, Error, FormatSupport, ImageInfo, LoadError, Resized};
 
 /// How often the clock that ends overlong calls ticks.
 const TICK: Duration = Duration::from_millis(10);
@@ -68,7 +68,8 @@ impl Resizer {
     /// # Errors
     /// As [`Resizer::probe`], and as [`Resizer::resize`] for a component that breaks off.
     pub fn probe_within(&self, time: Duration, head: &[u8]) -> Result<ImageInfo, Error> {
-        let (text, _) = self.call(time, |resizer, store| resizer.call_probe(store, head))?;
+        let call = self.within(time);
+        let (text, _) = self.call(&call, |resizer, store| resizer.call_probe(store, head))?;
         let info = bindings::info(&text).and_then(|info| check_info(&info).map(|()| info));
         info.map_err(|reason| Error::InvalidResult { reason })
     }
@@ -99,25 +100,49 @@ impl Resizer {
         targets: &[Target],
         limits: Limits,
     ) -> Result<Resized, Error> {
+        self.resize_as(&self.within(time), image, targets, limits)
+    }
+
+    /// As [`Resizer::resize`], with limits, an end and a cancel of its own.
+    ///
+    /// # Errors
+    /// As [`Resizer::resize`]; a call that is cancelled is one whose time is up.
+    pub fn resize_as(
+        &self,
+        call: &Call,
+        image: &[u8],
+        targets: &[Target],
+        limits: Limits,
+    ) -> Result<Resized, Error> {
         let request = Asked {
             outputs: targets,
             limits,
         };
         let request = serde_json::to_string(&request).unwrap_or_default();
-        let ((facts, files), peak_memory) = self.call(time, |resizer, store| {
+        let most = call.limits.results.min(self.limits.results);
+        let (made, peak_memory) = self.call(call, |resizer, store| {
             let made = match resizer.call_resize(&mut *store, image, &request)? {
                 Ok(made) => made,
                 Err(error) => return Ok(Err(error)),
             };
             let facts = resizer.resized().call_facts(&mut *store, made)?;
+            // What it says of them; what it copies is counted as well.
+            let bytes = bindings::bytes_of_results(&facts);
+            if bytes > most {
+                return Ok(Ok(Err(Error::MemoryLimit {
+                    limit: most,
+                    asked: bytes,
+                })));
+            }
             let mut files = Vec::new();
             for output in (0..).take(targets.len()) {
                 let file = resizer.resized().call_take(&mut *store, made, output)?;
                 store.data_mut().copied += file.as_ref().map_or(0, Vec::len);
                 files.push(file);
             }
-            Ok(Ok((facts, files)))
+            Ok(Ok(Ok((facts, files))))
         })?;
+        let (facts, files) = made?;
         resized(&facts, files, targets.len(), peak_memory)
             .map_err(|reason| Error::InvalidResult { reason })
     }
@@ -127,17 +152,27 @@ impl Resizer {
     /// # Errors
     /// Only those of the [`CallLimits`], and [`Error::Trap`] and [`Error::InvalidResult`] for a bug in the component.
     pub fn formats(&self) -> Result<Vec<FormatSupport>, Error> {
-        let (text, _) = self.call(self.limits.time, |resizer, store| {
-            resizer.call_formats(store).map(Ok)
-        })?;
+        let call = self.within(self.limits.time);
+        let (text, _) = self.call(&call, |resizer, store| resizer.call_formats(store).map(Ok))?;
         bindings::formats(&text).map_err(|reason| Error::InvalidResult { reason })
+    }
+
+    /// A call with this time, and the limits of all others.
+    fn within(&self, time: Duration) -> Call {
+        Call {
+            limits: CallLimits {
+                time,
+                ..self.limits
+            },
+            ..Call::default()
+        }
     }
 
     /// Calls the component in a fresh instance. Also returns the memory it had at the end, which is its most:
     /// memory never shrinks.
     fn call<T>(
         &self,
-        time: Duration,
+        call: &Call,
         function: impl FnOnce(
             &wit::Guest,
             &mut Store<MemoryMeter>,
@@ -145,23 +180,38 @@ impl Resizer {
     ) -> Result<(T, usize), Error> {
         self.clock.call_once(|| start_clock(&self.engine));
         // Given back after the store is gone, which is declared later.
-        let _slot = self.slots.take();
-        let mut store = Store::new(&self.engine, MemoryMeter::new(self.limits.memory));
+        let waiting = Instant::now();
+        let Some(_slot) = self.slots.take_unless(|| call.is_over()) else {
+            return Err(Error::Deadline {
+                limit: waiting.elapsed(),
+            });
+        };
+        let limits = CallLimits {
+            memory: call.limits.memory.min(self.limits.memory),
+            results: call.limits.results.min(self.limits.results),
+            time: call.limits.time.min(self.limits.time),
+        };
+        let mut store = Store::new(&self.engine, MemoryMeter::new(limits.memory));
         store.limiter(|meter| meter);
         // Results are copied out of the component's memory, in which they lie side by side. Those that overlap could be any
         // number of times as large, so no more is copied than there is.
-        store.call_hook(|mut store, hook| {
+        store.call_hook(move |mut store, hook| {
             if matches!(hook, CallHook::ReturningFromWasm) {
                 let meter = store.data();
-                let most = meter.peak.saturating_add(LISTS_BYTES);
+                let most = meter.peak.min(limits.results).saturating_add(LISTS_BYTES);
                 store.set_hostcall_fuel(most.saturating_sub(meter.copied));
             }
             Ok(())
         });
-        let time = time.min(self.limits.time);
         let start = Instant::now();
         store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(move |_| Ok(at_tick(start.elapsed(), time)));
+        let ticking = call.clone();
+        store.epoch_deadline_callback(move |_| {
+            Ok(match ticking.is_over() {
+                true => UpdateDeadline::Interrupt,
+                false => at_tick(start.elapsed(), limits.time),
+            })
+        });
 
         let called = match self.component.instantiate(&mut store) {
             Ok(instance) => function(instance.thumbox_resize_resizer(), &mut store)
@@ -171,44 +221,48 @@ impl Resizer {
         match called {
             Ok(Ok(value)) => Ok((value, store.data().peak)),
             Ok(Err(error)) => Err(error.into()),
-            Err((error, stage)) => Err(self.explain(&error, stage, store.data(), time)),
+            Err((error, stage)) => {
+                // Less, where it had to end earlier.
+                let time = limits.time.min(start.elapsed());
+                let limits = CallLimits { time, ..limits };
+                Err(explain(&error, stage, store.data(), limits))
+            }
         }
     }
+}
 
-    /// Says why a call broke off.
-    fn explain(
-        &self,
-        error: &wasmtime::Error,
-        stage: Stage,
-        meter: &MemoryMeter,
-        time: Duration,
-    ) -> Error {
-        let trap = error.downcast_ref::<Trap>();
-        if trap == Some(&Trap::Interrupt) {
-            return Error::Deadline { limit: time };
-        }
-        // A refused growth makes the component abort, so it is the cause of the trap.
-        if let Some(asked) = meter.refused {
-            return Error::MemoryLimit {
-                limit: self.limits.memory,
-                asked,
-            };
-        }
-        let reason = match trap {
-            Some(trap) => trap.to_string(),
-            None => format!("{error:#}"),
+/// Says why a call broke off.
+fn explain(
+    error: &wasmtime::Error,
+    stage: Stage,
+    meter: &MemoryMeter,
+    limits: CallLimits,
+) -> Error {
+    let trap = error.downcast_ref::<Trap>();
+    if trap == Some(&Trap::Interrupt) {
+        return Error::Deadline { limit: limits.time };
+    }
+    // A refused growth makes the component abort, so it is the cause of the trap.
+    if let Some(asked) = meter.refused {
+        return Error::MemoryLimit {
+            limit: limits.memory,
+            asked,
         };
-        match (trap, stage) {
-            // What is no trap is found where values go in and come out: the component says where they are.
-            (None, Stage::Called) if reason.contains(TOO_MUCH_DATA) => Error::InvalidResult {
-                reason: format!(
-                    "it is larger than the {} bytes of memory that it lies in",
-                    meter.peak
-                ),
-            },
-            (None, Stage::Called) => Error::InvalidResult { reason },
-            _ => Error::Trap { reason },
-        }
+    }
+    let reason = match trap {
+        Some(trap) => trap.to_string(),
+        None => format!("{error:#}"),
+    };
+    match (trap, stage) {
+        // What is no trap is found where values go in and come out: the component says where they are.
+        (None, Stage::Called) if reason.contains(TOO_MUCH_DATA) => Error::InvalidResult {
+            reason: format!(
+                "it is larger than the {} bytes of memory that it lies in",
+                meter.peak
+            ),
+        },
+        (None, Stage::Called) => Error::InvalidResult { reason },
+        _ => Error::Trap { reason },
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 /// Instances for each processor: more calls at a time gain nothing, but a short one need not wait for a long one.
 const PER_PROCESSOR: usize = 4;
+
+/// How long to wait for a slot before looking whether it is still wanted.
+const LOOKING: Duration = Duration::from_millis(10);
 
 /// Slots for instances.
 pub(crate) struct Slots {
@@ -35,15 +39,20 @@ impl Slots {
         }
     }
 
-    /// A slot, as soon as one is free.
-    pub(crate) fn take(&self) -> Slot<'_> {
-        let free = self.free();
-        let mut free = self
-            .given_back
-            .wait_while(free, |free| *free == 0)
-            .unwrap_or_else(PoisonError::into_inner);
-        *free -= 1;
-        Slot { slots: self }
+    /// A slot, as soon as one is free; `None` where it is not wanted any more.
+    pub(crate) fn take_unless(&self, is_over: impl Fn() -> bool) -> Option<Slot<'_>> {
+        let mut free = self.free();
+        loop {
+            if is_over() {
+                return None;
+            }
+            if *free > 0 {
+                *free -= 1;
+                return Some(Slot { slots: self });
+            }
+            let waited = self.given_back.wait_timeout(free, LOOKING);
+            (free, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     /// A counter survives a panic, so poisoning is ignored.
@@ -73,7 +82,7 @@ mod tests {
             for _ in 0..12 {
                 scope.spawn(|| {
                     for _ in 0..50 {
-                        let _slot = slots.take();
+                        let _slot = slots.take_unless(|| false);
                         most.fetch_max(taken.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                         thread::yield_now();
                         taken.fetch_sub(1, Ordering::SeqCst);
@@ -83,5 +92,18 @@ mod tests {
         });
         assert!(most.into_inner() <= 3);
         assert_eq!(*slots.free(), 3);
+    }
+
+    #[test]
+    fn one_that_is_not_wanted_any_more_is_not_waited_for() {
+        let slots = Slots::new(1);
+        assert!(slots.take_unless(|| true).is_none());
+        let taken = slots.take_unless(|| false);
+        assert!(taken.is_some());
+        let asked = AtomicUsize::new(0);
+        let slot = slots.take_unless(|| asked.fetch_add(1, Ordering::SeqCst) == 2);
+        assert!(slot.is_none());
+        drop(taken);
+        assert_eq!(*slots.free(), 1);
     }
 }

@@ -15,6 +15,7 @@ fn resizer() -> Resizer {
     Resizer::embedded(CallLimits {
         memory: MEMORY,
         time: Duration::from_secs(20),
+        ..CallLimits::default()
     })
     .expect("the component loads")
 }

@@ -4,7 +4,7 @@ mod pictures;
 
 use std::time::{Duration, Instant};
 
-use engine::{CallLimits, Error, ImageErrorKind, Limits, Resizer};
+use engine::{Call, CallLimits, Cancel, Error, ImageErrorKind, Limits, Resizer};
 use image::ImageFormat;
 use recipe::Target;
 
@@ -154,4 +154,79 @@ fn calls_may_run_on_several_threads() {
             });
         }
     });
+}
+
+/// A picture that takes much longer than these tests.
+fn slow() -> Vec<u8> {
+    pictures::encoded(pictures::noise(3000, 2000), ImageFormat::Png)
+}
+
+fn resize_as(resizer: &Resizer, call: &Call, image: &[u8]) -> Result<engine::Resized, Error> {
+    resizer.resize_as(call, image, &[Target::thumbnail()], Limits::default())
+}
+
+#[test]
+fn results_are_limited() {
+    let resizer = resizer(CallLimits::default());
+    let image = pictures::encoded(pictures::noise(300, 200), ImageFormat::Png);
+    let limited = |results| Call {
+        limits: CallLimits {
+            results,
+            ..CallLimits::default()
+        },
+        ..Call::default()
+    };
+    let whole = resize_as(&resizer, &limited(1 << 20), &image).expect("there is room");
+    let bytes = whole.outputs[0].data.len();
+    assert_eq!(
+        resize_as(&resizer, &limited(bytes - 1), &image),
+        Err(Error::MemoryLimit {
+            limit: bytes - 1,
+            asked: bytes
+        })
+    );
+    let again = resize_as(&resizer, &limited(bytes), &image);
+    assert_eq!(again.expect("just enough").outputs, whole.outputs);
+}
+
+#[test]
+fn a_call_ends_when_it_is_cancelled() {
+    let resizer = resizer(CallLimits::default());
+    let image = slow();
+    let call = Call::default();
+    let cancel = call.cancel.clone();
+    let error = std::thread::scope(|scope| {
+        let calling = scope.spawn(|| resize_as(&resizer, &call, &image));
+        std::thread::sleep(Duration::from_millis(20));
+        cancel.cancel();
+        calling.join().expect("no panic")
+    });
+    assert!(matches!(error, Err(Error::Deadline { .. })), "{error:?}");
+    // Cancelled before it began.
+    let error = resize_as(&resizer, &call, &image);
+    assert!(matches!(error, Err(Error::Deadline { .. })), "{error:?}");
+    assert!(
+        resize(
+            &resizer,
+            &pictures::jpeg(&pictures::photo(40, 30), false, None)
+        )
+        .is_ok()
+    );
+}
+
+#[test]
+fn a_call_ends_at_its_end_and_not_later_for_having_waited() {
+    let resizer = resizer(CallLimits::default());
+    let call = |time| Call {
+        end: Some(Instant::now() + time),
+        cancel: Cancel::default(),
+        limits: CallLimits::default(),
+    };
+    let error = resize_as(&resizer, &call(Duration::ZERO), &slow());
+    assert!(matches!(error, Err(Error::Deadline { .. })), "{error:?}");
+    let error = resize_as(&resizer, &call(Duration::from_millis(20)), &slow());
+    match error {
+        Err(Error::Deadline { limit }) => assert!(limit < CallLimits::default().time),
+        other => panic!("{other:?}"),
+    }
 }

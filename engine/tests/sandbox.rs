@@ -63,6 +63,7 @@ fn limits() -> CallLimits {
     CallLimits {
         memory: MEMORY,
         time: LONG,
+        ..CallLimits::default()
     }
 }
 

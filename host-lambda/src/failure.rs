@@ -5,6 +5,7 @@ use std::fmt;
 use engine::ImageErrorKind;
 
 use crate::event::EventError;
+use crate::notify::NotifyError;
 use crate::store::{StoreError, StoreErrorKind};
 
 /// What was done when a store refused, for messages.
@@ -33,15 +34,37 @@ pub enum Failure {
     #[error("the object is no longer there")]
     SourceGone,
     /// The object is in an archive and cannot be read as it is.
-    #[error("the object is archived; restore it and upload it again")]
+    #[error(
+        "the object is archived; restore it, and the event s3:ObjectRestore:Completed makes the thumbnail"
+    )]
     SourceArchived,
-    /// The object is larger than what the function has memory for.
+    /// The object is larger than the recipe allows.
     #[error("the object has {bytes} bytes; at most {limit} are read")]
     SourceTooLarge {
         /// Its size.
         bytes: u64,
         /// The largest size that is read.
         limit: u64,
+    },
+    /// The object is larger than what the function has memory for.
+    #[error(
+        "the object has {bytes} bytes, and the function, with {memory} MB of memory, reads at most {limit}; raise its memory"
+    )]
+    SourceExceedsMemory {
+        /// Its size.
+        bytes: u64,
+        /// The largest size that is read.
+        limit: u64,
+        /// MB of the function.
+        memory: u32,
+    },
+    /// Its picture takes more memory than the function has.
+    #[error("{error}; the function has {memory} MB in all, raise that")]
+    ExceedsMemory {
+        /// What the component says, or what stopped it.
+        error: engine::Error,
+        /// MB of the function.
+        memory: u32,
     },
     /// The thumbnail would be an upload itself, and so on for ever.
     #[error(
@@ -134,6 +157,25 @@ pub enum Failure {
         /// What went wrong.
         reason: String,
     },
+    /// The thumbnails are there, and the notice of them was not taken.
+    #[error("the notice to {} was not taken: {}", .0.to, .0.reason)]
+    Notice(NotifyError),
+    /// An event asks for a recipe of a name that there is not.
+    #[error("there is no recipe \"{name}\"; THUMBOX_RECIPES has {known}")]
+    UnknownRecipe {
+        /// The name.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// An object asks for a recipe of a name that there is not.
+    #[error("the metadata of the object asks for the recipe \"{name}\"; there are {known}")]
+    UnknownWish {
+        /// The name.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
     /// The invocation was about to end.
     #[error("the invocation's time ran out; raise the function's timeout or its memory")]
     OutOfTime,
@@ -172,10 +214,17 @@ impl Failure {
             Self::SourceGone
             | Self::SourceArchived
             | Self::SourceTooLarge { .. }
+            | Self::SourceExceedsMemory { .. }
+            | Self::ExceedsMemory { .. }
             | Self::SourceRefused { .. }
+            | Self::UnknownWish { .. }
             | Self::Key { .. } => Class::Permanent,
             Self::Storage { .. } | Self::OutOfTime | Self::KeepsChanging => Class::Transient,
-            Self::Event(_) => Class::Event,
+            Self::Notice(error) => match error.is_for_operator {
+                true => Class::Configuration,
+                false => Class::Transient,
+            },
+            Self::Event(_) | Self::UnknownRecipe { .. } => Class::Event,
             Self::NoSuchBucket { .. }
             | Self::OtherRegion { .. }
             | Self::WriteRefused { .. }
@@ -193,6 +242,9 @@ impl Failure {
             Self::SourceGone => "source-gone",
             Self::SourceArchived => "source-archived",
             Self::SourceTooLarge { .. } => "source-too-large",
+            Self::SourceExceedsMemory { .. } | Self::ExceedsMemory { .. } => {
+                ImageErrorKind::LimitExceeded.name()
+            }
             Self::DestinationIsSource { .. } => "destination-is-source",
             Self::SameKey { .. } => "same-key",
             Self::Key { .. } => "key",
@@ -202,6 +254,8 @@ impl Failure {
             Self::SourceRefused { .. } => "source-refused",
             Self::WriteRefused { .. } => "write-refused",
             Self::Storage { .. } => "storage",
+            Self::UnknownRecipe { .. } | Self::UnknownWish { .. } => "unknown-recipe",
+            Self::Notice(_) => "notice",
             Self::OutOfTime => "out-of-time",
             Self::KeepsChanging => "restless",
         }

@@ -17,6 +17,7 @@ pub(crate) fn read(event: &Value) -> Event {
         }],
         reply: Reply::Summary,
         recipe: None,
+        recipe_name: None,
     })
 }
 

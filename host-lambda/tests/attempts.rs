@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime};
 
 use common::here::Here;
 use common::model::{Model, Opened};
-use engine::{CallLimits, Resizer};
 use host_lambda::failure::{Class, Failure};
 use host_lambda::store::{Condition, Head, NewObject, ObjectLocation, Pin, Store, StoreError};
 use host_lambda::thumbnails::Worker;
@@ -68,12 +67,9 @@ async fn created(store: &ChangingStore) -> (Failure, String) {
     let (etag, version) = store.model.upload(&location, &picture(10));
     let recipe = r#"{"output": {"width": 4, "format": "png"}, "deletions": true}"#;
     let recipe = Recipe::from_json(recipe).unwrap();
-    let worker = Worker {
-        store,
-        maker: &Here(Resizer::embedded(CallLimits::default()).unwrap()),
-        plan: &Plan::new(recipe, BucketTemplate::default()),
-        end: SystemTime::now() + Duration::from_secs(60),
-    };
+    let (maker, plan) = (Here::new(), Plan::new(recipe, BucketTemplate::default()));
+    let end = SystemTime::now() + Duration::from_secs(60);
+    let worker = Worker::new(store, &maker, &plan, end);
     let upload = Upload {
         bucket: location.bucket,
         key: location.key,

@@ -7,7 +7,6 @@ use std::time::{Duration, SystemTime};
 
 use common::here::Here;
 use common::model::Model;
-use engine::{CallLimits, Resizer};
 use host_lambda::failure::Failure;
 use host_lambda::provenance::Provenance;
 use host_lambda::store::{ObjectLocation, Store};
@@ -42,18 +41,18 @@ impl World {
         change(&mut recipe);
         Self {
             model: Model::new(false),
-            maker: Here(Resizer::embedded(CallLimits::default()).unwrap()),
+            maker: Here::new(),
             plan: Plan::new(recipe, BucketTemplate::default()),
         }
     }
 
     fn worker(&self) -> Worker<'_, Model, Here> {
-        Worker {
-            store: &self.model,
-            maker: &self.maker,
-            plan: &self.plan,
-            end: SystemTime::now() + Duration::from_secs(60),
-        }
+        Worker::new(
+            &self.model,
+            &self.maker,
+            &self.plan,
+            SystemTime::now() + Duration::from_secs(60),
+        )
     }
 
     /// Writes an upload and handles its event.
@@ -163,4 +162,44 @@ async fn an_old_event_of_a_rejected_upload_takes_nothing_away() {
     let failure = world.upload("a.pgm", b"<html>", "02").await;
     assert!(failure.is_ok(), "{failure:?}");
     assert!(world.source("a.pgm").await.is_some());
+}
+
+/// A call for one object says neither ETag nor sequencer.
+fn call(key: &str, version: Option<&str>) -> Upload {
+    Upload {
+        bucket: "images".to_owned(),
+        key: key.to_owned(),
+        version: version.map(str::to_owned),
+        ..Upload::default()
+    }
+}
+
+const STALE: &str = r#"{"output": {"width": 4, "format": "png"}, "stale": "delete"}"#;
+
+#[tokio::test]
+async fn a_call_without_etag_for_what_is_rejected_is_rejected_and_deletes() {
+    let world = World::new(STALE, |_| {});
+    world.upload("a.pgm", &picture(10), "05").await.unwrap();
+    world.model.upload(&at("images", "a.pgm"), b"<html>");
+    let (upload, worker) = (call("a.pgm", None), world.worker());
+    let result = worker.created(&upload).await;
+    let failure = worker.without_stale(&upload, result).await.unwrap_err();
+    assert_eq!(failure.kind(), "unsupported-format");
+    assert_eq!(world.source("a.pgm").await, None);
+}
+
+#[tokio::test]
+async fn a_rejected_version_takes_nothing_from_the_present_one() {
+    let mut world = World::new(STALE, |_| {});
+    world.model = Model::new(true);
+    let (_, old) = world.model.upload(&at("images", "a.pgm"), b"<html>");
+    let (_, present) = world.model.upload(&at("images", "a.pgm"), &picture(10));
+    let worker = world.worker();
+    worker.created(&call("a.pgm", None)).await.unwrap();
+    let upload = call("a.pgm", old.as_deref());
+    let result = worker.created(&upload).await;
+    let failure = worker.without_stale(&upload, result).await.unwrap_err();
+    assert_eq!(failure.kind(), "unsupported-format");
+    assert_eq!(world.source("a.pgm").await.as_deref(), Some("a.pgm"));
+    assert_ne!(old, present);
 }

@@ -8,7 +8,6 @@ use std::time::{Duration, SystemTime};
 
 use common::here::Here;
 use common::model::{Model, interleave};
-use engine::{CallLimits, Resizer};
 use host_lambda::store::ObjectLocation;
 use host_lambda::thumbnails::Worker;
 use host_lambda::thumbnails::plan::Plan;
@@ -137,17 +136,17 @@ fn run(
     );
     let model = Model::new(is_versioned);
     thread_local! {
-        static MAKER: Here = Here(Resizer::embedded(CallLimits::default()).unwrap());
+        static MAKER: Here = Here::new();
     }
     MAKER.with(|maker| {
         let world = World {
             model: &model,
-            worker: Worker {
-                store: &model,
+            worker: Worker::new(
+                &model,
                 maker,
-                plan: &plan,
-                end: SystemTime::now() + Duration::from_secs(3600),
-            },
+                &plan,
+                SystemTime::now() + Duration::from_secs(3600),
+            ),
             pictures: pictures(),
             events: RefCell::default(),
         };
@@ -187,7 +186,7 @@ fn run(
             let found = model.present(&location).map(|(_, data)| data);
             match &present {
                 Some((_, picture)) => {
-                    let expected = maker.0.resize(
+                    let expected = maker.resizer.resize(
                         picture,
                         std::slice::from_ref(&output.target),
                         plan.recipe.limits,
@@ -243,15 +242,15 @@ fn what_is_known_costs_one_request() {
     let recipe = Recipe::from_json(r#"{"output": {"width": 4, "format": "png"}}"#).unwrap();
     let plan = Plan::new(recipe, BucketTemplate::default());
     let model = Model::new(false);
-    let maker = Here(Resizer::embedded(CallLimits::default()).unwrap());
+    let maker = Here::new();
     let world = World {
         model: &model,
-        worker: Worker {
-            store: &model,
-            maker: &maker,
-            plan: &plan,
-            end: SystemTime::now() + Duration::from_secs(3600),
-        },
+        worker: Worker::new(
+            &model,
+            &maker,
+            &plan,
+            SystemTime::now() + Duration::from_secs(3600),
+        ),
         pictures: pictures(),
         events: RefCell::default(),
     };

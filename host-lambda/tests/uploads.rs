@@ -51,6 +51,15 @@ async fn an_upload_becomes_a_thumbnail_under_the_same_key() {
         assert!(lines[0][field].as_f64().unwrap() > 0.0, "{field}");
     }
     assert_eq!(lines[0]["cold"], true);
+    assert_eq!(
+        lines[0]["results"],
+        format!("images-resized/{{key}} 128 x 85 jpeg, {} bytes", data.len())
+    );
+    for line in function.lines() {
+        let line = line.to_string();
+        assert!(line.len() < 600 || line.contains("_aws"), "{line}");
+        assert!(line.matches(key).count() < 2, "{line}");
+    }
     let metrics = function.metrics();
     assert_eq!(metrics.len(), 1);
     assert_eq!(metrics[0]["FunctionName"], "thumbox");
@@ -189,7 +198,7 @@ async fn a_missing_destination_fails_the_invocation() {
     assert_eq!(error["errorType"], "Thumbox.Configuration");
     assert_eq!(
         error["errorMessage"],
-        "there is no bucket \"images-resized\"; create it or set THUMBOX_DEST_BUCKET"
+        "there is no bucket \"images-resized\"; create it, or where it is that of the thumbnails set THUMBOX_DEST_BUCKET"
     );
     // The same function goes on once the operator has acted.
     s3.create_bucket("images-resized").await;
@@ -277,6 +286,30 @@ async fn every_sender_is_answered_in_its_own_way() {
     let Answer::Error(error) = function.invoke(json!({"bucket": "images", "key": "notes.jpg"}))
     else {
         panic!("a broken picture was acknowledged");
+    };
+    assert_eq!(error["errorType"], "Thumbox.Permanent");
+}
+
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn a_missing_source_bucket_is_for_the_operator() {
+    let s3 = SeaweedFs::start().await;
+    s3.create_bucket("images-resized").await;
+    let function = Function::start(&s3.variables());
+    // With an event, and by a call that says no ETag.
+    for event in [
+        uploads(&["a.jpg"]),
+        json!({"bucket": "images", "key": "a.jpg"}),
+    ] {
+        let Answer::Error(error) = function.invoke(event) else {
+            panic!("the invocation was acknowledged");
+        };
+        assert_eq!(error["errorType"], "Thumbox.Configuration", "{error}");
+    }
+    s3.create_bucket("images").await;
+    let gone = function.invoke(json!({"bucket": "images", "key": "a.jpg"}));
+    let Answer::Error(error) = gone else {
+        panic!("{gone:?}");
     };
     assert_eq!(error["errorType"], "Thumbox.Permanent");
 }

@@ -2,7 +2,10 @@
 
 mod common;
 
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use common::function::Function;
@@ -36,6 +39,57 @@ fn a_wrong_variable_is_an_error_of_the_start_that_names_it() {
             "errorMessage": "THUMBOX_FORMAT is \"avif\"; expected one of auto, jpeg, png, webp, gif, raster",
         })
     );
+}
+
+#[test]
+fn a_variable_that_means_nothing_is_an_error_of_the_start() {
+    let rows = [
+        (
+            "THUMBOX_NOTIFY",
+            "thumbs",
+            "THUMBOX_NOTIFY is \"thumbs\"; expected the ARN of a topic",
+        ),
+        (
+            "THUMBOX_DEST_OWNER",
+            "1234",
+            "THUMBOX_DEST_OWNER is \"1234\"; expected the 12 digits",
+        ),
+        (
+            "THUMBOX_RECIPES",
+            "web",
+            "THUMBOX_RECIPES is \"web\"; expected an object in JSON",
+        ),
+        (
+            "THUMBOX_RECIPES",
+            r#"{"Web": "web"}"#,
+            "THUMBOX_RECIPES is \"Web\"; expected an object in JSON",
+        ),
+        (
+            "THUMBOX_RECIPES",
+            r#"{"small": {"output": {"width": 0}}}"#,
+            "THUMBOX_RECIPES, \"small\": line 1, column 20: width is 0; expected",
+        ),
+        (
+            "THUMBOX_BUCKETS",
+            r#"{"photos": {"recipes": "web"}}"#,
+            "THUMBOX_BUCKETS is \"recipes\"; expected an object in JSON",
+        ),
+        (
+            "THUMBOX_BUCKETS",
+            r#"{"photos": {"destination": "{bucket}"}}"#,
+            "THUMBOX_BUCKETS, \"photos\": the destination bucket",
+        ),
+    ];
+    for (name, value, message) in rows {
+        let mut variables = NO_S3.to_vec();
+        variables.push((name, value));
+        let function = Function::start(&variables);
+        let Answer::InitError(error) = function.answer() else {
+            panic!("the function started with {value}");
+        };
+        let told = error["errorMessage"].as_str().unwrap();
+        assert!(told.starts_with(message), "{told}");
+    }
 }
 
 #[test]
@@ -75,10 +129,13 @@ fn the_log_names_the_component_when_the_function_starts() {
     // It has started when it answers.
     function.invoke(json!({}));
     function.invoke(json!({}));
+    let recipe = recipe::Recipe::read("{}").unwrap();
+    let digest = recipe::recipe_digest(&recipe.outputs[0], &recipe.limits);
     let expected = json!({
         "message": "started",
         "version": env!("CARGO_PKG_VERSION"),
         "component": engine::COMPONENT_SHA256,
+        "recipe": &digest[..16],
     });
     assert_eq!(function.records("message", "started"), [expected]);
 }
@@ -180,4 +237,54 @@ fn a_thumbnail_never_goes_where_the_upload_is() {
         function.decisions("failed")[0]["kind"],
         "destination-is-source"
     );
+}
+
+/// Answers every request with this status, and nothing else.
+fn runtime_api_of(status: &'static str) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let request = BufReader::new(client.try_clone().unwrap());
+            let _head = request
+                .lines()
+                .find(|line| line.as_ref().is_ok_and(String::is_empty));
+            let _ = write!(client, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    address
+}
+
+#[test]
+fn a_runtime_api_that_gives_no_event_ends_the_process_with_a_line() {
+    let nobody = "127.0.0.1:9".to_owned();
+    let rows = [
+        (
+            runtime_api_of("500 Internal Server Error"),
+            "the Runtime API gave no event; this process ends, and Lambda starts another",
+        ),
+        (nobody, "the Runtime API cannot be asked for events"),
+    ];
+    for (address, message) in rows {
+        let ended = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
+            .env_clear()
+            .env("AWS_LAMBDA_RUNTIME_API", address)
+            .env("AWS_LAMBDA_FUNCTION_NAME", "thumbox")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
+            .env("AWS_REGION", "us-east-1")
+            .envs(NO_S3)
+            .output()
+            .unwrap();
+        assert_eq!(ended.status.code(), Some(1));
+        assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
+        let log = String::from_utf8(ended.stdout).unwrap();
+        let lines: Vec<Value> = log
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(lines.len(), 2, "{log}");
+        assert_eq!(lines[1]["fields"]["message"], message);
+        assert!(lines[1]["fields"]["error"].is_string(), "{log}");
+    }
 }

@@ -131,9 +131,17 @@ pub fn of_failure(kind: &str) -> BTreeMap<String, String> {
     BTreeMap::from([(FAILURE.to_owned(), kind.to_owned())])
 }
 
-/// Whether an object was written by this program.
+/// Whether an object was written by this program. [`RECIPE`] alone is what an uploader may write: see [`wished_recipe`].
 pub fn is_own(metadata: &BTreeMap<String, String>) -> bool {
-    metadata.keys().any(|name| name.starts_with(PREFIX))
+    let is_ours = |name: &String| name.starts_with(PREFIX) && name != RECIPE;
+    metadata.keys().any(is_ours)
+}
+
+/// The name of the recipe that an uploader wishes for, as `x-amz-meta-thumbox-recipe`. On what this program has written, the
+/// field has a digest.
+pub fn wished_recipe(metadata: &BTreeMap<String, String>) -> Option<&str> {
+    let wish = metadata.get(RECIPE)?;
+    (!is_own(metadata)).then_some(wish)
 }
 
 #[cfg(test)]
@@ -167,6 +175,10 @@ mod tests {
         }
         assert_eq!(Provenance::read(&BTreeMap::new()), None);
         assert!(!is_own(&BTreeMap::new()));
+        assert_eq!(wished_recipe(&written), None);
+        let wish = BTreeMap::from([(RECIPE.to_owned(), "avatar".to_owned())]);
+        assert!(!is_own(&wish));
+        assert_eq!(wished_recipe(&wish), Some("avatar"));
     }
 
     #[test]

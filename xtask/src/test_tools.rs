@@ -17,7 +17,7 @@ struct Need {
     tests: &'static str,
 }
 
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 7] = [
     Need {
         what: "cjpeg of libjpeg-turbo",
         is_there: || is_of_libjpeg_turbo("cjpeg"),
@@ -53,6 +53,12 @@ const NEEDS: [Need; 6] = [
         },
         debian_package: None,
         tests: "a_full_disk_is_told",
+    },
+    Need {
+        what: "the right to make a control group, which most containers withhold",
+        is_there: may_make_control_groups,
+        debian_package: None,
+        tests: "in_a_control_group",
     },
     Need {
         what: "a processor with AVX2, BMI and FMA",
@@ -114,6 +120,15 @@ fn is_x86_64_v3() -> bool {
 #[cfg(not(target_arch = "x86_64"))]
 fn is_x86_64_v3() -> bool {
     true
+}
+
+/// Of version 1, where they have a folder for memory, or 2.
+fn may_make_control_groups() -> bool {
+    let script = "root=/sys/fs/cgroup; [ -d $root/memory ] && root=$root/memory
+        group=$root/thumbox-$$; mkdir $group || exit 1
+        [ -e $group/memory.max ] || [ -e $group/memory.limit_in_bytes ]; is_of_memory=$?
+        rmdir $group; exit $is_of_memory";
+    succeeds("sh", &["-c", script])
 }
 
 fn succeeds(program: &str, arguments: &[&str]) -> bool {

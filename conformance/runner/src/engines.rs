@@ -18,6 +18,7 @@ pub(crate) struct Engine {
 /// An interpreter, or an emulated processor, takes many times as long. No vector is about time.
 const LIMITS: CallLimits = CallLimits {
     memory: 1 << 30,
+    results: 1 << 30,
     time: Duration::from_secs(600),
 };
 

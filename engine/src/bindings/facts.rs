@@ -38,6 +38,15 @@ pub(crate) fn resized(text: &str) -> Result<(Vec<Facts>, Vec<Warning>), String> 
     Ok((outputs, warnings.collect()))
 }
 
+/// How many bytes these facts say that all files have together; none where they say it in no way that is understood.
+pub(crate) fn bytes_of_results(text: &str) -> usize {
+    let Ok((outputs, _)) = resized(text) else {
+        return 0;
+    };
+    let bytes = outputs.iter().map(|facts| facts.bytes);
+    bytes.fold(0, usize::saturating_add)
+}
+
 /// What there is to know about an output besides its file.
 #[derive(Deserialize)]
 pub(crate) struct Facts {

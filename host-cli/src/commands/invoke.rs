@@ -12,6 +12,7 @@ use anyhow::Context;
 use engine::Resizer;
 use host_lambda::handler::Handler;
 use host_lambda::invocation::Invocation;
+use host_lambda::plans::Plans;
 use host_lambda::store::folders::Folders;
 use host_lambda::thumbnails::make::OnThreads;
 use host_lambda::thumbnails::plan::Plan;
@@ -58,8 +59,9 @@ pub(crate) fn run(
     log::start(arguments.json, folders.clone());
     let handler = Handler {
         store: Folders::new(folders, buckets::remedy),
-        maker: OnThreads::new(component()?),
-        plan,
+        maker: OnThreads::new(component()?, None),
+        notify: (),
+        plans: Plans::of(plan.recipe, plan.destination),
     };
     let invocation = Invocation {
         end: SystemTime::now() + TIME,

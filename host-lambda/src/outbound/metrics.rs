@@ -25,6 +25,8 @@ pub struct Metrics {
     contested: usize,
     /// Uploads that the component broke down at; they are among the failed.
     trapped: u64,
+    /// Notices that were not taken; their uploads are among the failed.
+    unnotified: u64,
     /// Objects that were left alone because of our metadata on them.
     opted_out: u64,
     /// How many by kind.
@@ -45,6 +47,7 @@ impl Metrics {
             }
             Err(failure) => {
                 self.failed += 1;
+                self.unnotified += u64::from(matches!(failure, Failure::Notice(_)));
                 self.trapped += u64::from(matches!(failure, Failure::Trapped { .. }));
                 return;
             }
@@ -81,6 +84,7 @@ impl Metrics {
             ("Trapped", "Count", json!(self.trapped)),
             ("Contested", "Count", json!(self.contested)),
             ("OptedOut", "Count", json!(self.opted_out)),
+            ("NoticesFailed", "Count", json!(self.unnotified)),
             ("BytesIn", "Bytes", json!(self.bytes_in)),
             ("BytesOut", "Bytes", json!(self.bytes_out)),
         ];
@@ -182,6 +186,7 @@ mod tests {
             ("Trapped", json!(0)),
             ("Contested", json!(0)),
             ("OptedOut", json!(0)),
+            ("NoticesFailed", json!(0)),
             ("BytesIn", json!(1000)),
             ("BytesOut", json!(42)),
             ("ResizeMs", json!([7.0, 7.0])),

@@ -8,17 +8,18 @@ use engine::Warning;
 
 use crate::failure::{Class, Failure};
 use crate::invocation::Invocation;
+use crate::store::ObjectLocation;
 use crate::thumbnails::done::{Done, Thumbnail};
 use crate::upload::Upload;
 
+/// The most bytes of a line that are spent on its results. With all other fields, and a key of some length, a line has less
+/// than 600.
+const LONGEST_RESULTS: usize = 160;
+
 /// A record that asks for nothing.
 pub(crate) fn ignored(reason: &str, invocation: &Invocation) {
-    let Invocation {
-        request,
-        trace,
-        cold,
-        ..
-    } = invocation;
+    let Invocation { request, cold, .. } = invocation;
+    let trace = trace(invocation);
     tracing::info!(decision = "ignored", reason, request, trace, cold, "record");
 }
 
@@ -26,22 +27,23 @@ pub(crate) fn ignored(reason: &str, invocation: &Invocation) {
 pub(crate) fn result(
     upload: Option<&Upload>,
     result: &Result<Done, Failure>,
+    recipe: Option<&str>,
     invocation: &Invocation,
 ) {
     match result {
-        Ok(done) => success(upload, done, invocation),
-        Err(error) => failure(upload, error, invocation),
+        Ok(done) => success(upload, done, recipe, invocation),
+        Err(error) => failure(upload, error, recipe, invocation),
     }
 }
 
-fn success(upload: Option<&Upload>, done: &Done, invocation: &Invocation) {
+fn success(upload: Option<&Upload>, done: &Done, recipe: Option<&str>, invocation: &Invocation) {
     let effort = done.effort.as_ref();
     // Columns for the usual case of one thumbnail, and all of them in words.
     let only = match done.outputs.as_slice() {
         [only] => Some(only),
         _ => None,
     };
-    let results: Vec<String> = done.outputs.iter().map(sentence).collect();
+    let key = upload.map(|upload| upload.key.as_str());
     let bytes = done
         .outputs
         .iter()
@@ -55,10 +57,11 @@ fn success(upload: Option<&Upload>, done: &Done, invocation: &Invocation) {
     let hash = only.and_then(|thumbnail| thumbnail.thumbhash.as_ref());
     tracing::info!(
         bucket = upload.map(|upload| upload.bucket.as_str()),
-        key = upload.map(|upload| upload.key.as_str()),
+        key,
         decision = done.decision.name(),
         reason = done.reason,
-        results = (!results.is_empty()).then(|| results.join("; ")),
+        results = results(&done.outputs, key.unwrap_or_default()),
+        recipe,
         source_bytes = effort.map(|effort| effort.source_bytes),
         read_bytes = effort.map(|effort| effort.read_bytes),
         format = only
@@ -76,7 +79,7 @@ fn success(upload: Option<&Upload>, done: &Done, invocation: &Invocation) {
         put_ms = effort.map(|effort| milliseconds(effort.put)),
         peak_memory = effort.map(|effort| effort.peak_memory),
         request = invocation.request,
-        trace = invocation.trace,
+        trace = trace(invocation),
         cold = invocation.cold,
         "thumbnail"
     );
@@ -94,17 +97,18 @@ fn contested(upload: Option<&Upload>, thumbnail: &Thumbnail, other: &str) {
 }
 
 /// A warning where it is acknowledged, an error where it is repeated or somebody has to act.
-fn failure(upload: Option<&Upload>, failure: &Failure, invocation: &Invocation) {
+fn failure(
+    upload: Option<&Upload>,
+    failure: &Failure,
+    recipe: Option<&str>,
+    invocation: &Invocation,
+) {
     let bucket = upload.map(|upload| upload.bucket.as_str());
     let key = upload.map(|upload| upload.key.as_str());
     let kind = failure.kind();
     let error = failure.to_string();
-    let Invocation {
-        request,
-        trace,
-        cold,
-        ..
-    } = invocation;
+    let Invocation { request, cold, .. } = invocation;
+    let trace = trace(invocation);
     if failure.class() == Class::Permanent {
         let decision = "rejected";
         tracing::warn!(
@@ -113,6 +117,7 @@ fn failure(upload: Option<&Upload>, failure: &Failure, invocation: &Invocation) 
             decision,
             kind,
             error,
+            recipe,
             request,
             trace,
             cold,
@@ -126,6 +131,7 @@ fn failure(upload: Option<&Upload>, failure: &Failure, invocation: &Invocation) 
             decision,
             kind,
             error,
+            recipe,
             request,
             trace,
             cold,
@@ -134,9 +140,30 @@ fn failure(upload: Option<&Upload>, failure: &Failure, invocation: &Invocation) 
     }
 }
 
-/// `bucket/key 128 x 85 jpeg, 3082 bytes`, or only where it is.
-fn sentence(thumbnail: &Thumbnail) -> String {
-    let location = format!("{}/{}", thumbnail.location.bucket, thumbnail.location.key);
+/// The sentences of all results, as far as there is room; none where there are no results.
+fn results(thumbnails: &[Thumbnail], key: &str) -> Option<String> {
+    let mut told = String::new();
+    for (at, thumbnail) in thumbnails.iter().enumerate() {
+        let sentence = sentence(thumbnail, key);
+        if at > 0 && told.len() + sentence.len() > LONGEST_RESULTS {
+            return Some(format!("{told}; and {} more", thumbnails.len() - at));
+        }
+        if at > 0 {
+            told += "; ";
+        }
+        told += &sentence;
+    }
+    (!told.is_empty()).then_some(told)
+}
+
+/// `bucket/{key} 128 x 85 jpeg, 3082 bytes`, or only where it is. The upload's key, which the line has already, is not written
+/// again.
+fn sentence(thumbnail: &Thumbnail, upload: &str) -> String {
+    let ObjectLocation { bucket, key } = &thumbnail.location;
+    let location = match upload.is_empty() {
+        true => format!("{bucket}/{key}"),
+        false => format!("{bucket}/{}", key.replacen(upload, "{key}", 1)),
+    };
     match (
         thumbnail.width,
         thumbnail.height,
@@ -148,6 +175,15 @@ fn sentence(thumbnail: &Thumbnail) -> String {
         }
         _ => location,
     }
+}
+
+/// The identifier of the trace, by which X-Ray finds it: `Root` of the header, without what else is in it.
+fn trace(invocation: &Invocation) -> Option<&str> {
+    let header = invocation.trace.as_deref()?;
+    let root = header
+        .split(';')
+        .find_map(|part| part.strip_prefix("Root="));
+    Some(root.unwrap_or(header))
 }
 
 /// `kind: sentence; kind: sentence`, or nothing: the field is then no part of the log line.
@@ -184,6 +220,48 @@ mod tests {
             sentences(&warnings).as_deref(),
             Some("picture-lost: the lower half is missing; color-profile: it is cut short")
         );
+    }
+
+    #[test]
+    fn a_key_is_not_written_again_and_results_have_an_end() {
+        let thumbnail = |key: &str| Thumbnail {
+            bytes: Some(3082),
+            width: Some(128),
+            height: Some(85),
+            format: Some(recipe::OutputFormat::Jpeg),
+            ..Thumbnail::at(ObjectLocation {
+                bucket: "images-resized".to_owned(),
+                key: key.to_owned(),
+            })
+        };
+        assert_eq!(results(&[], "a.jpg"), None);
+        assert_eq!(
+            results(&[thumbnail("small/a.jpg")], "a.jpg").as_deref(),
+            Some("images-resized/small/{key} 128 x 85 jpeg, 3082 bytes")
+        );
+        assert_eq!(
+            results(&[thumbnail("a.jpg")], "").as_deref(),
+            Some("images-resized/a.jpg 128 x 85 jpeg, 3082 bytes")
+        );
+        let sixteen: Vec<Thumbnail> = (0..16)
+            .map(|number| thumbnail(&format!("a-{number}.jpg")))
+            .collect();
+        let told = results(&sixteen, "a.jpg").unwrap();
+        assert!(told.ends_with("; and 13 more"), "{told}");
+        assert!(told.len() < LONGEST_RESULTS + 20);
+    }
+
+    #[test]
+    fn the_root_of_a_trace_is_enough() {
+        let mut invocation = Invocation {
+            end: std::time::SystemTime::now(),
+            request: None,
+            trace: Some("Root=1-5759e988-bd862e3f;Parent=53995c3f42cd8ad8;Sampled=1".to_owned()),
+            cold: false,
+        };
+        assert_eq!(trace(&invocation), Some("1-5759e988-bd862e3f"));
+        invocation.trace = Some("another".to_owned());
+        assert_eq!(trace(&invocation), Some("another"));
     }
 
     #[test]

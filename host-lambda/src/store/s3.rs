@@ -5,7 +5,7 @@ mod answer;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
-use aws_config::BehaviorVersion;
+use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::primitives::ByteStream;
@@ -31,32 +31,57 @@ const CALLING: Duration = Duration::from_secs(10);
 /// S3.
 pub struct S3 {
     client: Client,
+    /// The account that buckets must be of into which is written.
+    owner_of_thumbnails: Option<String>,
 }
 
 impl S3 {
     /// With a client.
     pub fn new(client: Client) -> Self {
-        Self { client }
+        Self {
+            client,
+            owner_of_thumbnails: None,
+        }
     }
 
-    /// Takes region, credentials and endpoint from the standard AWS variables. Connects with the first request.
+    /// Writes and deletes only in buckets of this account: S3 refuses others. So nothing goes to a stranger who has made a bucket of
+    /// a name that was free.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
+    #[must_use]
+    pub fn with_owner_of_thumbnails(self, account: Option<String>) -> Self {
+        Self {
+            owner_of_thumbnails: account,
+            ..self
+        }
+    }
+
+    /// As the standard AWS variables say. Connects with the first request.
     pub async fn from_environment() -> Self {
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_https();
-        let config = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http)
-            .timeout_config(timeouts())
-            .load()
-            .await;
+        Self::of(&configuration().await)
+    }
+
+    /// With this configuration.
+    pub fn of(config: &SdkConfig) -> Self {
         // A server other than AWS seldom has a host name for every bucket.
         let other_server =
             config.endpoint_url().is_some() || std::env::var_os("AWS_ENDPOINT_URL_S3").is_some();
-        let config = aws_sdk_s3::config::Builder::from(&config)
+        let config = aws_sdk_s3::config::Builder::from(config)
             .force_path_style(other_server)
             .build();
         Self::new(Client::from_conf(config))
     }
+}
+
+/// Region, credentials and endpoint, from the standard AWS variables, with our timeouts.
+pub async fn configuration() -> SdkConfig {
+    let http = aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .timeout_config(timeouts())
+        .load()
+        .await
 }
 
 fn timeouts() -> TimeoutConfig {
@@ -169,6 +194,7 @@ impl Store for S3 {
             )
             .set_tagging(tagging(&object.tags))
             .set_metadata(Some(headers(object.metadata)))
+            .set_expected_bucket_owner(self.owner_of_thumbnails.clone())
             .body(ByteStream::from(object.data));
         let request = match condition {
             None => request,
@@ -189,6 +215,7 @@ impl Store for S3 {
             .delete_object()
             .bucket(&location.bucket)
             .key(&location.key)
+            .set_expected_bucket_owner(self.owner_of_thumbnails.clone())
             .if_match(quoted(etag));
         match request.send().await {
             Ok(_) => Ok(()),

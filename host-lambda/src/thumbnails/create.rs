@@ -1,6 +1,7 @@
 //! Making the thumbnails of an upload that is there.
 
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
 use futures_util::future::try_join_all;
 use recipe::Target;
@@ -9,13 +10,16 @@ use crate::failure::{Failure, READING};
 use crate::provenance::is_own;
 use crate::store::{Condition, Object, Pin, Store, StoreErrorKind};
 use crate::thumbnails::done::{Decision, Done, Effort, OWN, Thumbnail};
-use crate::thumbnails::make::Make;
+use crate::thumbnails::make::{Admitted, Make};
 use crate::thumbnails::next::Next;
-use crate::thumbnails::resize::{ResizedUpload, resize};
+use crate::thumbnails::resize::{ResizedUpload, admit, resize};
 use crate::thumbnails::state::{State, is_same, present};
 use crate::thumbnails::worker::{Worker, location_of};
 use crate::thumbnails::write::{Missing, Source, Writes};
 use crate::upload::Upload;
+
+/// How long an answer whose body is not read is relied on. S3 ends a connection on which nothing moves.
+const STAYS_OPEN: Duration = Duration::from_secs(2);
 
 impl<S: Store, M: Make> Worker<'_, S, M> {
     /// Makes the thumbnails that are missing or stale.
@@ -50,16 +54,13 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         };
         let ResizedUpload {
             resized,
-            source: bytes,
+            room: _room,
+            source: Admitted { bytes, room },
             get,
             resize,
-        } = match self.resize(&upload, object, &missing).await {
-            // The connection broke off, or stood still. Another one may not.
-            Err(Failure::Storage { .. }) => match self.open(&upload).await? {
-                ControlFlow::Continue(object) => self.resize(&upload, object, &missing).await?,
-                ControlFlow::Break(done) => return Ok(Next::Done(done)),
-            },
-            resized => resized?,
+        } = match self.read_and_resize(&upload, object, &missing).await? {
+            ControlFlow::Continue(resized) => resized,
+            ControlFlow::Break(done) => return Ok(Next::Done(done)),
         };
         let read_bytes = bytes.len() as u64;
         let source = Source {
@@ -68,6 +69,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             upload: &upload,
             head: &head,
         };
+        drop((bytes, room));
         let writes = self.write(&source, missing, resized.outputs).await?;
         if let Some(next) = self.check_again(&upload, &writes).await? {
             return Ok(next);
@@ -92,10 +94,46 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         }))
     }
 
+    /// Makes pictures of an upload that was opened, and opens it again where it stops coming.
+    async fn read_and_resize(
+        &self,
+        upload: &Upload,
+        object: S::Object,
+        missing: &[Missing],
+    ) -> Result<ControlFlow<Done, ResizedUpload>, Failure> {
+        let bytes = object.head().bytes;
+        let waiting = Instant::now();
+        let mut source = self.admit(bytes).await?;
+        let mut opened = (waiting.elapsed() < STAYS_OPEN).then_some(object);
+        let mut has_stopped = false;
+        loop {
+            let object = match opened.take() {
+                Some(object) => object,
+                None => match self.open(upload).await? {
+                    ControlFlow::Continue(object) => object,
+                    ControlFlow::Break(done) => return Ok(ControlFlow::Break(done)),
+                },
+            };
+            match self.resize(upload, object, source, missing).await {
+                // The connection broke off, or stood still. Another one may not.
+                Err(Failure::Storage { .. }) if !has_stopped => {
+                    has_stopped = true;
+                    source = self.admit(bytes).await?;
+                }
+                resized => return resized.map(ControlFlow::Continue),
+            }
+        }
+    }
+
+    async fn admit(&self, bytes: u64) -> Result<Admitted, Failure> {
+        admit(self.maker, bytes, self.plan.recipe.limits).await
+    }
+
     async fn resize(
         &self,
         upload: &Upload,
         object: S::Object,
+        source: Admitted,
         missing: &[Missing],
     ) -> Result<ResizedUpload, Failure> {
         let recipe = &self.plan.recipe;
@@ -106,27 +144,13 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         resize::<S>(
             self.maker,
             object,
+            source,
             &upload.bucket,
             &targets,
             recipe.limits,
-            self.end,
+            &self.clock,
         )
         .await
-    }
-
-    /// The upload with the ETag that it has now, where its event does not say one.
-    async fn with_etag(&self, mut upload: Upload) -> Result<Upload, Failure> {
-        if upload.etag.is_none() {
-            let Some(head) = self.head_upload(&upload).await? else {
-                return Err(Failure::SourceGone);
-            };
-            // A version that is asked for may be another than the present one, and is looked at when it is read.
-            if upload.version.is_none() || upload.version == head.version {
-                upload.etag = Some(head.etag);
-                upload.version = head.version;
-            }
-        }
-        Ok(upload)
     }
 
     /// The thumbnails that are of this upload or of a later one, and the outputs that are still to be written.
@@ -143,7 +167,10 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         let (mut settled, mut missing) = (Vec::new(), Vec::new());
         for (index, location, state) in try_join_all(states).await? {
             match state {
-                State::Settled => settled.push(Thumbnail::at(location.unwrap_or_default())),
+                State::Settled(receipt) => settled.push(Thumbnail {
+                    receipt: Some(receipt),
+                    ..Thumbnail::at(location.unwrap_or_default())
+                }),
                 State::Stale(condition, replaced) => missing.push(Missing {
                     index,
                     location,

@@ -65,6 +65,10 @@ pub struct Thumbnail {
     pub quality: Option<u8>,
     /// How many bytes it has.
     pub bytes: Option<u64>,
+    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    pub sha256: Option<String>,
+    /// The digest of its receipt.
+    pub receipt: Option<String>,
     /// Its ThumbHash, where one was asked for.
     pub thumbhash: Option<Vec<u8>>,
     /// The upload, as `bucket/key`, whose thumbnail it has replaced, where that was another one.
@@ -101,6 +105,16 @@ pub struct Effort {
 }
 
 impl Done {
+    /// This, and what was done by another recipe: a deletion counts, whichever it was.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let (mut done, rest) = match other.decision == Decision::Removed {
+            true => (other, self),
+            false => (self, other),
+        };
+        done.outputs.extend(rest.outputs);
+        done
+    }
+
     /// Nothing was made, and that is fine.
     pub(crate) fn nothing(decision: Decision, reason: &'static str) -> Self {
         Self {

@@ -5,12 +5,14 @@
 //! between. docs/decisions/0020-last-upload-wins.md says why this always ends in the thumbnails of the last upload.
 //!
 //! `next.rs` has the states of an upload, and this file the loop over them. `create.rs` and `remove.rs` are its two
-//! steps. `create.rs` uses `state.rs`, `resize.rs` and `write.rs`, in this order.
+//! steps. `create.rs` uses `state.rs`, `resize.rs` and `write.rs`, in this order. `make.rs` runs the component, and `memory.rs`
+//! divides the function's memory.
 
 mod create;
 pub mod done;
 mod failed;
 pub mod make;
+mod memory;
 mod next;
 pub mod plan;
 mod remove;

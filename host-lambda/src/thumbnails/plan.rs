@@ -15,6 +15,8 @@ pub struct Plan {
     pub digests: Vec<String>,
     /// The bucket of outputs that name none.
     pub destination: BucketTemplate,
+    /// The digest of the recipe: of its only output, or of the digests of all.
+    digest: String,
 }
 
 /// What is known of a thumbnail when it is made.
@@ -30,16 +32,26 @@ pub(crate) struct Made<'a> {
 impl Plan {
     /// The plan for a recipe.
     pub fn new(recipe: Recipe, destination: BucketTemplate) -> Self {
-        let digests = recipe
-            .outputs
-            .iter()
+        let outputs = recipe.outputs.iter();
+        let digests: Vec<String> = outputs
             .map(|output| recipe_digest(output, &recipe.limits))
             .collect();
+        let digest = match digests.as_slice() {
+            [only] => only.clone(),
+            all => recipe::sha256(all.concat().as_bytes()),
+        };
         Self {
             recipe,
             digests,
             destination,
+            digest,
         }
+    }
+
+    /// The beginning of the recipe's digest, by which lines of the log name it.
+    pub fn short_digest(&self) -> &str {
+        const DIGITS: usize = 16;
+        self.digest.get(..DIGITS).unwrap_or(&self.digest)
     }
 
     /// Where an output goes; `None` where that depends on what is not known before it is `made`.

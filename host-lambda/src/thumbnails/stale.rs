@@ -27,6 +27,8 @@ impl<S: Store, M> Worker<'_, S, M> {
         if failure.class() != Class::Permanent || matches!(failure, Failure::SourceGone) {
             return result;
         }
+        // Of a call for one object it is only known now which state of it was rejected.
+        let upload = &self.with_etag(upload.clone()).await?;
         let is_stale = |provenance: &Provenance| {
             !(provenance.is_of_other(upload)
                 || provenance.is_of(upload)
@@ -34,6 +36,11 @@ impl<S: Store, M> Worker<'_, S, M> {
         };
         let stale = self.thumbnails_where(upload, is_stale).await?;
         if stale.is_empty() {
+            return result;
+        }
+        // They may be those of what is there now, which has an event of its own.
+        let now = self.head_upload(upload).await?;
+        if now.is_some_and(|now| !is_same(upload, &now)) {
             return result;
         }
         if self.plan.recipe.stale() == Stale::Keep {

@@ -11,8 +11,8 @@ use crate::upload::Upload;
 
 /// What is to be done about an output.
 pub(super) enum State {
-    /// What is there is of this upload, or of a later one.
-    Settled,
+    /// What is there is of this upload, or of a later one; its receipt has this digest.
+    Settled(String),
     /// It has to be written, where this still holds.
     Stale(Condition, Option<Box<Provenance>>),
 }
@@ -40,7 +40,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         // Events of two objects have no order.
         let is_newer = !provenance.is_of_other(upload) && is_later(&provenance, upload);
         if is_newer || (provenance.is_of(upload) && is_made_alike) {
-            return Ok(State::Settled);
+            return Ok(State::Settled(provenance.receipt.digest()));
         }
         Ok(State::Stale(condition, Some(Box::new(provenance))))
     }

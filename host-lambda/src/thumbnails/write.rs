@@ -120,12 +120,18 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         };
         let mut is_contested = false;
         for _ in 0..CONFLICTS {
-            let State::Stale(condition, replaced) = state else {
-                return Ok(Written {
-                    thumbnail: Thumbnail::at(location),
-                    is_written: false,
-                    is_contested,
-                });
+            let (condition, replaced) = match state {
+                State::Stale(condition, replaced) => (condition, replaced),
+                State::Settled(receipt) => {
+                    return Ok(Written {
+                        thumbnail: Thumbnail {
+                            receipt: Some(receipt),
+                            ..Thumbnail::at(location)
+                        },
+                        is_written: false,
+                        is_contested,
+                    });
+                }
             };
             is_contested |= condition != Condition::Absent;
             let replaced_other = other_source(&replaced, source.upload);
@@ -136,7 +142,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                     return Ok(Written {
                         thumbnail: Thumbnail {
                             replaced_other,
-                            ..thumbnail(location, output)
+                            ..thumbnail(location, output, &receipt)
                         },
                         is_written: true,
                         is_contested,
@@ -293,7 +299,7 @@ fn other_source(replaced: &Option<Box<Provenance>>, upload: &Upload) -> Option<S
 }
 
 /// The thumbnail that was written.
-fn thumbnail(location: ObjectLocation, output: Output) -> Thumbnail {
+fn thumbnail(location: ObjectLocation, output: Output, receipt: &Receipt) -> Thumbnail {
     Thumbnail {
         location,
         format: Some(output.format),
@@ -302,6 +308,8 @@ fn thumbnail(location: ObjectLocation, output: Output) -> Thumbnail {
         frames: Some(output.frames),
         quality: output.quality,
         bytes: Some(output.data.len() as u64),
+        sha256: Some(recipe::sha256(&output.data)),
+        receipt: Some(receipt.digest()),
         thumbhash: output.thumbhash,
         replaced_other: None,
     }

@@ -8,8 +8,12 @@ use local_aws::{Answer, RuntimeApi};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
+use super::cgroup::Cgroup;
+
 /// The time that an invocation has unless a test says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_bootstrap");
 
 /// A running function. It ends when this value is dropped.
 pub(crate) struct Function {
@@ -21,6 +25,22 @@ pub(crate) struct Function {
 impl Function {
     /// Starts `bootstrap` with the variables that Lambda sets, these ones, and no others.
     pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
+        Self::run(Command::new(PROGRAM), variables)
+    }
+
+    /// As `start`, in a group with this memory.
+    pub(crate) fn start_in(group: &Cgroup, memory: u32, variables: &[(&str, &str)]) -> Self {
+        let mut command = Command::new("/bin/sh");
+        let script = "echo $$ > \"$0\" && exec \"$1\"";
+        command.args(["-c", script]).arg(group.processes());
+        command.arg(PROGRAM);
+        let memory = memory.to_string();
+        let mut variables = variables.to_vec();
+        variables.push(("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory));
+        Self::run(command, &variables)
+    }
+
+    fn run(mut command: Command, variables: &[(&str, &str)]) -> Self {
         let api = RuntimeApi::start().expect("the Runtime API starts");
         let log = NamedTempFile::new().expect("a file for the log");
         let output = || {
@@ -29,7 +49,7 @@ impl Function {
                 .open(log.path())
                 .expect("the log")
         };
-        let child = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
+        let child = command
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", api.address())
             .env("AWS_LAMBDA_FUNCTION_NAME", "thumbox")
@@ -52,7 +72,8 @@ impl Function {
     /// As `invoke`, with this time until Lambda would end the function.
     pub(crate) fn invoke_within(&self, time: Duration, event: Value) -> Answer {
         self.api.send(event, time).expect("the API listens");
-        self.answer()
+        let answer = self.api.answer(time.max(TIMEOUT));
+        answer.expect("the function answers within its time")
     }
 
     /// Waits for what the function says by itself.
@@ -63,9 +84,18 @@ impl Function {
 
     /// Bytes of memory that the process has at the moment.
     pub(crate) fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most bytes of memory that the process has had.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> u64 {
         let status = format!("/proc/{}/status", self.child.id());
         let status = std::fs::read_to_string(status).expect("the process lives");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let line = status.lines().find(|line| line.starts_with(name));
         let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
         kilobytes
             .expect("a number")

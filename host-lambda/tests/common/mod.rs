@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test file uses its own part")]
 
+#[cfg(feature = "aws")]
+pub(crate) mod cgroup;
 pub(crate) mod event;
 #[cfg(feature = "aws")]
 pub(crate) mod function;
@@ -11,3 +13,4 @@ pub(crate) mod picture;
 pub(crate) mod proxy;
 #[cfg(feature = "aws")]
 pub(crate) mod seaweedfs;
+pub(crate) mod service;

@@ -50,6 +50,18 @@ impl Model {
         (head.etag, head.version)
     }
 
+    /// Writes an upload with metadata.
+    pub(crate) fn upload_with(
+        &self,
+        location: &ObjectLocation,
+        data: &[u8],
+        name: &str,
+        value: &str,
+    ) {
+        let metadata = BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        self.write(location, data.to_vec(), metadata);
+    }
+
     /// Deletes an upload. Where objects keep their versions they stay, under a mark.
     pub(crate) fn remove(&self, location: &ObjectLocation) {
         let mut objects = self.objects.borrow_mut();

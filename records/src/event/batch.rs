@@ -27,6 +27,8 @@ pub(super) fn read(event: &Value) -> Result<Event, EventError> {
             invocation: optional(event, "/invocationId").unwrap_or_default(),
         },
         recipe: None,
+        // A job says more to other functions, so nothing else is refused.
+        recipe_name: optional(event, "/job/userArguments/recipe"),
     })
 }
 

@@ -3,7 +3,7 @@
 use recipe::Recipe;
 use serde_json::Value;
 
-use super::field::{EventError, etag, key, outline, text, unexpected, version};
+use super::field::{EventError, etag, key, optional, outline, text, unexpected, version};
 use super::shape::{Event, Item, Reply};
 use crate::upload::{Record, Upload};
 
@@ -39,7 +39,8 @@ pub(super) fn read(event: &Value) -> Result<Event, EventError> {
             let text = recipe.to_string();
             Some(Recipe::from_fields(&text).map_err(EventError::Recipe)?)
         }
-        Some(_) => return Err(unexpected(event, "/recipe", "(an object)")),
+        Some(Value::String(name)) if !name.is_empty() => None,
+        Some(_) => return Err(unexpected(event, "/recipe", "(an object, or a name)")),
     };
     Ok(Event {
         items: vec![Item {
@@ -48,5 +49,6 @@ pub(super) fn read(event: &Value) -> Result<Event, EventError> {
         }],
         reply: Reply::Direct,
         recipe,
+        recipe_name: optional(event, "/recipe"),
     })
 }

@@ -8,7 +8,9 @@ use crate::upload::{Record, Sequencer, Upload};
 
 pub(super) fn record(event: &Value) -> Result<Record, EventError> {
     let kind = text(event, "/detail-type", "such as \"Object Created\"")?;
-    if !matches!(kind, "Object Created" | "Object Deleted") {
+    // What is restored from an archive can be read, as what is new.
+    let is_readable = matches!(kind, "Object Created" | "Object Restore Completed");
+    if !is_readable && kind != "Object Deleted" {
         return Ok(Record::Ignored {
             reason: kind.to_owned(),
         });
@@ -22,8 +24,8 @@ pub(super) fn record(event: &Value) -> Result<Record, EventError> {
         sequencer: optional(event, "/detail/object/sequencer")
             .and_then(|text| Sequencer::new(&text)),
     };
-    Ok(match kind {
-        "Object Created" => Record::Created(upload),
-        _ => Record::Removed(upload),
+    Ok(match is_readable {
+        true => Record::Created(upload),
+        false => Record::Removed(upload),
     })
 }

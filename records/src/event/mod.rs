@@ -7,6 +7,7 @@ mod direct;
 mod eventbridge;
 mod field;
 mod notification;
+mod seaweedfs;
 mod shape;
 
 use serde_json::Value;
@@ -41,6 +42,7 @@ pub fn read(event: &Value) -> Result<Event, EventError> {
         }],
         reply: Reply::Summary,
         recipe: None,
+        recipe_name: None,
     })
 }
 
@@ -58,6 +60,7 @@ fn queue(event: &Value) -> Event {
         items: messages.map(item).collect(),
         reply: Reply::Queue,
         recipe: None,
+        recipe_name: None,
     }
 }
 
@@ -73,6 +76,9 @@ fn records(event: &Value, depth: u32) -> Result<Vec<Result<Record, EventError>>,
     }
     if event["Type"] == "Notification" {
         return nested_event(event, "/Message", depth + 1);
+    }
+    if seaweedfs::is_event(event) {
+        return Ok(vec![seaweedfs::record(event)]);
     }
     let Some(list) = event["Records"].as_array() else {
         return Err(EventError::Unknown {

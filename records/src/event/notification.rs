@@ -6,13 +6,19 @@ use serde_json::Value;
 use super::field::{EventError, decode_key, etag, optional, text, unexpected, version};
 use crate::upload::{Record, Sequencer, Upload};
 
+/// Senders whose records have this shape. MinIO and servers that follow it name themselves.
+/// <https://min.io/docs/minio/linux/administration/monitoring/bucket-notifications.html>
+const SOURCES: [&str; 2] = ["aws:s3", "minio:s3"];
+/// Names of events after which an object can be read: new ones, and ones that came back from an archive. The request for that is
+/// `ObjectRestore:Post`.
+const READABLE: [&str; 2] = ["ObjectCreated:", "ObjectRestore:Completed"];
 /// Names of events after which an object may be gone.
 const REMOVED: [&str; 2] = ["ObjectRemoved:", "LifecycleExpiration:"];
 
 pub(super) fn record(record: &Value) -> Result<Record, EventError> {
-    let source = text(record, "/eventSource", "\"aws:s3\"")?;
-    if source != "aws:s3" {
-        return Err(unexpected(record, "/eventSource", "\"aws:s3\""));
+    const SENDER: (&str, &str) = ("/eventSource", "\"aws:s3\" or \"minio:s3\"");
+    if !SOURCES.contains(&text(record, SENDER.0, SENDER.1)?) {
+        return Err(unexpected(record, SENDER.0, SENDER.1));
     }
     // S3 raises the second number when it adds fields and the first when it changes their meaning.
     let format = text(record, "/eventVersion", "2.x")?;
@@ -20,8 +26,11 @@ pub(super) fn record(record: &Value) -> Result<Record, EventError> {
         return Err(unexpected(record, "/eventVersion", "2.x"));
     }
     let name = text(record, "/eventName", "such as \"ObjectCreated:Put\"")?;
-    let is_created = name.starts_with("ObjectCreated:");
-    if !is_created && !REMOVED.iter().any(|prefix| name.starts_with(prefix)) {
+    // S3 leaves out the prefix that names have in its configuration, and other servers do not.
+    let kind = name.strip_prefix("s3:").unwrap_or(name);
+    let is_one_of = |kinds: &[&str]| kinds.iter().any(|prefix| kind.starts_with(prefix));
+    let is_readable = is_one_of(&READABLE);
+    if !is_readable && !is_one_of(&REMOVED) {
         return Ok(Record::Ignored {
             reason: name.to_owned(),
         });
@@ -37,7 +46,7 @@ pub(super) fn record(record: &Value) -> Result<Record, EventError> {
             .filter(|_| !is_made_up)
             .and_then(|text| Sequencer::new(&text)),
     };
-    Ok(match is_created {
+    Ok(match is_readable {
         true => Record::Created(upload),
         false => Record::Removed(upload),
     })

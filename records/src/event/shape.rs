@@ -14,6 +14,8 @@ pub struct Event {
     pub reply: Reply,
     /// A recipe for this event alone, in place of the function's.
     pub recipe: Option<Recipe>,
+    /// Or the name of one of the function's recipes.
+    pub recipe_name: Option<String>,
 }
 
 /// How the sender wants to be answered.

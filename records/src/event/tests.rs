@@ -56,12 +56,17 @@ fn records_of(event: &Event) -> Vec<Vec<&Record>> {
 
 #[test]
 fn every_shape_is_read() {
-    let bridged = Record::Created(upload(
-        "100% 1+1/Zoë.jpg",
-        Some("IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"),
-        ETAG,
-        Some("00617F08299329D189"),
-    ));
+    let bridged = |sequencer| {
+        Record::Created(upload(
+            "100% 1+1/Zoë.jpg",
+            Some("IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"),
+            ETAG,
+            sequencer,
+        ))
+    };
+    // Events of restored objects have no sequencer there.
+    let restored = bridged(None);
+    let bridged = bridged(Some("00617F08299329D189"));
     let batch = Reply::Batch {
         schema: "1.0".to_owned(),
         invocation: "YXNkbGZqYWRmaiBhc2RmdW9hZHNmZGpmaGFzbGtkaGZza2RmaAo".to_owned(),
@@ -88,6 +93,42 @@ fn every_shape_is_read() {
             Reply::Summary,
             vec![vec![Record::Created(upload("test/key", None, None, None))]],
         ),
+        (
+            "minio-created",
+            Reply::Summary,
+            vec![vec![Record::Created(upload(
+                KEY,
+                None,
+                ETAG,
+                Some("169ADCD68C2F2554"),
+            ))]],
+        ),
+        (
+            "seaweedfs-updated",
+            Reply::Summary,
+            vec![vec![Record::Created(upload(
+                KEY,
+                None,
+                Some("e2fc714c4727ee9395f324cd2e7f331f"),
+                None,
+            ))]],
+        ),
+        (
+            "seaweedfs-deleted",
+            Reply::Summary,
+            vec![vec![Record::Removed(upload(KEY, None, None, None))]],
+        ),
+        (
+            "seaweedfs-folder",
+            Reply::Summary,
+            vec![vec![ignored("SeaweedFS: a folder")]],
+        ),
+        (
+            "s3-restored",
+            Reply::Summary,
+            vec![vec![ignored("ObjectRestore:Post"), created()]],
+        ),
+        ("eventbridge-restored", Reply::Summary, vec![vec![restored]]),
         (
             "s3-test",
             Reply::Summary,
@@ -173,6 +214,8 @@ fn a_call_may_bring_a_recipe() {
     let recipe = read(&fixture("direct-recipe")).unwrap().recipe.unwrap();
     assert_eq!(recipe.outputs[0].target.width, Some(64));
     assert_eq!(read(&fixture("direct")).unwrap().recipe, None);
+    let named = json!({"bucket": "b", "key": "k", "recipe": "avatar"});
+    assert_eq!(read(&named).unwrap().recipe_name.as_deref(), Some("avatar"));
     let wrong = json!({"bucket": "b", "key": "k", "recipe": {"output": {"quality": 0}}});
     let message = read(&wrong).unwrap_err().to_string();
     assert!(
@@ -219,11 +262,7 @@ fn keys_are_decoded() {
 
 #[test]
 fn events_of_other_things_are_ignored() {
-    for name in [
-        "ObjectTagging:Put",
-        "ObjectRestore:Completed",
-        "Something:New",
-    ] {
+    for name in ["ObjectTagging:Put", "ObjectRestore:Delete", "Something:New"] {
         let event = changed("/eventName", json!(name));
         assert_eq!(only(&event), Ok(ignored(name)));
     }
@@ -270,7 +309,7 @@ fn records_that_are_something_else_say_what_they_are() {
     let rows = [
         (
             changed("/eventSource", json!("aws:dynamodb")),
-            "expected a record with /eventSource \"aws:s3\"; found \"aws:dynamodb\"",
+            "expected a record with /eventSource \"aws:s3\" or \"minio:s3\"; found \"aws:dynamodb\"",
         ),
         (
             changed("/eventVersion", json!("3.0")),
@@ -282,7 +321,7 @@ fn records_that_are_something_else_say_what_they_are() {
         ),
         (
             json!({"Records": [{"kinesis": {}}]}),
-            "expected a record with /eventSource \"aws:s3\"; found none in an object with [kinesis]",
+            "expected a record with /eventSource \"aws:s3\" or \"minio:s3\"; found none in an object with [kinesis]",
         ),
         (
             json!({"Records": [{"eventSource": "aws:sqs", "body": "hello"}]}),
@@ -364,4 +403,28 @@ fn other_events_say_what_they_are() {
         read(&misspelt).unwrap_err().to_string(),
         "expected a record with bucket and key and no others but version, etag and recipe; found an object with [bucket, key, widht]"
     );
+}
+
+#[test]
+fn files_of_seaweedfs_that_are_no_uploads_are_ignored() {
+    let at = |path: &str| {
+        let mut event = fixture("seaweedfs-updated");
+        event["key"] = json!(path);
+        only(&event)
+    };
+    for path in [
+        "/buckets/images/.uploads/7d/0001.part",
+        "/buckets/images/a/.versions/a.jpg/v_1",
+        "/buckets/.system/owners/x",
+    ] {
+        assert_eq!(
+            at(path),
+            Ok(ignored("SeaweedFS: a file of SeaweedFS's own"))
+        );
+    }
+    let error = at("/etc/passwd").unwrap_err().to_string();
+    assert!(error.contains("that begins with /buckets/"), "{error}");
+    let mut event = fixture("seaweedfs-updated");
+    event["event_type"] = json!("rename");
+    assert_eq!(only(&event), Ok(ignored("SeaweedFS: rename")));
 }

@@ -65,7 +65,8 @@ impl Sentences {
             sentence += &format!(": {reason}");
         }
         if let Some(results) = fields.get("results") {
-            sentence += &format!(": {results}");
+            let key = fields.get("key").unwrap_or_default();
+            sentence += &format!(": {}", results.replace("{key}", key));
         }
         if let Some(warnings) = fields.get("warnings") {
             sentence += &format!("; warning: {warnings}");

@@ -94,7 +94,9 @@ fn short(message: &str) -> String {
 
 fn remedy(kind: StoreErrorKind) -> &'static str {
     match kind {
-        StoreErrorKind::NoBucket => "create it or set THUMBOX_DEST_BUCKET",
+        StoreErrorKind::NoBucket => {
+            "create it, or where it is that of the thumbnails set THUMBOX_DEST_BUCKET"
+        }
         StoreErrorKind::Denied => {
             "the function's role needs s3:GetObject and s3:ListBucket on both buckets, and s3:PutObject on the destination's; \
              objects encrypted with KMS need kms:Decrypt, and kms:GenerateDataKey where thumbnails are"

@@ -1,12 +1,18 @@
 //! What the operator has set: the `THUMBOX_*` variables of the function.
 
+mod maps;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use recipe::{
     BucketTemplate, Limits, Notation, Preset, Recipe, Record, RequestError, Target, Value,
 };
 
-use crate::store::{Object, ObjectLocation, Pin, Store};
+use crate::plans::present::{CHECKED_EVERY, PresentRecipe};
+use crate::plans::{BucketPlan, Plans};
+use crate::recipe_object::{RecipeObject, read_text};
+use crate::store::{ObjectLocation, Store};
 
 /// The variable with a whole recipe.
 const RECIPE: &str = "THUMBOX_RECIPE";
@@ -17,12 +23,31 @@ const FORMAT: &str = "THUMBOX_FORMAT";
 const QUALITY_OF_FORMAT: &str = "THUMBOX_QUALITY";
 
 /// What to make of an upload and where to put it.
-#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The thumbnail, and the limits. Default: it fits 128 x 128, in the source's format.
-    pub recipe: Recipe,
+    recipe: SetRecipe,
     /// The bucket it goes to. Default: `{bucket}-resized`.
-    pub destination: BucketTemplate,
+    destination: BucketTemplate,
+    /// Recipes that events and objects may ask for.
+    named: BTreeMap<String, SetRecipe>,
+    /// What is said of the uploads of single buckets.
+    buckets: BTreeMap<String, BucketPlan>,
+}
+
+/// A recipe, and where it is if that is on S3.
+#[derive(Debug)]
+struct SetRecipe {
+    recipe: Recipe,
+    object: Option<RecipeObject>,
+}
+
+impl From<SetRecipe> for PresentRecipe {
+    fn from(SetRecipe { recipe, object }: SetRecipe) -> Self {
+        match object {
+            Some(object) => Self::of_object(recipe, object, CHECKED_EVERY),
+            None => Self::of(recipe),
+        }
+    }
 }
 
 /// Variables that mean nothing.
@@ -52,6 +77,16 @@ pub enum SettingError {
         /// What went wrong.
         reason: String,
     },
+    /// What a variable says of a name.
+    #[error("{variable}, {name:?}: {reason}")]
+    Of {
+        /// The variable.
+        variable: &'static str,
+        /// The name of a recipe or of a bucket.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A recipe, and beside it a variable for a part of one.
     #[error("{RECIPE} and {other} are both set; say it in the recipe and leave {other} out")]
     Twice {
@@ -66,16 +101,30 @@ impl Settings {
     /// # Errors
     /// Naming the variable that is wrong, its value, and what is allowed.
     pub async fn from_environment(store: &impl Store) -> Result<Self, SettingError> {
-        // What is not UTF-8 gets a replacement character, and so is refused as any other wrong value.
-        let variable = |name| Some(std::env::var_os(name)?.to_string_lossy().into_owned());
-        let recipe = match variable(RECIPE) {
-            Some(value) => Some(recipe_text(value, store).await?),
-            None => None,
+        let variable = of_process;
+        let (recipe, recipe_object) = match variable(RECIPE) {
+            Some(value) => recipe_text(value, store).await?,
+            None => (String::new(), None),
         };
-        Self::read(|name| match name {
-            RECIPE => recipe.clone(),
+        let mut settings = Self::read(|name| match name {
+            RECIPE => Some(recipe.clone()),
             _ => variable(name),
+        })?;
+        settings.recipe.object = recipe_object;
+        Ok(Self {
+            named: maps::recipes(store).await?,
+            buckets: maps::buckets(store).await?,
+            ..settings
         })
+    }
+
+    /// What is made of which uploads.
+    pub fn into_plans(self) -> Plans {
+        let named = self.named.into_iter();
+        let named = named.map(|(name, recipe)| (name, recipe.into())).collect();
+        Plans::new(self.recipe.into(), self.destination)
+            .with_named(named)
+            .with_buckets(self.buckets)
     }
 
     /// An empty variable counts as one that is not set: a template cannot leave a variable out.
@@ -90,60 +139,79 @@ impl Settings {
             None => pieced(variable)?,
         };
         Ok(Self {
-            recipe,
+            recipe: SetRecipe {
+                recipe,
+                object: None,
+            },
             destination: destination.unwrap_or_default(),
+            named: BTreeMap::new(),
+            buckets: BTreeMap::new(),
         })
     }
+}
+
+/// A variable of this process.
+fn of_process(name: &'static str) -> Option<String> {
+    // What is not UTF-8 gets a replacement character, and so is refused as any other wrong value.
+    Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+}
+
+/// The value of a variable of this process; `None` where it is empty or not set. `parser` says what is allowed where it
+/// refuses.
+///
+/// # Errors
+/// Naming the variable, its value, and what is allowed.
+pub fn variable<T>(
+    name: &'static str,
+    parser: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, SettingError> {
+    let set = |name| of_process(name).filter(|value| !value.trim().is_empty());
+    parse(name, set, parser)
 }
 
 /// The text of a recipe: the value itself, or what is in the object or the file that it names, or that of the preset.
 /// Files are looked for in the function's package, and come before presets, as on the command line.
 ///
 /// TOML has an equals sign, and nobody gives one to a file in a package. Keys on S3 do have them.
-async fn recipe_text(value: String, store: &impl Store) -> Result<String, SettingError> {
+async fn recipe_text(
+    value: String,
+    store: &impl Store,
+) -> Result<(String, Option<RecipeObject>), SettingError> {
     let named = value.trim();
     let is_object = named.starts_with("s3://");
     let is_toml = || !is_object && named.contains(['=', '\n']);
     if named.is_empty() || Notation::of(named) == Notation::Json || is_toml() {
-        return Ok(value);
+        return Ok((value, None));
     }
     let unreadable = |reason: String| SettingError::Unreadable {
         value: named.to_owned(),
         reason,
     };
-    let bytes = match named.strip_prefix("s3://") {
-        None => {
-            let package = std::env::var_os("LAMBDA_TASK_ROOT").unwrap_or_default();
-            let file = Path::new(&package).join(named);
-            match (std::fs::read(file), named.parse::<Preset>()) {
-                (Ok(bytes), _) => bytes,
-                (Err(_), Ok(preset)) => preset.text().into(),
-                (Err(error), Err(_)) => {
-                    let presets = Preset::WORDS.join(", ");
-                    return Err(unreadable(format!("{error}; presets are {presets}")));
-                }
-            }
-        }
-        Some(location) => {
-            let (bucket, key) = location
-                .split_once('/')
-                .ok_or_else(|| unreadable("expected s3://bucket/key".to_owned()))?;
-            let location = ObjectLocation {
-                bucket: bucket.to_owned(),
-                key: key.to_owned(),
-            };
-            let object = store.get(&location, &Pin::default()).await;
-            let mut object = object.map_err(|error| unreadable(error.to_string()))?;
-            let mut bytes = Vec::new();
-            while object
-                .read(&mut bytes)
-                .await
-                .map_err(|error| unreadable(error.to_string()))?
-            {}
-            bytes
+    if let Some(location) = named.strip_prefix("s3://") {
+        let (bucket, key) = location
+            .split_once('/')
+            .ok_or_else(|| unreadable("expected s3://bucket/key".to_owned()))?;
+        let location = ObjectLocation {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+        };
+        let (text, object) = read_text(store, &location).await.map_err(unreadable)?;
+        return Ok((text, Some(object)));
+    }
+    let package = std::env::var_os("LAMBDA_TASK_ROOT").unwrap_or_default();
+    let file = Path::new(&package).join(named);
+    let bytes = match (std::fs::read(file), named.parse::<Preset>()) {
+        (Ok(bytes), _) => bytes,
+        (Err(_), Ok(preset)) => preset.text().into(),
+        (Err(error), Err(_)) => {
+            let presets = Preset::WORDS.join(", ");
+            return Err(unreadable(format!("{error}; presets are {presets}")));
         }
     };
-    String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((text, None)),
+        Err(_) => Err(unreadable("it is not UTF-8".to_owned())),
+    }
 }
 
 /// The recipe that one variable holds.
@@ -282,7 +350,7 @@ mod tests {
         for (variables, target, bucket) in rows {
             let settings = read(variables).unwrap();
             assert_eq!(
-                settings.recipe.outputs[0].target.to_string(),
+                settings.recipe.recipe.outputs[0].target.to_string(),
                 *target,
                 "{variables:?}"
             );
@@ -329,7 +397,7 @@ mod tests {
             ),
         ];
         for (name, value, message) in rows {
-            assert_eq!(read(&[(name, value)]).unwrap_err().to_string(), message);
+            assert_eq!(read(&[(name, value)]).err().unwrap().to_string(), message);
         }
     }
 
@@ -354,7 +422,7 @@ mod tests {
             ),
         ];
         for (variables, message) in rows {
-            let error = read(variables).unwrap_err().to_string();
+            let error = read(variables).err().unwrap().to_string();
             assert!(error.starts_with(message), "{error}");
         }
     }
@@ -363,7 +431,7 @@ mod tests {
     fn a_recipe_may_change_the_limits() {
         let recipe = r#"{"limits": {"max-file-bytes": "10MB", "tolerant": true}}"#;
         let settings = read(&[("THUMBOX_RECIPE", recipe)]).unwrap();
-        assert_eq!(settings.recipe.limits.file_limit(), 10_000_000);
-        assert_eq!(settings.recipe.limits.tolerant, Some(true));
+        assert_eq!(settings.recipe.recipe.limits.file_limit(), 10_000_000);
+        assert_eq!(settings.recipe.recipe.limits.tolerant, Some(true));
     }
 }
