@@ -54,7 +54,11 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
     let row = u64::from(head.width) * if head.depth > 8 { 8 } else { 4 };
     let whole = match head.format {
         ImageFormat::Jpeg => {
-            let scale = Scale::smallest_covering(head.width, head.height, WANTED, WANTED);
+            // A drawing is decoded at full size where an eighth is too small (`pipeline`).
+            let scale = match Scale::smallest_covering(head.width, head.height, WANTED, WANTED) {
+                Scale::Eighth => Scale::Eighth,
+                _ => Scale::Full,
+            };
             match jpeg_shrink::read_header(bytes) {
                 // Lossless files are decoded at full size.
                 Ok(header) if header.lossless => header.memory(Scale::Full),
