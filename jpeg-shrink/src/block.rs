@@ -18,8 +18,6 @@ const PADDED: [u8; 128] = {
 pub(crate) struct BlockCoder {
     pub(crate) dc: DcCodes,
     pub(crate) ac: AcCodes,
-    /// The last index of the zigzag order that is wanted.
-    pub(crate) last: usize,
     pub(crate) prediction: i32,
 }
 
@@ -38,12 +36,13 @@ pub(crate) fn dc_blocks(
     Ok(())
 }
 
-/// Decodes a block up to index `coder.last` of the zigzag order, and skips the rest. Returns the last index that was set, or
+/// Decodes a block up to index `last` of the zigzag order, and skips the rest. Returns the last index that was set, or
 /// a larger one; 0 if none was.
 #[inline(never)]
 pub(crate) fn whole_block(
     bits: &mut Bits<'_>,
     coder: &mut BlockCoder,
+    last: usize,
     block: &mut Block,
 ) -> Result<usize, Bad> {
     let mut copy = *bits;
@@ -56,7 +55,7 @@ pub(crate) fn whole_block(
     if entry != 0 {
         copy.skip(entry & fast::LENGTH);
         coder.prediction = coder.prediction.wrapping_add(entry as i32 >> 16);
-        state = values::<4>(&mut copy, &coder.ac, 0, coder.last, block);
+        state = values::<4>(&mut copy, &coder.ac, 0, last, block);
     } else {
         let difference = copy.apart(|bits| long_difference(bits, &coder.dc.codes))?;
         coder.prediction = coder.prediction.wrapping_add(difference);
@@ -72,7 +71,7 @@ pub(crate) fn whole_block(
             state = copy.apart(|bits| slow_value(bits, &coder.ac, k, block))?;
             continue;
         }
-        if k >= coder.last {
+        if k >= last {
             let rest = match (k, &coder.ac.skip) {
                 (0..63, Some(table)) => {
                     let sum = (k as u32 + 1) << skip::PLACES;
@@ -88,7 +87,7 @@ pub(crate) fn whole_block(
         if !copy.fill_quickly() {
             copy.apart(Bits::fill);
         }
-        state = values::<5>(&mut copy, &coder.ac, k, coder.last, block);
+        state = values::<5>(&mut copy, &coder.ac, k, last, block);
     }
 }
 

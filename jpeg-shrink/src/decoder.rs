@@ -2,6 +2,7 @@
 
 use crate::color::{Color, Conversion, Model};
 use crate::damage::{Damage, Log};
+use crate::edges::Edges;
 use crate::error::Error;
 use crate::frame::Frame;
 use crate::header::Header;
@@ -11,7 +12,7 @@ use crate::lossless::{self, Samples};
 use crate::marker::{self, code};
 use crate::progressive::decode_scan;
 use crate::rendition::{Component, Rendition};
-use crate::scan::{Plan, Scan, segment};
+use crate::scan::{Plan, segment};
 use crate::sequential::{Sequential, quantisers};
 use crate::store::Store;
 
@@ -44,7 +45,7 @@ impl Default for Options {
 #[derive(Debug)]
 enum Source<'a> {
     Streamed(Box<Sequential<'a>>),
-    Stored(Vec<Store>),
+    Stored(Vec<Store>, Edges),
     Lossless(Vec<Samples>),
 }
 
@@ -60,6 +61,7 @@ pub struct Decoder<'a> {
     failed: Option<Error>,
     log: Log,
     bytes_used: usize,
+    work: u64,
 }
 
 impl<'a> Decoder<'a> {
@@ -117,25 +119,37 @@ impl<'a> Decoder<'a> {
         let layout = Layout::covering(layouts.iter().cloned())
             .unwrap_or_else(|| Layout::new(&frame, Scale::Full, Chroma::Full));
         let mut bytes_used = headers.pos;
+        let work;
         let source = if header.streamed {
-            check_work(&frame, 1, options)?;
+            work = check_work(&frame, 1, options)?;
             let sequential = Sequential::new(&headers, &scan, layout, options.tolerant)?;
             Source::Streamed(Box::new(sequential))
         } else if header.lossless {
-            check_work(&frame, 1, options)?;
+            work = check_work(&frame, 1, options)?;
             let limits = (options.max_scans, options.tolerant);
             let samples = lossless::decode(&mut headers, scan, &frame, &layout, limits)?;
             bytes_used = headers.pos;
             Source::Lossless(samples)
         } else {
-            Source::Stored(store(
+            let plan = Plan::new(headers.data, scan, &frame, &layout, options.max_scans)?;
+            let needed = plan.scans.iter().filter(|planned| planned.needed).count();
+            work = check_work(&frame, needed as u64, options)?;
+            let shows_edges = plan.quarter_has_all;
+            let tolerant = options.tolerant;
+            let stores = store(
                 &mut headers,
-                scan,
+                plan,
                 &frame,
                 &layout,
-                options,
+                tolerant,
                 &mut bytes_used,
-            )?)
+            )?;
+            let counts = stores.iter().map(Store::counts).enumerate();
+            let edges = match shows_edges {
+                true => Edges::of(counts, has_chroma),
+                false => Edges::Soft,
+            };
+            Source::Stored(stores, edges)
         };
         let renditions = sizes
             .iter()
@@ -151,6 +165,7 @@ impl<'a> Decoder<'a> {
             failed: None,
             log: headers.log,
             bytes_used,
+            work,
             header,
         })
     }
@@ -302,7 +317,7 @@ impl<'a> Decoder<'a> {
                     }
                 }
             }
-            Source::Stored(stores) => {
+            Source::Stored(stores, _) => {
                 for rendition in &mut self.renditions {
                     let sizes = rendition.layout.components.iter();
                     for ((store, plane), sizes) in
@@ -361,6 +376,25 @@ impl<'a> Decoder<'a> {
         self.log.further()
     }
 
+    /// How hard the edges are of what has been decoded so far; of a file that is not [streamed](Header::streamed), of all
+    /// of it. `Soft` where that is not looked at: in lossless files, and where most detail is skipped, which is at
+    /// [`Scale::Eighth`] alone and in files whose scans for [`Scale::Quarter`] lack high frequencies. So it
+    /// does not depend on the scales, one that is larger than an eighth given.
+    #[must_use]
+    pub fn edges(&self) -> Edges {
+        match &self.source {
+            Source::Streamed(sequential) => sequential.edges(self.model() == Model::YCbCr),
+            Source::Stored(_, edges) => *edges,
+            Source::Lossless(_) => Edges::Soft,
+        }
+    }
+
+    /// What decoding this file takes of [`Options::max_work`].
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
     /// How many bytes from the start of the file were needed for the rows so far. After the last row: all that the
     /// picture depends on, at this scale.
     #[must_use]
@@ -369,7 +403,8 @@ impl<'a> Decoder<'a> {
     }
 }
 
-fn check_work(frame: &Frame, scans: u64, options: &Options) -> Result<(), Error> {
+/// The work of so many scans, where it is allowed.
+fn check_work(frame: &Frame, scans: u64, options: &Options) -> Result<u64, Error> {
     let pixels = u64::from(frame.width) * u64::from(frame.height);
     let work = pixels.saturating_mul(scans);
     if work > options.max_work {
@@ -378,23 +413,20 @@ fn check_work(frame: &Frame, scans: u64, options: &Options) -> Result<(), Error>
             frame.width, frame.height, options.max_work
         )));
     }
-    Ok(())
+    Ok(work)
 }
 
 /// Decodes all scans that are needed.
 fn store(
     headers: &mut Headers<'_>,
-    first: Scan,
+    plan: Plan,
     frame: &Frame,
     layout: &Layout,
-    options: &Options,
+    tolerant: bool,
     bytes_used: &mut usize,
 ) -> Result<Vec<Store>, Error> {
-    let plan = Plan::new(headers.data, first, frame, layout, options.max_scans)?;
-    let needed = plan.scans.iter().filter(|planned| planned.needed).count();
-    check_work(frame, needed as u64, options)?;
     match plan.cut_short {
-        Some(error) if !options.tolerant => return Err(error),
+        Some(error) if !tolerant => return Err(error),
         Some(error) => {
             let cause = error.to_string();
             headers.log.note(Damage::LostScans { cause });
@@ -426,7 +458,7 @@ fn store(
             }
             if planned.needed {
                 let scan = &planned.scan;
-                *bytes_used = decode_scan(headers, scan, layout, &mut stores, options.tolerant)?;
+                *bytes_used = decode_scan(headers, scan, layout, &mut stores, tolerant)?;
             }
             headers.pos = planned.end;
             Ok(())
@@ -434,7 +466,7 @@ fn store(
         match scan() {
             Ok(()) => {}
             Err(error @ (Error::OutOfMemory { .. } | Error::Limit(_))) => return Err(error),
-            Err(error) if !options.tolerant => return Err(error),
+            Err(error) if !tolerant => return Err(error),
             Err(error) => {
                 let cause = error.to_string();
                 headers.log.note(Damage::LostScans { cause });

@@ -81,7 +81,6 @@ pub(crate) fn decode_scan(
                 coder.whole = Some(BlockCoder {
                     dc: dc_codes(&tables.dc, component.dc)?,
                     ac: ac_codes(&tables.ac, component.ac, sizes.repays_skipping())?,
-                    last: sizes.last,
                     prediction: 0,
                 });
             }
@@ -214,7 +213,7 @@ impl Pass<'_> {
         if let Some(whole) = &mut coder.whole {
             let mut block: Block = [0; 64];
             let before = (*bits, whole.prediction);
-            if let Err(bad) = whole_block(bits, whole, &mut block) {
+            if let Err(bad) = whole_block(bits, whole, store.last_of(x, y), &mut block) {
                 self.faults.excuse(bad)?;
                 (*bits, whole.prediction) = before;
                 let codes = (&whole.dc.codes, &whole.ac.codes);

@@ -154,6 +154,8 @@ pub(crate) struct Plan {
     pub(crate) unsent: Vec<MissingBits>,
     /// The image ends before all that is kept was there in full.
     pub(crate) incomplete: bool,
+    /// Whether the scans that a quarter of the size needs, and so every larger one, have all coefficients.
+    pub(crate) quarter_has_all: bool,
 }
 
 impl Plan {
@@ -220,6 +222,11 @@ impl Plan {
             }
             next = following(data, end, frame);
         }
+        let quarter = kept_mask((2, 2));
+        let quarter_has_all = kept.iter().all(|kept| quarter & !kept == 0) && {
+            mark_needed(&mut scans, vec![quarter; kept.len()]);
+            have_all(&scans, kept.len())
+        };
         mark_needed(&mut scans, kept);
         let missing = begun
             .iter()
@@ -230,6 +237,7 @@ impl Plan {
             missing: missing.map(|(_, component)| component.id).collect(),
             unsent,
             incomplete,
+            quarter_has_all,
             scans,
         })
     }
@@ -269,6 +277,17 @@ fn mark_needed(scans: &mut [Planned], kept: Vec<u64>) {
             }
         }
     }
+}
+
+/// Whether the needed scans have all coefficients of all components.
+fn have_all(scans: &[Planned], components: usize) -> bool {
+    let mut had = vec![0; components];
+    for planned in scans.iter().filter(|planned| planned.needed) {
+        for component in &planned.scan.components {
+            had[component.index] |= band(&planned.scan);
+        }
+    }
+    had.iter().all(|&had| had == u64::MAX)
 }
 
 /// The indices of a scan's band, one bit each.

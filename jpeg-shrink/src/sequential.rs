@@ -4,6 +4,7 @@ use crate::bits::Bits;
 use crate::block::{BlockCoder, dc_blocks, whole_block};
 use crate::coefficients::Block;
 use crate::damage::Log;
+use crate::edges::{Counts, Edges, SAMPLED_MCUS, Sampling};
 use crate::error::{Error, filled};
 use crate::headers::Headers;
 use crate::huffman::{AcCodes, Bad, DcCodes};
@@ -21,6 +22,8 @@ struct Coder {
     /// Place in the frame header.
     index: usize,
     blocks: BlockCoder,
+    /// Its blocks that have been looked at for their edges.
+    counts: Counts,
     quantisers: Quantisers,
     /// Where nothing but DC coefficients is wanted.
     alone: Option<Alone>,
@@ -42,6 +45,7 @@ pub(crate) struct Sequential<'a> {
     coders: Vec<Coder>,
     /// Of the largest picture: its blocks have all coefficients that any picture needs.
     layout: Layout,
+    sampling: Sampling,
     stepper: Stepper,
     /// Where nothing but the DC coefficients of all components is wanted: many MCUs in one go.
     all: Option<Skimmer>,
@@ -84,9 +88,9 @@ impl<'a> Sequential<'a> {
                 blocks: BlockCoder {
                     dc,
                     ac,
-                    last: sizes.last,
                     prediction: 0,
                 },
+                counts: Counts::default(),
                 quantisers: quantisers(&tables.quantisers, slot)?,
                 alone: alone.transpose()?,
             });
@@ -98,6 +102,7 @@ impl<'a> Sequential<'a> {
         Ok(Self {
             bits: Bits::new(headers.data, scan.data),
             coders,
+            sampling: Sampling::new(layout.mcus_across, layout.mcus_down, SAMPLED_MCUS),
             layout,
             stepper: Stepper::new(tables.restart_interval, units, tolerant),
             all,
@@ -202,6 +207,7 @@ impl<'a> Sequential<'a> {
         renditions: &mut [Rendition],
         block: &mut Block,
     ) -> Result<(), Bad> {
+        let is_sampled = self.sampling.takes(across, strip);
         for coder in &mut self.coders {
             let sizes = &self.layout.components[coder.index];
             if let Some(alone) = &coder.alone {
@@ -213,9 +219,13 @@ impl<'a> Sequential<'a> {
                 coder.add_up(std::iter::once(&*room), sizes, across);
                 continue;
             }
+            let last = if is_sampled { 63 } else { sizes.last };
             for down in 0..sizes.v {
                 for x in across * sizes.h..(across + 1) * sizes.h {
-                    let set = whole_block(&mut self.bits, &mut coder.blocks, block)?;
+                    let set = whole_block(&mut self.bits, &mut coder.blocks, last, block)?;
+                    if is_sampled {
+                        coder.counts.add(block, &coder.quantisers);
+                    }
                     for rendition in &mut *renditions {
                         let plane = &mut rendition.planes[coder.index];
                         plane.put(strip, (x, down), block, set, &coder.quantisers);
@@ -294,6 +304,15 @@ impl<'a> Sequential<'a> {
                 }
             }
         }
+    }
+
+    /// Of the blocks so far.
+    pub(crate) fn edges(&self, has_chroma: bool) -> Edges {
+        if self.coders.iter().any(|coder| coder.alone.is_some()) {
+            return Edges::Soft;
+        }
+        let counts = self.coders.iter().map(|coder| (coder.index, coder.counts));
+        Edges::of(counts, has_chroma)
     }
 
     /// Offset of the first byte that has not been needed.

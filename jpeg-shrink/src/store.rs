@@ -1,6 +1,7 @@
 //! Coefficients of one component, where they come in several scans: only those that the scale keeps.
 
 use crate::coefficients::Block;
+use crate::edges::{Counts, SAMPLED_BLOCKS, Sampling};
 use crate::error::{Error, filled};
 use crate::layout::ComponentLayout;
 use crate::plane::Plane;
@@ -30,8 +31,44 @@ pub(crate) struct Store {
     /// Place among the kept values of each index of the zigzag order, or `NOWHERE`.
     places: [u8; 64],
     kept_mask: u64,
+    samples: Option<Samples>,
     /// Those of the component's first scan, as a table can be redefined between scans.
     pub(crate) quantisers: Option<Quantisers>,
+}
+
+/// The blocks that are looked at for their edges, of which all coefficients are kept.
+#[derive(Debug)]
+struct Samples {
+    sampling: Sampling,
+    /// Blocks from one row of the picture's to the next.
+    stride: usize,
+    blocks: Vec<Block>,
+}
+
+impl Samples {
+    /// Where the block is among these, if it is one of them.
+    #[inline(always)]
+    fn slot(&self, across: usize, down: usize) -> Option<usize> {
+        let is_sampled = self.sampling.takes(across, down);
+        is_sampled.then(|| down * self.stride + across / self.sampling.period())
+    }
+
+    /// The same, and how many there are room for.
+    fn sizes(layout: &ComponentLayout) -> (Sampling, usize, usize) {
+        let (across, down) = (layout.grid_across, layout.grid_down);
+        let sampling = Sampling::new(across, down, SAMPLED_BLOCKS);
+        let stride = across.div_ceil(sampling.period());
+        (sampling, stride, stride.saturating_mul(down))
+    }
+
+    fn new(layout: &ComponentLayout) -> Result<Self, Error> {
+        let (sampling, stride, blocks) = Self::sizes(layout);
+        Ok(Self {
+            sampling,
+            stride,
+            blocks: filled([0; 64], blocks)?,
+        })
+    }
 }
 
 /// One block of a store.
@@ -46,8 +83,11 @@ pub(crate) struct Stored<'s> {
 impl Store {
     /// Bytes that a store of this size takes.
     pub(crate) fn bytes(layout: &ComponentLayout) -> u64 {
-        let mask = if layout.kept() > 1 { 8 } else { 0 };
-        layout.grid() * (2 * layout.kept() as u64 + mask)
+        let (mask, samples) = match layout.kept() {
+            1 => (0, 0),
+            _ => (8, Samples::sizes(layout).2 as u64),
+        };
+        layout.grid() * (2 * layout.kept() as u64 + mask) + samples * size_of::<Block>() as u64
     }
 
     pub(crate) fn new(layout: &ComponentLayout, unsent: MissingBits) -> Result<Self, Error> {
@@ -74,6 +114,9 @@ impl Store {
             unsent,
             places,
             kept_mask: kept_mask(side),
+            samples: (layout.kept() > 1)
+                .then(|| Samples::new(layout))
+                .transpose()?,
             quantisers: None,
         })
     }
@@ -88,16 +131,54 @@ impl Store {
     #[inline(always)]
     pub(crate) fn block(&mut self, across: usize, down: usize) -> Stored<'_> {
         let index = down * self.across + across;
+        let set = &mut self.set[index];
+        if let Some(samples) = &mut self.samples
+            && let Some(slot) = samples.slot(across, down)
+        {
+            return Stored {
+                values: &mut samples.blocks[slot],
+                set,
+                places: &NATURAL,
+                kept: u64::MAX,
+            };
+        }
         Stored {
             values: &mut self.values[index * self.kept..][..self.kept],
-            set: &mut self.set[index],
+            set,
             places: &self.places,
             kept: self.kept_mask,
         }
     }
 
+    /// The last index of the zigzag order that is wanted of a block.
+    pub(crate) fn last_of(&self, across: usize, down: usize) -> usize {
+        let samples = self.samples.as_ref();
+        match samples.and_then(|samples| samples.slot(across, down)) {
+            Some(_) => 63,
+            None => 63 - self.kept_mask.leading_zeros() as usize,
+        }
+    }
+
+    /// Counts the blocks that are looked at. All scans have been decoded.
+    pub(crate) fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        let (Some(samples), Some(quantisers)) = (&self.samples, &self.quantisers) else {
+            return counts;
+        };
+        for down in 0..self.blocks.1 {
+            let slots = (0..self.blocks.0).filter_map(|across| samples.slot(across, down));
+            slots.for_each(|slot| counts.add(&samples.blocks[slot], quantisers));
+        }
+        counts
+    }
+
     /// Keeps what the scale needs of a whole block.
     pub(crate) fn keep(&mut self, across: usize, down: usize, block: &Block) {
+        if let Some(samples) = &mut self.samples
+            && let Some(slot) = samples.slot(across, down)
+        {
+            samples.blocks[slot] = *block;
+        }
         let index = down * self.across + across;
         let rows = self.values[index * self.kept..][..self.kept].chunks_exact_mut(self.side.0);
         for (row, from) in rows.zip(block.as_chunks::<8>().0) {
@@ -126,6 +207,11 @@ impl Store {
                     .zip(values.chunks_exact(self.side.0))
                 {
                     row[..self.side.0].copy_from_slice(from);
+                }
+                if let Some(samples) = &self.samples
+                    && let Some(slot) = samples.slot(across, strip * rows + down)
+                {
+                    block[1..].copy_from_slice(&samples.blocks[slot][1..]);
                 }
                 if estimates {
                     let neighbours = self.neighbours(across, strip * rows + down);

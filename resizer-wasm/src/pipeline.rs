@@ -9,7 +9,7 @@ use crate::error::{MAX_WARNINGS, smaller_than_box, with_advice};
 use crate::finish::Finisher;
 use crate::head::{self, Head};
 use crate::picture::Resampled;
-use crate::resample::{self, Early};
+use crate::resample::{self, Early, Job, Made, OutputSamples};
 use crate::target::ResolvedTarget;
 
 /// Decodes `image` once and makes one output for each of the request, in the same order.
@@ -98,10 +98,12 @@ fn still(
             true => Wish {
                 source_pixels_per_output: 1.0,
                 halves_chroma: false,
+                is_drawing: false,
             },
             false => Wish {
                 source_pixels_per_output: target.source_pixels_per_output(),
                 halves_chroma: samples.have_halved_chroma(),
+                is_drawing: false,
             },
         })
         .collect();
@@ -117,15 +119,28 @@ fn still(
         to_srgb,
         jobs: comes_first,
     });
-    let pictures = resample::resample(&mut source, &jobs, early)?;
+    let mut made = resample::resample(&mut source, &jobs, early)?;
     let mut resized = Resized {
         outputs: Vec::new(),
         warnings: source.warnings(),
     };
+    let terms = decode::Terms {
+        max_work: terms.max_work.saturating_sub(source.work()),
+        ..terms
+    };
     drop(source);
-    for (finisher, stored) in finishers.iter_mut().zip(pictures) {
+    // What fails now has been made already, if not as well.
+    if let Ok(warnings) = drawings_again(image, head, terms, (&wishes, &jobs), &mut made) {
+        let known = resized.warnings.len();
+        for warning in warnings {
+            if !resized.warnings[..known].contains(&warning) {
+                resized.warnings.push(warning);
+            }
+        }
+    }
+    for (finisher, made) in finishers.iter_mut().zip(made) {
         resized.warnings.append(&mut finisher.take_warnings());
-        let output = match stored {
+        let output = match made.picture {
             Resampled::Pixels(stored) => {
                 let picture = finisher.finish(stored)?;
                 finisher.encode(&picture)?
@@ -136,4 +151,49 @@ fn still(
     }
     resized.warnings.dedup();
     Ok(resized)
+}
+
+/// Makes pictures of drawings once more, of every pixel, and gives the warnings of decoding that.
+///
+/// # Errors
+/// Those of the decoder and of the resampler. Nothing is replaced then.
+fn drawings_again(
+    image: &[u8],
+    head: &Head,
+    terms: decode::Terms,
+    (wishes, jobs): (&[Wish], &[(Job, OutputSamples)]),
+    made: &mut [Made],
+) -> Result<Vec<Warning>, Error> {
+    let lost: Vec<usize> = (0..made.len())
+        .filter(|&number| made[number].lost_edges)
+        .collect();
+    if lost.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wishes: Vec<Wish> = lost
+        .iter()
+        .map(|&number| Wish {
+            is_drawing: true,
+            ..wishes[number]
+        })
+        .collect();
+    let jobs: Vec<_> = lost
+        .iter()
+        .map(|&number| {
+            let (job, samples) = jobs[number];
+            (
+                Job {
+                    by_pixels: true,
+                    ..job
+                },
+                samples,
+            )
+        })
+        .collect();
+    let mut source = Opened::new(image, head, terms)?.decode(&wishes)?;
+    let better = resample::resample(&mut source, &jobs, None)?;
+    for (number, better) in lost.into_iter().zip(better) {
+        made[number] = better;
+    }
+    Ok(source.warnings())
 }

@@ -93,7 +93,11 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
 fn jpeg(head: &Head, bytes: &[u8], pixels: u64, row: u64) -> u64 {
     /// Twice the thumbnail (`pipeline`).
     const WANTED: u32 = 256;
-    let scale = Scale::smallest_covering(head.width, head.height, WANTED, WANTED);
+    // A drawing is decoded at full size where an eighth is too small (`pipeline`).
+    let scale = match Scale::smallest_covering(head.width, head.height, WANTED, WANTED) {
+        Scale::Eighth => Scale::Eighth,
+        _ => Scale::Full,
+    };
     match jpeg_shrink::read_header(bytes) {
         // Lossless files are decoded at full size.
         Ok(header) if header.lossless => header.memory(Scale::Full),

@@ -36,6 +36,7 @@ impl<'a> ResolvedTarget<'a> {
             window: geometry::stored_window(head.orientation, plan.scaled, plan.window()),
             filter: target.filter.unwrap_or(Filter::Lanczos3),
             linear: target.linear.unwrap_or(false),
+            by_pixels: false,
         };
         let wants_all = match (choice.format(), target.animation) {
             (OutputFormat::Jpeg | OutputFormat::Raster, _) => false,

@@ -206,6 +206,13 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// Whether what has been decoded so far has hard edges and flat parts, as drawings have: a smaller scale than
+    /// [`Scale::Full`] loses much. It does not depend on the scales.
+    #[must_use]
+    pub fn is_drawing(&self) -> bool {
+        self.frame.statistics.are_of_a_drawing()
+    }
+
     fn row(&mut self, rendition: usize) -> &[u8] {
         self.renditions[rendition].row(&self.frame, self.lost_from)
     }

@@ -2,6 +2,7 @@
 //! the one above it.
 
 use crate::coefficients::Coefficients;
+use crate::drawing::Statistics;
 use crate::edges::{Bottom, Edges};
 use crate::error::{Error, filled};
 use crate::filter::{self, Strength};
@@ -131,6 +132,8 @@ pub(crate) struct Frame<'a> {
     bottoms: Vec<Bottom>,
     strengths: Vec<Strength>,
     coefficients: Box<Coefficients>,
+    /// Of the rows so far.
+    pub(crate) statistics: Statistics,
 }
 
 impl<'a> Frame<'a> {
@@ -149,6 +152,7 @@ impl<'a> Frame<'a> {
             bottoms: filled(Bottom::OUTSIDE, columns)?,
             strengths: filled(none, columns)?,
             coefficients: Box::new(Coefficients::new()),
+            statistics: Statistics::new(columns, parser.rows()),
             parser,
         })
     }
@@ -200,6 +204,7 @@ impl<'a> Frame<'a> {
             &self.strengths,
             self.parser.header.simple_filter,
         );
+        self.statistics.add_row(row, tiles);
         !self.parser.is_beyond_end()
     }
 

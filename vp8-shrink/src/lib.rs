@@ -31,6 +31,7 @@ mod bits;
 mod coefficients;
 mod color;
 mod decoder;
+mod drawing;
 mod edges;
 mod error;
 mod filter;

@@ -1,7 +1,7 @@
 //! JPEG, decoded at 1/1, 1/2, 3/8, 1/4 or 1/8 of its size: for each result the smallest that is good enough, all from one
 //! pass over the file. So what one result looks like does not depend on the others.
 
-use jpeg_shrink::{Chroma, Color, Damage, Decoder, Scale};
+use jpeg_shrink::{Chroma, Color, Damage, Decoder, Edges, Scale};
 
 use super::reduction::Reduction;
 use super::scales::{Scales, smallest};
@@ -58,6 +58,8 @@ impl<'a> Scaled<'a> {
             let pixels = wish.source_pixels_per_output;
             match wish.halves_chroma {
                 _ if opened.only_full => (Scale::Full, Chroma::Full),
+                true if wish.is_drawing => (Scale::Full, Chroma::Half),
+                false if wish.is_drawing => (Scale::Full, Chroma::Full),
                 true => (smallest(&Scale::ALL, reduction, pixels), Chroma::Half),
                 // No transform makes chroma of half the size as large as luma at 3/8.
                 false => {
@@ -147,6 +149,18 @@ impl StripSource for Scaled<'_> {
 
     fn ready_row(&mut self, rendition: usize) -> Option<Row<'_>> {
         self.decoder.ready_row(rendition).map(Row::Eight)
+    }
+
+    fn edges(&self, rendition: usize) -> Edges {
+        match self.scales.list[rendition].0 {
+            // Means do not overshoot at edges, and to decode everything instead would take much longer.
+            Scale::Eighth => Edges::Soft,
+            _ => self.decoder.edges(),
+        }
+    }
+
+    fn work(&self) -> u64 {
+        self.decoder.work()
     }
 
     fn warnings(&mut self) -> Vec<Warning> {

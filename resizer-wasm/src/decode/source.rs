@@ -84,6 +84,14 @@ impl<'a> Opened<'a> {
 }
 
 impl Source<'_> {
+    /// What decoding takes of the limit `max-work`.
+    pub(crate) fn work(&self) -> u64 {
+        match self {
+            Self::Rows(_) => 0,
+            Self::Strips(strips) => strips.work(),
+        }
+    }
+
     /// What was wrong with the file and did not matter. Asked once, at the end.
     pub(crate) fn warnings(&mut self) -> Vec<Warning> {
         match self {

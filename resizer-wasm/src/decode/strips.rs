@@ -1,5 +1,7 @@
 //! Pictures whose components come apart, and at a scale of each result's own.
 
+use jpeg_shrink::Edges;
+
 use super::reduction::Reduction;
 use super::shape::Shape;
 use crate::contract::{Error, Warning};
@@ -119,6 +121,15 @@ pub(crate) trait StripSource {
 
     /// The next row of pixels, where the strips so far suffice for it.
     fn ready_row(&mut self, rendition: usize) -> Option<Row<'_>>;
+
+    /// How hard the edges are in what has been decoded so far, for this rendition. `Soft` for one that needs no larger scale
+    /// even if they are hard.
+    fn edges(&self, rendition: usize) -> Edges;
+
+    /// What decoding takes of the limit `max-work`.
+    fn work(&self) -> u64 {
+        0
+    }
 
     /// What was wrong with the file and did not matter. Asked once, after the last strip that is wanted.
     fn warnings(&mut self) -> Vec<Warning>;

@@ -19,4 +19,6 @@ pub(crate) struct Wish {
     pub(crate) source_pixels_per_output: f64,
     /// Whether chroma of half the width and height is all that is wanted.
     pub(crate) halves_chroma: bool,
+    /// Whether it was found to be a drawing: every pixel is wanted.
+    pub(crate) is_drawing: bool,
 }

@@ -32,6 +32,7 @@ struct Decoded {
 const EVERY_PIXEL: Wish = Wish {
     source_pixels_per_output: 1.0,
     halves_chroma: false,
+    is_drawing: false,
 };
 
 fn terms(tolerant: bool) -> Terms {

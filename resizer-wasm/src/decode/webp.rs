@@ -68,7 +68,10 @@ impl<'a> OpenedLossy<'a> {
     pub(super) fn decode(&self, wishes: &[Wish]) -> Result<Lossy<'a>, Error> {
         let scales: Vec<f64> = wishes
             .iter()
-            .map(|wish| wish.source_pixels_per_output)
+            .map(|wish| match wish.is_drawing {
+                true => 1.0,
+                false => wish.source_pixels_per_output,
+            })
             .collect();
         Lossy::open(&self.chunk, self.size, self.tolerant, self.length, &scales)
     }

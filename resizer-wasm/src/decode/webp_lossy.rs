@@ -1,5 +1,6 @@
 //! Lossy WebP without transparency, decoded at 1/1, 1/2, 1/4 or 1/8 of its size.
 
+use jpeg_shrink::Edges;
 use vp8_shrink::Scale;
 
 use super::reduction::Reduction;
@@ -126,6 +127,13 @@ impl StripSource for Lossy<'_> {
 
     fn ready_row(&mut self, rendition: usize) -> Option<Row<'_>> {
         self.decoder.ready_row(rendition).map(Row::Eight)
+    }
+
+    fn edges(&self, _rendition: usize) -> Edges {
+        match self.decoder.is_drawing() {
+            true => Edges::Hard,
+            false => Edges::Soft,
+        }
     }
 
     fn warnings(&mut self) -> Vec<Warning> {

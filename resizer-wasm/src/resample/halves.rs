@@ -179,6 +179,7 @@ mod tests {
                     },
                     filter: Filter::CatmullRom,
                     linear: false,
+                    by_pixels: false,
                 };
                 let shape = Shape {
                     size: source,

@@ -17,6 +17,9 @@ pub(crate) struct Job {
     pub(crate) filter: Filter,
     /// Whether to resample in linear light.
     pub(crate) linear: bool,
+    /// Whether to resample pixels even of a source whose components come apart: colours out of range are then clipped
+    /// before, as in the picture of full size.
+    pub(crate) by_pixels: bool,
 }
 
 /// How samples of a result are kept.

@@ -20,6 +20,8 @@ mod vectors;
 
 use std::collections::BTreeSet;
 
+use jpeg_shrink::Edges;
+
 use float::Floats;
 use halves::Halves;
 use job::axes;
@@ -29,7 +31,7 @@ use planes::Planes;
 
 use crate::color::RowsToSrgb;
 use crate::contract::Error;
-use crate::decode::{Component, Model, RowSource, Shape, Source, StripSource};
+use crate::decode::{Component, Model, Reduction, RowSource, Shape, Source, StripSource};
 use crate::geometry::Size;
 use crate::picture::{self, Channels, Depth, Picture, Pixels, Resampled, Row};
 
@@ -73,6 +75,13 @@ impl Early {
     }
 }
 
+/// A result.
+pub(crate) struct Made {
+    pub(crate) picture: Resampled,
+    /// Whether it is of a drawing, and would be better if it were made of every pixel.
+    pub(crate) lost_edges: bool,
+}
+
 /// Makes a result for each job from `source`, which was opened for these jobs. When all have what they need, the rest
 /// is not asked for.
 ///
@@ -82,7 +91,7 @@ pub(crate) fn resample(
     source: &mut Source,
     jobs: &[(Job, OutputSamples)],
     early: Option<Early>,
-) -> Result<Vec<Resampled>, Error> {
+) -> Result<Vec<Made>, Error> {
     match source {
         Source::Rows(rows) => from_rows(rows.as_mut(), jobs, early),
         Source::Strips(strips) => from_strips(strips.as_mut(), jobs, early),
@@ -93,7 +102,7 @@ fn from_rows(
     source: &mut dyn RowSource,
     jobs: &[(Job, OutputSamples)],
     mut early: Option<Early>,
-) -> Result<Vec<Resampled>, Error> {
+) -> Result<Vec<Made>, Error> {
     let shape = Shape::of(source);
     let mut resamplers = jobs
         .iter()
@@ -114,8 +123,11 @@ fn from_rows(
             },
         )?;
     }
-    let pictures = resamplers.into_iter().map(Resampler::finish);
-    Ok(pictures.map(Resampled::Pixels).collect())
+    let made = resamplers.into_iter().map(|resampler| Made {
+        picture: Resampled::Pixels(resampler.finish()),
+        lost_edges: false,
+    });
+    Ok(made.collect())
 }
 
 /// Hands a row to all that make a result, each with the number of its job, as it is or converted.
@@ -160,7 +172,7 @@ impl Maker {
                 let halves = Halves::new(shape, [y, cb, cr], job, pairs_from_end)?;
                 Ok(Self::Components(Box::new(halves)))
             }
-            (Some(model), _, _) if !job.linear => {
+            (Some(model), _, _) if !job.linear && !job.by_pixels => {
                 let resampler = Resampler::apart(shape, model, &components, job, *samples)?;
                 Ok(Self::Pixels(Box::new(resampler)))
             }
@@ -202,6 +214,17 @@ impl Maker {
         }
     }
 
+    /// Whether the result would be better if it were made of the pixels of a picture of full size.
+    fn loses(&self, edges: Edges, reduction: Reduction) -> bool {
+        let clips_late = matches!(self, Self::Pixels(resampler) if resampler.components == 3);
+        match (edges, reduction) {
+            (Edges::Soft, _) => false,
+            (_, Reduction::Transform(_) | Reduction::Mean(_)) => true,
+            (Edges::Hard, Reduction::None) => false,
+            (Edges::HardInChroma, Reduction::None) => clips_late,
+        }
+    }
+
     fn finish(self) -> Resampled {
         match self {
             Self::Pixels(resampler) => Resampled::Pixels(resampler.finish()),
@@ -214,7 +237,7 @@ fn from_strips(
     source: &mut dyn StripSource,
     jobs: &[(Job, OutputSamples)],
     mut early: Option<Early>,
-) -> Result<Vec<Resampled>, Error> {
+) -> Result<Vec<Made>, Error> {
     let mut makers = Vec::new();
     // The renditions whose pixels are wanted together, for light is that of pixels.
     let mut together = BTreeSet::new();
@@ -226,8 +249,15 @@ fn from_strips(
         }
         makers.push((rendition, maker));
     }
+    // In the part of the source that each result is made of, so that it does not depend on the others.
+    let mut edges = vec![Edges::Soft; makers.len()];
     let needs_rows = |(_, maker): &(usize, Maker)| maker.needs_rows();
     while makers.iter().any(needs_rows) && source.next_strip()? {
+        for (edges, maker) in edges.iter_mut().zip(&makers) {
+            if needs_rows(maker) {
+                *edges = source.edges(maker.0);
+            }
+        }
         for (rendition, maker) in &mut makers {
             for component in 0..maker.components() {
                 source.strip(*rendition, component, &mut |row| {
@@ -243,10 +273,13 @@ fn from_strips(
             }
         }
     }
-    Ok(makers
-        .into_iter()
-        .map(|(_, maker)| maker.finish())
-        .collect())
+    let shapes = source.shapes();
+    let made = makers.into_iter().zip(edges);
+    let made = made.map(|((rendition, maker), edges)| Made {
+        lost_edges: maker.loses(edges, shapes[rendition].reduction),
+        picture: maker.finish(),
+    });
+    Ok(made.collect())
 }
 
 impl Resampler {

@@ -21,6 +21,7 @@ fn whole(source: Size, scaled: Size) -> Job {
         window: Window::whole(scaled),
         filter: Filter::Lanczos3,
         linear: false,
+        by_pixels: false,
     }
 }
 

@@ -1,4 +1,5 @@
 //! Pictures, and what is made of them.
+#![allow(dead_code, reason = "shared by several test programs")]
 
 use std::io::Cursor;
 
@@ -54,10 +55,18 @@ impl Picture {
     }
 
     pub(crate) fn of_png(data: &[u8]) -> Self {
-        let mut reader = png::Decoder::new(Cursor::new(data)).read_info().unwrap();
+        let mut decoder = png::Decoder::new(Cursor::new(data));
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().unwrap();
         let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut rgb).unwrap();
-        assert_eq!(info.color_type, png::ColorType::Rgb);
+        let rgb = match info.color_type {
+            png::ColorType::Grayscale => rgb.into_iter().flat_map(|gray| [gray; 3]).collect(),
+            color => {
+                assert_eq!(color, png::ColorType::Rgb);
+                rgb
+            }
+        };
         Self {
             width: info.width,
             height: info.height,

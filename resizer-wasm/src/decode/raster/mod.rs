@@ -4,6 +4,7 @@ mod pixels;
 mod rendition;
 mod ycbcr;
 
+use jpeg_shrink::Edges;
 use raster::Header;
 
 use self::rendition::{Rendition, Siting};
@@ -233,6 +234,11 @@ impl StripSource for Planes<'_> {
             self.row.sixteen.fill(lost);
         }
         Some(self.row.row())
+    }
+
+    fn edges(&self, _rendition: usize) -> Edges {
+        // Whoever made the renditions has chosen among them.
+        Edges::Soft
     }
 
     fn warnings(&mut self) -> Vec<Warning> {
