@@ -129,14 +129,19 @@ fn still(
         ..terms
     };
     drop(source);
-    // What fails now has been made already, if not as well.
-    if let Ok(warnings) = drawings_again(image, head, terms, (&wishes, &jobs), &mut made) {
-        let known = resized.warnings.len();
-        for warning in warnings {
-            if !resized.warnings[..known].contains(&warning) {
-                resized.warnings.push(warning);
+    match drawings_again(image, head, terms, (&wishes, &jobs), &mut made) {
+        Ok(warnings) => {
+            let known = resized.warnings.len();
+            for warning in warnings {
+                if !resized.warnings[..known].contains(&warning) {
+                    resized.warnings.push(warning);
+                }
             }
         }
+        // Memory is the host's, and no other bytes must come of having less.
+        Err(error @ Error::LimitExceeded(_)) => return Err(error),
+        // It has been made already, if not as well.
+        Err(_) => {}
     }
     for (finisher, made) in finishers.iter_mut().zip(made) {
         resized.warnings.append(&mut finisher.take_warnings());
