@@ -23,7 +23,7 @@ OMITS = ["frames", "quality", "thumbhash"]
 BUCKET = "images"
 # What the handler calls what it refuses before the component sees it.
 OWN_KINDS = {"source-too-large": "too-large"}
-# One result in the log: `images-resized/0/0 32 x 21 jpeg, 688 bytes`.
+# One result in the log: `images-resized/{key}/0 32 x 21 jpeg, 688 bytes`, once the upload's key is in its place.
 RESULT = re.compile(r"[^/]+/(?P<key>\S+) (?P<width>\d+) x (?P<height>\d+) (?P<format>\w+), (?P<bytes>\d+) bytes")
 # The kind of each warning comes before its sentence.
 WARNING = re.compile(r"(?:^|; )(damage|picture-lost|color-profile|metadata|smaller-than-box): ")
@@ -79,7 +79,7 @@ def result(bucket, fields, count, component):
         return refusal(OWN_KINDS.get(fields["kind"], fields["kind"]), fields["error"])
     if fields["decision"] != "created":
         return HostFailed(f"the log says: {fields}")
-    results = RESULT.findall(fields["results"])
+    results = RESULT.findall(fields["results"].replace("{key}", fields["key"]))
     if [key for key, *_ in results] != [f"{fields['key']}/{index}" for index in range(count)]:
         return HostFailed(f"expected {count} results in their order; the log has {fields['results']}")
     outputs = [output(bucket, one, fields, component) for one in results]

@@ -44,6 +44,11 @@ fn success(upload: Option<&Upload>, done: &Done, recipe: Option<&str>, invocatio
         _ => None,
     };
     let key = upload.map(|upload| upload.key.as_str());
+    // Elsewhere than on Lambda nobody pays for lines, and programs read all results.
+    let longest = match invocation.request {
+        Some(_) => LONGEST_RESULTS,
+        None => usize::MAX,
+    };
     let bytes = done
         .outputs
         .iter()
@@ -60,7 +65,7 @@ fn success(upload: Option<&Upload>, done: &Done, recipe: Option<&str>, invocatio
         key,
         decision = done.decision.name(),
         reason = done.reason,
-        results = results(&done.outputs, key.unwrap_or_default()),
+        results = results(&done.outputs, key.unwrap_or_default(), longest),
         recipe,
         source_bytes = effort.map(|effort| effort.source_bytes),
         read_bytes = effort.map(|effort| effort.read_bytes),
@@ -140,12 +145,12 @@ fn failure(
     }
 }
 
-/// The sentences of all results, as far as there is room; none where there are no results.
-fn results(thumbnails: &[Thumbnail], key: &str) -> Option<String> {
+/// The sentences of all results, in about so many bytes; none where there are no results.
+fn results(thumbnails: &[Thumbnail], key: &str, longest: usize) -> Option<String> {
     let mut told = String::new();
     for (at, thumbnail) in thumbnails.iter().enumerate() {
         let sentence = sentence(thumbnail, key);
-        if at > 0 && told.len() + sentence.len() > LONGEST_RESULTS {
+        if at > 0 && told.len() + sentence.len() > longest {
             return Some(format!("{told}; and {} more", thumbnails.len() - at));
         }
         if at > 0 {
@@ -234,21 +239,23 @@ mod tests {
                 key: key.to_owned(),
             })
         };
-        assert_eq!(results(&[], "a.jpg"), None);
+        assert_eq!(results(&[], "a.jpg", LONGEST_RESULTS), None);
         assert_eq!(
-            results(&[thumbnail("small/a.jpg")], "a.jpg").as_deref(),
+            results(&[thumbnail("small/a.jpg")], "a.jpg", LONGEST_RESULTS).as_deref(),
             Some("images-resized/small/{key} 128 x 85 jpeg, 3082 bytes")
         );
         assert_eq!(
-            results(&[thumbnail("a.jpg")], "").as_deref(),
+            results(&[thumbnail("a.jpg")], "", LONGEST_RESULTS).as_deref(),
             Some("images-resized/a.jpg 128 x 85 jpeg, 3082 bytes")
         );
         let sixteen: Vec<Thumbnail> = (0..16)
             .map(|number| thumbnail(&format!("a-{number}.jpg")))
             .collect();
-        let told = results(&sixteen, "a.jpg").unwrap();
+        let told = results(&sixteen, "a.jpg", LONGEST_RESULTS).unwrap();
         assert!(told.ends_with("; and 13 more"), "{told}");
         assert!(told.len() < LONGEST_RESULTS + 20);
+        let all = results(&sixteen, "a.jpg", usize::MAX).unwrap();
+        assert_eq!(all.matches("bytes").count(), 16);
     }
 
     #[test]
