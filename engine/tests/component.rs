@@ -37,6 +37,7 @@ fn decoded(output: &Output) -> DynamicImage {
             .expect("another decoder reads our WebP"),
         OutputFormat::Gif => image::load_from_memory_with_format(&output.data, ImageFormat::Gif)
             .expect("another decoder reads our GIF"),
+        OutputFormat::Raster => panic!("no other decoder reads rasters"),
     };
     assert_eq!(picture.dimensions(), (output.width, output.height));
     picture

@@ -25,6 +25,19 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
     /// Makes the thumbnails that are missing or stale.
     pub(super) async fn create(&self, upload: Upload) -> Result<Next, Failure> {
         let upload = self.with_etag(upload).await?;
+        // An older version can still be read. A thumbnail of it must not take the place of the present one, and where it
+        // is there, an attempt before this one may have ended between writing it and making the present one.
+        if upload.version.is_some() {
+            match self.head_upload(&upload).await? {
+                Some(now) if !is_same(&upload, &now) => {
+                    return Ok(Next::Recreate(present(upload, now)));
+                }
+                None if self.plan.recipe.deletions == Some(true) => {
+                    return Ok(Next::Remove(upload));
+                }
+                _ => {}
+            }
+        }
         let (settled, missing) = self.compare(&upload).await?;
         if missing.is_empty() {
             return Ok(Next::Done(Done {

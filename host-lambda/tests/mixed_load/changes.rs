@@ -120,7 +120,7 @@ impl Changes {
                     .map(|(change, time)| (time, number, change)),
             );
             stories.push(Story {
-                bucket: bucket(number, &changes),
+                bucket: BUCKETS[number % BUCKETS.len()],
                 key: format!("{folder}/{number}.jpg"),
                 changes,
             });
@@ -159,15 +159,6 @@ impl Changes {
             }
             deliveries.add(event);
         }
-    }
-}
-
-/// Every other key that has one change is in the bucket with versions.
-fn bucket(number: usize, changes: &[Change]) -> &'static str {
-    let [plain, with_versions] = BUCKETS;
-    match changes {
-        [_] if number % 2 == 1 => with_versions,
-        _ => plain,
     }
 }
 
