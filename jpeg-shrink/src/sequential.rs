@@ -45,7 +45,8 @@ pub(crate) struct Sequential<'a> {
     coders: Vec<Coder>,
     /// Of the largest picture: its blocks have all coefficients that any picture needs.
     layout: Layout,
-    sampling: Sampling,
+    /// Not there where of any component nothing but DC coefficients is wanted.
+    sampling: Option<Sampling>,
     stepper: Stepper,
     /// Where nothing but the DC coefficients of all components is wanted: many MCUs in one go.
     all: Option<Skimmer>,
@@ -95,6 +96,10 @@ impl<'a> Sequential<'a> {
                 alone: alone.transpose()?,
             });
         }
+        let sampling = coders
+            .iter()
+            .all(|coder| coder.alone.is_none())
+            .then(|| Sampling::new(layout.mcus_across, layout.mcus_down, SAMPLED_MCUS));
         let all = skimmers(&mut coders, &layout);
         let blocks: usize = layout.components.iter().map(|one| one.h * one.v).sum();
         let mcus = if all.is_some() { layout.mcus_across } else { 1 };
@@ -102,7 +107,7 @@ impl<'a> Sequential<'a> {
         Ok(Self {
             bits: Bits::new(headers.data, scan.data),
             coders,
-            sampling: Sampling::new(layout.mcus_across, layout.mcus_down, SAMPLED_MCUS),
+            sampling,
             layout,
             stepper: Stepper::new(tables.restart_interval, units, tolerant),
             all,
@@ -207,7 +212,8 @@ impl<'a> Sequential<'a> {
         renditions: &mut [Rendition],
         block: &mut Block,
     ) -> Result<(), Bad> {
-        let is_sampled = self.sampling.takes(across, strip);
+        let sampling = self.sampling;
+        let is_sampled = sampling.is_some_and(|sampling| sampling.takes(across, strip));
         for coder in &mut self.coders {
             let sizes = &self.layout.components[coder.index];
             if let Some(alone) = &coder.alone {
@@ -308,9 +314,6 @@ impl<'a> Sequential<'a> {
 
     /// Of the blocks so far.
     pub(crate) fn edges(&self, has_chroma: bool) -> Edges {
-        if self.coders.iter().any(|coder| coder.alone.is_some()) {
-            return Edges::Soft;
-        }
         let counts = self.coders.iter().map(|coder| (coder.index, coder.counts));
         Edges::of(counts, has_chroma)
     }

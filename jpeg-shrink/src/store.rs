@@ -17,8 +17,8 @@ pub(crate) const NOWHERE: u8 = 255;
 pub(crate) struct Store {
     /// `kept` values for each block, row by row.
     values: Vec<i16>,
-    /// For each block, which coefficients are not zero, kept or not: a bit for each index of the zigzag order. Empty if
-    /// nothing but the DC coefficient is kept.
+    /// For each block, which coefficients are not zero, kept or not: a bit for each index of the zigzag order. That of the DC
+    /// coefficient says whether the block is one of `samples`. Empty if nothing but the DC coefficient is kept.
     set: Vec<u64>,
     kept: usize,
     /// Kept columns and rows of a block.
@@ -46,11 +46,9 @@ struct Samples {
 }
 
 impl Samples {
-    /// Where the block is among these, if it is one of them.
-    #[inline(always)]
-    fn slot(&self, across: usize, down: usize) -> Option<usize> {
-        let is_sampled = self.sampling.takes(across, down);
-        is_sampled.then(|| down * self.stride + across / self.sampling.period())
+    /// Where a block is that is one of them.
+    fn slot(&self, across: usize, down: usize) -> usize {
+        down * self.stride + across / self.sampling.period()
     }
 
     /// The same, and how many there are room for.
@@ -70,6 +68,9 @@ impl Samples {
         })
     }
 }
+
+/// The bit of the DC coefficient.
+const SAMPLED: u64 = 1;
 
 /// One block of a store.
 pub(crate) struct Stored<'s> {
@@ -104,9 +105,20 @@ impl Store {
                 places[index] = (y * side.0 + x) as u8;
             }
         }
+        let samples = match layout.kept() {
+            1 => None,
+            _ => Some(Samples::new(layout)?),
+        };
+        let mut set = filled(0, if layout.kept() > 1 { blocks } else { 0 })?;
+        if let Some(Samples { sampling, .. }) = &samples {
+            for (index, set) in set.iter_mut().enumerate() {
+                let (across, down) = (index % layout.grid_across, index / layout.grid_across);
+                *set = u64::from(sampling.takes(across, down)) * SAMPLED;
+            }
+        }
         Ok(Self {
             values: filled(0, values)?,
-            set: filled(0, if layout.kept() > 1 { blocks } else { 0 })?,
+            set,
             kept: layout.kept(),
             side,
             across: layout.grid_across,
@@ -114,9 +126,7 @@ impl Store {
             unsent,
             places,
             kept_mask: kept_mask(side),
-            samples: (layout.kept() > 1)
-                .then(|| Samples::new(layout))
-                .transpose()?,
+            samples,
             quantisers: None,
         })
     }
@@ -132,9 +142,10 @@ impl Store {
     pub(crate) fn block(&mut self, across: usize, down: usize) -> Stored<'_> {
         let index = down * self.across + across;
         let set = &mut self.set[index];
-        if let Some(samples) = &mut self.samples
-            && let Some(slot) = samples.slot(across, down)
+        if *set & SAMPLED != 0
+            && let Some(samples) = &mut self.samples
         {
+            let slot = samples.slot(across, down);
             return Stored {
                 values: &mut samples.blocks[slot],
                 set,
@@ -152,34 +163,42 @@ impl Store {
 
     /// The last index of the zigzag order that is wanted of a block.
     pub(crate) fn last_of(&self, across: usize, down: usize) -> usize {
-        let samples = self.samples.as_ref();
-        match samples.and_then(|samples| samples.slot(across, down)) {
+        match self.sample(across, down) {
             Some(_) => 63,
             None => 63 - self.kept_mask.leading_zeros() as usize,
         }
     }
 
+    /// The block with all coefficients, if it is one of the samples.
+    #[inline(always)]
+    fn sample(&self, across: usize, down: usize) -> Option<&Block> {
+        let set = self.set.get(down * self.across + across)?;
+        let samples = self.samples.as_ref().filter(|_| set & SAMPLED != 0)?;
+        samples.blocks.get(samples.slot(across, down))
+    }
+
     /// Counts the blocks that are looked at. All scans have been decoded.
     pub(crate) fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        let (Some(samples), Some(quantisers)) = (&self.samples, &self.quantisers) else {
+        let Some(quantisers) = &self.quantisers else {
             return counts;
         };
         for down in 0..self.blocks.1 {
-            let slots = (0..self.blocks.0).filter_map(|across| samples.slot(across, down));
-            slots.for_each(|slot| counts.add(&samples.blocks[slot], quantisers));
+            let sampled = (0..self.blocks.0).filter_map(|across| self.sample(across, down));
+            sampled.for_each(|block| counts.add(block, quantisers));
         }
         counts
     }
 
     /// Keeps what the scale needs of a whole block.
     pub(crate) fn keep(&mut self, across: usize, down: usize, block: &Block) {
+        let index = down * self.across + across;
         if let Some(samples) = &mut self.samples
-            && let Some(slot) = samples.slot(across, down)
+            && self.set[index] & SAMPLED != 0
         {
+            let slot = samples.slot(across, down);
             samples.blocks[slot] = *block;
         }
-        let index = down * self.across + across;
         let rows = self.values[index * self.kept..][..self.kept].chunks_exact_mut(self.side.0);
         for (row, from) in rows.zip(block.as_chunks::<8>().0) {
             row.copy_from_slice(&from[..self.side.0]);
@@ -208,10 +227,8 @@ impl Store {
                 {
                     row[..self.side.0].copy_from_slice(from);
                 }
-                if let Some(samples) = &self.samples
-                    && let Some(slot) = samples.slot(across, strip * rows + down)
-                {
-                    block[1..].copy_from_slice(&samples.blocks[slot][1..]);
+                if let Some(sample) = self.sample(across, strip * rows + down) {
+                    block[1..].copy_from_slice(&sample[1..]);
                 }
                 if estimates {
                     let neighbours = self.neighbours(across, strip * rows + down);

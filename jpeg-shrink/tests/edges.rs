@@ -20,7 +20,7 @@ fn picture(pixel: impl Fn(usize, usize) -> [u8; 3]) -> Vec<u8> {
 /// Lines of letters, with strokes 2 pixels wide.
 fn text(ink: [u8; 3], paper: [u8; 3]) -> Vec<u8> {
     picture(|x, y| {
-        let is_letter = x % 12 < 10 && y % 40 < 14 && hash(x / 60, y / 40) % 4 > 0;
+        let is_letter = x % 12 < 10 && y % 40 < 14 && !hash(x / 60, y / 40).is_multiple_of(4);
         match is_letter && hash(x / 2, y / 2) & 1 == 0 {
             true => ink,
             false => paper,
