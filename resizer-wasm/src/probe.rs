@@ -57,6 +57,8 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
     let pixels = head.pixels().min(1 << 48);
     let row = u64::from(head.width) * if head.depth > 8 { 8 } else { 4 };
     let rows = row * 4 + u64::from(head.height) * ROW_START;
+    // Rows of colours that are multiplied by alpha.
+    let multiplied = u64::from(head.width) * if head.alpha { 64 } else { 0 };
     let decoded = match head.format {
         ImageFormat::Jpeg => WITH_SHORT_ROWS + jpeg(head, bytes, pixels, row),
         ImageFormat::Png if head.is_animated() => ALWAYS + pixels * 12,
@@ -86,7 +88,8 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
     };
     let profile = head.metadata.icc.as_ref().map_or(0, |icc| icc.len() as u64);
     // A directory of TIFF can name a tile of any size.
-    decoded.saturating_add(row * 8 + profile.saturating_sub(USUAL_PROFILE) * PROFILE_FACTOR)
+    let profile = profile.saturating_sub(USUAL_PROFILE) * PROFILE_FACTOR;
+    decoded.saturating_add(row * 8 + multiplied + profile)
 }
 
 /// What the decoder of a JPEG keeps at the scale of the thumbnail.

@@ -19,6 +19,8 @@ pub(super) struct Input<'a> {
 
 /// What a file begins with.
 pub(super) const SIGNATURE_BYTES: usize = 8;
+/// Length, type and checksum of a chunk.
+pub(super) const CHUNK_BYTES: usize = 12;
 
 /// Length and type of a chunk.
 const HEAD_BYTES: usize = 8;

@@ -24,13 +24,10 @@ use super::terms::Terms;
 use crate::contract::{Error, ImageFormat, Warning};
 use crate::error;
 use crate::head::png_chunks;
-use input::{SIGNATURE_BYTES, StreamPosition};
+use input::{CHUNK_BYTES, SIGNATURE_BYTES, StreamPosition};
 use layout::{DECODER_MEMORY_BYTES, Layout};
 use repair::Apples;
 use rows::Rows;
-
-/// Length, type and checksum of a chunk.
-const CHUNK_BYTES: usize = 12;
 
 /// Opens a whole file, or a file that was put together for a frame of an animation.
 pub(super) fn open<'a, T: AsRef<[u8]> + 'a>(

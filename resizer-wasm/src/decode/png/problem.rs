@@ -3,8 +3,7 @@
 
 use png::DecodingError;
 
-use super::CHUNK_BYTES;
-use super::input::SIGNATURE_BYTES;
+use super::input::{CHUNK_BYTES, SIGNATURE_BYTES};
 use super::layout::DECODER_MEMORY_BYTES;
 use crate::contract::{Error, ImageFormat};
 use crate::error;

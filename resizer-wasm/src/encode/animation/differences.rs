@@ -1,6 +1,7 @@
 //! Animations of what changes from frame to frame: what the files of APNG and WebP have in common.
 
-use super::{Area, Difference, Part, Precision};
+use super::area::Area;
+use super::difference::{Difference, Part, Precision};
 use crate::contract::Error;
 use crate::geometry::Size;
 use crate::picture::Picture;

@@ -8,8 +8,6 @@ pub(super) use area::Area;
 pub(super) use difference::Precision;
 pub(super) use differences::{Differences, FrameFile, Placed};
 
-use difference::{Difference, Part};
-
 use super::apng::{self, ApngFile};
 use super::encoded::{Encoded, refused};
 use super::gif::GifAnimation;

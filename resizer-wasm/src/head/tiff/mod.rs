@@ -22,6 +22,11 @@ const MOST_ENTRIES: u64 = 65535;
 /// Of NewSubfileType: a smaller copy of another page, and a mask.
 const REDUCED: u32 = 1;
 const MASK: u32 = 4;
+/// Of Compression.
+const OLD_JPEG: u16 = 6;
+const JPEG: u16 = 7;
+/// Of JPEGProc.
+const LOSSLESS: u32 = 14;
 
 /// What the directory says about how the picture is stored. The names are those of the specification's tags.
 #[derive(Debug, Clone)]
@@ -282,6 +287,32 @@ impl Directory {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Makes it the new way, where that can be read: a JPEG file of the whole picture is its only strip, strips that are JPEG
+    /// files need nothing, and tables that stand apart are put before the data as those of the new way are.
+    pub(super) fn settle_old_jpeg(&mut self, bytes: &[u8]) {
+        if self.compression != OLD_JPEG {
+            return;
+        }
+        if let Some(file) = self.old_jpeg.file {
+            self.compression = JPEG;
+            self.offsets = Some(file);
+            // It ends where its last marker says.
+            self.byte_counts = None;
+            self.rows_per_strip = u32::MAX;
+            self.tile = None;
+            return;
+        }
+        let first = self.offsets.and_then(|offsets| offsets.get(bytes, 0));
+        let begins = first.and_then(|at| bytes.get(at as usize..)?.first_chunk());
+        let has_tables = self.old_jpeg.quantisers.is_some() && !self.planar;
+        if begins == Some(b"\xff\xd8") {
+            self.old_jpeg.quantisers = None;
+            self.compression = JPEG;
+        } else if has_tables && self.old_jpeg.process != LOSSLESS {
+            self.compression = JPEG;
+        }
     }
 
     /// How many samples are colour. Some writers forget to say what the others are.
