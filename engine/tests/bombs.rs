@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use engine::{CallLimits, Error, ImageErrorKind, Limits, Resizer};
 use image::codecs::gif::GifEncoder;
+use pictures::zeros;
 use recipe::{Animation, Encoding, Target};
 
 /// Far less than any of these pictures would take.
@@ -41,24 +42,6 @@ fn assert_too_large(name: &str, file: &[u8], target: &Target, said: &str) {
     }
 }
 
-fn png_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let mut body = kind.to_vec();
-    body.extend(data);
-    let mut chunk = (data.len() as u32).to_be_bytes().to_vec();
-    chunk.extend(&body);
-    chunk.extend(crc32(&body).to_be_bytes());
-    chunk
-}
-
-/// PNG specification, annex D.
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
-        })
-    })
-}
-
 fn png(width: u32, height: u32, chunks: &[Vec<u8>]) -> Vec<u8> {
     let header = [
         &width.to_be_bytes()[..],
@@ -68,9 +51,9 @@ fn png(width: u32, height: u32, chunks: &[Vec<u8>]) -> Vec<u8> {
     .concat();
     [
         b"\x89PNG\r\n\x1a\n".to_vec(),
-        png_chunk(b"IHDR", &header),
+        zeros::png_chunk(b"IHDR", &header),
         chunks.concat(),
-        png_chunk(b"IDAT", b"\x78\x9c\x63\x00"),
+        zeros::png_chunk(b"IDAT", b"\x78\x9c\x63\x00"),
     ]
     .concat()
 }
@@ -218,10 +201,10 @@ fn scans_without_end() {
 /// 64 MB of zeros in a profile and in a text, packed: the picture beside them is small, so it is made without them.
 #[test]
 fn chunks_that_unpack_to_a_lot() {
-    let packed = deflated_zeros(64 << 20);
-    let profile = png_chunk(b"iCCP", &[b"bomb\0\0", &packed[..]].concat());
-    let text = png_chunk(b"zTXt", &[b"bomb\0\0", &packed[..]].concat());
-    let international = png_chunk(
+    let packed = zeros::zlib_stream(64 << 20);
+    let profile = zeros::png_chunk(b"iCCP", &[b"bomb\0\0", &packed[..]].concat());
+    let text = zeros::png_chunk(b"zTXt", &[b"bomb\0\0", &packed[..]].concat());
+    let international = zeros::png_chunk(
         b"iTXt",
         &[b"XML:com.adobe.xmp\0\x01\0\0\0", &packed[..]].concat(),
     );
@@ -237,53 +220,6 @@ fn chunks_that_unpack_to_a_lot() {
         .expect("the picture is fine");
     assert_eq!(resized.outputs[0].width, 40);
     assert!(resized.outputs[0].data.len() < 100_000);
-}
-
-/// A zlib stream of `count` zeros, RFC 1951 with fixed codes: a literal 0
-/// and then matches of 258 bytes at distance 1.
-fn deflated_zeros(count: usize) -> Vec<u8> {
-    let mut bits = Bits::default();
-    bits.push(0b011, 3); // The last block, fixed codes.
-    bits.push_code(0b0011_0000, 8); // Literal 0.
-    for _ in 0..count / 258 {
-        bits.push_code(0b1100_0101, 8); // Length 258.
-        bits.push_code(0, 5); // Distance 1.
-    }
-    bits.push_code(0, 7); // End of block.
-    // Adler-32 of zeros: 1 in the low half, their number in the high half.
-    let zeros = (1 + count / 258 * 258) as u32 % 65521;
-    let checksum = zeros << 16 | 1;
-    [&b"\x78\x9c"[..], &bits.bytes(), &checksum.to_be_bytes()].concat()
-}
-
-/// Bits, the least significant first.
-#[derive(Default)]
-struct Bits {
-    bytes: Vec<u8>,
-    rest: u32,
-    count: u32,
-}
-
-impl Bits {
-    fn push(&mut self, value: u32, count: u32) {
-        self.rest |= value << self.count;
-        self.count += count;
-        while self.count >= 8 {
-            self.bytes.push(self.rest as u8);
-            self.rest >>= 8;
-            self.count -= 8;
-        }
-    }
-
-    /// Codes begin with their most significant bit.
-    fn push_code(&mut self, code: u32, count: u32) {
-        self.push(code.reverse_bits() >> (32 - count), count);
-    }
-
-    fn bytes(mut self) -> Vec<u8> {
-        self.push(0, 7);
-        self.bytes
-    }
 }
 
 #[test]

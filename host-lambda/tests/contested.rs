@@ -85,9 +85,13 @@ impl World {
 
     /// The key of the upload that a thumbnail says it is of.
     async fn source(&self, thumbnail: &str) -> Option<String> {
-        let head = self.model.head(&at("images-resized", thumbnail)).await;
-        let provenance = Provenance::read(&head.unwrap()?.metadata)?;
+        let provenance = self.provenance(thumbnail).await?;
         Some(provenance.source?.key().to_owned())
+    }
+
+    async fn provenance(&self, thumbnail: &str) -> Option<Provenance> {
+        let head = self.model.head(&at("images-resized", thumbnail)).await;
+        Provenance::read(&head.unwrap()?.metadata)
     }
 }
 
@@ -196,10 +200,24 @@ async fn a_rejected_version_takes_nothing_from_the_present_one() {
     let (_, present) = world.model.upload(&at("images", "a.pgm"), &picture(10));
     let worker = world.worker();
     worker.created(&call("a.pgm", None)).await.unwrap();
-    let upload = call("a.pgm", old.as_deref());
-    let result = worker.created(&upload).await;
-    let failure = worker.without_stale(&upload, result).await.unwrap_err();
-    assert_eq!(failure.kind(), "unsupported-format");
+    let done = worker.created(&call("a.pgm", old.as_deref())).await;
+    // It is not even read: the present one has its thumbnail.
+    assert_eq!(done.unwrap().decision, Decision::Skipped);
     assert_eq!(world.source("a.pgm").await.as_deref(), Some("a.pgm"));
     assert_ne!(old, present);
+}
+
+/// An attempt may end between writing the thumbnail of an older version and making the present one's.
+#[tokio::test]
+async fn an_older_version_s_thumbnail_is_replaced_by_its_next_attempt() {
+    let mut world = World::new(STALE, |_| {});
+    world.model = Model::new(true);
+    let (_, old) = world.model.upload(&at("images", "a.pgm"), &picture(10));
+    let attempt = call("a.pgm", old.as_deref());
+    world.worker().created(&attempt).await.unwrap();
+    let (_, present) = world.model.upload(&at("images", "a.pgm"), &picture(200));
+    let done = world.worker().created(&attempt).await.unwrap();
+    assert_eq!(done.decision, Decision::Created);
+    let provenance = world.provenance("a.pgm").await.unwrap();
+    assert_eq!(provenance.source_version, present);
 }

@@ -3,6 +3,9 @@
 // Each test file uses its own part of this.
 #![allow(dead_code, reason = "shared by several test programs")]
 
+pub(crate) mod large;
+pub(crate) mod zeros;
+
 use std::io::Cursor;
 
 use image::codecs::gif::GifEncoder;
