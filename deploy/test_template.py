@@ -265,6 +265,23 @@ class Document(unittest.TestCase):
         self.assertIn(f"* Function name: `{name}`\n", lab)
         self.assertEqual(set(re.findall(r"/aws/lambda/([\w-]+)", lab)), {name})
 
+    def test_docs_deploy_sends_the_template_through_s3(self):
+        # CloudFormation takes 51,200 bytes directly, and from S3 1 MB.
+        # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+        self.assertLess((HERE / "template.yaml").stat().st_size, 1_000_000)
+        commands = re.findall(r"^aws cloudformation deploy (?:.*\\\n)*", DOCUMENT, re.MULTILINE)
+        self.assertEqual(len(commands), 2)
+        for command in commands:
+            self.assertIn('--s3-bucket "$CODE"', command)
+
+    def test_docs_deploy_sets_the_notifications_of_the_template(self):
+        notification = RESOURCES["Source"]["Properties"]["NotificationConfiguration"]
+        for kind, parameters in [("Lambda", {}), ("Queue", {"Mode": "Queue"})]:
+            entries = resolved(notification, holding(**parameters))[f"{kind}Configurations"]
+            (found,) = re.findall(rf'{kind}\w*Configurations\\": \[\n(.*?)\n  \]', DOCUMENT, re.DOTALL)
+            events = json.loads(found.replace('\\"', '"'))
+            self.assertEqual(events["Events"], [entry["Event"] for entry in entries])
+
     def test_docs_deploy_has_every_alarm(self):
         rows = re.findall(r"^\| `(thumbox-<Name>-[\w-]+)` \|", DOCUMENT, re.MULTILINE)
         alarms = [item["Properties"] for item in RESOURCES.values() if item["Type"] == "AWS::CloudWatch::Alarm"]
