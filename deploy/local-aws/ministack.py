@@ -31,6 +31,7 @@ PARAMETERS = {
     "MinSuccessRate": "0",
     "MaxRejectionRate": "100",
 }
+TEMPLATE_KEY = "template.yaml"
 # The function's alias, that uploads invoke.
 ALIAS = "live"
 # Alarms of the stack.
@@ -56,12 +57,12 @@ def deploy(template, parameters):
     """Creates the stack, with more parameters than it always has, and checks that people can see what the function does."""
     create_bucket(CODE_BUCKET)
     put(CODE_BUCKET, PARAMETERS["CodeKey"], CODE_FILE, "application/zip")
-    with open(template, encoding="utf-8") as file:
-        body = file.read()
+    # CloudFormation takes a template of more than 51,200 bytes from S3 only.
+    put(CODE_BUCKET, TEMPLATE_KEY, template, "application/yaml")
     cloud_formation = client("cloudformation")
     cloud_formation.create_stack(
         StackName="thumbox",
-        TemplateBody=body,
+        TemplateURL=f"{s3.meta.endpoint_url}/{CODE_BUCKET}/{TEMPLATE_KEY}",
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         Parameters=[
             {"ParameterKey": key, "ParameterValue": value} for key, value in (PARAMETERS | dict(parameters)).items()

@@ -14,8 +14,8 @@ use crate::python;
 const STATE: &str = "target/sam-state";
 const STATE_FILE: (&str, &str) = ("metadata.json", r#"{"lastVersionCheck": 4102444800.0}"#);
 
-/// Runs `cfn-lint`, `sam validate --lint`, and our own checks of dashboard, alarms, roles and parameters. `python` is
-/// the folder of the Python programs.
+/// Runs `cfn-lint`, `sam validate --lint`, and our own checks of dashboard, alarms, roles and parameters, and
+/// of the Terraform module beside it. `python` is the folder of the Python programs.
 ///
 /// # Errors
 /// Where one of them finds something; it says what.
