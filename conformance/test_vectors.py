@@ -108,7 +108,7 @@ class Coverage(unittest.TestCase):
             columns = [column.strip() for column in line.split("|")]
             if len(columns) > 3 and "`." in columns[2]:
                 endings[columns[1]] = re.findall(r"`(\.\w+)`", columns[2])
-        self.assertEqual(len(endings), 11)
+        self.assertEqual(len(endings), 12)
         found = [Path(source).suffix for _, source, _ in self.cases]
         for name, own in endings.items():
             self.assertGreaterEqual(sum(ending in own for ending in found), 5, name)

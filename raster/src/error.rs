@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use crate::signature::VERSION;
+
 /// What is wrong with a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
@@ -28,7 +30,7 @@ impl Display for Error {
             Self::Version(version) => write!(
                 formatter,
                 "it has version {version}, and version {} is read",
-                crate::VERSION
+                VERSION
             ),
             Self::Malformed(problem) => formatter.write_str(problem),
         }

@@ -1,6 +1,7 @@
 //! Where the planes of a raster are.
 
-use crate::{Header, Model};
+use crate::header::Header;
+use crate::model::Model;
 
 /// A plane: rows from above, without gaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,15 +3,26 @@
 use std::borrow::Cow;
 
 use crate::blocks::{BLOCK_HEAD, CICP, EXIF, ICC, WARNING, XMP};
-use crate::{
-    Error, Header, MAGIC, MAX_RENDITIONS, Matrix, Metadata, Model, Reduction, Siting, Subsampling,
-    VERSION, Window, YCbCr,
-};
+use crate::error::Error;
+use crate::header::{Header, Metadata, Window};
+use crate::model::{Matrix, Model, Siting, Subsampling, YCbCr};
+use crate::rendition::Reduction;
+use crate::signature::{MAGIC, VERSION};
 
 /// Bytes before the renditions.
 const FIXED_BYTES: usize = 48;
 
-pub(crate) fn read(bytes: &[u8]) -> Result<(Header<'_>, usize), Error> {
+impl<'a> Header<'a> {
+    /// Reads the header of a raster from its first bytes, and says how many bytes it has: where the planes begin.
+    ///
+    /// # Errors
+    /// [`Error::Truncated`] where the bytes end inside of the header, and the others as their names say.
+    pub fn read(bytes: &'a [u8]) -> Result<(Self, usize), Error> {
+        read(bytes)
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<(Header<'_>, usize), Error> {
     if !MAGIC.starts_with(&bytes[..bytes.len().min(MAGIC.len())]) {
         return Err(Error::NoRaster);
     }
@@ -137,62 +148,6 @@ fn flag(byte: u8, name: &str) -> Result<bool, Error> {
 
 fn malformed(problem: impl Into<String>) -> Error {
     Error::Malformed(problem.into())
-}
-
-impl Header<'_> {
-    /// # Errors
-    /// [`Error::Malformed`] where the fields make no sense together.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        let window = self.window;
-        let is_inside = |start: u32, length: u32, side: u32| {
-            length > 0 && u64::from(start) + u64::from(length) <= u64::from(side)
-        };
-        let is_whole = (window.left, window.top) == (0, 0)
-            && (window.width, window.height) == (self.width, self.height);
-        let is_reduced = self.renditions.iter().any(|one| *one != Reduction::None);
-        let last = self.outputs.iter().copied().max().map_or(0, usize::from);
-        let problem = if !(8..=16).contains(&self.depth) {
-            format!(
-                "its header says {} bits per sample; 8 to 16 are read",
-                self.depth
-            )
-        } else if !(1..=8).contains(&self.orientation) {
-            format!("its orientation is {}", self.orientation)
-        } else if !(1..=MAX_RENDITIONS).contains(&self.renditions.len()) {
-            format!(
-                "it has {} renditions; 1 to {MAX_RENDITIONS} are read",
-                self.renditions.len()
-            )
-        } else if last >= self.renditions.len() {
-            format!(
-                "an output is of rendition {last}, of {}",
-                self.renditions.len()
-            )
-        } else if self.outputs.is_empty() && self.renditions.len() > 1 {
-            "it has several renditions, and does not say which outputs they are for".to_owned()
-        } else if self.outputs.len() > usize::from(u8::MAX) {
-            format!("it is for {} outputs", self.outputs.len())
-        } else if self.width == 0 || self.height == 0 {
-            format!("its header says {} x {} pixels", self.width, self.height)
-        } else if !is_inside(window.left, window.width, self.width)
-            || !is_inside(window.top, window.height, self.height)
-        {
-            format!(
-                "its window of {} x {} pixels at {}, {} is not inside of {} x {}",
-                window.width, window.height, window.left, window.top, self.width, self.height
-            )
-        } else if is_reduced && !is_whole {
-            "it is reduced and has a window".to_owned()
-        } else if self.all_planes().is_none() {
-            format!(
-                "its header says {} x {} pixels, which no file can hold",
-                self.width, self.height
-            )
-        } else {
-            return Ok(());
-        };
-        Err(Error::Malformed(problem))
-    }
 }
 
 struct Cursor<'a> {

@@ -1,10 +1,23 @@
 //! Writing a header.
 
 use crate::blocks::{CICP, EXIF, ICC, WARNING, XMP};
-use crate::{Header, MAGIC, Model, VERSION};
+use crate::error::Error;
+use crate::header::Header;
+use crate::model::Model;
+use crate::signature::{MAGIC, VERSION};
 
-/// The bytes of a header that has been checked.
-pub(crate) fn write(header: &Header<'_>) -> Vec<u8> {
+impl Header<'_> {
+    /// The header's bytes. The planes follow, from the first rendition to the last, without gaps.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] for what could not be read again.
+    pub fn write(&self) -> Result<Vec<u8>, Error> {
+        self.check()?;
+        Ok(write(self))
+    }
+}
+
+fn write(header: &Header<'_>) -> Vec<u8> {
     let metadata = &header.metadata;
     let mut blocks: Vec<(u8, &[u8])> = Vec::new();
     let mut add =

@@ -47,10 +47,10 @@ record! {
         /// Sharpen mildly
         sharpen: bool = "sharpen" { group: Group::Image, kind: Kind::Switch, default: "false" };
         /// Frames to keep: first-frame or all
-        animation: Animation = "animation" { group: Group::Image, kind: Kind::Word(Animation::WORDS, Animation::OTHERS), default: "all for GIF and WebP, first-frame for JPEG and PNG" };
+        animation: Animation = "animation" { group: Group::Image, kind: Kind::Word(Animation::WORDS, Animation::OTHERS), default: "all for GIF and WebP, first-frame for JPEG, PNG and rasters" };
         /// Compute a ThumbHash
         thumbhash: bool = "thumbhash" { group: Group::Image, kind: Kind::Switch, default: "false" };
-        /// Output format: auto, jpeg, png, webp or gif; auto: the source's format, or PNG or JPEG if thumbox cannot
+        /// Output format: auto, jpeg, png, webp, gif or raster; auto: the source's format, or PNG or JPEG if thumbox cannot
         /// write it
         format: Encoding = "format" { group: Group::Format, kind: Kind::Word(Encoding::WORDS, Encoding::OTHERS), default: "auto" };
         /// Quality of JPEG and lossy WebP, 1 to 100

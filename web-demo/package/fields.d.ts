@@ -30,12 +30,12 @@ export interface OutputFields {
   linear?: boolean;
   /** Sharpen mildly [default: false]. */
   sharpen?: boolean;
-  /** Frames to keep: first-frame or all [default: all for GIF and WebP, first-frame for JPEG and PNG]. */
+  /** Frames to keep: first-frame or all [default: all for GIF and WebP, first-frame for JPEG, PNG and rasters]. */
   animation?: 'first-frame' | 'all';
   /** Compute a ThumbHash [default: false]. */
   thumbhash?: boolean;
-  /** Output format: auto, jpeg, png, webp or gif; auto: the source's format, or PNG or JPEG if thumbox cannot write it [default: auto]. */
-  format?: 'auto' | 'jpeg' | 'png' | 'webp' | 'gif';
+  /** Output format: auto, jpeg, png, webp, gif or raster; auto: the source's format, or PNG or JPEG if thumbox cannot write it [default: auto]. */
+  format?: 'auto' | 'jpeg' | 'png' | 'webp' | 'gif' | 'raster';
   /** Quality of JPEG and lossy WebP, 1 to 100 [default: 80]. */
   quality?: number | { jpeg?: number; webp?: number };
   /** JPEG: progressive [default: false]. */
@@ -52,7 +52,7 @@ export interface OutputFields {
   colors?: number;
   /** GIF, and PNG with a palette: level of dithering, 0 to 1: ordered in animations, else error diffusion [default: 1]. */
   dither?: number;
-  /** PNG: bit depth, 8 or 16 [default: 8]. */
+  /** PNG and rasters: bit depth, 8 or 16 [default: 8]. */
   depth?: 8 | 16;
   /** Maximum size of an output, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that fits. */
   'max-bytes'?: number | string;
@@ -79,7 +79,7 @@ export interface OutputFields {
   /** Several widths, each an output of its own. */
   widths?: Array<number>;
   /** Several formats, each an output of its own. */
-  formats?: Array<'auto' | 'jpeg' | 'png' | 'webp' | 'gif'>;
+  formats?: Array<'auto' | 'jpeg' | 'png' | 'webp' | 'gif' | 'raster'>;
 }
 
 /** Limits, and what is done about damage. */

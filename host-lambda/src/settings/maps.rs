@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use recipe::{BucketTemplate, Recipe};
 use serde_json::{Map, Value};
 
-use super::{SetRecipe, SettingError, of_process, recipe_text};
+use super::error::SettingError;
+use super::process::of_process;
+use super::set_recipe::{SetRecipe, recipe_text};
 use crate::plans::BucketPlan;
 use crate::store::Store;
 

@@ -1,21 +1,21 @@
 //! What the operator has set: the `THUMBOX_*` variables of the function.
 
+mod error;
 mod maps;
+mod process;
+mod set_recipe;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use recipe::{
-    BucketTemplate, Limits, Notation, Preset, Recipe, Record, RequestError, Target, Value,
-};
+use recipe::{BucketTemplate, Limits, Recipe, Record, RequestError, Target, Value};
 
-use crate::plans::present::{CHECKED_EVERY, PresentRecipe};
+use self::error::RECIPE;
+pub use self::error::SettingError;
+use self::process::of_process;
+use self::set_recipe::{SetRecipe, recipe_text};
 use crate::plans::{BucketPlan, Plans};
-use crate::recipe_object::{RecipeObject, read_text};
-use crate::store::{ObjectLocation, Store};
+use crate::store::Store;
 
-/// The variable with a whole recipe.
-const RECIPE: &str = "THUMBOX_RECIPE";
 /// Variables for the most usual wishes. What they say can be said in a recipe as well.
 const WIDTH: &str = "THUMBOX_WIDTH";
 const HEIGHT: &str = "THUMBOX_HEIGHT";
@@ -32,67 +32,6 @@ pub struct Settings {
     named: BTreeMap<String, SetRecipe>,
     /// What is said of the uploads of single buckets.
     buckets: BTreeMap<String, BucketPlan>,
-}
-
-/// A recipe, and where it is if that is on S3.
-#[derive(Debug)]
-struct SetRecipe {
-    recipe: Recipe,
-    object: Option<RecipeObject>,
-}
-
-impl From<SetRecipe> for PresentRecipe {
-    fn from(SetRecipe { recipe, object }: SetRecipe) -> Self {
-        match object {
-            Some(object) => Self::of_object(recipe, object, CHECKED_EVERY),
-            None => Self::of(recipe),
-        }
-    }
-}
-
-/// Variables that mean nothing.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingError {
-    /// A variable with a value that it cannot have.
-    #[error("{variable} is {value:?}; expected {allowed}")]
-    Value {
-        /// Its name.
-        variable: &'static str,
-        /// Its value.
-        value: String,
-        /// Values that it can have.
-        allowed: String,
-    },
-    /// A recipe that cannot be read or carried out.
-    #[error("{RECIPE} is not a valid recipe: {0}")]
-    Recipe(recipe::RecipeError),
-    /// Variables that ask for something impossible together.
-    #[error("the variables THUMBOX_WIDTH, _HEIGHT, _FORMAT and _QUALITY do not fit together: {0}")]
-    Together(recipe::RecipeError),
-    /// A recipe that is elsewhere and cannot be read there.
-    #[error("{RECIPE} is {value:?}, which cannot be read: {reason}")]
-    Unreadable {
-        /// What the variable says.
-        value: String,
-        /// What went wrong.
-        reason: String,
-    },
-    /// What a variable says of a name.
-    #[error("{variable}, {name:?}: {reason}")]
-    Of {
-        /// The variable.
-        variable: &'static str,
-        /// The name of a recipe or of a bucket.
-        name: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A recipe, and beside it a variable for a part of one.
-    #[error("{RECIPE} and {other} are both set; say it in the recipe and leave {other} out")]
-    Twice {
-        /// The other variable.
-        other: &'static str,
-    },
 }
 
 impl Settings {
@@ -150,12 +89,6 @@ impl Settings {
     }
 }
 
-/// A variable of this process.
-fn of_process(name: &'static str) -> Option<String> {
-    // What is not UTF-8 gets a replacement character, and so is refused as any other wrong value.
-    Some(std::env::var_os(name)?.to_string_lossy().into_owned())
-}
-
 /// The value of a variable of this process; `None` where it is empty or not set. `parser` says what is allowed where it
 /// refuses.
 ///
@@ -167,51 +100,6 @@ pub fn variable<T>(
 ) -> Result<Option<T>, SettingError> {
     let set = |name| of_process(name).filter(|value| !value.trim().is_empty());
     parse(name, set, parser)
-}
-
-/// The text of a recipe: the value itself, or what is in the object or the file that it names, or that of the preset.
-/// Files are looked for in the function's package, and come before presets, as on the command line.
-///
-/// TOML has an equals sign, and nobody gives one to a file in a package. Keys on S3 do have them.
-async fn recipe_text(
-    value: String,
-    store: &impl Store,
-) -> Result<(String, Option<RecipeObject>), SettingError> {
-    let named = value.trim();
-    let is_object = named.starts_with("s3://");
-    let is_toml = || !is_object && named.contains(['=', '\n']);
-    if named.is_empty() || Notation::of(named) == Notation::Json || is_toml() {
-        return Ok((value, None));
-    }
-    let unreadable = |reason: String| SettingError::Unreadable {
-        value: named.to_owned(),
-        reason,
-    };
-    if let Some(location) = named.strip_prefix("s3://") {
-        let (bucket, key) = location
-            .split_once('/')
-            .ok_or_else(|| unreadable("expected s3://bucket/key".to_owned()))?;
-        let location = ObjectLocation {
-            bucket: bucket.to_owned(),
-            key: key.to_owned(),
-        };
-        let (text, object) = read_text(store, &location).await.map_err(unreadable)?;
-        return Ok((text, Some(object)));
-    }
-    let package = std::env::var_os("LAMBDA_TASK_ROOT").unwrap_or_default();
-    let file = Path::new(&package).join(named);
-    let bytes = match (std::fs::read(file), named.parse::<Preset>()) {
-        (Ok(bytes), _) => bytes,
-        (Err(_), Ok(preset)) => preset.text().into(),
-        (Err(error), Err(_)) => {
-            let presets = Preset::WORDS.join(", ");
-            return Err(unreadable(format!("{error}; presets are {presets}")));
-        }
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok((text, None)),
-        Err(_) => Err(unreadable("it is not UTF-8".to_owned())),
-    }
 }
 
 /// The recipe that one variable holds.

@@ -2,12 +2,14 @@
 
 mod pixels;
 mod rendition;
+mod row_buffer;
 mod ycbcr;
 
 use jpeg_shrink::Edges;
 use raster::Header;
 
 use self::rendition::{Rendition, Siting};
+use self::row_buffer::RowBuffer;
 use self::ycbcr::Converter;
 use super::shape::Shape;
 use super::strips::{Component, Model, StripSource};
@@ -41,21 +43,6 @@ pub(super) struct Planes<'a> {
     converter: Option<Converter>,
     /// A row of a lost component.
     lost: Vec<u8>,
-}
-
-/// A row of pixels; one of the two is as long as it.
-struct RowBuffer {
-    eight: Vec<u8>,
-    sixteen: Vec<u16>,
-}
-
-impl RowBuffer {
-    fn row(&self) -> Row<'_> {
-        match self.sixteen.is_empty() {
-            true => Row::Eight(&self.eight),
-            false => Row::Sixteen(&self.sixteen),
-        }
-    }
 }
 
 impl<'a> Opened<'a> {

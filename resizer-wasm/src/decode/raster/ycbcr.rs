@@ -2,9 +2,9 @@
 
 use raster::{Header, Plane};
 
-use super::RowBuffer;
 use super::pixels::widened;
 use super::rendition::{Siting, row};
+use super::row_buffer::RowBuffer;
 use crate::contract::Error;
 use crate::picture;
 
