@@ -9,7 +9,7 @@ use jpeg_shrink::Edges;
 use raster::Header;
 
 use self::rendition::{Rendition, Siting};
-use self::row_buffer::RowBuffer;
+use self::row_buffer::{RowBuffer, RowMut};
 use self::ycbcr::Converter;
 use super::shape::Shape;
 use super::strips::{Component, Model, StripSource};
@@ -95,7 +95,7 @@ impl<'a> Opened<'a> {
                 eight: picture::zeroed(eight)?,
                 sixteen: picture::zeroed(sixteen)?,
             },
-            converter: Converter::new(&header, widest)?,
+            converter: Converter::new(&header)?,
             strips: 0,
             header,
             bytes,
@@ -187,24 +187,21 @@ impl StripSource for Planes<'_> {
         let one = &mut self.renditions[rendition];
         let y = one.take_row()?;
         let samples = one.size.width as usize * channels.count();
-        self.row.eight.truncate(samples);
-        self.row.sixteen.truncate(samples);
         let window = self.header.window;
         let is_there = match &mut self.converter {
             Some(converter) => {
-                let at = (window.left as usize, y + window.top);
-                converter.convert(self.bytes, &one.planes, at, &mut self.row)
+                let row = self.row.row_mut(samples);
+                converter.convert(self.bytes, &one.planes, y + window.top, row)
             }
             None => {
                 let start = window.left as usize * channels.count();
-                let row = rendition::row(self.bytes, &one.planes[0], y + window.top);
-                match row {
+                match rendition::row(self.bytes, &one.planes[0], y + window.top) {
                     Some(row) if self.header.depth == 8 => {
                         return Some(Row::Eight(&row[start..start + samples]));
                     }
                     Some(row) => {
-                        let row = &row[2 * start..];
-                        pixels::widen(row, self.header.depth, &mut self.row.sixteen);
+                        let room = &mut self.row.sixteen[..samples];
+                        pixels::widen(&row[2 * start..], self.header.depth, room);
                         true
                     }
                     None => false,
@@ -212,15 +209,15 @@ impl StripSource for Planes<'_> {
             }
         };
         if !is_there {
-            fill(&mut self.row.eight, channels);
-            let lost = if channels.has_alpha() {
-                0
-            } else {
-                picture::from_byte(FILL)
-            };
-            self.row.sixteen.fill(lost);
+            match self.row.row_mut(samples) {
+                RowMut::Eight(row) => fill(row, channels),
+                RowMut::Sixteen(row) => row.fill(match channels.has_alpha() {
+                    true => 0,
+                    false => picture::from_byte(FILL),
+                }),
+            }
         }
-        Some(self.row.row())
+        Some(self.row.row(samples))
     }
 
     fn edges(&self, _rendition: usize) -> Edges {

@@ -4,7 +4,7 @@ use raster::{Header, Plane};
 
 use super::pixels::widened;
 use super::rendition::{Siting, row};
-use super::row_buffer::RowBuffer;
+use super::row_buffer::RowMut;
 use crate::contract::Error;
 use crate::picture;
 
@@ -21,16 +21,20 @@ pub(super) struct Converter {
     green_of_cb: f32,
     green_of_cr: f32,
     blue_of_cb: f32,
-    /// A row of each chroma, as wide as the file has it, between two rows of the file.
+    /// The column that the window begins with.
+    left: usize,
+    /// The first column of chroma that the window needs.
+    first: usize,
+    /// From there on, a row of each chroma that lies between two rows of the file.
     chromas: [Vec<f32>; 2],
 }
 
 impl Converter {
-    /// For renditions of at most this width. `None` for other colour models.
+    /// `None` for other colour models.
     ///
     /// # Errors
     /// `limit-exceeded` where there is no memory for a row.
-    pub(super) fn new(header: &Header, width: u64) -> Result<Option<Self>, Error> {
+    pub(super) fn new(header: &Header) -> Result<Option<Self>, Error> {
         let (raster::Model::YCbCr(model), Some(siting)) = (header.model, Siting::of(header)) else {
             return Ok(None);
         };
@@ -42,8 +46,10 @@ impl Converter {
             true => (0.0, most, most),
             false => (16.0 * unit, 219.0 * unit, 224.0 * unit),
         };
-        // A window is narrower than the planes.
-        let columns = u64::from(header.width).max(width);
+        let window = header.window;
+        let across = model.subsampling.across();
+        // And one more on each side, for what lies between.
+        let columns = u64::from(window.width.div_ceil(across)) + 3;
         Ok(Some(Self {
             siting,
             depth: header.depth,
@@ -55,17 +61,19 @@ impl Converter {
             green_of_cb: 2.0 * blue * (1.0 - blue) / green,
             green_of_cr: 2.0 * red * (1.0 - red) / green,
             blue_of_cb: 2.0 * (1.0 - blue),
+            left: window.left as usize,
+            first: (window.left / across).saturating_sub(1) as usize,
             chromas: [picture::zeroed(columns)?, picture::zeroed(columns)?],
         }))
     }
 
-    /// The pixels of a row of the planes, from a column on. `false` where the file has not all of it.
+    /// The pixels of the window in a row of the planes. `false` where the file has not all of it.
     pub(super) fn convert(
         &mut self,
         bytes: &[u8],
         planes: &[Plane],
-        (left, y): (usize, u32),
-        pixels: &mut RowBuffer,
+        y: u32,
+        pixels: RowMut<'_>,
     ) -> bool {
         let Some(luma) = row(bytes, &planes[0], y) else {
             return false;
@@ -81,10 +89,10 @@ impl Converter {
             return false;
         }
         let count = if alpha.is_some() { 4 } else { 3 };
-        match pixels.sixteen.is_empty() {
-            true => {
-                for (index, pixel) in pixels.eight.chunks_exact_mut(count).enumerate() {
-                    let x = left + index;
+        match pixels {
+            RowMut::Eight(row) => {
+                for (index, pixel) in row.chunks_exact_mut(count).enumerate() {
+                    let x = self.left + index;
                     for (sample, value) in pixel.iter_mut().zip(self.color(luma, &planes[1], x)) {
                         *sample = (value * 255.0 + 0.5) as u8;
                     }
@@ -93,9 +101,9 @@ impl Converter {
                     }
                 }
             }
-            false => {
-                for (index, pixel) in pixels.sixteen.chunks_exact_mut(count).enumerate() {
-                    let x = left + index;
+            RowMut::Sixteen(row) => {
+                for (index, pixel) in row.chunks_exact_mut(count).enumerate() {
+                    let x = self.left + index;
                     for (sample, value) in pixel.iter_mut().zip(self.color(luma, &planes[1], x)) {
                         *sample = (value * 65535.0 + 0.5) as u16;
                     }
@@ -117,7 +125,8 @@ impl Converter {
             let [(Some(one), of_one), (Some(other), of_other)] = rows else {
                 return false;
             };
-            for (x, value) in blended.iter_mut().take(plane.width as usize).enumerate() {
+            let columns = self.first..plane.width as usize;
+            for (x, value) in columns.zip(blended.iter_mut()) {
                 let (one, other) = (sample(one, x, self.depth), sample(other, x, self.depth));
                 *value = f32::from(one) * of_one + f32::from(other) * of_other;
             }
@@ -131,7 +140,8 @@ impl Converter {
         let [(one, of_one), (other, of_other)] = across.shares(x, chroma.width as usize);
         let [cb, cr] = [0, 1].map(|index| {
             let row = &self.chromas[index];
-            let value = row[one] * of_one as f32 + row[other] * of_other as f32;
+            let at = |x: usize| row[x - self.first];
+            let value = at(one) * of_one as f32 + at(other) * of_other as f32;
             (value - self.no_color) * self.chroma_step
         });
         let luma = (f32::from(sample(luma, x, self.depth)) - self.black) * self.luma_step;

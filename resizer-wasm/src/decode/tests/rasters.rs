@@ -92,6 +92,56 @@ fn each_output_is_of_the_rendition_that_is_named_for_it() {
 }
 
 #[test]
+fn renditions_that_are_put_together_have_rows_of_their_own_length() {
+    let mut header = Header::new(70, 50, Model::YCbCr(YCbCr::jfif(Subsampling::Both)), true);
+    header.renditions = vec![Reduction::None, Reduction::Mean(8)];
+    header.outputs = vec![1, 0];
+    let planes: Vec<u8> = (0..header.bytes_of_planes()).map(|at| at as u8).collect();
+    let request = r#"{"outputs": [{"width": 4, "format": "png"}, {"width": 40, "format": "png"}]}"#;
+    for depth in [8, 10] {
+        header.depth = depth;
+        let planes = [&planes[..], &planes].concat();
+        let length = header.bytes_of_planes() as usize;
+        let outputs = made(&raster(&header, &planes[..length]), request);
+        assert_eq!(outputs.expect("outputs").outputs[1].height, 29);
+    }
+}
+
+/// What is to be seen of chroma is at the window's place.
+#[test]
+fn a_window_of_luma_and_chroma_is_a_part_of_the_whole() {
+    for between_columns in [false, true] {
+        let mut model = YCbCr::jfif(Subsampling::Both);
+        model.siting.between_columns = between_columns;
+        let mut header = Header::new(19, 13, Model::YCbCr(model), true);
+        let planes: Vec<u8> = (0..header.bytes_of_planes())
+            .map(|at| (at * 7 % 251) as u8)
+            .collect();
+        let whole = decode(&raster(&header, &planes))
+            .expect("a picture")
+            .samples;
+        for (left, top, width, height) in
+            [(0, 0, 19, 13), (5, 3, 9, 8), (18, 12, 1, 1), (6, 0, 13, 2)]
+        {
+            header.window = Window {
+                left,
+                top,
+                width,
+                height,
+            };
+            let part = decode(&raster(&header, &planes))
+                .expect("a picture")
+                .samples;
+            let rows = (top..top + height).flat_map(|y| {
+                let start = (y * 19 + left) as usize * 4;
+                whole[start..start + width as usize * 4].to_vec()
+            });
+            assert_eq!(part, rows.collect::<Vec<u16>>(), "{left} {top}");
+        }
+    }
+}
+
+#[test]
 fn what_is_missing_is_filled_where_that_is_asked_for() {
     let header = Header::new(3, 5, Model::Rgb, false);
     let whole = raster(&header, &[9; 45]);
