@@ -114,14 +114,21 @@ impl Figures {
         }
     }
 
-    /// Whether nothing was lost, made twice or wrong, and there was trouble at all.
+    /// Whether nothing was lost or wrong, hardly anything made twice, and there was trouble at all.
+    ///
+    /// Events come at least once, and an upload is made once more where a deletion ran beside it, or where S3's answer to a
+    /// write was lost: with the same bytes. More than one in a hundred would be a fault.
     pub(crate) fn check(&self) {
         let text = self.text();
         assert!(self.killed > 0 && self.faults > 0, "no trouble: {text}");
         assert_eq!(self.lost, 0, "lost: {text}");
         let Outcome { wrong, twice, .. } = &self.outcome;
         assert!(wrong.is_empty(), "{text}\n{}", wrong.join("\n"));
-        assert!(twice.is_empty(), "{text}\n{}", twice.join("\n"));
+        assert!(
+            twice.len() <= self.events / 100,
+            "{text}\n{}",
+            twice.join("\n")
+        );
     }
 
     /// Milliseconds that this share of the invocations took at most.
