@@ -116,8 +116,8 @@ impl Figures {
 
     /// Whether nothing was lost or wrong, hardly anything made twice, and there was trouble at all.
     ///
-    /// Events come at least once, and an upload is made once more where a deletion ran beside it, or where S3's answer to a
-    /// write was lost: with the same bytes. More than one in a hundred would be a fault.
+    /// Few uploads may be made once more, with the same bytes: it was seen in one of several runs, through the queue and beside
+    /// other work. Its cause is not known; a deletion beside a write, and an answer of S3 that is lost, would be two.
     pub(crate) fn check(&self) {
         let text = self.text();
         assert!(self.killed > 0 && self.faults > 0, "no trouble: {text}");
