@@ -109,7 +109,7 @@ pub(crate) fn report(root: &Path, arguments: &[&str]) -> Result<()> {
 fn carry_out(root: &Path, events: usize, bootstrap: &Path, work: &Path) -> Result<()> {
     let weed: PathBuf = PYTHON.prepare(root)?.join("bin/weed");
     step(&format!(
-        "{events} events in each mode (a quarter of an hour for 10,000)"
+        "{events} events in each mode (a quarter of an hour for 10,000 in both)"
     ));
     run_program(
         Command::new("cargo")
