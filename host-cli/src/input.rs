@@ -10,6 +10,7 @@ use engine::{Error, FrameCount, ImageErrorKind, ImageInfo, Resizer};
 use recipe::MAX_TIME;
 
 use crate::failure::Failure;
+use crate::waiting;
 
 /// Means standard input where a file is expected, and standard output where one is written.
 pub(crate) const STANDARD: &str = "-";
@@ -44,6 +45,21 @@ pub(crate) fn read_standard(limit: u64) -> Result<Vec<u8>, Failure> {
         true => Err(Failure::file_too_large(limit)),
         false => Ok(bytes),
     }
+}
+
+/// As [`read`] and [`read_standard`], of what may be a pipe that nobody writes to: no longer than `wait`, and no longer than
+/// until a signal comes.
+pub(crate) fn read_pipe(
+    path: &Path,
+    limit: u64,
+    wait: Option<Duration>,
+) -> Result<Vec<u8>, Failure> {
+    let path = path.to_owned();
+    let read = move || match path.as_os_str() == STANDARD {
+        true => read_standard(limit),
+        false => read(&path, limit),
+    };
+    waiting::within(wait, move || Ok(read())).map_err(Failure::unfinished)?
 }
 
 /// What the file, or standard input, is. Reads no more of it than the component asks for, and no more than `limit` bytes.

@@ -73,8 +73,9 @@ fn a_run_without_images_says_so() {
     .unwrap();
     let output = thumbox(folder.path(), ["resize", "photos", "--recipe", "r.json"]);
     assert!(
-        stderr(&output)
-            .contains("2 for no output of the recipe; no inputs: 1 without an extension, 1 .txt"),
+        stderr(&output).contains(
+            "left out: 2 for no output of the recipe, 1 hidden, 1 without an extension, 1 .txt"
+        ),
         "{}",
         stderr(&output)
     );

@@ -29,6 +29,8 @@ pub(crate) struct Work<'a> {
     pub(crate) preserve_time: bool,
     pub(crate) receipts: bool,
     pub(crate) timeout: Duration,
+    /// How long the other end of a pipe is waited for. Without `--timeout` that is for whoever is there.
+    pub(crate) wait: Option<Duration>,
     /// The folders that have no leftovers.
     tidy: Mutex<HashSet<PathBuf>>,
     /// The results so far, and whose they are; only where names are not known before.
@@ -58,6 +60,7 @@ impl<'a> Work<'a> {
             preserve_time: arguments.preserve_time,
             receipts: !(arguments.no_receipts || naming.is_file()),
             timeout: arguments.timeout.unwrap_or(MAX_TIME),
+            wait: arguments.timeout,
             tidy: Mutex::default(),
             written: naming.has_actual_size().then(Mutex::default),
         }
@@ -115,10 +118,18 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Removes what runs that were ended have left in a folder.
-    pub(super) fn tidy(&self, folder: &Path) {
+    /// Removes what runs that were ended have left beside a result.
+    pub(super) fn tidy(&self, result: &Path) {
+        if let Some(folder) = result.parent() {
+            self.tidy_folder(folder);
+        }
+    }
+
+    /// The same in a folder.
+    pub(super) fn tidy_folder(&self, folder: &Path) {
         let mut tidy = self.tidy.lock().unwrap_or_else(PoisonError::into_inner);
-        if tidy.insert(folder.to_owned()) {
+        if !tidy.contains(folder) {
+            tidy.insert(folder.to_owned());
             output_file::remove_leftovers(folder);
         }
     }
