@@ -18,7 +18,7 @@ fn an_ending_that_is_not_written_is_refused() {
         ("out.jxl", "a folder of this name has a slash behind it"),
         ("out.HEIC", ".heic is not written"),
         ("k/{stem}.heic", ".heic is not written"),
-        ("{stem}.bmp", "or {ext} for that of the format"),
+        ("{stem}.bmp", "; {ext} stands for that of the format"),
         ("{stem}.jgp", ".jgp is no image format; did you mean .jpg?"),
         ("out.jgp", ".jgp is no image format; did you mean .jpg?"),
         ("{stem}.wepb", "did you mean .webp?"),

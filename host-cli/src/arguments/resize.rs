@@ -77,7 +77,8 @@ pub(crate) struct ResizeArguments {
 pub(crate) struct MakingArguments {
     /// Output folder, which mirrors the input folders; or a file, such as small.webp, for one image; or a name with
     /// placeholders such as {dir}, {stem}, {name}, {width}, {height}, {actual-width}, {actual-height}, {format}, {ext},
-    /// {hash}; or - for standard output. An ending such as .webp is the format
+    /// {hash}; or - for standard output. An ending such as .webp is the format, unless a slash behind it makes it a folder.
+    /// Links are followed; FIFOs and devices are written to
     #[arg(
         short,
         long,

@@ -140,7 +140,7 @@ pub(crate) fn apply(output: &Path, mut recipe: Recipe) -> Result<Recipe, String>
                 "-o {}: {reason}{}",
                 printable(output),
                 match is_template {
-                    true => ", or {ext} for that of the format",
+                    true => "; {ext} stands for that of the format",
                     false => "; a folder of this name has a slash behind it",
                 }
             )),
@@ -252,7 +252,7 @@ mod tests {
             );
         }
         assert!(refused("out.tif", "{}").contains("a folder of this name has a slash behind it"));
-        assert!(refused("{stem}.tif", "{}").ends_with("or {ext} for that of the format"));
+        assert!(refused("{stem}.tif", "{}").ends_with("; {ext} stands for that of the format"));
         for output in ["out.jgp", "{stem}.jgp", "{stem}.jgp"] {
             let told = refused(output, "{}");
             assert!(
