@@ -10,6 +10,7 @@ use recipe::{Encoding, MAX_TIME, OutputFormat, Receipt, Recipe, recipe_digest};
 
 use super::budget::Budget;
 use super::naming::{Made, Naming};
+use super::note;
 use super::picture_file::Input;
 use super::version::Version;
 use crate::arguments::MakingArguments;
@@ -118,19 +119,20 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Removes what runs that were ended have left beside a result.
-    pub(super) fn tidy(&self, result: &Path) {
-        if let Some(folder) = result.parent() {
-            self.tidy_folder(folder);
-        }
-    }
-
-    /// The same in a folder.
-    pub(super) fn tidy_folder(&self, folder: &Path) {
+    /// Removes what runs that were ended have left beside a result and among the receipts of its folder.
+    pub(super) fn tidy(&self, root: &Path, result: &Path) {
+        let Some(folder) = result.parent() else {
+            return;
+        };
         let mut tidy = self.tidy.lock().unwrap_or_else(PoisonError::into_inner);
-        if !tidy.contains(folder) {
-            tidy.insert(folder.to_owned());
-            output_file::remove_leftovers(folder);
+        if tidy.contains(folder) {
+            return;
+        }
+        let receipts = root.join(note::FOLDER);
+        for folder in [folder, &receipts] {
+            if tidy.insert(folder.to_owned()) {
+                output_file::remove_leftovers(folder);
+            }
         }
     }
 

@@ -84,14 +84,13 @@ pub(super) fn write(
     let failed = |error: &io::Error| Failure::writing(&path, error);
     let noting = |error: io::Error| Failure::writing_receipt(&root.join(note::FOLDER), &error);
     if work.receipts {
-        work.tidy_folder(&root.join(note::FOLDER));
         note::announce(&note, root, &place).map_err(noting)?;
     }
     if is_there == Present::Other {
         if let Some(folder) = path.parent() {
             output_file::create_folder(folder).map_err(Failure::folder)?;
         }
-        work.tidy(&path);
+        work.tidy(root, &path);
         let time = picture
             .filter(|_| work.preserve_time)
             .and_then(|picture| picture.modified().ok());
