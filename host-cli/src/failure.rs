@@ -6,7 +6,6 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::file_error::{self, Access};
-use crate::waiting::Unfinished;
 
 /// A stable tag for programs and a sentence for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,19 +29,6 @@ impl Failure {
             _ => ("read", format!("the file could not be read: {words}")),
         };
         Self { kind, message }
-    }
-
-    /// A pipe was waited for in vain.
-    pub(crate) fn unfinished(unfinished: Unfinished) -> Self {
-        let kind = match unfinished {
-            Unfinished::Failed(error) => return Self::reading(&error),
-            Unfinished::TimedOut(_) => "deadline",
-            Unfinished::Stopped => "stopped",
-        };
-        Self {
-            kind,
-            message: unfinished.to_string(),
-        }
     }
 
     pub(crate) fn is_directory() -> Self {

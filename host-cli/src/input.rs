@@ -10,7 +10,7 @@ use engine::{Error, FrameCount, ImageErrorKind, ImageInfo, Resizer};
 use recipe::MAX_TIME;
 
 use crate::failure::Failure;
-use crate::waiting;
+use crate::waiting::{self, Unfinished};
 
 /// Means standard input where a file is expected, and standard output where one is written.
 pub(crate) const STANDARD: &str = "-";
@@ -59,7 +59,20 @@ pub(crate) fn read_pipe(
         true => read_standard(limit),
         false => read(&path, limit),
     };
-    waiting::within(wait, move || Ok(read())).map_err(Failure::unfinished)?
+    waiting::within(wait, move || Ok(read())).map_err(unfinished)?
+}
+
+/// A pipe was waited for in vain.
+fn unfinished(why: Unfinished) -> Failure {
+    let kind = match why {
+        Unfinished::Failed(error) => return Failure::reading(&error),
+        Unfinished::TimedOut(_) => "deadline",
+        Unfinished::Stopped => "stopped",
+    };
+    Failure {
+        kind,
+        message: why.to_string(),
+    }
 }
 
 /// What the file, or standard input, is. Reads no more of it than the component asks for, and no more than `limit` bytes.

@@ -3,18 +3,17 @@
 mod destination;
 mod draft;
 mod leftovers;
+mod temporary;
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
-
-use tempfile::NamedTempFile;
 
 use self::destination::Destination;
 pub(crate) use self::draft::Draft;
 pub(crate) use self::leftovers::remove_leftovers;
+use self::temporary::{folder_of, temporary};
 use crate::file_error::{self, Access};
 use crate::report::printable;
 
@@ -87,23 +86,4 @@ fn replace(path: &Path, bytes: &[u8], modified: Option<SystemTime>) -> io::Resul
     }
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// What temporary files are called before what makes them different.
-const PREFIX: &str = ".thumbox-";
-
-/// A file beside `path`, which has what any new file has: the user's umask is applied to it.
-fn temporary(path: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(PREFIX)
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(folder_of(path))
-}
-
-/// The folder that a file is in, or will be.
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
 }

@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use program::{folder, stderr, summary, thumbox};
+use program::{folder, said, stderr, summary, thumbox};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -86,11 +86,8 @@ fn files_that_are_no_images_are_counted() {
     fs::create_dir(at("in")).unwrap();
     fs::write(at("in/notes"), "no image").unwrap();
     fs::write(at("in/.profile"), "no image").unwrap();
-    let told = stderr(&run(folder.path(), "resize in -o out --all"));
-    assert!(
-        told.contains("0 made in 0.0 s; left out: 2 are no images"),
-        "{told}"
-    );
+    let told = said(&run(folder.path(), "resize in -o out --all"));
+    assert!(told.contains("0 made; left out: 2 are no images"), "{told}");
     let told = stderr(&run(folder.path(), "resize in -o out --all --dry-run"));
     assert!(told.contains("left out: 2 are no images"), "{told}");
     let output = run(folder.path(), "resize in -o out --all --json");
@@ -107,8 +104,8 @@ fn a_quiet_run_says_that_nothing_was_to_be_done() {
     let at = |name: &str| folder.path().join(name);
     fs::create_dir(at("phone")).unwrap();
     fs::write(at("phone/a.heic"), "").unwrap();
-    let told = stderr(&run(folder.path(), "resize phone -o out --quiet"));
-    assert_eq!(told, "thumbox: 0 made in 0.0 s; left out: 1 .heic\n");
+    let told = said(&run(folder.path(), "resize phone -o out --quiet"));
+    assert_eq!(told, "thumbox: 0 made; left out: 1 .heic\n");
     fs::copy(at("photo.jpg"), at("phone/b.jpg")).unwrap();
     for _ in 0..2 {
         let output = run(folder.path(), "resize phone -o out --quiet");

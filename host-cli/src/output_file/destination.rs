@@ -6,7 +6,7 @@ use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::folder_of;
+use super::temporary::folder_of;
 use crate::waiting;
 
 /// As many links as Linux follows.

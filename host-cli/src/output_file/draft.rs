@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 use super::destination::{Destination, Stream};
-use super::{folder_of, remove_leftovers, temporary};
+use super::leftovers::remove_leftovers;
+use super::temporary::{folder_of, temporary};
 use crate::input::STANDARD;
 
 /// What is not finished yet.

@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::time::Duration;
 
-use super::PREFIX;
+use super::temporary::PREFIX;
 
 /// After this time, nobody is writing a file any more.
 const LEFT_AFTER: Duration = Duration::from_secs(60 * 60);

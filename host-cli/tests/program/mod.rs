@@ -15,6 +15,7 @@ use std::process::{Command, Output, Stdio};
 
 use image::{ImageFormat, Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
+use regex::Regex;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -100,6 +101,12 @@ pub(crate) fn thumbox_told<I: AsRef<OsStr>>(
 
 pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// What is said, without how long it took.
+pub(crate) fn said(output: &Output) -> String {
+    let time = Regex::new(r" in \d+\.\d s\b").expect("a pattern");
+    time.replace_all(&stderr(output), "").into_owned()
 }
 
 /// The lines of standard output, which are all JSON, but for the summary.
