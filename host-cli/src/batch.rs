@@ -4,7 +4,7 @@ pub(crate) mod budget;
 pub(crate) mod collisions;
 pub(crate) mod ending;
 pub(crate) mod input_list;
-pub(crate) mod interrupt;
+pub(crate) mod left_out;
 pub(crate) mod naming;
 pub(crate) mod note;
 pub(crate) mod noted;

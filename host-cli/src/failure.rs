@@ -5,12 +5,14 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::file_error::{self, Access};
+
 /// A stable tag for programs and a sentence for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Failure {
     /// One of the engine's kinds (`malformed`, `deadline`, ...), or `not-found`, `is-directory`,
     /// `permission-denied`, `read`, `changed`, `too-large`, `write`, `exists`, `newer`, `name`, `recipe`,
-    /// `watch`, `no-note`, `no-source`, `receipt`,
+    /// `stopped`, `watch`, `no-note`, `no-source`, `receipt`,
     /// `view` where a sheet cannot show what the component made.
     pub(crate) kind: &'static str,
     pub(crate) message: String,
@@ -19,14 +21,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// An input could not be read.
     pub(crate) fn reading(error: &io::Error) -> Self {
+        let words = file_error::in_words(error, Access::Read);
         let (kind, message) = match error.kind() {
-            io::ErrorKind::NotFound => ("not-found", "there is no such file".to_owned()),
-            io::ErrorKind::PermissionDenied => (
-                "permission-denied",
-                "permission denied; check who may read this file".to_owned(),
-            ),
+            io::ErrorKind::NotFound => ("not-found", words),
+            io::ErrorKind::PermissionDenied => ("permission-denied", words),
             io::ErrorKind::IsADirectory => return Self::is_directory(),
-            _ => ("read", format!("the file could not be read: {error}")),
+            _ => ("read", format!("the file could not be read: {words}")),
         };
         Self { kind, message }
     }
@@ -102,7 +102,7 @@ impl Failure {
         Self {
             kind: "newer",
             message: format!(
-                "{} is newer than {}, and {reason}; replace it with --force",
+                "{} is newer than {}, and {reason}; if it may be replaced, such as an output of an earlier run, use --force",
                 path.display(),
                 source.display()
             ),
@@ -121,7 +121,10 @@ impl Failure {
     pub(crate) fn writing_it(error: &io::Error) -> Self {
         Self {
             kind: "write",
-            message: format!("could not be written: {error}"),
+            message: format!(
+                "could not be written: {}",
+                file_error::in_words(error, Access::Write)
+            ),
         }
     }
 
@@ -129,7 +132,40 @@ impl Failure {
     pub(crate) fn writing(path: &Path, error: &io::Error) -> Self {
         Self {
             kind: "write",
-            message: format!("{} could not be written: {error}", path.display()),
+            message: format!(
+                "{} could not be written: {}",
+                path.display(),
+                file_error::in_words(error, Access::Write)
+            ),
+        }
+    }
+
+    /// The folder of an output could not be created.
+    pub(crate) fn folder(message: String) -> Self {
+        Self {
+            kind: "write",
+            message,
+        }
+    }
+
+    /// The same for the receipt of an output, in this folder.
+    pub(crate) fn writing_receipt(folder: &Path, error: &io::Error) -> Self {
+        let Self { kind, message } = Self::writing(folder, error);
+        Self {
+            kind,
+            message: format!("{message}; --no-receipts writes no receipts"),
+        }
+    }
+
+    /// An output could not be removed.
+    pub(crate) fn removing(path: &Path, error: &io::Error) -> Self {
+        Self {
+            kind: "write",
+            message: format!(
+                "{} could not be removed: {}",
+                path.display(),
+                file_error::in_words(error, Access::Write)
+            ),
         }
     }
 }

@@ -10,6 +10,7 @@ use engine::{Error, FrameCount, ImageErrorKind, ImageInfo, Resizer};
 use recipe::MAX_TIME;
 
 use crate::failure::Failure;
+use crate::waiting::{self, Unfinished};
 
 /// Means standard input where a file is expected, and standard output where one is written.
 pub(crate) const STANDARD: &str = "-";
@@ -43,6 +44,34 @@ pub(crate) fn read_standard(limit: u64) -> Result<Vec<u8>, Failure> {
     match bytes.len() as u64 > limit {
         true => Err(Failure::file_too_large(limit)),
         false => Ok(bytes),
+    }
+}
+
+/// As [`read`] and [`read_standard`], of what may be a pipe that nobody writes to: no longer than `wait`, and no longer than
+/// until a signal comes.
+pub(crate) fn read_pipe(
+    path: &Path,
+    limit: u64,
+    wait: Option<Duration>,
+) -> Result<Vec<u8>, Failure> {
+    let path = path.to_owned();
+    let read = move || match path.as_os_str() == STANDARD {
+        true => read_standard(limit),
+        false => read(&path, limit),
+    };
+    waiting::within(wait, move || Ok(read())).map_err(unfinished)?
+}
+
+/// A pipe was waited for in vain.
+fn unfinished(why: Unfinished) -> Failure {
+    let kind = match why {
+        Unfinished::Failed(error) => return Failure::reading(&error),
+        Unfinished::TimedOut(_) => "deadline",
+        Unfinished::Stopped => "stopped",
+    };
+    Failure {
+        kind,
+        message: why.to_string(),
     }
 }
 

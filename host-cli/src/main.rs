@@ -9,10 +9,14 @@ mod batch;
 mod commands;
 mod exit;
 mod failure;
+mod file_error;
 mod input;
+mod interrupt;
 mod output_file;
 mod recipe_source;
 mod report;
+mod standard_output;
+mod waiting;
 
 use std::process::ExitCode;
 
@@ -43,7 +47,7 @@ fn main() -> ExitCode {
         Err(error) if exit::is_broken_pipe(&error) => exit::unheard(),
         Err(error) => {
             say(&format!("thumbox: {error:#}"));
-            Outcome::SomeFailed.code()
+            interrupt::outcome(Outcome::SomeFailed).code()
         }
     }
 }

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::exit::Outcome;
+use crate::exit::{self, Outcome};
 use crate::failure::Failure;
+use crate::standard_output;
 
 /// Prints results as they come, and remembers whether one was a failure.
 pub(crate) struct Report {
@@ -39,9 +40,9 @@ impl Report {
     }
 
     fn print(&self, line: &str) -> anyhow::Result<()> {
-        match writeln!(io::stdout().lock(), "{line}") {
-            Err(error) if self.goes_on && error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            printed => Ok(printed?),
+        match standard_output::write_line(line) {
+            Err(error) if self.goes_on && exit::is_broken_pipe(&error) => Ok(()),
+            printed => printed,
         }
     }
 

@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 
 use program::photos::{pairs, photos, resize, told};
-use program::{folder, lines, names, stderr, thumbox, thumbox_told};
+use program::{folder, lines, names, said, stderr, thumbox, thumbox_told};
 
 #[test]
 fn a_folder_is_mirrored_and_only_its_pictures_are_read() {
@@ -123,7 +123,7 @@ fn results_are_no_inputs_and_the_summary_says_so() {
     let run = |words: &str| {
         let output = thumbox(folder.path(), words.split_whitespace());
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        stderr(&output)
+        said(&output)
     };
     fs::create_dir(at("in")).unwrap();
     fs::copy(at("photo.jpg"), at("in/a.jpg")).unwrap();
@@ -133,11 +133,11 @@ fn results_are_no_inputs_and_the_summary_says_so() {
     fs::write(at("in/d.heic"), "").unwrap();
     let told = run("resize in -o in/small");
     assert!(told.contains("2 made"), "{told}");
-    assert!(told.contains("no inputs: 2 .heic, 1 .txt"), "{told}");
+    assert!(told.contains("left out: 2 .heic, 1 .txt"), "{told}");
     let told = run("resize in -o in/large -W 200");
     assert!(told.contains("2 made"), "{told}");
     assert!(
-        told.contains("no inputs: 2 made by thumbox, 2 .heic"),
+        told.contains("left out: 2 made by thumbox, 2 .heic"),
         "{told}"
     );
     // Beside the pictures, and again.
@@ -149,7 +149,7 @@ fn results_are_no_inputs_and_the_summary_says_so() {
     );
     // What is named is an input, and so is what has taken a result's place.
     let told = run("resize in/small/a.jpg -o out");
-    assert!(!told.contains("no inputs"), "{told}");
+    assert!(!told.contains("left out"), "{told}");
     fs::copy(at("drawing.png"), at("in/small/a.jpg")).unwrap();
     let told = run("resize in/small -o others");
     assert!(told.contains("1 made by thumbox"), "{told}");
@@ -157,7 +157,7 @@ fn results_are_no_inputs_and_the_summary_says_so() {
     // Nothing is left to do, and why.
     fs::create_dir(at("phone")).unwrap();
     fs::write(at("phone/a.heic"), "").unwrap();
-    assert!(run("resize phone -o out2").contains("0 made in 0.0 s; no inputs: 1 .heic"));
+    assert!(run("resize phone -o out2").contains("0 made; left out: 1 .heic"));
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn files_of_folders_can_be_excluded_and_links_followed() {
         ["resize", "in", "-o", "out2", "--exclude", "?.jpg"],
     );
     assert!(
-        stderr(&output).contains("no inputs: 3 excluded"),
+        stderr(&output).contains("left out: 3 excluded"),
         "{}",
         stderr(&output)
     );

@@ -87,7 +87,10 @@ fn somebodys_newer_file_is_left_alone() {
     let output = thumbox(folder.path(), ["resize", "photos/a.jpg", "-o", "out"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stderr(&output).contains("out/a.jpg is newer than photos/a.jpg, and it has no receipt;"),
+        stderr(&output).contains(
+            "out/a.jpg is newer than photos/a.jpg, and it has no receipt; if it may be replaced, such as an output of an \
+             earlier run, use --force"
+        ),
         "{}",
         stderr(&output)
     );

@@ -261,7 +261,10 @@ fn a_full_disk_is_told_and_leaves_nothing_half_made() {
         "no disk can be mounted here: {}",
         stderr(&output)
     );
-    assert!(text.contains("No space left on device"), "{text}");
+    assert!(
+        text.contains("could not be written: no space is left"),
+        "{text}"
+    );
     assert!(text.contains("code 1"), "{text}");
     let (_, left) = text.split_once("code 1\n").expect("a list");
     assert!(!left.contains("thumbox"), "{left}");

@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Command;
 
 use program::photos::{pairs, photos, resize};
-use program::{lines, stderr, thumbox};
+use program::{lines, said, stderr, thumbox};
 
 #[test]
 fn addresses_of_other_computers_are_no_files() {
@@ -62,10 +62,7 @@ fn a_run_without_images_says_so() {
     fs::create_dir(folder.path().join("empty")).unwrap();
     let output = thumbox(folder.path(), ["resize", "empty"]);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(
-        stderr(&output),
-        "thumbox: 0 made in 0.0 s; there are no files\n"
-    );
+    assert_eq!(said(&output), "thumbox: 0 made; there are no files\n");
     fs::write(
         folder.path().join("r.json"),
         r#"{"output": {"include": ["*.png"]}}"#,
@@ -73,8 +70,9 @@ fn a_run_without_images_says_so() {
     .unwrap();
     let output = thumbox(folder.path(), ["resize", "photos", "--recipe", "r.json"]);
     assert!(
-        stderr(&output)
-            .contains("2 for no output of the recipe; no inputs: 1 without an extension, 1 .txt"),
+        stderr(&output).contains(
+            "left out: 2 for no output of the recipe, 1 hidden, 1 without an extension, 1 .txt"
+        ),
         "{}",
         stderr(&output)
     );

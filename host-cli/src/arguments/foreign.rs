@@ -13,6 +13,12 @@ pub(crate) fn unknown(command: &Command, error: &Error) -> Option<String> {
         Some(ContextValue::String(found)) if error.kind() == ErrorKind::UnknownArgument => found,
         _ => return None,
     };
+    if ["-v", "-V", "--version", "--verbose"].contains(&found.as_str()) {
+        return Some(format!(
+            "there is no option {found} here: `thumbox -v` prints the version; what is done is told line by line unless \
+             --quiet is given"
+        ));
+    }
     let name = found.strip_prefix("--")?;
     let names: Vec<&str> = long_options(command).into_iter().collect();
     let advice = recipe::advice(name, &names);
@@ -83,6 +89,14 @@ mod tests {
             (
                 "thumbox resize a.jpg --blur 3",
                 "there is no option --blur: blurring is not offered",
+            ),
+            (
+                "thumbox resize a.jpg -v",
+                "there is no option -v here: `thumbox -v` prints the version",
+            ),
+            (
+                "thumbox verify a --version",
+                "there is no option --version here",
             ),
         ] {
             assert!(told(line).starts_with(expected), "{}", told(line));

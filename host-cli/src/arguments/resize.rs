@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, value_parser};
 use recipe::KeyPattern;
 
 use super::Size;
 use super::recipe::{OPTIONS_OF_RECIPES, RecipeArguments};
+use crate::input::STANDARD;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -55,12 +57,13 @@ pub(crate) struct ResizeArguments {
     #[arg(long)]
     pub(crate) follow: bool,
     /// Write a JSON manifest of the outputs: sizes, bytes, digests, ThumbHashes and receipts; - is standard output
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = destination())]
     pub(crate) manifest: Option<PathBuf>,
     // Not from a comment, where an element is one of HTML.
     #[arg(
         long,
         value_name = "FILE",
+        value_parser = destination(),
         help = "Write an HTML file with one <picture> element per image; - is standard output"
     )]
     pub(crate) html: Option<PathBuf>,
@@ -74,12 +77,14 @@ pub(crate) struct ResizeArguments {
 pub(crate) struct MakingArguments {
     /// Output folder, which mirrors the input folders; or a file, such as small.webp, for one image; or a name with
     /// placeholders such as {dir}, {stem}, {name}, {width}, {height}, {actual-width}, {actual-height}, {format}, {ext},
-    /// {hash}; or - for standard output. An ending such as .webp is the format
+    /// {hash}; or - for standard output. An ending such as .webp is the format, unless a slash behind it makes it a folder.
+    /// Links are followed; FIFOs and devices are written to
     #[arg(
         short,
         long,
         value_name = "DIR|FILE|TEMPLATE",
-        default_value = "resized"
+        default_value = "resized",
+        value_parser = destination()
     )]
     pub(crate) output: PathBuf,
     /// A recipe in TOML or JSON, or the name of a preset, instead of options
@@ -110,18 +115,29 @@ pub(crate) struct MakingArguments {
     /// Memory budget of all jobs in MiB; large images wait for each other [default: half of the free memory]
     #[arg(long, value_name = "MIB", value_parser = value_parser!(u64).range(1..=1 << 30))]
     pub(crate) memory: Option<u64>,
-    /// Maximum seconds per image [default: 30]
+    /// Maximum seconds per image, and for the other end of a pipe [default: 30, and any time for a pipe]
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
     /// Print one JSON object per line instead of text
     #[arg(long)]
     pub(crate) json: bool,
-    /// Print only failures
+    /// Print only failures, and that nothing was to be done
     #[arg(long, conflicts_with = "json")]
     pub(crate) quiet: bool,
     // Last, because a heading holds for whatever comes after it.
     #[command(flatten)]
     pub(crate) recipe: RecipeArguments,
+}
+
+/// A path to write to. What systems call standard output is `-`.
+fn destination() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().map(|path| {
+        let names = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+        match names.iter().any(|name| path.as_os_str() == *name) {
+            true => STANDARD.into(),
+            false => path,
+        }
+    })
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

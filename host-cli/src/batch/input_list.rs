@@ -1,6 +1,6 @@
 //! Which pictures there are: files, folders, patterns and lists become one list.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
@@ -8,10 +8,12 @@ use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::ending::is_url;
+use super::left_out::{LeftOut, Reason};
+use super::note::FOLDER;
 use super::noted::{AbsolutePaths, Results};
 use super::path_text::to_text;
 use super::picture_file::Input;
-use super::scope::{Judged, Scope, is_file};
+use super::scope::{Scope, Sorted};
 use crate::failure::Failure;
 use crate::input::STANDARD;
 
@@ -24,17 +26,6 @@ pub(crate) struct InputList {
     pub(crate) inputs: Vec<Input>,
     pub(crate) failures: Vec<(PathBuf, Failure)>,
     pub(crate) left_out: LeftOut,
-}
-
-/// How many files of folders are no inputs.
-#[derive(Debug, Default)]
-pub(crate) struct LeftOut {
-    /// Results that are noted.
-    pub(crate) results: usize,
-    /// Those that the user has excluded.
-    pub(crate) excluded: usize,
-    /// Those that are not called as pictures are, by their extension in lower case, with its dot.
-    pub(crate) others: BTreeMap<String, usize>,
 }
 
 impl InputList {
@@ -68,33 +59,59 @@ impl InputList {
     }
 
     fn walk(&mut self, folder: &Path, scope: &Scope, results: &mut Results) {
-        // A folder that was named is looked into whatever it is: its results are known from their notes.
-        let wanted = |entry: &DirEntry| entry.depth() == 0 || scope.is_wanted(entry);
         let walk = WalkDir::new(folder).follow_links(scope.follow);
-        let entries = walk.sort_by_file_name().into_iter();
-        for entry in entries.filter_entry(wanted) {
+        let mut entries = walk.sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let path = error.path().unwrap_or(folder).to_owned();
-                    let error = error
-                        .into_io_error()
-                        .unwrap_or_else(|| std::io::ErrorKind::Other.into());
-                    self.failures.push((path, Failure::reading(&error)));
+                    self.add_unreadable(folder, error);
                     continue;
                 }
             };
-            if !is_file(&entry) {
+            // A folder that was named is looked into whatever it is: its results are known from their notes.
+            if entry.depth() == 0 {
                 continue;
             }
-            match scope.judge(folder, entry.into_path(), results) {
-                Judged::Input(input) => self.inputs.push(input),
-                Judged::Result => self.left_out.results += 1,
-                Judged::Excluded => self.left_out.excluded += 1,
-                Judged::Other(extension) => {
-                    *self.left_out.others.entry(extension).or_default() += 1
+            let is_folder = entry.file_type().is_dir();
+            match scope.sort(&entry) {
+                Sorted::Folder => continue,
+                Sorted::File => {
+                    match scope.judge(folder, entry.into_path(), results) {
+                        Ok(input) => self.inputs.push(input),
+                        Err(reason) => self.left_out.add(reason),
+                    }
+                    continue;
                 }
+                Sorted::Ours => {}
+                Sorted::Output => {
+                    for _ in files_in(entry.path()) {
+                        self.left_out.add(Reason::OutputFolder);
+                    }
+                }
+                Sorted::LeftOut(reason) => self.left_out.add(reason),
             }
+            if is_folder {
+                entries.skip_current_dir();
+            }
+        }
+    }
+
+    /// Of links that are followed, those to nothing and in circles are no failures.
+    fn add_unreadable(&mut self, folder: &Path, error: walkdir::Error) {
+        let path = error.path().unwrap_or(folder).to_owned();
+        if error.loop_ancestor().is_some() {
+            return self.left_out.add(Reason::BrokenLink);
+        }
+        let error = error
+            .into_io_error()
+            .unwrap_or_else(|| std::io::ErrorKind::Other.into());
+        let is_link = path
+            .symlink_metadata()
+            .is_ok_and(|found| found.is_symlink());
+        match is_link && path.metadata().is_err() {
+            true => self.left_out.add(Reason::BrokenLink),
+            false => self.failures.push((path, Failure::reading(&error))),
         }
     }
 
@@ -121,10 +138,19 @@ impl InputList {
 
     fn add_named(&mut self, path: &Path, scope: &Scope, results: &mut Results) {
         match scope.leaves_out(path, results) {
-            true => self.left_out.results += 1,
+            true => self.left_out.add(Reason::Output),
             false => self.inputs.push(named_file(path)),
         }
     }
+}
+
+/// The files in the output folder, without receipts.
+fn files_in(folder: &Path) -> impl Iterator<Item = DirEntry> {
+    let entries = WalkDir::new(folder).into_iter();
+    let entries = entries.filter_entry(|entry| entry.file_name() != FOLDER);
+    entries
+        .flatten()
+        .filter(|entry| !entry.file_type().is_dir())
 }
 
 /// The same for all ways to write a path.

@@ -6,7 +6,7 @@ use recipe::{Encoding, KeyTemplate, Known, Output, OutputFormat, Placeholder, Re
 
 use super::ending;
 use super::path_text::{to_path, to_text};
-use super::picture_file::{Input, has_picture_extension};
+use super::picture_file::Input;
 use crate::input::STANDARD;
 use crate::report::printable;
 
@@ -190,8 +190,7 @@ impl Naming {
         };
         if let Some(format) = made.format
             && checks_endings
-            && has_picture_extension(&place)
-            && ending::format_of(&place).and_then(Encoding::fixed) != Some(format)
+            && ending::contradicts(&place, format)
         {
             return Err(format!(
                 "its output would be named {}, and is {format}; write {{stem}}.{{ext}} at the end of -o",

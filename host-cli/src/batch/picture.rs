@@ -6,6 +6,7 @@ use std::time::Instant;
 use recipe::Target;
 use records::{Source, Warned};
 
+use super::left_out::Reason;
 use super::naming::Made;
 use super::path_text::to_text;
 use super::picture_file::Input;
@@ -24,8 +25,8 @@ pub(crate) struct PictureOutcome {
     pub(crate) warnings: Vec<Warned>,
     /// For each output that is for it, or one failure for all.
     pub(crate) results: Vec<Result<Thumbnail, Failure>>,
-    /// No output is for it.
-    pub(crate) is_left_out: bool,
+    /// Why nothing was made of it, where that is no failure.
+    pub(crate) left_out: Option<Reason>,
     /// From the opening of the input to the closing of the last output.
     pub(crate) ms: f64,
 }
@@ -81,13 +82,15 @@ pub(crate) fn make(work: &Work<'_>, input: Input) -> PictureOutcome {
         bytes: 0,
         warnings: Vec::new(),
         results: Vec::new(),
-        is_left_out: false,
+        left_out: None,
         ms: 0.0,
     };
-    if let Err(failure) = add_results(work, &mut outcome)
-        && !outcome.input.is_none(&failure)
-    {
-        outcome.results = vec![Err(failure)];
+    match add_results(work, &mut outcome) {
+        Ok(()) => {}
+        Err(failure) if outcome.input.is_none(&failure) => {
+            outcome.left_out = Some(Reason::NoImage);
+        }
+        Err(failure) => outcome.results = vec![Err(failure)],
     }
     outcome.ms = start.elapsed().as_secs_f64() * 1e3;
     outcome
@@ -103,7 +106,7 @@ fn add_results(work: &Work<'_>, outcome: &mut PictureOutcome) -> Result<(), Fail
         })
         .collect();
     if results.is_empty() {
-        outcome.is_left_out = true;
+        outcome.left_out = Some(Reason::NoOutput);
         return Ok(());
     }
     let mut version = work.version(&outcome.input)?;
@@ -116,7 +119,8 @@ fn add_results(work: &Work<'_>, outcome: &mut PictureOutcome) -> Result<(), Fail
     {
         let _share = work.budget.take(version.need());
         let limit = work.recipe.limits.file_limit();
-        let (image, version) = version::read(&outcome.input, Some(version.clone()), limit)?;
+        let (image, version) =
+            version::read(&outcome.input, Some(version.clone()), limit, work.wait)?;
         if let Some(version) = &version {
             let sha256 = recipe::sha256(&image);
             add_up_to_date(work, &outcome.input, version, Some(&sha256), &mut results);
@@ -129,7 +133,7 @@ fn add_results(work: &Work<'_>, outcome: &mut PictureOutcome) -> Result<(), Fail
         let need = version.as_ref().map(Version::need);
         let _share = work.budget.take(need.unwrap_or_default());
         let limit = work.recipe.limits.file_limit();
-        let (image, version) = version::read(&outcome.input, version, limit)?;
+        let (image, version) = version::read(&outcome.input, version, limit, work.wait)?;
         outcome.bytes = image.len() as u64;
         let sha256 = recipe::sha256(&image);
         if let Some(version) = &version {

@@ -1,15 +1,16 @@
 //! What is printed about a picture, when all of its results are there.
 
 use std::fmt;
-use std::io::{self, Write};
 use std::path::Path;
 
 use records::{Facts, Warned};
 use serde::Serialize;
 
+use super::left_out::Reason;
 use super::picture::PictureOutcome;
 use super::thumbnail::{State, Thumbnail};
 use crate::report::{Report, printable};
+use crate::{standard_output, waiting};
 
 /// One line of `--json`. `ms` is the time from the opening of the input to the closing of its last output.
 #[derive(Serialize)]
@@ -43,7 +44,7 @@ pub(crate) fn tell(
             .iter()
             .map(|warning| warning.message.as_str());
         report.warnings(path, messages);
-        if picture.is_left_out {
+        if picture.left_out == Some(Reason::NoOutput) {
             tell_left_out(path, report)?;
         }
     }
@@ -52,7 +53,10 @@ pub(crate) fn tell(
             Ok(Thumbnail {
                 state: State::Bytes(bytes),
                 ..
-            }) => io::stdout().lock().write_all(bytes)?,
+            }) => {
+                let bytes = bytes.clone();
+                waiting::within(None, move || Ok(standard_output::write(&bytes)))??;
+            }
             Ok(_) if quiet => {}
             Ok(thumbnail) => tell_thumbnail(picture, thumbnail, report)?,
             Err(failure) => report.failure("input", path, failure)?,

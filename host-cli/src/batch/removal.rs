@@ -26,10 +26,9 @@ pub(crate) fn remove(root: &Path, place: &Path) -> Result<bool, Failure> {
     }
     let removed = fs::remove_file(&path).and_then(|()| note::remove(root, place));
     match removed {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure {
-            kind: "write",
-            message: format!("{} could not be removed: {error}", path.display()),
-        }),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Failure::removing(&path, &error))
+        }
         _ => Ok(true),
     }
 }

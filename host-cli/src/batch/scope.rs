@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use recipe::KeyPattern;
 use walkdir::DirEntry;
 
+use super::left_out::Reason;
 use super::naming::Naming;
 use super::note::FOLDER;
 use super::noted::Results;
@@ -56,17 +57,40 @@ impl Scope {
         }
     }
 
-    /// Whether what is in a folder may be a picture, or have some in it.
-    pub(crate) fn is_wanted(&self, entry: &DirEntry) -> bool {
-        // The folder that was named may be hidden.
-        let hidden = entry.depth() > 0 && entry.file_name().as_bytes().starts_with(b".");
-        let is_output = |output: &Path| {
+    /// What is to be done about what was found in a folder, as far as its name and its kind say.
+    pub(crate) fn sort(&self, entry: &DirEntry) -> Sorted {
+        if entry.file_name() == FOLDER {
+            return Sorted::Ours;
+        }
+        if self.is_output(entry) {
+            return Sorted::Output;
+        }
+        // What was named may be hidden.
+        if !self.all && entry.depth() > 0 && entry.file_name().as_bytes().starts_with(b".") {
+            return Sorted::LeftOut(Reason::Hidden);
+        }
+        let kind = match entry.path_is_symlink() && !entry.file_type().is_dir() {
+            // Links to files are followed; those to folders may lead anywhere, and in circles.
+            true => match fs::metadata(entry.path()) {
+                Ok(to) if to.is_dir() => return Sorted::LeftOut(Reason::FolderLink),
+                Ok(to) => to.file_type(),
+                Err(_) => return Sorted::LeftOut(Reason::BrokenLink),
+            },
+            false => entry.file_type(),
+        };
+        match kind {
+            kind if kind.is_dir() => Sorted::Folder,
+            kind if kind.is_file() => Sorted::File,
+            _ => Sorted::LeftOut(Reason::Special),
+        }
+    }
+
+    fn is_output(&self, entry: &DirEntry) -> bool {
+        let is_it = |output: &Path| {
             let path = entry.path().canonicalize();
             entry.file_type().is_dir() && path.is_ok_and(|path| path == output)
         };
-        let is_output = self.output.as_deref().is_some_and(is_output);
-        let is_ours = entry.file_name() == FOLDER;
-        (self.all || !hidden) && !is_output && !is_ours
+        self.output.as_deref().is_some_and(is_it)
     }
 
     /// Whether a file is none although it was named.
@@ -74,37 +98,43 @@ impl Scope {
         self.beside && results.has(path)
     }
 
-    /// What a file of a folder is.
-    pub(crate) fn judge(&self, folder: &Path, path: PathBuf, results: &mut Results) -> Judged {
+    /// The input that a file of a folder is.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub(crate) fn judge(
+        &self,
+        folder: &Path,
+        path: PathBuf,
+        results: &mut Results,
+    ) -> Result<Input, Reason> {
         if !(self.all || has_picture_extension(&path)) {
             let extension = path.extension().unwrap_or_default().to_string_lossy();
-            return Judged::Other(format!(".{}", extension.to_lowercase()));
+            let extension = format!(".{}", extension.to_lowercase());
+            return Err(Reason::Extension(extension));
         }
         if !self.results && results.has(&path) {
-            return Judged::Result;
+            return Err(Reason::Output);
         }
         let input = Input::found(folder, path);
         let key = input.key();
         match self.exclude.iter().any(|pattern| pattern.matches(&key)) {
-            true => Judged::Excluded,
-            false => Judged::Input(input),
+            true => Err(Reason::Excluded),
+            false => Ok(input),
         }
     }
 }
 
-/// What a file of a folder is.
-pub(crate) enum Judged {
-    Input(Input),
-    /// It is noted as one.
-    Result,
-    /// The user has excluded it.
-    Excluded,
-    /// It is not called as pictures are: its extension in lower case, with a dot.
-    Other(String),
-}
-
-/// Links to files are followed; those to folders may lead anywhere, and in circles.
-pub(crate) fn is_file(entry: &DirEntry) -> bool {
-    let leads_to_file = || fs::metadata(entry.path()).is_ok_and(|to| to.is_file());
-    entry.file_type().is_file() || entry.path_is_symlink() && leads_to_file()
+/// What was found in a folder.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Sorted {
+    /// A file, which may be an input.
+    File,
+    /// A folder to look into.
+    Folder,
+    /// The output folder.
+    Output,
+    /// The folder with receipts.
+    Ours,
+    LeftOut(Reason),
 }

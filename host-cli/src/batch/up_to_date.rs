@@ -116,6 +116,7 @@ pub(super) fn find(
     let root = work.naming.root(input)?;
     let path = joined(root, &place);
     work.claim(&path, input, index).ok()?;
+    work.tidy(root, &path);
     if sha256.is_some() {
         // Next time the time will tell. If this cannot be written, the digest will.
         note.source.modified = version.modified();

@@ -78,17 +78,15 @@ impl Version {
     }
 }
 
-/// The whole file, and which version it is of.
+/// The whole file, and which version it is of. A pipe, which has none, is waited for no longer than `wait`.
 pub(super) fn read(
     input: &Input,
     version: Option<Version>,
     limit: u64,
+    wait: Option<Duration>,
 ) -> Result<(Vec<u8>, Option<Version>), Failure> {
-    if input.is_standard_input() {
-        return Ok((input::read_standard(limit)?, None));
-    }
     let Some(mut version) = version else {
-        return Ok((input::read(&input.path, limit)?, None));
+        return Ok((input::read_pipe(&input.path, limit, wait)?, None));
     };
     // A file that is just being written is given a second chance.
     for _ in 0..2 {

@@ -10,6 +10,7 @@ use recipe::{Encoding, MAX_TIME, OutputFormat, Receipt, Recipe, recipe_digest};
 
 use super::budget::Budget;
 use super::naming::{Made, Naming};
+use super::note;
 use super::picture_file::Input;
 use super::version::Version;
 use crate::arguments::MakingArguments;
@@ -29,6 +30,8 @@ pub(crate) struct Work<'a> {
     pub(crate) preserve_time: bool,
     pub(crate) receipts: bool,
     pub(crate) timeout: Duration,
+    /// How long the other end of a pipe is waited for. Without `--timeout` that is for whoever is there.
+    pub(crate) wait: Option<Duration>,
     /// The folders that have no leftovers.
     tidy: Mutex<HashSet<PathBuf>>,
     /// The results so far, and whose they are; only where names are not known before.
@@ -58,6 +61,7 @@ impl<'a> Work<'a> {
             preserve_time: arguments.preserve_time,
             receipts: !(arguments.no_receipts || naming.is_file()),
             timeout: arguments.timeout.unwrap_or(MAX_TIME),
+            wait: arguments.timeout,
             tidy: Mutex::default(),
             written: naming.has_actual_size().then(Mutex::default),
         }
@@ -115,11 +119,20 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Removes what runs that were ended have left in a folder.
-    pub(super) fn tidy(&self, folder: &Path) {
+    /// Removes what runs that were ended have left beside a result and among the receipts of its folder.
+    pub(super) fn tidy(&self, root: &Path, result: &Path) {
+        let Some(folder) = result.parent() else {
+            return;
+        };
         let mut tidy = self.tidy.lock().unwrap_or_else(PoisonError::into_inner);
-        if tidy.insert(folder.to_owned()) {
-            output_file::remove_leftovers(folder);
+        if tidy.contains(folder) {
+            return;
+        }
+        let receipts = root.join(note::FOLDER);
+        for folder in [folder, &receipts] {
+            if tidy.insert(folder.to_owned()) {
+                output_file::remove_leftovers(folder);
+            }
         }
     }
 

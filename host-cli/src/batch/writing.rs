@@ -82,20 +82,20 @@ pub(super) fn write(
     note.output = to_text(&place);
     let is_there = is_replaceable(work, input, root, &place, picture, &output.data)?;
     let failed = |error: &io::Error| Failure::writing(&path, error);
-    let noting = |error: io::Error| Failure::writing(&root.join(note::FOLDER), &error);
+    let noting = |error: io::Error| Failure::writing_receipt(&root.join(note::FOLDER), &error);
     if work.receipts {
-        work.tidy(&root.join(note::FOLDER));
         note::announce(&note, root, &place).map_err(noting)?;
     }
     if is_there == Present::Other {
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-            work.tidy(folder);
+            output_file::create_folder(folder).map_err(Failure::folder)?;
         }
+        work.tidy(root, &path);
         let time = picture
             .filter(|_| work.preserve_time)
             .and_then(|picture| picture.modified().ok());
-        output_file::write_with_time(&path, &output.data, time).map_err(|error| failed(&error))?;
+        output_file::write_output(&path, output.data, time, work.wait)
+            .map_err(|error| failed(&error))?;
     }
     // A note about what was here before must not stay.
     match work.receipts {

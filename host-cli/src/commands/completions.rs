@@ -1,7 +1,5 @@
 //! `thumbox completions`.
 
-use std::io::{self, Write};
-
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell as Script;
@@ -9,6 +7,7 @@ use recipe::{Gravity, Kind, Metadata, Notation, Preset, Record, Target};
 
 use crate::arguments::{Arguments, CompletionsArguments, Shell};
 use crate::exit::Outcome;
+use crate::standard_output;
 
 /// How help calls what is a recipe's file or the name of a preset.
 const FILE_OR_PRESET: &str = "FILE|PRESET";
@@ -21,7 +20,7 @@ pub(crate) fn run(arguments: &CompletionsArguments) -> anyhow::Result<Outcome> {
         Shell::Powershell => Script::PowerShell,
     };
     let command = with_words(Arguments::command());
-    io::stdout().lock().write_all(&script(shell, command))?;
+    standard_output::write(&script(shell, command))?;
     Ok(Outcome::AllFine)
 }
 

@@ -130,7 +130,7 @@ fn prepare(arguments: &ContactSheetArguments) -> Result<Task, String> {
         .retain(|input| was_named(input) || !is_same_file(&input.path, &arguments.output));
     check_output(&arguments.output, &list.inputs)?;
     if list.len() == 0 {
-        return Err("no images found".to_owned());
+        return Err(format!("no images found{}", list.left_out));
     }
     let layout = Layout::new(arguments.cell, recipe.outputs.len() + 1, list.len())?;
     Ok(Task {

@@ -24,10 +24,10 @@ use crate::exit::Outcome;
 use crate::failure::Failure;
 use crate::recipe_source;
 use crate::report::{Report, escape, wrong_usage};
+use crate::standard_output;
 
 /// As large as anything that Lambda takes, which is 6 MB, and more.
 const LARGEST_EVENT: u64 = 16 << 20;
-/// Far more than a variable of Lambda can hold.
 /// The most that a function can have.
 const TIME: Duration = Duration::from_secs(15 * 60);
 /// The function's name in metrics.
@@ -88,7 +88,7 @@ pub(crate) fn run(
         true => answer.to_string(),
         false => format!("{answer:#}"),
     };
-    writeln!(io::stdout().lock(), "{text}")?;
+    standard_output::write_line(&text)?;
     Ok(match is_fine {
         true => Outcome::AllFine,
         false => Outcome::SomeFailed,

@@ -3,16 +3,16 @@
 mod page;
 
 use std::fs;
-use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::Context;
 use clap::{Command, CommandFactory};
 
 use crate::arguments::{Arguments, ManArguments};
 use crate::exit::Outcome;
+use crate::failure::Failure;
 use crate::output_file::create_folder;
-use crate::report::{printable, wrong_usage};
+use crate::report::{escape, printable, wrong_usage};
+use crate::standard_output;
 
 pub(crate) fn run(arguments: &ManArguments) -> anyhow::Result<Outcome> {
     let program = page::prepared(Arguments::command());
@@ -28,17 +28,17 @@ pub(crate) fn run(arguments: &ManArguments) -> anyhow::Result<Outcome> {
         };
         command = found;
     }
-    io::stdout()
-        .lock()
-        .write_all(page::render(command)?.as_bytes())?;
+    standard_output::write(page::render(command)?.as_bytes())?;
     Ok(Outcome::AllFine)
 }
 
 /// Writes the page of a command and those of the commands below it, and prints their paths.
 fn write_all(command: &Command, folder: &Path) -> anyhow::Result<()> {
     let path = folder.join(page::file_name(command));
-    fs::write(&path, page::render(command)?).with_context(|| printable(&path))?;
-    writeln!(io::stdout().lock(), "{}", printable(&path))?;
+    let page = page::render(command)?;
+    fs::write(&path, page)
+        .map_err(|error| anyhow::Error::msg(escape(&Failure::writing(&path, &error).message)))?;
+    standard_output::write_line(&printable(&path))?;
     command
         .get_subcommands()
         .try_for_each(|command| write_all(command, folder))

@@ -9,7 +9,7 @@ use crate::batch::input_list::InputList;
 use crate::batch::scope::Scope;
 use crate::exit::Outcome;
 use crate::input;
-use crate::report::{Report, escape, printable};
+use crate::report::{Report, escape, printable, say};
 
 /// One line of `--json`. Sizes are those after orientation; `frames` are not `all_frames` where the file ends before
 /// its last. `icc_profile` is null where there is none, and empty where it has no name. `working_memory` is in bytes.
@@ -69,6 +69,9 @@ pub(crate) fn run(
             }
             Err(error) => report.failure("path", path, &error)?,
         }
+    }
+    if list.len() == 0 {
+        say(&format!("thumbox: no images found{}", list.left_out));
     }
     Ok(report.outcome())
 }

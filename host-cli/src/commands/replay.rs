@@ -56,7 +56,7 @@ pub(crate) fn run(
     let mut tally = Tally::default();
     tally.add(reproduction.state);
     if let (Some(path), Some(bytes)) = (&arguments.output, &reproduction.bytes) {
-        if let Err(error) = output_file::write(path, bytes) {
+        if let Err(error) = output_file::write_alone(path, bytes) {
             let message = Failure::writing(path, &error).message;
             say(&format!("thumbox: {}", escape(&message)));
             return Ok(Outcome::SomeFailed);

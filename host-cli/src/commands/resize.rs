@@ -5,6 +5,7 @@
 
 mod dry_run;
 mod html;
+mod lists;
 mod manifest;
 mod progress;
 mod prune;
@@ -17,25 +18,23 @@ use std::time::Instant;
 use engine::Resizer;
 use recipe::Recipe;
 
-use self::html::Html;
-use self::manifest::Manifest;
+use self::lists::Lists;
 use self::progress::Progress;
 use self::summary::Summary;
 use crate::arguments::ResizeArguments;
 use crate::batch::collisions;
 use crate::batch::ending;
 use crate::batch::input_list::{self, InputList};
-use crate::batch::interrupt::Interrupt;
 use crate::batch::naming::Naming;
-use crate::batch::picture::{self, PictureOutcome};
+use crate::batch::picture;
 use crate::batch::picture_file::Input;
 use crate::batch::printing::tell;
 use crate::batch::scope::Scope;
 use crate::batch::work::{Work, jobs};
 use crate::batch::workers;
 use crate::exit::Outcome;
-use crate::failure::Failure;
 use crate::input::STANDARD;
+use crate::interrupt;
 use crate::output_file::create_folder;
 use crate::recipe_source;
 use crate::report::{self, Report, printable, say};
@@ -60,7 +59,7 @@ pub(crate) fn run(
     };
     if arguments.dry_run {
         let work = Work::new(resizer, &task.recipe, &task.naming, making);
-        return dry_run::run(&task.list, &work, report);
+        return dry_run::run(&task.list, &work, making.json, report);
     }
     let Task {
         recipe,
@@ -68,8 +67,8 @@ pub(crate) fn run(
         list,
     } = task;
     let (recipe, naming) = (&recipe, &naming);
-    let mut files = match Files::create(arguments) {
-        Ok(files) => files,
+    let mut lists = match Lists::create(arguments) {
+        Ok(lists) => lists,
         Err(problem) => return Ok(report::wrong_usage(&problem)),
     };
     let work = Work::new(resizer, recipe, naming, making);
@@ -77,39 +76,48 @@ pub(crate) fn run(
     let visible = !making.quiet && io::stderr().is_terminal();
     let mut progress = Progress::new(list.inputs.len(), visible);
     let mut summary = Summary::default();
+    summary.left_out = list.left_out;
     for (path, failure) in &list.failures {
         summary.add_failure(failure.kind);
         progress.around(|| report.failure("input", path, failure))?;
     }
-    let interrupt = Interrupt::listen(|| {});
+    let stop = interrupt::listen(|| {});
     report.go_on_unheard();
-    if standard_files(arguments) > 0 {
+    if lists::to_standard_output(arguments) > 0 {
         report.leave_out_results();
     }
     let make = |input: &Input| picture::make(&work, input.clone());
-    let not_begun = workers::run(&list.inputs, jobs, interrupt.stop(), make, |picture| {
+    let not_begun = workers::run(&list.inputs, jobs, stop, make, |picture| {
         summary.add(&picture);
         let failed = picture.results.iter().any(Result::is_err);
         progress.add(picture.bytes, failed);
-        files.add(&picture)?;
+        lists.add(&picture)?;
         progress.around(|| tell(&picture, making.quiet, report))
     })?;
     progress.end();
     // What the last run wrote says more than half of this one.
-    match not_begun {
-        0 => files.finish()?,
-        _ => files.tell_unfinished(arguments),
+    summary.not_begun = not_begun;
+    match summary.was_stopped() {
+        false => lists.finish()?,
+        true => lists.tell_unfinished(),
     }
-    if arguments.prune && not_begun == 0 {
+    if arguments.prune && !summary.was_stopped() {
         summary.removed = prune::prune(&arguments.inputs, naming, making.quiet, report)?;
     }
-    summary.not_begun = not_begun;
-    summary.left_out = list.left_out;
     summary.time = start.elapsed();
-    if !making.quiet && !making.json && summary.is_worth_telling() || not_begun > 0 {
+    let is_told = match (making.json, making.quiet) {
+        (true, _) => not_begun > 0,
+        // That nothing was to be done may be a mistake.
+        (false, true) => not_begun > 0 || summary.is_of_nothing(),
+        (false, false) => not_begun > 0 || summary.is_worth_telling(),
+    };
+    if is_told {
         say(&format!("thumbox: {summary}"));
     }
-    Ok(interrupt.outcome(match summary.is_all_fine() {
+    if making.json && summary.is_beyond_lines() {
+        report.success(&summary.line(), "")?;
+    }
+    Ok(interrupt::outcome(match summary.is_all_fine() {
         true => Outcome::AllFine,
         false => Outcome::SomeFailed,
     }))
@@ -183,12 +191,6 @@ fn prepare(resizer: &Resizer, arguments: &ResizeArguments) -> Result<Task, Strin
     })
 }
 
-/// How many of the manifest and the HTML file go to standard output.
-fn standard_files(arguments: &ResizeArguments) -> usize {
-    let both = [&arguments.manifest, &arguments.html].into_iter().flatten();
-    both.filter(|path| path.as_os_str() == STANDARD).count()
-}
-
 /// # Errors
 /// Where more than one thing would go to standard output.
 fn check_standard_output(arguments: &ResizeArguments, naming: &Naming) -> Result<(), String> {
@@ -196,7 +198,7 @@ fn check_standard_output(arguments: &ResizeArguments, naming: &Naming) -> Result
     if is_picture && arguments.making.json {
         return Err("--json writes to standard output, where the image goes; leave it out or name a folder with -o".to_owned());
     }
-    if standard_files(arguments) + usize::from(is_picture || arguments.making.json) > 1 {
+    if lists::to_standard_output(arguments) + usize::from(is_picture || arguments.making.json) > 1 {
         return Err(
             "the image, --json, --manifest - and --html - all write to standard output; leave one there, and name files \
              for the others"
@@ -204,60 +206,4 @@ fn check_standard_output(arguments: &ResizeArguments, naming: &Naming) -> Result
         );
     }
     Ok(())
-}
-
-/// What is written beside the pictures.
-struct Files {
-    manifest: Option<Manifest>,
-    html: Option<Html>,
-}
-
-impl Files {
-    fn create(arguments: &ResizeArguments) -> Result<Self, String> {
-        let failed = |path: &Path, error: &io::Error| Failure::writing(path, error).message;
-        let manifest = arguments
-            .manifest
-            .as_deref()
-            .map(|path| Manifest::create(path).map_err(|error| failed(path, &error)));
-        let html = arguments
-            .html
-            .as_deref()
-            .map(|path| Html::create(path).map_err(|error| failed(path, &error)));
-        Ok(Self {
-            manifest: manifest.transpose()?,
-            html: html.transpose()?,
-        })
-    }
-
-    fn add(&mut self, picture: &PictureOutcome) -> io::Result<()> {
-        if let Some(manifest) = &mut self.manifest {
-            manifest.add(picture)?;
-        }
-        match &mut self.html {
-            Some(html) => html.add(picture),
-            None => Ok(()),
-        }
-    }
-
-    /// The run was stopped.
-    fn tell_unfinished(self, arguments: &ResizeArguments) {
-        let both = [&arguments.manifest, &arguments.html].into_iter().flatten();
-        let both = both.filter(|path| path.as_os_str() != STANDARD);
-        let both: Vec<String> = both.map(|path| printable(path)).collect();
-        match both.as_slice() {
-            [] => {}
-            [one] => say(&format!("thumbox: {one} is left as it was")),
-            _ => say(&format!(
-                "thumbox: {} are left as they were",
-                both.join(" and ")
-            )),
-        }
-    }
-
-    fn finish(self) -> io::Result<()> {
-        if let Some(manifest) = self.manifest {
-            manifest.finish()?;
-        }
-        self.html.map_or(Ok(()), Html::finish)
-    }
 }

@@ -26,9 +26,9 @@ use self::prepare::prepare;
 use self::watching::{Message, Watching};
 use self::workers::WorkerPool;
 use crate::arguments::WatchArguments;
-use crate::batch::interrupt::Interrupt;
 use crate::batch::work::{Work, jobs};
 use crate::exit::Outcome;
+use crate::interrupt;
 use crate::report::{self, Report, printable, say};
 
 pub(crate) fn run(
@@ -46,7 +46,7 @@ pub(crate) fn run(
     let owners = Mutex::new(Owners::default());
     let (sender, messages) = channel();
     let (changed, stopped) = (sender.clone(), sender.clone());
-    let interrupt = Interrupt::listen(move || _ = stopped.send(Message::Stop));
+    let stop = interrupt::listen(move || _ = stopped.send(Message::Stop));
     report.go_on_unheard();
     let watch = Watch::new(tree.folder(), move || _ = changed.send(Message::Changed))
         .context("the folder cannot be watched")?;
@@ -61,7 +61,7 @@ pub(crate) fn run(
             let folder = printable(&arguments.folder);
             say(&format!("thumbox: watching {folder}; Ctrl-C ends it"));
         }
-        watching.work(&pool, &messages, interrupt.stop())
+        watching.work(&pool, &messages, stop)
     })
-    .map(|outcome| interrupt.outcome(outcome))
+    .map(interrupt::outcome)
 }

@@ -15,6 +15,7 @@ use std::process::{Command, Output, Stdio};
 
 use image::{ImageFormat, Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
+use regex::Regex;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -102,8 +103,26 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// The lines of standard output, which are all JSON.
+/// What is said, without how long it took.
+pub(crate) fn said(output: &Output) -> String {
+    let time = Regex::new(r" in \d+\.\d s\b").expect("a pattern");
+    time.replace_all(&stderr(output), "").into_owned()
+}
+
+/// The lines of standard output, which are all JSON, but for the summary.
 pub(crate) fn lines(output: &Output) -> Vec<Value> {
+    let mut lines = all_lines(output);
+    lines.retain(|line| line.get("summary").is_none());
+    lines
+}
+
+/// The last line, if it is a summary; else null.
+pub(crate) fn summary(output: &Output) -> Value {
+    let last = all_lines(output).pop().unwrap_or_default();
+    last["summary"].clone()
+}
+
+fn all_lines(output: &Output) -> Vec<Value> {
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .map(|line| serde_json::from_str(line).expect(line))

@@ -9,6 +9,7 @@ use host_lambda::upload::Record;
 use serde_json::Value;
 
 use crate::arguments::InvokeArguments;
+use crate::file_error::{self, Access};
 use crate::output_file::create_folder;
 
 /// What to do about a bucket that has no folder.
@@ -85,9 +86,10 @@ fn add(folders: &mut BTreeMap<String, PathBuf>, buckets: Vec<String>, folder: Pa
 }
 
 fn existing(option: &str, folder: &Path) -> Result<PathBuf, String> {
-    let found = folder
-        .canonicalize()
-        .map_err(|error| format!("{option}: expected a folder; {error}"))?;
+    let found = folder.canonicalize().map_err(|error| {
+        let words = file_error::in_words(&error, Access::Read);
+        format!("{option}: expected a folder; {words}")
+    })?;
     match found.is_dir() {
         true => Ok(found),
         false => Err(format!("{option}: this is a file; name a folder")),

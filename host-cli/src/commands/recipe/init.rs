@@ -1,7 +1,7 @@
 //! `thumbox recipe init`.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use recipe::{Notation, Preset};
@@ -12,13 +12,14 @@ use crate::failure::Failure;
 use crate::input::STANDARD;
 use crate::output_file;
 use crate::report::{Report, printable};
+use crate::standard_output;
 
 pub(super) fn run(arguments: &InitArguments, report: &mut Report) -> anyhow::Result<Outcome> {
     let preset = arguments.preset;
     let text = text(preset, notation(arguments))?;
     let file = arguments.output.as_deref();
     match file.filter(|file| file.as_os_str() != STANDARD) {
-        None => io::stdout().lock().write_all(text.as_bytes())?,
+        None => standard_output::write(text.as_bytes())?,
         Some(file) => match write(file, text.as_bytes(), arguments.force) {
             Ok(()) => {
                 let about = preset.description();
@@ -47,7 +48,7 @@ fn text(preset: Preset, notation: Notation) -> anyhow::Result<String> {
 /// Without `force` only where there is nothing, which is looked at and changed in one step.
 fn write(file: &Path, text: &[u8], force: bool) -> Result<(), Failure> {
     let written = match force {
-        true => output_file::write(file, text),
+        true => output_file::write_alone(file, text),
         false => File::create_new(file).and_then(|mut file| file.write_all(text)),
     };
     written.map_err(|error| match error.kind() {

@@ -1,11 +1,10 @@
 //! `thumbox recipe show`.
 
-use std::io::{self, Write};
-
 use crate::arguments::ShowArguments;
 use crate::exit::Outcome;
 use crate::recipe_source;
 use crate::report::Report;
+use crate::standard_output;
 
 pub(super) fn run(arguments: &ShowArguments, report: &mut Report) -> anyhow::Result<Outcome> {
     let recipe = match recipe_source::file_or_preset(&arguments.recipe) {
@@ -16,6 +15,6 @@ pub(super) fn run(arguments: &ShowArguments, report: &mut Report) -> anyhow::Res
         }
     };
     let text = recipe.write(arguments.format)?;
-    io::stdout().lock().write_all(text.as_bytes())?;
+    standard_output::write(text.as_bytes())?;
     Ok(report.outcome())
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::batch::input_list::InputList;
+use crate::batch::left_out::{LeftOut, Reason};
 use crate::batch::naming::joined;
 use crate::batch::picture::{self, Foreseen};
 use crate::batch::picture_file::Input;
@@ -21,21 +22,39 @@ struct Line<'a> {
     state: &'static str,
 }
 
+/// The last line, as that of a run.
+#[derive(Serialize)]
+struct Summary<'a> {
+    summary: Numbers<'a>,
+}
+
+#[derive(Serialize)]
+struct Numbers<'a> {
+    to_make: usize,
+    up_to_date: usize,
+    left_out: &'a LeftOut,
+}
+
 /// Tells what would be made.
 pub(super) fn run(
     list: &InputList,
     work: &Work<'_>,
+    is_json: bool,
     report: &mut Report,
 ) -> anyhow::Result<Outcome> {
     for (path, failure) in &list.failures {
         report.failure("input", path, failure)?;
     }
     let (mut up_to_date, mut to_make) = (0, 0);
+    let mut left_out = list.left_out.clone();
     for input in &list.inputs {
         match picture::foreseen(work, input) {
-            Err(failure) if input.is_none(&failure) => {}
+            Err(failure) if input.is_none(&failure) => left_out.add(Reason::NoImage),
             Err(failure) => report.failure("input", &input.path, &failure)?,
-            Ok(outputs) if outputs.is_empty() => tell_left_out(&input.path, report)?,
+            Ok(outputs) if outputs.is_empty() => {
+                left_out.add(Reason::NoOutput);
+                tell_left_out(&input.path, report)?;
+            }
             Ok(outputs) => {
                 for foreseen in outputs {
                     match foreseen.is_up_to_date {
@@ -47,10 +66,20 @@ pub(super) fn run(
             }
         }
     }
-    say(&format!(
-        "thumbox: {to_make} to make, {up_to_date} up to date{}; nothing was written",
-        list.left_out
-    ));
+    let is_beyond_lines = to_make + up_to_date == 0 || !left_out.is_empty();
+    if is_json && is_beyond_lines {
+        let summary = Numbers {
+            to_make,
+            up_to_date,
+            left_out: &left_out,
+        };
+        report.success(&Summary { summary }, "")?;
+    }
+    if !is_json {
+        say(&format!(
+            "thumbox: {to_make} to make, {up_to_date} up to date{left_out}; nothing was written"
+        ));
+    }
     Ok(report.outcome())
 }
 

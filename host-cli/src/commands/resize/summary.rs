@@ -1,15 +1,15 @@
-//! The sentence at the end.
+//! The end of what is told: a sentence, or a line of JSON.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use crate::batch::input_list::LeftOut;
+use serde::Serialize;
+
+use crate::batch::left_out::LeftOut;
 use crate::batch::picture::PictureOutcome;
 use crate::batch::printing::Bytes;
 use crate::batch::thumbnail::State;
-use crate::report::escape;
 
 /// What became of all pictures.
 #[derive(Debug, Default)]
@@ -21,8 +21,6 @@ pub(super) struct Summary {
     /// Of the pictures of which something was made, and of what was made of them.
     bytes_before: u64,
     bytes_after: u64,
-    /// The pictures that no output is for.
-    for_no_output: usize,
     pub(super) removed: usize,
     pub(super) left_out: LeftOut,
     pub(super) not_begun: usize,
@@ -32,7 +30,9 @@ pub(super) struct Summary {
 impl Summary {
     pub(super) fn add(&mut self, outcome: &PictureOutcome) {
         let mut made = false;
-        self.for_no_output += usize::from(outcome.is_left_out);
+        if let Some(reason) = &outcome.left_out {
+            self.left_out.add(reason.clone());
+        }
         for result in &outcome.results {
             match result {
                 Ok(thumbnail) if thumbnail.state == State::UpToDate => self.up_to_date += 1,
@@ -57,22 +57,64 @@ impl Summary {
         self.failed.is_empty() && self.not_begun == 0
     }
 
+    /// Whether a signal has ended the wait for a pipe.
+    pub(super) fn was_stopped(&self) -> bool {
+        self.not_begun > 0 || self.failed.contains_key("stopped")
+    }
+
     /// How many results there are, or would be.
     fn results(&self) -> usize {
         self.made + self.up_to_date + self.failed.values().sum::<usize>() + self.not_begun
     }
 
-    fn found_nothing(&self) -> bool {
-        let left_out = self.left_out.results + self.left_out.excluded + self.left_out.others.len();
-        self.results() + self.for_no_output + left_out == 0
+    /// Whether nothing was to be done, so that no other line says why.
+    pub(super) fn is_of_nothing(&self) -> bool {
+        self.results() + self.removed == 0
+    }
+
+    /// Whether there is more to say than the lines of results and failures say.
+    pub(super) fn is_beyond_lines(&self) -> bool {
+        self.is_of_nothing() || !self.left_out.is_empty()
     }
 
     /// Whether there is more to say than the line of the only picture says.
     pub(super) fn is_worth_telling(&self) -> bool {
         self.results() > 1
             || self.made == 0 && self.failed.is_empty()
-            || self.left_out.results + self.removed > 0
+            || self.removed > 0
+            || self.is_beyond_lines()
     }
+
+    /// The last line of `--json`.
+    pub(super) fn line(&self) -> impl Serialize {
+        Line {
+            summary: Numbers {
+                made: self.made,
+                up_to_date: self.up_to_date,
+                removed: self.removed,
+                failed: &self.failed,
+                not_begun: self.not_begun,
+                left_out: &self.left_out,
+            },
+        }
+    }
+}
+
+/// Other lines begin with `input`.
+#[derive(Serialize)]
+struct Line<'a> {
+    summary: Numbers<'a>,
+}
+
+/// Of outputs; `failed` by kind, and `left_out`, of inputs, by reason.
+#[derive(Serialize)]
+struct Numbers<'a> {
+    made: usize,
+    up_to_date: usize,
+    removed: usize,
+    failed: &'a BTreeMap<&'static str, usize>,
+    not_begun: usize,
+    left_out: &'a LeftOut,
 }
 
 impl fmt::Display for Summary {
@@ -98,11 +140,8 @@ impl fmt::Display for Summary {
             let (before, after) = (self.bytes_before, self.bytes_after);
             write!(f, "; {} became {}", Bytes(before), Bytes(after))?;
         }
-        if self.for_no_output > 0 {
-            write!(f, "; {} for no output of the recipe", self.for_no_output)?;
-        }
         write!(f, "{}", self.left_out)?;
-        if self.found_nothing() {
+        if self.is_of_nothing() && self.left_out.is_empty() {
             f.write_str("; there are no files")?;
         }
         if self.not_begun > 0 {
@@ -116,44 +155,10 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Of the most kinds of files that many are told.
-const MOST_KINDS: usize = 4;
-
-impl fmt::Display for LeftOut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut kinds: Vec<_> = self.others.iter().collect();
-        kinds.sort_by_key(|(_, count)| Reverse(**count));
-        let mut told: Vec<String> = Vec::new();
-        if self.results > 0 {
-            told.push(format!("{} made by thumbox", self.results));
-        }
-        if self.excluded > 0 {
-            told.push(format!("{} excluded", self.excluded));
-        }
-        let name = |extension: &str| match extension {
-            "." => "without an extension".to_owned(),
-            extension => escape(extension),
-        };
-        let few = kinds.iter().take(MOST_KINDS);
-        told.extend(few.map(|(extension, count)| format!("{count} {}", name(extension))));
-        let others: usize = kinds
-            .iter()
-            .skip(MOST_KINDS)
-            .map(|(_, count)| **count)
-            .sum();
-        if others > 0 {
-            told.push(format!("{others} others"));
-        }
-        match told.as_slice() {
-            [] => Ok(()),
-            told => write!(f, "; no inputs: {}", told.join(", ")),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::left_out::Reason;
 
     #[test]
     fn a_sentence_says_it_all() {
@@ -178,29 +183,16 @@ mod tests {
             "12 made, 3 up to date, 3 failed (1 deadline, 2 truncated) in 2.1 s; \
              35.2 MB became 999 bytes; stopped before the last 7: run the same again to go on"
         );
-        let summary = Summary {
-            left_out: LeftOut {
-                results: 3,
-                excluded: 2,
-                others: [(".heic".to_owned(), 80), (".".to_owned(), 1)].into(),
-            },
-            ..Summary::default()
-        };
-        assert_eq!(
-            summary.to_string(),
-            "0 made in 0.0 s; no inputs: 3 made by thumbox, 2 excluded, 80 .heic, 1 without an extension"
-        );
         assert_eq!(
             Summary::default().to_string(),
             "0 made in 0.0 s; there are no files"
         );
-        let summary = Summary {
-            for_no_output: 2,
-            ..Summary::default()
-        };
+        let mut summary = Summary::default();
+        summary.left_out.add(Reason::Hidden);
+        assert_eq!(summary.to_string(), "0 made in 0.0 s; left out: 1 hidden");
         assert_eq!(
-            summary.to_string(),
-            "0 made in 0.0 s; 2 for no output of the recipe"
+            serde_json::to_string(&summary.line()).unwrap(),
+            r#"{"summary":{"made":0,"up_to_date":0,"removed":0,"failed":{},"not_begun":0,"left_out":{"hidden":1}}}"#
         );
         assert_eq!(Bytes(1_234_567_890).to_string(), "1.23 GB");
     }

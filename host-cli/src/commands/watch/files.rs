@@ -12,7 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::arguments::MakingArguments;
 use crate::batch::naming::Naming;
 use crate::batch::noted::Results;
-use crate::batch::scope::{Judged, Scope, is_file};
+use crate::batch::scope::{Scope, Sorted};
 
 /// Clocks of file systems tick every 10 ms at worst: a file that changed just now may change once more without anybody
 /// being able to tell.
@@ -115,11 +115,10 @@ impl Tree {
     }
 
     fn what(&self, entry: &DirEntry) -> Found {
-        if !self.scope.is_wanted(entry) {
-            return Found::Nothing;
-        }
-        if entry.file_type().is_dir() {
-            return Found::Folder;
+        match self.scope.sort(entry) {
+            Sorted::File => {}
+            Sorted::Folder => return Found::Folder,
+            Sorted::Output | Sorted::Ours | Sorted::LeftOut(_) => return Found::Nothing,
         }
         match fs::metadata(entry.path()) {
             Ok(metadata) if self.is_picture(entry) => {
@@ -134,8 +133,8 @@ impl Tree {
     fn is_picture(&self, entry: &DirEntry) -> bool {
         // Results are written all the time, so nothing is kept of what is known about them.
         let mut results = Results::default();
-        let mut judged = || (self.scope).judge(&self.folder, entry.path().to_owned(), &mut results);
-        is_file(entry) && matches!(judged(), Judged::Input(_))
+        let judged = (self.scope).judge(&self.folder, entry.path().to_owned(), &mut results);
+        judged.is_ok()
     }
 }
 

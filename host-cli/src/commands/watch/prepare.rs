@@ -10,6 +10,7 @@ use crate::batch::ending;
 use crate::batch::input_list::InputList;
 use crate::batch::naming::Naming;
 use crate::batch::scope::Scope;
+use crate::file_error::{self, Access};
 use crate::output_file::create_folder;
 use crate::recipe_source;
 use crate::report::printable;
@@ -44,7 +45,10 @@ pub(super) fn prepare(
     }
     ending::check_folder(root)?;
     create_folder(root)?;
-    let tree = Tree::new(&arguments.folder, &naming, making).map_err(|error| error.to_string())?;
+    let tree = Tree::new(&arguments.folder, &naming, making).map_err(|error| {
+        let words = file_error::in_words(&error, Access::Read);
+        format!("{}: {words}", printable(&arguments.folder))
+    })?;
     if tree.is_inside(root) {
         return Err(format!(
             "{} is in the output folder, so outputs would be taken for images; choose another folder with -o",
