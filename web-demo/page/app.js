@@ -7,8 +7,10 @@ import { Card } from './card.js';
 import { startComparing } from './slider.js';
 import { startEditor } from './editor.js';
 import { listenForFiles } from './files.js';
+import { translate } from './language.js';
 import { startOverview } from './overview.js';
 
+translate(document);
 // One Worker stays: the page works without a network, from which another one would come.
 const resizer = createResizer({ keepWorkers: 1 });
 const status = document.getElementById('status');

@@ -1,6 +1,7 @@
 // The recipe: presets, a form, and the text, kept in step. The text is the one truth; the form shows what it means, and
 // writes it anew when a field changes. All reading and writing is the crate `recipe`'s.
 import { startForm } from './form.js';
+import { text as says } from './language.js';
 
 /** How long typing must pause before thumbnails are made, in milliseconds. */
 const TYPING_PAUSE = 250;
@@ -67,13 +68,11 @@ export function startEditor(recipes, onChange) {
   }
 
   function show(mistake) {
-    const where = mistake?.line === undefined ? '' : `Line ${mistake.line}, column ${mistake.column}: `;
+    const where = mistake?.line === undefined ? '' : says.place(mistake.line, mistake.column);
     element('mistake').textContent = mistake ? where + mistake.message : '';
     // The same where the editor is closed.
     note.hidden = !mistake;
-    note.querySelector('p').textContent = mistake
-      ? `The recipe has a mistake, so thumbnails are made by the one before. ${where}${mistake.message}`
-      : '';
+    note.querySelector('p').textContent = mistake ? says.mistake(where + mistake.message) : '';
     text.setAttribute('aria-invalid', String(mistake?.line !== undefined));
     form.blame(mistake);
   }
@@ -123,10 +122,10 @@ export function startEditor(recipes, onChange) {
   }
 
   const say = (words) => (element('said').textContent = words);
-  element('copy').addEventListener('click', () => copy(text.value, 'Copied').then(say));
+  element('copy').addEventListener('click', () => copy(text.value, says.copied).then(say));
   element('link').addEventListener('click', () => {
     history.replaceState(null, '', fragment(presets, text.value, place));
-    copy(location.href, 'Link copied').then(say);
+    copy(location.href, says.linkCopied).then(say);
   });
   element('download').addEventListener('click', () => {
     const isJson = text.value.trimStart().startsWith('{');
@@ -170,7 +169,7 @@ async function copy(text, done) {
     return done;
   } catch {
     // Not allowed, or the page is not secure.
-    return 'Copying is not possible here; the address bar and the text can be';
+    return says.notCopied;
   }
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct BrowserResult {
 const PACKAGE: &str = "thumbox";
 
 /// The files of tests of the page, without `.test.mjs`.
-const PAGE_TESTS: [&str; 7] = [
+const PAGE_TESTS: [&str; 8] = [
     "page",
     "compare",
     "many",
@@ -41,6 +41,7 @@ const PAGE_TESTS: [&str; 7] = [
     "appearance",
     "broken-page",
     "sending",
+    "languages",
 ];
 
 /// What belongs to the package besides its own sources.
