@@ -177,7 +177,7 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
             .env("THUMBOX_FIREFOX", &firefox))
     };
     step("testing the package under Node");
-    for file in ["package", "inputs", "pool"] {
+    for file in ["package", "inputs", "pool", "signals"] {
         node(&format!("{file}.test.mjs"))?;
     }
     step("testing the package on other pages, in headless Chromium and Firefox");
