@@ -33,7 +33,7 @@ pub(crate) struct BrowserResult {
 const PACKAGE: &str = "thumbox";
 
 /// The files of tests of the page, without `.test.mjs`.
-const PAGE_TESTS: [&str; 8] = [
+const PAGE_TESTS: [&str; 9] = [
     "page",
     "compare",
     "many",
@@ -42,6 +42,7 @@ const PAGE_TESTS: [&str; 8] = [
     "broken-page",
     "sending",
     "languages",
+    "app",
 ];
 
 /// What belongs to the package besides its own sources.

@@ -124,6 +124,7 @@ export default {
   tooMany: 'es gibt noch mehr, die ausgelassen wurden: bitte in Teilen ablegen',
   serverStatus: (status) => `der Server antwortet mit Status ${status}`,
   notRead: (name, message) => `${name} konnte nicht gelesen werden: ${message}`,
+  notShared: 'Die geteilten Fotos konnten nicht gespeichert werden: Der Browser hat keinen Platz dafür. Bitte hier auswählen.',
 
   place: (line, column) => `Zeile ${line}, Spalte ${column}: `,
   mistake: (mistake) => `Das Rezept hat einen Fehler; bis dahin gilt das vorige. ${mistake}`,

@@ -133,6 +133,7 @@ export default {
   tooMany: 'there are more, which were left out: drop them in parts',
   serverStatus: (status) => `the server answers with status ${status}`,
   notRead: (name, message) => `${name} could not be read: ${message}`,
+  notShared: 'The shared photos could not be kept: the browser has no room for them. Choose them here.',
 
   // The editor.
   place: (line, column) => `Line ${line}, column ${column}: `,

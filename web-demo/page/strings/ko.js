@@ -121,6 +121,7 @@ export default {
   tooMany: '더 있지만 제외했습니다. 나누어 끌어다 놓으세요',
   serverStatus: (status) => `서버가 상태 ${status}로 응답했습니다`,
   notRead: (name, message) => `${name}을(를) 읽을 수 없습니다: ${message}`,
+  notShared: '공유한 사진을 저장하지 못했습니다: 브라우저에 저장 공간이 없습니다. 여기에서 선택하세요.',
 
   place: (line, column) => `${line}행 ${column}열: `,
   mistake: (mistake) => `레시피에 오류가 있어 이전 레시피로 썸네일을 만듭니다. ${mistake}`,
