@@ -2,6 +2,7 @@
 // writes it anew when a field changes. All reading and writing is the crate `recipe`'s.
 import { startForm } from './form.js';
 import { text as says } from './language.js';
+import { startSheet } from './sheet.js';
 
 /** How long typing must pause before thumbnails are made, in milliseconds. */
 const TYPING_PAUSE = 250;
@@ -18,10 +19,11 @@ export function startEditor(recipes, onChange) {
   const presets = recipes.presets();
   const text = element('text');
   const place = { bucket: element('bucket'), folder: element('folder') };
+  const open = startSheet(element('editor'), element('sheet'));
   const editor = { recipe: undefined, change: (index, changes) => form.change(index, changes) };
   const note = element('mistake-note');
   note.querySelector('button').addEventListener('click', () => {
-    element('editor').open = true;
+    open();
     text.focus();
   });
   const form = startForm(element('outputs'), (fields, mistake) => {
@@ -138,7 +140,7 @@ export function startEditor(recipes, onChange) {
     text.value = asked.get('recipe') ?? (named ?? presets.find(({ name }) => name === FIRST_PRESET)).text;
     for (const [name, field] of Object.entries(place)) if (asked.has(name)) field.value = asked.get(name);
     // Whoever follows a link with a mistake should see it.
-    if (recipes.read(text.value).mistake) element('editor').open = true;
+    if (recipes.read(text.value).mistake) open();
     read(0);
   };
   window.addEventListener('hashchange', fromLink);

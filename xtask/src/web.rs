@@ -33,7 +33,7 @@ pub(crate) struct BrowserResult {
 const PACKAGE: &str = "thumbox";
 
 /// The files of tests of the page, without `.test.mjs`.
-const PAGE_TESTS: [&str; 9] = [
+const PAGE_TESTS: [&str; 10] = [
     "page",
     "compare",
     "many",
@@ -43,6 +43,7 @@ const PAGE_TESTS: [&str; 9] = [
     "sending",
     "languages",
     "app",
+    "sheet",
 ];
 
 /// What belongs to the package besides its own sources.

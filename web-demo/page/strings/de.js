@@ -80,7 +80,7 @@ export default {
   keyWheel: 'Strg + Mausrad, zwei Finger',
   keyWheelDoes: 'in einem Vergleich zoomen',
   keyEscape: 'Escape',
-  keyEscapeDoes: 'den Vergleich schließen',
+  keyEscapeDoes: 'den Vergleich schließen, auf dem Telefon auch den Editor',
 
   bytes: (number) => `${number} Bytes`,
   percent: (number) => `${number} %`,

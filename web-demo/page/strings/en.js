@@ -85,7 +85,7 @@ export default {
   keyWheel: 'Ctrl + wheel, two fingers',
   keyWheelDoes: 'zoom in a comparison',
   keyEscape: 'Escape',
-  keyEscapeDoes: 'close the comparison',
+  keyEscapeDoes: 'close the comparison, or the editor on a phone',
 
   // Numbers and sizes. Numbers come as they are written in the language.
   bytes: (number) => `${number} bytes`,

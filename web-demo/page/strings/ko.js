@@ -77,7 +77,7 @@ export default {
   keyWheel: 'Ctrl + 휠, 두 손가락',
   keyWheelDoes: '비교 화면 확대',
   keyEscape: 'Escape',
-  keyEscapeDoes: '비교 닫기',
+  keyEscapeDoes: '비교 닫기, 휴대전화에서는 편집기도 닫기',
 
   bytes: (number) => `${number}바이트`,
   percent: (number) => `${number}%`,
