@@ -127,6 +127,7 @@ export class Card {
     this.#find('.warnings').replaceChildren();
     this.#write('.remark', '');
     this.#find('.command').replaceChildren(...withIsolatedParts(command));
+    this.#find('.terminal').hidden = false;
     if (info) {
       const { width, height, format } = info;
       this.#write('.about', `${grouped(width)} × ${grouped(height)} ${format.toUpperCase()} · ${size(this.file.size)}`);
@@ -202,6 +203,7 @@ export class Card {
     this.#find('.warnings').replaceChildren();
     this.#write('.remark', '');
     this.#write('.command', '');
+    this.#find('.terminal').hidden = true;
     this.#write('.message', message);
     this.#write('.kind', kind);
     const isDamaged = this.file.size > 0 && ['truncated', 'malformed'].includes(kind);

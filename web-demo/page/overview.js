@@ -30,6 +30,8 @@ export function startOverview(cards, { remove, add, announce, tell }) {
       announce(said.length === 1 ? said[0] : summary);
       said = [];
     }
+    // With no photos yet it is large.
+    element('drop').classList.toggle('alone', all.length === 0);
     // One card says it itself.
     element('overview').hidden = all.length < 2;
     element('counts').textContent = summary;
