@@ -5,7 +5,7 @@
 // Then `thumbox-made` is dispatched on the card's element, and bubbles; `event.detail` is the card. The empty
 // `<div class="upload">` at the card's end is theirs: `card.slot`.
 import { text } from './language.js';
-import { base64, grouped, isolated, saving, size, withIsolatedParts, withoutDirections, withTenths } from './words.js';
+import { base64, grouped, isolated, saving, size, sizes, withIsolatedParts, withoutDirections, withTenths } from './words.js';
 
 /** After how long a card says that it is worked on, in milliseconds. What takes less needs no word. */
 const PATIENCE = 500;
@@ -198,7 +198,8 @@ export class Card {
     this.element.dispatchEvent(new CustomEvent('thumbox-made', { bubbles: true, detail: this }));
   }
 
-  #fail({ kind = 'trap', message }) {
+  #fail({ kind = 'trap', maxFileBytes, message: found }) {
+    const message = maxFileBytes === undefined ? found : text.photoTooLarge(...sizes(this.file.size, maxFileBytes));
     this.#forgetOutputs();
     this.#find('.warnings').replaceChildren();
     this.#write('.remark', '');

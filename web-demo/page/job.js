@@ -3,6 +3,7 @@ import { text } from './language.js';
 import { CloudError, newKey, sha256 } from './signer.js';
 import { thumbnails } from './thumbnails.js';
 import { upload } from './upload.js';
+import { sizes } from './words.js';
 
 /** What a browser calls a file of no known type; S3 has to be told something. */
 const UNKNOWN_TYPE = 'application/octet-stream';
@@ -51,7 +52,7 @@ export async function run(file, cloud, { shrink, signal, onState = () => {} } = 
   onState({ state: 'preparing' });
   const body = shrink ? await original(file, shrink, cloud, signal) : file;
   if (body.size > config.maxBytes) {
-    throw new CloudError('size', text.fileTooLarge(body.size, config.maxBytes));
+    throw new CloudError('size', text.uploadTooLarge(...sizes(body.size, config.maxBytes)));
   }
   const key = newKey(config.prefix, file.name);
   const expected = await expect(body, key, cloud, signal);

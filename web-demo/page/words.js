@@ -22,6 +22,12 @@ export function size(bytes) {
   return `${value < 10 ? withTenths(value) : Math.round(value)} ${units[0]}`;
 }
 
+/** Two sizes that differ, also as they are written: where units do not tell them apart, in bytes. */
+export function sizes(one, other) {
+  const written = [one, other].map(size);
+  return written[0] === written[1] ? [one, other].map((bytes) => text.bytes(grouped(bytes))) : written;
+}
+
 /** What is saved, or added, going from `whole` bytes to `part`: `94 % smaller`. */
 export function saving(part, whole) {
   if (part === whole) return text.asLarge;

@@ -101,6 +101,7 @@ export default {
   compareOf: (width, height) => `${width} × ${height} mit dem Original vergleichen`,
   thumbnailsReady: (name, number) => `${name}: ${number === 1 ? 'Vorschaubild' : `${number} Vorschaubilder`} fertig`,
   refusedBecause: (name, message) => `${name}: kein Vorschaubild. ${message}`,
+  photoTooLarge: (size, most) => `${size}; dieses Rezept nimmt bis zu ${most}`,
   leftOut: (key) =>
     `Mit diesem Rezept würde Lambda aus ${key} nichts machen: include und exclude lassen diesen Schlüssel aus. Hier wird es trotzdem gemacht.`,
   ofQuality: (quality) => `Qualität ${quality}`,
@@ -188,7 +189,7 @@ export default {
   difference: (what, found, expected) => `${what}: ${found} in der Cloud, ${expected} hier`,
   recipeInPackage: 'das Rezept der Funktion ist eine Datei in ihrem Paket, die diese Seite nicht lesen kann',
   recipeUnread: (message) => `das Rezept der Funktion kann hier nicht gelesen werden: ${message}`,
-  fileTooLarge: (bytes, most) => `die Datei hat ${bytes} Bytes; hochgeladen werden höchstens ${most}`,
+  uploadTooLarge: (size, most) => `${size}; hochgeladen werden höchstens ${most}`,
   keyLeftOut: (key) => `das Rezept der Funktion lässt Uploads mit dem Schlüssel „${key}“ aus`,
   keyUnknown: (output) => `der Schlüssel der Ausgabe ${output} ist nicht bekannt, bevor sie gemacht ist`,
   missing: (seconds) => `es war nach ${seconds} s nicht da; das Protokoll der Funktion sagt vielleicht, warum`,

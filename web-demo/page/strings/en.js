@@ -108,6 +108,7 @@ export default {
   compareOf: (width, height) => `Compare ${width} × ${height} with the original`,
   thumbnailsReady: (name, number) => `${name}: ${number === 1 ? 'thumbnail' : `${number} thumbnails`} ready`,
   refusedBecause: (name, message) => `${name}: no thumbnail. ${message}`,
+  photoTooLarge: (size, most) => `${size}; this recipe takes up to ${most}`,
   leftOut: (key) =>
     `With this recipe Lambda would make nothing of ${key}: its include and exclude leave out this key. Here it is made all the same.`,
   ofQuality: (quality) => `quality ${quality}`,
@@ -186,7 +187,7 @@ export default {
   difference: (what, found, expected) => `${what}: ${found} in the cloud, ${expected} here`,
   recipeInPackage: "the function's recipe is a file in its package, which this page cannot read",
   recipeUnread: (message) => `the function's recipe cannot be read here: ${message}`,
-  fileTooLarge: (bytes, most) => `the file has ${bytes} bytes; uploads have at most ${most}`,
+  uploadTooLarge: (size, most) => `${size}; uploads have at most ${most}`,
   keyLeftOut: (key) => `the function's recipe leaves out uploads with the key "${key}"`,
   keyUnknown: (output) => `the key of the output ${output} is not known before it is made`,
   missing: (seconds) => `it was not there after ${seconds} s; the function's log may say why`,

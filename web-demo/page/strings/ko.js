@@ -98,6 +98,7 @@ export default {
   compareOf: (width, height) => `${width} × ${height} 썸네일을 원본과 비교`,
   thumbnailsReady: (name, number) => `${name}: 썸네일 ${number}개 완료`,
   refusedBecause: (name, message) => `${name}: 썸네일 없음. ${message}`,
+  photoTooLarge: (size, most) => `${size}입니다. 이 레시피는 최대 ${most}까지 받습니다`,
   leftOut: (key) =>
     `이 레시피로 Lambda는 ${key}에서 아무것도 만들지 않습니다. include와 exclude가 이 키를 제외하기 때문입니다. 여기서는 그래도 만듭니다.`,
   ofQuality: (quality) => `품질 ${quality}`,
@@ -172,7 +173,7 @@ export default {
   difference: (what, found, expected) => `${what}: 클라우드 ${found}, 여기 ${expected}`,
   recipeInPackage: '함수의 레시피가 패키지 안의 파일이라 이 페이지에서 읽을 수 없습니다',
   recipeUnread: (message) => `함수의 레시피를 여기서 읽을 수 없습니다: ${message}`,
-  fileTooLarge: (bytes, most) => `파일이 ${bytes}바이트입니다. 최대 ${most}바이트까지 업로드할 수 있습니다`,
+  uploadTooLarge: (size, most) => `${size}입니다. 최대 ${most}까지 업로드할 수 있습니다`,
   keyLeftOut: (key) => `함수의 레시피가 키 "${key}"의 업로드를 제외합니다`,
   keyUnknown: (output) => `출력 ${output}의 키는 만들기 전에는 알 수 없습니다`,
   missing: (seconds) => `${seconds}초가 지나도 없습니다. 함수의 로그에 이유가 있을 수 있습니다`,
