@@ -71,7 +71,7 @@ export async function open(browser, url, { fragment = '', cores, withoutPickers,
   }
   // As a browser that cannot write into chosen files.
   if (withoutPickers) await context.addInitScript(() => delete window.showSaveFilePicker);
-  if (!isApp) await context.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
+  if (!isApp) await withoutServiceWorker(context);
   const page = await context.newPage();
   page.faults = [];
   page.requested = [];
@@ -92,6 +92,10 @@ export async function open(browser, url, { fragment = '', cores, withoutPickers,
   });
   return page;
 }
+
+/** As a browser without service workers. */
+export const withoutServiceWorker = (context) =>
+  context.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
 
 /** Gives the page files, or paths of files. */
 export async function choose(page, chosen) {
