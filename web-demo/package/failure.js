@@ -2,12 +2,12 @@
 
 /** What every promise of this package is rejected with, but for an abort, which has the signal's reason. */
 export class ThumboxError extends Error {
-  /** `kind` is a stable tag; `place` has line and column of a recipe's mistake. */
-  constructor(kind, message, place = {}) {
+  /** `kind` is a stable tag; `more` are further properties, such as line and column of a recipe's mistake. */
+  constructor(kind, message, more = {}) {
     super(message);
     this.name = 'ThumboxError';
     this.kind = kind;
-    Object.assign(this, place);
+    Object.assign(this, more);
   }
 }
 
@@ -26,7 +26,7 @@ export function deadline(milliseconds) {
 }
 
 export function fileTooLarge(bytes, limit) {
-  return new ThumboxError('too-large', `the file has ${bytes} bytes; max-file-bytes allows ${limit}`);
+  return new ThumboxError('too-large', `the file has ${bytes} bytes; max-file-bytes allows ${limit}`, { maxFileBytes: limit });
 }
 
 export function invalidOptions(message) {

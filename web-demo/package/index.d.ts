@@ -210,6 +210,8 @@ export class ThumboxError extends Error {
   /** Where the recipe is wrong, both counted from 1. */
   line?: number;
   column?: number;
+  /** Where the file is larger than the recipe or the limits allow: how many bytes it may have. */
+  maxFileBytes?: number;
 }
 
 /** What is wrong with a recipe: with its place in a text, or its field and output in fields. */

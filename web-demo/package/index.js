@@ -1,5 +1,6 @@
 // Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. The component runs in Workers;
 // nothing is loaded before it is asked for, and no file leaves the page. index.d.ts describes what is exported.
+import { Calls } from './calls.js';
 import { invalidOptions, kindOf } from './failure.js';
 import { asBlob } from './input.js';
 import { compile } from './load.js';
@@ -28,8 +29,7 @@ export function createResizer(options) {
 class Resizer {
   #pool;
   #recipes;
-  /** Aborted by `close()`. */
-  #open = new AbortController();
+  #calls = new Calls();
 
   /** The digest of the component. */
   component = COMPONENT;
@@ -53,27 +53,30 @@ class Resizer {
 
   async probe(image, options = {}) {
     const { signal } = checkedCall(options, ['signal']);
-    const stop = this.#stopping(signal);
-    const file = await asBlob(image, { signal: stop, most: MOST_PROBED });
-    return this.#pool.run({ file }, { signal: stop, limit: MOST_TIME });
+    return this.#calls.run(signal, async (stop) => {
+      const file = await asBlob(image, { signal: stop, most: MOST_PROBED });
+      return this.#pool.run({ file }, { signal: stop, limit: MOST_TIME });
+    });
   }
 
   async resize(image, what, options = {}) {
-    const { signal, onProgress, bucket, key, limits } = checkedCall(options, ['signal', 'onProgress', 'bucket', 'key', 'limits']);
-    const stop = this.#stopping(signal);
-    stop.throwIfAborted();
+    const { signal, ...call } = checkedCall(options, ['signal', 'onProgress', 'bucket', 'key', 'limits']);
+    return this.#calls.run(signal, (stop) => this.#resize(image, what, { ...call, signal: stop }));
+  }
+
+  async #resize(image, what, { signal, onProgress, bucket, key, limits }) {
     const isOfRecipe = isRecipe(what);
     if (isOfRecipe && limits !== undefined) throw invalidOptions('limits are given beside a recipe; write them into it');
     const plain = isOfRecipe ? undefined : planOfOptions(what, limits);
     // Where there is no `crypto.subtle`, the reader of recipes has the digest too.
     const needsReader = isOfRecipe || !globalThis.crypto?.subtle;
     const recipes = needsReader ? await loadRecipes({ wasm: this.#recipes }) : undefined;
-    stop.throwIfAborted();
+    signal.throwIfAborted();
     const read = isOfRecipe ? planOfRecipe(recipes, what, { bucket, key: key ?? nameOf(image) }) : plain;
-    const file = await asBlob(image, { signal: stop, most: read.maxFileBytes });
+    const file = await asBlob(image, { signal, most: read.maxFileBytes });
     // A name that only the file has, such as that of a URL.
     const plan = isOfRecipe && key === undefined && nameOf(file) !== nameOf(image) ? planOfRecipe(recipes, what, { bucket, key: nameOf(file) }) : read;
-    return this.#make(file, plan, { signal: stop, onProgress, sha256: recipes?.sha256 });
+    return this.#make(file, plan, { signal, onProgress, sha256: recipes?.sha256 });
   }
 
   async #make(file, plan, { signal, onProgress, sha256 }) {
@@ -115,19 +118,13 @@ class Resizer {
 
   close() {
     const reason = new DOMException('the resizer was closed', 'AbortError');
-    this.#open.abort(reason);
-    this.#open = new AbortController();
+    this.#calls.abort(reason);
     this.#pool.close(reason);
   }
 
   /** For `using`, where the browser has it. */
   [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
     this.close();
-  }
-
-  /** Aborted with a caller's signal, or when this is closed. */
-  #stopping(signal) {
-    return signal ? AbortSignal.any([signal, this.#open.signal]) : this.#open.signal;
   }
 }
 

@@ -7,13 +7,16 @@ import { Card } from './card.js';
 import { startComparing } from './slider.js';
 import { startEditor } from './editor.js';
 import { listenForFiles } from './files.js';
+import { text, translate } from './language.js';
+import { startOffline, takeShared } from './offline.js';
 import { startOverview } from './overview.js';
 
+translate(document);
 // One Worker stays: the page works without a network, from which another one would come.
 const resizer = createResizer({ keepWorkers: 1 });
 const status = document.getElementById('status');
-const announce = (text) => (status.textContent = text);
-const tell = (text) => (document.getElementById('found').textContent = text);
+const announce = (said) => (status.textContent = said);
+const tell = (said) => (document.getElementById('found').textContent = said);
 const cards = new Set();
 const context = {
   resizer,
@@ -59,9 +62,13 @@ try {
     startCloud(document, { recipes, resizer, announce });
   }
   listenForFiles(add, tell);
+  const { photos, isLost } = await takeShared();
+  add(photos);
+  if (isLost) tell(text.notShared);
   document.body.dataset.state = 'ready';
   // The first photo should not wait for the component.
   await resizer.ready();
+  await startOffline();
 } catch (error) {
   // The card of a photo tells the same, as far as the page got.
   announce(error.message);

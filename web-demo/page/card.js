@@ -4,7 +4,8 @@
 // outputs of `thumbox`. It is there once all outputs are made, and undefined before that and after an error.
 // Then `thumbox-made` is dispatched on the card's element, and bubbles; `event.detail` is the card. The empty
 // `<div class="upload">` at the card's end is theirs: `card.slot`.
-import { base64, grouped, isolated, saving, size, withIsolatedParts, withoutDirections } from './words.js';
+import { text } from './language.js';
+import { base64, grouped, isolated, saving, size, sizes, withIsolatedParts, withoutDirections, withTenths } from './words.js';
 
 /** After how long a card says that it is worked on, in milliseconds. What takes less needs no word. */
 const PATIENCE = 500;
@@ -31,14 +32,14 @@ export class Card {
     this.element.setAttribute('aria-label', file.name);
     this.#write('.about', size(file.size));
     for (const button of this.element.querySelectorAll('.card-head button')) {
-      button.setAttribute('aria-label', `${button.textContent}: ${isolated(file.name)}`);
+      button.setAttribute('aria-label', text.buttonOf(button.textContent, isolated(file.name)));
     }
     this.#find('.cancel').onclick = () => this.cancel();
     // For all photos, as the recipe is one for all.
     this.#find('.rest').onclick = () => document.getElementById('tolerant').click();
     this.#find('.again').onclick = () => onAgain(this);
     this.#find('.remove').onclick = () => onRemove(this);
-    this.#show('waiting', 'Waiting');
+    this.#show('waiting', text.waiting);
   }
 
   /** Makes the outputs of a recipe. What is shown stays until the first new one is there. */
@@ -49,7 +50,7 @@ export class Card {
     this.job = undefined;
     this.slot.replaceChildren();
     this.#setBusy(true);
-    this.#show('waiting', 'Waiting');
+    this.#show('waiting', text.waiting);
     const key = folder + this.file.name;
     const options = { bucket, key, signal: abort.signal };
     const patience = setTimeout(() => this.element.classList.add('slow'), PATIENCE);
@@ -61,14 +62,14 @@ export class Card {
         if (isFirst) this.#begin(progress, command(this.file.name));
         isFirst = false;
         if (progress.output) this.#add(progress.output, recipe);
-        this.#show('working', `${progress.made} of ${progress.total} made`);
+        this.#show('working', text.made(progress.made, progress.total));
       };
       const result = await this.#context.resizer.resize(this.file, recipe, options);
       this.#finish(result, { bucket, key, recipe });
     } catch (error) {
       // Of a card that makes something else by now, nothing is said.
       if (this.#abort !== abort) return;
-      if (abort.signal.aborted) this.#show('cancelled', 'Cancelled');
+      if (abort.signal.aborted) this.#show('cancelled', text.cancelled);
       else this.#fail(error);
     } finally {
       clearTimeout(patience);
@@ -98,14 +99,14 @@ export class Card {
     return this.job?.outputs.some((output) => output.sha256 === sha256) ?? false;
   }
 
-  /** Says where the pictures shown will be stored, or are: `{ text, title, isStored }` in the order of the job's outputs. */
+  /** Says where the pictures shown will be stored, or are: `{ place, title, isStored }` in the order of the job's outputs. */
   showPlaces(places) {
     this.job.outputs.forEach(({ index }, at) => {
       const figure = this.#find(`.output[data-index="${index}"]`);
-      const { text, title = '', isStored = false } = places[at];
-      figure.querySelector('.key').replaceChildren(...withIsolatedParts(text));
+      const { place, title = '', isStored = false } = places[at];
+      figure.querySelector('.key').replaceChildren(...withIsolatedParts(place));
       figure.querySelector('.key').title = title;
-      figure.querySelector('.where').textContent = isStored ? 'Stored at' : 'Will be stored at';
+      figure.querySelector('.where').textContent = isStored ? text.storedAt : text.willBeStored;
     });
   }
 
@@ -115,8 +116,8 @@ export class Card {
     this.showPlaces(
       this.job.outputs.map(({ sha256 }) => {
         const stored = thumbnails.find((thumbnail) => thumbnail.sha256 === sha256);
-        if (!stored) return { text: 'nowhere: another picture was stored, which is shown below' };
-        return { text: `s3://${stored.bucket}/${stored.key}`, isStored: true };
+        if (!stored) return { place: text.otherStored };
+        return { place: `s3://${stored.bucket}/${stored.key}`, isStored: true };
       }),
     );
   }
@@ -126,6 +127,7 @@ export class Card {
     this.#find('.warnings').replaceChildren();
     this.#write('.remark', '');
     this.#find('.command').replaceChildren(...withIsolatedParts(command));
+    this.#find('.terminal').hidden = false;
     if (info) {
       const { width, height, format } = info;
       this.#write('.about', `${grouped(width)} × ${grouped(height)} ${format.toUpperCase()} · ${size(this.file.size)}`);
@@ -142,7 +144,7 @@ export class Card {
 
   #add(output, recipe) {
     const figure = document.getElementById('output').content.firstElementChild.cloneNode(true);
-    const write = (selector, text) => (figure.querySelector(selector).textContent = text);
+    const write = (selector, said) => (figure.querySelector(selector).textContent = said);
     figure.dataset.index = output.index;
     // Without it, all of the caption would be the name, with 64 digits in it.
     figure.setAttribute('aria-label', `${output.width} × ${output.height} ${output.format}, ${size(output.bytes)}`);
@@ -151,27 +153,27 @@ export class Card {
     const image = figure.querySelector('img');
     image.width = output.width;
     image.height = output.height;
-    image.alt = `${isolated(this.file.name)} in ${output.width} × ${output.height} pixels`;
+    image.alt = text.inPixels(isolated(this.file.name), output.width, output.height);
     image.src = url;
     write('.dimensions', `${grouped(output.width)} × ${grouped(output.height)}`);
     write('.format', formatInWords(output));
     write('.count', size(output.bytes));
     figure.querySelector('.count').value = output.bytes;
-    figure.querySelector('.count').title = `${grouped(output.bytes)} bytes`;
+    figure.querySelector('.count').title = text.bytes(grouped(output.bytes));
     write('.saving', saving(output.bytes, this.file.size));
-    const others = output.together > 1 ? ` for ${output.together} sizes` : '';
-    write('.ms', `${output.ms < 10 ? output.ms.toFixed(1) : Math.round(output.ms)} ms${others}`);
+    const others = output.together > 1 ? ` ${text.forSizes(output.together)}` : '';
+    write('.ms', `${output.ms < 10 ? withTenths(output.ms) : Math.round(output.ms)} ms${others}`);
     figure.querySelector('.ms').value = output.ms;
     figure.querySelector('.key').append(...withIsolatedParts(`s3://${output.bucket}/${output.key ?? '…'}`));
-    if (output.key === undefined) figure.querySelector('.key').title = 'The name depends on how much Lambda reads';
+    if (output.key === undefined) figure.querySelector('.key').title = text.unknownName;
     write('.sha256', output.sha256);
     if (output.thumbhash) write('.thumbhash', `ThumbHash ${base64(output.thumbhash)}`);
     const link = figure.querySelector('.save');
     link.href = url;
     link.download = withoutDirections(output.file.name);
-    link.setAttribute('aria-label', `Download ${isolated(link.download)}`);
+    link.setAttribute('aria-label', text.downloadOf(isolated(link.download)));
     const compare = figure.querySelector('.compare');
-    compare.setAttribute('aria-label', `Compare ${output.width} × ${output.height} with the original`);
+    compare.setAttribute('aria-label', text.compareOf(output.width, output.height));
     const back = () => this.#find(`.output[data-index="${output.index}"] .compare`)?.focus();
     compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe, back });
     this.#find(`.place[data-index="${output.index}"]`).replaceWith(figure);
@@ -190,23 +192,25 @@ export class Card {
         return item;
       }),
     );
-    this.#find('.remark').replaceChildren(...(isFor ? [] : withIsolatedParts(leftOut(key))));
-    this.#show('ready', 'Ready');
-    this.#context.say(`${isolated(this.file.name)}: ${outputs.length === 1 ? 'thumbnail' : `${outputs.length} thumbnails`} ready`);
+    this.#find('.remark').replaceChildren(...(isFor ? [] : withIsolatedParts(text.leftOut(key))));
+    this.#show('ready', text.ready);
+    this.#context.say(text.thumbnailsReady(isolated(this.file.name), outputs.length));
     this.element.dispatchEvent(new CustomEvent('thumbox-made', { bubbles: true, detail: this }));
   }
 
-  #fail({ kind = 'trap', message }) {
+  #fail({ kind = 'trap', maxFileBytes, message: found }) {
+    const message = maxFileBytes === undefined ? found : text.photoTooLarge(...sizes(this.file.size, maxFileBytes));
     this.#forgetOutputs();
     this.#find('.warnings').replaceChildren();
     this.#write('.remark', '');
     this.#write('.command', '');
+    this.#find('.terminal').hidden = true;
     this.#write('.message', message);
     this.#write('.kind', kind);
     const isDamaged = this.file.size > 0 && ['truncated', 'malformed'].includes(kind);
     this.#find('.rest').hidden = !isDamaged || document.getElementById('tolerant').checked;
-    this.#show('error', 'No thumbnail');
-    this.#context.say(`${isolated(this.file.name)}: no thumbnail. ${message}`);
+    this.#show('error', text.refused);
+    this.#context.say(text.refusedBecause(isolated(this.file.name), message));
   }
 
   /** Shows the buttons that mean something now. One that goes away hands the keyboard on. */
@@ -218,9 +222,9 @@ export class Card {
     this.#find(isBusy ? '.cancel' : isRefused ? '.again' : '.remove').focus();
   }
 
-  #show(state, text) {
+  #show(state, said) {
     this.element.dataset.state = state;
-    this.#write('.state', text);
+    this.#write('.state', said);
     this.#context.changed();
   }
 
@@ -239,18 +243,15 @@ export class Card {
     return this.element.querySelector(selector);
   }
 
-  #write(selector, text) {
-    this.#find(selector).textContent = text;
+  #write(selector, said) {
+    this.#find(selector).textContent = said;
   }
 }
-
-const leftOut = (key) =>
-  `With this recipe Lambda would make nothing of ${key}: its include and exclude leave out this key. Here it is made all the same.`;
 
 /** `jpeg, quality 80`, `gif, 12 frames`: the format and what belongs to it. */
 function formatInWords({ format, quality, frames }) {
   const parts = [format];
-  if (quality !== undefined) parts.push(`quality ${quality}`);
-  if (frames > 1) parts.push(`${frames} frames`);
+  if (quality !== undefined) parts.push(text.ofQuality(quality));
+  if (frames > 1) parts.push(text.frames(frames));
   return parts.join(', ');
 }

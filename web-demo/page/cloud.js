@@ -1,6 +1,7 @@
 // The page's part for the cloud: where uploads go, what is done before, and what the function does. app.js loads it only
 // where the page names a signer.
 import { connect, isSameRecipe, places } from './job.js';
+import { text } from './language.js';
 import { Panel } from './panel.js';
 import { Signer, signerAddress } from './signer.js';
 import { UploadView } from './upload-view.js';
@@ -76,7 +77,7 @@ class Cloud {
     this.#panel.warn(!isSame);
     // What the cloud stores is what is compared: a card of another recipe names no key.
     if (isSame) card.showPlaces(places(card.job, this.#cloud));
-    else card.showPlaces(card.job.outputs.map(() => ({ text: 'nowhere: the cloud uses another recipe' })));
+    else card.showPlaces(card.job.outputs.map(() => ({ place: text.notOfCloud })));
     this.#changed();
   }
 

@@ -1,6 +1,8 @@
 // The recipe: presets, a form, and the text, kept in step. The text is the one truth; the form shows what it means, and
 // writes it anew when a field changes. All reading and writing is the crate `recipe`'s.
 import { startForm } from './form.js';
+import { text as says } from './language.js';
+import { startSheet } from './sheet.js';
 
 /** How long typing must pause before thumbnails are made, in milliseconds. */
 const TYPING_PAUSE = 250;
@@ -17,10 +19,11 @@ export function startEditor(recipes, onChange) {
   const presets = recipes.presets();
   const text = element('text');
   const place = { bucket: element('bucket'), folder: element('folder') };
+  const open = startSheet(element('editor'), element('sheet'));
   const editor = { recipe: undefined, change: (index, changes) => form.change(index, changes) };
   const note = element('mistake-note');
   note.querySelector('button').addEventListener('click', () => {
-    element('editor').open = true;
+    open();
     text.focus();
   });
   const form = startForm(element('outputs'), (fields, mistake) => {
@@ -67,13 +70,11 @@ export function startEditor(recipes, onChange) {
   }
 
   function show(mistake) {
-    const where = mistake?.line === undefined ? '' : `Line ${mistake.line}, column ${mistake.column}: `;
+    const where = mistake?.line === undefined ? '' : says.place(mistake.line, mistake.column);
     element('mistake').textContent = mistake ? where + mistake.message : '';
     // The same where the editor is closed.
     note.hidden = !mistake;
-    note.querySelector('p').textContent = mistake
-      ? `The recipe has a mistake, so thumbnails are made by the one before. ${where}${mistake.message}`
-      : '';
+    note.querySelector('p').textContent = mistake ? says.mistake(where + mistake.message) : '';
     text.setAttribute('aria-invalid', String(mistake?.line !== undefined));
     form.blame(mistake);
   }
@@ -123,10 +124,10 @@ export function startEditor(recipes, onChange) {
   }
 
   const say = (words) => (element('said').textContent = words);
-  element('copy').addEventListener('click', () => copy(text.value, 'Copied').then(say));
+  element('copy').addEventListener('click', () => copy(text.value, says.copied).then(say));
   element('link').addEventListener('click', () => {
     history.replaceState(null, '', fragment(presets, text.value, place));
-    copy(location.href, 'Link copied').then(say);
+    copy(location.href, says.linkCopied).then(say);
   });
   element('download').addEventListener('click', () => {
     const isJson = text.value.trimStart().startsWith('{');
@@ -139,7 +140,7 @@ export function startEditor(recipes, onChange) {
     text.value = asked.get('recipe') ?? (named ?? presets.find(({ name }) => name === FIRST_PRESET)).text;
     for (const [name, field] of Object.entries(place)) if (asked.has(name)) field.value = asked.get(name);
     // Whoever follows a link with a mistake should see it.
-    if (recipes.read(text.value).mistake) element('editor').open = true;
+    if (recipes.read(text.value).mistake) open();
     read(0);
   };
   window.addEventListener('hashchange', fromLink);
@@ -170,7 +171,7 @@ async function copy(text, done) {
     return done;
   } catch {
     // Not allowed, or the page is not secure.
-    return 'Copying is not possible here; the address bar and the text can be';
+    return says.notCopied;
   }
 }
 

@@ -1,6 +1,7 @@
 // Where photos come from: the choosers, the clipboard, a drop anywhere on the page, and the sample.
 
 import { dropped, photosIn } from './folders.js';
+import { text } from './language.js';
 import { grouped } from './words.js';
 
 const SAMPLE = 'HappyFace.jpg';
@@ -47,11 +48,10 @@ const isTaken = (event) => hasFiles(event) || !event.target.closest?.('input, te
 
 /** `4 photos in the folder; 2 other files were left out` */
 function inWords({ photos, others, unreadable, isCut }) {
-  const count = (number, one, many) => `${grouped(number)} ${number === 1 ? one : many}`;
-  const parts = [`${count(photos.length, 'photo', 'photos')} in the folder`];
-  if (others > 0) parts.push(`${count(others, 'other file was', 'other files were')} left out`);
-  if (unreadable > 0) parts.push(`${count(unreadable, 'part', 'parts')} could not be read`);
-  if (isCut) parts.push('there are more, which were left out: drop them in parts');
+  const parts = [text.inDropped(photos.length, grouped(photos.length))];
+  if (others > 0) parts.push(text.othersLeftOut(others, grouped(others)));
+  if (unreadable > 0) parts.push(text.unreadable(unreadable, grouped(unreadable)));
+  if (isCut) parts.push(text.tooMany);
   return parts.join('; ');
 }
 
@@ -59,9 +59,9 @@ function inWords({ photos, others, unreadable, isCut }) {
 async function sample() {
   try {
     const response = await fetch(SAMPLE);
-    if (!response.ok) throw new Error(`the server answers with status ${response.status}`);
+    if (!response.ok) throw new Error(text.serverStatus(response.status));
     return new File([await response.blob()], SAMPLE, { type: 'image/jpeg' });
   } catch (error) {
-    return Object.assign(new File([], SAMPLE), { missing: `${SAMPLE} could not be read: ${error.message}` });
+    return Object.assign(new File([], SAMPLE), { missing: text.notRead(SAMPLE, error.message) });
   }
 }

@@ -1,20 +1,22 @@
 // The outputs of a recipe as a form. It knows the names of fields, and leaves to the crate `recipe` what they may be.
 // Fields that it does not show are kept.
 
+import { text } from './language.js';
+
 const FITS = ['inside', 'cover', 'cover-down', 'contain', 'outside', 'fill'];
 const FORMATS = ['auto', 'jpeg', 'png', 'webp', 'gif'];
 const POSITIONS = ['attention', 'center', 'north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest'];
 
 /** Fields of an output: the label, what it takes, and what stands there while it is empty. */
 const FIELDS = {
-  width: { label: 'Width', kind: 'number', empty: 'any' },
-  height: { label: 'Height', kind: 'number', empty: 'any' },
-  fit: { label: 'Fit', choices: FITS },
-  position: { label: 'Keep', kind: 'text', empty: 'center', suggestions: POSITIONS },
-  format: { label: 'Format', choices: FORMATS },
-  quality: { label: 'Quality', kind: 'number', empty: '80' },
-  'max-bytes': { label: 'At most', kind: 'text', empty: '30kB' },
-  key: { label: 'Key', kind: 'text', empty: '{key}', isWide: true },
+  width: { label: text.width, kind: 'number', empty: text.any },
+  height: { label: text.height, kind: 'number', empty: text.any },
+  fit: { label: text.fit, choices: FITS },
+  position: { label: text.position, kind: 'text', empty: 'center', suggestions: POSITIONS },
+  format: { label: text.format, choices: FORMATS },
+  quality: { label: text.quality, kind: 'number', empty: '80' },
+  'max-bytes': { label: text.atMost, kind: 'text', empty: '30kB' },
+  key: { label: text.key, kind: 'text', empty: '{key}', isWide: true },
 };
 
 /**
@@ -29,7 +31,7 @@ export function startForm(parent, onInput) {
   function outputGroup(output, index) {
     const group = document.createElement('fieldset');
     const legend = document.createElement('legend');
-    legend.textContent = `Output ${index + 1}`;
+    legend.textContent = text.output(index + 1);
     const fieldLabels = Object.entries(FIELDS).map(([name, kind]) => field(output, index, name, kind));
     group.append(legend, ...fieldLabels);
     if (fields.outputs.length > 1) group.append(removal(index));
@@ -54,7 +56,7 @@ export function startForm(parent, onInput) {
     input.addEventListener('input', () => {
       const given = input.value.trim();
       if (kind === 'number' && given && !/^\d+$/.test(given)) {
-        const message = `${name} is "${given}"; expected a whole number, or nothing`;
+        const message = text.noWholeNumber(name, given);
         return onInput(undefined, { message, field: name, output: index });
       }
       // What is the default anyway is left out, so that the text stays short.
@@ -70,8 +72,8 @@ export function startForm(parent, onInput) {
 
   function removal(index) {
     const button = document.createElement('button');
-    Object.assign(button, { type: 'button', className: 'button small remove-output', textContent: 'Remove' });
-    button.setAttribute('aria-label', `Remove output ${index + 1}`);
+    Object.assign(button, { type: 'button', className: 'button small remove-output', textContent: text.remove });
+    button.setAttribute('aria-label', text.removeOutput(index + 1));
     button.onclick = () => {
       fields.outputs.splice(index, 1);
       draw();

@@ -1,7 +1,9 @@
 // One file on its way through the cloud: optionally shrunk, uploaded, and its thumbnails compared with those made here.
+import { text } from './language.js';
 import { CloudError, newKey, sha256 } from './signer.js';
 import { thumbnails } from './thumbnails.js';
 import { upload } from './upload.js';
+import { sizes } from './words.js';
 
 /** What a browser calls a file of no known type; S3 has to be told something. */
 const UNKNOWN_TYPE = 'application/octet-stream';
@@ -13,10 +15,10 @@ const UNKNOWN_TYPE = 'application/octet-stream';
 export async function connect(signer, { recipes, resizer }, signal) {
   const config = await signer.config(signal);
   if (config.recipe === null) {
-    throw new CloudError('recipe', "the function's recipe is a file in its package, which this page cannot read");
+    throw new CloudError('recipe', text.recipeInPackage);
   }
   const { recipe, mistake } = recipes.read(config.recipe);
-  if (mistake) throw new CloudError('recipe', `the function's recipe cannot be read here: ${mistake.message}`);
+  if (mistake) throw new CloudError('recipe', text.recipeUnread(mistake.message));
   return { signer, config, recipes, resizer, read: recipe };
 }
 
@@ -50,7 +52,7 @@ export async function run(file, cloud, { shrink, signal, onState = () => {} } = 
   onState({ state: 'preparing' });
   const body = shrink ? await original(file, shrink, cloud, signal) : file;
   if (body.size > config.maxBytes) {
-    throw new CloudError('size', `the file has ${body.size} bytes; uploads have at most ${config.maxBytes}`);
+    throw new CloudError('size', text.uploadTooLarge(...sizes(body.size, config.maxBytes)));
   }
   const key = newKey(config.prefix, file.name);
   const expected = await expect(body, key, cloud, signal);
@@ -76,17 +78,17 @@ async function original(file, side, { resizer }, signal) {
 /** What the function will make of an upload, and where. The function sees the uploaded bytes, so these are resized. */
 async function expect(body, key, { config, recipes, resizer, read }, signal) {
   const { outputs, isFor } = await resizer.resize(body, config.recipe, { signal, bucket: config.bucket, key });
-  if (!isFor) throw new CloudError('key', `the function's recipe leaves out uploads with the key "${key}"`);
+  if (!isFor) throw new CloudError('key', text.keyLeftOut(key));
   return outputs.map((output) => {
     const { index, label, key, bucket } = output;
-    if (!key) throw new CloudError('key', `the key of the output ${label} is not known before it is made`);
+    if (!key) throw new CloudError('key', text.keyUnknown(label));
     const place = bucketOf(index, bucket, { config, read });
     return { ...output, bucket: place, component: resizer.component, recipe: read.outputs[index].digest };
   });
 }
 
 /**
- * Where the function will store the outputs of a card that has its recipe: `[{ text, title }]`, in their order. The folder
+ * Where the function will store the outputs of a card that has its recipe: `[{ place, title }]`, in their order. The folder
  * with a random name, which is chosen when the upload begins, is written as an ellipsis.
  */
 export function places({ file, outputs }, { config, recipes, read, resizer }) {
@@ -99,10 +101,9 @@ export function places({ file, outputs }, { config, recipes, read, resizer }) {
     sizes: read.outputs.map((_, index) => (one(index) ? [one(index).width, one(index).height] : null)),
   };
   const { outputs: found } = recipes.destinations(config.recipe, upload);
-  const title = 'The folder gets a random name when the photo is uploaded';
   return outputs.map(({ index }) => {
     const bucket = bucketOf(index, found[index].bucket, { config, read });
-    return { text: `s3://${bucket}/${found[index].key ?? '…'}`, title };
+    return { place: `s3://${bucket}/${found[index].key ?? '…'}`, title: text.randomFolder };
   });
 }
 

@@ -1,5 +1,8 @@
 // The figures of the function, asked for while somebody sees them.
 
+import { text } from './language.js';
+import { withTenths } from './words.js';
+
 /** Milliseconds between two questions. */
 export const EVERY = 3_000;
 
@@ -33,15 +36,16 @@ export function watch({ ask, show, isSeen, seen, every = EVERY }) {
 
 /** The figures as people read them: `[[name, text]]`. What there is nothing about is a dash. */
 export function texts({ invocations, duration, errors, successRate, throttles }) {
-  const or = (value, text) => (value === null || value === undefined ? '–' : text(value));
+  const or = (value, written) => (value === null || value === undefined ? '–' : written(value));
+  const names = text.figures;
   const ms = (value) => `${Math.round(value)} ms`;
   return [
-    ['Invocations', or(invocations, String)],
-    ['Duration, shortest', or(duration?.minimum, ms)],
-    ['Duration, average', or(duration?.average, ms)],
-    ['Duration, longest', or(duration?.maximum, ms)],
-    ['Errors', or(errors, String)],
-    ['Success rate', or(successRate, (value) => `${value.toFixed(1)} %`)],
-    ['Throttles', or(throttles, String)],
+    [names.invocations, or(invocations, String)],
+    [names.shortest, or(duration?.minimum, ms)],
+    [names.average, or(duration?.average, ms)],
+    [names.longest, or(duration?.maximum, ms)],
+    [names.errors, or(errors, String)],
+    [names.successRate, or(successRate, (value) => text.percent(withTenths(value)))],
+    [names.throttles, or(throttles, String)],
   ];
 }

@@ -1,4 +1,5 @@
 // All photos in one line: how many are made, and what they save.
+import { text } from './language.js';
 import { startSaving } from './save.js';
 import { grouped, size } from './words.js';
 
@@ -19,24 +20,25 @@ export function startOverview(cards, { remove, add, announce, tell }) {
     const count = (...states) => all.filter(({ element }) => states.includes(element.dataset.state)).length;
     const busy = count('waiting', 'working');
     const parts = [
-      [count('ready'), 'ready'],
-      [busy, 'to go'],
-      [count('error'), 'refused'],
-      [count('cancelled'), 'cancelled'],
+      [count('ready'), text.counts.ready],
+      [busy, text.counts.busy],
+      [count('error'), text.counts.error],
+      [count('cancelled'), text.counts.cancelled],
     ].filter(([number]) => number > 0);
-    const photos = all.length === 1 ? '1 photo' : `${grouped(all.length)} photos`;
-    const summary = `${photos}: ${parts.map(([number, what]) => `${grouped(number)} ${what}`).join(', ')}`;
+    const summary = `${text.photoCount(all.length, grouped(all.length))}: ${parts.map(([number, what]) => `${grouped(number)} ${what}`).join(', ')}`;
     if (busy === 0 && said.length > 0) {
       announce(said.length === 1 ? said[0] : summary);
       said = [];
     }
+    // With no photos yet it is large.
+    element('drop').classList.toggle('alone', all.length === 0);
     // One card says it itself.
     element('overview').hidden = all.length < 2;
     element('counts').textContent = summary;
     const jobs = all.map(({ job }) => job).filter(Boolean);
     const before = jobs.reduce((sum, { file }) => sum + file.size, 0);
     const after = jobs.flatMap(({ outputs }) => outputs).reduce((sum, { bytes }) => sum + bytes, 0);
-    element('totals').textContent = jobs.length > 0 ? `${size(before)} of photos, ${size(after)} of thumbnails` : '';
+    element('totals').textContent = jobs.length > 0 ? text.totals(size(before), size(after)) : '';
     element('cancel-all').hidden = busy === 0;
     const hasOutputs = jobs.some(({ outputs }) => outputs.length > 0);
     for (const id of ['save-zip', 'save-folder']) element(id).classList.toggle('off', !hasOutputs);
@@ -58,8 +60,8 @@ export function startOverview(cards, { remove, add, announce, tell }) {
   element('remove-all').addEventListener('click', () => {
     removed = [...cards].map(({ file }) => file);
     cards.forEach(remove);
-    const photos = removed.length === 1 ? '1 photo' : `${grouped(removed.length)} photos`;
-    element('undo').querySelector('span').textContent = `${photos} removed.`;
+    const photos = text.photoCount(removed.length, grouped(removed.length));
+    element('undo').querySelector('span').textContent = text.removed(photos);
     element('undo').hidden = false;
     element('undo').querySelector('button').focus();
   });
@@ -77,8 +79,8 @@ export function startOverview(cards, { remove, add, announce, tell }) {
     if (!isDue) requestAnimationFrame(show);
     isDue = true;
   };
-  const say = (text) => {
-    said.push(text);
+  const say = (sentence) => {
+    said.push(sentence);
     changed();
   };
   return { changed, say, forget };

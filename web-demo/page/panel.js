@@ -1,4 +1,5 @@
 // The panel for uploads: its elements, which index.html has in a template, and what they say.
+import { text } from './language.js';
 import { texts, watch } from './monitor.js';
 import { Shrink } from './shrink.js';
 import { size } from './words.js';
@@ -27,15 +28,14 @@ export class Panel {
   }
 
   show({ bucket, destination }) {
-    const hint = this.document.querySelector('#drop .hint');
-    hint.textContent = hint.textContent.replace('They stay in this browser.', 'They stay in this browser until you upload them.');
-    this.document.getElementById('filter').append(new Option('not identical', 'different'));
-    this.where.textContent = `A photo that you upload goes to s3://${bucket}, into a folder with a random name; its thumbnails appear in s3://${destination}.`;
+    this.document.querySelector('#drop .hint').textContent = text.stayUntilUploaded;
+    this.document.getElementById('filter').append(new Option(text.showDifferent, 'different'));
+    this.where.textContent = text.whereTo(bucket, destination);
   }
 
   fail(error) {
     this.element.dataset.state = 'error';
-    this.error.textContent = `Nothing can be uploaded: ${error.message}`;
+    this.error.textContent = text.noUploads(error.message);
   }
 
   warn(differs) {
@@ -55,15 +55,14 @@ export class Panel {
     const sent = begun.reduce((sum, { sent }) => sum + sent, 0);
     this.bar.value = bytes > 0 ? sent / bytes : 0;
     const parts = [
-      [count('done'), 'identical'],
-      [count('differs'), 'not identical'],
-      [count('failed'), 'not uploaded'],
-      [count('cancelled'), 'cancelled'],
-      [open, 'to go'],
+      [count('done'), text.uploadCounts.done],
+      [count('differs'), text.uploadCounts.differs],
+      [count('failed'), text.uploadCounts.failed],
+      [count('cancelled'), text.uploadCounts.cancelled],
+      [open, text.uploadCounts.open],
     ].filter(([number]) => number > 0);
     const said = parts.map(([number, what]) => `${number} ${what}`).join(', ');
-    const uploads = begun.length === 1 ? '1 upload' : `${begun.length} uploads`;
-    this.total.textContent = `${uploads}: ${said}; ${size(sent)} of ${size(bytes)} sent`;
+    this.total.textContent = text.uploadTotal(begun.length, said, size(sent), size(bytes));
   }
 
   /** Says in the page's editor where uploads go, which is not the editor's to choose, and puts the recipe there if wanted. */
@@ -99,16 +98,16 @@ export class Panel {
   tell({ figures, error }) {
     this.figures.dataset.state = error ? 'old' : 'current';
     if (error) {
-      const old = this.figures.childElementCount > 0 ? ' The figures are those of the last answer.' : '';
-      this.note.textContent = `There are no figures: ${error.message}. It is asked again.${old}`;
+      const old = this.figures.childElementCount > 0 ? ` ${text.oldFigures}` : '';
+      this.note.textContent = text.noFigures(error.message) + old;
       return;
     }
-    this.note.textContent = `${figures.function} in the last ${figures.seconds / 60} minutes. ${figures.note}`;
-    const rows = texts(figures).map(([name, text]) => {
+    this.note.textContent = `${text.lately(figures.function, figures.seconds / 60)} ${figures.note}`;
+    const rows = texts(figures).map(([name, value]) => {
       const row = this.document.createElement('div');
       row.append(
         Object.assign(this.document.createElement('dt'), { textContent: name }),
-        Object.assign(this.document.createElement('dd'), { textContent: text }),
+        Object.assign(this.document.createElement('dd'), { textContent: value }),
       );
       return row;
     });

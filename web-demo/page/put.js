@@ -1,4 +1,5 @@
 // One PUT, with progress: that is why it is XMLHttpRequest and not fetch, which tells nothing of what has been sent.
+import { text } from './language.js';
 import { CloudError } from './signer.js';
 
 /**
@@ -19,7 +20,7 @@ export function put({ url, headers, body, onProgress, signal, patience = PATIENC
     let timer;
     const stop = () => request.abort();
     const stall = () => {
-      reject(new CloudError('network', `${host} has stopped answering: nothing was sent for ${patience / 1000} s`));
+      reject(new CloudError('network', text.stalled(host, patience / 1000)));
       request.abort();
     };
     const moved = () => {
@@ -36,7 +37,7 @@ export function put({ url, headers, body, onProgress, signal, patience = PATIENC
     request.onload = () => resolve({ status: request.status, text: request.responseText });
     request.onerror = () => {
       // The browser does not say what it was: no connection, or an answer that the bucket's CORS rules do not let us see.
-      reject(new CloudError('network', `no answer of ${host}: the connection broke, or CORS forbids it`));
+      reject(new CloudError('network', text.brokenOff(host)));
     };
     request.onabort = () => reject(signal?.reason);
     request.onloadend = () => {

@@ -1,4 +1,5 @@
 // All thumbnails at once: as a ZIP archive, or into a folder where the browser has the File System Access API.
+import { text } from './language.js';
 import { downloadZip } from './vendor/client-zip.js';
 import { withoutDirections } from './words.js';
 
@@ -13,7 +14,7 @@ export function startSaving({ zip, folder }, { files, say }) {
       if (saved !== undefined) say(saved);
     } catch (error) {
       // Whoever closes a dialog wants nothing saved.
-      if (error.name !== 'AbortError') say(`Not saved: ${error.message}`);
+      if (error.name !== 'AbortError') say(text.notSaved(error.message));
     } finally {
       button.disabled = false;
       button.focus();
@@ -30,7 +31,7 @@ async function asArchive(named) {
   if ('showSaveFilePicker' in window) {
     const handle = await window.showSaveFilePicker({ suggestedName: ARCHIVE });
     await archive.body.pipeTo(await handle.createWritable());
-    return `${inWords(named)} saved in ${handle.name}`;
+    return text.savedIn(named.length, handle.name);
   }
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await archive.blob());
@@ -48,7 +49,7 @@ async function intoFolder(named) {
     const writable = await (await newFile(folder, name)).createWritable();
     await file.stream().pipeTo(writable);
   }
-  return `${inWords(named)} saved in ${folder.name || 'the folder'}`;
+  return text.savedIn(named.length, folder.name || text.theFolder);
 }
 
 async function newFile(folder, name) {
@@ -61,8 +62,6 @@ async function newFile(folder, name) {
     if (!isThere) return folder.getFileHandle(tried, { create: true });
   }
 }
-
-const inWords = (named) => (named.length === 1 ? '1 thumbnail' : `${named.length} thumbnails`);
 
 /** The files with names that all systems take, of which no two are equal, also where capitals do not count. */
 export function unique(files) {

@@ -1,5 +1,6 @@
 // *Shrink photos*: whether a smaller copy is uploaded in place of the photo. A mistake in its field blocks uploads: the
 // photo itself, with its location, must not be sent because a number could not be read.
+import { text } from './language.js';
 import { CloudError } from './signer.js';
 
 /** The longest side of an output, in pixels (`max-side` of recipes). */
@@ -45,8 +46,8 @@ export class Shrink {
   }
 }
 
-function mistakeIn(text) {
-  const given = text.trim();
+function mistakeIn(value) {
+  const given = value.trim();
   if (/^\d+$/.test(given) && given >= 1 && given <= LONGEST) return '';
-  return `"${given}" is no side in pixels; write a whole number from 1 to ${LONGEST}. Until then nothing is uploaded`;
+  return text.notASide(given, LONGEST);
 }

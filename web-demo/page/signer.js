@@ -1,5 +1,7 @@
 // Asks the signer (deploy/upload), which knows where uploads may go and signs them. Without one the page uploads nothing.
 
+import { text } from './language.js';
+
 /** For how many milliseconds a signer may think. */
 const PATIENCE = 20_000;
 
@@ -59,8 +61,8 @@ export class Signer {
     const limit = within(this.patience, signal);
     const failed = (error) => {
       signal?.throwIfAborted();
-      const why = limit.aborted ? `nothing for ${this.patience / 1000} s` : error.message;
-      throw new CloudError('network', `${url.host} does not answer: ${why}`);
+      const why = limit.aborted ? text.silent(this.patience / 1000) : error.message;
+      throw new CloudError('network', text.noAnswer(url.host, why));
     };
     const request = { cache: 'no-store', credentials: 'omit', ...options, signal: limit };
     const response = await this.fetch(url, request).catch(failed);
@@ -70,7 +72,7 @@ export class Signer {
     });
     signal?.throwIfAborted();
     if (response.ok && answer) return answer;
-    const { kind = 'answer', message = `${url.pathname} was answered with status ${response.status}` } =
+    const { kind = 'answer', message = text.status(url.pathname, response.status) } =
       answer?.error ?? {};
     throw new CloudError(kind, message, { status: response.status });
   }
@@ -79,9 +81,9 @@ export class Signer {
 /** A key for a file that nobody else has: who knows its random folder may have the thumbnails signed. */
 export function newKey(prefix, name, uuid = crypto.randomUUID()) {
   // Half of a surrogate pair cannot be written in UTF-8. Encoding puts U+FFFD there.
-  const text = new TextDecoder().decode(new TextEncoder().encode(name));
+  const whole = new TextDecoder().decode(new TextEncoder().encode(name));
   // What the signer would refuse: control characters, and parts of a path that browsers take out.
-  const parts = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '_').split('/');
+  const parts = whole.replace(/[\u0000-\u001f\u007f-\u009f]/g, '_').split('/');
   const kept = parts.filter((part) => !['', '.', '..'].includes(part));
   return `${prefix}${uuid}/${kept.join('/') || 'unnamed'}`;
 }

@@ -2,6 +2,7 @@
 // each; both are zoomed alike, and a stage that is too small scrolls.
 import { loadRecipes } from './thumbox/index.js';
 import { listenForHolding, listenForZoom } from './gestures.js';
+import { text } from './language.js';
 import { startTuning } from './tuning.js';
 
 /**
@@ -40,7 +41,7 @@ export function startComparing(resizer, { use }) {
     pictures.style.width = `${width * scale}px`;
     pictures.style.height = `${height * scale}px`;
     pictures.style.setProperty('--split', `${split.value}%`);
-    split.setAttribute('aria-valuetext', `${split.value} percent`);
+    split.setAttribute('aria-valuetext', text.ofOriginal(split.value));
     pictures.classList.toggle('pixels', scale > 1);
   };
   split.addEventListener('input', place);
@@ -91,7 +92,7 @@ export function startComparing(resizer, { use }) {
     document.getElementById('compare-name').textContent = file.name;
     document.getElementById('compare-name').dir = 'auto';
     describe(output);
-    caption.textContent = 'Original';
+    caption.textContent = text.original;
     result.src = url;
     split.value = 50;
     dialog.showModal();
@@ -107,7 +108,7 @@ export function startComparing(resizer, { use }) {
       original.src = originalUrl;
     } catch (error) {
       // The file may be gone from the disk by now.
-      if (shown === current) caption.textContent = `The original cannot be shown: ${error.message}`;
+      if (shown === current) caption.textContent = text.noOriginal(error.message);
     }
   };
 }

@@ -1,5 +1,6 @@
 // Waits for the thumbnails of an upload, and compares each with the one that the page has made.
 import { delay, pause } from './backoff.js';
+import { text } from './language.js';
 import { CloudError, sha256, within } from './signer.js';
 
 /** After how many milliseconds a thumbnail counts as missing. Arbitrary; with a cold start it takes a second or two. */
@@ -77,7 +78,7 @@ export async function thumbnails({
     await pause(ms, signal);
   }
   const seconds = Math.round(limit / 1000);
-  const message = trouble?.message ?? `it was not there after ${seconds} s; the function's log may say why`;
+  const message = trouble?.message ?? text.missing(seconds);
   for (const index of waiting()) settle(index, { state: 'missing', message });
   return outcomes;
 }
@@ -92,12 +93,12 @@ async function read(url, { fetch, signal, patience }) {
     if (response.ok) return { headers: response.headers, data, sha256: await sha256(data) };
     const expired = response.status === 403 && /expired/i.test(new TextDecoder().decode(data));
     const { status } = response;
-    throw new CloudError(expired ? 'expired' : 'answer', `S3 answered with status ${status}`, { status });
+    throw new CloudError(expired ? 'expired' : 'answer', text.s3Status(status), { status });
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof CloudError) throw error;
-    const why = limit.aborted ? `nothing for ${patience / 1000} s` : error.message;
-    throw new CloudError('network', `${new URL(url).host} does not answer: ${why}`);
+    const why = limit.aborted ? text.silent(patience / 1000) : error.message;
+    throw new CloudError('network', text.noAnswer(new URL(url).host, why));
   }
 }
 
@@ -115,9 +116,9 @@ function compare(expected, { headers, data, sha256: digest }) {
 /** Why there is no thumbnail, from the description that the function has written. */
 function reason({ data }) {
   try {
-    const { kind = 'failed', error = 'the function has made no thumbnail' } = JSON.parse(new TextDecoder().decode(data));
+    const { kind = 'failed', error = text.notMade } = JSON.parse(new TextDecoder().decode(data));
     return { kind, message: error };
   } catch {
-    return { kind: 'failed', message: 'the function has made no thumbnail' };
+    return { kind: 'failed', message: text.notMade };
   }
 }

@@ -2,7 +2,8 @@
 // from the same picture without loss. What was found goes into the recipe.
 import { loadRecipes } from './thumbox/index.js';
 import { psnr } from './difference.js';
-import { saving, size } from './words.js';
+import { text } from './language.js';
+import { saving, size, withTenths } from './words.js';
 
 /** How long a slider must rest before a picture is made, in milliseconds. */
 const PAUSE = 120;
@@ -52,7 +53,7 @@ export function startTuning(resizer, { show, use }) {
 
   function wanted() {
     quality.disabled = changes().quality === undefined;
-    quality.setAttribute('aria-valuetext', `quality ${quality.value}`);
+    quality.setAttribute('aria-valuetext', text.ofQuality(quality.value));
     element('tune-number').textContent = quality.disabled ? '–' : quality.value;
     take.disabled = false;
     clearTimeout(pause);
@@ -78,13 +79,13 @@ export function startTuning(resizer, { show, use }) {
 
   async function tell(output, tuned, signal) {
     const { bytes, width, height } = output;
-    const quality = output.quality === undefined ? '' : `, quality ${output.quality}`;
+    const quality = output.quality === undefined ? '' : `, ${text.ofQuality(output.quality)}`;
     const said = `${output.format}${quality}, ${size(bytes)}, ${saving(bytes, tuned.file.size)}`;
     figures.textContent = said;
     const lossless = await withoutLoss(tuned, { width, height }, signal);
     const decibels = await psnr(output.file, lossless);
     if (current !== tuned || signal.aborted) return;
-    figures.textContent = decibels === Infinity ? `${said}, without loss` : `${said}, PSNR ${decibels.toFixed(1)} dB`;
+    figures.textContent = decibels === Infinity ? `${said}, ${text.withoutLoss}` : `${said}, PSNR ${withTenths(decibels)} dB`;
   }
 
   /** The same picture as a PNG, made once for each size. */

@@ -1,10 +1,7 @@
 // What a photo's card says of its way through the cloud: a button, progress, and a mark for each thumbnail.
 import { run } from './job.js';
-import { isolated, size, withIsolatedParts } from './words.js';
-
-/** What an outcome is in a word, and its mark. */
-const MARKS = { identical: 'identical ✓', differs: 'differs ✗', failed: 'no thumbnail ✗', missing: 'not there ✗' };
-const WHAT = { component: 'another component', recipe: 'another recipe', bytes: 'another size', sha256: 'other bytes' };
+import { text } from './language.js';
+import { isolated, size, withIsolatedParts, withTenths } from './words.js';
 
 /** The part of a card that uploads its file. */
 export class UploadView {
@@ -33,9 +30,9 @@ export class UploadView {
     const create = (tag, properties = {}) => Object.assign(document.createElement(tag), properties);
     const name = isolated(card.file.name);
     this.start = create('button', { type: 'button', className: 'button small' });
-    this.cancel = create('button', { type: 'button', className: 'button small', textContent: 'Cancel', hidden: true });
-    this.cancel.setAttribute('aria-label', `Cancel the upload: ${name}`);
-    this.bar = create('progress', { hidden: true, max: 1, value: 0, ariaLabel: `Upload of ${name}` });
+    this.cancel = create('button', { type: 'button', className: 'button small', textContent: text.cancel, hidden: true });
+    this.cancel.setAttribute('aria-label', text.cancelUploadOf(name));
+    this.bar = create('progress', { hidden: true, max: 1, value: 0, ariaLabel: text.uploadOf(name) });
     // Not in the status, which is read out whenever it changes. The bar says the same to those who ask.
     this.percent = create('span', { className: 'upload-percent', ariaHidden: 'true' });
     this.status = create('p', { className: 'upload-status' });
@@ -43,7 +40,7 @@ export class UploadView {
     this.element = create('div', { className: 'upload-view' });
     this.element.dataset.state = 'new';
     this.element.append(this.start, this.cancel, this.bar, this.percent, this.status, this.marks);
-    this.#callStart('Upload');
+    this.#callStart(text.upload);
     this.start.addEventListener('click', () => {
       this.status.setAttribute('role', 'status');
       this.upload();
@@ -58,7 +55,7 @@ export class UploadView {
 
   /** Ends what runs, and what waits for its turn. */
   abort() {
-    if (this.state === 'queued') this.#end('cancelled', 'Cancelled');
+    if (this.state === 'queued') this.#end('cancelled', text.cancelled);
     this.#stop?.abort();
   }
 
@@ -75,7 +72,7 @@ export class UploadView {
     this.#clear();
     // Of many, the end of all is read out.
     this.status.removeAttribute('role');
-    this.status.textContent = 'Waiting for its turn';
+    this.status.textContent = text.waitingForTurn;
     this.#show('queued');
     return true;
   }
@@ -98,11 +95,11 @@ export class UploadView {
       const onState = (state) => this.#tell(state);
       const { outcomes } = await run(this.#card.file, this.#cloud, { ...this.#options(), signal, onState });
       const identical = outcomes.filter(({ state }) => state === 'identical').length;
-      const counted = `${identical} of ${outcomes.length} ${outcomes.length === 1 ? 'thumbnail is' : 'thumbnails are'} identical`;
+      const counted = text.identicalCount(identical, outcomes.length);
       this.#end(identical === outcomes.length ? 'done' : 'differs', counted);
     } catch (error) {
-      if (signal.aborted) this.#end('cancelled', 'Cancelled');
-      else this.#end('failed', `Not uploaded: ${error.message}`);
+      if (signal.aborted) this.#end('cancelled', text.cancelled);
+      else this.#end('failed', text.notUploaded(error.message));
     }
   }
 
@@ -112,9 +109,9 @@ export class UploadView {
     this.marks.replaceChildren();
   }
 
-  #end(state, text) {
+  #end(state, said) {
     this.isSending = false;
-    this.status.textContent = text;
+    this.status.textContent = said;
     this.#show(state);
   }
 
@@ -124,7 +121,7 @@ export class UploadView {
     this.element.dataset.state = state;
     this.percent.textContent = '';
     this.start.hidden = isOpen;
-    this.#callStart(['done', 'differs'].includes(state) ? 'Upload again' : 'Try again');
+    this.#callStart(['done', 'differs'].includes(state) ? text.uploadAgain : text.tryAgain);
     this.cancel.hidden = !isOpen;
     this.bar.hidden = state !== 'running';
     this.bar.removeAttribute('value');
@@ -133,30 +130,30 @@ export class UploadView {
     this.#onChange();
   }
 
-  #callStart(text) {
-    this.start.textContent = text;
-    this.start.setAttribute('aria-label', `${text}: ${isolated(this.#card.file.name)}`);
+  #callStart(name) {
+    this.start.textContent = name;
+    this.start.setAttribute('aria-label', text.buttonOf(name, isolated(this.#card.file.name)));
   }
 
   #tell({ state, loaded, total, attempt, ms, error, expected, index, outcome }) {
-    if (state === 'preparing') this.status.textContent = 'Preparing…';
-    if (state === 'signing') this.status.textContent = 'Asking for a signature…';
-    this.percent.textContent = state === 'sending' ? `${Math.floor((100 * loaded) / total)} %` : '';
+    if (state === 'preparing') this.status.textContent = text.preparing;
+    if (state === 'signing') this.status.textContent = text.signing;
+    this.percent.textContent = state === 'sending' ? text.percent(Math.floor((100 * loaded) / total)) : '';
     if (state === 'sending') {
       this.bar.value = loaded / total;
       this.size = total;
       this.sent = loaded;
-      if (loaded === 0) this.status.textContent = 'Uploading…';
+      if (loaded === 0) this.status.textContent = text.sending;
     }
     if (state === 'waiting') {
       this.bar.removeAttribute('value');
-      this.status.textContent = `${error.message}. Attempt ${attempt + 1} in ${(ms / 1000).toFixed(1)} s`;
+      this.status.textContent = text.nextAttempt(error.message, attempt + 1, withTenths(ms / 1000));
     }
     if (state === 'comparing') {
       this.bar.removeAttribute('value');
       this.sent = this.size;
       this.isSending = false;
-      this.status.textContent = 'Uploaded. Waiting for the thumbnails…';
+      this.status.textContent = text.comparing;
       this.marks.replaceChildren(...expected.map((output) => this.#mark(output)));
       this.#card.showStored(expected);
     }
@@ -167,7 +164,7 @@ export class UploadView {
   /** The line of one thumbnail. Its picture is there where the card shows another one. */
   #mark({ label, bucket, key, file, sha256, width, height, format }) {
     const item = document.createElement('li');
-    const mark = Object.assign(document.createElement('strong'), { textContent: 'waiting…' });
+    const mark = Object.assign(document.createElement('strong'), { textContent: text.marks.waiting });
     const name = document.createElement('code');
     name.append(...withIsolatedParts(`s3://${bucket}/${key}`));
     item.dataset.state = 'waiting';
@@ -176,8 +173,8 @@ export class UploadView {
       const what = `${width} × ${height} ${format}, ${size(file.size)}`;
       const url = URL.createObjectURL(file);
       this.#urls.push(url);
-      const image = Object.assign(new Image(), { src: url, alt: `What is compared: ${what}` });
-      const caption = Object.assign(document.createElement('span'), { textContent: `compared with ${what}` });
+      const image = Object.assign(new Image(), { src: url, alt: text.whatIsCompared(what) });
+      const caption = Object.assign(document.createElement('span'), { textContent: text.comparedWith(what) });
       item.append(image, caption, ' ');
     }
     item.append(mark, ' ', name);
@@ -186,10 +183,10 @@ export class UploadView {
 
   #judge(item, outcome) {
     item.dataset.state = outcome.state;
-    item.querySelector('strong').textContent = MARKS[outcome.state];
+    item.querySelector('strong').textContent = text.marks[outcome.state];
     const details = outcome.state === 'differs' ? outcome.differences.map(difference) : [outcome.message ?? ''];
-    for (const text of details.filter(Boolean)) {
-      item.append(Object.assign(document.createElement('p'), { textContent: text }));
+    for (const detail of details.filter(Boolean)) {
+      item.append(Object.assign(document.createElement('p'), { textContent: detail }));
     }
   }
 
@@ -200,5 +197,5 @@ export class UploadView {
 
 /** A difference in words. */
 function difference({ what, expected, found }) {
-  return `${WHAT[what]}: ${found} in the cloud, ${expected} here`;
+  return text.difference(text.differences[what], found, expected);
 }

@@ -1,5 +1,6 @@
 // Uploads one file: signs, sends, and tries again where that may help.
 import { delay, pause } from './backoff.js';
+import { text } from './language.js';
 import { put as putWithProgress } from './put.js';
 import { CloudError } from './signer.js';
 
@@ -38,10 +39,10 @@ export async function upload({ body, sign, signal, onState = () => {}, put = put
 }
 
 /** What S3 said, from its XML. */
-function refusal({ status, text }) {
-  const element = (name) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
+function refusal({ status, text: body }) {
+  const element = (name) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
   const code = element('Code') ?? 'answer';
-  const message = element('Message') ?? `S3 answered with status ${status}`;
+  const message = element('Message') ?? text.s3Status(status);
   // There is no code of its own for it.
   const expired = status === 403 && /expired/i.test(message);
   return new CloudError(expired ? 'expired' : code, message, { status });

@@ -28,7 +28,12 @@ PATIENCE = 30
 # What the page says by itself: it talks to nobody but its own server.
 OWN_POLICY = "connect-src 'self'"
 # Python asks the system for media types, and systems differ.
-MEDIA_TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+}
 
 
 class Demo:

@@ -41,6 +41,8 @@ for (const colorScheme of ['light', 'dark']) {
         assert.deepEqual(await violations(page), []);
         await fits();
         await picture('editor');
+        // On a phone this is the sheet, over what is seen of the page.
+        await page.screenshot({ path: join(screenshots, `editor-top-${device}-${colorScheme}.png`) });
       },
       { fragment: '', colorScheme, viewport: { width, height: 800 } },
     );
@@ -75,6 +77,7 @@ onPage('on a phone everything that is touched is large enough', async (page) => 
     );
   await settled(card(page));
   assert.deepEqual(await small(), []);
+  await page.keyboard.press('Escape');
   await page.screenshot({ path: join(screenshots, 'touch.png'), fullPage: true });
   await page.locator('.compare').first().click();
   await page.locator('#compare-original[src]').waitFor();

@@ -12,9 +12,12 @@ const MEDIA_TYPES = {
   '.jpg': 'image/jpeg',
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
+  '.json': 'application/json',
   '.md': 'text/markdown',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
 };
 
 /**
@@ -59,14 +62,16 @@ export function launch(executablePath) {
  * Opens the page, with what follows its address, and watches it. `page.faults` collects what it must never do: call
  * another origin, log an error, break its own content policy. `page.requested` collects the addresses it asks for.
  * `withoutPickers` takes away what saves into files that are chosen. `cores` is how many the computer is said to have, and so how many Workers there are at most.
+ * Without `isApp` there is no service worker: it would ask for files of its own.
  */
-export async function open(browser, url, { fragment = '', cores, withoutPickers, ...options } = {}) {
+export async function open(browser, url, { fragment = '', cores, withoutPickers, isApp = false, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
   if (cores) {
     await context.addInitScript((value) => Object.defineProperty(navigator, 'hardwareConcurrency', { value }), cores);
   }
   // As a browser that cannot write into chosen files.
   if (withoutPickers) await context.addInitScript(() => delete window.showSaveFilePicker);
+  if (!isApp) await withoutServiceWorker(context);
   const page = await context.newPage();
   page.faults = [];
   page.requested = [];
@@ -87,6 +92,10 @@ export async function open(browser, url, { fragment = '', cores, withoutPickers,
   });
   return page;
 }
+
+/** As a browser without service workers. */
+export const withoutServiceWorker = (context) =>
+  context.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
 
 /** Gives the page files, or paths of files. */
 export async function choose(page, chosen) {

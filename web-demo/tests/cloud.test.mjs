@@ -9,6 +9,7 @@ import { CloudError, newKey, sha256, Signer } from '../page/signer.js';
 import { thumbnails } from '../page/thumbnails.js';
 import { MOST_ATTEMPTS, upload } from '../page/upload.js';
 import { listen, put } from './http.mjs';
+import { sizes } from '../page/words.js';
 
 const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const EXPIRED = '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>';
@@ -288,4 +289,9 @@ test('what there is nothing about is a dash', () => {
   assert.deepEqual(texts(nothing).map(([, text]) => text), ['0', '–', '–', '–', '0', '–', '–']);
   const some = { invocations: 3, duration: { minimum: 7.4, average: 20.5, maximum: 284 }, errors: 1, successRate: 66.667, throttles: 0 };
   assert.deepEqual(texts(some).map(([, text]) => text), ['3', '7 ms', '21 ms', '284 ms', '1', '66.7 %', '0']);
+});
+
+test('two sizes are written so that they differ', () => {
+  assert.deepEqual(sizes(16_000_000, 10_000_000), ['16 MB', '10 MB']);
+  assert.deepEqual(sizes(10_000_001, 10_000_000), ['10,000,001 bytes', '10,000,000 bytes']);
 });

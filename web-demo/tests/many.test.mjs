@@ -159,6 +159,16 @@ onPage('all thumbnails are saved into a folder, where files stay as they are', a
   assert.deepEqual(found, [['a (2).png', sizes[0]], ['a.png', 5], ['b.png', sizes[1]]]);
 });
 
+onPage('of many cards those on the screen are drawn, and no others', async (page) => {
+  await choose(page, [...Array(40).keys()].map((number) => picture(`${number}.png`, 64, 48)));
+  await page.locator('#status').filter({ hasText: /^40 photos: 40 ready$/ }).waitFor({ state: 'attached' });
+  const isDrawn = (card) => card.locator('.card-head').evaluate((head) => head.checkVisibility({ contentVisibilityAuto: true }));
+  assert.deepEqual([await isDrawn(page.locator('.card').first()), await isDrawn(page.locator('.card').last())], [true, false]);
+  await page.locator('.card').last().scrollIntoViewIfNeeded();
+  await page.evaluate(() => new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume))));
+  assert.deepEqual([await isDrawn(page.locator('.card').first()), await isDrawn(page.locator('.card').last())], [false, true]);
+});
+
 onPage('200 files at once, while the page goes on answering', async (page) => {
   const pictures = Array.from({ length: 200 }, (_, index) => [`${index}.png`, png(64 + index, 64).toString('base64')]);
   const { slowest, all } = await page.evaluate(async (pictures) => {

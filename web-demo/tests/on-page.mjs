@@ -24,7 +24,7 @@ export const servePage = (replaced = { 'HappyFace.jpg': { file: sample } }) => s
 export const picture = (name, width, height) => ({ name, mimeType: 'image/png', buffer: png(width, height) });
 export const file = (name, content) => ({ name, mimeType: 'image/jpeg', buffer: Buffer.from(content) });
 export const text = (within, selector) => within.locator(selector).textContent();
-/** Writes a recipe and leaves the text, from when on it is in force. */
+/** Writes a recipe and leaves the text, from when on it is in force. On a phone the sheet with the editor stays. */
 export const edit = async (page, recipe) => {
   const text = page.locator('#text');
   if (!(await text.isVisible())) await page.locator('#editor summary').click();

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import puppeteer from 'puppeteer-core';
+import { violations } from './axe.mjs';
 import { card, choose, launch, open, serve, shown } from './browser.mjs';
 import { png } from './png.mjs';
 import { startWebKit } from './webdriver.mjs';
@@ -63,8 +64,10 @@ after(async () => {
   await rm(made, { recursive: true, force: true });
 });
 
+const launchFirefox = () => puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: true });
+
 test('Firefox makes the same bytes', async () => {
-  const browser = await puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: true });
+  const browser = await launchFirefox();
   try {
     for (const fragment of FRAGMENTS) {
       const page = await browser.newPage();
@@ -75,6 +78,27 @@ test('Firefox makes the same bytes', async () => {
       assert.deepEqual(await eventually(() => page.evaluate(DIGESTS)), expected[fragment]);
       await page.close();
     }
+  } finally {
+    await browser.close();
+  }
+});
+
+test('axe-core finds nothing in Firefox', async () => {
+  const browser = await launchFirefox();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}#preset=responsive`);
+    await page.waitForSelector('body[data-state]');
+    assert.deepEqual(await violations(page), []);
+    const notAPhoto = join(made, 'text.jpg');
+    await writeFile(notAPhoto, 'no photo');
+    await (await page.$('#file')).uploadFile(sample, notAPhoto);
+    assert.equal((await eventually(() => page.evaluate(DIGESTS))).length, 2);
+    await page.click('#editor summary');
+    assert.deepEqual(await violations(page), []);
+    await page.click('.card[data-state="ready"] .compare');
+    await page.waitForSelector('#compare-original[src]');
+    assert.deepEqual(await violations(page), []);
   } finally {
     await browser.close();
   }

@@ -27,6 +27,14 @@ const TEST_RECIPE: &str = r#"{
 /// How long an upload may begin after it was signed, in the test: it waits that long.
 const SECONDS: &str = "8";
 
+/// The files of tests of uploads, without `.test.mjs`.
+const UPLOAD_TESTS: [&str; 4] = [
+    "upload",
+    "upload-shrunk",
+    "upload-compared",
+    "upload-signer",
+];
+
 /// Runs all tests. The page must be in target/web.
 ///
 /// # Errors
@@ -64,13 +72,16 @@ pub(crate) fn check(root: &Path, hosts: &Hosts, sample: &Path) -> Result<()> {
     let cloud = Cloud::start_with(root, &hosts.bootstrap, &parameters)?;
     let _server = address.serve(root, &cloud, &[("THUMBOX_UPLOAD_SECONDS", SECONDS)])?;
     step("uploading from the page, in headless Chromium");
-    run(browser_tests(root, "upload.test.mjs")?
-        .env("THUMBOX_PAGE", &origin)
-        .env("THUMBOX_WEB", root.join("target/web"))
-        .env("THUMBOX_SCREENSHOTS", screenshots(root)?)
-        .env("THUMBOX_SIGNER", cloud.signer()?)
-        .env("THUMBOX_UPLOAD_SECONDS", SECONDS)
-        .env("THUMBOX_SAMPLE", sample))
+    for file in UPLOAD_TESTS {
+        run(browser_tests(root, &format!("{file}.test.mjs"))?
+            .env("THUMBOX_PAGE", &origin)
+            .env("THUMBOX_WEB", root.join("target/web"))
+            .env("THUMBOX_SCREENSHOTS", screenshots(root)?)
+            .env("THUMBOX_SIGNER", cloud.signer()?)
+            .env("THUMBOX_UPLOAD_SECONDS", SECONDS)
+            .env("THUMBOX_SAMPLE", sample))?;
+    }
+    Ok(())
 }
 
 /// Where pictures of the page are left.

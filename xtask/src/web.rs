@@ -33,7 +33,7 @@ pub(crate) struct BrowserResult {
 const PACKAGE: &str = "thumbox";
 
 /// The files of tests of the page, without `.test.mjs`.
-const PAGE_TESTS: [&str; 7] = [
+const PAGE_TESTS: [&str; 10] = [
     "page",
     "compare",
     "many",
@@ -41,6 +41,9 @@ const PAGE_TESTS: [&str; 7] = [
     "appearance",
     "broken-page",
     "sending",
+    "languages",
+    "app",
+    "sheet",
 ];
 
 /// What belongs to the package besides its own sources.
@@ -176,7 +179,7 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
             .env("THUMBOX_FIREFOX", &firefox))
     };
     step("testing the package under Node");
-    for file in ["package", "inputs", "pool"] {
+    for file in ["package", "inputs", "pool", "signals"] {
         node(&format!("{file}.test.mjs"))?;
     }
     step("testing the package on other pages, in headless Chromium and Firefox");
