@@ -57,8 +57,6 @@ class SeveralBuckets(unittest.TestCase):
         self.assertIn("FurtherInvokedByS3", holding(FurtherSources=self.LIST))
         for other in [{"Mode": "Queue"}, {"EventBridge": "true"}]:
             self.assertNotIn("FurtherInvokedByS3", holding(FurtherSources=self.LIST, **other))
-        self.assertNotIn("DeletedFurtherAway", holding(FurtherDestinations=self.LIST))
-        self.assertIn("DeletedFurtherAway", holding(FurtherDestinations=self.LIST, Deletions="true"))
 
     def test_the_lists_are_of_buckets_by_their_arns(self):
         for name in ["FurtherSources", "FurtherDestinations"]:

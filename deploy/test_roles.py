@@ -21,8 +21,8 @@ ALWAYS = {
     ("logs:PutLogEvents", "Log.Arn"),
     ("sqs:SendMessage", "Failures.Arn"),
 }
-# And what it may do beside that under a condition.
-ON_CONDITION = {
+# And what it may do beside that under conditions.
+ON_CONDITIONS = {
     "WithDeletions": {("s3:DeleteObject", f"{S3}{THUMBNAILS}/*")},
     "WithQueue": {
         ("sqs:ReceiveMessage", "Uploads.Arn"),
@@ -40,9 +40,9 @@ ON_CONDITION = {
         ("s3:PutObjectTagging", "FurtherDestinations/*"),
         ("s3:ListBucket", "FurtherDestinations"),
     },
-    "DeletedFurtherAway": {("s3:DeleteObject", "FurtherDestinations/*")},
+    "WithFurtherDestinations WithDeletions": {("s3:DeleteObject", "FurtherDestinations/*")},
     "WithNotify": {("sns:Publish", "Notify"), ("events:PutEvents", "Notify")},
-    "WithRecipeObject": {("s3:GetObject", "RecipeObjectArn")},
+    "WithRecipeObjects": {("s3:GetObject", "RecipeObjectArns")},
     "WithKey": {("kms:Decrypt", "KmsKeyArn"), ("kms:GenerateDataKey", "KmsKeyArn")},
     "WithTraces": {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")},
 }
@@ -84,8 +84,10 @@ class Roles(unittest.TestCase):
         self.assertEqual(plain(RESOURCES["Resize"]["Properties"]["Role"]), "ResizeRole.Arn")
         role = RESOURCES["ResizeRole"]
         self.assertEqual(allowed(role), ALWAYS)
-        for condition, more in ON_CONDITION.items():
-            self.assertEqual(allowed(role, {"OwnBucket", condition}), ALWAYS | more)
+        for conditions in ON_CONDITIONS:
+            true = set(conditions.split())
+            more = [pairs for needed, pairs in ON_CONDITIONS.items() if true.issuperset(needed.split())]
+            self.assertEqual(allowed(role, {"OwnBucket"} | true), ALWAYS.union(*more), conditions)
 
     def test_an_existing_bucket_takes_the_place_of_the_other(self):
         self.assertEqual(RESOURCES["Source"]["Condition"], "OwnBucket")
@@ -103,8 +105,16 @@ class Roles(unittest.TestCase):
     def test_the_signer_may_do_what_it_signs_and_nothing_else(self):
         role = RESOURCES["SignRole"]
         self.assertEqual(allowed(role), SIGN)
-        for condition in ["WithRecipeObject", "WithKey"]:
-            self.assertEqual(allowed(role, {"OwnBucket", condition}), SIGN | ON_CONDITION[condition])
+        for condition in ["WithRecipeObjects", "WithKey"]:
+            self.assertEqual(allowed(role, {"OwnBucket", condition}), SIGN | ON_CONDITIONS[condition])
+
+    def test_recipes_on_s3_are_named_one_by_one(self):
+        pattern = TEMPLATE["Parameters"]["RecipeObjectArns"]["AllowedPattern"]
+        one, other = "arn:aws:s3:::settings/web.toml", "arn:aws-cn:s3:::settings/a/b=c.json"
+        for allowed_value in ["", one, f"{one},{other}"]:
+            self.assertRegex(allowed_value, pattern)
+        for refused in ["arn:aws:s3:::settings", "arn:aws:s3:::settings/*", f"{one},", f"{one},*"]:
+            self.assertNotRegex(refused, pattern)
 
     def test_buckets_of_other_accounts_and_other_uses_of_the_key_are_left_out(self):
         account = {"StringEquals": {"aws:ResourceAccount": {"Ref": "AWS::AccountId"}}}
@@ -120,13 +130,12 @@ class Roles(unittest.TestCase):
                     self.assertEqual(statement.get("Condition"), expected, (role, statement["Sid"]))
                     seen |= services
         self.assertEqual(seen, {"s3", "kms"})
-        further = {"WithFurtherDestinations", "DeletedFurtherAway"}
         writing = [
             statement
-            for statement in statements(RESOURCES["ResizeRole"], further)
+            for statement in statements(RESOURCES["ResizeRole"], {"WithFurtherDestinations"})
             if "FurtherDestinations" in plain(listed(statement["Resource"])[0])
         ]
-        self.assertEqual([statement["Condition"] for statement in writing], [account] * 3)
+        self.assertEqual([statement["Condition"] for statement in writing], [account] * 2)
 
     def test_there_are_no_wildcards_and_no_other_policies(self):
         for name, resource in RESOURCES.items():

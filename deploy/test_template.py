@@ -51,7 +51,7 @@ class Versions(unittest.TestCase):
     """Uploads invoke the alias, whose version is a new one after each change."""
 
     # Parameters that the function gets in another way than by its description.
-    BY_RELEASE = {"Recipe", "Recipes", "Buckets", "Notify"}
+    BY_RELEASE = {"Recipe", "Recipes", "Buckets", "Notify", "CacheControl"}
     # What a version has not: they hold for the function as a whole, or are fixed for the stack.
     OF_THE_FUNCTION = {"CodeBucket", "FunctionName", "Name", "ReservedConcurrency"}
 
@@ -251,7 +251,7 @@ class Uploads(unittest.TestCase):
     def test_signer_and_function_are_told_the_same(self):
         resize, sign = (RESOURCES[name]["Properties"]["Environment"]["Variables"] for name in ["Resize", "Sign"])
         # The signer's log has levels of its own. It signs for one bucket, and what is read there.
-        own = {"LOG_LEVEL", "RECIPES", "BUCKETS", "DEST_OWNER", "NOTIFY"}
+        own = {"LOG_LEVEL", "RECIPES", "BUCKETS", "DEST_OWNER", "NOTIFY", "CACHE_CONTROL"}
         told = {name: value for name, value in resize.items() if name.removeprefix("THUMBOX_") not in own}
         self.assertEqual({name: sign.get(name) for name in told}, told)
 

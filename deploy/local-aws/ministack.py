@@ -142,9 +142,47 @@ def delete_bucket(bucket):
     s3.delete_bucket(Bucket=bucket)
 
 
-def put(bucket, key, file, content_type):
+def put(bucket, key, file, content_type, metadata=()):
     with open(file, "rb") as data:
-        s3.put_object(Bucket=bucket, Key=key, Body=data.read(), ContentType=content_type)
+        s3.put_object(Bucket=bucket, Key=key, Body=data.read(), ContentType=content_type, Metadata=dict(metadata))
+
+
+def tell_function(bucket):
+    """Has a bucket tell the function's alias of its uploads."""
+    entry = {"LambdaFunctionArn": output("FunctionArn"), "Events": ["s3:ObjectCreated:*"]}
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [entry]}
+    )
+
+
+def cache_control(bucket, key):
+    return s3.head_object(Bucket=bucket, Key=key).get("CacheControl", "")
+
+
+def listen(name):
+    """Creates a topic, and a queue that gets what is sent to it, and what Thumbox sends to the account's bus."""
+    queue = client("sqs")
+    url = queue.create_queue(QueueName=name)["QueueUrl"]
+    arn = queue.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns = client("sns")
+    topic = sns.create_topic(Name=name)["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"})
+    events = client("events")
+    events.put_rule(Name=name, EventPattern=json.dumps({"source": ["thumbox"]}))
+    events.put_targets(Rule=name, Targets=[{"Id": "queue", "Arn": arn}])
+
+
+def heard(name, seconds):
+    """The next message of that queue, which is taken out; None where there is none."""
+    queue = client("sqs")
+    url = f"{queue.meta.endpoint_url}/{ACCOUNT}/{name}"
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for message in queue.receive_message(QueueUrl=url).get("Messages", []):
+            queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            return json.loads(message["Body"])
+        time.sleep(0.1)
+    return None
 
 
 def wait_for_object(bucket, key, file, seconds):
@@ -226,6 +264,10 @@ REQUESTS = {
         create_bucket,
         delete_bucket,
         put,
+        tell_function,
+        cache_control,
+        listen,
+        heard,
         wait_for_object,
         invoke,
         failed_event,

@@ -36,17 +36,18 @@ resource "aws_lambda_function" "resize" {
 
 locals {
   variables = {
-    THUMBOX_LOG_LEVEL   = var.log_level
-    THUMBOX_DEST_BUCKET = "images-${var.name}-resized"
-    THUMBOX_DEST_OWNER  = var.destination_owner
-    THUMBOX_WIDTH       = var.width
-    THUMBOX_HEIGHT      = var.height
-    THUMBOX_FORMAT      = var.format
-    THUMBOX_QUALITY     = var.quality
-    THUMBOX_RECIPE      = var.recipe
-    THUMBOX_RECIPES     = var.recipes
-    THUMBOX_BUCKETS     = var.buckets
-    THUMBOX_NOTIFY      = var.notify
+    THUMBOX_LOG_LEVEL     = var.log_level
+    THUMBOX_DEST_BUCKET   = "images-${var.name}-resized"
+    THUMBOX_DEST_OWNER    = var.destination_owner
+    THUMBOX_WIDTH         = var.width
+    THUMBOX_HEIGHT        = var.height
+    THUMBOX_FORMAT        = var.format
+    THUMBOX_QUALITY       = var.quality
+    THUMBOX_RECIPE        = var.recipe
+    THUMBOX_RECIPES       = var.recipes
+    THUMBOX_BUCKETS       = var.buckets
+    THUMBOX_NOTIFY        = var.notify
+    THUMBOX_CACHE_CONTROL = var.cache_control
   }
 }
 

@@ -22,6 +22,11 @@ resource "aws_iam_role_policy" "resize" {
 
 locals {
   destination_owner = var.destination_owner == "" ? local.account : var.destination_owner
+
+  actions_on_thumbnails = concat(
+    ["s3:GetObject", "s3:PutObject", "s3:PutObjectTagging"],
+    var.deletions ? ["s3:DeleteObject"] : [],
+  )
 }
 
 # Everything that the function may do.
@@ -54,29 +59,13 @@ data "aws_iam_policy_document" "resize" {
   # Reads them too: an upload whose thumbnail is already there is skipped.
   statement {
     sid       = "WriteThumbnails"
-    actions   = ["s3:GetObject", "s3:PutObject", "s3:PutObjectTagging"]
+    actions   = local.actions_on_thumbnails
     resources = ["${aws_s3_bucket.destination.arn}/*"]
 
     condition {
       test     = "StringEquals"
       variable = "aws:ResourceAccount"
       values   = [local.account]
-    }
-  }
-
-  dynamic "statement" {
-    for_each = var.deletions ? [1] : []
-
-    content {
-      sid       = "DeleteThumbnails"
-      actions   = ["s3:DeleteObject"]
-      resources = ["${aws_s3_bucket.destination.arn}/*"]
-
-      condition {
-        test     = "StringEquals"
-        variable = "aws:ResourceAccount"
-        values   = [local.account]
-      }
     }
   }
 
@@ -117,7 +106,7 @@ data "aws_iam_policy_document" "resize" {
 
     content {
       sid       = "WriteFurtherThumbnails"
-      actions   = ["s3:GetObject", "s3:PutObject", "s3:PutObjectTagging"]
+      actions   = local.actions_on_thumbnails
       resources = [for arn in var.further_destinations : "${arn}/*"]
 
       condition {
@@ -144,22 +133,6 @@ data "aws_iam_policy_document" "resize" {
     }
   }
 
-  dynamic "statement" {
-    for_each = var.deletions && length(var.further_destinations) > 0 ? [1] : []
-
-    content {
-      sid       = "DeleteFurtherThumbnails"
-      actions   = ["s3:DeleteObject"]
-      resources = [for arn in var.further_destinations : "${arn}/*"]
-
-      condition {
-        test     = "StringEquals"
-        variable = "aws:ResourceAccount"
-        values   = [local.destination_owner]
-      }
-    }
-  }
-
   # A topic knows the first only, a bus the second.
   dynamic "statement" {
     for_each = var.notify != "" ? [1] : []
@@ -172,12 +145,12 @@ data "aws_iam_policy_document" "resize" {
   }
 
   dynamic "statement" {
-    for_each = var.recipe_object_arn != "" ? [1] : []
+    for_each = length(var.recipe_object_arns) > 0 ? [1] : []
 
     content {
-      sid       = "ReadRecipe"
+      sid       = "ReadRecipes"
       actions   = ["s3:GetObject"]
-      resources = [var.recipe_object_arn]
+      resources = var.recipe_object_arns
 
       condition {
         test     = "StringEquals"

@@ -92,10 +92,15 @@ variable "recipe" {
   description = "JSON or TOML, a preset, a path in the package, or s3://bucket/key. Not together with the four above."
 }
 
-variable "recipe_object_arn" {
-  type        = string
-  default     = ""
-  description = "If the recipe is s3://bucket/key, the ARN of that object, so that the function may read it."
+variable "recipe_object_arns" {
+  type        = list(string)
+  default     = []
+  description = "ARNs of the objects that recipe, recipes and buckets name as s3://bucket/key, so that they can be read."
+
+  validation {
+    condition     = alltrue([for arn in var.recipe_object_arns : can(regex("^arn:[^:]+:s3:::[^/*]+/[^*]+$", arn))])
+    error_message = "Each must be the ARN of an object, without '*'."
+  }
 }
 
 variable "recipes" {
@@ -154,6 +159,17 @@ variable "notify" {
       var.notify,
     ))
     error_message = "It must be the ARN of an SNS topic that is not FIFO, or of an EventBridge bus, or empty."
+  }
+}
+
+variable "cache_control" {
+  type        = string
+  default     = ""
+  description = "Cache-Control of thumbnails whose recipe says none, such as public, max-age=3600. Empty: no header."
+
+  validation {
+    condition     = can(regex("^[ -~]*$", var.cache_control))
+    error_message = "It must be the value of a header, in ASCII, or empty."
   }
 }
 

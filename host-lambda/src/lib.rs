@@ -1,7 +1,7 @@
 //! Thumbox on AWS Lambda: for every upload that S3 reports, thumbnails in another bucket.
 //!
 //! Where to read: `handler.rs` holds an invocation together. `inbound.rs` reads its event into records, with the crate
-//! `records`. `thumbnails/` handles a record; begin with its `mod.rs`. `failure.rs` says who has to act where that failed,
+//! `records`. `thumbnails/` handles a record; begin with its `mod.rs`. `failure/` says who has to act where that failed,
 //! and `outbound/` has answers, log lines and metrics. `settings/` has what the operator has set, and `plans/` which
 //! recipe an upload gets; one on S3 may change meanwhile. Imports point this way only, and from all of these to `store/`.
 //!

@@ -47,6 +47,8 @@ async fn faults_are_sorted_and_leave_nothing_wrong_behind() {
         ("HEAD", Fault::Reset, 1, None),
         ("GET", Fault::Reset, 1, None),
         ("PUT", Fault::Reset, 1, None),
+        ("HEAD", Fault::LostAnswer, 1, None),
+        ("GET", Fault::LostAnswer, 1, None),
         ("GET", Fault::Reset, ALWAYS, Some("storage")),
         ("PUT", Fault::Reset, ALWAYS, Some("storage")),
         // What breaks off or stands still is read once more.
@@ -88,6 +90,38 @@ async fn faults_are_sorted_and_leave_nothing_wrong_behind() {
         assert!(matches!(again, Answer::Response(_)), "{case}: {again:?}");
         assert!(s3.get("images-resized", &key).await.is_some(), "{case}");
     }
+}
+
+/// S3 has written the thumbnail, and its answer is lost: the next attempt sees what is there, and writes nothing.
+#[tokio::test]
+#[ignore = "needs SeaweedFS: run by cargo xtask test"]
+async fn a_write_whose_answer_is_lost_is_not_made_again() {
+    let s3 = SeaweedFs::start().await;
+    s3.create_bucket("images").await;
+    s3.create_bucket("images-resized").await;
+    s3.put("images", "a.jpg", &photo(80, 60)).await;
+    let proxy = Proxy::start(s3.variables()[0].1);
+    let mut variables = s3.variables().to_vec();
+    variables[0].1 = &proxy.endpoint;
+    let function = Function::start(&variables);
+    proxy.inject("PUT", Fault::LostAnswer, 1);
+    let Answer::Response(summary) = function.invoke(upload("a.jpg")) else {
+        panic!("the attempts of the SDK are enough");
+    };
+    assert_eq!(
+        (&summary["created"], &summary["skipped"]),
+        (&json!(0), &json!(1))
+    );
+    let exchanges = proxy.exchanges();
+    let puts: Vec<_> = (exchanges.iter())
+        .filter(|exchange| exchange.method == "PUT")
+        .map(|exchange| (exchange.fault, exchange.status))
+        .collect();
+    assert_eq!(
+        puts,
+        [(Some(Fault::LostAnswer), Some(200)), (None, Some(412))]
+    );
+    assert!(s3.get("images-resized", "a.jpg").await.is_some());
 }
 
 /// S3's errors, as its documentation lists them: whose they are, and in few words what happened.

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use common::cgroup::Cgroup;
@@ -11,6 +13,7 @@ use common::seaweedfs::SeaweedFs;
 use local_aws::Answer;
 use recipe::{Encoding, Fit, Target};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// All that Lambda has.
 const TIME: Duration = Duration::from_secs(600);
@@ -46,6 +49,36 @@ fn batch(keys: &[String]) -> Value {
         json!({"messageId": key, "eventSource": "aws:sqs", "body": body.to_string()})
     };
     json!({"Records": keys.iter().map(message).collect::<Vec<_>>()})
+}
+
+/// What is written to the files of each version, and read of them, in folders that only look like its own: no computer has
+/// both.
+#[test]
+fn each_version_of_control_groups_has_files_of_its_own() {
+    let temporary = TempDir::new().unwrap();
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    for (controllers, handed_down) in [("", "+memory"), ("cpu memory pids", "cpu memory pids")] {
+        let root = temporary.path().join(handed_down);
+        fs::create_dir(&root).unwrap();
+        fs::write(root.join("cgroup.controllers"), "cpu memory pids").unwrap();
+        fs::write(root.join("cgroup.subtree_control"), controllers).unwrap();
+        let group = Cgroup::below(&root, "two", 256);
+        assert_eq!(read(&root.join("cgroup.subtree_control")), handed_down);
+        let folder = group.processes().parent().unwrap().to_owned();
+        assert_eq!(read(&folder.join("memory.max")), "268435456");
+        assert_eq!(read(&folder.join("memory.swap.max")), "0");
+        let events = "low 0\nhigh 0\nmax 9\noom 2\noom_kill 3\noom_group_kill 7\n";
+        fs::write(folder.join("memory.events"), events).unwrap();
+        assert_eq!(group.kills(), 3);
+        fs::remove_dir_all(folder).unwrap();
+    }
+    let group = Cgroup::below(temporary.path(), "one", 512);
+    let folder = group.processes().parent().unwrap().to_owned();
+    assert_eq!(read(&folder.join("memory.limit_in_bytes")), "536870912");
+    let control = "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n";
+    fs::write(folder.join("memory.oom_control"), control).unwrap();
+    assert_eq!(group.kills(), 1);
+    fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]

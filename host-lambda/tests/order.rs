@@ -4,12 +4,14 @@
 mod common;
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
 use common::here::Here;
 use common::model::{Model, interleave};
 use host_lambda::store::ObjectLocation;
 use host_lambda::thumbnails::Worker;
+use host_lambda::thumbnails::done::{Decision, Done};
 use host_lambda::thumbnails::plan::Plan;
 use host_lambda::upload::{Sequencer, Upload};
 use proptest::prelude::*;
@@ -18,7 +20,7 @@ use recipe::{BucketTemplate, Recipe};
 /// What somebody does with the object.
 #[derive(Debug, Clone, Copy)]
 enum Change {
-    /// Writes one of two pictures.
+    /// Writes the picture of this number.
     Upload(usize),
     Remove,
 }
@@ -40,13 +42,12 @@ fn step() -> impl Strategy<Value = Step> {
     (change, deliveries).prop_map(|(change, deliveries)| Step { change, deliveries })
 }
 
-/// Two pictures whose thumbnails differ.
-fn pictures() -> [Vec<u8>; 2] {
-    [30u8, 120].map(|gray| {
-        let mut file = b"P5\n8 8\n255\n".to_vec();
-        file.extend((0..64).map(|at| gray + at / 8));
-        file
-    })
+/// Pictures whose thumbnails differ.
+fn picture(number: usize) -> Vec<u8> {
+    let gray = 30 + 20 * u8::try_from(number).expect("few pictures");
+    let mut file = b"P5\n8 8\n255\n".to_vec();
+    file.extend((0..64).map(|at| gray + at / 8));
+    file
 }
 
 fn upload_location() -> ObjectLocation {
@@ -65,8 +66,9 @@ enum Said {
 struct World<'a> {
     model: &'a Model,
     worker: Worker<'a, Model, Here>,
-    pictures: [Vec<u8>; 2],
     events: RefCell<Vec<Said>>,
+    /// How often the thumbnail was created that has this key and receipt.
+    created: RefCell<BTreeMap<(String, String), usize>>,
 }
 
 impl World<'_> {
@@ -80,8 +82,8 @@ impl World<'_> {
             ..Upload::default()
         };
         let said = match change {
-            Change::Upload(picture) => {
-                let (etag, version) = self.model.upload(&location, &self.pictures[picture]);
+            Change::Upload(number) => {
+                let (etag, version) = self.model.upload(&location, &picture(number));
                 Said::Created(Upload {
                     etag: Some(etag),
                     version,
@@ -110,11 +112,36 @@ impl World<'_> {
             use host_lambda::failure::Class;
             match result {
                 Err(failure) if failure.class() != Class::Permanent => {}
-                _ => return,
+                Err(_) => return,
+                Ok(done) => return self.count(done),
             }
         }
         panic!("an event that fails for ever");
     }
+
+    fn count(&self, done: Done) {
+        if done.decision != Decision::Created {
+            return;
+        }
+        // Of those that were there already, the size is not known.
+        let written = (done.outputs.into_iter()).filter(|output| output.bytes.is_some());
+        for output in written {
+            let receipt = output.receipt.expect("each has one");
+            let thumbnail = (output.location.key, receipt);
+            *self.created.borrow_mut().entry(thumbnail).or_default() += 1;
+        }
+    }
+}
+
+/// Whether no picture is uploaded twice.
+fn are_different(steps: &[Step]) -> bool {
+    let uploads = steps.iter().filter_map(|step| match step.change {
+        Change::Upload(number) => Some(number),
+        Change::Remove => None,
+    });
+    let uploads: Vec<usize> = uploads.collect();
+    let different: BTreeSet<&usize> = uploads.iter().collect();
+    different.len() == uploads.len()
 }
 
 /// All changes in their order, between them and after them the deliveries.
@@ -147,8 +174,8 @@ fn run(
                 &plan,
                 SystemTime::now() + Duration::from_secs(3600),
             ),
-            pictures: pictures(),
             events: RefCell::default(),
+            created: RefCell::default(),
         };
         // Changes go on in their order, as one task; a delivery waits until its change has happened, and perhaps longer.
         let mut tasks: Vec<std::pin::Pin<Box<dyn Future<Output = ()>>>> = Vec::new();
@@ -172,13 +199,16 @@ fn run(
         }
         interleave(tasks, order);
 
+        // Equal thumbnails have equal ETags, so that conditions do not tell them apart.
+        if are_different(steps) {
+            let created = world.created.borrow();
+            prop_assert!(created.values().all(|times| *times == 1), "{created:?}");
+        }
         let present = model.present(&upload_location());
-        for (output, key) in plan
-            .recipe
-            .outputs
-            .iter()
-            .zip([key.replace("{key}", "a.pgm"), "small/a.pgm".to_owned()])
-        {
+        for (output, key) in plan.recipe.outputs.iter().zip([
+            key.replace("{key}", "a.pgm").replace("{actual-width}", "4"),
+            "small/a.pgm".to_owned(),
+        ]) {
             let location = ObjectLocation {
                 bucket: "images-resized".to_owned(),
                 key,
@@ -213,6 +243,29 @@ proptest! {
         deletions in any::<bool>(),
     ) {
         run(&steps, &order, is_versioned, deletions, "{key}")?;
+    }
+
+    #[test]
+    fn each_upload_is_made_once(
+        steps in proptest::collection::vec(step(), 1..6),
+        order in proptest::collection::vec((0usize..12, 1usize..8), 0..60),
+        is_versioned in any::<bool>(),
+        deletions in any::<bool>(),
+    ) {
+        let steps: Vec<Step> = (steps.into_iter().enumerate())
+            .map(|(number, step)| Step {
+                change: match step.change {
+                    Change::Upload(_) => Change::Upload(number),
+                    Change::Remove => Change::Remove,
+                },
+                ..step
+            })
+            .collect();
+        run(&steps, &order, is_versioned, deletions, "{key}")?;
+        // This key is known only once the thumbnail is made, so it is looked at late.
+        if !deletions {
+            run(&steps, &order, is_versioned, deletions, "{key}-{actual-width}")?;
+        }
     }
 }
 
@@ -251,8 +304,8 @@ fn what_is_known_costs_one_request() {
             &plan,
             SystemTime::now() + Duration::from_secs(3600),
         ),
-        pictures: pictures(),
         events: RefCell::default(),
+        created: RefCell::default(),
     };
     let requests = |number: usize| {
         let before = model.requests().len();

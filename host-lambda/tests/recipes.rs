@@ -62,6 +62,7 @@ async fn several_outputs_go_where_the_recipe_says_and_are_known_again() {
     let etag = request.send().await.unwrap().e_tag.unwrap();
 
     let mut variables = s3.variables().to_vec();
+    variables.push(("THUMBOX_CACHE_CONTROL", "public, max-age=7"));
     variables.push(("THUMBOX_RECIPE", EVERYTHING));
     let function = Function::start(&variables);
     let created = event("ObjectCreated:Put", "a/b.jpg", Some(&etag), "01");
@@ -82,6 +83,8 @@ async fn several_outputs_go_where_the_recipe_says_and_are_known_again() {
     assert_eq!((tags[0].key(), tags[0].value()), ("kind", "thumb nail"));
     let second = headers(&s3, "tiny", "a/b.jpg").await;
     assert_eq!(second.content_type(), Some("image/jpeg"));
+    // That of the function, as the recipe says none.
+    assert_eq!(second.cache_control(), Some("public, max-age=7"));
     assert!(!second.metadata().unwrap().contains_key("camera"));
 
     // The same event again, and one of another kind of file.

@@ -64,6 +64,11 @@ const MOST_TAGS: usize = 10;
 const LONGEST_TAG_KEY: usize = 128;
 const LONGEST_TAG_VALUE: usize = 256;
 
+/// Whether S3 takes this as the value of a header: it is not empty, and visible ASCII.
+pub fn is_header_value(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| (32..127).contains(&byte))
+}
+
 impl Delivery {
     /// The names of the fields.
     pub(crate) const FIELDS: &[&str] = &[
@@ -99,8 +104,6 @@ impl Delivery {
                 allowed,
             })
         };
-        let visible =
-            |text: &str| !text.is_empty() && text.bytes().all(|byte| (32..127).contains(&byte));
         let headers = [
             (
                 "cache-control",
@@ -114,7 +117,7 @@ impl Delivery {
             ),
         ];
         for (name, header, example) in headers {
-            if let Some(header) = header.as_deref().filter(|header| !visible(header)) {
+            if let Some(header) = header.as_deref().filter(|header| !is_header_value(header)) {
                 let allowed = format!("such as \"{example}\", in ASCII");
                 return wrong(name, format!("{header:?}"), allowed);
             }

@@ -27,7 +27,7 @@ mod upgrade;
 
 pub use braces::expanded as expanded_braces;
 pub use bucket::{BucketTemplate, BucketTemplateError};
-pub use delivery::{Delivery, StorageClass};
+pub use delivery::{Delivery, StorageClass, is_header_value};
 pub use key_pattern::{KeyPattern, KeyPatternError};
 pub use key_template::{KeyTemplate, KeyTemplateError, Known, Placeholder};
 pub use limits::MAX_TIME;

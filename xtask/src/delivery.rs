@@ -1,4 +1,4 @@
-//! Thumbnails through the distribution of the template.
+//! Thumbnails through the distribution of the template, in a stack that has everything that is optional around it.
 
 use std::fs;
 use std::path::Path;
@@ -8,17 +8,23 @@ use anyhow::{Result, ensure};
 use local_aws::Cloud;
 use tools::process::step;
 
+use crate::further;
 use crate::hosts::Hosts;
 
 /// Arbitrary.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Uploads, and reads the thumbnail from the distribution.
+/// Uploads, and reads the thumbnail from the distribution; then what [`further::check`] says, in the same stack.
 ///
 /// # Errors
-/// Where it is another one than in the bucket.
+/// Where it is another one than in the bucket, and as [`further::check`].
 pub(crate) fn check(root: &Path, hosts: &Hosts, photo: &Path) -> Result<()> {
-    let cloud = Cloud::start_with(root, &hosts.bootstrap, &[("Delivery", "true")])?;
+    let further = further::parameters();
+    let mut parameters = vec![("Delivery", "true")];
+    parameters.extend(further.iter().map(|(name, value)| (*name, value.as_str())));
+    let cloud = Cloud::start_with(root, &hosts.bootstrap, &parameters)?;
+    further::check(&cloud, photo)?;
+
     step("a thumbnail from the distribution");
     cloud.upload("summer/photo.jpg", &fs::read(photo)?, "image/jpeg")?;
     let thumbnail = cloud.thumbnail("summer/photo.jpg", LIMIT)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use local_aws::Cloud;
 use serde_json::Value;
 use tools::files::fresh_folder;
@@ -21,6 +21,8 @@ use crate::{prepare, sample_photo, upload, web};
 const KEY_FOLDER: &str = "summer 1+1/Zoë";
 /// From the upload to the thumbnail, with the start of the function in between. Arbitrary.
 const THUMBNAIL_LIMIT: Duration = Duration::from_secs(60);
+/// The topic that is told of the thumbnail, and its queue.
+const NOTICES: &str = "thumbnails";
 
 /// What a host made of the photo.
 struct HostOutput {
@@ -59,13 +61,18 @@ pub(crate) fn compare(root: &Path, hosts: &Hosts, photo: &Path, keep: bool) -> R
     let by_cli = on_command_line(hosts, photo, &folder.join("cli"))?;
     let address = PageAddress::free()?;
     let origin = address.origin();
-    let uploads = [
-        ("UploadOrigin", origin.as_str()),
-        ("Recipe", upload::RECIPE),
-    ];
-    let parameters = if keep { &uploads[..] } else { &[] };
-    let cloud = Cloud::start_with(root, &hosts.bootstrap, parameters)?;
-    let by_lambda = on_lambda(&cloud, photo, &by_cli)?;
+    let topic = Cloud::topic(NOTICES);
+    let mut parameters = vec![("Notify", topic.as_str())];
+    if keep {
+        let uploads = [
+            ("UploadOrigin", origin.as_str()),
+            ("Recipe", upload::RECIPE),
+        ];
+        parameters.extend(uploads);
+    }
+    let cloud = Cloud::start_with(root, &hosts.bootstrap, &parameters)?;
+    cloud.listen(NOTICES)?;
+    let by_lambda = on_lambda(&cloud, photo)?;
     step("resizing on the page, in headless Chromium");
     let screenshot = folder.join("page.png");
     let page = web::resize_in_browser(root, photo, &screenshot)?;
@@ -118,9 +125,8 @@ fn on_command_line(hosts: &Hosts, photo: &Path, folder: &Path) -> Result<HostOut
     })
 }
 
-/// Uploads the photo and waits. `expected` gives the size, which the bytes alone do not tell: if the digests are
-/// equal, so are the sizes.
-fn on_lambda(cloud: &Cloud, photo: &Path, expected: &HostOutput) -> Result<HostOutput> {
+/// Uploads the photo, and waits for the thumbnail and for the notice of it, which has its size.
+fn on_lambda(cloud: &Cloud, photo: &Path) -> Result<HostOutput> {
     let name = photo.file_name().unwrap_or_default().to_string_lossy();
     let key = format!("{KEY_FOLDER} {name}");
     step(&format!(
@@ -132,11 +138,19 @@ fn on_lambda(cloud: &Cloud, photo: &Path, expected: &HostOutput) -> Result<HostO
     let thumbnail = cloud.thumbnail(&key, THUMBNAIL_LIMIT)?;
     let ms = start.elapsed().as_secs_f64() * 1e3;
     let sha256 = hex_sha256(&thumbnail);
-    let is_equal = sha256 == expected.sha256;
+    let notice = cloud.heard(NOTICES, THUMBNAIL_LIMIT)?;
+    let outputs = notice["outputs"].as_array();
+    let told = outputs.and_then(|outputs| outputs.iter().find(|output| output["key"] == key));
+    let told = told.with_context(|| format!("the notice is of other thumbnails: {notice}"))?;
+    ensure!(
+        told["sha256"] == sha256,
+        "the notice has another digest than the thumbnail: {notice}"
+    );
+    let number = |name: &str| told[name].as_u64().with_context(|| format!("no {name}"));
     Ok(HostOutput {
         host: "lambda",
-        width: if is_equal { expected.width } else { 0 },
-        height: if is_equal { expected.height } else { 0 },
+        width: number("width")?,
+        height: number("height")?,
         bytes: thumbnail.len() as u64,
         ms,
         sha256,
@@ -156,15 +170,10 @@ fn table(photo: &Path, all: &[HostOutput]) -> String {
         ),
     ];
     for made in all {
-        let size = if made.width == 0 {
-            "?".to_owned()
-        } else {
-            format!("{} x {}", made.width, made.height)
-        };
         lines.push(format!(
             "{:<13} {:>11} {:>8} {:>8.1}  {:<64}  {}",
             made.host,
-            size,
+            format!("{} x {}", made.width, made.height),
             made.bytes,
             made.ms,
             made.sha256,

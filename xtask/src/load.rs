@@ -71,7 +71,7 @@ impl Options {
 /// Runs the events, and writes the page and its plot.
 ///
 /// # Errors
-/// Where an event is lost, a thumbnail is wrong, or more than one upload in a hundred is made twice.
+/// Where an event is lost, an upload is made twice, or a thumbnail is wrong.
 pub(crate) fn report(root: &Path, arguments: &[&str]) -> Result<()> {
     let options = Options::read(arguments)?;
     let bootstrap = match options.build {

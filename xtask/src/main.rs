@@ -19,6 +19,7 @@ mod embedding;
 mod event_bridge;
 mod fidelity;
 mod figures;
+mod further;
 mod fuzz;
 mod git;
 mod guest_compiler;

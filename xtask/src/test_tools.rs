@@ -125,6 +125,8 @@ fn is_x86_64_v3() -> bool {
 /// Of version 1, where they have a folder for memory, or 2.
 fn may_make_control_groups() -> bool {
     let script = "root=/sys/fs/cgroup; [ -d $root/memory ] && root=$root/memory
+        [ -e $root/cgroup.controllers ] && ! grep -qw memory $root/cgroup.subtree_control &&
+            echo +memory > $root/cgroup.subtree_control
         group=$root/thumbox-$$; mkdir $group || exit 1
         [ -e $group/memory.max ] || [ -e $group/memory.limit_in_bytes ]; is_of_memory=$?
         rmdir $group; exit $is_of_memory";

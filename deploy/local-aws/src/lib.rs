@@ -6,7 +6,7 @@ mod ministack;
 mod runtime_api;
 mod seaweedfs;
 
-pub use self::ministack::{Cloud, free_port, pack};
+pub use self::ministack::{ACCOUNT, Cloud, free_port, pack};
 pub use self::runtime_api::{Answer, Asked, RuntimeApi};
 pub use self::seaweedfs::{ACCESS_KEY, SECRET_KEY, SeaweedFs};
 

@@ -1,6 +1,8 @@
 //! MiniStack deploys `deploy/template.yaml`, and real uploads start the real function. What is asked of it goes through
 //! AWS's SDK for Python (`ministack.py`).
 
+mod beside;
+
 use std::cell::RefCell;
 use std::fs;
 use std::net::TcpListener;
@@ -18,6 +20,9 @@ use crate::{PYTHON, loopback_agent};
 /// The parameter `Name` of the template. The emulator starts empty every time, so it need not be unique.
 const NAME: &str = "demo";
 const CODE_BUCKET: &str = "code";
+const REGION: &str = "us-east-1";
+/// The emulator's account.
+pub const ACCOUNT: &str = "000000000000";
 /// Programs in `bootstrap.zip` beside `bootstrap`: what signs the uploads of a page.
 const SIGNER: [&str; 4] = [
     "deploy/upload/answers.py",
@@ -76,7 +81,7 @@ impl Cloud {
         // Nobody's own settings and credentials.
         sdk.env_clear()
             .env("HOME", &folder)
-            .env("AWS_DEFAULT_REGION", "us-east-1")
+            .env("AWS_DEFAULT_REGION", REGION)
             .envs(variables(&url));
         let cloud = Self {
             sdk: RefCell::new(Dialogue::start(&mut sdk)?),
@@ -211,7 +216,11 @@ impl Cloud {
     /// # Errors
     /// Where there is none after `limit`; the message has the end of the function's log.
     pub fn thumbnail(&self, key: &str, limit: Duration) -> Result<Vec<u8>> {
-        let bucket = self.destination_bucket();
+        self.object(&self.destination_bucket(), key, limit)
+    }
+
+    /// As [`Self::thumbnail`], from any bucket.
+    pub fn object(&self, bucket: &str, key: &str, limit: Duration) -> Result<Vec<u8>> {
         let file = self.folder.join("thumbnail");
         let seconds = limit.as_secs_f64();
         let is_there = self.ask(json!(["wait_for_object", bucket, key, file, seconds]))?;
@@ -288,11 +297,16 @@ impl Cloud {
     }
 }
 
+/// The ARN of something in the emulator's account and region.
+fn arn(service: &str, name: &str) -> String {
+    format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{name}")
+}
+
 /// The variables with which a program finds the emulator at this address, and no other.
 fn variables(url: &str) -> [(&str, &str); 4] {
     [
         ("AWS_ENDPOINT_URL", url),
-        ("AWS_REGION", "us-east-1"),
+        ("AWS_REGION", REGION),
         // The emulator's own. It checks signatures in URLs.
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),

@@ -19,6 +19,8 @@ pub struct Plans {
     recipe: PresentRecipe,
     /// Where thumbnails go that do not say it.
     destination: BucketTemplate,
+    /// The header `Cache-Control` of thumbnails whose recipe says none.
+    cache_control: Option<String>,
     /// Those that an event or an object may ask for by name.
     named: BTreeMap<String, PresentRecipe>,
     /// What is said of the uploads of a bucket.
@@ -55,6 +57,15 @@ impl Plans {
             recipe,
             destination,
             ..Self::default()
+        }
+    }
+
+    /// The same, with this `Cache-Control` for thumbnails whose recipe says none.
+    #[must_use]
+    pub fn with_cache_control(self, cache_control: Option<String>) -> Self {
+        Self {
+            cache_control,
+            ..self
         }
     }
 
@@ -98,7 +109,7 @@ impl Plans {
         let destination = of_bucket.and_then(|plan| plan.destination.as_ref());
         let destination = destination.unwrap_or(&self.destination).clone();
         if let Some(recipe) = asked.recipe {
-            return Ok(Plan::new(recipe.clone(), destination));
+            return Ok(self.plan(recipe.clone(), destination));
         }
         let recipe = match asked.name {
             Some(name) => self.named.get(name).ok_or_else(|| self.unknown(name))?,
@@ -108,7 +119,11 @@ impl Plans {
             }
         };
         let recipe = Arc::unwrap_or_clone(recipe.present(store).await);
-        Ok(Plan::new(recipe, destination))
+        Ok(self.plan(recipe, destination))
+    }
+
+    fn plan(&self, recipe: Recipe, destination: BucketTemplate) -> Plan {
+        Plan::new(recipe, destination).with_cache_control(self.cache_control.clone())
     }
 
     /// All that may have been made of an upload of a bucket: which it asked for is not known once it is gone.

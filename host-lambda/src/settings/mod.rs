@@ -28,6 +28,8 @@ pub struct Settings {
     recipe: SetRecipe,
     /// The bucket it goes to. Default: `{bucket}-resized`.
     destination: BucketTemplate,
+    /// The header `Cache-Control` of thumbnails whose recipe says none.
+    cache_control: Option<String>,
     /// Recipes that events and objects may ask for.
     named: BTreeMap<String, SetRecipe>,
     /// What is said of the uploads of single buckets.
@@ -62,6 +64,7 @@ impl Settings {
         let named = self.named.into_iter();
         let named = named.map(|(name, recipe)| (name, recipe.into())).collect();
         Plans::new(self.recipe.into(), self.destination)
+            .with_cache_control(self.cache_control)
             .with_named(named)
             .with_buckets(self.buckets)
     }
@@ -73,6 +76,15 @@ impl Settings {
             text.parse()
                 .map_err(|error: recipe::BucketTemplateError| format!("a bucket name; {error}"))
         })?;
+        let cache_control =
+            parse(
+                "THUMBOX_CACHE_CONTROL",
+                variable,
+                |text| match recipe::is_header_value(text) {
+                    true => Ok(text.to_owned()),
+                    false => Err("such as \"public, max-age=31536000\", in ASCII".to_owned()),
+                },
+            )?;
         let recipe = match variable(RECIPE) {
             Some(text) => whole(&text, variable)?,
             None => pieced(variable)?,
@@ -83,6 +95,7 @@ impl Settings {
                 object: None,
             },
             destination: destination.unwrap_or_default(),
+            cache_control,
             named: BTreeMap::new(),
             buckets: BTreeMap::new(),
         })
@@ -277,6 +290,11 @@ mod tests {
                 "THUMBOX_FORMAT",
                 "avif",
                 "THUMBOX_FORMAT is \"avif\"; expected one of auto, jpeg, png, webp, gif, raster",
+            ),
+            (
+                "THUMBOX_CACHE_CONTROL",
+                "max-age=60\nX-Other: 1",
+                "THUMBOX_CACHE_CONTROL is \"max-age=60\\nX-Other: 1\"; expected such as \"public, max-age=31536000\", in ASCII",
             ),
             (
                 "THUMBOX_DEST_BUCKET",

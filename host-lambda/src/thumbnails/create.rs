@@ -13,7 +13,7 @@ use crate::thumbnails::done::{Decision, Done, Effort, OWN, Thumbnail};
 use crate::thumbnails::make::{Admitted, Make};
 use crate::thumbnails::next::Next;
 use crate::thumbnails::resize::{ResizedUpload, admit, resize};
-use crate::thumbnails::state::{State, is_same, present};
+use crate::thumbnails::state::{Presence, State};
 use crate::thumbnails::worker::{Worker, location_of};
 use crate::thumbnails::write::{Missing, Source, Writes};
 use crate::upload::Upload;
@@ -25,20 +25,19 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
     /// Makes the thumbnails that are missing or stale.
     pub(super) async fn create(&self, upload: Upload) -> Result<Next, Failure> {
         let upload = self.with_etag(upload).await?;
+        let (settled, missing) = self.compare(&upload).await?;
         // An older version can still be read. A thumbnail of it must not take the place of the present one, and where it
-        // is there, an attempt before this one may have ended between writing it and making the present one.
+        // is there, an attempt before this one may have ended between writing it and making the present one. This is asked
+        // after the thumbnails: so none that is replaced is of a later version than the one that is present now.
         if upload.version.is_some() {
-            match self.head_upload(&upload).await? {
-                Some(now) if !is_same(&upload, &now) => {
-                    return Ok(Next::Recreate(present(upload, now)));
-                }
-                None if self.plan.recipe.deletions == Some(true) => {
-                    return Ok(Next::Remove(upload));
-                }
-                _ => {}
+            match self.presence(&upload).await? {
+                Presence::Present => {}
+                Presence::Changed(next) => return Ok(next),
+                // As a bucket without versions says it, which cannot be read then.
+                Presence::Gone if !missing.is_empty() => return Err(Failure::SourceGone),
+                Presence::Gone => {}
             }
         }
-        let (settled, missing) = self.compare(&upload).await?;
         if missing.is_empty() {
             return Ok(Next::Done(Done {
                 outputs: settled,
@@ -83,8 +82,12 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             head: &head,
         };
         drop((bytes, room));
-        let writes = self.write(&source, missing, resized.outputs).await?;
-        if let Some(next) = self.check_again(&upload, &writes).await? {
+        let mut writes = self.write(&source, missing, resized.outputs).await?;
+        let next = match writes.superseded.take() {
+            Some(next) => Some(next),
+            None => self.check_again(&upload, &writes).await?,
+        };
+        if let Some(next) = next {
             return Ok(next);
         }
         let (decision, reason) = match writes.is_any_written {
@@ -218,17 +221,16 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
 
     /// What the upload needs, if it has changed while its thumbnails were written.
     async fn check_again(&self, upload: &Upload, writes: &Writes) -> Result<Option<Next>, Failure> {
-        let has_deletions = self.plan.recipe.deletions == Some(true);
         // Equal bytes have equal ETags, so a condition does not notice that the same thumbnail was written again by a
         // later event. And an event without a sequencer may be late.
-        if !(writes.is_any_contested || upload.sequencer.is_none() || has_deletions) {
-            return Ok(None);
+        let has_deletions = self.plan.recipe.deletions == Some(true);
+        match writes.is_any_contested || upload.sequencer.is_none() || has_deletions {
+            true => Ok(match self.presence(upload).await? {
+                Presence::Changed(next) => Some(next),
+                // Without deletions its thumbnails stay.
+                Presence::Present | Presence::Gone => None,
+            }),
+            false => Ok(None),
         }
-        Ok(match self.head_upload(upload).await? {
-            Some(now) if is_same(upload, &now) => None,
-            Some(now) => Some(Next::Recreate(present(upload.clone(), now))),
-            None if has_deletions => Some(Next::Remove(upload.clone())),
-            None => None,
-        })
     }
 }

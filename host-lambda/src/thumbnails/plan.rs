@@ -15,6 +15,9 @@ pub struct Plan {
     pub digests: Vec<String>,
     /// The bucket of outputs that name none.
     pub destination: BucketTemplate,
+    /// The header `Cache-Control` of thumbnails whose output says none. No part of receipts: who changes it means the
+    /// thumbnails to come.
+    pub cache_control: Option<String>,
     /// The digest of the recipe: of its only output, or of the digests of all.
     digest: String,
 }
@@ -44,7 +47,17 @@ impl Plan {
             recipe,
             digests,
             destination,
+            cache_control: None,
             digest,
+        }
+    }
+
+    /// The same, with this `Cache-Control` where an output says none.
+    #[must_use]
+    pub fn with_cache_control(self, cache_control: Option<String>) -> Self {
+        Self {
+            cache_control,
+            ..self
         }
     }
 

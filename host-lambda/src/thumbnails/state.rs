@@ -1,11 +1,14 @@
 //! What there is already, and whether it is what is wanted.
 
+use std::ops::ControlFlow;
+
 use recipe::Receipt;
 
 use crate::failure::Failure;
 use crate::provenance::Provenance;
 use crate::store::{Condition, Head, ObjectLocation, Store};
 use crate::thumbnails::make::Make;
+use crate::thumbnails::next::Next;
 use crate::thumbnails::worker::Worker;
 use crate::upload::Upload;
 
@@ -44,6 +47,52 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         }
         Ok(State::Stale(condition, Some(Box::new(provenance))))
     }
+
+    /// What there is at an output's location after the upload was read; or what the upload needs, where that is not the
+    /// present one any more and something is there. It may be the thumbnail of the next state, made by an event with a
+    /// lower sequencer, and would have to be made once more.
+    ///
+    /// # Errors
+    /// Where the upload is gone and something is there, too: which of the two was later is not known then.
+    pub(super) async fn state_now(
+        &self,
+        index: usize,
+        location: &ObjectLocation,
+        upload: &Upload,
+    ) -> Result<ControlFlow<Next, State>, Failure> {
+        let state = self.state(index, location, upload).await?;
+        if !matches!(state, State::Stale(Condition::Etag(_), _)) {
+            return Ok(ControlFlow::Continue(state));
+        }
+        // After the thumbnail: what it is of was uploaded before it was there.
+        match self.presence(upload).await? {
+            Presence::Present => Ok(ControlFlow::Continue(state)),
+            Presence::Changed(next) => Ok(ControlFlow::Break(next)),
+            Presence::Gone => Err(Failure::SourceGone),
+        }
+    }
+
+    /// Whether an upload is the present object.
+    pub(super) async fn presence(&self, upload: &Upload) -> Result<Presence, Failure> {
+        Ok(match self.head_upload(upload).await? {
+            Some(now) if is_same(upload, &now) => Presence::Present,
+            Some(now) => Presence::Changed(Next::Recreate(present(upload.clone(), now))),
+            None if self.plan.recipe.deletions == Some(true) => {
+                Presence::Changed(Next::Remove(upload.clone()))
+            }
+            None => Presence::Gone,
+        })
+    }
+}
+
+/// Whether an upload is the present object.
+pub(super) enum Presence {
+    /// It is.
+    Present,
+    /// It is not, and needs this.
+    Changed(Next),
+    /// There is none, and the recipe has no deletions.
+    Gone,
 }
 
 /// Whether a thumbnail is of a later upload than this one.

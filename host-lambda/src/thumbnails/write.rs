@@ -1,6 +1,7 @@
 //! Writing thumbnails so that an older event never undoes what a later one has done.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use engine::Output;
@@ -13,6 +14,7 @@ use crate::provenance::Provenance;
 use crate::store::{Condition, Head, NewObject, ObjectLocation, Store, StoreErrorKind};
 use crate::thumbnails::done::Thumbnail;
 use crate::thumbnails::make::Make;
+use crate::thumbnails::next::Next;
 use crate::thumbnails::plan::Made;
 use crate::thumbnails::state::State;
 use crate::thumbnails::worker::Worker;
@@ -61,6 +63,8 @@ pub(super) struct Writes {
     pub(super) is_any_written: bool,
     /// Whether one replaced something, or somebody else wrote it meanwhile.
     pub(super) is_any_contested: bool,
+    /// What the upload needs where one was not written, because the upload is not the present one any more.
+    pub(super) superseded: Option<Next>,
     /// How long it took.
     pub(super) put: Duration,
 }
@@ -92,7 +96,13 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         let mut writes = Writes::default();
         // All of them end, also beside one that fails: a write that is given up may still happen.
         for written in join_all(writing).await {
-            let written = written?;
+            let written = match written? {
+                ControlFlow::Continue(written) => written,
+                ControlFlow::Break(next) => {
+                    writes.superseded = Some(next);
+                    continue;
+                }
+            };
             writes.is_any_written |= written.is_written;
             writes.is_any_contested |= written.is_contested;
             writes.outputs.push(written.thumbnail);
@@ -101,8 +111,13 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         Ok(writes)
     }
 
-    /// Writes one thumbnail, unless it or a later one is there.
-    async fn write_one(&self, source: &Source<'_>, ready: Ready) -> Result<Written, Failure> {
+    /// Writes one thumbnail, unless it or a later one is there, or the upload has changed and what is there may be of its
+    /// next state.
+    async fn write_one(
+        &self,
+        source: &Source<'_>,
+        ready: Ready,
+    ) -> Result<ControlFlow<Next, Written>, Failure> {
         let Ready {
             missing,
             output,
@@ -111,26 +126,27 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         } = ready;
         let index = missing.index;
         let mut state = match missing.location {
-            Some(_) => State::Stale(missing.condition, missing.replaced),
+            Some(_) => ControlFlow::Continue(State::Stale(missing.condition, missing.replaced)),
             // What is there could not be looked at before.
             None => {
                 self.plan.refuse_loop(&location, source.upload)?;
-                self.state(index, &location, source.upload).await?
+                self.state_now(index, &location, source.upload).await?
             }
         };
         let mut is_contested = false;
         for _ in 0..CONFLICTS {
             let (condition, replaced) = match state {
-                State::Stale(condition, replaced) => (condition, replaced),
-                State::Settled(receipt) => {
-                    return Ok(Written {
+                ControlFlow::Break(next) => return Ok(ControlFlow::Break(next)),
+                ControlFlow::Continue(State::Stale(condition, replaced)) => (condition, replaced),
+                ControlFlow::Continue(State::Settled(receipt)) => {
+                    return Ok(ControlFlow::Continue(Written {
                         thumbnail: Thumbnail {
                             receipt: Some(receipt),
                             ..Thumbnail::at(location)
                         },
                         is_written: false,
                         is_contested,
-                    });
+                    }));
                 }
             };
             is_contested |= condition != Condition::Absent;
@@ -139,14 +155,14 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             let object = self.object(index, source.head, &output.data, output.format, &provenance);
             match self.store.put(&location, object, Some(&condition)).await {
                 Ok(()) => {
-                    return Ok(Written {
+                    return Ok(ControlFlow::Continue(Written {
                         thumbnail: Thumbnail {
                             replaced_other,
                             ..thumbnail(location, output, &receipt)
                         },
                         is_written: true,
                         is_contested,
-                    });
+                    }));
                 }
                 Err(error)
                     if matches!(
@@ -155,7 +171,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
                     ) =>
                 {
                     is_contested = true;
-                    state = self.state(index, &location, source.upload).await?;
+                    state = self.state_now(index, &location, source.upload).await?;
                 }
                 Err(error) => return Err(Failure::of_store(error, WRITING, &location.bucket)),
             }
@@ -234,7 +250,9 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         NewObject {
             data: data.to_vec(),
             media_type: format.media_type(),
-            cache_control: delivery.cache_control.clone(),
+            cache_control: (delivery.cache_control.as_ref())
+                .or(self.plan.cache_control.as_ref())
+                .cloned(),
             content_disposition: delivery.content_disposition.clone(),
             storage_class: delivery.storage_class,
             tags: delivery.tags.clone(),

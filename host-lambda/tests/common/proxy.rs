@@ -4,10 +4,13 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Longer than anybody waits for an answer.
 const LONG: Duration = Duration::from_secs(60);
+
+/// What the headers begin with that are kept of requests: conditions, and what is said of an object.
+const KEPT: [&str; 2] = ["if-", "x-amz-meta-"];
 
 /// What happens to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +21,10 @@ pub(crate) enum Fault {
     Silence,
     /// The body of the answer stops half-way, and the connection stays.
     Standstill,
-    /// The connection ends instead of an answer.
+    /// The connection ends instead of an answer, and the server has not got the request.
     Reset,
+    /// The connection ends instead of an answer, and the server has done what it was asked for.
+    LostAnswer,
     /// The body of the answer comes in drops.
     SlowBody,
     /// The body of the answer ends half-way.
@@ -39,12 +44,45 @@ struct Rule {
     count: usize,
 }
 
+/// A request, and what the server has answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Exchange {
+    pub(crate) method: String,
+    /// With the query.
+    pub(crate) path: String,
+    /// Those headers of the request that are kept, in lower case, and their values.
+    headers: Vec<(String, String)>,
+    /// What happened to it on its way.
+    pub(crate) fault: Option<Fault>,
+    /// The status; `None` where the server did not get it.
+    pub(crate) status: Option<u16>,
+    /// When it came and was answered, since the proxy's start.
+    pub(crate) times: [Duration; 2],
+}
+
+impl Exchange {
+    /// A header of the request by its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(header, _)| header == name)?;
+        Some(value)
+    }
+}
+
 /// A proxy; it serves until the test ends.
 pub(crate) struct Proxy {
     /// What to use in place of the server's address.
     pub(crate) endpoint: String,
-    rule: Arc<Mutex<Option<Rule>>>,
-    served: Arc<Mutex<usize>>,
+    shared: Arc<Shared>,
+}
+
+/// What all connections share.
+struct Shared {
+    server: SocketAddr,
+    start: Instant,
+    rule: Mutex<Option<Rule>>,
+    served: Mutex<usize>,
+    exchanges: Mutex<Vec<Exchange>>,
 }
 
 impl Proxy {
@@ -56,121 +94,164 @@ impl Proxy {
             .expect("an address");
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("its address");
-        let rule: Arc<Mutex<Option<Rule>>> = Arc::default();
-        let served: Arc<Mutex<usize>> = Arc::default();
-        let shared = (Arc::clone(&rule), Arc::clone(&served));
+        let shared = Arc::new(Shared {
+            server,
+            start: Instant::now(),
+            rule: Mutex::default(),
+            served: Mutex::default(),
+            exchanges: Mutex::default(),
+        });
+        let connections = Arc::clone(&shared);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                let (rule, served) = shared.clone();
-                thread::spawn(move || serve(client, server, &rule, &served));
+                let shared = Arc::clone(&connections);
+                thread::spawn(move || shared.serve(client));
             }
         });
         Self {
             endpoint: format!("http://{address}"),
-            rule,
-            served,
+            shared,
         }
     }
 
     /// From now on this happens to so many requests with this method.
     pub(crate) fn inject(&self, method: &'static str, fault: Fault, count: usize) {
-        *self.rule.lock().expect("not poisoned") = Some(Rule {
+        *self.shared.rule.lock().expect("not poisoned") = Some(Rule {
             method,
             fault,
             count,
         });
-        *self.served.lock().expect("not poisoned") = 0;
+        *self.shared.served.lock().expect("not poisoned") = 0;
     }
 
     /// How many faults have happened since.
     pub(crate) fn faults(&self) -> usize {
-        *self.served.lock().expect("not poisoned")
+        *self.shared.served.lock().expect("not poisoned")
+    }
+
+    /// All that was asked so far, in the order of the answers.
+    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
+        self.shared.exchanges.lock().expect("not poisoned").clone()
     }
 }
 
-/// Serves one connection until either side closes it.
-fn serve(
-    client: TcpStream,
-    server: SocketAddr,
-    rule: &Mutex<Option<Rule>>,
-    served: &Mutex<usize>,
-) -> io::Result<()> {
-    let mut writer = client.try_clone()?;
-    let mut reader = BufReader::new(client);
-    while let Some((head, mut body)) = read_message(&mut reader, false)? {
-        let fault = fault(&head, rule, served);
-        match fault {
-            Some(Fault::Reset) => return Ok(()),
-            Some(Fault::Silence) => {
-                thread::sleep(LONG);
-                return Ok(());
-            }
-            Some(Fault::Answer(status, code)) => {
-                let is_head = method(&head) == "HEAD";
-                let body = format!(
-                    "<Error><Code>{code}</Code><Message>It is what it is.</Message></Error>"
-                );
-                let head = format!(
-                    "HTTP/1.1 {status} {code}\r\nContent-Type: application/xml\r\nContent-Length: {}\r\n\r\n",
-                    body.len()
-                );
-                writer.write_all(head.as_bytes())?;
-                // An answer to HEAD has no body.
-                if !is_head {
-                    writer.write_all(body.as_bytes())?;
+impl Shared {
+    /// Serves one connection until either side closes it.
+    fn serve(&self, client: TcpStream) -> io::Result<()> {
+        let mut writer = client.try_clone()?;
+        let mut reader = BufReader::new(client);
+        while let Some((head, mut body)) = read_message(&mut reader, false)? {
+            let came = self.start.elapsed();
+            let fault = self.fault(&head);
+            match fault {
+                Some(Fault::Reset) => {
+                    self.remember(&head, fault, None, came);
+                    return Ok(());
                 }
-                continue;
+                Some(Fault::Silence) => {
+                    self.remember(&head, fault, None, came);
+                    thread::sleep(LONG);
+                    return Ok(());
+                }
+                Some(Fault::Answer(status, code)) => {
+                    self.remember(&head, fault, None, came);
+                    answer(&mut writer, &head, status, code)?;
+                    continue;
+                }
+                Some(Fault::OtherUpload) => change(&mut body),
+                _ => {}
             }
-            Some(Fault::OtherUpload) => change(&mut body),
-            _ => {}
-        }
-        let mut upstream = TcpStream::connect(server)?;
-        upstream.write_all(head.as_bytes())?;
-        upstream.write_all(&body)?;
-        let without_body = method(&head) == "HEAD";
-        let mut upstream = BufReader::new(upstream);
-        let Some((head, mut body)) = read_message(&mut upstream, without_body)? else {
-            return Ok(());
-        };
-        if fault == Some(Fault::OtherBody) {
-            change(&mut body);
-        }
-        writer.write_all(head.as_bytes())?;
-        match fault {
-            Some(Fault::Standstill) => {
-                writer.write_all(&body[..body.len() / 2])?;
-                writer.flush()?;
-                thread::sleep(LONG);
+            let mut upstream = TcpStream::connect(self.server)?;
+            upstream.write_all(head.as_bytes())?;
+            upstream.write_all(&body)?;
+            let without_body = method(&head) == "HEAD";
+            let mut upstream = BufReader::new(upstream);
+            let answer = read_message(&mut upstream, without_body)?;
+            let status = answer.as_ref().and_then(|(head, _)| status(head));
+            self.remember(&head, fault, status, came);
+            let Some((head, mut body)) = answer.filter(|_| fault != Some(Fault::LostAnswer)) else {
                 return Ok(());
+            };
+            if fault == Some(Fault::OtherBody) {
+                change(&mut body);
             }
-            Some(Fault::HalfBody) => return writer.write_all(&body[..body.len() / 2]),
-            Some(Fault::SlowBody) => {
-                for part in body.chunks(64) {
-                    writer.write_all(part)?;
+            writer.write_all(head.as_bytes())?;
+            match fault {
+                Some(Fault::Standstill) => {
+                    writer.write_all(&body[..body.len() / 2])?;
                     writer.flush()?;
-                    thread::sleep(Duration::from_millis(100));
+                    thread::sleep(LONG);
+                    return Ok(());
                 }
+                Some(Fault::HalfBody) => return writer.write_all(&body[..body.len() / 2]),
+                Some(Fault::SlowBody) => {
+                    for part in body.chunks(64) {
+                        writer.write_all(part)?;
+                        writer.flush()?;
+                        thread::sleep(Duration::from_millis(100));
+                    }
+                }
+                _ => writer.write_all(&body)?,
             }
-            _ => writer.write_all(&body)?,
         }
+        Ok(())
     }
-    Ok(())
+
+    /// The fault for a request, if there is one.
+    fn fault(&self, head: &str) -> Option<Fault> {
+        let mut rule = self.rule.lock().expect("not poisoned");
+        let rule = rule.as_mut()?;
+        if rule.count == 0 || method(head) != rule.method {
+            return None;
+        }
+        rule.count -= 1;
+        *self.served.lock().expect("not poisoned") += 1;
+        Some(rule.fault)
+    }
+
+    /// Keeps a request, and what became of it.
+    fn remember(&self, head: &str, fault: Option<Fault>, status: Option<u16>, came: Duration) {
+        let mut lines = head.lines();
+        let mut words = lines.next().unwrap_or_default().split(' ');
+        let mut word = || words.next().unwrap_or_default().to_owned();
+        let headers = lines.filter_map(|line| line.split_once(':'));
+        let exchange = Exchange {
+            method: word(),
+            path: word(),
+            headers: headers
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+                .filter(|(name, _)| KEPT.iter().any(|kept| name.starts_with(kept)))
+                .collect(),
+            fault,
+            status,
+            times: [came, self.start.elapsed()],
+        };
+        self.exchanges.lock().expect("not poisoned").push(exchange);
+    }
+}
+
+/// An answer that is not the server's.
+fn answer(writer: &mut impl Write, request: &str, status: u16, code: &str) -> io::Result<()> {
+    let body = format!("<Error><Code>{code}</Code><Message>It is what it is.</Message></Error>");
+    let head = format!(
+        "HTTP/1.1 {status} {code}\r\nContent-Type: application/xml\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    writer.write_all(head.as_bytes())?;
+    // An answer to HEAD has no body.
+    match method(request) == "HEAD" {
+        true => Ok(()),
+        false => writer.write_all(body.as_bytes()),
+    }
 }
 
 fn method(head: &str) -> &str {
     head.split(' ').next().unwrap_or_default()
 }
 
-/// The fault for a request, if there is one.
-fn fault(head: &str, rule: &Mutex<Option<Rule>>, served: &Mutex<usize>) -> Option<Fault> {
-    let mut rule = rule.lock().expect("not poisoned");
-    let rule = rule.as_mut()?;
-    if rule.count == 0 || method(head) != rule.method {
-        return None;
-    }
-    rule.count -= 1;
-    *served.lock().expect("not poisoned") += 1;
-    Some(rule.fault)
+/// The status of an answer.
+fn status(head: &str) -> Option<u16> {
+    head.split(' ').nth(1)?.parse().ok()
 }
 
 fn change(body: &mut [u8]) {

@@ -1,6 +1,6 @@
 //! Mixed events through eight functions at once, in both ways that uploads reach them: good and broken files, overwrites,
 //! deletions and versions, told of out of order and some of it twice, while S3 fails and functions are killed. Nothing is
-//! lost, hardly an upload is made twice, and what is there at the end are the thumbnails of the last uploads.
+//! lost, no upload is made twice, and what is there at the end are the thumbnails of the last uploads.
 //!
 //! `cargo xtask test` runs 500 events in each way, `cargo xtask load` 10,000 with the program as it is deployed. Variables
 //! say so: `THUMBOX_LOAD_EVENTS`, `THUMBOX_LOAD_BOOTSTRAP`, and `THUMBOX_LOAD_FOLDER` for the figures.
@@ -11,6 +11,7 @@ mod common;
 mod changes;
 mod delivery;
 mod figures;
+mod history;
 mod instance;
 mod outcome;
 mod random;
@@ -43,7 +44,7 @@ const BUCKETS: [&str; 2] = ["images", "photos"];
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs SeaweedFS: run by cargo xtask test"]
-async fn nothing_is_lost_or_wrong() {
+async fn nothing_is_lost_made_twice_or_wrong() {
     let variable = |name: &str| std::env::var(name).ok();
     let events = variable("THUMBOX_LOAD_EVENTS").map_or(EVENTS, |number| {
         number
@@ -144,7 +145,8 @@ impl Run<'_> {
         }
         let restarts = instances.iter().map(Instance::restarts).sum();
         drop(instances);
-        let outcome = Outcome::compare(self.s3, &changes, self.pictures, &logs).await;
+        let outcome =
+            Outcome::compare(self.s3, &changes, self.pictures, &logs, &proxy.exchanges()).await;
         Figures {
             way: self.way,
             events: changes.count(),

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::BUCKETS;
 use super::changes::{Change, Changes, Pictures, Story};
+use super::common::proxy::Exchange;
 use super::common::seaweedfs::SeaweedFs;
+use super::history;
 
 /// What is not as it must be, in words, and how many thumbnails were written.
 #[derive(Debug, Default)]
@@ -26,6 +28,7 @@ impl Outcome {
         changes: &Changes,
         pictures: &Pictures,
         logs: &[PathBuf],
+        exchanges: &[Exchange],
     ) -> Self {
         let mut outcome = Self::default();
         let folder = changes.stories[0].key.split('/').next().expect("a folder");
@@ -54,22 +57,23 @@ impl Outcome {
                 .wrong
                 .push(format!("{there} thumbnails where {expected} are expected"));
         }
-        outcome.read(logs);
+        outcome.read(logs, exchanges);
         outcome.check_rejections(&changes.stories, logs);
         outcome
     }
 
     /// Which uploads were made, by their bucket, key and length: no two uploads of a key are equally long.
-    fn read(&mut self, logs: &[PathBuf]) {
-        let mut made: BTreeMap<String, usize> = BTreeMap::new();
-        for fields in lines(logs) {
+    fn read(&mut self, logs: &[PathBuf], exchanges: &[Exchange]) {
+        let mut made: BTreeMap<(String, String, u64), usize> = BTreeMap::new();
+        for line in lines(logs) {
+            let fields = &line["fields"];
             match fields["decision"].as_str() {
                 Some("created") => {
-                    let upload = format!(
-                        "{}/{} of {} bytes",
-                        fields["bucket"], fields["key"], fields["source_bytes"]
-                    );
-                    *made.entry(upload).or_default() += 1;
+                    let text = |name: &str| fields[name].as_str().unwrap_or_default().to_owned();
+                    let bytes = fields["source_bytes"].as_u64().unwrap_or_default();
+                    *made
+                        .entry((text("bucket"), text("key"), bytes))
+                        .or_default() += 1;
                     self.created += 1;
                 }
                 Some("rejected") => self.rejected += 1,
@@ -77,12 +81,18 @@ impl Outcome {
             }
         }
         let twice = made.into_iter().filter(|(_, times)| *times > 1);
-        self.twice = twice.map(|(upload, _)| upload).collect();
+        self.twice = twice
+            .map(|((bucket, key, bytes), _)| {
+                let history = history::text(exchanges, logs, &bucket, &key);
+                format!("{bucket}/{key} of {bytes} bytes:\n{history}")
+            })
+            .collect();
     }
 
     /// A broken file that nothing took the place of was rejected, and not passed over.
     fn check_rejections(&mut self, stories: &[Story], logs: &[PathBuf]) {
         let rejected: Vec<Value> = lines(logs)
+            .map(|line| line["fields"].clone())
             .filter(|fields| fields["decision"] == "rejected")
             .collect();
         let broken = stories
@@ -97,7 +107,8 @@ impl Outcome {
     }
 }
 
-fn lines(logs: &[PathBuf]) -> impl Iterator<Item = Value> {
+/// What the functions have logged.
+pub(crate) fn lines(logs: &[PathBuf]) -> impl Iterator<Item = Value> {
     logs.iter().flat_map(|log| {
         let text = std::fs::read(log).expect("the log");
         let text = String::from_utf8_lossy(&text).into_owned();
@@ -105,7 +116,6 @@ fn lines(logs: &[PathBuf]) -> impl Iterator<Item = Value> {
             .lines()
             // The last line of a process that was killed may be half of one.
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .map(|line| line["fields"].clone())
             .collect();
         lines
     })

@@ -13,10 +13,11 @@ const KILLS: usize = 5;
 /// Those from here on are never killed: their memory tells whether it grows.
 pub(crate) const SPARED: usize = 4;
 
-const FAULTS: [Fault; 8] = [
+const FAULTS: [Fault; 9] = [
     Fault::Answer(503, "SlowDown"),
     Fault::Answer(500, "InternalError"),
     Fault::Reset,
+    Fault::LostAnswer,
     Fault::HalfBody,
     Fault::OtherBody,
     Fault::OtherUpload,

@@ -162,7 +162,7 @@ pub(super) const STEPS: [Step; 32] = [
     },
     Step {
         name: "delivery",
-        about: "thumbnails through the distribution",
+        about: "thumbnails through the distribution, further buckets, notices",
         run: |needs| delivery::check(needs.root, needs.hosts()?, needs.sample()?),
     },
     Step {

@@ -1,8 +1,10 @@
 //! Why there is no thumbnail, and who has to act.
 
-use std::fmt;
+mod class;
+mod invocation_error;
 
-use engine::ImageErrorKind;
+pub use self::class::Class;
+pub use self::invocation_error::InvocationError;
 
 use crate::event::EventError;
 use crate::notify::NotifyError;
@@ -181,86 +183,7 @@ pub enum Failure {
     OutOfTime,
 }
 
-/// Who has to act. The order is that of urgency: an invocation with several failures reports the last in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// The uploader: trying again gives the same. Logged and acknowledged.
-    Permanent,
-    /// Nobody: trying again may work. The invocation fails, so that Lambda repeats it.
-    Transient,
-    /// Whoever sends the events. The invocation fails, so that it shows.
-    Event,
-    /// The operator. The invocation fails, so that it shows.
-    Configuration,
-}
-
 impl Failure {
-    /// Who has to act.
-    pub fn class(&self) -> Class {
-        match self {
-            Self::Resize(error) => match error {
-                // The request is the operator's, not the uploader's.
-                engine::Error::Image {
-                    kind: ImageErrorKind::InvalidOptions,
-                    ..
-                } => Class::Configuration,
-                engine::Error::Image { .. } | engine::Error::MemoryLimit { .. } => Class::Permanent,
-                engine::Error::Deadline { .. }
-                | engine::Error::Trap { .. }
-                | engine::Error::InvalidResult { .. } => Class::Transient,
-            },
-            // Not the uploader's, who can do nothing: after another attempt it waits in the failure queue.
-            Self::Trapped { .. } => Class::Transient,
-            Self::SourceGone
-            | Self::SourceArchived
-            | Self::SourceTooLarge { .. }
-            | Self::SourceExceedsMemory { .. }
-            | Self::ExceedsMemory { .. }
-            | Self::SourceRefused { .. }
-            | Self::UnknownWish { .. }
-            | Self::Key { .. } => Class::Permanent,
-            Self::Storage { .. } | Self::OutOfTime | Self::KeepsChanging => Class::Transient,
-            Self::Notice(error) => match error.is_for_operator {
-                true => Class::Configuration,
-                false => Class::Transient,
-            },
-            Self::Event(_) | Self::UnknownRecipe { .. } => Class::Event,
-            Self::NoSuchBucket { .. }
-            | Self::OtherRegion { .. }
-            | Self::WriteRefused { .. }
-            | Self::AccessDenied { .. }
-            | Self::DestinationIsSource { .. }
-            | Self::SameKey { .. } => Class::Configuration,
-        }
-    }
-
-    /// A stable tag for the log, such as `malformed` or `no-such-bucket`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Resize(error) | Self::Trapped { error, .. } => error.kind(),
-            Self::Event(_) => "event",
-            Self::SourceGone => "source-gone",
-            Self::SourceArchived => "source-archived",
-            Self::SourceTooLarge { .. } => "source-too-large",
-            Self::SourceExceedsMemory { .. } | Self::ExceedsMemory { .. } => {
-                ImageErrorKind::LimitExceeded.name()
-            }
-            Self::DestinationIsSource { .. } => "destination-is-source",
-            Self::SameKey { .. } => "same-key",
-            Self::Key { .. } => "key",
-            Self::NoSuchBucket { .. } => "no-such-bucket",
-            Self::AccessDenied { .. } => "access-denied",
-            Self::OtherRegion { .. } => "other-region",
-            Self::SourceRefused { .. } => "source-refused",
-            Self::WriteRefused { .. } => "write-refused",
-            Self::Storage { .. } => "storage",
-            Self::UnknownRecipe { .. } | Self::UnknownWish { .. } => "unknown-recipe",
-            Self::Notice(_) => "notice",
-            Self::OutOfTime => "out-of-time",
-            Self::KeepsChanging => "restless",
-        }
-    }
-
     /// Of the component, which was given these bytes.
     pub(crate) fn of_component(error: engine::Error, bytes: &[u8]) -> Self {
         match error {
@@ -311,96 +234,11 @@ impl Failure {
     }
 }
 
-impl Class {
-    /// The `errorType` that Lambda shows and that alarms and retries may depend on. It stays as it is.
-    fn error_type(self) -> &'static str {
-        match self {
-            Self::Permanent => "Thumbox.Permanent",
-            Self::Transient => "Thumbox.Transient",
-            Self::Event => "Thumbox.Event",
-            Self::Configuration => "Thumbox.Configuration",
-        }
-    }
-}
-
-/// What made an invocation fail: at least one failure that is not permanent.
-#[derive(Debug)]
-pub struct InvocationError {
-    class: Class,
-    message: String,
-}
-
-impl InvocationError {
-    /// The error for these failures, of which there is at least one. What can be acknowledged is left out beside what
-    /// cannot.
-    pub(crate) fn new(failures: &[&Failure]) -> Self {
-        let class = failures.iter().map(|failure| failure.class()).max();
-        let class = class.unwrap_or(Class::Permanent);
-        let is_told =
-            |failure: &Failure| class == Class::Permanent || failure.class() != Class::Permanent;
-        let messages: Vec<String> = failures
-            .iter()
-            .filter(|failure| is_told(failure))
-            .map(|failure| failure.to_string())
-            .collect();
-        Self {
-            class,
-            message: messages.join("; "),
-        }
-    }
-
-    /// As Lambda shows it; it stays as it is.
-    pub fn error_type(&self) -> &'static str {
-        self.class.error_type()
-    }
-}
-
-impl fmt::Display for InvocationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use engine::ImageErrorKind;
+
     use super::*;
-
-    fn image(kind: ImageErrorKind) -> Failure {
-        Failure::Resize(engine::Error::Image {
-            kind,
-            message: "m".to_owned(),
-            needed: None,
-        })
-    }
-
-    fn missing_bucket() -> Failure {
-        Failure::NoSuchBucket {
-            bucket: "b".to_owned(),
-            remedy: "create it".to_owned(),
-        }
-    }
-
-    #[test]
-    fn an_invocation_fails_with_the_most_urgent_failure() {
-        let malformed = || image(ImageErrorKind::Malformed);
-        let rows: Vec<(Vec<Failure>, &str)> = vec![
-            (vec![malformed(), Failure::SourceGone], "Thumbox.Permanent"),
-            (vec![malformed(), Failure::OutOfTime], "Thumbox.Transient"),
-            (
-                vec![missing_bucket(), Failure::OutOfTime],
-                "Thumbox.Configuration",
-            ),
-            (
-                vec![image(ImageErrorKind::InvalidOptions)],
-                "Thumbox.Configuration",
-            ),
-        ];
-        for (failures, expected) in rows {
-            let failures: Vec<&Failure> = failures.iter().collect();
-            let error = InvocationError::new(&failures);
-            assert_eq!(error.error_type(), expected, "{failures:?}");
-        }
-    }
 
     #[test]
     fn what_breaks_down_is_no_rejection() {
@@ -413,21 +251,12 @@ mod tests {
             (Class::Transient, "trap")
         );
         assert!(failure.to_string().contains("ba7816bf"), "{failure}");
-        let Failure::Resize(malformed) = image(ImageErrorKind::Malformed) else {
-            panic!("it is the component's");
+        let malformed = engine::Error::Image {
+            kind: ImageErrorKind::Malformed,
+            message: "m".to_owned(),
+            needed: None,
         };
         let failure = Failure::of_component(malformed, b"abc");
         assert_eq!(failure.class(), Class::Permanent);
-    }
-
-    #[test]
-    fn the_message_leaves_out_what_is_acknowledged() {
-        let failures = [&Failure::SourceGone, &missing_bucket(), &Failure::OutOfTime];
-        assert_eq!(
-            InvocationError::new(&failures).to_string(),
-            "there is no bucket \"b\"; create it; the invocation's time ran out; raise the function's timeout or its memory"
-        );
-        let alone = InvocationError::new(&[&Failure::SourceGone]);
-        assert_eq!(alone.to_string(), "the object is no longer there");
     }
 }
