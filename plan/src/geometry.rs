@@ -3,36 +3,34 @@
 //! Of the upright source the `region` is used. It is scaled to `scaled`, and of that a window is kept; with
 //! `contain` the result is then put on a canvas.
 
-mod scale;
+use request::{Fit, Gravity, Length, Point, Position, Region, Target, pixels};
 
-use request::pixels;
-
-use crate::contract::{Error, Fit, Gravity, Length, Point, Position, Region, Target};
-use crate::error::invalid_options;
-use crate::geometry::{Size, Window};
-use scale::Scale;
+use crate::error::Error;
+use crate::scale::Scale;
+use crate::size::{Size, Window};
 
 /// Most pixels that are looked at to find the most salient region.
 const MAX_ATTENTION_PIXELS: u64 = 100_000_000;
 
 /// The geometry of one result, in the upright picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Plan {
+pub struct Plan {
     /// What is used of the source.
-    pub(crate) region: Window,
+    pub region: Window,
     /// The size that the region is scaled to.
-    pub(crate) scaled: Size,
+    pub scaled: Size,
     /// What is kept of the scaled region.
-    pub(crate) cut: Cut,
+    pub cut: Cut,
     /// What it is put on, for `contain`.
-    pub(crate) canvas: Option<Canvas>,
+    pub canvas: Option<Canvas>,
     /// The box, where the fit promises to fill it and the source is too small for that.
-    pub(crate) missed: Option<Size>,
+    pub missed: Option<Size>,
 }
 
 /// What is kept of a scaled picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cut {
+pub enum Cut {
+    /// This window.
     Window(Window),
     /// A window of this size, to be found by looking at the picture.
     Attention(Size),
@@ -40,15 +38,19 @@ pub(crate) enum Cut {
 
 /// A larger picture, and where the smaller one goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Canvas {
-    pub(crate) size: Size,
-    pub(crate) left: u32,
-    pub(crate) top: u32,
+pub struct Canvas {
+    /// Its size.
+    pub size: Size,
+    /// Columns before the smaller picture.
+    pub left: u32,
+    /// Rows above the smaller picture.
+    pub top: u32,
 }
 
 impl Plan {
     /// The size of the result.
-    pub(crate) fn size(&self) -> Size {
+    #[must_use]
+    pub fn size(&self) -> Size {
         match (self.canvas, self.cut) {
             (Some(canvas), _) => canvas.size,
             (None, Cut::Window(window)) => window.size,
@@ -57,7 +59,8 @@ impl Plan {
     }
 
     /// What the resampler has to make of the scaled region: all of it where the window is not known yet.
-    pub(crate) fn window(&self) -> Window {
+    #[must_use]
+    pub fn window(&self) -> Window {
         match self.cut {
             Cut::Window(window) => window,
             Cut::Attention(_) => Window::whole(self.scaled),
@@ -68,9 +71,9 @@ impl Plan {
 /// The geometry of `target` for an upright picture of size `source`. `target` is of a request, which is checked.
 ///
 /// # Errors
-/// `invalid-options` where the crop is not within the source, or a side of the result would come out longer than
+/// [`Error::InvalidOptions`] where the crop is not within the source, or a side of the result would come out longer than
 /// `max_side`.
-pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan, Error> {
+pub fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan, Error> {
     let region = match target.crop {
         Some(crop) => cropped(source, crop)?,
         None => Window::whole(source),
@@ -130,7 +133,7 @@ pub(crate) fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan,
         plan.missed = Some(Size { width, height });
     }
     if result.width > max_side || result.height > max_side {
-        return Err(invalid_options(format!(
+        return Err(Error::InvalidOptions(format!(
             "the output would be {} x {}; max-side allows {max_side}, so ask for less",
             result.width, result.height
         )));
@@ -148,7 +151,7 @@ fn cropped(source: Size, crop: Region) -> Result<Window, Error> {
         let size = Size { width, height };
         return Ok(Window { left, top, size });
     }
-    Err(invalid_options(format!(
+    Err(Error::InvalidOptions(format!(
         "the crop of {width} x {height} pixels at ({left}, {top}) is not within the image, which is {} x {}",
         source.width, source.height
     )))
@@ -252,7 +255,7 @@ fn cut(
         ),
         Position::Attention if free == (0, 0) => (0, 0),
         Position::Attention if scaled.area() > MAX_ATTENTION_PIXELS => {
-            return Err(invalid_options(format!(
+            return Err(Error::InvalidOptions(format!(
                 "to find the most salient region, {} x {} pixels would have to be made, more than \
                  {MAX_ATTENTION_PIXELS}; choose another position",
                 scaled.width, scaled.height
@@ -304,6 +307,3 @@ fn centered(length: u32, kept: u32, at: f32) -> u32 {
     let start = f64::from(at) * f64::from(length) - f64::from(kept) / 2.0;
     ((start + 0.5).max(0.0) as u32).min(length - kept)
 }
-
-#[cfg(test)]
-mod tests;

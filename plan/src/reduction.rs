@@ -1,8 +1,12 @@
 //! How decoders make pictures smaller, and how far they may without being seen.
 
+use request::{Filter, Target};
+
+use crate::size::Size;
+
 /// What a decoder does to a picture whose rows come smaller than the file's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reduction {
+pub enum Reduction {
     /// Nothing: every pixel of the file is there.
     None,
     /// It transforms back the lowest frequencies of each block, to so many pixels for 8 of the file, along each side: sharp,
@@ -32,7 +36,8 @@ const THREE_EIGHTHS_SHARPENING: f64 = 1.0 / 96.0;
 
 impl Reduction {
     /// Pixels of the file, along each side, for one of the rows.
-    pub(crate) fn shrink(self) -> f64 {
+    #[must_use]
+    pub fn shrink(self) -> f64 {
         match self {
             Self::None => 1.0,
             Self::Transform(eighths) => 8.0 / f64::from(eighths),
@@ -41,7 +46,8 @@ impl Reduction {
     }
 
     /// Whether a result comes out well that has `step` pixels of the file, along each side, for one of its own.
-    pub(crate) fn suffices(self, step: f64) -> bool {
+    #[must_use]
+    pub fn suffices(self, step: f64) -> bool {
         let least = match self {
             Self::None => return true,
             Self::Transform(2) => QUARTERS_PER_RESULT,
@@ -57,7 +63,8 @@ impl Reduction {
     /// The mean of n samples passes the frequency f, in periods for one mean, with
     /// sin(πf) / (n sin(πf/n)) = 1 - (πf)²/6 (1 - 1/n²) + ..., and [-a, 1 + 2a, -a] passes it with
     /// 1 + 2a (1 - cos 2πf) = 1 + a (2πf)² - ...: equal for small f where a is (1 - 1/n²) / 24.
-    pub(crate) fn sharpening(self) -> f64 {
+    #[must_use]
+    pub fn sharpening(self) -> f64 {
         match self {
             // Half of the frequencies is sharp enough: 0.99 is left.
             Self::None | Self::Transform(4) => 0.0,
@@ -69,6 +76,30 @@ impl Reduction {
             }
         }
     }
+}
+
+impl From<raster::Reduction> for Reduction {
+    fn from(of_raster: raster::Reduction) -> Self {
+        match of_raster {
+            raster::Reduction::None => Self::None,
+            raster::Reduction::Transform(eighths) => Self::Transform(eighths.into()),
+            raster::Reduction::Mean(pixels) => Self::Mean(pixels.into()),
+        }
+    }
+}
+
+/// Pixels of the source for one of the output, along the side where they are fewer: what decides how small the source may
+/// be decoded. 1 where every pixel is wanted. The region of the source that is used, and the size that it is scaled to, are
+/// both upright or both as stored.
+#[must_use]
+pub fn source_pixels_per_output(target: &Target, region: Size, scaled: Size) -> f64 {
+    // A block's mean is no single pixel of it, and not the mean of its light.
+    if target.linear == Some(true) || target.filter == Some(Filter::Nearest) {
+        return 1.0;
+    }
+    let columns = f64::from(region.width) / f64::from(scaled.width);
+    let rows = f64::from(region.height) / f64::from(scaled.height);
+    columns.min(rows)
 }
 
 #[cfg(test)]

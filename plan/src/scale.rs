@@ -1,23 +1,23 @@
 //! How sizes scale.
 
-use crate::geometry::Size;
+use crate::size::Size;
 
 /// A factor that one side was chosen for, as a fraction: `length` is what `of` becomes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Scale {
+pub(crate) struct Scale {
     length: u32,
     of: u32,
 }
 
 impl Scale {
-    pub(super) fn to_width(source: Size, width: u32) -> Self {
+    pub(crate) fn to_width(source: Size, width: u32) -> Self {
         Self {
             length: width,
             of: source.width,
         }
     }
 
-    pub(super) fn to_height(source: Size, height: u32) -> Self {
+    pub(crate) fn to_height(source: Size, height: u32) -> Self {
         Self {
             length: height,
             of: source.height,
@@ -28,23 +28,23 @@ impl Scale {
         u64::from(self.length) * u64::from(other.of) > u64::from(other.length) * u64::from(self.of)
     }
 
-    pub(super) fn larger(self, other: Self) -> Self {
+    pub(crate) fn larger(self, other: Self) -> Self {
         if other.exceeds(self) { other } else { self }
     }
 
-    pub(super) fn smaller(self, other: Self) -> Self {
+    pub(crate) fn smaller(self, other: Self) -> Self {
         if self.exceeds(other) { other } else { self }
     }
 
-    pub(super) fn enlarges(self) -> bool {
+    pub(crate) fn enlarges(self) -> bool {
         self.length > self.of
     }
 
-    pub(super) fn shrinks(self) -> bool {
+    pub(crate) fn shrinks(self) -> bool {
         self.length < self.of
     }
 
-    pub(super) fn apply(self, size: Size) -> Size {
+    pub(crate) fn apply(self, size: Size) -> Size {
         Size {
             width: self.apply_to(size.width),
             height: self.apply_to(size.height),

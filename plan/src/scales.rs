@@ -1,26 +1,27 @@
 //! Which scales a decoder is asked for.
 
-use super::reduction::Reduction;
+use crate::reduction::Reduction;
 
 /// The scales, and which result is made of which. Each result has the scale that it would have alone, so that it does not
 /// depend on the others.
-pub(super) struct Scales<S> {
+pub struct Scales<S> {
     /// From the largest picture to the smallest, each once.
-    pub(super) list: Vec<S>,
+    pub list: Vec<S>,
     /// For each result, the place of its scale.
     renditions: Vec<usize>,
 }
 
 /// The scale of the smallest picture, of `all` that go from every pixel to it, that is good enough for a result with so many
 /// pixels of the file for one of its own.
-pub(super) fn smallest<S: Copy>(all: &[S], reduction: impl Fn(S) -> Reduction, step: f64) -> S {
+#[must_use]
+pub fn smallest<S: Copy>(all: &[S], reduction: impl Fn(S) -> Reduction, step: f64) -> S {
     let suffices = |scale: &&S| reduction(**scale).suffices(step);
     *all.iter().rev().find(suffices).unwrap_or(&all[0])
 }
 
 impl<S: Copy + Ord> Scales<S> {
     /// For results of which each is made at one of these scales, which are in order: every pixel first.
-    pub(super) fn new(chosen: impl Iterator<Item = S>) -> Self {
+    pub fn new(chosen: impl Iterator<Item = S>) -> Self {
         let chosen: Vec<S> = chosen.collect();
         let mut list = chosen.clone();
         list.sort_unstable();
@@ -33,7 +34,8 @@ impl<S: Copy + Ord> Scales<S> {
     }
 
     /// The index in the list of what this result is made of.
-    pub(super) fn rendition(&self, result: usize) -> usize {
+    #[must_use]
+    pub fn rendition(&self, result: usize) -> usize {
         self.renditions[result]
     }
 }

@@ -1,6 +1,7 @@
 //! Sizes as sharp has them, windows, and what is refused.
 
 use proptest::prelude::*;
+use request::{Fit, Gravity, Point, Position, Region, Target};
 
 use super::*;
 
@@ -43,7 +44,7 @@ fn message(result: Result<impl std::fmt::Debug, Error>) -> String {
 #[test]
 fn sizes_are_those_of_sharp() {
     let mut rows = 0;
-    for line in include_str!("../../tests/sizes.tsv").lines() {
+    for line in include_str!("../tests/sizes.tsv").lines() {
         if line.starts_with('#') {
             continue;
         }
