@@ -1,0 +1,29 @@
+//! The codec for HEIC. Start reading at [`heif::Source`], which reads the file; this crate decodes its HEVC items, with
+//! heifer-hevc-dec.
+
+#![forbid(unsafe_code)]
+
+mod bitstream;
+mod decoder;
+
+#[cfg(test)]
+mod tests;
+
+use heif::{Error, Source, Wish};
+use isobmff::Coding;
+
+/// Reads the head of a HEIC file.
+///
+/// # Errors
+/// `too-large` where the image has more pixels than `max_pixels`, and as `wit/resize.wit` describes them.
+pub fn read(file: &[u8], max_pixels: u64) -> Result<Source<'_>, Error> {
+    Source::read(file, Coding::Hevc, max_pixels)
+}
+
+/// Decodes the image to a raster.
+///
+/// # Errors
+/// As `wit/resize.wit` describes them.
+pub fn decode(source: &Source<'_>, wish: &Wish<'_>) -> Result<Vec<u8>, Error> {
+    source.decode(wish, &mut decoder::Hevc)
+}
