@@ -80,7 +80,7 @@ fn decoded(
     let data = tile.data.of(file).unwrap();
     let coded = Coded {
         data: &data,
-        configuration: tile.configuration.bytes,
+        configuration: tile.configuration,
         width: tile.width,
         height: tile.height,
         operating_point: 0,
@@ -360,7 +360,7 @@ fn filters_are_not_left_out_of_what_another_frame_may_refer_to() {
     let planes = |data: &[u8], may_skip_filters| {
         let coded = Coded {
             data,
-            configuration: tile.configuration.bytes,
+            configuration: tile.configuration,
             width: tile.width,
             height: tile.height,
             operating_point: 0,
@@ -455,7 +455,7 @@ fn more_frames_than_an_image_has_are_refused() {
     let tile = &image.picture.tiles[0];
     let coded = Coded {
         data: &[0x32, 0].repeat(17),
-        configuration: tile.configuration.bytes,
+        configuration: tile.configuration,
         width: 1,
         height: 1,
         operating_point: 0,

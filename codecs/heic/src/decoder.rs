@@ -31,7 +31,7 @@ impl heif::Decoder for Hevc {
         let whole = |side: u32| u64::from(side).next_multiple_of(LARGEST_BLOCK);
         let pixels = whole(coded.width) * whole(coded.height);
         reserve(pixels)?;
-        let stream = bitstream::annex_b(coded.configuration, coded.data)?;
+        let stream = bitstream::annex_b(coded.configuration.bytes, coded.data)?;
         let options = DecodeOptions {
             skip_loop_filters: coded.may_skip_filters,
             verify_hash: false,

@@ -61,7 +61,7 @@ fn decoded(file: &[u8], tile: &Item<'_>, may_skip_filters: bool) -> Result<Vec<u
     let data = tile.data.of(file).unwrap();
     let coded = Coded {
         data: &data,
-        configuration: tile.configuration.bytes,
+        configuration: tile.configuration,
         width: tile.width,
         height: tile.height,
         operating_point: 0,

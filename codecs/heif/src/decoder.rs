@@ -1,5 +1,7 @@
 //! What decodes the coded items.
 
+use isobmff::Configuration;
+
 use crate::error::Error;
 
 use crate::frame::Frame;
@@ -9,8 +11,8 @@ use crate::frame::Frame;
 pub struct Coded<'a> {
     /// Its bits, from all of its extents.
     pub data: &'a [u8],
-    /// The contents of its property `av1C` or `hvcC`.
-    pub configuration: &'a [u8],
+    /// What its property `av1C` or `hvcC` says.
+    pub configuration: Configuration<'a>,
     /// Columns of the picture, as its property `ispe` says: it has no more.
     pub width: u32,
     /// Rows of the picture, likewise.

@@ -160,7 +160,7 @@ fn decode_tiles(
         let data = tile.data.of(file).map_err(told)?;
         let coded = Coded {
             data: &data,
-            configuration: tile.configuration.bytes,
+            configuration: tile.configuration,
             width: tile.width,
             height: tile.height,
             operating_point: tile.operating_point.unwrap_or_default(),
