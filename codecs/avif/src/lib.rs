@@ -3,6 +3,8 @@
 #![deny(unsafe_code)]
 
 mod av1;
+#[cfg(all(test, feature = "corpus"))]
+mod corpus_tests;
 mod decoder;
 mod obu;
 

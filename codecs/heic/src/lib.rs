@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 mod bitstream;
+#[cfg(all(test, feature = "corpus"))]
+mod corpus_tests;
 mod decoder;
 
 #[cfg(test)]

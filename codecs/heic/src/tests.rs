@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use heif::{Coded, Decoder, Error, Frame, Wish};
 use heifer_hevc_dec::decoder::{DecodeOptions, HashCheck, decode_picture_checked};
@@ -13,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::bitstream;
 use crate::decoder::Hevc;
 
-const MAX_PIXELS: u64 = 100_000_000;
+pub(crate) const MAX_PIXELS: u64 = 100_000_000;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
@@ -57,7 +56,11 @@ fn bytes_of(frame: &Frame<'_>) -> Vec<u8> {
 }
 
 /// The planes of a tile.
-fn decoded(file: &[u8], tile: &Item<'_>, may_skip_filters: bool) -> Result<Vec<u8>, Error> {
+pub(crate) fn decoded(
+    file: &[u8],
+    tile: &Item<'_>,
+    may_skip_filters: bool,
+) -> Result<Vec<u8>, Error> {
     let data = tile.data.of(file).unwrap();
     let coded = Coded {
         data: &data,
@@ -160,69 +163,4 @@ fn slices_are_what_the_encoder_had() {
     };
     let (_, check) = decode_picture_checked(&stream, options).unwrap();
     assert_eq!(check, HashCheck::Verified("MD5"));
-}
-
-/// The planes that libde265 makes of a stream.
-fn planes_of_libde265(stream: &[u8]) -> Vec<u8> {
-    let folder = tempfile::tempdir().unwrap();
-    let (coded, decoded) = (folder.path().join("coded"), folder.path().join("decoded"));
-    fs::write(&coded, stream).unwrap();
-    let mut program = Command::new("libde265-dec265");
-    let done = program.args(["-q", "-o"]).args([&decoded, &coded]).output();
-    assert!(done.expect("libde265-dec265").status.success());
-    fs::read(&decoded).unwrap()
-}
-
-#[test]
-#[ignore = "needs ../shared/corpus, and libde265-dec265 (Debian: libde265-examples)"]
-fn tiles_of_phones_are_those_of_libde265() {
-    let phones = folder().join("../../../../shared/corpus/phones");
-    let paths = fs::read_dir(phones)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let mut compared = 0;
-    for path in paths.filter(|path| path.extension().is_some_and(|name| name == "heic")) {
-        let file = fs::read(&path).unwrap();
-        let image = Image::from_file(&file).unwrap();
-        for (index, tile) in image.picture.tiles.iter().enumerate() {
-            let data = tile.data.of(&file).unwrap();
-            let stream = bitstream::annex_b(tile.configuration.bytes, &data).unwrap();
-            let is_equal = decoded(&file, tile, false).unwrap() == planes_of_libde265(&stream);
-            assert!(
-                is_equal,
-                "tile {index} of {} has other planes",
-                path.display()
-            );
-            compared += 1;
-        }
-    }
-    assert!(compared > 0);
-}
-
-/// Where tiles go: what is decoded of each is in its place, as far as it is inside.
-#[test]
-#[ignore = "needs ../shared/corpus"]
-fn tiles_of_phones_are_in_their_places() {
-    let file = fs::read(folder().join("../../../../shared/corpus/phones/iphone-11-pro.heic"));
-    let file = file.unwrap();
-    let image = Image::from_file(&file).unwrap();
-    let raster = crate::decode(
-        &crate::read(&file, MAX_PIXELS).unwrap(),
-        &Wish::every_pixel(),
-    );
-    let raster = raster.unwrap();
-    let (header, start) = Header::read(&raster).unwrap();
-    let luma = header.planes(0)[0];
-    let picture = &image.picture;
-    for (index, tile) in (0..).zip(&picture.tiles) {
-        let planes = decoded(&file, tile, false).unwrap();
-        let left = index % picture.columns * tile.width;
-        let top = index / picture.columns * tile.height;
-        let columns = tile.width.min(luma.width - left) as usize;
-        for y in 0..tile.height.min(luma.height - top) {
-            let at = start + ((top + y) * luma.width + left) as usize;
-            let row = &planes[(y * tile.width) as usize..][..columns];
-            assert!(raster[at..at + columns] == *row, "tile {index}, row {y}");
-        }
-    }
 }
