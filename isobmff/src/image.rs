@@ -62,7 +62,7 @@ pub struct Item<'a> {
 /// Transparency of an image: luma is alpha.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alpha<'a> {
-    /// The coded data. Its size may differ from the image's, which is for the decoder to judge.
+    /// The coded data, of the image's size.
     pub picture: Picture<'a>,
     /// Whether the colours are multiplied by it.
     pub is_premultiplied: bool,
@@ -124,6 +124,12 @@ impl Image<'_> {
 }
 
 impl<'a> Picture<'a> {
+    /// Width and height of the stored image.
+    #[must_use]
+    pub fn size(&self) -> (u32, u32) {
+        (self.width, self.height)
+    }
+
     /// How the tiles are coded: as the first one, of which a file has at least one.
     #[must_use]
     pub fn configuration(&self) -> Configuration<'a> {

@@ -65,6 +65,7 @@ impl<'a> Assembly<'a, '_> {
         // There is at least the primary item itself.
         let source = chain[chain.len() - 1];
         let (picture, properties) = self.picture(source)?;
+        let size = picture.size();
         let mut placement = Placement::new(picture.width, picture.height);
         let mut color = properties.color;
         let mut light = properties.light;
@@ -81,6 +82,13 @@ impl<'a> Assembly<'a, '_> {
         for transform in transforms {
             placement.apply(transform)?;
         }
+        let alpha = self.alpha(&chain)?;
+        if alpha
+            .as_ref()
+            .is_some_and(|alpha| alpha.picture.size() != size)
+        {
+            return Err(unsupported("alpha of another size than the image"));
+        }
         let (exif, xmp) = self.metadata(&chain)?;
         Ok(Image {
             picture,
@@ -88,7 +96,7 @@ impl<'a> Assembly<'a, '_> {
             orientation: placement.orientation(),
             color,
             light,
-            alpha: self.alpha(&chain)?,
+            alpha,
             exif,
             xmp,
         })

@@ -41,10 +41,10 @@ fn tiles_come_row_by_row() {
 #[test]
 fn a_grid_may_be_turned_and_have_alpha_in_a_grid() {
     let color = file(2, 1, 30, 16);
-    let (size, data) = (ispe(30, 16), grid(1, 1, 16, 16));
+    let (size, data) = (ispe(30, 16), grid(1, 1, 30, 16));
     let file = color
-        .item(2, b"grid", &[ispe(16, 16), auxc()], &data)
-        .item(3, b"av01", &[ispe(16, 16), av1c()], b"alpha")
+        .item(2, b"grid", &[ispe(30, 16), auxc()], &data)
+        .item(3, b"av01", &[ispe(30, 16), av1c()], b"alpha")
         .reference(b"dimg", 2, &[3])
         .reference(b"auxl", 2, &[1]);
     let bytes = file.bytes();

@@ -125,6 +125,19 @@ fn alpha_is_found_and_may_be_premultiplied() {
 }
 
 #[test]
+fn alpha_has_the_size_of_the_image() {
+    let file = File::still(&[])
+        .item(2, b"av01", &[ispe(64, 47), av1c(), auxc()], b"alpha")
+        .reference(b"auxl", 2, &[1]);
+    assert_eq!(
+        Image::from_file(&file.bytes()),
+        Err(Error::Unsupported(
+            "alpha of another size than the image".to_owned()
+        ))
+    );
+}
+
+#[test]
 fn another_auxiliary_image_is_no_alpha() {
     let depth = full(
         b"auxC",
