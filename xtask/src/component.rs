@@ -30,7 +30,21 @@ pub(crate) struct Codec {
 }
 
 /// The codecs (codecs/Cargo.toml).
-pub(crate) const CODECS: [Codec; 0] = [];
+pub(crate) const CODECS: [Codec; 2] = [Codec::named("avif"), Codec::named("heic")];
+
+impl Codec {
+    /// A package of codecs/ of this name.
+    const fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            guest: Guest {
+                workspace: "codecs",
+                package: name,
+                library: name,
+            },
+        }
+    }
+}
 
 /// What was built.
 pub(crate) struct Component {

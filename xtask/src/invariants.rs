@@ -21,7 +21,7 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 23] = [
+const OURS: [(&str, &[&str]); 24] = [
     ("request", &[]),
     ("recipe", &["request"]),
     ("records", &["recipe"]),
@@ -30,6 +30,7 @@ const OURS: [(&str, &[&str]); 23] = [
     ("vp8-shrink", &["lanes"]),
     ("raster", &[]),
     ("plan", &["request", "raster"]),
+    ("isobmff", &[]),
     (
         "resizer-wasm",
         &[

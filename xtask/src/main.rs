@@ -7,6 +7,7 @@ mod bootstrap;
 mod browsers;
 mod cargo;
 mod check;
+mod codecs;
 mod component;
 #[cfg(test)]
 mod contract;
