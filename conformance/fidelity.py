@@ -35,7 +35,7 @@ SETTINGS = {
     "WebP": ({"quality": 80, "method": 2},),
 }
 # By format and scale, pixels decoded for one of the result: from the least that the rule allows, for JPEG up to where
-# the next scale begins. The rule is resizer-wasm/src/decode/reduction.rs.
+# the next scale begins. The rule is plan/src/reduction.rs.
 RATIOS = {
     ("JPEG", Fraction(1, 8)): (1.9, 2.5, 3.5),
     ("JPEG", Fraction(1, 4)): (1.5, 1.9, 2.5, 3.7),

@@ -94,7 +94,7 @@ result, and what that costs beside decoding every pixel. JPEG and lossy WebP wit
 ## The rule
 
 A file is decoded at the smallest scale that gives each pixel of the result at least so many pixels, along the side
-where they are fewer (`resizer-wasm/src/decode/reduction.rs`). What is left to do is the filter's.
+where they are fewer (`plan/src/reduction.rs`). What is left to do is the filter's.
 
 | scale | made by | pixels decoded for one, at least | sharpened by | results of a photo 4032 wide |
 |---|---|---:|---:|---|

@@ -129,4 +129,21 @@ impl PlacedError {
             _ => None,
         }
     }
+
+    /// Names and values for programs, as `wit/resize.wit` has them for an error of kind `invalid-options`.
+    pub fn details(&self) -> Vec<(String, String)> {
+        let mut details = Vec::new();
+        let mut detail = |name: &str, value: String| details.push((name.to_owned(), value));
+        if let Some(number) = self.output_number() {
+            detail("output", (number - 1).to_string());
+        }
+        if let Some(field) = self.error.field() {
+            detail("field", field.to_owned());
+        }
+        if let RequestError::Text { line, column, .. } = self.error {
+            detail("line", line.to_string());
+            detail("column", column.to_string());
+        }
+        details
+    }
 }

@@ -1,8 +1,9 @@
 //! What lies behind and around a picture: padding to a canvas, and a colour for what is transparent.
 
+use plan::Canvas;
+
 use crate::contract::{Color, Error};
 use crate::picture::{self, Channels, Picture, from_byte};
-use crate::plan::Canvas;
 
 /// The colour of paper, which is what a page shows behind a picture.
 pub(crate) const WHITE: Color = Color {

@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 pub(crate) use request::{
-    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, GifOptions, Gravity, ImageFormat,
-    JpegOptions, Keep, Length, Limits, OutputFormat, PngOptions, Point, Position, RasterOptions,
-    Region, Request, Target, WebpOptions,
+    Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, GifOptions, ImageFormat,
+    JpegOptions, Keep, OutputFormat, PngOptions, RasterOptions, Request, Target, WebpOptions,
 };
 
 /// Kinds of warnings.

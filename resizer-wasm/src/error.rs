@@ -176,39 +176,6 @@ pub(crate) fn truncated(format: ImageFormat, length: usize) -> Error {
     })
 }
 
-pub(crate) fn too_many_bytes(bytes: usize, limit: u64) -> Error {
-    Error::TooLarge(format!(
-        "the file has {bytes} bytes; max-file-bytes allows {limit}"
-    ))
-}
-
-pub(crate) fn too_many_frames(frames: u32, limit: u32) -> Error {
-    Error::TooLarge(format!(
-        "the animation has {frames} frames or more; max-frames allows {limit}, so ask for the first frame only"
-    ))
-}
-
-pub(crate) fn too_many_pixels_in_frames(width: u32, height: u32, frames: u32, limit: u64) -> Error {
-    Error::TooLarge(format!(
-        "the animation has {frames} frames of {width} x {height}, {} pixels or more; max-pixels allows {limit}, so ask for \
-         the first frame only",
-        u64::from(width) * u64::from(height) * u64::from(frames)
-    ))
-}
-
-pub(crate) fn too_many_pixels(width: u32, height: u32, limit: u64) -> Error {
-    Error::TooLarge(format!(
-        "the image is {width} x {height}, {} pixels; max-pixels allows {limit}",
-        u64::from(width) * u64::from(height)
-    ))
-}
-
-pub(crate) fn side_too_long(width: u32, height: u32, limit: u32) -> Error {
-    Error::TooLarge(format!(
-        "the image is {width} x {height}; no side may be longer than {limit} pixels"
-    ))
-}
-
 pub(crate) fn too_much_work(format: ImageFormat, problem: &str) -> Error {
     Error::TooLarge(format!(
         "this {} image would take too much work: {problem}",
@@ -224,4 +191,13 @@ pub(crate) fn out_of_memory(bytes: u64) -> Error {
 
 pub(crate) fn invalid_options(problem: String) -> Error {
     Error::InvalidOptions(problem)
+}
+
+impl From<plan::Error> for Error {
+    fn from(error: plan::Error) -> Self {
+        match error {
+            plan::Error::TooLarge(message) => Self::TooLarge(message),
+            plan::Error::InvalidOptions(message) => Self::InvalidOptions(message),
+        }
+    }
 }

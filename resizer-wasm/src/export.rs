@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use request::{PlacedError, Request, RequestError};
+use request::{PlacedError, Request};
 
 use crate::{Error, Resized, facts};
 
@@ -84,23 +84,10 @@ impl From<Error> for wit::Error {
 
 impl From<PlacedError> for wit::Error {
     fn from(placed: PlacedError) -> Self {
-        let message = placed.to_string();
-        let mut details = Vec::new();
-        let mut detail = |name: &str, value: String| details.push((name.to_owned(), value));
-        if let Some(number) = placed.output_number() {
-            detail("output", (number - 1).to_string());
-        }
-        if let Some(field) = placed.error.field() {
-            detail("field", field.to_owned());
-        }
-        if let RequestError::Text { line, column, .. } = placed.error {
-            detail("line", line.to_string());
-            detail("column", column.to_string());
-        }
         Self {
             kind: "invalid-options".to_owned(),
-            message,
-            details,
+            message: placed.to_string(),
+            details: placed.details(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! From a resampled picture to an output: upright, cut, in sRGB, sharpened, padded, encoded.
 
+use plan::Cut;
+
 use crate::backdrop::{self, TRANSPARENT, WHITE};
 use crate::color::ToSrgb;
 use crate::contract::{Error, Filter, Output, Warning};
@@ -8,7 +10,6 @@ use crate::geometry::{self, Size, Window};
 use crate::head::Head;
 use crate::metadata::Kept;
 use crate::picture::{self, Channels, Components, Picture, Pixels};
-use crate::plan::Cut;
 use crate::resample::OutputSamples;
 use crate::target::ResolvedTarget;
 use crate::{attention, orientation, sharpen, thumbhash};

@@ -3,46 +3,7 @@
 
 use image::metadata::Orientation;
 
-/// Width and height in pixels, both at least 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Size {
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-}
-
-/// A part of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Window {
-    pub(crate) left: u32,
-    pub(crate) top: u32,
-    pub(crate) size: Size,
-}
-
-impl Size {
-    /// The size with its sides exchanged.
-    pub(crate) fn swapped(self) -> Self {
-        Self {
-            width: self.height,
-            height: self.width,
-        }
-    }
-
-    /// Pixels.
-    pub(crate) fn area(self) -> u64 {
-        u64::from(self.width) * u64::from(self.height)
-    }
-}
-
-impl Window {
-    /// All of a picture.
-    pub(crate) fn whole(size: Size) -> Self {
-        Self {
-            left: 0,
-            top: 0,
-            size,
-        }
-    }
-}
+pub(crate) use plan::{Size, Window};
 
 /// Whether width and height change places.
 pub(crate) fn swaps_sides(orientation: Orientation) -> bool {

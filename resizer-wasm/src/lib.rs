@@ -10,7 +10,6 @@
 mod animate;
 mod attention;
 mod backdrop;
-mod budget;
 mod color;
 mod contract;
 mod decode;
@@ -30,7 +29,6 @@ mod metadata;
 mod orientation;
 mod picture;
 mod pipeline;
-mod plan;
 mod probe;
 mod resample;
 mod sharpen;

@@ -1,7 +1,8 @@
 //! The stages, in their order.
 
+use plan::Budget;
+
 use crate::animate::animated;
-use crate::budget::Budget;
 use crate::color::RowsToSrgb;
 use crate::contract::{Error, Fit, Request, Resized, Warning};
 use crate::decode::{self, Opened, Wish};
@@ -20,7 +21,7 @@ pub fn resize(image: &[u8], request: &Request) -> Result<Resized, Error> {
     let budget = Budget::from(request.limits());
     budget.check_file(image.len())?;
     let head = head::read_whole(image)?;
-    budget.check_frame(&head)?;
+    budget.check_frame(head.size())?;
     let targets = request
         .outputs()
         .iter()
@@ -52,7 +53,7 @@ fn made(
 ) -> Result<Resized, Error> {
     if targets.iter().any(|target| target.animates) {
         // Before there is a canvas.
-        budget.check_frames(head, head.frames_known())?;
+        budget.check_frames(head.size(), head.frames_known())?;
         let open = || decode::open_animation(image, head, terms);
         if let Some(animation) = open()? {
             return animated(animation, &open, head, targets, budget);

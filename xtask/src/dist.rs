@@ -12,7 +12,8 @@ use tools::files::fresh_folder;
 use tools::process::{read, run, step};
 
 use self::archive::{Entries, Entry};
-use crate::component::{self, hex_sha256};
+use crate::component;
+use crate::digests::hex_sha256;
 use crate::guest_compiler::GuestCompiler;
 use crate::hosts;
 

@@ -41,6 +41,32 @@ const HOST_SETTINGS: [&str; 12] = [
     "RUSTDOC",
 ];
 
+/// A package that is built for wasm32-unknown-unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Guest {
+    /// The folder of its workspace, below the root.
+    pub(crate) workspace: &'static str,
+    /// Its name.
+    pub(crate) package: &'static str,
+    /// The name of its library.
+    pub(crate) library: &'static str,
+}
+
+impl Guest {
+    /// The resize component.
+    pub(crate) const RESIZER: Self = Self::of_root("resizer-wasm", "resizer");
+    const KNOWN_ANSWER: Self = Self::of_root("known-answer", "known_answer");
+
+    /// A package of the workspace that everything but the codecs is in.
+    pub(crate) const fn of_root(package: &'static str, library: &'static str) -> Self {
+        Self {
+            workspace: "",
+            package,
+            library,
+        }
+    }
+}
+
 /// A compiler for the guest.
 pub(crate) struct GuestCompiler {
     rustc: PathBuf,
@@ -107,21 +133,22 @@ impl GuestCompiler {
         &self.version
     }
 
-    /// Builds a package of the workspace for wasm32-unknown-unknown and returns the path of its module.
+    /// Builds a package for wasm32-unknown-unknown and returns the path of its module.
     ///
     /// # Errors
     /// Where it does not compile.
-    pub(crate) fn build(&self, root: &Path, package: &str) -> Result<PathBuf> {
-        run(&mut self.build_command(root, &cargo_home(), package))?;
-        Ok(module_path(root, package))
+    pub(crate) fn build(&self, root: &Path, guest: Guest) -> Result<PathBuf> {
+        run(&mut self.build_command(root, &cargo_home(), guest))?;
+        Ok(module_path(root, guest))
     }
 
     /// What [`GuestCompiler::build`] runs, for sources in `root` and cargo's packages in `cargo_home`.
-    pub(crate) fn build_command(&self, root: &Path, cargo_home: &Path, package: &str) -> Command {
+    pub(crate) fn build_command(&self, root: &Path, cargo_home: &Path, guest: Guest) -> Command {
         let mut cargo = self.cargo(root, cargo_home);
         cargo
+            .current_dir(root.join(guest.workspace))
             .args(["build", "--quiet", "--locked", "--profile", "component"])
-            .args(["--target", TARGET, "--package", package, "--lib"])
+            .args(["--target", TARGET, "--package", guest.package, "--lib"])
             .arg("--target-dir")
             .arg(root.join(TARGET_FOLDER));
         cargo
@@ -188,7 +215,7 @@ impl GuestCompiler {
 
     /// Builds the known-answer module exactly as the component is built, and runs it.
     fn passes_known_answers(&self, root: &Path) -> Result<()> {
-        let module = self.build(root, "known-answer")?;
+        let module = self.build(root, Guest::KNOWN_ANSWER)?;
         run_quietly(
             Command::new(precompiler::build(root)?)
                 .arg("--known-answers")
@@ -215,7 +242,6 @@ impl GuestCompiler {
             flags.push(format!("--remap-path-prefix={}={name}", path.display()));
         }
         cargo
-            .current_dir(root)
             .env("RUSTC", &self.rustc)
             .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
         if !self.has_std {
@@ -229,15 +255,11 @@ impl GuestCompiler {
 }
 
 /// The module that [`GuestCompiler::build_command`] makes.
-pub(crate) fn module_path(root: &Path, package: &str) -> PathBuf {
-    let library = match package {
-        "resizer-wasm" => "resizer".to_owned(),
-        other => other.replace('-', "_"),
-    };
+pub(crate) fn module_path(root: &Path, guest: Guest) -> PathBuf {
     root.join(TARGET_FOLDER)
         .join(TARGET)
         .join("component")
-        .join(library)
+        .join(guest.library)
         .with_extension("wasm")
 }
 

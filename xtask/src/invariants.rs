@@ -21,7 +21,7 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 22] = [
+const OURS: [(&str, &[&str]); 24] = [
     ("request", &[]),
     ("recipe", &["request"]),
     ("records", &["recipe"]),
@@ -29,9 +29,18 @@ const OURS: [(&str, &[&str]); 22] = [
     ("jpeg-shrink", &["lanes"]),
     ("vp8-shrink", &["lanes"]),
     ("raster", &[]),
+    ("plan", &["request", "raster"]),
+    ("isobmff", &[]),
     (
         "resizer-wasm",
-        &["request", "lanes", "jpeg-shrink", "vp8-shrink", "raster"],
+        &[
+            "request",
+            "lanes",
+            "jpeg-shrink",
+            "vp8-shrink",
+            "raster",
+            "plan",
+        ],
     ),
     ("known-answer", &[]),
     (

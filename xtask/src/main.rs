@@ -7,6 +7,7 @@ mod bootstrap;
 mod browsers;
 mod cargo;
 mod check;
+mod codecs;
 mod component;
 #[cfg(test)]
 mod contract;
@@ -14,6 +15,7 @@ mod corpus;
 mod delivery;
 mod demo;
 mod deny;
+mod digests;
 mod dist;
 mod embedding;
 mod event_bridge;
@@ -71,8 +73,8 @@ use crate::guest_compiler::GuestCompiler;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  component [--record]   build the component into target/component, check it, compile it ahead of time; --record writes
-                         its digest and compiler into resizer-wasm/component.json
+  component [--record]   build the component and the codecs into target/component, check them, compile them ahead of time;
+                         --record writes their digests and the compiler into resizer-wasm/component.json
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page, which then uploads, and the local AWS running until Ctrl-C
   page [--test]          build the package thumbox into target/npm and the page into target/web; target/component
@@ -148,7 +150,7 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["component"] => print_component(root).map(drop),
         ["component", "--record"] => {
             let (component, compiler) = print_component(root)?;
-            recorded::record(root, &component.sha256, compiler.version())
+            recorded::record(root, &component.digests, compiler.version())
         }
         ["demo"] => demo::run(root, None, false),
         ["demo", "--keep"] => demo::run(root, None, true),
@@ -203,7 +205,10 @@ fn print_component(root: &Path) -> Result<(Component, GuestCompiler)> {
     let component = component::build(root, &compiler)?;
     println!("component {}", component.path.display());
     println!("size      {} bytes", component.size);
-    println!("sha256    {}", component.sha256);
+    println!("sha256    {}", component.digests.resizer);
+    for (name, sha256) in &component.digests.codecs {
+        println!("{name:<9} {sha256}");
+    }
     println!("compiler  {}", compiler.description());
     Ok((component, compiler))
 }

@@ -1,19 +1,20 @@
-//! The component's digest as the repository has it, beside the compiler that made it.
+//! The components' digests as the repository has them, beside the compiler that made them.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tools::process::{self, step};
 
+use crate::digests::Digests;
 use crate::guest_compiler::DEBIAN_PACKAGES;
 
 /// Written by `cargo xtask component --record`.
 const FILE: &str = "resizer-wasm/component.json";
 
-/// How a component that was built compares with the one on record.
+/// How components that were built compare with those on record.
 #[derive(Debug, PartialEq, Eq)]
 enum Comparison {
     Equal,
@@ -22,12 +23,12 @@ enum Comparison {
     Different(String),
 }
 
-/// Fails where the compiler on record has made another component; says so where it was another compiler.
+/// Fails where the compiler on record has made other components; says so where it was another compiler.
 ///
 /// # Errors
 /// As said, and where there is no record.
-pub(crate) fn check(root: &Path, sha256: &str, compiler: &str) -> Result<()> {
-    match compare(root, sha256, compiler)? {
+pub(crate) fn check(root: &Path, built: &Digests, compiler: &str) -> Result<()> {
+    match compare(root, built, compiler)? {
         Comparison::Equal => Ok(()),
         Comparison::OtherCompiler(message) => {
             step(&message);
@@ -37,25 +38,31 @@ pub(crate) fn check(root: &Path, sha256: &str, compiler: &str) -> Result<()> {
     }
 }
 
-/// Says whether the component is the one on record.
+/// Says whether the components are those on record.
 ///
 /// # Errors
 /// Where there is no record.
-pub(crate) fn tell(root: &Path, sha256: &str, compiler: &str) -> Result<()> {
-    match compare(root, sha256, compiler)? {
+pub(crate) fn tell(root: &Path, built: &Digests, compiler: &str) -> Result<()> {
+    match compare(root, built, compiler)? {
         Comparison::Equal => {}
         Comparison::OtherCompiler(message) | Comparison::Different(message) => step(&message),
     }
     Ok(())
 }
 
-/// Puts a component on record.
+/// Puts components on record.
 ///
 /// # Errors
 /// Where the file cannot be written.
-pub(crate) fn record(root: &Path, sha256: &str, compiler: &str) -> Result<()> {
+pub(crate) fn record(root: &Path, built: &Digests, compiler: &str) -> Result<()> {
+    let codecs: Map<String, Value> = built
+        .codecs
+        .iter()
+        .map(|(name, sha256)| (name.clone(), json!({ "sha256": sha256 })))
+        .collect();
     let record = json!({
-        "sha256": sha256,
+        "sha256": built.resizer,
+        "codecs": codecs,
         "guest_compiler": compiler,
         "debian_packages": installed_versions(),
     });
@@ -71,31 +78,45 @@ pub(crate) fn read(root: &Path) -> Result<Value> {
     serde_json::from_str(&text).context(FILE)
 }
 
-fn compare(root: &Path, sha256: &str, compiler: &str) -> Result<Comparison> {
+fn compare(root: &Path, built: &Digests, compiler: &str) -> Result<Comparison> {
     let record = read(root)?;
-    let member = |name: &str| {
-        record[name]
-            .as_str()
-            .with_context(|| format!("{FILE}: no {name}"))
-    };
-    Ok(compared(
-        (sha256, compiler),
-        (member("sha256")?, member("guest_compiler")?),
-    ))
+    let by = record["guest_compiler"]
+        .as_str()
+        .with_context(|| format!("{FILE}: no guest_compiler"))?;
+    let of_codecs = built.codecs.iter().map(|(name, sha256)| {
+        let recorded = record["codecs"][name]["sha256"].as_str();
+        compared(
+            &format!("the codec {name}"),
+            (sha256, compiler),
+            (recorded, by),
+        )
+    });
+    let of_resizer = compared(
+        "the component",
+        (&built.resizer, compiler),
+        (record["sha256"].as_str(), by),
+    );
+    Ok([of_resizer]
+        .into_iter()
+        .chain(of_codecs)
+        .find(|comparison| *comparison != Comparison::Equal)
+        .unwrap_or(Comparison::Equal))
 }
 
-fn compared(built: (&str, &str), recorded: (&str, &str)) -> Comparison {
+/// `what` is the component's name in a sentence.
+fn compared(what: &str, built: (&str, &str), recorded: (Option<&str>, &str)) -> Comparison {
     let ((sha256, compiler), (expected, by)) = (built, recorded);
-    if sha256 == expected {
+    if Some(sha256) == expected {
         return Comparison::Equal;
     }
+    let expected = expected.unwrap_or("none");
     if compiler != by {
         return Comparison::OtherCompiler(format!(
-            "the component is {sha256}; {FILE} has {expected}, made by another compiler ({by}), so its bytes may differ"
+            "{what} is {sha256}; {FILE} has {expected}, made by another compiler ({by}), so its bytes may differ"
         ));
     }
     Comparison::Different(format!(
-        "the component is {sha256}; {FILE} has {expected}, made by the same compiler ({by}). Where the sources were \
+        "{what} is {sha256}; {FILE} has {expected}, made by the same compiler ({by}). Where the sources were \
          changed on purpose, `cargo xtask component --record` puts the new one on record"
     ))
 }
@@ -124,15 +145,20 @@ mod tests {
 
     #[test]
     fn only_the_same_compiler_is_held_to_the_digest() {
-        let recorded = ("aa", "rustc 1");
-        assert_eq!(compared(("aa", "rustc 1"), recorded), Comparison::Equal);
-        assert_eq!(compared(("aa", "rustc 2"), recorded), Comparison::Equal);
+        let recorded = (Some("aa"), "rustc 1");
+        let compare = |built| compared("the component", built, recorded);
+        assert_eq!(compare(("aa", "rustc 1")), Comparison::Equal);
+        assert_eq!(compare(("aa", "rustc 2")), Comparison::Equal);
         assert!(matches!(
-            compared(("bb", "rustc 2"), recorded),
+            compare(("bb", "rustc 2")),
             Comparison::OtherCompiler(_)
         ));
         assert!(matches!(
-            compared(("bb", "rustc 1"), recorded),
+            compare(("bb", "rustc 1")),
+            Comparison::Different(_)
+        ));
+        assert!(matches!(
+            compared("the codec jxl", ("aa", "rustc 1"), (None, "rustc 1")),
             Comparison::Different(_)
         ));
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask reproduce`: the component built in another folder is the same, byte for byte.
+//! `cargo xtask reproduce`: the components built in another folder are the same, byte for byte.
 
 mod debian;
 
@@ -9,8 +9,9 @@ use anyhow::{Context, Result, bail};
 use tools::files::fresh_folder;
 use tools::process::step;
 
-use crate::component::{self, hex_sha256};
-use crate::guest_compiler::GuestCompiler;
+use crate::component::{self, CODECS};
+use crate::digests::hex_sha256;
+use crate::guest_compiler::{Guest, GuestCompiler};
 use crate::recorded;
 
 pub(crate) use self::debian::check as check_in_debian;
@@ -18,29 +19,40 @@ pub(crate) use self::debian::check as check_in_debian;
 /// Not sources.
 const LEFT_OUT: [&str; 3] = [".git", "target", "node_modules"];
 
-/// Compares the component with the record, copies the sources into target/elsewhere, builds the module there from scratch, and compares it with the one here.
+/// Compares the components with the record, copies the sources into target/elsewhere, builds the modules there from scratch,
+/// and compares them with those here.
 ///
 /// # Errors
 /// Where they differ.
 pub(crate) fn check(root: &Path, compiler: &GuestCompiler) -> Result<()> {
-    recorded::check(root, &component::digest(root)?, compiler.version())?;
-    step("building the component once more in another folder, to compare");
-    let here = fs::read(compiler.build(root, "resizer-wasm")?)?;
+    recorded::check(root, &component::digests(root)?, compiler.version())?;
+    step("building the components once more in another folder, to compare");
     let elsewhere = root.join("target/elsewhere/with another name");
     fresh_folder(&elsewhere)?;
     copy(root, &elsewhere)?;
-    let there = fs::read(compiler.build(&elsewhere, "resizer-wasm")?)?;
-    if here != there {
-        bail!(
-            "the module built in {} has {} bytes and SHA-256 {}, the one built here {} bytes and {}",
-            elsewhere.display(),
-            there.len(),
-            hex_sha256(&there),
-            here.len(),
-            hex_sha256(&here)
-        );
+    for guest in guests() {
+        let here = fs::read(compiler.build(root, guest)?)?;
+        let there = fs::read(compiler.build(&elsewhere, guest)?)?;
+        if here != there {
+            bail!(
+                "the module of {} built in {} has {} bytes and SHA-256 {}, the one built here {} bytes and {}",
+                guest.package,
+                elsewhere.display(),
+                there.len(),
+                hex_sha256(&there),
+                here.len(),
+                hex_sha256(&here)
+            );
+        }
     }
     Ok(())
+}
+
+/// What is built: the resize component, and the codecs.
+fn guests() -> impl Iterator<Item = Guest> {
+    [Guest::RESIZER]
+        .into_iter()
+        .chain(CODECS.iter().map(|codec| codec.guest))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

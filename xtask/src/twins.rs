@@ -6,11 +6,12 @@ use std::process::Command;
 use anyhow::Result;
 use tools::process::{run, step};
 
-use crate::guest_compiler::GuestCompiler;
+use crate::guest_compiler::{Guest, GuestCompiler};
 use crate::precompiler;
 
 /// The package with the cases.
 const PACKAGE: &str = "simd-twins";
+const GUEST: Guest = Guest::of_root(PACKAGE, "simd_twins");
 
 /// The cases compiled for WebAssembly as the component is, and what runs them.
 pub(crate) struct Twins {
@@ -26,7 +27,7 @@ impl Twins {
     pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Self> {
         step("building what SIMD does, for the comparison with its twins");
         Ok(Self {
-            module: compiler.build(root, PACKAGE)?,
+            module: compiler.build(root, GUEST)?,
             runner: precompiler::build(root)?,
         })
     }

@@ -53,7 +53,7 @@ enum Task<'a> {
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let task = parsed(arguments)?;
     let compiler = GuestCompiler::find(root)?;
-    let component = component::build(root, &compiler)?.sha256;
+    let component = component::build(root, &compiler)?.digests.resizer;
     let programs = Programs::new(root, &compiler);
     let cases = cases::read(root)?;
     match task {

@@ -10,7 +10,7 @@ use tools::files::{self, fresh_folder};
 use tools::process::{read, run, run_quietly, step};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::guest_compiler::GuestCompiler;
+use crate::guest_compiler::{Guest, GuestCompiler};
 use crate::{browsers, node};
 
 /// What the page answers.
@@ -57,7 +57,7 @@ const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<PathBuf> {
     let node = node::packages(root)?;
     step("building the package into target/npm");
-    let module = fs::read(compiler.build(root, "web-demo")?)?;
+    let module = fs::read(compiler.build(root, Guest::of_root("web-demo", "web_demo"))?)?;
     let package = root.join("target/npm").join(PACKAGE);
     fresh_folder(&package)?;
     files::copy_folder(&root.join("web-demo/package"), &package)?;

@@ -3,7 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::budget::Budget;
+use plan::Budget;
+
 use crate::contract::{Error, Output, Resized, Warning};
 use crate::decode::{Frame, FrameSource, Reduction, Shape};
 use crate::encode::animation::{AnimationEncoder, EncodedAnimation};
@@ -66,7 +67,7 @@ fn make(
     let mut frames = 0;
     while let Some(frame) = source.next_frame()? {
         frames += 1;
-        budget.check_frames(head, frames)?;
+        budget.check_frames(head.size(), frames)?;
         for output in &mut *outputs {
             output.take(&frame, head, repetitions)?;
         }

@@ -1,10 +1,10 @@
 //! JPEG, decoded at 1/1, 1/2, 3/8, 1/4 or 1/8 of its size: for each result the smallest that is good enough, all from one
 //! pass over the file. So what one result looks like does not depend on the others.
 
+use plan::{Reduction, Scales, smallest};
+
 use jpeg_shrink::{Chroma, Color, Damage, Decoder, Edges, Scale};
 
-use super::reduction::Reduction;
-use super::scales::{Scales, smallest};
 use super::shape::Shape;
 use super::strips::{Component, Enlargement, Model, StripSource};
 use super::terms::{Terms, Wish};

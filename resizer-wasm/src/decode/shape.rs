@@ -1,6 +1,7 @@
 //! The shape in which rows of a source come.
 
-use super::reduction::Reduction;
+use plan::Reduction;
+
 use super::rows::RowSource;
 use crate::geometry::Size;
 use crate::picture::Channels;

@@ -1,8 +1,9 @@
 //! Pictures whose components come apart, and at a scale of each result's own.
 
+use plan::Reduction;
+
 use jpeg_shrink::Edges;
 
-use super::reduction::Reduction;
 use super::shape::Shape;
 use crate::contract::{Error, Warning};
 use crate::picture::{Channels, Row};

@@ -1,10 +1,10 @@
 //! Lossy WebP without transparency, decoded at 1/1, 1/2, 1/4 or 1/8 of its size.
 
+use plan::{Reduction, Scales, smallest};
+
 use jpeg_shrink::Edges;
 use vp8_shrink::Scale;
 
-use super::reduction::Reduction;
-use super::scales::{Scales, smallest};
 use super::shape::Shape;
 use super::strips::{Component, Model, StripSource};
 use crate::contract::{Error, ImageFormat, Warning};

@@ -6,6 +6,7 @@ use image::metadata::Orientation;
 
 use crate::contract::{ColorModel, FrameCount, ImageFormat, Warning};
 use crate::error::{MAX_WARNINGS, orientations_differ};
+use crate::geometry::Size;
 use crate::{exif, xmp};
 
 /// A header, with sizes as they are stored, before orientation.
@@ -133,7 +134,15 @@ impl<'a> Head<'a> {
 
     /// Pixels of one frame.
     pub(crate) fn pixels(&self) -> u64 {
-        u64::from(self.width) * u64::from(self.height)
+        self.size().area()
+    }
+
+    /// Of one frame, as it is stored.
+    pub(crate) fn size(&self) -> Size {
+        Size {
+            width: self.width,
+            height: self.height,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask reproduce --debian`: the component is the same when it is built in a Debian that nobody has touched.
+//! `cargo xtask reproduce --debian`: the components are the same when it is built in a Debian that nobody has touched.
 
 use std::fs;
 use std::path::Path;
@@ -10,8 +10,9 @@ use tools::files::fresh_folder;
 use tools::process::{read, run, run_quietly, step};
 
 use super::copy;
-use crate::component::{self, hex_sha256};
-use crate::guest_compiler::{DEBIAN_PACKAGES, GuestCompiler, cargo_home, module_path};
+use crate::component::{self, CODECS};
+use crate::digests::{Digests, hex_sha256};
+use crate::guest_compiler::{DEBIAN_PACKAGES, Guest, GuestCompiler, cargo_home, module_path};
 use crate::recorded;
 
 /// The system, which is made anew each time.
@@ -20,8 +21,8 @@ const SYSTEM: &str = "target/debian";
 const SOURCES: &str = "/sources of thumbox";
 const CARGO_HOME: &str = "/packages";
 
-/// Installs Debian and the packages that the record names into a folder, builds the component inside from a copy of the
-/// sources, without a network, and compares its digest with the record.
+/// Installs Debian and the packages that the record names into a folder, builds the components inside from a copy of the
+/// sources, without a network, and compares their digests with the record.
 ///
 /// # Errors
 /// Where this is not Debian or not root, something cannot be installed, or the digest is another.
@@ -56,17 +57,25 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     ))?;
     let compiler = GuestCompiler::debian(version.trim());
     step(&format!(
-        "building the component in {SYSTEM} with {}",
+        "building the components in {SYSTEM} with {}",
         compiler.version()
     ));
-    let mut build =
-        compiler.build_command(Path::new(SOURCES), Path::new(CARGO_HOME), "resizer-wasm");
-    run(&mut inside(&system, build.arg("--offline")))?;
-
-    let module = module_path(&within(&system, SOURCES), "resizer-wasm");
-    let sha256 = hex_sha256(&component::of_module(&module)?);
-    println!("component {sha256}");
-    recorded::check(root, &sha256, compiler.version())
+    let build = |guest: Guest| -> Result<String> {
+        let mut build = compiler.build_command(Path::new(SOURCES), Path::new(CARGO_HOME), guest);
+        run(&mut inside(&system, build.arg("--offline")))?;
+        let module = module_path(&within(&system, SOURCES), guest);
+        let sha256 = hex_sha256(&component::of_module(&module)?);
+        println!("{} {sha256}", guest.package);
+        Ok(sha256)
+    };
+    let built = Digests {
+        resizer: build(Guest::RESIZER)?,
+        codecs: CODECS
+            .iter()
+            .map(|codec| Ok((codec.name.to_owned(), build(codec.guest)?)))
+            .collect::<Result<_>>()?,
+    };
+    recorded::check(root, &built, compiler.version())
 }
 
 /// The compiler's packages as `name=version`, from the record.

@@ -10,7 +10,7 @@ use tools::process::{run, step};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
-use crate::component::{entry, hex_sha256, write_if_changed};
+use crate::digests::{entry, hex_sha256, write_if_changed};
 use crate::precompiler;
 
 /// The forms that are embedded on this machine, as engine/build.rs wants them.

@@ -14,7 +14,7 @@ use tools::process::{Watched, read, run, step, watched};
 
 use super::behaviour::{Behaviour, FEATURE};
 use super::component;
-use crate::component::hex_sha256;
+use crate::digests::hex_sha256;
 
 /// Seconds for a picture that is to be stopped.
 const SHORT: &str = "0.3";

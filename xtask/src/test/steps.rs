@@ -8,9 +8,9 @@ use tools::process::run;
 use super::needs::Needs;
 use crate::cargo::cargo;
 use crate::{
-    adapters, bootstrap, corpus, delivery, demo, deny, dist, embedding, event_bridge, fuzz, guide,
-    hostile, invariants, lab, outage, queue, replay, reproduce, rollout, sandbox, silent_tests,
-    soak, template, test_tools, upload, vectors, web,
+    adapters, bootstrap, codecs, corpus, delivery, demo, deny, dist, embedding, event_bridge, fuzz,
+    guide, hostile, invariants, lab, outage, queue, replay, reproduce, rollout, sandbox,
+    silent_tests, soak, template, test_tools, upload, vectors, web,
 };
 
 /// A part of the tests.
@@ -21,7 +21,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Needs<'_>) -> Result<()>,
 }
 
-pub(super) const STEPS: [Step; 32] = [
+pub(super) const STEPS: [Step; 33] = [
     Step {
         name: "format",
         about: "the form of Rust sources",
@@ -76,6 +76,11 @@ pub(super) const STEPS: [Step; 32] = [
         name: "workspace",
         about: "unit tests, the component under wasmtime, the programs from end to end",
         run: workspace_tests,
+    },
+    Step {
+        name: "codecs",
+        about: "form, lints and tests of the codecs",
+        run: |needs| codecs::check(needs.root),
     },
     Step {
         name: "reproduce",

@@ -1,10 +1,11 @@
 //! Which rows of which planes belong to a strip.
 
+use plan::Reduction;
+
 use std::ops::Range;
 
 use raster::{Header, Plane};
 
-use crate::decode::reduction::Reduction;
 use crate::decode::strips::Enlargement;
 use crate::geometry::Size;
 
@@ -42,11 +43,7 @@ impl Rendition {
             height: reduction.side(window.height),
         };
         Self {
-            reduction: match reduction {
-                raster::Reduction::None => Reduction::None,
-                raster::Reduction::Transform(eighths) => Reduction::Transform(eighths.into()),
-                raster::Reduction::Mean(pixels) => Reduction::Mean(pixels.into()),
-            },
+            reduction: reduction.into(),
             there: there.saturating_sub(window.top).min(size.height),
             size,
             planes,

@@ -1,0 +1,80 @@
+//! The planes of ../shared/corpus against what libde265-dec265 (Debian: libde265-examples) reads:
+//! `cargo test -p heic --features corpus`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use heif::Wish;
+use isobmff::Image;
+use raster::Header;
+
+use crate::bitstream;
+use crate::tests::{MAX_PIXELS, decoded};
+
+fn phones() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/phones")
+}
+
+/// The planes that libde265 makes of a stream.
+fn planes_of_libde265(stream: &[u8]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let (coded, decoded) = (folder.path().join("coded"), folder.path().join("decoded"));
+    fs::write(&coded, stream).unwrap();
+    let mut program = Command::new("libde265-dec265");
+    let done = program.args(["-q", "-o"]).args([&decoded, &coded]).output();
+    assert!(done.expect("libde265-dec265").status.success());
+    fs::read(&decoded).unwrap()
+}
+
+#[test]
+fn tiles_of_phones_are_those_of_libde265() {
+    let phones = phones();
+    let paths = fs::read_dir(phones)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut compared = 0;
+    for path in paths.filter(|path| path.extension().is_some_and(|name| name == "heic")) {
+        let file = fs::read(&path).unwrap();
+        let image = Image::from_file(&file).unwrap();
+        for (index, tile) in image.picture.tiles.iter().enumerate() {
+            let data = tile.data.of(&file).unwrap();
+            let stream = bitstream::annex_b(tile.configuration.bytes, &data).unwrap();
+            let is_equal = decoded(&file, tile, false).unwrap() == planes_of_libde265(&stream);
+            assert!(
+                is_equal,
+                "tile {index} of {} has other planes",
+                path.display()
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 0);
+}
+
+/// Where tiles go: what is decoded of each is in its place, as far as it is inside.
+#[test]
+fn tiles_of_phones_are_in_their_places() {
+    let file = fs::read(phones().join("iphone-11-pro.heic"));
+    let file = file.unwrap();
+    let image = Image::from_file(&file).unwrap();
+    let raster = crate::decode(
+        &crate::read(&file, MAX_PIXELS).unwrap(),
+        &Wish::every_pixel(),
+    );
+    let raster = raster.unwrap();
+    let (header, start) = Header::read(&raster).unwrap();
+    let luma = header.planes(0)[0];
+    let picture = &image.picture;
+    for (index, tile) in (0..).zip(&picture.tiles) {
+        let planes = decoded(&file, tile, false).unwrap();
+        let left = index % picture.columns * tile.width;
+        let top = index / picture.columns * tile.height;
+        let columns = tile.width.min(luma.width - left) as usize;
+        for y in 0..tile.height.min(luma.height - top) {
+            let at = start + ((top + y) * luma.width + left) as usize;
+            let row = &planes[(y * tile.width) as usize..][..columns];
+            assert!(raster[at..at + columns] == *row, "tile {index}, row {y}");
+        }
+    }
+}

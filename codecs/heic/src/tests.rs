@@ -1,0 +1,166 @@
+//! Planes against what libde265 reads (tests/planes.tsv), or against the hash that the encoder left.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use heif::{Coded, Decoder, Error, Frame, Wish};
+use heifer_hevc_dec::decoder::{DecodeOptions, HashCheck, decode_picture_checked};
+use isobmff::{Image, Item};
+use raster::Header;
+use sha2::{Digest, Sha256};
+
+use crate::bitstream;
+use crate::decoder::Hevc;
+
+pub(crate) const MAX_PIXELS: u64 = 100_000_000;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+fn file(name: &str) -> Vec<u8> {
+    fs::read(folder().join("files").join(format!("{name}.heic"))).unwrap()
+}
+
+/// Name, and length and SHA-256 of the planes.
+fn ledger() -> Vec<(String, usize, String)> {
+    let text = fs::read_to_string(folder().join("planes.tsv")).unwrap();
+    let line = |line: &str| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let length = fields[1].parse().unwrap();
+        (fields[0].to_owned(), length, fields[2].to_owned())
+    };
+    text.lines().map(line).collect()
+}
+
+/// The bytes of a frame's planes as libde265 writes them.
+fn bytes_of(frame: &Frame<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (index, plane) in frame.planes.iter().enumerate() {
+        let (across, down) = match index {
+            0 => (1, 1),
+            _ => (frame.chroma.across(), frame.chroma.down()),
+        };
+        let heif::Samples::Sixteen(samples) = plane.samples else {
+            panic!("8 bits");
+        };
+        let width = frame.width.div_ceil(across) as usize;
+        for y in 0..frame.height.div_ceil(down) as usize {
+            for sample in &samples[y * plane.stride..][..width] {
+                let two = sample.to_le_bytes();
+                bytes.extend(&two[..if frame.depth > 8 { 2 } else { 1 }]);
+            }
+        }
+    }
+    bytes
+}
+
+/// The planes of a tile.
+pub(crate) fn decoded(
+    file: &[u8],
+    tile: &Item<'_>,
+    may_skip_filters: bool,
+) -> Result<Vec<u8>, Error> {
+    let data = tile.data.of(file).unwrap();
+    let coded = Coded {
+        data: &data,
+        configuration: tile.configuration,
+        width: tile.width,
+        height: tile.height,
+        operating_point: 0,
+        layer: None,
+        may_skip_filters,
+    };
+    let mut planes = Vec::new();
+    Hevc.decode(coded, &mut |frame| {
+        planes = bytes_of(frame);
+        Ok(())
+    })?;
+    Ok(planes)
+}
+
+/// The planes of the first tile.
+fn first_tile(file: &[u8], may_skip_filters: bool) -> Vec<u8> {
+    let image = Image::from_file(file).unwrap();
+    decoded(file, &image.picture.tiles[0], may_skip_filters).unwrap()
+}
+
+#[test]
+fn planes_are_those_of_libde265() {
+    let lines = ledger();
+    assert!(lines.len() > 20);
+    for (name, length, sha256) in lines {
+        let planes = first_tile(&file(&name), false);
+        let digest = Sha256::digest(&planes);
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!((planes.len(), digest), (length, sha256), "{name}");
+    }
+}
+
+#[test]
+fn all_become_rasters() {
+    for (name, ..) in ledger() {
+        let file = file(&name);
+        let source = crate::read(&file, MAX_PIXELS).unwrap();
+        let raster = crate::decode(&source, &Wish::every_pixel()).unwrap_or_else(|error| {
+            panic!("{name}: {error}");
+        });
+        let (header, start) = Header::read(&raster).unwrap();
+        assert_eq!(header.bytes_of_planes(), (raster.len() - start) as u64);
+        assert_eq!(
+            header.alpha,
+            name.starts_with("alpha") || name == "premultiplied"
+        );
+    }
+}
+
+#[test]
+fn filters_are_left_out_where_they_are_not_seen() {
+    let file = file("quality-low");
+    assert_ne!(first_tile(&file, true), first_tile(&file, false));
+}
+
+#[test]
+fn what_is_cut_is_an_error() {
+    let whole = file("420-8-full");
+    for length in (0..whole.len()).step_by(3) {
+        let error = match crate::read(&whole[..length], MAX_PIXELS) {
+            Ok(source) => crate::decode(&source, &Wish::every_pixel()).unwrap_err(),
+            Err(error) => error,
+        };
+        let kind = error.kind().word();
+        assert!(
+            matches!(kind, "truncated" | "malformed"),
+            "{length}: {error}"
+        );
+    }
+}
+
+#[test]
+fn damage_is_an_error_or_another_picture() {
+    for name in ["420-8-full", "444-10", "slices"] {
+        let whole = file(name);
+        for at in (0..whole.len()).step_by(7) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x55;
+            if let Ok(source) = crate::read(&damaged, 1 << 16) {
+                let _ = crate::decode(&source, &Wish::every_pixel());
+            }
+        }
+    }
+}
+
+#[test]
+fn slices_are_what_the_encoder_had() {
+    let file = file("slices");
+    let image = Image::from_file(&file).unwrap();
+    let tile = &image.picture.tiles[0];
+    let data = tile.data.of(&file).unwrap();
+    let stream = bitstream::annex_b(tile.configuration.bytes, &data).unwrap();
+    let options = DecodeOptions {
+        verify_hash: true,
+        ..DecodeOptions::default()
+    };
+    let (_, check) = decode_picture_checked(&stream, options).unwrap();
+    assert_eq!(check, HashCheck::Verified("MD5"));
+}

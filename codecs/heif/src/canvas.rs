@@ -1,0 +1,209 @@
+//! The raster in the making: planes are put into it, one after another, tile by tile.
+
+use crate::error::Error;
+use raster::{Header, Model, Reduction};
+
+use crate::frame::Plane;
+use crate::mapping::Mapping;
+use crate::means;
+
+/// What a plane of a decoder is, in order: luma, Cb and Cr, where the identity matrix makes them green, blue and red.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Component {
+    /// Of colour, 0 to 2.
+    Color(usize),
+    Alpha,
+}
+
+/// A raster whose planes are being filled. They are black before.
+pub(crate) struct Canvas<'a> {
+    header: Header<'a>,
+    /// The header's, and after them those of all planes.
+    bytes: Vec<u8>,
+    /// Where the planes begin.
+    start: usize,
+}
+
+/// Where the samples of a component are.
+struct Place {
+    /// Of the first one.
+    start: usize,
+    width: usize,
+    height: usize,
+    row_bytes: usize,
+    /// Bytes from a sample to the one on its right.
+    step: usize,
+}
+
+impl<'a> Canvas<'a> {
+    /// # Errors
+    /// `limit-exceeded` where there is no memory for the raster.
+    pub(crate) fn new(header: Header<'a>) -> Result<Self, Error> {
+        let mut bytes = header.write().map_err(|error| {
+            Error::malformed(format!("its raster would have no valid header: {error}"))
+        })?;
+        let start = bytes.len();
+        let more = header.bytes_of_planes();
+        let reserved =
+            usize::try_from(more).map(|more| bytes.try_reserve_exact(more).map(|()| more));
+        let Ok(Ok(more)) = reserved else {
+            return Err(Error::OutOfMemory(more));
+        };
+        bytes.resize(start + more, 0);
+        Ok(Self {
+            header,
+            bytes,
+            start,
+        })
+    }
+
+    pub(crate) fn header(&self) -> &Header<'a> {
+        &self.header
+    }
+
+    /// The raster.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Puts a plane of `width` by `height` samples into all renditions, with its first sample at (`left`, `top`) of the whole
+    /// plane. What lies beyond that plane's borders is left out.
+    ///
+    /// The caller sees to it that these are multiples of what the renditions are reduced by, so that no mean is of two tiles.
+    pub(crate) fn put(
+        &mut self,
+        component: Component,
+        plane: &Plane<'_>,
+        (width, height): (u32, u32),
+        (left, top): (u32, u32),
+        mapping: &Mapping,
+    ) {
+        for rendition in 0..self.header.renditions.len() {
+            let shrink = match self.header.renditions[rendition] {
+                Reduction::Mean(pixels) => u32::from(pixels),
+                Reduction::None | Reduction::Transform(_) => 1,
+            };
+            let whole = self.size_of(component);
+            let size = (
+                width.min(whole.0.saturating_sub(left)) as usize,
+                height.min(whole.1.saturating_sub(top)) as usize,
+            );
+            let place = self.place(rendition, component);
+            let (left, top) = ((left / shrink) as usize, (top / shrink) as usize);
+            let sample_bytes = self.sample_bytes();
+            let bytes = &mut self.bytes;
+            means::rows(plane, size, shrink as usize, &mut |index, row| {
+                let y = top + index;
+                if y >= place.height || left >= place.width {
+                    return;
+                }
+                let row = &row[..row.len().min(place.width - left)];
+                let start = place.start + y * place.row_bytes + left * place.step;
+                write_row(&mut bytes[start..], row, place.step, sample_bytes, mapping);
+            });
+        }
+    }
+
+    /// Columns and rows of a component in the whole picture.
+    fn size_of(&self, component: Component) -> (u32, u32) {
+        let (width, height) = (self.header.width, self.header.height);
+        match (self.header.model, component) {
+            (Model::YCbCr(model), Component::Color(1 | 2)) => (
+                width.div_ceil(model.subsampling.across()),
+                height.div_ceil(model.subsampling.down()),
+            ),
+            _ => (width, height),
+        }
+    }
+
+    fn place(&self, rendition: usize, component: Component) -> Place {
+        let planes = self.header.planes(rendition);
+        let (plane, sample) = match (self.header.model, component) {
+            (Model::Gray, Component::Color(_)) => (0, 0),
+            (Model::Gray, Component::Alpha) => (0, 1),
+            // Green, blue and red.
+            (Model::Rgb, Component::Color(index)) => (0, (index + 1) % 3),
+            (Model::Rgb, Component::Alpha) => (0, 3),
+            (Model::YCbCr(_), Component::Color(index)) => (index, 0),
+            (Model::YCbCr(_), Component::Alpha) => (3, 0),
+        };
+        let plane = planes[plane];
+        let sample_bytes = self.sample_bytes();
+        Place {
+            start: self.start + plane.start as usize + sample * sample_bytes,
+            width: plane.width as usize,
+            height: plane.height as usize,
+            row_bytes: plane.row_bytes as usize,
+            step: usize::from(plane.samples) * sample_bytes,
+        }
+    }
+
+    fn sample_bytes(&self) -> usize {
+        if self.header.depth > 8 { 2 } else { 1 }
+    }
+
+    /// The samples of a component in the first rendition, to be changed.
+    pub(crate) fn samples(&mut self, component: Component) -> SamplesMut<'_> {
+        let place = self.place(0, component);
+        let is_wide = self.sample_bytes() == 2;
+        SamplesMut {
+            bytes: &mut self.bytes,
+            place,
+            is_wide,
+        }
+    }
+}
+
+/// Samples of a component of a raster.
+pub(crate) struct SamplesMut<'a> {
+    bytes: &'a mut [u8],
+    place: Place,
+    is_wide: bool,
+}
+
+impl SamplesMut<'_> {
+    pub(crate) fn size(&self) -> (usize, usize) {
+        (self.place.width, self.place.height)
+    }
+
+    pub(crate) fn get(&self, x: usize, y: usize) -> u16 {
+        let at = self.at(x, y);
+        match self.is_wide {
+            false => self.bytes[at].into(),
+            true => u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]]),
+        }
+    }
+
+    pub(crate) fn set(&mut self, x: usize, y: usize, sample: u16) {
+        let at = self.at(x, y);
+        match self.is_wide {
+            false => self.bytes[at] = sample as u8,
+            true => self.bytes[at..at + 2].copy_from_slice(&sample.to_le_bytes()),
+        }
+    }
+
+    fn at(&self, x: usize, y: usize) -> usize {
+        self.place.start + y * self.place.row_bytes + x * self.place.step
+    }
+}
+
+fn write_row(bytes: &mut [u8], row: &[u16], step: usize, sample_bytes: usize, mapping: &Mapping) {
+    // The last sample may be the last of the raster, with less than a step behind it.
+    match (sample_bytes, mapping) {
+        (1, Mapping::Same) => {
+            for (place, sample) in bytes.chunks_mut(step).zip(row) {
+                place[0] = *sample as u8;
+            }
+        }
+        (1, _) => {
+            for (place, sample) in bytes.chunks_mut(step).zip(row) {
+                place[0] = mapping.of(*sample) as u8;
+            }
+        }
+        _ => {
+            for (place, sample) in bytes.chunks_mut(step).zip(row) {
+                place[..2].copy_from_slice(&mapping.of(*sample).to_le_bytes());
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What decodes the coded items.
+
+use isobmff::Configuration;
+
+use crate::error::Error;
+
+use crate::frame::Frame;
+
+/// A coded image item, as a decoder is handed it.
+#[derive(Debug, Clone, Copy)]
+pub struct Coded<'a> {
+    /// Its bits, from all of its extents.
+    pub data: &'a [u8],
+    /// What its property `av1C` or `hvcC` says.
+    pub configuration: Configuration<'a>,
+    /// Columns of the picture, as its property `ispe` says: it has no more.
+    pub width: u32,
+    /// Rows of the picture, likewise.
+    pub height: u32,
+    /// The operating point to decode, as `a1op` says (AV1 only).
+    pub operating_point: u8,
+    /// The spatial layer to show, as `lsel` says (AV1 only); the best one where it says none.
+    pub layer: Option<u16>,
+    /// Whether it is shown so small that the decoder may leave out filters that only smooth what was decoded.
+    pub may_skip_filters: bool,
+}
+
+/// A decoder of one coding.
+pub trait Decoder {
+    /// Decodes an item and hands over its picture, once.
+    ///
+    /// # Errors
+    /// As `wit/resize.wit` describes them, and what `take` returns.
+    fn decode(
+        &mut self,
+        coded: Coded<'_>,
+        take: &mut dyn FnMut(&Frame<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error>;
+}

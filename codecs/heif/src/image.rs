@@ -1,0 +1,210 @@
+//! The primary image of a file, from its head to the raster.
+
+use isobmff::{Coding, Image, Nclx, Picture};
+use raster::Window;
+
+use crate::assembly::{Assembly, Layout, Outline, Renditions};
+use crate::decoder::{Coded, Decoder};
+use crate::error::Error;
+use crate::frame::{Chroma, ColorPoints, Frame};
+use crate::metadata;
+
+/// By how much pictures are made smaller, along each side.
+const SHRINKS: [u8; 4] = [1, 2, 4, 8];
+
+/// In-loop filters smooth over a few pixels of a decoded picture. Where all outputs have at most one pixel for so many, along each
+/// side, what they change is not seen.
+const PIXELS_THAT_HIDE_FILTERS: f64 = 4.0;
+
+/// `lsel` says this where the best layer is the image.
+const BEST_LAYER: u16 = 0xffff;
+
+/// What is wanted of an image.
+pub struct Wish<'a> {
+    /// Is asked once which renditions there are to be. It is handed the numbers of pixels, along each side, whose mean a pixel of a
+    /// rendition may be, from 1 on, and gives for each output one of them. Where it gives none, the raster is for any request.
+    pub choose: &'a dyn Fn(&[u8]) -> Vec<u8>,
+    /// Pixels of the image for one of the largest output, along the side where they are fewer; 1 where every pixel is wanted.
+    pub source_pixels_per_output: f64,
+}
+
+impl Wish<'_> {
+    /// All of its pixels, for any request.
+    #[must_use]
+    pub fn every_pixel() -> Self {
+        Self {
+            choose: &|_| Vec::new(),
+            source_pixels_per_output: 1.0,
+        }
+    }
+}
+
+/// A file whose head is read.
+pub struct Source<'a> {
+    file: &'a [u8],
+    image: Image<'a>,
+}
+
+impl<'a> Source<'a> {
+    /// Reads the head of a file whose primary image is coded as said.
+    ///
+    /// # Errors
+    /// `too-large` where the image has more pixels than `max_pixels`, and as `wit/resize.wit` describes them.
+    pub fn read(file: &'a [u8], coding: Coding, max_pixels: u64) -> Result<Self, Error> {
+        let image = Image::from_file(file).map_err(told)?;
+        let picture = &image.picture;
+        if picture.coding() != coding {
+            return Err(Error::unsupported(format!(
+                "an image coded with {}, for which there is another codec",
+                name(picture.coding())
+            )));
+        }
+        let pixels = u64::from(picture.width) * u64::from(picture.height);
+        if pixels > max_pixels {
+            return Err(Error::TooLarge(format!(
+                "the image is {} x {}, {pixels} pixels; max-pixels allows {max_pixels}",
+                picture.width, picture.height
+            )));
+        }
+        Ok(Self { file, image })
+    }
+
+    /// Columns and rows of what is to be seen, upright.
+    #[must_use]
+    pub fn upright_size(&self) -> (u32, u32) {
+        self.image.upright_size()
+    }
+
+    /// Decodes the image to a raster.
+    ///
+    /// # Errors
+    /// As `wit/resize.wit` describes them.
+    pub fn decode(&self, wish: &Wish<'_>, decoder: &mut dyn Decoder) -> Result<Vec<u8>, Error> {
+        let picture = &self.image.picture;
+        let outline = self.outline();
+        let may_skip_filters = wish.source_pixels_per_output >= PIXELS_THAT_HIDE_FILTERS;
+        let layout = layout(picture);
+        let mut assembly = None;
+        let mut take = |index: u32, frame: &Frame<'_>| {
+            let started = match &mut assembly {
+                Some(started) => started,
+                none => {
+                    let renditions = renditions(&outline, layout, frame.chroma, wish);
+                    none.insert(Assembly::new(&outline, layout, renditions, frame)?)
+                }
+            };
+            started.put_color(index, frame)
+        };
+        decode_tiles(self.file, picture, may_skip_filters, decoder, &mut take)?;
+        let Some(mut assembly) = assembly else {
+            return Err(Error::malformed("its grid has no tiles"));
+        };
+        if let Some(alpha) = &self.image.alpha {
+            let layout = self::layout(&alpha.picture);
+            let mut take = |index: u32, frame: &Frame<'_>| assembly.put_alpha(layout, index, frame);
+            decode_tiles(
+                self.file,
+                &alpha.picture,
+                may_skip_filters,
+                decoder,
+                &mut take,
+            )?;
+            if alpha.is_premultiplied {
+                assembly.unpremultiply()?;
+            }
+        }
+        Ok(assembly.into_raster())
+    }
+
+    fn outline(&self) -> Outline<'a> {
+        let image = &self.image;
+        Outline {
+            size: (image.picture.width, image.picture.height),
+            orientation: image.orientation,
+            window: Window {
+                left: image.window.left,
+                top: image.window.top,
+                width: image.window.width,
+                height: image.window.height,
+            },
+            alpha: image.alpha.is_some(),
+            color: image.color.nclx.map(code_points),
+            metadata: metadata::of(image, self.file),
+        }
+    }
+}
+
+/// A raster with a window is not reduced. Nor is one with alpha here: the mean of colours would have to be weighted by it.
+fn renditions(
+    outline: &Outline<'_>,
+    layout: Layout,
+    chroma: Chroma,
+    wish: &Wish<'_>,
+) -> Renditions {
+    let may_shrink = outline.is_whole() && !outline.alpha;
+    let is_allowed =
+        |shrink: &u8| *shrink == 1 || may_shrink && layout.allows(u32::from(*shrink), chroma);
+    let allowed: Vec<u8> = SHRINKS.into_iter().filter(is_allowed).collect();
+    Renditions::new(&(wish.choose)(&allowed))
+}
+
+/// Decodes the tiles of a picture, one after another.
+fn decode_tiles(
+    file: &[u8],
+    picture: &Picture<'_>,
+    may_skip_filters: bool,
+    decoder: &mut dyn Decoder,
+    take: &mut dyn FnMut(u32, &Frame<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    for (index, tile) in (0..).zip(&picture.tiles) {
+        let data = tile.data.of(file).map_err(told)?;
+        let coded = Coded {
+            data: &data,
+            configuration: tile.configuration,
+            width: tile.width,
+            height: tile.height,
+            operating_point: tile.operating_point.unwrap_or_default(),
+            layer: tile.layer.filter(|layer| *layer != BEST_LAYER),
+            may_skip_filters,
+        };
+        decoder.decode(coded, &mut |frame| take(index, frame))?;
+    }
+    Ok(())
+}
+
+fn layout(picture: &Picture<'_>) -> Layout {
+    Layout {
+        columns: picture.columns,
+        rows: picture.rows,
+        tile: (picture.tiles[0].width, picture.tiles[0].height),
+    }
+}
+
+/// Those beyond a byte are reserved, as are many below.
+fn code_points(nclx: Nclx) -> ColorPoints {
+    let byte = |point: u16| u8::try_from(point).unwrap_or(u8::MAX);
+    ColorPoints {
+        primaries: byte(nclx.primaries),
+        transfer: byte(nclx.transfer),
+        matrix: byte(nclx.matrix),
+        full_range: nclx.full_range,
+    }
+}
+
+fn name(coding: Coding) -> &'static str {
+    match coding {
+        Coding::Av1 => "AV1",
+        Coding::Hevc => "HEVC",
+    }
+}
+
+fn told(problem: isobmff::Error) -> Error {
+    match problem {
+        isobmff::Error::Truncated { needed } => Error::Truncated(format!(
+            "the file ends before byte {needed}, where its image does"
+        )),
+        isobmff::Error::Malformed(problem) => Error::malformed(problem),
+        isobmff::Error::Unsupported(feature) => Error::unsupported(feature),
+        isobmff::Error::TooLarge(problem) => Error::TooLarge(problem),
+    }
+}

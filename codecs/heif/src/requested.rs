@@ -1,0 +1,64 @@
+//! The raster that is made for a request.
+
+use codec::Error;
+use isobmff::Coding;
+use plan::{Budget, Renditions, Size};
+use raster::Reduction;
+use request::Request;
+
+use crate::decoder::Decoder;
+use crate::image::{Source, Wish};
+
+/// Decodes the primary image of a file, which is coded as said, for the outputs of a request.
+///
+/// In-loop filters are always applied: whether they can be left out depends on the largest output, and no output may depend on
+/// another one.
+///
+/// # Errors
+/// As `wit/resize.wit` describes them.
+pub fn decode(
+    file: &[u8],
+    request: &Request,
+    coding: Coding,
+    decoder: &mut dyn Decoder,
+) -> Result<Vec<u8>, Error> {
+    let budget = Budget::from(request.limits());
+    budget.check_file(file.len())?;
+    let source = Source::read(file, coding, budget.pixels)?;
+    let (width, height) = source.upright_size();
+    let upright = Size { width, height };
+    budget.check_frame(upright)?;
+    let renditions = |shrinks: &[u8]| {
+        let offered: Vec<Reduction> = shrinks.iter().copied().map(reduction).collect();
+        Renditions::new(request, upright, &offered)
+    };
+    // Before anything is decoded: which renditions there can be does not change what is refused.
+    renditions(&[1])?;
+    let choose = |allowed: &[u8]| match renditions(allowed) {
+        Ok(chosen) => chosen
+            .outputs
+            .iter()
+            .map(|output| shrink(chosen.reductions[usize::from(*output)]))
+            .collect(),
+        Err(_) => Vec::new(),
+    };
+    let wish = Wish {
+        choose: &choose,
+        source_pixels_per_output: 1.0,
+    };
+    Ok(source.decode(&wish, decoder)?)
+}
+
+fn reduction(shrink: u8) -> Reduction {
+    match shrink {
+        0 | 1 => Reduction::None,
+        more => Reduction::Mean(more),
+    }
+}
+
+fn shrink(reduction: Reduction) -> u8 {
+    match reduction {
+        Reduction::Mean(shrink) => shrink,
+        Reduction::None | Reduction::Transform(_) => 1,
+    }
+}

@@ -1,0 +1,9 @@
+//! Files built byte by byte.
+
+mod builder;
+mod grids;
+mod hostile;
+mod real_files;
+mod refusals;
+mod stills;
+mod transforms;

@@ -1,0 +1,106 @@
+//! What a codec makes for a request.
+
+use request::Request;
+
+use crate::budget::Budget;
+use crate::error::Error;
+use crate::geometry::plan;
+use crate::reduction::{Reduction, source_pixels_per_output};
+use crate::scales::smallest;
+use crate::size::Size;
+
+/// The renditions of a raster that is made for a request: those that its outputs need, and no others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renditions {
+    /// From the largest to the smallest, each once. At least one.
+    pub reductions: Vec<raster::Reduction>,
+    /// For each output of the request, the index of its rendition.
+    pub outputs: Vec<u8>,
+}
+
+impl Renditions {
+    /// Those for a source of this upright size. `offered` is what the codec can make, from every pixel to the smallest
+    /// rendition, at most [`raster::MAX_RENDITIONS`]; its first is what outputs have that none of them is large enough for.
+    /// As in the resize component, each output gets the rendition that it would have alone.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOptions`] where an output does not suit the size.
+    pub fn new(
+        request: &Request,
+        upright: Size,
+        offered: &[raster::Reduction],
+    ) -> Result<Self, Error> {
+        let max_side = Budget::from(request.limits()).side;
+        let mut chosen = Vec::new();
+        for target in request.outputs() {
+            let plan = plan(upright, target, max_side)?;
+            let step = source_pixels_per_output(target, plan.region.size, plan.scaled);
+            chosen.push(smallest(offered, Reduction::from, step));
+        }
+        let reductions: Vec<_> = offered
+            .iter()
+            .copied()
+            .filter(|reduction| chosen.contains(reduction))
+            .collect();
+        let outputs = chosen
+            .iter()
+            .filter_map(|reduction| reductions.iter().position(|one| one == reduction))
+            .map(|index| index as u8)
+            .collect();
+        Ok(Self {
+            reductions,
+            outputs,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFFERED: [raster::Reduction; 4] = [
+        raster::Reduction::None,
+        raster::Reduction::Mean(2),
+        raster::Reduction::Mean(4),
+        raster::Reduction::Mean(8),
+    ];
+
+    fn renditions(outputs: &str) -> Result<Renditions, Error> {
+        let request = Request::read(&format!(r#"{{"outputs": [{outputs}]}}"#)).unwrap();
+        let photo = Size {
+            width: 4032,
+            height: 3024,
+        };
+        Renditions::new(&request, photo, &OFFERED)
+    }
+
+    #[test]
+    fn each_output_has_the_rendition_that_it_would_have_alone() {
+        let three = renditions(r#"{"width": 256}, {"width": 1000}, {"width": 200}"#).unwrap();
+        let expected = [raster::Reduction::Mean(2), raster::Reduction::Mean(8)];
+        assert_eq!(three.reductions, expected);
+        assert_eq!(three.outputs, [1, 0, 1]);
+        let alone = renditions(r#"{"width": 256}"#).unwrap();
+        assert_eq!(alone.reductions, [raster::Reduction::Mean(8)]);
+        assert_eq!(alone.outputs, [0]);
+    }
+
+    #[test]
+    fn every_pixel_is_there_where_it_is_wanted() {
+        for output in [
+            r#"{"width": 3000}"#,
+            r#"{"width": 256, "linear": true}"#,
+            r#"{"width": 256, "filter": "nearest"}"#,
+            r#"{"width": 256, "crop": "0,0,300,300"}"#,
+        ] {
+            let made = renditions(output).unwrap();
+            assert_eq!(made.reductions, [raster::Reduction::None], "{output}");
+        }
+    }
+
+    #[test]
+    fn an_output_that_does_not_suit_the_size_is_refused() {
+        let error = renditions(r#"{"crop": "4000,0,300,300"}"#).unwrap_err();
+        assert!(matches!(error, Error::InvalidOptions(_)), "{error}");
+    }
+}

@@ -1,0 +1,48 @@
+//! Components compiled ahead of time, for the processors that hosts run on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::{Map, Value};
+use tools::process::{run, step};
+
+use crate::digests::{entry, hex_sha256, write_if_changed};
+
+/// What is compiled for.
+pub(super) const LEVELS: [&str; 3] = ["x86-64-v3", "x86-64-v2", "aarch64"];
+
+/// Whether all forms of a component are there.
+pub(super) fn are_there(component: &Path) -> bool {
+    LEVELS.iter().all(|level| path(component, level).is_file())
+}
+
+/// Compiles a component with the precompiler, and gives the entries of component.json for its forms.
+///
+/// # Errors
+/// Where it cannot be compiled, or written.
+pub(super) fn compile(precompiler: &Path, component: &Path) -> Result<Map<String, Value>> {
+    let mut forms = Map::new();
+    for level in LEVELS {
+        let name = component.file_name().unwrap_or_default().display();
+        step(&format!("compiling {name} ahead of time for {level}"));
+        let output = path(component, level);
+        let written = output.with_extension("new");
+        run(Command::new(precompiler)
+            .arg(component)
+            .arg(level)
+            .arg(&written))?;
+        let compiled = fs::read(&written).with_context(|| written.display().to_string())?;
+        write_if_changed(&output, &compiled)?;
+        fs::remove_file(&written)?;
+        let entry = entry(&output, &hex_sha256(&compiled));
+        forms.insert(level.to_owned(), entry);
+    }
+    Ok(forms)
+}
+
+/// `resizer.x86-64-v3.cwasm` beside `resizer.wasm`.
+fn path(component: &Path, level: &str) -> PathBuf {
+    component.with_extension(format!("{level}.cwasm"))
+}
