@@ -45,8 +45,8 @@ pub(super) fn text(runs: &[Run; 2], events: usize, build: &str) -> String {
 function at once: {build}, on the Runtime API of `deploy/local-aws`, with SeaweedFS as S3. Half of the uploads are new keys
 with one picture; the others are broken files, overwrites, deletions, uploads after a deletion, and a bucket with versions.
 Events come out of order by up to 50, and one in ten twice. Meanwhile a proxy lets S3 answer with 500 and 503, break off,
-stand still, or change a byte, for up to twelve requests with every ten events, and with every fifty, on average, one of four
-functions is killed with `kill -9`.
+do what it is asked and not say so, stand still, or change a byte, for up to twelve requests with every ten events, and with
+every fifty, on average, one of four functions is killed with `kill -9`.
 
 | | `Direct` | `Queue` |
 |---|---:|---:|
