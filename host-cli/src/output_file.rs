@@ -54,13 +54,13 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// As [`write`], for a file that nothing else is written with: also removes what runs that were ended have left beside it.
+/// As [`write()`], for a file that nothing else is written with: also removes what runs that were ended have left beside it.
 pub(crate) fn write_alone(path: &Path, bytes: &[u8]) -> io::Result<()> {
     remove_leftovers(folder_of(path));
     write(path, bytes)
 }
 
-/// As [`write`], with a time of modification for a file, and no longer than `wait` for the reader of a FIFO.
+/// As [`write()`], with a time of modification for a file, and no longer than `wait` for the reader of a FIFO.
 pub(crate) fn write_output(
     path: &Path,
     bytes: Vec<u8>,
