@@ -97,7 +97,7 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler, sample: &Path) -> Res
     step("building the page into target/web");
     let page = root.join("target/web");
     fresh_folder(&page)?;
-    files::copy_folder(&root.join("web-demo/page"), &page)?;
+    files::copy_folders(&root.join("web-demo/page"), &page)?;
     files::copy_folder(&package, &page.join("thumbox"))?;
     copy_zip(&node::packages(root)?.join("node_modules"), &page)?;
     fs::copy(sample, page.join("HappyFace.jpg"))?;
