@@ -5,7 +5,7 @@
 //!
 //! ```ignore
 //! #[cfg(target_arch = "wasm32")]
-//! codec::bindings::export!(Jxl with_types_in codec::bindings);
+//! codec::bindings::export!(Avif with_types_in codec::bindings);
 //! ```
 //!
 //! In [`Decoder::decode`] it reads the head of the file, and then

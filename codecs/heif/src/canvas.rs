@@ -1,8 +1,9 @@
 //! The raster in the making: planes are put into it, one after another, tile by tile.
 
-use crate::error::Error;
+use codec::{Kind, Raster};
 use raster::{Header, Model, Reduction};
 
+use crate::error::Error;
 use crate::frame::Plane;
 use crate::mapping::Mapping;
 use crate::means;
@@ -17,16 +18,14 @@ pub(crate) enum Component {
 
 /// A raster whose planes are being filled. They are black before.
 pub(crate) struct Canvas<'a> {
-    header: Header<'a>,
-    /// The header's, and after them those of all planes.
-    bytes: Vec<u8>,
-    /// Where the planes begin.
-    start: usize,
+    raster: Raster<'a>,
 }
 
 /// Where the samples of a component are.
 struct Place {
-    /// Of the first one.
+    /// The index of its plane.
+    plane: usize,
+    /// Of the first one, in the plane.
     start: usize,
     width: usize,
     height: usize,
@@ -39,31 +38,24 @@ impl<'a> Canvas<'a> {
     /// # Errors
     /// `limit-exceeded` where there is no memory for the raster.
     pub(crate) fn new(header: Header<'a>) -> Result<Self, Error> {
-        let mut bytes = header.write().map_err(|error| {
-            Error::malformed(format!("its raster would have no valid header: {error}"))
-        })?;
-        let start = bytes.len();
         let more = header.bytes_of_planes();
-        let reserved =
-            usize::try_from(more).map(|more| bytes.try_reserve_exact(more).map(|()| more));
-        let Ok(Ok(more)) = reserved else {
-            return Err(Error::OutOfMemory(more));
-        };
-        bytes.resize(start + more, 0);
-        Ok(Self {
-            header,
-            bytes,
-            start,
-        })
+        match Raster::new("HEIF", header) {
+            Ok(raster) => Ok(Self { raster }),
+            Err(error) if error.kind == Kind::LimitExceeded => Err(Error::OutOfMemory(more)),
+            Err(error) => Err(Error::malformed(format!(
+                "its raster would have no valid header: {}",
+                error.message
+            ))),
+        }
     }
 
     pub(crate) fn header(&self) -> &Header<'a> {
-        &self.header
+        self.raster.header()
     }
 
     /// The raster.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+        self.raster.into_bytes()
     }
 
     /// Puts a plane of `width` by `height` samples into all renditions, with its first sample at (`left`, `top`) of the whole
@@ -78,8 +70,8 @@ impl<'a> Canvas<'a> {
         (left, top): (u32, u32),
         mapping: &Mapping,
     ) {
-        for rendition in 0..self.header.renditions.len() {
-            let shrink = match self.header.renditions[rendition] {
+        for rendition in 0..self.header().renditions.len() {
+            let shrink = match self.header().renditions[rendition] {
                 Reduction::Mean(pixels) => u32::from(pixels),
                 Reduction::None | Reduction::Transform(_) => 1,
             };
@@ -91,7 +83,7 @@ impl<'a> Canvas<'a> {
             let place = self.place(rendition, component);
             let (left, top) = ((left / shrink) as usize, (top / shrink) as usize);
             let sample_bytes = self.sample_bytes();
-            let bytes = &mut self.bytes;
+            let bytes = self.raster.plane_mut(rendition, place.plane);
             means::rows(plane, size, shrink as usize, &mut |index, row| {
                 let y = top + index;
                 if y >= place.height || left >= place.width {
@@ -106,8 +98,9 @@ impl<'a> Canvas<'a> {
 
     /// Columns and rows of a component in the whole picture.
     fn size_of(&self, component: Component) -> (u32, u32) {
-        let (width, height) = (self.header.width, self.header.height);
-        match (self.header.model, component) {
+        let header = self.header();
+        let (width, height) = (header.width, header.height);
+        match (header.model, component) {
             (Model::YCbCr(model), Component::Color(1 | 2)) => (
                 width.div_ceil(model.subsampling.across()),
                 height.div_ceil(model.subsampling.down()),
@@ -117,8 +110,8 @@ impl<'a> Canvas<'a> {
     }
 
     fn place(&self, rendition: usize, component: Component) -> Place {
-        let planes = self.header.planes(rendition);
-        let (plane, sample) = match (self.header.model, component) {
+        let planes = self.header().planes(rendition);
+        let (plane, sample) = match (self.header().model, component) {
             (Model::Gray, Component::Color(_)) => (0, 0),
             (Model::Gray, Component::Alpha) => (0, 1),
             // Green, blue and red.
@@ -127,19 +120,20 @@ impl<'a> Canvas<'a> {
             (Model::YCbCr(_), Component::Color(index)) => (index, 0),
             (Model::YCbCr(_), Component::Alpha) => (3, 0),
         };
-        let plane = planes[plane];
+        let layout = planes[plane];
         let sample_bytes = self.sample_bytes();
         Place {
-            start: self.start + plane.start as usize + sample * sample_bytes,
-            width: plane.width as usize,
-            height: plane.height as usize,
-            row_bytes: plane.row_bytes as usize,
-            step: usize::from(plane.samples) * sample_bytes,
+            plane,
+            start: sample * sample_bytes,
+            width: layout.width as usize,
+            height: layout.height as usize,
+            row_bytes: layout.row_bytes as usize,
+            step: usize::from(layout.samples) * sample_bytes,
         }
     }
 
     fn sample_bytes(&self) -> usize {
-        if self.header.depth > 8 { 2 } else { 1 }
+        if self.header().depth > 8 { 2 } else { 1 }
     }
 
     /// The samples of a component in the first rendition, to be changed.
@@ -147,7 +141,7 @@ impl<'a> Canvas<'a> {
         let place = self.place(0, component);
         let is_wide = self.sample_bytes() == 2;
         SamplesMut {
-            bytes: &mut self.bytes,
+            bytes: self.raster.plane_mut(0, place.plane),
             place,
             is_wide,
         }
@@ -156,6 +150,7 @@ impl<'a> Canvas<'a> {
 
 /// Samples of a component of a raster.
 pub(crate) struct SamplesMut<'a> {
+    /// Of the component's plane.
     bytes: &'a mut [u8],
     place: Place,
     is_wide: bool,
