@@ -132,16 +132,16 @@ fn walk(bytes: &[u8], extent: Extent) -> Result<(Head<'_>, Psd), Error> {
     if layers.are_there && !resources.has_composite {
         return Err(error::no_composite());
     }
-    let compression = match reader.u16_be() {
-        // Behind layers, which may be most of the file, and of no use to a prober.
-        Err(Error::Truncated(_)) if extent == Extent::Beginning => 0,
-        compression => compression?,
-    };
-    let has_run_lengths = match compression {
-        0 => false,
-        1 => true,
-        2 | 3 => return Err(reader.unsupported("ZIP compression")),
-        other => return Err(reader.unsupported(&format!("compression {other}"))),
+    let has_run_lengths = match extent {
+        // It stands behind the layers, which may be most of the file and are of no use to a prober: what it says must not
+        // depend on how much of them it has.
+        Extent::Beginning => false,
+        Extent::Whole => match reader.u16_be()? {
+            0 => false,
+            1 => true,
+            2 | 3 => return Err(reader.unsupported("ZIP compression")),
+            other => return Err(reader.unsupported(&format!("compression {other}"))),
+        },
     };
     let has_alpha =
         layers.has_alpha && channels > mode.channels() && matches!(mode, Mode::Gray | Mode::Rgb);
