@@ -62,6 +62,13 @@ pub(super) fn of(
     Ok(from_gamma(png, is_rgb))
 }
 
+/// The brightest light of the picture, else of the screen that it was made on, in cd/m². `None` where the file does not say.
+pub(super) fn brightest_light(metadata: &Metadata) -> Option<f64> {
+    let color = metadata.png_color?;
+    let light = color.brightest.or(color.screen)?;
+    Some(f64::from(light) / 10_000.0)
+}
+
 /// An ICC profile that is meant for samples in this colour space.
 pub(super) fn parsed(icc: &[u8], color_space: DataColorSpace) -> Result<ColorProfile, String> {
     let profile = read(icc)?;

@@ -1,7 +1,7 @@
 //! Rows of a source in sRGB, before they are resampled.
 
-use super::{ToSrgb, layouts, only_green};
-use crate::picture::{self, Channels, Row};
+use super::ToSrgb;
+use crate::picture::{self, Row};
 
 /// Converts rows, one after the other.
 pub(crate) struct RowsToSrgb {
@@ -29,23 +29,12 @@ impl RowsToSrgb {
                 .extend(row.iter().map(|sample| picture::from_byte(*sample))),
             Row::Sixteen(row) => self.deep.extend_from_slice(row),
         }
-        let channels = self.to_srgb.channels;
-        let (_, rgb) = layouts(channels);
         let Some(transform) = &self.to_srgb.transform else {
             return Row::Sixteen(&self.deep);
         };
-        self.made
-            .resize(self.deep.len() / channels.count() * rgb.count(), 0);
-        // The lengths fit each other, which is all that can go wrong.
-        if transform.transform(&self.deep, &mut self.made).is_err() {
-            return Row::Sixteen(&self.deep);
-        }
-        match channels {
-            Channels::Gray | Channels::GrayAlpha => {
-                self.deep = only_green(&self.made, rgb.count());
-                Row::Sixteen(&self.deep)
-            }
-            Channels::Rgb | Channels::Rgba | Channels::Cmyk => Row::Sixteen(&self.made),
-        }
+        // Inks are never converted by rows, so that there are as many samples as before.
+        self.made.resize(self.deep.len(), 0);
+        transform.convert(self.to_srgb.channels, &self.deep, &mut self.made);
+        Row::Sixteen(&self.made)
     }
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use moxcms::{ColorProfile, ToneReprCurve};
+use proptest::prelude::*;
+
 use super::*;
 use crate::geometry::Size;
 use crate::head::PngColor;
@@ -214,4 +217,163 @@ fn code_points_of_a_profile_stand_in_for_it() {
     // Not where it is for other samples.
     let (_, warning) = ToSrgb::new(&metadata, Channels::Gray);
     assert!(warning.is_some());
+}
+
+/// By double precision: what a matrix profile with one curve means.
+fn expected(profile: &ColorProfile, color: [u16; 3]) -> [f64; 3] {
+    let curve = profile.red_trc.as_ref().unwrap();
+    let light = color.map(|sample| {
+        let sample = f64::from(sample) / 65535.0;
+        match curve {
+            ToneReprCurve::Lut(table) if table.is_empty() => sample,
+            ToneReprCurve::Lut(table) if table.len() == 1 => {
+                sample.powf(f64::from(table[0]) / 256.0)
+            }
+            ToneReprCurve::Lut(table) => {
+                let place = sample * (table.len() - 1) as f64;
+                let [from, to] =
+                    [place.floor(), place.ceil()].map(|at| f64::from(table[at as usize]));
+                (from + (to - from) * place.fract()) / 65535.0
+            }
+            ToneReprCurve::Parametric(values) => {
+                let values: Vec<f64> = values.iter().map(|value| f64::from(*value)).collect();
+                let [g, a, b, c, d] = values[..5] else {
+                    panic!("{values:?}")
+                };
+                if sample < d {
+                    c * sample
+                } else {
+                    (a * sample + b).powf(g)
+                }
+            }
+        }
+    });
+    let matrix = profile.transform_matrix(&ColorProfile::new_srgb());
+    matrix.v.map(|row| {
+        let light = (row[0] * light[0] + row[1] * light[1] + row[2] * light[2]).clamp(0.0, 1.0);
+        let value = match light {
+            ..=0.003_130_8 => light * 12.92,
+            _ => 1.055 * light.powf(1.0 / 2.4) - 0.055,
+        };
+        value * 65535.0
+    })
+}
+
+/// Like Adobe RGB, with another curve.
+fn with_curve(curve: ToneReprCurve) -> ColorProfile {
+    let mut profile = ColorProfile::new_adobe_rgb();
+    profile.red_trc = Some(curve.clone());
+    profile.green_trc = Some(curve.clone());
+    profile.blue_trc = Some(curve);
+    profile
+}
+
+proptest! {
+    /// Curves and a matrix, within a step of 16 bits of what they mean, and within five where the curve is a table, whose corners lie
+    /// between ours.
+    #[test]
+    fn matrix_profiles_are_exact(colors in prop::collection::vec(any::<[u16; 3]>(), 1..50), which in 0_usize..7) {
+        let table = |count: u16| {
+            let value = |at: u16| (f64::from(at) / f64::from(count - 1)).powf(2.2) * 65535.0;
+            ToneReprCurve::Lut((0..count).map(|at| value(at).round() as u16).collect())
+        };
+        let profile = match which {
+            0 => ColorProfile::new_display_p3(),
+            1 => ColorProfile::new_adobe_rgb(),
+            2 => ColorProfile::new_pro_photo_rgb(),
+            3 => with_curve(ToneReprCurve::Lut(Vec::new())),
+            4 => with_curve(ToneReprCurve::Lut(vec![0x1cd])),
+            5 => with_curve(table(4096)),
+            _ => with_curve(table(33)),
+        };
+        let mut profile = profile;
+        profile.cicp = None;
+        let (to_srgb, _) = ToSrgb::new(&with_icc(&profile), Channels::Rgb);
+        let samples: Vec<u16> = colors.iter().flatten().copied().collect();
+        let made = to_srgb.apply(picture(Channels::Rgb, &samples)).unwrap().samples;
+        let near = if which < 5 { 1.0 } else { 5.0 };
+        // Written profiles have 16 bits after the point.
+        let profile = ColorProfile::new_from_slice(&profile.encode().unwrap()).unwrap();
+        for (color, made) in colors.iter().zip(made.as_chunks::<3>().0) {
+            for (expected, made) in expected(&profile, *color).iter().zip(made) {
+                prop_assert!((f64::from(*made) - expected).abs() <= near, "{which}: {color:?} {made} {expected}");
+            }
+        }
+    }
+}
+
+/// White and black stay what they are, whatever the curves.
+#[test]
+fn white_and_black_stay() {
+    for profile in [
+        ColorProfile::new_display_p3(),
+        ColorProfile::new_adobe_rgb(),
+        ColorProfile::new_pro_photo_rgb(),
+    ] {
+        let (to_srgb, _) = ToSrgb::new(&with_icc(&profile), Channels::Rgb);
+        let ends = picture(Channels::Rgb, &[0, 0, 0, 65535, 65535, 65535]);
+        for (made, ends) in to_srgb
+            .apply(ends.clone())
+            .unwrap()
+            .samples
+            .iter()
+            .zip(ends.samples)
+        {
+            assert!(made.abs_diff(ends) <= 8, "{made} for {ends}");
+        }
+    }
+}
+
+fn hdr(transfer: u8, brightest: Option<u32>) -> Metadata<'static> {
+    Metadata {
+        png_color: Some(PngColor {
+            cicp: Some([9, transfer, 0, 1]),
+            brightest: brightest.map(|light| light * 10_000),
+            ..PngColor::default()
+        }),
+        ..Metadata::default()
+    }
+}
+
+/// The byte that a gray of this value, from 0 to 1, becomes.
+fn shown(metadata: &Metadata, value: f64) -> u8 {
+    let (to_srgb, warning) = ToSrgb::new(metadata, Channels::Rgb);
+    assert_eq!(warning, None);
+    let gray = (value * 65535.0).round() as u16;
+    let made = to_srgb
+        .apply(picture(Channels::Rgb, &[gray; 3]))
+        .unwrap()
+        .to_bytes();
+    assert!(
+        made[0].abs_diff(made[1]) <= 1 && made[1].abs_diff(made[2]) <= 1,
+        "{made:?}"
+    );
+    made[1]
+}
+
+/// BT.2408's white, 58 % of PQ and 75 % of HLG, stays bright and below what is brighter, up to the peak.
+#[test]
+fn hdr_is_neither_clipped_nor_washed_out() {
+    const PQ: u8 = 16;
+    const HLG: u8 = 18;
+    // 1,000 cd/m² are 0.7518 of PQ, 26 are 0.3745.
+    for (transfer, dark, white, sky, peak) in
+        [(PQ, 0.3745, 0.58, 0.68, 0.7518), (HLG, 0.3, 0.75, 0.9, 1.0)]
+    {
+        let metadata = hdr(transfer, None);
+        let [dark, white, sky, peak] =
+            [dark, white, sky, peak].map(|value| shown(&metadata, value));
+        assert!((70..110).contains(&dark), "{dark}");
+        assert!((215..235).contains(&white), "{white}");
+        assert!(sky >= white + 10, "{sky}");
+        assert!(peak >= 254 && peak > sky, "{peak}");
+    }
+}
+
+/// A file that says that nothing is brighter than white is shown as it is.
+#[test]
+fn hdr_without_highlights_is_not_rolled_off() {
+    assert_eq!(shown(&hdr(16, Some(203)), 0.5807), 255);
+    assert!(shown(&hdr(16, Some(400)), 0.5807) < 250);
+    assert!(shown(&hdr(16, Some(4000)), 0.5807) < shown(&hdr(16, Some(1000)), 0.5807));
 }

@@ -167,4 +167,8 @@ pub(crate) struct PngColor {
     pub(crate) chromaticities: Option<[u32; 8]>,
     /// cICP: colour primaries, transfer function, matrix, full range (ITU-T H.273).
     pub(crate) cicp: Option<[u8; 4]>,
+    /// cLLI: the brightest light of the picture, in steps of 0.0001 cd/m².
+    pub(crate) brightest: Option<u32>,
+    /// mDCV: that of the screen it was made on.
+    pub(crate) screen: Option<u32>,
 }

@@ -67,7 +67,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
             }
             b"tEXt" | b"zTXt" if !png_text::may_be_profile(&mut reader, length)? => {}
             b"tEXt" | b"zTXt" | b"eXIf" | b"iTXt" | b"iCCP" | b"sRGB" | b"gAMA" | b"cHRM"
-            | b"cICP" => {
+            | b"cICP" | b"cLLI" | b"mDCV" => {
                 let data = reader.take(u64::from(length))?;
                 let checksum = reader.u32_be()?;
                 let chunk = Chunk {
@@ -174,6 +174,8 @@ fn ancillary<'a>(head: &mut Head<'a>, found: &mut Found, chunk: Chunk<'a>) {
             }));
         }
         b"cICP" => color.cicp = data.try_into().ok(),
+        b"cLLI" if data.len() == 8 => color.brightest = number(0).filter(|light| *light > 0),
+        b"mDCV" if data.len() == 24 => color.screen = number(4).filter(|light| *light > 0),
         _ => {}
     }
 }
