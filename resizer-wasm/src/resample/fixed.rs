@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::columns::{Columns, Lanes, TOGETHER, WEIGHT};
 use super::kernel::Kernel;
-use super::means::{RowMeans, mean_of};
+use super::means::{MOST_WEIGHTS, RowMeans, mean_of};
 use super::vectors;
 use crate::contract::Error;
 use crate::picture;
@@ -62,7 +62,7 @@ impl Band {
     /// # Errors
     /// `limit-exceeded` where there is no memory for rows of this length.
     pub(super) fn new(count: usize, columns: &Kernel, rows: &Kernel) -> Result<Self, Error> {
-        let column_means = columns.means();
+        let column_means = columns.means(MOST_WEIGHTS);
         let used = columns.inputs();
         let columns = Columns::new(&columns.of_means(column_means));
         let used = used.start * count..used.end * count;
@@ -221,7 +221,7 @@ const HARMLESS_WEIGHTS: usize = 56;
 impl Rows {
     /// How many rows are to be replaced by their mean first, for constants to stay as they are.
     fn means(kernel: &Kernel) -> usize {
-        let mut means = kernel.means();
+        let mut means = kernel.means(MOST_WEIGHTS);
         while !Self::new(&kernel.of_means(means)).keep_constants() {
             means *= 2;
         }

@@ -3,18 +3,18 @@
 use super::kernel::{Kernel, Taps};
 
 /// Weights of an output: those of Lanczos 3 for a picture that becomes 64 times smaller.
-const MOST_WEIGHTS: usize = 384;
+pub(super) const MOST_WEIGHTS: usize = 384;
 
 impl Kernel {
-    /// How many neighbouring inputs are to be replaced by their mean, so that no output has too many weights. 1 but where the
-    /// picture gets smaller by far.
+    /// How many neighbouring inputs are to be replaced by their mean, so that no output has more weights than `most`. 1 but
+    /// where the picture gets smaller by far.
     ///
     /// Weights and products are rounded, and the more there are the more that adds up to. Filters are smooth over as few
     /// inputs as these.
-    pub(super) fn means(&self) -> usize {
-        let most = self.taps.iter().map(|taps| taps.end - taps.start).max();
+    pub(super) fn means(&self, most: usize) -> usize {
+        let weights = self.taps.iter().map(|taps| taps.end - taps.start).max();
         let mut means = 1;
-        while most.unwrap_or(1) > means * MOST_WEIGHTS {
+        while weights.unwrap_or(1) > means * most {
             means *= 2;
         }
         means

@@ -3,24 +3,7 @@
 //! Floats go from 0 to 255, whatever the depth, so that 8-bit samples are whole numbers.
 
 use crate::picture::Depth;
-
-/// The curve of sRGB (IEC 61966-2-1), from a stored share of full range to a share of full light.
-fn to_linear(stored: f64) -> f64 {
-    if stored <= 0.04045 {
-        stored / 12.92
-    } else {
-        libm::pow((stored + 0.055) / 1.055, 2.4)
-    }
-}
-
-/// The inverse of [`to_linear`].
-fn from_linear(light: f64) -> f64 {
-    if light <= 0.003_130_8 {
-        light * 12.92
-    } else {
-        1.055 * libm::pow(light, 1.0 / 2.4) - 0.055
-    }
-}
+use crate::srgb::{FromLight, to_light};
 
 /// What samples mean when they are added up.
 pub(super) enum Tone {
@@ -30,11 +13,12 @@ pub(super) enum Tone {
     Linear(Box<LinearTables>),
 }
 
-/// The light of each stored value.
+/// The light of each stored value, and the way back.
 pub(super) struct LinearTables {
     eight: [f32; 256],
     /// Empty until a row with 16 bits comes.
     sixteen: Vec<f32>,
+    from_light: FromLight,
 }
 
 impl Tone {
@@ -43,8 +27,9 @@ impl Tone {
             return Self::Stored;
         }
         Self::Linear(Box::new(LinearTables {
-            eight: std::array::from_fn(|value| (to_linear(value as f64 / 255.0) * 255.0) as f32),
+            eight: std::array::from_fn(|value| (to_light(value as f64 / 255.0) * 255.0) as f32),
             sixteen: Vec::new(),
+            from_light: FromLight::new(),
         }))
     }
 
@@ -54,7 +39,7 @@ impl Tone {
             && tables.sixteen.is_empty()
         {
             tables.sixteen = (0..=u16::MAX)
-                .map(|value| (to_linear(f64::from(value) / 65535.0) * 255.0) as f32)
+                .map(|value| (to_light(f64::from(value) / 65535.0) * 255.0) as f32)
                 .collect();
         }
     }
@@ -63,9 +48,8 @@ impl Tone {
     pub(super) fn store<D: Depth>(&self, sum: f32) -> D {
         match self {
             Self::Stored => D::from_float(sum),
-            Self::Linear(_) => {
-                let light = f64::from(sum.clamp(0.0, 255.0)) / 255.0;
-                D::from_float((from_linear(light) * 255.0) as f32)
+            Self::Linear(tables) => {
+                D::from_float(tables.from_light.value(sum.max(0.0) * (1.0 / 255.0)) * 255.0)
             }
         }
     }
