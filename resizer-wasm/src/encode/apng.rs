@@ -1,13 +1,12 @@
 //! Animated PNG: the frames are PNG files, whose chunks are put together in another way. PNG, third edition, section
 //! 11.3.6.
 
-use super::animation::{Area, Differences, FrameFile, Placed, Precision};
+use super::animation::{Area, Differences, FrameFile, Part, Placed, Precision};
 use super::encoded::refused;
 use super::png;
 use crate::contract::{Error, PngOptions};
 use crate::geometry::Size;
 use crate::metadata::Kept;
-use crate::picture::Picture;
 
 /// Numbers of 4 bytes have no more than this. PNG, third edition, section 7.1.
 const MAX_NUMBER: u32 = i32::MAX as u32;
@@ -63,9 +62,9 @@ impl FrameFile for ApngFile {
     /// Durations are fractions of two numbers of 16 bits.
     const MOST_MILLISECONDS: u32 = u16::MAX as u32 * 1000;
 
-    fn encode(&mut self, picture: Picture) -> Result<Vec<u8>, Error> {
+    fn encode(&mut self, part: Part, _: Option<&Placed<Vec<u8>>>) -> Result<Vec<u8>, Error> {
         let kept = std::mem::take(&mut self.kept);
-        png::frame(&picture, self.options, &kept)
+        png::frame(&part.picture, self.options, &kept)
     }
 
     /// What stands before the pixels of the first one stays.

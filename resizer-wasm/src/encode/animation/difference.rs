@@ -26,12 +26,14 @@ pub(in crate::encode) enum Precision {
 }
 
 /// The changed part of a frame.
-pub(super) struct Part {
-    pub(super) area: Area,
+pub(in crate::encode) struct Part {
+    pub(in crate::encode) area: Area,
     /// RGBA.
-    pub(super) picture: Picture,
+    pub(in crate::encode) picture: Picture,
     /// Whether it lies over what is there, so that its transparent pixels change nothing; else it replaces that.
-    pub(super) lies_over: bool,
+    pub(in crate::encode) lies_over: bool,
+    /// Which of its pixels are seen and have not changed, where it replaces them and would be written with losses; else empty.
+    pub(in crate::encode) still: Vec<bool>,
 }
 
 /// Compares frames with the canvas so far.
@@ -101,7 +103,10 @@ impl Difference {
         // WebP has only even places.
         let area = Area::around(&changed, self.width).even();
         let lies_over = self.can_lie_over(&frame, &changed, area);
-        let part = self.cut(&frame, area, lies_over.then_some(&changed))?;
+        let mut part = self.cut(&frame, area, lies_over.then_some(&changed))?;
+        if matches!(self.precision, Precision::Lossy(_)) && !lies_over {
+            part.still = self.still(&changed, area)?;
+        }
         for (at, pixel) in frame.into_iter().enumerate() {
             if changed[at] {
                 self.canvas[at] = pixel;
@@ -174,7 +179,19 @@ impl Difference {
                 samples,
             },
             lies_over: changed.is_some(),
+            still: Vec::new(),
         })
+    }
+
+    /// Which pixels of the area are seen and have not changed. Empty where none is.
+    fn still(&self, changed: &[bool], area: Area) -> Result<Vec<bool>, Error> {
+        let mut still = picture::reserve((area.width * area.height) as u64)?;
+        let places = area.rows(self.width).flatten();
+        still.extend(places.map(|at| !changed[at] && self.canvas[at][3] > 0));
+        if !still.contains(&true) {
+            still.clear();
+        }
+        Ok(still)
     }
 
     /// Pixels that change visibly, and with them what changes a little around them.

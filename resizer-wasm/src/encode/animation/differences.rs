@@ -14,9 +14,15 @@ pub(in crate::encode) trait FrameFile {
     /// The longest time that a frame can be shown for.
     const MOST_MILLISECONDS: u32;
 
+    /// The part as it is written behind the frame `before`, which is still to be appended.
+    ///
     /// # Errors
     /// Those of the encoder.
-    fn encode(&mut self, picture: Picture) -> Result<Self::Frame, Error>;
+    fn encode(
+        &mut self,
+        part: Part,
+        before: Option<&Placed<Self::Frame>>,
+    ) -> Result<Self::Frame, Error>;
 
     /// Appends a frame.
     ///
@@ -76,12 +82,8 @@ impl<F: FrameFile> Differences<F> {
         let Some(part) = self.difference.next(picture, milliseconds, before, most)? else {
             return Ok(());
         };
-        let Part {
-            area,
-            picture,
-            lies_over,
-        } = part;
-        let frame = self.file.encode(picture)?;
+        let (area, lies_over) = (part.area, part.lies_over);
+        let frame = self.file.encode(part, self.pending.as_ref())?;
         self.write_pending()?;
         self.pending = Some(Placed {
             frame,

@@ -5,7 +5,7 @@ mod difference;
 mod differences;
 
 pub(super) use area::Area;
-pub(super) use difference::Precision;
+pub(super) use difference::{Part, Precision};
 pub(super) use differences::{Differences, FrameFile, Placed};
 
 use super::apng::{self, ApngFile};
