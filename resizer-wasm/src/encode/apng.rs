@@ -3,6 +3,7 @@
 
 use super::animation::{Area, Differences, FrameFile, Part, Placed, Precision};
 use super::encoded::refused;
+use super::frame_pixels::FramePixels;
 use super::png;
 use crate::contract::{Error, PngOptions};
 use crate::geometry::Size;
@@ -19,7 +20,8 @@ const CONTROL_AT: usize = 8 + 25 + 8;
 /// Length, name and checksum.
 const AROUND: usize = 12;
 
-/// `plays` is how often it is played, 0 for ever.
+/// `plays` is how often it is played, 0 for ever; `pixels` is the kind that its frames can be written with, of 8 bits unless it
+/// is RGBA.
 ///
 /// # Errors
 /// `limit-exceeded` where memory does not suffice.
@@ -27,8 +29,10 @@ pub(super) fn animation(
     size: Size,
     plays: u32,
     options: PngOptions,
+    pixels: FramePixels,
     kept: Kept,
 ) -> Result<Differences<ApngFile>, Error> {
+    let has_hole = pixels.has_hole();
     let precision = match options.depth {
         Some(16) => Precision::Sixteen,
         _ => Precision::Eight,
@@ -39,9 +43,10 @@ pub(super) fn animation(
         sequence: 0,
         plays: plays.min(MAX_NUMBER),
         options,
+        pixels,
         kept,
     };
-    Differences::new(file, size, precision)
+    Differences::new(file, size, precision, has_hole)
 }
 
 pub(super) struct ApngFile {
@@ -51,6 +56,7 @@ pub(super) struct ApngFile {
     sequence: u32,
     plays: u32,
     options: PngOptions,
+    pixels: FramePixels,
     /// Written with the first frame.
     kept: Kept,
 }
@@ -64,7 +70,7 @@ impl FrameFile for ApngFile {
 
     fn encode(&mut self, part: Part, _: Option<&Placed<Vec<u8>>>) -> Result<Vec<u8>, Error> {
         let kept = std::mem::take(&mut self.kept);
-        png::frame(&part.picture, self.options, &kept)
+        png::frame(&part.picture, &self.pixels, self.options, &kept)
     }
 
     /// What stands before the pixels of the first one stays.

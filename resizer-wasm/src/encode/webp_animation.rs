@@ -32,7 +32,7 @@ pub(super) fn animation(
         options,
         shown: None,
     };
-    Differences::new(file, size, precision)
+    Differences::new(file, size, precision, true)
 }
 
 pub(super) struct WebpFile {

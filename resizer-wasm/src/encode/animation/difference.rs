@@ -40,6 +40,7 @@ pub(in crate::encode) struct Part {
 pub(super) struct Difference {
     width: usize,
     precision: Precision,
+    has_hole: bool,
     /// As the source had it when it was written.
     canvas: Vec<Pixel>,
     /// Whether a pixel has changed since the first frame.
@@ -48,12 +49,15 @@ pub(super) struct Difference {
 }
 
 impl Difference {
+    /// `has_hole` says whether pixels can be left out of what is drawn.
+    ///
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(super) fn new(size: Size, precision: Precision) -> Result<Self, Error> {
+    pub(super) fn new(size: Size, precision: Precision, has_hole: bool) -> Result<Self, Error> {
         Ok(Self {
             width: size.width as usize,
             precision,
+            has_hole,
             canvas: picture::zeroed(size.area())?,
             has_changed: picture::zeroed(size.area())?,
             is_first: true,
@@ -119,7 +123,8 @@ impl Difference {
     /// A pixel of the area, for a frame that cannot be left out.
     fn nothing(&self) -> Result<Part, Error> {
         let area = Area::around(&[], self.width);
-        self.cut(&self.canvas, area, Some(&[false]))
+        let is_left_out = self.has_hole.then_some(&[false][..]);
+        self.cut(&self.canvas, area, is_left_out)
     }
 
     /// The samples as they are written.
@@ -145,6 +150,9 @@ impl Difference {
 
     /// Whether the changed pixels hide what is there, and it is of use that others are transparent.
     fn can_lie_over(&self, frame: &[Pixel], changed: &[bool], area: Area) -> bool {
+        if !self.has_hole {
+            return false;
+        }
         let (mut still, mut edges) = (0, 0);
         for row in area.rows(self.width) {
             let mut before = true;

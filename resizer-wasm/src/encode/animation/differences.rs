@@ -57,12 +57,19 @@ pub(in crate::encode) struct Differences<F: FrameFile> {
 }
 
 impl<F: FrameFile> Differences<F> {
+    /// `has_hole` says whether the file can leave out pixels of a frame.
+    ///
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(in crate::encode) fn new(file: F, size: Size, precision: Precision) -> Result<Self, Error> {
+    pub(in crate::encode) fn new(
+        file: F,
+        size: Size,
+        precision: Precision,
+        has_hole: bool,
+    ) -> Result<Self, Error> {
         Ok(Self {
             file,
-            difference: Difference::new(size, precision)?,
+            difference: Difference::new(size, precision, has_hole)?,
             pending: None,
         })
     }
