@@ -74,7 +74,7 @@ fn nothing_asked_for_is_the_thumbnail() {
 #[test]
 fn what_cannot_be_read_is_told_with_its_place() {
     let rows = [
-        ("", "line 1, column 0: the JSON text ends too early"),
+        ("", "line 1, column 1: the JSON text ends too early"),
         (
             "{\n  \"output\": {\"fit\": \"stretch\"}\n}",
             "line 2, column 21: fit is \"stretch\"; expected one of inside, outside, cover, cover-down, contain, fill",

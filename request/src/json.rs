@@ -14,10 +14,10 @@ pub fn read(text: &str) -> Result<Value, RequestError> {
         return Err(RequestError::Length { found: text.len() });
     }
     serde_json::from_str(text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
         RequestError::Text {
-            line,
-            column,
+            line: error.line(),
+            // The reader counts from 1, and says 0 where a line ends before it begins.
+            column: error.column().max(1),
             message: message(text, &error),
         }
     })
@@ -51,7 +51,8 @@ mod tests {
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
         let rows = [
-            ("", "line 1, column 0: the JSON text ends too early"),
+            ("", "line 1, column 1: the JSON text ends too early"),
+            ("{\n", "line 2, column 1: the JSON text ends too early"),
             (
                 "{\"a\": [1,",
                 "line 1, column 9: the JSON text ends too early",

@@ -1,21 +1,21 @@
 //! Animations: each frame goes through all stages before the next one is decoded.
 
+mod frame;
+mod survey;
 #[cfg(test)]
 mod tests;
 
 use plan::Budget;
 
 use crate::contract::{Error, Output, Resized, Warning};
-use crate::decode::{Frame, FrameSource, Reduction, Shape};
+use crate::decode::{Frame, FrameSource};
 use crate::encode::animation::{AnimationEncoder, EncodedAnimation};
-use crate::encode::{Choice, animation_too_large};
+use crate::encode::{Choice, FramePixels, animation_too_large};
 use crate::error;
-use crate::finish::Finisher;
 use crate::geometry::Size;
 use crate::head::Head;
-use crate::picture::{Channels, Row};
-use crate::resample::{OutputSamples, Resampler};
 use crate::target::ResolvedTarget;
+use frame::FrameMaker;
 
 /// Makes all frames for the targets that want them, and the first one for the others. An animation that has too many bytes
 /// is made anew, from the source that `open` gives again, so that memory holds no more than a few frames.
@@ -30,23 +30,23 @@ pub(crate) fn animated<'a>(
     targets: &[ResolvedTarget],
     budget: &Budget,
 ) -> Result<Resized, Error> {
-    let outputs = targets.iter();
-    let mut outputs: Vec<_> = outputs
-        .map(|resolved| TargetOutput::new(resolved, resolved.choice, head))
+    let pixels = survey::frame_pixels(open, head, targets, budget)?;
+    let mut outputs: Vec<_> = targets
+        .iter()
+        .zip(&pixels)
+        .map(|(resolved, pixels)| TargetOutput::new(resolved, resolved.choice, pixels, head))
         .collect();
     let mut resized = Resized {
         outputs: Vec::new(),
         warnings: make(source, head, &mut outputs, budget)?,
     };
     for mut output in outputs {
-        resized
-            .warnings
-            .append(&mut output.finisher.take_warnings());
-        let resolved = output.resolved;
+        resized.warnings.append(&mut output.maker.take_warnings());
+        let (resolved, pixels) = (output.maker.resolved, output.pixels);
         resized.outputs.push(match output.finish()? {
             Made::Output(output) => output,
             Made::TooLarge { bytes, max_bytes } => {
-                make_smaller(open, head, resolved, budget, bytes, max_bytes)?
+                make_smaller(open, head, (resolved, pixels), budget, (bytes, max_bytes))?
             }
         });
     }
@@ -84,10 +84,9 @@ fn make(
 fn make_smaller<'a>(
     open: Open<'_, 'a>,
     head: &Head,
-    resolved: &ResolvedTarget,
+    (resolved, pixels): (&ResolvedTarget, &Option<FramePixels>),
     budget: &Budget,
-    bytes: usize,
-    max_bytes: u32,
+    (bytes, max_bytes): (usize, u32),
 ) -> Result<Output, Error> {
     let choices = resolved.choice.smaller();
     let mut smallest = bytes;
@@ -98,7 +97,7 @@ fn make_smaller<'a>(
         let Some(source) = open()? else {
             break;
         };
-        let mut outputs = [TargetOutput::new(resolved, choices[middle], head)];
+        let mut outputs = [TargetOutput::new(resolved, choices[middle], pixels, head)];
         make(source, head, &mut outputs, budget)?;
         let [output] = outputs;
         match output.finish()? {
@@ -117,10 +116,11 @@ fn make_smaller<'a>(
 
 /// Makes the output for one target.
 struct TargetOutput<'a> {
-    resolved: &'a ResolvedTarget<'a>,
+    maker: FrameMaker<'a>,
     /// How an animation is written.
     choice: Choice,
-    finisher: Finisher<'a>,
+    /// The kind that its frames have, where that was looked for.
+    pixels: &'a Option<FramePixels>,
     progress: Progress,
 }
 
@@ -149,18 +149,23 @@ enum Made {
 }
 
 impl<'a> TargetOutput<'a> {
-    fn new(resolved: &'a ResolvedTarget<'a>, choice: Choice, head: &Head) -> Self {
+    fn new(
+        resolved: &'a ResolvedTarget<'a>,
+        choice: Choice,
+        pixels: &'a Option<FramePixels>,
+        head: &Head,
+    ) -> Self {
         Self {
-            resolved,
+            maker: FrameMaker::new(resolved, head),
             choice,
-            finisher: Finisher::new(resolved, head, Channels::Rgba),
+            pixels,
             progress: Progress::Nothing,
         }
     }
 
     /// What `bytes` make too large, where that is so.
     fn excess(&self, bytes: usize) -> Option<u32> {
-        let max_bytes = self.resolved.target.max_bytes?;
+        let max_bytes = self.maker.resolved.target.max_bytes?;
         (bytes as u64 > u64::from(max_bytes)).then_some(max_bytes)
     }
 
@@ -171,24 +176,10 @@ impl<'a> TargetOutput<'a> {
         ) {
             return Ok(());
         }
-        let shape = Shape {
-            size: Size {
-                width: head.width,
-                height: head.height,
-            },
-            reduction: Reduction::None,
-            channels: Channels::Rgba,
-        };
-        let mut resampler = Resampler::new(shape, &self.resolved.job, OutputSamples::Sixteen)?;
-        let rows = frame
-            .canvas
-            .chunks_exact(head.width as usize * shape.channels.count());
-        for row in rows.take(resampler.rows_needed()) {
-            resampler.push(Row::Eight(row))?;
-        }
-        let picture = self.finisher.finish(resampler.finish())?;
-        if !self.resolved.animates {
-            self.progress = Progress::Still(self.finisher.encode(&picture)?);
+        let picture = self.maker.picture(frame, head)?;
+        let FrameMaker { resolved, finisher } = &mut self.maker;
+        if !resolved.animates {
+            self.progress = Progress::Still(finisher.encode(&picture)?);
             return Ok(());
         }
         if matches!(self.progress, Progress::Nothing) {
@@ -197,11 +188,12 @@ impl<'a> TargetOutput<'a> {
                     self.choice,
                     picture.size(),
                     repetitions,
-                    self.finisher.kept(),
-                    self.resolved.is_resampled(),
+                    finisher.kept(),
+                    resolved.is_resampled(),
+                    self.pixels.clone(),
                 )?),
                 size: picture.size(),
-                thumbhash: self.finisher.thumbhash(&picture),
+                thumbhash: finisher.thumbhash(&picture),
             };
         }
         if let Progress::Animation { encoder, .. } = &mut self.progress {

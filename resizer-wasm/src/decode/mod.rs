@@ -34,6 +34,7 @@ pub(crate) use shape::Shape;
 pub(crate) use source::{Opened, Source, open_animation};
 pub(crate) use strips::{Component, Enlargement, Model, StripSource};
 pub(crate) use terms::{Terms, Wish};
+pub(crate) use webp::frame_pixels as webp_frame_pixels;
 
 #[cfg(test)]
 mod tests;

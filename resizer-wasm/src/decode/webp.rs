@@ -82,6 +82,18 @@ pub(super) fn decode(chunks: &[u8], size: Size, tolerant: bool) -> Result<Decode
     Picture::find(chunks)?.decode(size, tolerant)
 }
 
+/// The pixels, RGBA, of a frame whose `chunks` are all there.
+///
+/// # Errors
+/// `malformed` where they are no picture of this size; `limit-exceeded` where memory does not suffice.
+pub(crate) fn frame_pixels(chunks: &[u8], size: Size) -> Result<Vec<u8>, Error> {
+    let picture = decode(chunks, size, false)?;
+    match picture.channels {
+        Channels::Rgba => Ok(picture.data),
+        _ => add_alpha(&picture.data),
+    }
+}
+
 /// The chunks of a picture.
 struct Picture<'a> {
     data: WebpChunk<'a>,

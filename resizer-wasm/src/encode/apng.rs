@@ -1,13 +1,13 @@
 //! Animated PNG: the frames are PNG files, whose chunks are put together in another way. PNG, third edition, section
 //! 11.3.6.
 
-use super::animation::{Area, Differences, FrameFile, Placed, Precision};
+use super::animation::{Area, Differences, FrameFile, Part, Placed, Precision};
 use super::encoded::refused;
+use super::frame_pixels::FramePixels;
 use super::png;
 use crate::contract::{Error, PngOptions};
 use crate::geometry::Size;
 use crate::metadata::Kept;
-use crate::picture::Picture;
 
 /// Numbers of 4 bytes have no more than this. PNG, third edition, section 7.1.
 const MAX_NUMBER: u32 = i32::MAX as u32;
@@ -20,7 +20,8 @@ const CONTROL_AT: usize = 8 + 25 + 8;
 /// Length, name and checksum.
 const AROUND: usize = 12;
 
-/// `plays` is how often it is played, 0 for ever.
+/// `plays` is how often it is played, 0 for ever; `pixels` is the kind that its frames can be written with, of 8 bits unless it
+/// is RGBA.
 ///
 /// # Errors
 /// `limit-exceeded` where memory does not suffice.
@@ -28,8 +29,10 @@ pub(super) fn animation(
     size: Size,
     plays: u32,
     options: PngOptions,
+    pixels: FramePixels,
     kept: Kept,
 ) -> Result<Differences<ApngFile>, Error> {
+    let has_hole = pixels.has_hole();
     let precision = match options.depth {
         Some(16) => Precision::Sixteen,
         _ => Precision::Eight,
@@ -40,9 +43,10 @@ pub(super) fn animation(
         sequence: 0,
         plays: plays.min(MAX_NUMBER),
         options,
+        pixels,
         kept,
     };
-    Differences::new(file, size, precision)
+    Differences::new(file, size, precision, has_hole)
 }
 
 pub(super) struct ApngFile {
@@ -52,6 +56,7 @@ pub(super) struct ApngFile {
     sequence: u32,
     plays: u32,
     options: PngOptions,
+    pixels: FramePixels,
     /// Written with the first frame.
     kept: Kept,
 }
@@ -63,9 +68,9 @@ impl FrameFile for ApngFile {
     /// Durations are fractions of two numbers of 16 bits.
     const MOST_MILLISECONDS: u32 = u16::MAX as u32 * 1000;
 
-    fn encode(&mut self, picture: Picture) -> Result<Vec<u8>, Error> {
+    fn encode(&mut self, part: Part, _: Option<&Placed<Vec<u8>>>) -> Result<Vec<u8>, Error> {
         let kept = std::mem::take(&mut self.kept);
-        png::frame(&picture, self.options, &kept)
+        png::frame(&part.picture, &self.pixels, self.options, &kept)
     }
 
     /// What stands before the pixels of the first one stays.

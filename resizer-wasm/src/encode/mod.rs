@@ -4,6 +4,7 @@ pub(crate) mod animation;
 mod apng;
 mod budget;
 mod encoded;
+mod frame_pixels;
 mod gif;
 mod jpeg;
 mod options;
@@ -22,6 +23,7 @@ mod webp_animation;
 pub(crate) use budget::animation_too_large;
 pub(crate) use encoded::Encoded;
 use encoded::refused;
+pub(crate) use frame_pixels::{FrameColors, FramePixels};
 pub(crate) use options::Choice;
 
 use crate::contract::{Encoding, Error, ImageFormat, OutputFormat, Target};

@@ -15,6 +15,12 @@ pub(crate) enum Choice {
 }
 
 impl Choice {
+    /// Whether all frames of an animation have the same kind of pixels of 8 bits, which is the better the more is known of
+    /// them.
+    pub(crate) fn has_one_kind_of_pixels(self) -> bool {
+        matches!(self, Self::Png(options) if options.depth != Some(16) && !options.palette.unwrap_or(false))
+    }
+
     /// What makes an animation smaller, step by step: less quality, fewer colours, more effort; each format has some of it.
     pub(crate) fn smaller(self) -> Vec<Self> {
         match self {

@@ -8,8 +8,10 @@ use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter, Info};
 
 use super::budget;
 use super::encoded::{Encoded, refused};
-use super::palette::{self, Alpha, DEFAULT_COLORS, DEFAULT_DITHER};
+use super::frame_pixels::FramePixels;
+use super::palette::{self, Alpha, Color, DEFAULT_COLORS, DEFAULT_DITHER};
 use crate::contract::{Error, PngOptions};
+use crate::geometry::Size;
 use crate::metadata::{Kept, Part};
 use crate::picture::{self, Channels, Picture};
 
@@ -55,10 +57,31 @@ pub(super) fn encode(
     })
 }
 
-/// A frame of an animation as a file of its own. All of them have the same kind of pixels, as they must.
-pub(super) fn frame(picture: &Picture, options: PngOptions, kept: &Kept) -> Result<Vec<u8>, Error> {
-    let pixels = PngSamples::of(picture, Channels::Rgba, options);
-    write(picture, &pixels, options, kept)
+/// A frame of an animation as a file of its own, with pixels of this kind.
+///
+/// # Errors
+/// `limit-exceeded` where memory does not suffice.
+pub(super) fn frame(
+    picture: &Picture,
+    kind: &FramePixels,
+    options: PngOptions,
+    kept: &Kept,
+) -> Result<Vec<u8>, Error> {
+    let of = |channels| PngSamples::of(picture, channels, options);
+    let samples = match kind {
+        FramePixels::Rgba => of(Channels::Rgba),
+        FramePixels::GrayAlpha => of(Channels::GrayAlpha),
+        FramePixels::Gray { key } => of(Channels::Gray).with_key(picture, key.as_slice()),
+        FramePixels::Rgb { key } => {
+            of(Channels::Rgb).with_key(picture, key.as_slice().as_flattened())
+        }
+        FramePixels::Indexed(palette) => {
+            let pixels = palette::pixels(picture, Alpha::Full)?;
+            let indices: Vec<u8> = pixels.iter().map(|color| palette.index(*color)).collect();
+            PngSamples::indexed(palette.colors(), &indices, picture.size)?
+        }
+    };
+    write(picture, &samples, options, kept)
 }
 
 /// What of the metadata does not fit into a PNG and is left out.
@@ -73,8 +96,9 @@ pub(super) fn left_out(kept: &Kept) -> Vec<Part> {
 struct PngSamples {
     color: ColorType,
     depth: BitDepth,
-    /// Colours, and the alpha of the first of them.
-    palette: Option<(Vec<u8>, Vec<u8>)>,
+    palette: Option<Vec<u8>>,
+    /// The content of the chunk tRNS: alpha of the first colours of the palette, or the transparent colour.
+    transparency: Vec<u8>,
     bytes: Vec<u8>,
 }
 
@@ -97,8 +121,50 @@ impl PngSamples {
             },
             depth,
             palette: None,
+            transparency: Vec::new(),
             bytes,
         }
+    }
+
+    /// With the transparent pixels, of samples of 8 bits, in the colour `key` that no other pixel has, where there is one.
+    fn with_key(mut self, picture: &Picture, key: &[u8]) -> Self {
+        if key.is_empty() {
+            return self;
+        }
+        let count = picture.channels.count();
+        let alphas = picture
+            .samples
+            .chunks_exact(count)
+            .map(|pixel| pixel[count - 1]);
+        for (pixel, alpha) in self.bytes.chunks_exact_mut(key.len()).zip(alphas) {
+            if picture.channels.has_alpha() && picture::to_byte(alpha) == 0 {
+                pixel.copy_from_slice(key);
+            }
+        }
+        self.transparency = key.iter().flat_map(|sample| [0, *sample]).collect();
+        self
+    }
+
+    /// Indices with as few bits as they need. In the palette what is not opaque comes first.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where memory does not suffice.
+    fn indexed(palette: &[Color], indices: &[u8], size: Size) -> Result<Self, Error> {
+        let (depth, bits) = match palette.len() {
+            0..=2 => (BitDepth::One, 1),
+            3..=4 => (BitDepth::Two, 2),
+            5..=16 => (BitDepth::Four, 4),
+            _ => (BitDepth::Eight, 8),
+        };
+        let alpha = palette.iter().map(|color| color[3]);
+        let colors = palette.iter().flat_map(|color| &color[..3]);
+        Ok(Self {
+            color: ColorType::Indexed,
+            depth,
+            palette: Some(colors.copied().collect()),
+            transparency: alpha.take_while(|alpha| *alpha < 255).collect(),
+            bytes: packed(indices, size.width as usize, bits)?,
+        })
     }
 }
 
@@ -168,23 +234,7 @@ fn with_palette(picture: &Picture, options: PngOptions) -> Result<PngSamples, Er
         options.dither.unwrap_or(DEFAULT_DITHER),
         Alpha::Full,
     )?;
-    let (depth, bits) = match indexed.palette.len() {
-        0..=2 => (BitDepth::One, 1),
-        3..=4 => (BitDepth::Two, 2),
-        5..=16 => (BitDepth::Four, 4),
-        _ => (BitDepth::Eight, 8),
-    };
-    let alpha = indexed.palette.iter().map(|color| color[3]);
-    let colors = indexed.palette.iter().flat_map(|color| &color[..3]);
-    Ok(PngSamples {
-        color: ColorType::Indexed,
-        depth,
-        palette: Some((
-            colors.copied().collect(),
-            alpha.take_while(|alpha| *alpha < 255).collect(),
-        )),
-        bytes: packed(&indexed.indices, picture.size.width as usize, bits)?,
-    })
+    PngSamples::indexed(&indexed.palette, &indexed.indices, picture.size)
 }
 
 /// Rows of indices with so many bits each, the first in the highest bits, each row from a new byte on.
@@ -243,10 +293,8 @@ fn write_with(
     info.bit_depth = pixels.depth;
     info.icc_profile = kept.icc.as_deref().map(Cow::Borrowed);
     info.exif_metadata = kept.exif.as_deref().map(Cow::Borrowed);
-    if let Some((colors, alpha)) = &pixels.palette {
-        info.palette = Some(Cow::Borrowed(colors));
-        info.trns = (!alpha.is_empty()).then_some(Cow::Borrowed(alpha));
-    }
+    info.palette = pixels.palette.as_deref().map(Cow::Borrowed);
+    info.trns = (!pixels.transparency.is_empty()).then_some(Cow::Borrowed(&pixels.transparency));
     let mut data = Vec::new();
     let mut encoder = Encoder::with_info(&mut data, info).map_err(failed)?;
     encoder.set_deflate_compression(compression);

@@ -4,6 +4,7 @@ use super::animation::Area;
 use super::encoded::refused;
 use crate::contract::Error;
 use crate::geometry::Size;
+use crate::head::webp_chunks;
 use crate::metadata::Kept;
 
 /// Flags of the chunk VP8X.
@@ -13,8 +14,16 @@ const EXIF: u8 = 0x08;
 const XMP: u8 = 0x04;
 const ANIMATION: u8 = 0x02;
 
+/// Of a frame, before its chunks.
+const FRAME_HEADER: usize = 16;
+
+/// In the last byte of that.
+const REPLACES: u8 = 0x02;
+
 /// Where the flags are: after the header of the file and that of the chunk.
-const FLAGS_AT: usize = 12 + 8;
+const FLAGS_AT: usize = FILE_HEADER + 8;
+
+const FILE_HEADER: usize = 12;
 
 /// One picture, still or a frame, as chunks.
 pub(super) struct Frame {
@@ -25,6 +34,19 @@ pub(super) struct Frame {
     pub(super) data: Vec<u8>,
     /// Whether it has transparent pixels, however they are written.
     pub(super) transparent: bool,
+}
+
+impl Frame {
+    /// The length of its chunks without their headers.
+    pub(super) fn bytes(&self) -> usize {
+        self.data.len() + self.alpha.as_ref().map_or(0, Vec::len)
+    }
+
+    pub(super) fn chunks(&self) -> Vec<u8> {
+        let mut chunks = Chunks(Vec::new());
+        chunks.frame(self);
+        chunks.0
+    }
 }
 
 /// A file of one picture.
@@ -67,17 +89,15 @@ impl AnimationFile {
     /// A frame at even places, that lies over the canvas or replaces a part of it, for this long in milliseconds of at most
     /// 24 bits.
     pub(super) fn push(&mut self, frame: &Frame, area: Area, lies_over: bool, milliseconds: u32) {
-        let mut inner = Chunks(Vec::new());
-        inner.frame(frame);
-        let mut header = [0; 16];
+        let mut header = [0; FRAME_HEADER];
         let numbers = [area.left / 2, area.top / 2, area.width - 1, area.height - 1];
         for (field, number) in header.chunks_exact_mut(3).zip(numbers) {
             field.copy_from_slice(&three_bytes(number as u32));
         }
         header[12..15].copy_from_slice(&three_bytes(milliseconds));
         // It stays where it is.
-        header[15] = if lies_over { 0 } else { 0x02 };
-        self.chunks.chunk(*b"ANMF", &[&header, &inner.0]);
+        header[15] = if lies_over { 0 } else { REPLACES };
+        self.chunks.chunk(*b"ANMF", &[&header, &frame.chunks()]);
         if frame.transparent {
             self.chunks.0[FLAGS_AT] |= ALPHA;
         }
@@ -86,6 +106,24 @@ impl AnimationFile {
 
     pub(super) fn bytes_written(&self) -> usize {
         self.chunks.0.len()
+    }
+
+    /// The frames so far: where each is, whether it lies over the canvas, and its chunks.
+    pub(super) fn frames(&self) -> impl Iterator<Item = (Area, bool, &[u8])> {
+        let chunks = webp_chunks(&self.chunks.0[FILE_HEADER..]);
+        chunks.filter_map(|chunk| {
+            let (header, chunks) = chunk.data.split_first_chunk::<FRAME_HEADER>()?;
+            let number = |at: usize| {
+                u32::from_le_bytes([header[at], header[at + 1], header[at + 2], 0]) as usize
+            };
+            let area = Area {
+                left: 2 * number(0),
+                top: 2 * number(3),
+                width: number(6) + 1,
+                height: number(9) + 1,
+            };
+            (chunk.kind == *b"ANMF").then_some((area, header[15] & REPLACES == 0, chunks))
+        })
     }
 
     /// The file, and how many frames it has.

@@ -5,11 +5,11 @@ use image_webp::ColorType;
 use super::budget;
 use super::encoded::Encoded;
 use super::riff::{self, Frame};
-use super::{vp8, vp8l, webp_alpha};
+use super::{palette, vp8, vp8l, webp_alpha};
 use crate::contract::{Error, WebpOptions};
 use crate::geometry::Size;
 use crate::metadata::Kept;
-use crate::picture::{self, Channels, Pixels};
+use crate::picture::{self, Channels, Picture, Pixels};
 
 /// The quality where none is given.
 pub(super) const DEFAULT_QUALITY: u8 = 80;
@@ -17,6 +17,9 @@ pub(super) const DEFAULT_QUALITY: u8 = 80;
 const DEFAULT_EFFORT: u8 = 2;
 
 pub(super) const MOST_EFFORT: u8 = 6;
+
+/// With more colours than this, a frame without losses has seldom fewer bytes than one with them.
+const FEW_COLORS: usize = 1024;
 
 pub(super) fn encode(
     picture: &Pixels,
@@ -39,13 +42,21 @@ pub(super) fn encode(
     })
 }
 
-/// A frame of an animation.
-pub(super) fn frame(picture: &Pixels, options: WebpOptions) -> Result<Frame, Error> {
+/// A frame of an animation. One of few colours is lossless where that is smaller, whatever was asked for.
+pub(super) fn frame(picture: Picture, options: WebpOptions) -> Result<Frame, Error> {
+    let has_few_colors = palette::fits(&picture, FEW_COLORS);
+    let pixels = Pixels::Sixteen(picture);
     if is_lossless(options) {
-        lossless_frame(picture)
-    } else {
-        Lossy::new(picture, options)?.frame(quality(options))
+        return lossless_frame(&pixels);
     }
+    let lossy = Lossy::new(&pixels, options)?.frame(quality(options))?;
+    if has_few_colors {
+        let lossless = lossless_frame(&pixels)?;
+        if lossless.bytes() <= lossy.bytes() {
+            return Ok(lossless);
+        }
+    }
+    Ok(lossy)
 }
 
 pub(super) fn is_lossless(options: WebpOptions) -> bool {
@@ -61,6 +72,8 @@ struct Lossy {
     size: Size,
     rgb: Vec<u8>,
     alpha: Option<Vec<u8>>,
+    /// As [`vp8::encode`] takes it.
+    unseen: Vec<bool>,
     effort: u8,
 }
 
@@ -80,6 +93,8 @@ impl Lossy {
             }
         }
         let size = picture.size();
+        let unseen = alpha.as_ref().map(|alpha| vp8::unseen(alpha, size));
+        let unseen = unseen.transpose()?.unwrap_or_default();
         let alpha = alpha
             .map(|alpha| webp_alpha::chunk(&alpha, size))
             .transpose()?;
@@ -87,6 +102,7 @@ impl Lossy {
             size,
             rgb,
             alpha,
+            unseen,
             effort: options.effort.unwrap_or(DEFAULT_EFFORT),
         })
     }
@@ -96,7 +112,7 @@ impl Lossy {
             transparent: self.alpha.is_some(),
             alpha: self.alpha.clone(),
             name: *b"VP8 ",
-            data: vp8::encode(&self.rgb, self.size, quality, self.effort)?,
+            data: vp8::encode(&self.rgb, self.size, quality, self.effort, &self.unseen)?,
         })
     }
 }
@@ -146,7 +162,7 @@ fn fill_hidden(rgb: &mut [u8], alpha: &[u8], width: usize) {
     }
 }
 
-fn lossless_frame(picture: &Pixels) -> Result<Frame, Error> {
+pub(super) fn lossless_frame(picture: &Pixels) -> Result<Frame, Error> {
     let color = match picture.channels() {
         Channels::Gray => ColorType::L8,
         Channels::GrayAlpha => ColorType::La8,

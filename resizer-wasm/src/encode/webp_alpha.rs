@@ -120,7 +120,7 @@ mod tests {
             let frame = |chunk| Frame {
                 alpha: Some(chunk),
                 name: *b"VP8 ",
-                data: vp8::encode(&rgb, size, 50, 0).unwrap(),
+                data: vp8::encode(&rgb, size, 50, 0, &[]).unwrap(),
                 transparent: true,
             };
             for chunk in [packed(&alpha, size).unwrap(), chunk(&alpha, size).unwrap()] {

@@ -1,12 +1,13 @@
 //! Animated WebP of what changes from frame to frame.
 
-use super::animation::{Differences, FrameFile, Placed, Precision};
+use super::animation::{Area, Differences, FrameFile, Part, Placed, Precision};
 use super::riff::{AnimationFile, Frame};
 use super::{vp8l, webp};
 use crate::contract::{Error, WebpOptions};
+use crate::decode::webp_frame_pixels;
 use crate::geometry::Size;
 use crate::metadata::Kept;
-use crate::picture::{Picture, Pixels};
+use crate::picture::{self, from_byte};
 
 /// `plays` is how often it is played, 0 for ever.
 ///
@@ -27,14 +28,19 @@ pub(super) fn animation(
     };
     let file = WebpFile {
         file: AnimationFile::new(size, plays, kept),
+        size,
         options,
+        shown: None,
     };
-    Differences::new(file, size, precision)
+    Differences::new(file, size, precision, true)
 }
 
 pub(super) struct WebpFile {
     file: AnimationFile,
+    size: Size,
     options: WebpOptions,
+    /// What its frames show, from the first time on that a frame depends on that.
+    shown: Option<Shown>,
 }
 
 impl FrameFile for WebpFile {
@@ -43,8 +49,25 @@ impl FrameFile for WebpFile {
     /// Durations have 24 bits, RFC 9649, section 2.7.1.1.
     const MOST_MILLISECONDS: u32 = 0x00ff_ffff;
 
-    fn encode(&mut self, picture: Picture) -> Result<Frame, Error> {
-        webp::frame(&Pixels::Sixteen(picture), self.options)
+    /// A frame that replaces what is there has the pixels that have not changed as they are shown, without further losses.
+    fn encode(&mut self, part: Part, before: Option<&Placed<Frame>>) -> Result<Frame, Error> {
+        let Part {
+            area,
+            mut picture,
+            still,
+            ..
+        } = part;
+        if still.is_empty() {
+            return webp::frame(picture, self.options);
+        }
+        let width = self.size.width as usize;
+        let shown = self.shown(before)?;
+        let places = area.rows(width).flatten();
+        let pixels = picture.samples.chunks_exact_mut(4);
+        for ((at, pixel), _) in places.zip(pixels).zip(still).filter(|(_, still)| *still) {
+            pixel.copy_from_slice(&shown[at].map(from_byte));
+        }
+        webp::lossless_frame(&picture.into())
     }
 
     fn push(&mut self, placed: &Placed<Frame>) -> Result<(), Error> {
@@ -64,5 +87,52 @@ impl FrameFile for WebpFile {
 
     fn finish(self) -> Result<(Vec<u8>, u32), Error> {
         self.file.finish()
+    }
+}
+
+impl WebpFile {
+    /// RGBA of the canvas after the frame `before`, which comes behind those that are written.
+    fn shown(&mut self, before: Option<&Placed<Frame>>) -> Result<&[[u8; 4]], Error> {
+        let mut shown = match self.shown.take() {
+            Some(shown) => shown,
+            None => Shown {
+                width: self.size.width as usize,
+                pixels: picture::zeroed(self.size.area())?,
+                frames: 0,
+            },
+        };
+        for (area, lies_over, chunks) in self.file.frames().skip(shown.frames) {
+            shown.draw(area, lies_over, chunks)?;
+        }
+        if let Some(before) = before {
+            shown.draw(before.area, before.lies_over, &before.frame.chunks())?;
+        }
+        Ok(&self.shown.insert(shown).pixels)
+    }
+}
+
+/// The canvas.
+struct Shown {
+    width: usize,
+    pixels: Vec<[u8; 4]>,
+    /// How many frames are drawn.
+    frames: usize,
+}
+
+impl Shown {
+    fn draw(&mut self, area: Area, lies_over: bool, chunks: &[u8]) -> Result<(), Error> {
+        let size = Size {
+            width: area.width as u32,
+            height: area.height as u32,
+        };
+        let pixels = webp_frame_pixels(chunks, size)?;
+        let places = area.rows(self.width).flatten();
+        for (at, pixel) in places.zip(pixels.as_chunks().0) {
+            if !lies_over || pixel[3] > 0 {
+                self.pixels[at] = *pixel;
+            }
+        }
+        self.frames += 1;
+        Ok(())
     }
 }

@@ -26,18 +26,21 @@ pub(in crate::encode) enum Precision {
 }
 
 /// The changed part of a frame.
-pub(super) struct Part {
-    pub(super) area: Area,
+pub(in crate::encode) struct Part {
+    pub(in crate::encode) area: Area,
     /// RGBA.
-    pub(super) picture: Picture,
+    pub(in crate::encode) picture: Picture,
     /// Whether it lies over what is there, so that its transparent pixels change nothing; else it replaces that.
-    pub(super) lies_over: bool,
+    pub(in crate::encode) lies_over: bool,
+    /// Which of its pixels are seen and have not changed, where it replaces them and would be written with losses; else empty.
+    pub(in crate::encode) still: Vec<bool>,
 }
 
 /// Compares frames with the canvas so far.
 pub(super) struct Difference {
     width: usize,
     precision: Precision,
+    has_hole: bool,
     /// As the source had it when it was written.
     canvas: Vec<Pixel>,
     /// Whether a pixel has changed since the first frame.
@@ -46,12 +49,15 @@ pub(super) struct Difference {
 }
 
 impl Difference {
+    /// `has_hole` says whether pixels can be left out of what is drawn.
+    ///
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(super) fn new(size: Size, precision: Precision) -> Result<Self, Error> {
+    pub(super) fn new(size: Size, precision: Precision, has_hole: bool) -> Result<Self, Error> {
         Ok(Self {
             width: size.width as usize,
             precision,
+            has_hole,
             canvas: picture::zeroed(size.area())?,
             has_changed: picture::zeroed(size.area())?,
             is_first: true,
@@ -101,7 +107,10 @@ impl Difference {
         // WebP has only even places.
         let area = Area::around(&changed, self.width).even();
         let lies_over = self.can_lie_over(&frame, &changed, area);
-        let part = self.cut(&frame, area, lies_over.then_some(&changed))?;
+        let mut part = self.cut(&frame, area, lies_over.then_some(&changed))?;
+        if matches!(self.precision, Precision::Lossy(_)) && !lies_over {
+            part.still = self.still(&changed, area)?;
+        }
         for (at, pixel) in frame.into_iter().enumerate() {
             if changed[at] {
                 self.canvas[at] = pixel;
@@ -114,7 +123,8 @@ impl Difference {
     /// A pixel of the area, for a frame that cannot be left out.
     fn nothing(&self) -> Result<Part, Error> {
         let area = Area::around(&[], self.width);
-        self.cut(&self.canvas, area, Some(&[false]))
+        let is_left_out = self.has_hole.then_some(&[false][..]);
+        self.cut(&self.canvas, area, is_left_out)
     }
 
     /// The samples as they are written.
@@ -140,6 +150,9 @@ impl Difference {
 
     /// Whether the changed pixels hide what is there, and it is of use that others are transparent.
     fn can_lie_over(&self, frame: &[Pixel], changed: &[bool], area: Area) -> bool {
+        if !self.has_hole {
+            return false;
+        }
         let (mut still, mut edges) = (0, 0);
         for row in area.rows(self.width) {
             let mut before = true;
@@ -174,7 +187,19 @@ impl Difference {
                 samples,
             },
             lies_over: changed.is_some(),
+            still: Vec::new(),
         })
+    }
+
+    /// Which pixels of the area are seen and have not changed. Empty where none is.
+    fn still(&self, changed: &[bool], area: Area) -> Result<Vec<bool>, Error> {
+        let mut still = picture::reserve((area.width * area.height) as u64)?;
+        let places = area.rows(self.width).flatten();
+        still.extend(places.map(|at| !changed[at] && self.canvas[at][3] > 0));
+        if !still.contains(&true) {
+            still.clear();
+        }
+        Ok(still)
     }
 
     /// Pixels that change visibly, and with them what changes a little around them.

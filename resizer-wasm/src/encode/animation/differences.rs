@@ -14,9 +14,15 @@ pub(in crate::encode) trait FrameFile {
     /// The longest time that a frame can be shown for.
     const MOST_MILLISECONDS: u32;
 
+    /// The part as it is written behind the frame `before`, which is still to be appended.
+    ///
     /// # Errors
     /// Those of the encoder.
-    fn encode(&mut self, picture: Picture) -> Result<Self::Frame, Error>;
+    fn encode(
+        &mut self,
+        part: Part,
+        before: Option<&Placed<Self::Frame>>,
+    ) -> Result<Self::Frame, Error>;
 
     /// Appends a frame.
     ///
@@ -51,12 +57,19 @@ pub(in crate::encode) struct Differences<F: FrameFile> {
 }
 
 impl<F: FrameFile> Differences<F> {
+    /// `has_hole` says whether the file can leave out pixels of a frame.
+    ///
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
-    pub(in crate::encode) fn new(file: F, size: Size, precision: Precision) -> Result<Self, Error> {
+    pub(in crate::encode) fn new(
+        file: F,
+        size: Size,
+        precision: Precision,
+        has_hole: bool,
+    ) -> Result<Self, Error> {
         Ok(Self {
             file,
-            difference: Difference::new(size, precision)?,
+            difference: Difference::new(size, precision, has_hole)?,
             pending: None,
         })
     }
@@ -76,12 +89,8 @@ impl<F: FrameFile> Differences<F> {
         let Some(part) = self.difference.next(picture, milliseconds, before, most)? else {
             return Ok(());
         };
-        let Part {
-            area,
-            picture,
-            lies_over,
-        } = part;
-        let frame = self.file.encode(picture)?;
+        let (area, lies_over) = (part.area, part.lies_over);
+        let frame = self.file.encode(part, self.pending.as_ref())?;
         self.write_pending()?;
         self.pending = Some(Placed {
             frame,

@@ -5,11 +5,12 @@ mod difference;
 mod differences;
 
 pub(super) use area::Area;
-pub(super) use difference::Precision;
+pub(super) use difference::{Part, Precision};
 pub(super) use differences::{Differences, FrameFile, Placed};
 
 use super::apng::{self, ApngFile};
 use super::encoded::{Encoded, refused};
+use super::frame_pixels::FramePixels;
 use super::gif::GifAnimation;
 use super::options::Choice;
 use super::webp;
@@ -43,7 +44,7 @@ const SINGLE: &str = "it is a single image";
 
 impl AnimationEncoder {
     /// `repetitions` is how often it is played, 0 for ever. `is_resampled` says whether the frames have other pixels than their
-    /// source.
+    /// source; `pixels` is the kind that a PNG has, where it was looked for.
     ///
     /// # Errors
     /// As [`Choice::encode`].
@@ -53,6 +54,7 @@ impl AnimationEncoder {
         repetitions: u32,
         kept: &Kept,
         is_resampled: bool,
+        pixels: Option<FramePixels>,
     ) -> Result<Self, Error> {
         let plays = u16::try_from(repetitions).unwrap_or(u16::MAX);
         let mut quality = None;
@@ -70,7 +72,9 @@ impl AnimationEncoder {
                 ));
             }
             Choice::Png(options) => {
-                File::Png(apng::animation(size, repetitions, options, kept.clone())?)
+                let pixels = pixels.unwrap_or(FramePixels::Rgba);
+                let kept = kept.clone();
+                File::Png(apng::animation(size, repetitions, options, pixels, kept)?)
             }
             Choice::Webp(options) => {
                 quality = (!webp::is_lossless(options)).then(|| webp::quality(options));

@@ -89,7 +89,7 @@ pub(super) fn reduced(counted: &[Counted], most: usize) -> Result<Vec<Color>, Er
     Ok(colors)
 }
 
-/// Whether a picture has at most so many colours, which are 256 or fewer. Of most photographs a few rows tell.
+/// Whether a picture has at most so many colours, which are few. Of most photographs a few rows tell.
 pub(super) fn fits(picture: &Picture, most: usize) -> bool {
     let mut colors = BTreeSet::new();
     let mut last = None;

@@ -132,3 +132,32 @@ fn hidden_colours_cost_nothing() {
     let wild = encoded(&hidden(|x, y| x * y * 77), 80, 2).unwrap();
     assert_eq!(plain, wild);
 }
+
+/// Macroblocks of which nobody sees anything take next to nothing, whatever is below.
+#[test]
+fn what_is_not_seen_takes_no_bytes() {
+    let corner = noise(size(16, 16), Channels::Rgb, 5);
+    let mut hidden = noise(size(160, 160), Channels::Rgba, 7);
+    for (at, pixel) in hidden.samples.chunks_exact_mut(4).enumerate() {
+        let (x, y) = (at % 160, at / 160);
+        let is_seen = x < 16 && y < 16;
+        pixel[3] = if is_seen { u16::MAX } else { 0 };
+        if is_seen {
+            pixel[..3].copy_from_slice(corner.pixel(x, y));
+        }
+    }
+    let alone = encoded(&corner, 80, 2).unwrap();
+    let data = encoded(&hidden, 80, 2).unwrap();
+    assert!(
+        data.len() < alone.len() + 150,
+        "{} and {}",
+        data.len(),
+        alone.len()
+    );
+    let read = &read::webp(&data)[0].0.bytes;
+    let seen = &read::webp(&alone)[0].0.bytes;
+    // The last rows and columns are filtered with what is beside them.
+    for y in 0..12 {
+        assert_eq!(read[y * 640..][..48], seen[y * 64..][..48], "row {y}");
+    }
+}

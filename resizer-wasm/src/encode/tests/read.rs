@@ -57,14 +57,16 @@ impl Canvas {
         Self(Rgba { size, bytes })
     }
 
-    /// Lays a frame at a place, in front of what is there or instead of it. What can be seen then.
+    /// Lays a frame at a place, in front of what is there or instead of it. What can be seen then; what is transparent has the
+    /// colour that a file chose for it, which is no colour here.
     fn draw(&mut self, (left, top): (u32, u32), frame: &Rgba, replaces: bool) -> Rgba {
         for (at, pixel) in frame.bytes.chunks_exact(4).enumerate() {
             let (x, y) = (at as u32 % frame.size.width, at as u32 / frame.size.width);
             assert!(replaces || matches!(pixel[3], 0 | 255), "nothing is mixed");
             if replaces || pixel[3] > 0 {
                 let start = ((top + y) * self.0.size.width + left + x) as usize * 4;
-                self.0.bytes[start..start + 4].copy_from_slice(pixel);
+                let seen = if pixel[3] == 0 { &[0; 4] } else { pixel };
+                self.0.bytes[start..start + 4].copy_from_slice(seen);
             }
         }
         Rgba {

@@ -16,6 +16,22 @@ pub(super) struct ChromaWay {
     cost: u64,
 }
 
+impl ChromaWay {
+    /// Of a macroblock that nobody sees: what takes the fewest bits.
+    pub(super) fn unseen(edges: &[Edges<8>; 2]) -> Self {
+        let mut pixels = [[0; 64]; 2];
+        for (edges, pixels) in edges.iter().zip(&mut pixels) {
+            edges.predict(Mode::Dc, pixels);
+        }
+        Self {
+            mode: Mode::Dc,
+            levels: [[Levels::default(); 4]; 2],
+            pixels,
+            cost: 0,
+        }
+    }
+}
+
 impl Search<'_> {
     pub(super) fn chroma(
         &self,

@@ -275,6 +275,19 @@ fn cut(rows: &[u8]) -> [u8; 16] {
 }
 
 impl LumaWay {
+    /// Of a macroblock that nobody sees: what takes the fewest bits.
+    pub(super) fn unseen(edges: &LumaEdges) -> Self {
+        let mut pixels = [0; 256];
+        edges.whole.predict(Mode::Dc, &mut pixels);
+        Self {
+            luma: Luma::Whole(Mode::Dc),
+            averages: Levels::default(),
+            levels: [Levels::default(); 16],
+            pixels,
+            cost: 0,
+        }
+    }
+
     pub(super) fn with(self, chroma: &ChromaWay) -> Macroblock {
         Macroblock {
             luma: self.pixels,

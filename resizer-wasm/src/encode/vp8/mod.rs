@@ -18,8 +18,8 @@ mod transform;
 
 use bool_writer::BoolWriter;
 use borders::{AVERAGES, Borders};
-use chroma::chroma_places;
-use luma::SubModesAround;
+use chroma::{ChromaWay, chroma_places};
+use luma::{LumaWay, SubModesAround};
 use modes::{Luma, ModeCosts, Modes};
 use planes::Planes;
 use predict::SubMode;
@@ -38,12 +38,19 @@ pub(super) const MAX_SIDE: u32 = (1 << 14) - 1;
 /// The length of the first partition has 19 bits, RFC 6386, section 9.1.
 const MAX_FIRST_PARTITION: usize = (1 << 19) - 1;
 
-/// The frame. `rgb` has 3 bytes a pixel; `quality` is from 1 to 100, `effort` from 0 to 6.
+/// The frame. `rgb` has 3 bytes a pixel; `quality` is from 1 to 100, `effort` from 0 to 6. `unseen` says of each macroblock
+/// whether all of it is transparent; it is empty where none is.
 ///
 /// # Errors
 /// `invalid-options` for a side beyond [`MAX_SIDE`] and for pictures of some hundred million pixels, whose modes do not
 /// fit into the frame; `limit-exceeded` where memory does not suffice.
-pub(super) fn encode(rgb: &[u8], size: Size, quality: u8, effort: u8) -> Result<Vec<u8>, Error> {
+pub(super) fn encode(
+    rgb: &[u8],
+    size: Size,
+    quality: u8,
+    effort: u8,
+    unseen: &[bool],
+) -> Result<Vec<u8>, Error> {
     if size.width > MAX_SIDE || size.height > MAX_SIDE {
         return Err(refused(
             "lossy WebP",
@@ -51,25 +58,55 @@ pub(super) fn encode(rgb: &[u8], size: Size, quality: u8, effort: u8) -> Result<
         ));
     }
     let planes = Planes::new(rgb, size)?;
+    let picture = Seen {
+        planes: &planes,
+        unseen,
+    };
     let quantizer = Quantizer::new(quality);
     let effort = Effort::new(effort);
-    if let Some(frame) = encode_frame(&planes, size, &quantizer, effort)? {
+    if let Some(frame) = encode_frame(&picture, size, &quantizer, effort)? {
         return Ok(frame);
     }
-    encode_frame(&planes, size, &quantizer, effort.without_squares())?
+    encode_frame(&picture, size, &quantizer, effort.without_squares())?
         .ok_or_else(|| refused("lossy WebP", "it has too many pixels"))
+}
+
+/// Of each macroblock, whether all of it is transparent. `alpha` has a byte a pixel.
+///
+/// # Errors
+/// `limit-exceeded` where memory does not suffice.
+pub(super) fn unseen(alpha: &[u8], size: Size) -> Result<Vec<bool>, Error> {
+    let width = size.width as usize;
+    let columns = width.div_ceil(16);
+    let rows = size.height.div_ceil(16) as usize;
+    let mut unseen = picture::zeroed((columns * rows) as u64)?;
+    unseen.fill(true);
+    for (y, row) in alpha.chunks_exact(width).enumerate() {
+        let macroblocks = &mut unseen[y / 16 * columns..];
+        for (pixels, unseen) in row.chunks(16).zip(macroblocks) {
+            *unseen &= pixels.iter().all(|alpha| *alpha == 0);
+        }
+    }
+    Ok(unseen)
+}
+
+/// A picture, and which of its macroblocks nobody sees.
+struct Seen<'a> {
+    planes: &'a Planes,
+    unseen: &'a [bool],
 }
 
 /// Nothing where the modes take more than the frame has room for.
 fn encode_frame(
-    planes: &Planes,
+    picture: &Seen,
     size: Size,
     quantizer: &Quantizer,
     effort: Effort,
 ) -> Result<Option<Vec<u8>>, Error> {
     let mut tokens = Tokens::new();
     let mut costs = Costs::new();
-    let modes = code(planes, quantizer, effort, &mut tokens, &mut costs)?;
+    let planes = picture.planes;
+    let modes = code(picture, quantizer, effort, &mut tokens, &mut costs)?;
     let probabilities = tokens.probabilities(&costs);
     let second = tokens.write(&probabilities);
     let mut writer = BoolWriter::new();
@@ -115,7 +152,7 @@ fn filter_level(quantizer: &Quantizer) -> u8 {
 
 /// Decides on all macroblocks, collects their tokens and tells their modes.
 fn code(
-    planes: &Planes,
+    Seen { planes, unseen }: &Seen,
     quantizer: &Quantizer,
     effort: Effort,
     tokens: &mut Tokens,
@@ -137,12 +174,19 @@ fn code(
         };
         for x in 0..planes.columns {
             tokens.reserve_macroblock()?;
-            let source = planes.macroblock(x, y);
-            let around = modes_around(&all, planes.columns);
             let filled = borders.filled(x);
-            let luma = search.luma(&source, &borders.luma(x, y), &around, filled);
             let edges = [borders.chroma(0, x, y), borders.chroma(1, x, y)];
-            let chroma = search.chroma(&source, &edges, filled);
+            let luma_edges = borders.luma(x, y);
+            let (luma, chroma) = if unseen.get(all.len()) == Some(&true) {
+                (LumaWay::unseen(&luma_edges), ChromaWay::unseen(&edges))
+            } else {
+                let source = planes.macroblock(x, y);
+                let around = modes_around(&all, planes.columns);
+                (
+                    search.luma(&source, &luma_edges, &around, filled),
+                    search.chroma(&source, &edges, filled),
+                )
+            };
             let (mut above, mut left) = filled;
             let whole = matches!(luma.luma, Luma::Whole(_));
             let chroma_levels = chroma.levels.iter().flatten();
