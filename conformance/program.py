@@ -12,7 +12,7 @@ LIMIT_SECONDS = 600
 # What `thumbox` may say about a bad file: the cases of wit/resize.wit and the two limits of the engine. Not among them:
 # a trap, which is a bug.
 TYPED = frozenset(
-    "unsupported-format malformed truncated too-large invalid-options limit-exceeded memory-limit deadline".split()
+    "unsupported-format malformed truncated too-large invalid-options limit-exceeded needs-codec memory-limit deadline".split()
 )
 
 

@@ -19,7 +19,7 @@ DELIVERY = {"key", "bucket", "cache-control", "content-disposition", "storage-cl
 SHORT_FORMS = {"widths", "formats"}
 # Other names of fields.
 OTHER_NAMES = {"dpr", "colours"}
-# How much memory can be had is not the same in all hosts, and no format needs a codec yet.
+# How much memory can be had is not the same in all hosts, nor which codecs there are.
 NOT_IN_THE_LEDGER = {"limit-exceeded", "needs-codec"}
 # Known to break the rule that outputs do not depend on one another: a first frame that is made beside all frames comes
 # from the canvas of the animation, and alone from the decoder of still pictures.
@@ -106,7 +106,8 @@ class Coverage(unittest.TestCase):
         endings = {}
         for line in (ROOT / "docs/formats.md").read_text().splitlines():
             columns = [column.strip() for column in line.split("|")]
-            if len(columns) > 3 and "`." in columns[2]:
+            # What a codec reads is refused by the component alone.
+            if len(columns) > 3 and "`." in columns[2] and "needs the codec" not in columns[3]:
                 endings[columns[1]] = re.findall(r"`(\.\w+)`", columns[2])
         self.assertEqual(len(endings), 12)
         found = [Path(source).suffix for _, source, _ in self.cases]
@@ -134,7 +135,7 @@ class Outcomes(unittest.TestCase):
 
     def test_every_error_and_every_warning_comes_up(self):
         errors = {outcome.split()[1] for outcome, _ in self.ledger.values() if outcome.startswith("error ")}
-        self.assertEqual(errors, error_kinds() - NOT_IN_THE_LEDGER)
+        self.assertEqual(errors - NOT_IN_THE_LEDGER, error_kinds() - NOT_IN_THE_LEDGER)
         warnings = {kind for _, kinds in self.ledger.values() if kinds != "-" for kind in kinds.split(",")}
         self.assertEqual(warnings, {"damage", "picture-lost", "color-profile", "metadata", "smaller-than-box"})
 

@@ -5,7 +5,9 @@ import subprocess
 from protocol import HostFailed, Refused
 
 # The cases of `error` in wit/resize.wit. What a host says beside them is about itself.
-CASES = frozenset("unsupported-format malformed truncated too-large invalid-options limit-exceeded".split())
+CASES = frozenset(
+    "unsupported-format malformed truncated too-large invalid-options limit-exceeded needs-codec".split()
+)
 # A large animation on a busy machine takes seconds; the component's own deadline is half a minute.
 LIMIT_SECONDS = 120
 

@@ -20,7 +20,7 @@ BASE = 48 * MIB
 DEADLINE_SECONDS, START_SECONDS = 30, 5
 # The cases of wit/resize.wit and the two limits of hosts. A trap is a bug, and not among them.
 TYPED = frozenset(
-    "unsupported-format malformed truncated too-large invalid-options limit-exceeded memory-limit deadline".split()
+    "unsupported-format malformed truncated too-large invalid-options limit-exceeded needs-codec memory-limit deadline".split()
 )
 # The handler's own word for an object that it does not read, because it is longer than files may be.
 NOT_READ = {"source-too-large": "too-large"}

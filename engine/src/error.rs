@@ -68,6 +68,8 @@ pub enum ImageErrorKind {
     InvalidOptions,
     /// The memory for this image could not be allocated.
     LimitExceeded,
+    /// A codec has to decode the image first.
+    NeedsCodec,
 }
 
 impl Error {
@@ -85,13 +87,14 @@ impl Error {
 
 impl ImageErrorKind {
     #[cfg(feature = "embedded")]
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::UnsupportedFormat,
         Self::Malformed,
         Self::Truncated,
         Self::TooLarge,
         Self::InvalidOptions,
         Self::LimitExceeded,
+        Self::NeedsCodec,
     ];
 
     /// Its word in `wit/resize.wit`.
@@ -103,6 +106,7 @@ impl ImageErrorKind {
             Self::TooLarge => "too-large",
             Self::InvalidOptions => "invalid-options",
             Self::LimitExceeded => "limit-exceeded",
+            Self::NeedsCodec => "needs-codec",
         }
     }
 

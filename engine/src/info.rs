@@ -25,6 +25,9 @@ pub struct ImageInfo {
     pub color_model: ColorModel,
     /// What the ICC profile calls itself, which may be nothing and is cut after 4096 bytes; absent where there is no profile.
     pub icc_profile: Option<String>,
+    /// Code points of the colours (cICP, ITU-T H.273): primaries, transfer characteristics, matrix, full range; absent where the
+    /// file names none.
+    pub cicp: Option<[u8; 4]>,
     /// Whether the file is progressive or interlaced.
     pub progressive: bool,
     /// Whether there is a C2PA manifest (Content Credentials). Nothing is verified.
@@ -33,6 +36,8 @@ pub struct ImageInfo {
     pub working_memory: u64,
     /// The format that `auto` writes for this picture.
     pub auto_format: OutputFormat,
+    /// The codec that has to decode it first; absent where the component itself does.
+    pub codec: Option<String>,
 }
 
 /// Number of frames of a file.
@@ -96,4 +101,6 @@ pub struct FormatSupport {
     pub reads: String,
     /// What is written of it, in words. Absent where it is not written.
     pub writes: Option<String>,
+    /// The codec that reads it; absent where the component itself does.
+    pub codec: Option<String>,
 }

@@ -375,7 +375,7 @@ fn the_formats_that_are_listed_are_those_of_the_recipe() {
     let formats = resizer().formats().expect("a list");
     let names: Vec<String> = formats
         .iter()
-        .map(|format| format.name.to_lowercase())
+        .map(|format| format!("{} {:?}", format.name.to_lowercase(), format.extensions))
         .collect();
     for format in recipe::ImageFormat::ALL {
         assert!(

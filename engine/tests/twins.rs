@@ -167,6 +167,7 @@ impl Outcome {
             Err(resizer::Error::TooLarge(message)) => ("too-large", message, None),
             Err(resizer::Error::InvalidOptions(message)) => ("invalid-options", message, None),
             Err(resizer::Error::LimitExceeded(message)) => ("limit-exceeded", message, None),
+            Err(resizer::Error::NeedsCodec { message, .. }) => ("needs-codec", message, None),
         };
         Self::Refused {
             tag,

@@ -7,7 +7,9 @@
 
 mod choices;
 pub mod events;
+pub mod isobmff;
 pub mod jpeg;
+pub mod jxl_head;
 pub mod keys;
 pub mod notes;
 pub mod probe;

@@ -42,6 +42,16 @@ fn vp8() {
 }
 
 #[test]
+fn isobmff() {
+    replay("isobmff", fuzz::isobmff::check);
+}
+
+#[test]
+fn jxl_head() {
+    replay("jxl-head", fuzz::jxl_head::check);
+}
+
+#[test]
 fn recipes() {
     replay("recipes", fuzz::recipes::check);
 }

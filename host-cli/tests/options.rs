@@ -203,7 +203,7 @@ fn probe_says_what_files_are() {
         json!({
             "path": "photo.jpg", "format": "jpeg", "width": 1280, "height": 853, "orientation": 1,
             "frames": 1, "all_frames": true, "alpha": false, "depth": 8, "color_model": "ycbcr",
-            "icc_profile": null, "progressive": false, "c2pa": false
+            "icc_profile": null, "cicp": null, "progressive": false, "c2pa": false, "codec": null
         })
     );
     assert_eq!(lines[1]["format"], "gif");

@@ -27,8 +27,21 @@ words! {
         Tga = "tga",
         /// Photoshop document, PSD and PSB.
         Psd = "psd",
+        /// AVIF: an image of AV1 in HEIF.
+        Avif = "avif",
+        /// HEIC: an image of HEVC in HEIF.
+        Heic = "heic",
+        /// JPEG XL.
+        Jxl = "jxl",
         /// Raw pixels: docs/raster.md.
         Raster = "raster",
+    }
+}
+
+impl ImageFormat {
+    /// The codec that decodes it, a component of its own, which is called as the format is. `None` where the resizer does.
+    pub fn codec(self) -> Option<&'static str> {
+        matches!(self, Self::Avif | Self::Heic | Self::Jxl).then(|| self.name())
     }
 }
 

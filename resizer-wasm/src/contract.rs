@@ -108,6 +108,9 @@ pub struct ImageInfo {
     pub color_model: ColorModel,
     /// The description in the ICC profile; empty where it has none. Absent where there is no profile.
     pub icc_profile: Option<String>,
+    /// Code points of the colours (cICP, ITU-T H.273): primaries, transfer characteristics, matrix, full range. Absent where the
+    /// file names none.
+    pub cicp: Option<[u8; 4]>,
     /// Whether there is a C2PA manifest (Content Credentials). It is not verified.
     pub c2pa: bool,
     /// Whether the file is progressive (JPEG) or interlaced (PNG, GIF).
@@ -116,6 +119,8 @@ pub struct ImageInfo {
     pub working_memory: u64,
     /// The format that `auto` writes for this image.
     pub auto_format: OutputFormat,
+    /// The codec that has to decode it first. Absent where none has to.
+    pub codec: Option<&'static str>,
 }
 
 /// A format and what is supported of it.
@@ -133,6 +138,9 @@ pub struct FormatSupport {
     /// What is written of it, in words. Absent where it is not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub writes: Option<&'static str>,
+    /// The codec that reads it. Absent where none has to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub codec: Option<&'static str>,
 }
 
 /// Where a file ended too early.
@@ -161,4 +169,11 @@ pub enum Error {
     InvalidOptions(String),
     /// The memory that this image needs could not be allocated.
     LimitExceeded(String),
+    /// A codec has to decode the image first.
+    NeedsCodec {
+        /// A sentence for people.
+        message: String,
+        /// Its name.
+        codec: &'static str,
+    },
 }

@@ -5,7 +5,8 @@ use crate::geometry::Size;
 use image::metadata::Orientation;
 
 /// What is read, for messages.
-const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA and PSD";
+const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA and PSD, \
+                    and with codecs AVIF, HEIC and JPEG XL";
 
 /// Enough for everything that is worth knowing.
 pub(crate) const MAX_WARNINGS: usize = 32;
@@ -24,7 +25,24 @@ pub(crate) fn format_name(format: ImageFormat) -> &'static str {
         ImageFormat::Qoi => "QOI",
         ImageFormat::Tga => "TGA",
         ImageFormat::Psd => "PSD",
+        ImageFormat::Avif => "AVIF",
+        ImageFormat::Heic => "HEIC",
+        ImageFormat::Jxl => "JPEG XL",
         ImageFormat::Raster => "raster",
+    }
+}
+
+/// What an image is called in a message.
+pub(crate) struct Called(&'static str);
+
+impl Called {
+    /// A file of HEIF that does not say what its image is coded with.
+    pub(crate) const HEIF: Self = Self("HEIF");
+}
+
+impl From<ImageFormat> for Called {
+    fn from(format: ImageFormat) -> Self {
+        Self(format_name(format))
     }
 }
 
@@ -54,11 +72,24 @@ pub(crate) fn not_an_image(first_bytes: &[u8]) -> Error {
 }
 
 /// `feature` is a noun phrase such as "arithmetic coding".
-pub(crate) fn unsupported_feature(format: ImageFormat, feature: &str) -> Error {
+pub(crate) fn unsupported_feature(image: impl Into<Called>, feature: &str) -> Error {
     Error::UnsupportedFormat(format!(
         "this {} image uses {feature}, which Thumbox does not read; save it again without",
-        format_name(format)
+        image.into().0
     ))
+}
+
+/// Of an image of this size, upright, that a codec has to decode first.
+pub(crate) fn needs_codec(format: ImageFormat, size: Size) -> Error {
+    let (name, codec) = (format_name(format), format.name());
+    Error::NeedsCodec {
+        message: format!(
+            "this {name} image of {} x {} pixels has to be decoded by the codec {codec}, which is not there; use a program \
+             that has it, or save the image as JPEG or PNG",
+            size.width, size.height
+        ),
+        codec,
+    }
 }
 
 /// Of a Photoshop document whose layers have not been flattened.
@@ -148,19 +179,19 @@ pub(crate) fn profile_not_used(problem: &str) -> Warning {
 }
 
 /// `problem` is a clause such as "the header names a width of 0".
-pub(crate) fn malformed(format: ImageFormat, problem: &str) -> Error {
+pub(crate) fn malformed(image: impl Into<Called>, problem: &str) -> Error {
     Error::Malformed(format!(
         "this {} image is damaged: {problem}",
-        format_name(format)
+        image.into().0
     ))
 }
 
 /// The head ends at `length`, but the next thing to read ends at `needed`.
-pub(crate) fn short_head(format: ImageFormat, length: usize, needed: u64) -> Error {
+pub(crate) fn short_head(image: impl Into<Called>, length: usize, needed: u64) -> Error {
     Error::Truncated(Truncation {
         message: format!(
             "the {} file ends after {length} bytes, inside its header, which goes on to byte {needed} at least",
-            format_name(format)
+            image.into().0
         ),
         needed: Some(needed),
     })
@@ -176,10 +207,10 @@ pub(crate) fn truncated(format: ImageFormat, length: usize) -> Error {
     })
 }
 
-pub(crate) fn too_much_work(format: ImageFormat, problem: &str) -> Error {
+pub(crate) fn too_much_work(image: impl Into<Called>, problem: &str) -> Error {
     Error::TooLarge(format!(
         "this {} image would take too much work: {problem}",
-        format_name(format)
+        image.into().0
     ))
 }
 

@@ -65,19 +65,26 @@ impl wit::GuestResized for Made {
 
 impl From<Error> for wit::Error {
     fn from(error: Error) -> Self {
-        let (kind, message, needed) = match error {
+        let (kind, message, detail) = match error {
             Error::UnsupportedFormat(message) => ("unsupported-format", message, None),
             Error::Malformed(message) => ("malformed", message, None),
-            Error::Truncated(truncation) => ("truncated", truncation.message, truncation.needed),
+            Error::Truncated(truncation) => {
+                let needed = truncation.needed.map(|needed| needed.to_string());
+                let needed = needed.map(|needed| ("needed", needed));
+                ("truncated", truncation.message, needed)
+            }
             Error::TooLarge(message) => ("too-large", message, None),
             Error::InvalidOptions(message) => ("invalid-options", message, None),
             Error::LimitExceeded(message) => ("limit-exceeded", message, None),
+            Error::NeedsCodec { message, codec } => {
+                ("needs-codec", message, Some(("codec", codec.to_owned())))
+            }
         };
-        let needed = needed.map(|needed| ("needed".to_owned(), needed.to_string()));
+        let detail = detail.map(|(name, value)| (name.to_owned(), value));
         Self {
             kind: kind.to_owned(),
             message,
-            details: needed.into_iter().collect(),
+            details: detail.into_iter().collect(),
         }
     }
 }

@@ -58,11 +58,15 @@ pub(crate) fn of_info(info: &ImageInfo) -> String {
         color_model: ColorModel,
         #[serde(skip_serializing_if = "Option::is_none")]
         icc_profile: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cicp: Option<[u8; 4]>,
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         c2pa: bool,
         progressive: bool,
         working_memory: u64,
         auto_format: OutputFormat,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        codec: Option<&'static str>,
     }
 
     let (frames, frames_complete) = match info.frames {
@@ -80,10 +84,12 @@ pub(crate) fn of_info(info: &ImageInfo) -> String {
         depth: info.depth,
         color_model: info.color_model,
         icc_profile: info.icc_profile.as_deref().map(beginning),
+        cicp: info.cicp,
         c2pa: info.c2pa,
         progressive: info.progressive,
         working_memory: info.working_memory,
         auto_format: info.auto_format,
+        codec: info.codec,
     })
 }
 
@@ -178,10 +184,12 @@ mod tests {
             depth: 8,
             color_model: ColorModel::Indexed,
             icc_profile: None,
+            cicp: None,
             c2pa: false,
             progressive: false,
             working_memory: 1 << 20,
             auto_format: OutputFormat::Gif,
+            codec: None,
         };
         let rest = concat!(
             r#""alpha":true,"depth":8,"color-model":"indexed","progressive":false,"working-memory":1048576,"#,
@@ -197,6 +205,16 @@ mod tests {
             ..info.clone()
         };
         assert!(of_info(&signed).contains(r#""color-model":"indexed","c2pa":true,"#));
+        let colored = ImageInfo {
+            cicp: Some([9, 16, 0, 1]),
+            ..info.clone()
+        };
+        assert!(of_info(&colored).contains(r#""color-model":"indexed","cicp":[9,16,0,1],"#));
+        let coded = ImageInfo {
+            codec: Some("avif"),
+            ..info.clone()
+        };
+        assert!(of_info(&coded).ends_with(r#""auto-format":"gif","codec":"avif"}"#));
         let whole = ImageInfo {
             frames: FrameCount::Exactly(7),
             ..info

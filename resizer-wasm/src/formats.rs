@@ -9,7 +9,7 @@ pub fn formats() -> &'static [FormatSupport] {
 }
 
 /// In the order of the contract's `image-format`.
-static FORMATS: [FormatSupport; 12] = [
+static FORMATS: [FormatSupport; 15] = [
     FormatSupport {
         name: "JPEG",
         media_type: "image/jpeg",
@@ -17,6 +17,7 @@ static FORMATS: [FormatSupport; 12] = [
         reads: "baseline, extended and progressive with Huffman or arithmetic codes, lossless with Huffman codes, \
                 8 bits: gray, YCbCr, RGB, CMYK and YCCK",
         writes: Some("baseline or progressive, gray or YCbCr with 4:4:4 or 4:2:0"),
+        codec: None,
     },
     FormatSupport {
         name: "PNG",
@@ -26,6 +27,7 @@ static FORMATS: [FormatSupport; 12] = [
         writes: Some(
             "gray, gray with alpha, RGB, RGBA or a palette, 8 or 16 bits; animated (APNG)",
         ),
+        codec: None,
     },
     FormatSupport {
         name: "WebP",
@@ -33,6 +35,7 @@ static FORMATS: [FormatSupport; 12] = [
         extensions: &["webp"],
         reads: "lossy and lossless, with and without alpha, animated",
         writes: Some("lossy or lossless, animated"),
+        codec: None,
     },
     FormatSupport {
         name: "GIF",
@@ -40,6 +43,7 @@ static FORMATS: [FormatSupport; 12] = [
         extensions: &["gif"],
         reads: "still or animated, all disposal methods, interlaced or not",
         writes: Some("still or animated"),
+        codec: None,
     },
     FormatSupport {
         name: "TIFF",
@@ -49,6 +53,7 @@ static FORMATS: [FormatSupport; 12] = [
                 1 to 32 bits, with a sign or floating-point, in strips or tiles, uncompressed or with LZW, Deflate, PackBits, \
                 JPEG or fax compression",
         writes: None,
+        codec: None,
     },
     FormatSupport {
         name: "BMP",
@@ -56,6 +61,7 @@ static FORMATS: [FormatSupport; 12] = [
         extensions: &["bmp"],
         reads: "1 to 32 bits, with palettes, bit masks, RLE and alpha",
         writes: None,
+        codec: None,
     },
     FormatSupport {
         name: "ICO",
@@ -63,6 +69,7 @@ static FORMATS: [FormatSupport; 12] = [
         extensions: &["ico", "cur"],
         reads: "the largest image of an icon or a cursor",
         writes: None,
+        codec: None,
     },
     FormatSupport {
         name: "PNM",
@@ -70,6 +77,7 @@ static FORMATS: [FormatSupport; 12] = [
         extensions: &["pnm", "pbm", "pgm", "ppm", "pam"],
         reads: "PBM, PGM and PPM, plain or raw, and PAM, up to 16 bits",
         writes: None,
+        codec: None,
     },
     FormatSupport {
         name: "QOI",
@@ -77,6 +85,7 @@ static FORMATS: [FormatSupport; 12] = [
         extensions: &["qoi"],
         reads: "RGB and RGBA",
         writes: None,
+        codec: None,
     },
     FormatSupport {
         name: "TGA",
@@ -84,6 +93,7 @@ static FORMATS: [FormatSupport; 12] = [
         extensions: &["tga", "icb", "vda", "vst"],
         reads: "gray, palette and 15 to 32 bits, raw or RLE",
         writes: None,
+        codec: None,
     },
     FormatSupport {
         name: "PSD",
@@ -91,6 +101,32 @@ static FORMATS: [FormatSupport; 12] = [
         extensions: &["psd", "psb"],
         reads: "the flattened image, also of PSB: bitmap, gray, indexed, RGB and CMYK, up to 16 bits, transparency, raw or RLE",
         writes: None,
+        codec: None,
+    },
+    FormatSupport {
+        name: "AVIF",
+        media_type: "image/avif",
+        extensions: &["avif", "avifs"],
+        reads: "the primary image, 8 to 12 bits, 4:0:0 to 4:4:4, in tiles or not, alpha, rotation, mirroring and crop",
+        writes: None,
+        codec: Some("avif"),
+    },
+    FormatSupport {
+        name: "HEIC",
+        media_type: "image/heic",
+        extensions: &["heic", "heif", "hif"],
+        reads: "the primary image coded with HEVC, 8 to 12 bits, 4:0:0 to 4:4:4, in tiles or not, alpha, rotation, mirroring \
+                and crop",
+        writes: None,
+        codec: Some("heic"),
+    },
+    FormatSupport {
+        name: "JPEG XL",
+        media_type: "image/jxl",
+        extensions: &["jxl"],
+        reads: "the header, of codestreams and containers",
+        writes: None,
+        codec: Some("jxl"),
     },
     FormatSupport {
         name: "raster",
@@ -98,5 +134,6 @@ static FORMATS: [FormatSupport; 12] = [
         extensions: &["raster"],
         reads: "raw pixels: gray, RGB or YCbCr, with and without alpha, 8 to 16 bits, in one or several sizes",
         writes: Some("gray or RGB, with and without alpha, 8 or 16 bits"),
+        codec: None,
     },
 ];

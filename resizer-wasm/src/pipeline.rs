@@ -21,7 +21,7 @@ pub fn resize(image: &[u8], request: &Request) -> Result<Resized, Error> {
     let budget = Budget::from(request.limits());
     budget.check_file(image.len())?;
     let head = head::read_whole(image)?;
-    budget.check_frame(head.size())?;
+    budget.check_frame(head.decoded_size())?;
     let targets = request
         .outputs()
         .iter()

@@ -29,10 +29,12 @@ pub fn probe(bytes: &[u8]) -> Result<ImageInfo, Error> {
         depth: head.depth,
         color_model: head.color_model,
         icc_profile: head.metadata.icc.as_deref().map(color::profile_name),
+        cicp: head.metadata.png_color.and_then(|color| color.cicp),
         c2pa: head.metadata.has_c2pa,
         progressive: head.progressive,
         working_memory: working_memory(&head, bytes),
         auto_format: encode::auto_format(head.format, head.alpha),
+        codec: head.format.codec(),
     })
 }
 
@@ -83,6 +85,10 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
             let blocks = TiffDirectory::read(bytes)
                 .map_or(pixels * 4, |directory| tiff_blocks(head, &directory, bytes));
             blocks.saturating_add(ALWAYS + rows)
+        }
+        ImageFormat::Avif | ImageFormat::Heic | ImageFormat::Jxl => {
+            let codec = head.coded.map_or(0, |coded| coded.memory);
+            ALWAYS + rows.max(codec)
         }
         _ => ALWAYS + rows,
     };

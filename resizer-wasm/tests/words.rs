@@ -188,7 +188,8 @@ fn text(error: Error) -> String {
         | Error::Malformed(text)
         | Error::TooLarge(text)
         | Error::InvalidOptions(text)
-        | Error::LimitExceeded(text) => text,
+        | Error::LimitExceeded(text)
+        | Error::NeedsCodec { message: text, .. } => text,
     }
 }
 

@@ -16,11 +16,11 @@ const LONGEST_TEXT = 4096;
 /** Characters of facts in JSON. */
 const LONGEST_FACTS = 1 << 20;
 
-const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'pnm', 'qoi', 'tga', 'psd', 'raster'];
+const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'pnm', 'qoi', 'tga', 'psd', 'avif', 'heic', 'jxl', 'raster'];
 const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'raster'];
 const COLOR_MODELS = ['gray', 'rgb', 'indexed', 'ycbcr', 'cmyk', 'ycck'];
 const WARNINGS = ['damage', 'picture-lost', 'color-profile', 'metadata', 'smaller-than-box'];
-const ERRORS = ['unsupported-format', 'malformed', 'truncated', 'too-large', 'invalid-options', 'limit-exceeded'];
+const ERRORS = ['unsupported-format', 'malformed', 'truncated', 'too-large', 'invalid-options', 'limit-exceeded', 'needs-codec'];
 
 const OUT_OF_MEMORY = {
   kind: 'memory-limit',
@@ -172,7 +172,7 @@ function facts(text) {
 function checkedInfo(info) {
   const { orientation, frames } = info;
   if (!(orientation >= 1 && orientation <= 8)) throw new InvalidResult(`an image with orientation ${orientation}`);
-  const icc = info['icc-profile'];
+  const { cicp, codec, 'icc-profile': icc } = info;
   return {
     format: word(info.format, INPUT_FORMATS),
     width: whole(info.width),
@@ -184,11 +184,19 @@ function checkedInfo(info) {
     depth: whole(info.depth),
     colorModel: word(info['color-model'], COLOR_MODELS),
     ...(icc === undefined ? {} : { iccProfile: shortened(String(icc)) }),
+    ...(cicp === undefined ? {} : { cicp: codePoints(cicp) }),
     progressive: info.progressive === true,
     c2pa: info.c2pa === true,
     workingMemory: whole(info['working-memory']),
     autoFormat: word(info['auto-format'], OUTPUT_FORMATS),
+    ...(codec === undefined ? {} : { codec: shortened(String(codec)) }),
   };
+}
+
+function codePoints(cicp) {
+  const areBytes = Array.isArray(cicp) && cicp.length === 4 && cicp.every((code) => Number.isInteger(code) && code >= 0 && code < 256);
+  if (!areBytes) throw new InvalidResult('colours that are not four code points');
+  return cicp;
 }
 
 function checkedResult({ outputs, warnings }, count) {

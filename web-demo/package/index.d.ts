@@ -99,7 +99,7 @@ export interface Progress {
 
 /** What the head of a file says about the picture. */
 export interface ImageInfo {
-  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'bmp' | 'ico' | 'pnm' | 'qoi' | 'tga' | 'psd' | 'raster';
+  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'bmp' | 'ico' | 'pnm' | 'qoi' | 'tga' | 'psd' | 'avif' | 'heic' | 'jxl' | 'raster';
   /** Pixels, after orientation is applied. */
   width: number;
   height: number;
@@ -113,6 +113,8 @@ export interface ImageInfo {
   depth: number;
   colorModel: 'gray' | 'rgb' | 'indexed' | 'ycbcr' | 'cmyk' | 'ycck';
   iccProfile?: string;
+  /** Code points of the colours (ITU-T H.273): primaries, transfer characteristics, matrix, full range. */
+  cicp?: [number, number, number, number];
   progressive: boolean;
   /** There is a C2PA manifest (Content Credentials), which nobody has verified. */
   c2pa: boolean;
@@ -120,6 +122,8 @@ export interface ImageInfo {
   workingMemory: number;
   /** What `auto` writes. */
   autoFormat: OutputFormat;
+  /** The codec that has to decode it first, where one has to. Without it there is the error `needs-codec`. */
+  codec?: string;
 }
 
 export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'raster';
@@ -201,6 +205,7 @@ export class ThumboxError extends Error {
     | 'too-large'
     | 'invalid-options'
     | 'limit-exceeded'
+    | 'needs-codec'
     | 'memory-limit'
     | 'deadline'
     | 'trap'

@@ -105,11 +105,13 @@ pub(crate) fn info(text: &str) -> Result<ImageInfo, String> {
         depth: u8,
         color_model: ColorModel,
         icc_profile: Option<String>,
+        cicp: Option<[u8; 4]>,
         progressive: bool,
         #[serde(default)]
         c2pa: bool,
         working_memory: u64,
         auto_format: OutputFormat,
+        codec: Option<String>,
     }
 
     let info: Info = read(text)?;
@@ -126,10 +128,12 @@ pub(crate) fn info(text: &str) -> Result<ImageInfo, String> {
         depth: info.depth,
         color_model: info.color_model,
         icc_profile: info.icc_profile.map(shortened),
+        cicp: info.cicp,
         progressive: info.progressive,
         c2pa: info.c2pa,
         working_memory: info.working_memory,
         auto_format: info.auto_format,
+        codec: info.codec.map(shortened),
     })
 }
 

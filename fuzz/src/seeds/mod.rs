@@ -1,5 +1,6 @@
 //! What fuzzing starts from: small inputs of every kind.
 
+mod heads;
 mod pictures;
 mod texts;
 
@@ -10,7 +11,10 @@ mod texts;
 #[must_use]
 pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
     match target {
-        "resize" | "jpeg" | "vp8" | "probe" => pictures::all(),
+        "resize" | "probe" => [pictures::all(), heads::isobmff(), heads::jxl()].concat(),
+        "jpeg" | "vp8" => pictures::all(),
+        "isobmff" => heads::isobmff(),
+        "jxl-head" => heads::jxl(),
         "recipes" => texts::recipes(),
         "keys" => texts::keys(),
         "events" => texts::events(),

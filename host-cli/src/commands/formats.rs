@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::exit::Outcome;
 use crate::report::Report;
 
-/// One line of `--json`. `writes` is null where the format is only read.
+/// One line of `--json`. `writes` is null where the format is only read, and `codec` where none has to decode it first.
 #[derive(Serialize)]
 struct Line<'a> {
     name: &'a str,
@@ -14,6 +14,7 @@ struct Line<'a> {
     extensions: &'a [String],
     reads: &'a str,
     writes: Option<&'a str>,
+    codec: Option<&'a str>,
 }
 
 pub(crate) fn run(resizer: &Resizer, report: &mut Report) -> anyhow::Result<Outcome> {
@@ -25,6 +26,7 @@ pub(crate) fn run(resizer: &Resizer, report: &mut Report) -> anyhow::Result<Outc
             extensions: &format.extensions,
             reads: &format.reads,
             writes: format.writes.as_deref(),
+            codec: format.codec.as_deref(),
         };
         report.success(&line, &row(&format))?;
     }
@@ -42,11 +44,15 @@ fn row(format: &FormatSupport) -> String {
         .iter()
         .map(|extension| format!("`.{extension}`"))
         .collect();
+    let reads = match &format.codec {
+        Some(codec) => format!("{}; needs the codec {codec}", format.reads),
+        None => format.reads.clone(),
+    };
     format!(
         "| {} | {} | {} | {} |",
         format.name,
         files.join(" "),
-        cell(&format.reads),
+        cell(&reads),
         cell(format.writes.as_deref().unwrap_or("no"))
     )
 }
@@ -68,7 +74,13 @@ mod tests {
             extensions: vec!["pnm".to_owned(), "ppm".to_owned()],
             reads: "PBM | PPM".to_owned(),
             writes: None,
+            codec: None,
         };
         assert_eq!(row(&format), "| PNM | `.pnm` `.ppm` | PBM \\| PPM | no |");
+        let coded = FormatSupport {
+            codec: Some("toy".to_owned()),
+            ..format
+        };
+        assert!(row(&coded).contains("| PBM \\| PPM; needs the codec toy | no |"));
     }
 }

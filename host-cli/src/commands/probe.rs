@@ -26,9 +26,11 @@ struct Probed<'a> {
     depth: u8,
     color_model: &'static str,
     icc_profile: Option<&'a str>,
+    cicp: Option<[u8; 4]>,
     progressive: bool,
     c2pa: bool,
     working_memory: u64,
+    codec: Option<&'a str>,
 }
 
 pub(crate) fn run(
@@ -61,9 +63,11 @@ pub(crate) fn run(
                     depth: info.depth,
                     color_model: info.color_model.name(),
                     icc_profile: info.icc_profile.as_deref(),
+                    cicp: info.cicp,
                     progressive: info.progressive,
                     c2pa: info.c2pa,
                     working_memory: info.working_memory,
+                    codec: info.codec.as_deref(),
                 };
                 report.success(&line, &text)?;
             }
@@ -95,6 +99,7 @@ fn sentence(info: &ImageInfo) -> String {
     match info.frames {
         FrameCount::Exactly(1) => {}
         FrameCount::Exactly(frames) => words.push(format!("{frames} frames")),
+        FrameCount::AtLeast(1) => words.push("at least 1 frame".to_owned()),
         FrameCount::AtLeast(frames) => words.push(format!("at least {frames} frames")),
     }
     if info.alpha {
@@ -107,7 +112,13 @@ fn sentence(info: &ImageInfo) -> String {
         words.push("C2PA manifest".to_owned());
     }
     let memory = info.working_memory as f64 / f64::from(1 << 20);
-    words.push(format!("{memory:.1} MiB to decode"));
+    match info.codec.as_deref() {
+        None => words.push(format!("{memory:.1} MiB to decode")),
+        Some(codec) => words.push(format!(
+            "{memory:.1} MiB to decode with the codec {}",
+            escape(codec)
+        )),
+    }
     words.join(", ")
 }
 
@@ -130,10 +141,12 @@ mod tests {
             depth: 8,
             color_model: ColorModel::Ycbcr,
             icc_profile: None,
+            cicp: None,
             progressive: false,
             c2pa: false,
             working_memory: 2_200_000,
             auto_format: OutputFormat::Jpeg,
+            codec: None,
         };
         assert_eq!(
             sentence(&plain),
@@ -146,11 +159,21 @@ mod tests {
             icc_profile: Some("P3\u{1b}".to_owned()),
             progressive: true,
             c2pa: true,
-            ..plain
+            ..plain.clone()
         };
         assert_eq!(
             sentence(&odd),
             "jpeg, 1280 x 853, 8-bit ycbcr, profile \"P3\\u{1b}\", orientation 6, at least 3 frames, alpha, progressive, C2PA manifest, 2.1 MiB to decode"
+        );
+        let sequence = ImageInfo {
+            format: ImageFormat::Avif,
+            frames: FrameCount::AtLeast(1),
+            codec: Some("avif".to_owned()),
+            ..plain
+        };
+        assert_eq!(
+            sentence(&sequence),
+            "avif, 1280 x 853, 8-bit ycbcr, at least 1 frame, 2.1 MiB to decode with the codec avif"
         );
     }
 }

@@ -8,6 +8,8 @@ use super::terms::{Terms, Wish};
 use super::webp::{self, Still};
 use super::{apng, bmp, gif, ico, png, pnm, psd, qoi, raster, tga, tiff, webp_animation};
 use crate::contract::{Error, ImageFormat, Warning};
+use crate::error;
+use crate::geometry::{Size, turned};
 use crate::head::Head;
 use crate::picture::Channels;
 
@@ -55,6 +57,11 @@ impl<'a> Opened<'a> {
             ImageFormat::Qoi => Rows::open(head, terms, qoi::open(bytes, head)),
             ImageFormat::Tga => Rows::open(head, terms, tga::open(bytes, head)?),
             ImageFormat::Psd => Rows::open(head, terms, psd::open(bytes, head)?),
+            ImageFormat::Avif | ImageFormat::Heic | ImageFormat::Jxl => {
+                let (width, height) = (head.width, head.height);
+                let upright = turned(head.orientation, Size { width, height });
+                return Err(error::needs_codec(head.format, upright));
+            }
         };
         rows.map(Self::Rows)
     }

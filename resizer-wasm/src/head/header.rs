@@ -27,8 +27,19 @@ pub(crate) struct Head<'a> {
     /// Whether the file stores luma and chroma apart, and decoding hands them out apart.
     pub(crate) hands_out_components: bool,
     pub(crate) metadata: Metadata<'a>,
+    /// Where a codec decodes it: what it decodes.
+    pub(crate) coded: Option<Coded>,
     /// What is wrong with the header and does not matter.
     pub(crate) warnings: Vec<Warning>,
+}
+
+/// What a codec decodes of a file. The size of the header is that of the part to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Coded {
+    /// Of the whole image, as it is stored.
+    pub(crate) size: Size,
+    /// About how many bytes the codec keeps for a small thumbnail, without the file.
+    pub(crate) memory: u64,
 }
 
 /// What comes along with a picture. Everything is as the file has it, unchecked.
@@ -72,6 +83,7 @@ impl<'a> Head<'a> {
             restores_canvas: false,
             hands_out_components: format == ImageFormat::Jpeg && color_model == ColorModel::Ycbcr,
             metadata: Metadata::default(),
+            coded: None,
             warnings: Vec::new(),
         }
     }
@@ -130,6 +142,11 @@ impl<'a> Head<'a> {
     /// Whether the EXIF data is the file itself, as in a TIFF.
     pub(crate) fn exif_is_the_file(&self) -> bool {
         self.format == ImageFormat::Tiff
+    }
+
+    /// Of what is decoded, which may be more than what is to be seen.
+    pub(crate) fn decoded_size(&self) -> Size {
+        self.coded.map_or(self.size(), |coded| coded.size)
     }
 
     /// Pixels of one frame.

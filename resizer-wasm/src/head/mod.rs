@@ -7,9 +7,11 @@ mod bmp;
 mod c2pa;
 mod gif;
 mod header;
+mod heif;
 mod ico;
 mod iso;
 mod jpeg;
+mod jxl;
 mod png;
 mod png_text;
 mod pnm;
@@ -63,6 +65,8 @@ fn read_extent(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
         ImageFormat::Qoi => qoi::read(bytes),
         ImageFormat::Tga => tga::read(bytes),
         ImageFormat::Psd => psd::read(bytes, extent),
+        ImageFormat::Avif | ImageFormat::Heic => heif::read(bytes, extent),
+        ImageFormat::Jxl => jxl::read(bytes, extent),
         ImageFormat::Raster => raster::read(bytes),
     }?;
     if head.width == 0 || head.height == 0 {

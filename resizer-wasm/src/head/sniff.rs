@@ -2,7 +2,8 @@
 //!
 //! Tables, checked in order: what is read, what is not, and then what has no signature at all.
 
-use super::{iso, tga};
+use super::iso::{self, Content};
+use super::tga;
 use crate::contract::{Error, ImageFormat};
 use crate::error;
 
@@ -13,7 +14,7 @@ pub(crate) const SNIFFED_BYTES: usize = 22;
 const MARKUP_BYTES: usize = 1024;
 
 /// Signatures of what is read.
-const KNOWN: [(&[u8], ImageFormat); 11] = [
+const KNOWN: [(&[u8], ImageFormat); 13] = [
     (b"\xff\xd8", ImageFormat::Jpeg),
     (b"\x89PNG\r\n\x1a\n", ImageFormat::Png),
     (b"GIF87a", ImageFormat::Gif),
@@ -25,11 +26,14 @@ const KNOWN: [(&[u8], ImageFormat); 11] = [
     (b"qoif", ImageFormat::Qoi),
     (&raster::MAGIC, ImageFormat::Raster),
     (b"8BPS", ImageFormat::Psd),
+    (&jxl_head::CODESTREAM, ImageFormat::Jxl),
+    // Of the container's signature what damage by a transfer as text leaves.
+    (b"\0\0\0\x0cJXL ", ImageFormat::Jxl),
 ];
 
 /// Where a signature is, the signature, and words for the message. Sources: the formats' registrations and
 /// specifications. A more special one comes first.
-const OTHERS: [(usize, &[u8], &str); 48] = [
+const OTHERS: [(usize, &[u8], &str); 46] = [
     // Raw pictures of cameras, many of them variations of TIFF.
     (8, b"CR\x02", "a Canon raw image"),
     (6, b"HEAPCCDR", "a Canon raw image"),
@@ -42,8 +46,6 @@ const OTHERS: [(usize, &[u8], &str); 48] = [
     (0, b"FOVb", "a Sigma raw image"),
     // Pictures.
     (0, b"II\xbc\x01", "a JPEG XR image"),
-    (0, b"\xff\x0a", "a JPEG XL image"),
-    (0, b"\0\0\0\x0cJXL ", "a JPEG XL image"),
     (0, b"\0\0\0\x0cjP  ", "a JPEG 2000 image"),
     (0, b"\xff\x4f\xff\x51", "a JPEG 2000 image"),
     (0, b"\x8aMNG\r\n\x1a\n", "an MNG animation"),
@@ -109,6 +111,11 @@ pub(super) fn format(head: &[u8]) -> Result<ImageFormat, Error> {
     if head.is_empty() {
         return Err(error::empty_file(SNIFFED_BYTES as u64));
     }
+    match iso::content(head) {
+        Some(Content::Image(format)) => return Ok(format),
+        Some(Content::Other(name)) => return Err(error::other_format(name)),
+        None => {}
+    }
     // Canon's raw images begin like a TIFF image, so what is not read comes first.
     if let Some(name) = other(head) {
         return Err(error::other_format(name));
@@ -167,9 +174,6 @@ fn known(head: &[u8]) -> Option<ImageFormat> {
 }
 
 fn other(head: &[u8]) -> Option<&'static str> {
-    if let Some(name) = iso::brand(head) {
-        return Some(name);
-    }
     if head.starts_with(b"RIFF") {
         let kind = head.get(8..12)?;
         return RIFF
@@ -221,7 +225,8 @@ fn valid_so_far(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA and PSD";
+    const READ: &str = "Thumbox reads JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA and PSD, \
+                        and with codecs AVIF, HEIC and JPEG XL";
 
     fn message(head: &[u8]) -> String {
         match format(head) {
@@ -249,6 +254,10 @@ mod tests {
             (b"qoif\0\0\0\x01", ImageFormat::Qoi),
             (b"8BPS\0\x01\0\0", ImageFormat::Psd),
             (b"8BPS\0\x02\0\0", ImageFormat::Psd),
+            (b"\0\0\0\x18ftypheic\0\0\0\0", ImageFormat::Heic),
+            (b"\0\0\0\x1cftypavif", ImageFormat::Avif),
+            (b"\xff\x0a\0\0", ImageFormat::Jxl),
+            (b"\0\0\0\x0cJXL \r\n\x87\n", ImageFormat::Jxl),
             (
                 b"\0\0\x02\0\0\0\0\0\0\0\0\0\x10\0\x10\0\x18\x20",
                 ImageFormat::Tga,
@@ -260,13 +269,8 @@ mod tests {
 
     #[test]
     fn what_is_not_read_is_named() {
-        assert_eq!(
-            message(b"\0\0\0\x18ftypheic\0\0\0\0"),
-            format!("this is a HEIC image; {READ}")
-        );
         for (head, name) in [
-            (&b"\0\0\0\x1cftypavif"[..], "an AVIF image"),
-            (b"\xff\x0a\0\0", "a JPEG XL image"),
+            (&b"\0\0\0\x1cftypjp2 "[..], "a JPEG 2000 image"),
             (b"II*\0\x10\0\0\0CR\x02\0", "a Canon raw image"),
             (b"%PDF-1.7", "a PDF document"),
             (b"RIFF\0\0\0\0AVI LIST", "a video (AVI)"),

@@ -7,6 +7,8 @@ pub(super) enum Target {
     Jpeg,
     Vp8,
     Probe,
+    Isobmff,
+    JxlHead,
     Recipes,
     Keys,
     Events,
@@ -21,11 +23,13 @@ pub(super) enum Kind {
 }
 
 impl Target {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Resize,
         Self::Jpeg,
         Self::Vp8,
         Self::Probe,
+        Self::Isobmff,
+        Self::JxlHead,
         Self::Recipes,
         Self::Keys,
         Self::Events,
@@ -38,6 +42,8 @@ impl Target {
             Self::Jpeg => "jpeg",
             Self::Vp8 => "vp8",
             Self::Probe => "probe",
+            Self::Isobmff => "isobmff",
+            Self::JxlHead => "jxl-head",
             Self::Recipes => "recipes",
             Self::Keys => "keys",
             Self::Events => "events",
@@ -60,6 +66,8 @@ impl Target {
             Self::Probe => {
                 "`probe` on every beginning of a file, up to 2 KiB, and on some longer ones"
             }
+            Self::Isobmff => "heads of AVIF and HEIC files, with the places of their data",
+            Self::JxlHead => "heads of JPEG XL files, with the boxes beside the image",
             Self::Recipes => {
                 "recipes in TOML and JSON: what is read is written and read again, and means the same"
             }
@@ -71,7 +79,9 @@ impl Target {
 
     pub(super) fn kind(self) -> Kind {
         match self {
-            Self::Resize | Self::Jpeg | Self::Vp8 | Self::Probe => Kind::Picture,
+            Self::Resize | Self::Jpeg | Self::Vp8 | Self::Probe | Self::Isobmff | Self::JxlHead => {
+                Kind::Picture
+            }
             Self::Recipes | Self::Keys | Self::Events | Self::Notes => Kind::Text,
         }
     }
@@ -90,7 +100,9 @@ impl Target {
         match self {
             Self::Keys => 2 << 10,
             Self::Recipes | Self::Events | Self::Notes => 4 << 10,
-            Self::Resize | Self::Jpeg | Self::Vp8 | Self::Probe => 64 << 10,
+            Self::Resize | Self::Jpeg | Self::Vp8 | Self::Probe | Self::Isobmff | Self::JxlHead => {
+                64 << 10
+            }
         }
     }
 
@@ -99,6 +111,8 @@ impl Target {
         match self {
             Self::Jpeg => picture.starts_with(b"\xff\xd8"),
             Self::Vp8 => picture.get(8..16) == Some(b"WEBPVP8 "),
+            Self::Isobmff => picture.get(4..8) == Some(b"ftyp"),
+            Self::JxlHead => picture.starts_with(b"\xff\x0a") || picture.get(4..8) == Some(b"JXL "),
             Self::Resize | Self::Probe => true,
             Self::Recipes | Self::Keys | Self::Events | Self::Notes => false,
         }
