@@ -1,12 +1,9 @@
 // The package thumbox under Node, as it is published. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { fetched, started } from './node-worker.mjs';
 import { component, exported, folder, photo, picture, resizer } from './package.mjs';
@@ -72,23 +69,6 @@ test('what the types promise is there, and no more', async (t) => {
   for (const member of Object.keys(result.info)) assert.ok(members('ImageInfo').includes(member), member);
   const { recipe } = (await loadRecipes()).read('lab');
   assert.deepEqual(Object.keys(recipe).toSorted(), members('Recipe'));
-});
-
-test('TypeScript takes what is right, and refuses what is wrong', async () => {
-  const require = createRequire(import.meta.url);
-  const config = {
-    compilerOptions: {
-      strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: 'es2022', module: 'nodenext', types: [],
-      lib: ['es2022', 'esnext.disposable', 'dom', 'dom.iterable'],
-      paths: { thumbox: [join(folder, 'index.d.ts')], 'thumbox/element.js': [join(folder, 'element.d.ts')] },
-    },
-    files: [fileURLToPath(new URL('types.ts', import.meta.url)), join(folder, 'index.d.ts')],
-  };
-  // Beside the packages that it imports.
-  const path = fileURLToPath(new URL('types.json', import.meta.url));
-  await writeFile(path, JSON.stringify(config));
-  const { status, stdout } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', path], { encoding: 'utf8' });
-  assert.equal(status, 0, stdout);
 });
 
 test('the digest is that of the component from which the package was made', async (t) => {

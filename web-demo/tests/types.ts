@@ -1,4 +1,4 @@
-// What TypeScript takes and refuses of the package. Compiled, not run: by package.test.mjs.
+// What TypeScript takes and refuses of the package. Compiled, not run: by types.test.mjs.
 import { expectTypeOf } from 'expect-type';
 import { createResizer, loadRecipes, ThumboxError, type Output, type Result } from 'thumbox';
 import type { ThumboxInput } from 'thumbox/element.js';

@@ -77,8 +77,8 @@ usage: cargo xtask COMMAND
                          --record writes their digests and the compiler into resizer-wasm/component.json
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page, which then uploads, and the local AWS running until Ctrl-C
-  page [--test]          build the package thumbox into target/npm and the page into target/web; target/component
-                         must be there. --test tests both, the page in headless Chromium
+  page [--test]          build the packages for npm into target/npm and the page into target/web; target/component
+                         must be there. --test tests them, the page in headless Chromium
   bench [--rounds N] [FILE...]
                          time Thumbox beside sharp, pyvips and Pillow; write docs/benchmarks.md, unless FILEs are named
   bench --lambda [--rounds N]

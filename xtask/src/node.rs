@@ -17,25 +17,42 @@ const PAGE: Packages = Packages {
     why: "to make JavaScript of the component, to write archives on the page, to check programs that use it, to drive browsers, and to check that everybody can use the page",
 };
 
-/// What the examples of the package are built with.
-pub(crate) const EXAMPLES: [Packages; 3] = [
-    Packages {
-        source: "web-demo/examples/bundlers",
-        folder: "target/examples/bundlers",
-        what: "Vite, webpack, Rollup and esbuild",
-        why: "to build the example for them",
+/// An example of our packages for browsers.
+pub(crate) struct Example {
+    /// What it is built with.
+    packages: Packages,
+    /// Which of our packages it uses, by their folders in target/npm.
+    ours: &'static [&'static str],
+}
+
+/// The examples that are built.
+pub(crate) const EXAMPLES: [Example; 3] = [
+    Example {
+        packages: Packages {
+            source: "web-demo/examples/bundlers",
+            folder: "target/examples/bundlers",
+            what: "Vite, webpack, Rollup and esbuild",
+            why: "to build the example for them",
+        },
+        ours: &["thumbox"],
     },
-    Packages {
-        source: "web-demo/examples/react-vite",
-        folder: "target/examples/react-vite",
-        what: "React and Vite",
-        why: "to build the example for them",
+    Example {
+        packages: Packages {
+            source: "web-demo/examples/react-vite",
+            folder: "target/examples/react-vite",
+            what: "React and Vite",
+            why: "to build the example for them",
+        },
+        ours: &["thumbox", "react"],
     },
-    Packages {
-        source: "web-demo/examples/uppy",
-        folder: "target/examples/uppy",
-        what: "Uppy and Vite",
-        why: "to build the example for them",
+    Example {
+        packages: Packages {
+            source: "web-demo/examples/uppy",
+            folder: "target/examples/uppy",
+            what: "Uppy and Vite",
+            why: "to build the example for them",
+        },
+        ours: &["thumbox", "uppy"],
     },
 ];
 
@@ -79,23 +96,30 @@ pub(crate) fn pack(package: &Path) -> Result<PathBuf> {
     Ok(folder.join(name))
 }
 
-/// Builds an example of the package: installs its packages and `archive`, which [`pack`] makes, copies all files beside them
-/// and runs the script `build`, which writes into `dist`.
+/// Builds an example: installs its packages and those of `archives` that it uses, copies all files beside them and runs the
+/// script `build`, which writes into `dist`. [`pack`] makes the archives; each has the name of its folder in target/npm.
 ///
 /// # Errors
 /// As [`Packages::install`], and where the script fails.
-pub(crate) fn build_example(example: &Packages, root: &Path, archive: &Path) -> Result<()> {
-    let folder = example.install(root)?;
+pub(crate) fn build_example(
+    example: &Example,
+    root: &Path,
+    archives: &[(&str, PathBuf)],
+) -> Result<()> {
+    let folder = example.packages.install(root)?;
+    let ours = archives
+        .iter()
+        .filter(|(name, _)| example.ours.contains(name));
     // As a user installs it. Not in package.json: `npm ci` finds no file in a lock that was copied.
     run_quietly(
         Command::new("npm")
             .args(["install", "--no-save", "--offline", "--ignore-scripts"])
             .args(["--no-audit", "--no-fund"])
-            .arg(archive)
+            .args(ours.map(|(_, archive)| archive))
             .current_dir(&folder),
     )?;
-    copy_folder(&root.join(example.source), &folder)?;
-    step(&format!("building {}", example.source));
+    copy_folder(&root.join(example.packages.source), &folder)?;
+    step(&format!("building {}", example.packages.source));
     run_quietly(
         Command::new("npm")
             .args(["run", "--silent", "build"])

@@ -62,8 +62,11 @@ impl Point {
 /// Where something cannot be read, or the archive cannot be packed. A point that is left to do is none.
 pub(crate) fn dry_run(root: &Path) -> Result<()> {
     let tag = last_tag(root)?;
-    let points = [
-        version_of_package(&text(root, "web-demo/package/package.json")?)?,
+    let packages = PACKAGES
+        .iter()
+        .map(|file| version_of_package(file, &text(root, file)?))
+        .collect::<Result<Vec<Point>>>()?;
+    let others = [
         version_of_contract(root, &text(root, "wit/resize.wit")?)?,
         heading(&text(root, "CHANGELOG.md")?)?,
         recorded_component(root)?,
@@ -71,6 +74,7 @@ pub(crate) fn dry_run(root: &Path) -> Result<()> {
         figures(root)?,
         work_tree(&read(git(root).args(["status", "--porcelain"]))?),
     ];
+    let points: Vec<Point> = packages.into_iter().chain(others).collect();
     for point in &points {
         print(point);
     }
@@ -99,17 +103,29 @@ fn print(point: &Point) {
     }
 }
 
-fn version_of_package(text: &str) -> Result<Point> {
-    const FILE: &str = "web-demo/package/package.json";
-    let package: Value = serde_json::from_str(text).context(FILE)?;
+/// The packages for npm. Those for frameworks also say which `thumbox` they go with.
+const PACKAGES: [&str; 3] = [
+    "web-demo/package/package.json",
+    "web-demo/react/package.json",
+    "web-demo/uppy/package.json",
+];
+
+fn version_of_package(file: &str, text: &str) -> Result<Point> {
+    let package: Value = serde_json::from_str(text).with_context(|| file.to_owned())?;
     let version = package["version"].as_str().context("no version")?;
-    Ok(if version == VERSION {
-        Point::done(format!("Cargo.toml and {FILE} have version {VERSION}"))
-    } else {
+    let goes_with = package["peerDependencies"]["thumbox"].as_str();
+    Ok(if version != VERSION {
         Point::to_do(
-            format!("{FILE} has version {version}, Cargo.toml {VERSION}"),
+            format!("{file} has version {version}, Cargo.toml {VERSION}"),
             "write the same into both",
         )
+    } else if let Some(other) = goes_with.filter(|other| *other != format!("^{VERSION}")) {
+        Point::to_do(
+            format!("{file} goes with thumbox {other}, and this is {VERSION}"),
+            format!("make it ^{VERSION}"),
+        )
+    } else {
+        Point::done(format!("Cargo.toml and {file} have version {VERSION}"))
     })
 }
 
@@ -260,11 +276,19 @@ mod tests {
     }
 
     #[test]
-    fn the_package_has_the_version_of_the_workspace() {
+    fn packages_have_the_version_of_the_workspace() {
+        let point = |text: &str| version_of_package("package.json", text);
         let package = |version: &str| format!("{{\"version\": \"{version}\"}}");
-        assert!(is_done(&version_of_package(&package(VERSION)).unwrap()));
-        assert!(!is_done(&version_of_package(&package("99.0.0")).unwrap()));
-        assert!(version_of_package("{}").is_err());
+        assert!(is_done(&point(&package(VERSION)).unwrap()));
+        assert!(!is_done(&point(&package("99.0.0")).unwrap()));
+        assert!(point("{}").is_err());
+        let beside = |version: &str| {
+            format!(
+                "{{\"version\": \"{VERSION}\", \"peerDependencies\": {{\"thumbox\": \"^{version}\"}}}}"
+            )
+        };
+        assert!(is_done(&point(&beside(VERSION)).unwrap()));
+        assert!(!is_done(&point(&beside("99.0.0")).unwrap()));
     }
 
     #[test]

@@ -32,6 +32,9 @@ pub(crate) struct BrowserResult {
 /// The name of the package.
 const PACKAGE: &str = "thumbox";
 
+/// The packages of JavaScript alone: `@thumbox/react` and `@thumbox/uppy`, by their folders in web-demo and in target/npm.
+const FOR_FRAMEWORKS: [&str; 2] = ["react", "uppy"];
+
 /// The files of tests of the page, without `.test.mjs`.
 const PAGE_TESTS: [&str; 10] = [
     "page",
@@ -63,9 +66,7 @@ pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<Pat
     files::copy_folder(&root.join("web-demo/package"), &package)?;
     // It becomes a part of worker.js.
     fs::remove_file(package.join("guard.js"))?;
-    for licence in LICENCES {
-        files::copy(&root.join(licence), &package.join(licence))?;
-    }
+    copy_licences(root, &package)?;
     Bindgen::new()
         .input_bytes("recipes", with_target_features(module))
         .web(true)?
@@ -87,13 +88,31 @@ pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<Pat
     Ok(package)
 }
 
-/// Builds the package, and the whole page with it into target/web. Any static server can serve the folder, under any
+/// Puts the packages for frameworks into target/npm.
+fn copy_packages_for_frameworks(root: &Path) -> Result<()> {
+    for name in FOR_FRAMEWORKS {
+        let package = root.join("target/npm").join(name);
+        fresh_folder(&package)?;
+        files::copy_folder(&root.join("web-demo").join(name), &package)?;
+        copy_licences(root, &package)?;
+    }
+    Ok(())
+}
+
+fn copy_licences(root: &Path, package: &Path) -> Result<()> {
+    LICENCES
+        .iter()
+        .try_for_each(|licence| files::copy(&root.join(licence), &package.join(licence)))
+}
+
+/// Builds all packages, and the whole page into target/web. Any static server can serve the folder, under any
 /// path. `sample` is the page's sample picture.
 ///
 /// # Errors
 /// As [`build_package`].
 pub(crate) fn build(root: &Path, compiler: &GuestCompiler, sample: &Path) -> Result<PathBuf> {
     let package = build_package(root, compiler)?;
+    copy_packages_for_frameworks(root)?;
     step("building the page into target/web");
     let page = root.join("target/web");
     fresh_folder(&page)?;
@@ -139,18 +158,18 @@ pub(crate) fn resize_in_browser(
     parse(&line).with_context(|| format!("the answer of tests/page.mjs: {line:?}"))
 }
 
-/// Runs the tests of the package under Node, those of the page on target/web in headless Chromium, there those of the
-/// examples, which are built into target/examples, and compares the page with itself in other browsers. `sample` is a photo:
-/// the page's sample picture, and the tests' input.
+/// Runs the tests of the packages, those of the page on target/web in headless Chromium, there those of the examples, which are
+/// built into target/examples, and compares the page with itself in other browsers. `sample` is a photo: the page's sample
+/// picture, and the tests' input.
 ///
 /// # Errors
 /// Where a test fails.
 pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
     let tests = node::packages(root)?.join("tests");
     let package = root.join("target/npm").join(PACKAGE);
-    let archive = node::pack(&package)?;
+    let archives = archives(root)?;
     for example in node::EXAMPLES {
-        node::build_example(&example, root, &archive)?;
+        node::build_example(&example, root, &archives)?;
     }
     let examples = root.join("target/examples");
     fresh_folder(&examples.join("plain"))?;
@@ -182,6 +201,10 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
     for file in ["package", "inputs", "pool", "signals"] {
         node(&format!("{file}.test.mjs"))?;
     }
+    step("testing the types of the packages, and those for React and Uppy in headless Chromium");
+    for file in ["types", "react", "uppy"] {
+        node(&format!("{file}.test.mjs"))?;
+    }
     step("testing the package on other pages, in headless Chromium and Firefox");
     node("embedded.test.mjs")?;
     step("testing the page in headless Chromium");
@@ -201,6 +224,15 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
         .env("THUMBOX_FIREFOX", firefox)
         .env("THUMBOX_WEBKIT_DRIVER", &webkit.driver)
         .env("THUMBOX_WEBKIT_BROWSER", &webkit.browser))
+}
+
+/// All packages in target/npm, as npm publishes them, with the names of their folders.
+fn archives(root: &Path) -> Result<Vec<(&'static str, PathBuf)>> {
+    [PACKAGE]
+        .into_iter()
+        .chain(FOR_FRAMEWORKS)
+        .map(|name| Ok((name, node::pack(&root.join("target/npm").join(name))?)))
+        .collect()
 }
 
 /// Adds the section in which the compiler lists the features of WebAssembly that it used, here only the one that

@@ -94,7 +94,7 @@ pub(super) const STEPS: [Step; 33] = [
     },
     Step {
         name: "page",
-        about: "the package under Node, the page and the examples in browsers",
+        about: "the packages under Node, the page and the examples in browsers",
         run: page_tests,
     },
     Step {
