@@ -112,6 +112,19 @@ pub struct MasteringDisplay {
     pub min_luminance: u32,
 }
 
+impl Light {
+    /// The brightest light in 0.0001 cd/m2: that of the image, else of the display it was made on.
+    #[must_use]
+    pub fn brightest(&self) -> Option<u32> {
+        let content = self.content.map(|(largest, _)| u32::from(largest) * 10_000);
+        let display = self.mastering.map(|display| display.max_luminance);
+        [content, display]
+            .into_iter()
+            .flatten()
+            .find(|light| *light > 0)
+    }
+}
+
 impl Image<'_> {
     /// Width and height of what is to be seen, upright.
     #[must_use]

@@ -53,6 +53,8 @@ pub struct Metadata<'a> {
     pub icc: Option<Cow<'a, [u8]>>,
     /// Code points of ITU-T H.273: colour primaries, transfer characteristics, matrix coefficients, full range.
     pub cicp: Option<[u8; 4]>,
+    /// The brightest light of an HDR picture, in steps of 0.0001 cd/m².
+    pub brightest: Option<u32>,
     /// EXIF data: a TIFF structure, without a prefix. Its orientation does not count, as the header has one.
     pub exif: Option<Cow<'a, [u8]>>,
     /// An XMP packet.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::blocks::{BLOCK_HEAD, CICP, EXIF, ICC, WARNING, XMP};
+use crate::blocks::{BLOCK_HEAD, BRIGHTEST, CICP, EXIF, ICC, WARNING, XMP};
 use crate::error::Error;
 use crate::header::{Header, Metadata, Window};
 use crate::model::{Matrix, Model, Siting, Subsampling, YCbCr};
@@ -83,6 +83,15 @@ fn add_block<'a>(metadata: &mut Metadata<'a>, kind: u8, contents: &'a [u8]) -> R
             return match metadata.cicp.replace(points) {
                 None => Ok(()),
                 Some(_) => Err(malformed("it has two cICP blocks")),
+            };
+        }
+        BRIGHTEST => {
+            let light = <[u8; 4]>::try_from(contents);
+            let light =
+                light.map_err(|_| malformed("its block of the brightest light has not 4 bytes"))?;
+            return match metadata.brightest.replace(u32::from_le_bytes(light)) {
+                None => Ok(()),
+                Some(_) => Err(malformed("it has two blocks of the brightest light")),
             };
         }
         WARNING => {

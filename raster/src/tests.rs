@@ -10,6 +10,7 @@ fn photo() -> Header<'static> {
     header.renditions = vec![Reduction::None, Reduction::Mean(2)];
     header.outputs = vec![1, 0, 1];
     header.metadata.cicp = Some([12, 13, 6, 1]);
+    header.metadata.brightest = Some(0x00be_bc20);
     header.metadata.warnings.push("late".into());
     header
 }
@@ -20,9 +21,10 @@ fn the_header_has_these_bytes() {
     for number in [5_u32, 3, 0, 0, 5, 3] {
         expected.extend(number.to_le_bytes());
     }
-    expected.extend(b"\x02\x02\x06\x01\x01\x01\x02\0");
+    expected.extend(b"\x02\x02\x06\x01\x01\x01\x03\0");
     expected.extend(b"\0\0\x02\x02\x01\0\x01");
-    expected.extend(b"\x02\x04\0\0\0\x0c\x0d\x06\x01\x05\x04\0\0\0late");
+    expected
+        .extend(b"\x02\x04\0\0\0\x0c\x0d\x06\x01\x06\x04\0\0\0\x20\xbc\xbe\0\x05\x04\0\0\0late");
     assert_eq!(photo().write(), Ok(expected));
 }
 
@@ -88,7 +90,11 @@ fn what_makes_no_sense_is_refused_in_words() {
     assert_eq!(with(42, 0), is("its matrix is 0"));
     assert_eq!(with(48, 3), is("a rendition is reduced by 3 0"));
     assert_eq!(with(52, 2), is("an output is of rendition 2, of 2"));
-    assert_eq!(with(69, 0xff), is("a warning is no UTF-8"));
+    assert_eq!(
+        with(65, 3),
+        is("its block of the brightest light has not 4 bytes")
+    );
+    assert_eq!(with(78, 0xff), is("a warning is no UTF-8"));
 }
 
 #[test]

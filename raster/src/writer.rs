@@ -1,6 +1,6 @@
 //! Writing a header.
 
-use crate::blocks::{CICP, EXIF, ICC, WARNING, XMP};
+use crate::blocks::{BRIGHTEST, CICP, EXIF, ICC, WARNING, XMP};
 use crate::error::Error;
 use crate::header::Header;
 use crate::model::Model;
@@ -24,6 +24,8 @@ fn write(header: &Header<'_>) -> Vec<u8> {
         |kind, contents| blocks.extend(Some(contents).flatten().map(|bytes| (kind, bytes)));
     add(ICC, metadata.icc.as_deref());
     add(CICP, metadata.cicp.as_ref().map(<[u8; 4]>::as_slice));
+    let brightest = metadata.brightest.map(u32::to_le_bytes);
+    add(BRIGHTEST, brightest.as_ref().map(<[u8; 4]>::as_slice));
     add(EXIF, metadata.exif.as_deref());
     add(XMP, metadata.xmp.as_deref());
     for warning in &metadata.warnings {

@@ -12,6 +12,7 @@ const OFFSET_BYTES: usize = 4;
 pub(crate) fn of<'a>(image: &Image<'a>, file: &'a [u8]) -> Metadata<'a> {
     let mut metadata = Metadata {
         icc: image.color.icc.map(Cow::Borrowed),
+        brightest: image.light.brightest(),
         ..Metadata::default()
     };
     let mut read = |name: &str, extents: &Option<Extents>| match extents.as_ref()?.of(file) {

@@ -39,6 +39,7 @@ fn one_image_is_described() {
     );
     assert_eq!(image.color.icc, Some(&b"an ICC profile"[..]));
     assert_eq!(image.light.content, Some((1000, 100)));
+    assert_eq!(image.light.brightest(), Some(10_000_000));
     assert_eq!(image.alpha, None);
     assert_eq!((image.exif, image.xmp), (None, None));
     let tile = &image.picture.tiles[0];

@@ -33,6 +33,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
     head.metadata.icc = metadata.icc;
     head.metadata.png_color = metadata.cicp.map(|cicp| PngColor {
         cicp: Some(cicp),
+        brightest: metadata.brightest,
         ..PngColor::default()
     });
     for message in metadata.warnings {
