@@ -22,7 +22,13 @@ fn main() {
         let folder = root.join(source.folder);
         println!("cargo::rustc-env=THUMBOX_MALICIOUS={}", folder.display());
     }
-    match embedded::locate(root, source, &arch, &os) {
+    // The malicious component stands alone.
+    let has = |codec: &&str| {
+        let feature = format!("CARGO_FEATURE_CODEC_{}", codec.to_uppercase());
+        std::env::var_os(feature).is_some() && !cfg!(feature = "malicious-component")
+    };
+    let codecs: Vec<&str> = ["avif", "heic"].into_iter().filter(has).collect();
+    match embedded::locate(root, source, &codecs, &arch, &os) {
         Ok(variables) => {
             for (name, value) in variables {
                 println!("cargo::rustc-env={name}={value}");
@@ -67,22 +73,22 @@ pub(crate) mod embedded {
         command: "cargo xtask sandbox",
     };
 
-    /// The variables that carry the paths of the forms to `src/embedded.rs`, best first.
-    const VARIABLES: [&str; 2] = ["THUMBOX_CWASM_1", "THUMBOX_CWASM_2"];
-    /// The forms for each processor family. Where there is one only, it is taken twice.
+    /// The forms for each processor family, best first. Where there is one only, it is taken twice.
     const X86: [&str; 2] = ["x86-64-v3", "x86-64-v2"];
     const ARM: [&str; 2] = ["aarch64", "aarch64"];
 
-    /// Variables for the compiler, with their values.
+    /// Variables for `src/embedded.rs`, with their values: digests, and paths of the forms, of the component and of these
+    /// codecs.
     ///
     /// # Errors
     /// Saying what is wrong, and what to run.
     pub(crate) fn locate(
         root: &Path,
         source: Source,
+        codecs: &[&str],
         arch: &str,
         os: &str,
-    ) -> Result<Vec<(&'static str, String)>, String> {
+    ) -> Result<Vec<(String, String)>, String> {
         let levels = match (arch, os) {
             ("x86_64", "linux") => X86,
             ("aarch64", "linux") => ARM,
@@ -92,7 +98,7 @@ pub(crate) mod embedded {
                 ));
             }
         };
-        files(&root.join(source.folder), levels).map_err(|reason| {
+        files(&root.join(source.folder), codecs, levels).map_err(|reason| {
             format!(
                 "the component, which is part of the program, is not there or not complete: {reason}\n\
                  in {}, run `{}`, which builds it, and then the same command again",
@@ -102,7 +108,11 @@ pub(crate) mod embedded {
         })
     }
 
-    fn files(directory: &Path, levels: [&str; 2]) -> Result<Vec<(&'static str, String)>, String> {
+    fn files(
+        directory: &Path,
+        codecs: &[&str],
+        levels: [&str; 2],
+    ) -> Result<Vec<(String, String)>, String> {
         let manifest_path = directory.join("component.json");
         println!("cargo::rerun-if-changed={}", manifest_path.display());
         let manifest = fs::read_to_string(&manifest_path)
@@ -110,11 +120,27 @@ pub(crate) mod embedded {
         let manifest: Value = serde_json::from_str(&manifest)
             .map_err(|error| format!("{}: {error}", manifest_path.display()))?;
 
-        let digest = checked(directory, &manifest["component"])?.1;
-        let mut variables = vec![("THUMBOX_COMPONENT_SHA256", digest)];
-        for (level, variable) in levels.iter().zip(VARIABLES) {
-            let (path, _) = checked(directory, &manifest["precompiled"][level])?;
-            variables.push((variable, path));
+        let mut variables = Vec::new();
+        let mut add = |part: &Value, sha256: String, cwasm: String| -> Result<(), String> {
+            variables.push((sha256, checked(directory, &part["component"])?.1));
+            for (level, form) in levels.iter().zip(1..) {
+                let (path, _) = checked(directory, &part["precompiled"][level])?;
+                variables.push((format!("{cwasm}_{form}"), path));
+            }
+            Ok(())
+        };
+        add(
+            &manifest,
+            "THUMBOX_COMPONENT_SHA256".to_owned(),
+            "THUMBOX_CWASM".to_owned(),
+        )?;
+        for codec in codecs {
+            let name = codec.to_uppercase();
+            add(
+                &manifest["codecs"][codec],
+                format!("THUMBOX_{name}_SHA256"),
+                format!("THUMBOX_{name}_CWASM"),
+            )?;
         }
         Ok(variables)
     }

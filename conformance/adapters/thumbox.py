@@ -17,8 +17,8 @@ class Program:
 
     def __init__(self, path):
         self.path = path
-        # "thumbox 1.2.3" and "component 89affc..."
-        version, component = self.run(["--version"], None).stdout.splitlines()
+        # "thumbox 1.2.3" and "component 89affc...", and then lines of codecs.
+        version, component, *_ = self.run(["--version"], None).stdout.splitlines()
         self.version = version
         self.component = component.removeprefix("component ")
 

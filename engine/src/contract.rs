@@ -104,6 +104,7 @@ mod tests {
             outputs: vec![output; outputs],
             warnings: vec![warning; warnings],
             peak_memory: 0,
+            codec: None,
         }
     }
 

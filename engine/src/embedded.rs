@@ -1,13 +1,16 @@
 //! The component that is part of this program.
 //!
 //! The only unsafe code of the crate: loading compiled code means trusting it.
-#![allow(unsafe_code, reason = "compiled code is loaded, see load()")]
+#![allow(unsafe_code, reason = "compiled code is loaded, see component()")]
+
+use std::ops::Range;
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::codecs::LoadedCodec;
 use crate::slots::Slots;
-use crate::{CallLimits, LoadError, Resizer, config};
+use crate::{CallLimits, Codec, LoadError, Resizer, config};
 
 /// SHA-256 of the component, `target/component/resizer.wasm`, in lower-case hexadecimal. The compiled forms in this
 /// program were made from exactly that file.
@@ -35,6 +38,86 @@ pub(crate) const PRECOMPILED: [&[u8]; 2] = [
     compiled_code!(env!("THUMBOX_CWASM_2")),
 ];
 
+/// A codec that is part of this program.
+struct Embedded {
+    name: &'static str,
+    sha256: &'static str,
+    /// As [`PRECOMPILED`].
+    precompiled: [&'static [u8]; 2],
+}
+
+/// What build.rs says of a codec: its name, and its variables for the compiler.
+#[allow(unused_macros, reason = "no codec has its feature on")]
+macro_rules! codec {
+    ($name:literal, $sha256:literal, $first:literal, $second:literal) => {
+        Embedded {
+            name: $name,
+            sha256: env!($sha256),
+            precompiled: [compiled_code!(env!($first)), compiled_code!(env!($second))],
+        }
+    };
+}
+
+/// Each is left out where its feature is off, and all where the component is the malicious one (build.rs).
+const CODECS: &[Embedded] = &[
+    #[cfg(all(feature = "codec-avif", not(feature = "malicious-component")))]
+    codec!(
+        "avif",
+        "THUMBOX_AVIF_SHA256",
+        "THUMBOX_AVIF_CWASM_1",
+        "THUMBOX_AVIF_CWASM_2"
+    ),
+    #[cfg(all(feature = "codec-heic", not(feature = "malicious-component")))]
+    codec!(
+        "heic",
+        "THUMBOX_HEIC_SHA256",
+        "THUMBOX_HEIC_CWASM_1",
+        "THUMBOX_HEIC_CWASM_2"
+    ),
+];
+
+/// The codecs that are part of this program.
+pub fn codecs() -> impl Iterator<Item = Codec> {
+    CODECS.iter().map(|codec| Codec {
+        name: codec.name,
+        sha256: codec.sha256.to_owned(),
+    })
+}
+
+/// Whether one of them has this digest.
+pub fn has_codec(sha256: &str) -> bool {
+    CODECS.iter().any(|codec| codec.sha256 == sha256)
+}
+
+/// The same, to be loaded in the first of these forms that suits this processor.
+fn loadable(forms: Range<usize>) -> Vec<LoadedCodec> {
+    let forms = |codec: &'static Embedded| &codec.precompiled[forms.clone()];
+    (CODECS.iter().zip(codecs()))
+        .map(|(embedded, codec)| {
+            let forms = forms(embedded);
+            LoadedCodec::new(codec, move |engine| {
+                let mut reason = String::new();
+                for compiled in forms {
+                    match component(engine, compiled) {
+                        Ok(component) => return Ok(component),
+                        Err(error) => reason = error.to_string(),
+                    }
+                }
+                Err(LoadError::Incompatible { reason })
+            })
+        })
+        .collect()
+}
+
+/// `compiled` is one of [`PRECOMPILED`], of [`CODECS`], or of those in malicious.rs.
+fn component(engine: &Engine, compiled: &'static [u8]) -> Result<Component, LoadError> {
+    // SAFETY: `deserialize` needs bytes that wasmtime's own precompilation wrote and that nobody has changed.
+    // These are constants of this program. build.rs compared them with the digests that the precompiler's
+    // caller recorded, and they are as hard to change as the program's own code. A wrong version, setting or
+    // processor is an error, not undefined behaviour.
+    Ok(unsafe { Component::deserialize(engine, compiled) }?)
+}
+
 impl Resizer {
     /// The component that was built with this program, in the form that suits this processor.
     ///
@@ -51,26 +134,23 @@ impl Resizer {
         Err(LoadError::Incompatible { reason })
     }
 
-    /// `compiled` is one of [`PRECOMPILED`], or of those in malicious.rs.
+    /// `compiled` is as for [`component`].
     pub(crate) fn load(compiled: &'static [u8], limits: CallLimits) -> Result<Self, LoadError> {
         // Without address space for all places, each instance asks for its own.
         let engine = Engine::new(&config::pooled(Slots::instances()))
             .or_else(|_| Engine::new(&config::base()))?;
-        Self::load_into(engine, compiled, limits)
+        Self::load_into(engine, compiled, 0..PRECOMPILED.len(), limits)
     }
 
-    /// The same for an engine of one of [`config`]'s configurations.
+    /// The same for an engine of one of [`config`]'s configurations, and codecs in these forms.
     pub(crate) fn load_into(
         engine: Engine,
         compiled: &'static [u8],
+        forms: Range<usize>,
         limits: CallLimits,
     ) -> Result<Self, LoadError> {
-        // SAFETY: `deserialize` needs bytes that wasmtime's own precompilation wrote and that nobody has changed.
-        // These are constants of this program. build.rs compared them with the digests that the precompiler's
-        // caller recorded, and they are as hard to change as the program's own code. A wrong version, setting or
-        // processor is an error, not undefined behaviour.
-        let component = unsafe { Component::deserialize(&engine, compiled) }?;
-        Self::new(engine, &component, Slots::new(Slots::suitable()), limits)
+        let component = component(&engine, compiled)?;
+        Self::new(engine, &component, loadable(forms), limits)
     }
 }
 

@@ -25,11 +25,17 @@ mod bindings;
 #[cfg(feature = "embedded")]
 mod call;
 #[cfg(feature = "embedded")]
+mod codecs;
+#[cfg(feature = "embedded")]
 mod contract;
+#[cfg(feature = "embedded")]
+mod decoded;
 #[cfg(feature = "embedded")]
 mod embedded;
 #[cfg(feature = "embedded")]
 mod info;
+#[cfg(feature = "embedded")]
+mod instances;
 #[cfg(feature = "embedded")]
 mod limits;
 #[cfg(feature = "malicious-component")]
@@ -51,7 +57,9 @@ pub use error::{Error, ImageErrorKind, LoadError};
 #[cfg(feature = "embedded")]
 pub use call::{Call, Cancel};
 #[cfg(feature = "embedded")]
-pub use embedded::COMPONENT_SHA256;
+pub use codecs::Codec;
+#[cfg(feature = "embedded")]
+pub use embedded::{COMPONENT_SHA256, codecs, has_codec};
 #[cfg(feature = "embedded")]
 pub use info::{ColorModel, FormatSupport, FrameCount, ImageInfo};
 #[cfg(feature = "embedded")]

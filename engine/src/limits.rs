@@ -9,13 +9,16 @@ use wasmtime::ResourceLimiter;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallLimits {
     /// The component's memory in bytes: the file, everything decoded, and the results. Default: 1 GiB, which is
-    /// also what the component itself declares as its maximum. Exceeding it is [`crate::Error::MemoryLimit`].
+    /// also what the component itself declares as its maximum. Exceeding it is [`crate::Error::MemoryLimit`]. Where a codec
+    /// decodes the image first, the codec's memory and then the component's, each with the raster that goes from one to the
+    /// other, keep to it.
     pub memory: usize,
     /// The results in bytes, which are copied out of the component's memory. Default: as much as `memory`, as they lie
     /// side by side in it. Exceeding it is [`crate::Error::MemoryLimit`].
     pub results: usize,
-    /// Time for one call, on the wall clock. Default: [`recipe::MAX_TIME`]. Exceeding it is [`crate::Error::Deadline`], at most
-    /// 20 ms late; an instruction that fills or copies memory is not interrupted, which takes the time of its bytes more.
+    /// Time for one call, on the wall clock, with that of a codec. Default: [`recipe::MAX_TIME`]. Exceeding it is
+    /// [`crate::Error::Deadline`], at most 20 ms late; an instruction that fills or copies memory is not interrupted, which
+    /// takes the time of its bytes more.
     pub time: Duration,
 }
 

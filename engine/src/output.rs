@@ -2,6 +2,8 @@
 
 use recipe::OutputFormat;
 
+use crate::Codec;
+
 /// The result of [`crate::Resizer::resize`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resized {
@@ -9,8 +11,11 @@ pub struct Resized {
     pub outputs: Vec<Output>,
     /// What is worth knowing about the source, at most 32.
     pub warnings: Vec<Warning>,
-    /// The most memory that the component had, in bytes.
+    /// The most memory that the component had, in bytes; where a codec decoded the image, that it or the codec had, with the
+    /// raster between them.
     pub peak_memory: usize,
+    /// The codec that decoded the image first, where one had to.
+    pub codec: Option<Codec>,
 }
 
 /// One picture made.

@@ -35,16 +35,17 @@ impl Resizer {
     /// # Errors
     /// [`LoadError`] on a processor that does not run this form, or without address space for the pool.
     pub fn precompiled(form: Form, pooled: bool, limits: CallLimits) -> Result<Self, LoadError> {
-        let compiled = match form {
-            Form::First => PRECOMPILED[0],
-            Form::Second => PRECOMPILED[1],
+        let form = match form {
+            Form::First => 0,
+            Form::Second => 1,
         };
         let config = if pooled {
             config::pooled(Slots::instances())
         } else {
             config::base()
         };
-        Self::load_into(Engine::new(&config)?, compiled, limits)
+        let engine = Engine::new(&config)?;
+        Self::load_into(engine, PRECOMPILED[form], form..form + 1, limits)
     }
 
     /// A component that is compiled now, with each instance asking for its own memory.
@@ -69,6 +70,6 @@ impl Resizer {
         };
         let engine = Engine::new(&config)?;
         let component = Component::new(&engine, component)?;
-        Self::new(engine, &component, Slots::new(Slots::suitable()), limits)
+        Self::new(engine, &component, Vec::new(), limits)
     }
 }

@@ -57,8 +57,13 @@ fn digest(bytes: &[u8]) -> String {
 }
 
 /// What is built in for each processor, or why nothing is.
-fn located(root: &TempDir) -> [Result<Vec<(&'static str, String)>, String>; 2] {
-    ARCHS.map(|arch| locate(root.path(), REAL, arch, "linux"))
+fn located(root: &TempDir) -> [Result<Vec<(String, String)>, String>; 2] {
+    located_with(&[], root)
+}
+
+/// The same with codecs.
+fn located_with(codecs: &[&str], root: &TempDir) -> [Result<Vec<(String, String)>, String>; 2] {
+    ARCHS.map(|arch| locate(root.path(), REAL, codecs, arch, "linux"))
 }
 
 fn assert_says_what_to_do(reason: &str, root: &Path) {
@@ -79,7 +84,7 @@ fn without_the_component_it_says_what_to_run_and_where() {
         assert!(reason.contains("component.json: No such file"), "{reason}");
         assert_says_what_to_do(&reason, root.path());
     }
-    let reason = locate(root.path(), MALICIOUS, "x86_64", "linux").unwrap_err();
+    let reason = locate(root.path(), MALICIOUS, &[], "x86_64", "linux").unwrap_err();
     assert!(reason.contains("run `cargo xtask sandbox`"), "{reason}");
 }
 
@@ -87,7 +92,7 @@ fn without_the_component_it_says_what_to_run_and_where() {
 fn processors_have_their_forms() {
     let root = build();
     for variables in located(&root).map(Result::unwrap) {
-        let names: Vec<_> = variables.iter().map(|(name, _)| *name).collect();
+        let names: Vec<_> = variables.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(
             names,
             [
@@ -98,13 +103,40 @@ fn processors_have_their_forms() {
         );
         assert_eq!(variables[0].1, digest(b"what is in resizer.wasm"));
     }
-    let reason = locate(root.path(), REAL, "riscv64", "linux").unwrap_err();
+    let reason = locate(root.path(), REAL, &[], "riscv64", "linux").unwrap_err();
     assert!(
         reason.contains("this build is for riscv64 linux"),
         "{reason}"
     );
     // Another command would not help.
     assert!(!reason.contains("cargo xtask"), "{reason}");
+}
+
+#[test]
+fn codecs_are_looked_for_where_they_are_wanted() {
+    let root = build();
+    for reason in located_with(&["avif"], &root).map(Result::unwrap_err) {
+        assert!(reason.contains("unexpected entry"), "{reason}");
+        assert_says_what_to_do(&reason, root.path());
+    }
+    // A codec with the files of the resizer, which is all that this is about.
+    let text = fs::read(manifest_of(&root)).unwrap();
+    let mut manifest: Value = serde_json::from_slice(&text).unwrap();
+    manifest["codecs"]["avif"] = manifest.clone();
+    fs::write(manifest_of(&root), manifest.to_string()).unwrap();
+    for variables in located_with(&["avif"], &root).map(Result::unwrap) {
+        let names: Vec<_> = variables.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names[3..],
+            [
+                "THUMBOX_AVIF_SHA256",
+                "THUMBOX_AVIF_CWASM_1",
+                "THUMBOX_AVIF_CWASM_2"
+            ]
+        );
+        assert_eq!(variables[3].1, digest(b"what is in resizer.wasm"));
+    }
+    assert_eq!(located(&root).map(|found| found.unwrap().len()), [3, 3]);
 }
 
 /// For each file, what was done to it, and for which processors it is looked at.

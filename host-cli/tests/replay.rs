@@ -32,6 +32,7 @@ fn with(head: &Value, name: &str, value: &str) -> Value {
         component: part("thumbox-component"),
         recipe: part("thumbox-recipe"),
         source: part("thumbox-source-sha256"),
+        codec: None,
     };
     metadata["thumbox-receipt"] = json!(receipt.digest());
     head

@@ -63,6 +63,7 @@ fn the_handler_keeps_what_an_older_release_has_made_unless_it_is_told_otherwise(
         component: zeros.clone(),
         recipe: part("thumbox-recipe"),
         source: part("thumbox-source-sha256"),
+        codec: None,
     };
     older["metadata"]["thumbox-component"] = json!(zeros);
     older["metadata"]["thumbox-receipt"] = json!(receipt.digest());

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{Limits, Output};
 
-/// The digests of everything that a result depends on: who has the same three gets the same bytes, in every host.
+/// The digests of everything that a result depends on: who has the same gets the same bytes, in every host.
 /// All are SHA-256 in lower-case hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
@@ -16,21 +16,35 @@ pub struct Receipt {
     pub recipe: String,
     /// Of the upload.
     pub source: String,
+    /// Of the codec that decoded the upload first, where one had to.
+    pub codec: Option<String>,
 }
 
 impl Receipt {
-    /// What receipts look like: these three digests, their digest, and what is digested of a recipe. A receipt that names no
-    /// version has this one. Later versions keep the three, and may add to them.
-    pub const VERSION: u32 = 1;
+    /// The latest version of receipts.
+    pub const LATEST: u32 = 2;
 
-    /// The digest of the three: of their texts, each followed by a line feed.
+    /// What the receipt looks like. Version 1 has three digests, their digest, and what is digested of a recipe; a receipt that
+    /// names no version has this one. Version 2 has the codec beside the three. Later versions keep these, and may add to them.
+    pub fn version(&self) -> u32 {
+        match self.codec {
+            None => 1,
+            Some(_) => 2,
+        }
+    }
+
+    /// The digest of all: of their texts, each followed by a line feed.
     ///
     /// ```
-    /// let receipt = recipe::Receipt { component: "c".into(), recipe: "r".into(), source: "s".into() };
+    /// let receipt = recipe::Receipt { component: "c".into(), recipe: "r".into(), source: "s".into(), codec: None };
     /// assert_eq!(receipt.digest(), "97732f3e1d71fe02a7cff09e69034e819e20c48596d4ff07bf0775e4aa50963c");
     /// ```
     pub fn digest(&self) -> String {
-        let lines = format!("{}\n{}\n{}\n", self.component, self.recipe, self.source);
+        let mut lines = format!("{}\n{}\n{}\n", self.component, self.recipe, self.source);
+        if let Some(codec) = &self.codec {
+            lines.push_str(codec);
+            lines.push('\n');
+        }
         sha256(lines.as_bytes())
     }
 }
@@ -107,21 +121,26 @@ mod tests {
     }
 
     #[test]
-    fn each_of_the_three_counts() {
-        let receipt = |component: &str, recipe: &str, source: &str| {
+    fn each_part_counts() {
+        let of_codec = |component: &str, recipe: &str, source: &str, codec: Option<&str>| {
             Receipt {
                 component: component.to_owned(),
                 recipe: recipe.to_owned(),
                 source: source.to_owned(),
+                codec: codec.map(str::to_owned),
             }
             .digest()
         };
+        let receipt =
+            |component: &str, recipe: &str, source: &str| of_codec(component, recipe, source, None);
         let all = [
             receipt("a", "b", "c"),
             receipt("x", "b", "c"),
             receipt("a", "x", "c"),
             receipt("a", "b", "x"),
             receipt("ab", "", "c"),
+            of_codec("a", "b", "c", Some("d")),
+            of_codec("a", "b", "c", Some("")),
         ];
         for (at, digest) in all.iter().enumerate() {
             assert_eq!(all.iter().position(|other| other == digest), Some(at));

@@ -155,9 +155,10 @@ impl Recipe {
         (0..self.outputs.len()).filter(is_for).collect()
     }
 
-    /// Whether a result that is there stays, as far as the component goes that has made it. Both are digests.
-    pub fn keeps(&self, made_by: &str, present: &str) -> bool {
-        made_by == present || self.upgrade.unwrap_or(Upgrade::Keep) == Upgrade::Keep
+    /// Whether a result that is there stays, as far as the component and the codec go that have made it: `are_present` where
+    /// these are the ones that make results now.
+    pub fn keeps(&self, are_present: bool) -> bool {
+        are_present || self.upgrade.unwrap_or(Upgrade::Keep) == Upgrade::Keep
     }
 
     /// What becomes of the results of an upload that was replaced by one of which nothing can be made. Whoever has results

@@ -10,7 +10,7 @@ use crate::{Note, ObjectNote, OutputRecipe, provenance};
 /// What a result is said to be made of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
-    /// The digests of the three parts.
+    /// The digests of the parts.
     pub receipt: Receipt,
     /// How many bytes of the picture, from its start, it was made of; all, where nothing is said.
     pub source_bytes: Option<u64>,
@@ -46,7 +46,7 @@ pub enum ClaimError {
     },
     /// The parts do not belong together.
     #[error(
-        "{} is not the digest of the other three, so somebody has changed the receipt",
+        "{} is not the digest of the other parts, so somebody has changed the receipt",
         provenance::RECEIPT
     )]
     Changed,
@@ -94,6 +94,7 @@ impl Claim {
             component: text(provenance::COMPONENT)?,
             recipe: text(provenance::RECIPE)?,
             source: text(provenance::SOURCE_SHA256)?,
+            codec: metadata.get(provenance::CODEC).cloned(),
         };
         // People may leave it out, but not change the others beside it.
         if provenance::is_changed(metadata, &receipt) {
@@ -149,6 +150,7 @@ fn full_name(name: &str) -> String {
     let name = name.strip_prefix("x-amz-meta-").unwrap_or(&name);
     let full = match name {
         "component" => provenance::COMPONENT,
+        "codec" => provenance::CODEC,
         "recipe" => provenance::RECIPE,
         "source" | "source-sha256" => provenance::SOURCE_SHA256,
         "source-bytes" => provenance::SOURCE_BYTES,
@@ -169,6 +171,7 @@ mod tests {
             component: "c".to_owned(),
             recipe: "r".to_owned(),
             source: "s".to_owned(),
+            codec: None,
         };
         let digest = receipt.digest();
         let long = format!(
@@ -197,8 +200,8 @@ mod tests {
             );
             Claim::of_json(text.as_bytes())
         };
-        assert_eq!(of_version("2").unwrap().receipt.recipe, "r");
-        for version in ["1", "0", "two", ""] {
+        assert_eq!(of_version("3").unwrap().receipt.recipe, "r");
+        for version in ["2", "1", "0", "two", ""] {
             assert_eq!(of_version(version), Err(ClaimError::Changed), "{version}");
         }
     }

@@ -15,11 +15,14 @@ pub struct Note {
     pub source: Source,
     /// What the component had to say about the picture.
     pub warnings: Vec<Warned>,
-    /// [`Receipt::VERSION`]
+    /// [`Receipt::version`]
     #[serde(default = "first")]
     pub receipt_version: u32,
     /// SHA-256 of the component.
     pub component: String,
+    /// SHA-256 of the codec that decoded the image first. Absent where none had to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codec: Option<String>,
     /// SHA-256 of the output and the limits, as in receipts.
     pub recipe: String,
     /// What was made.
@@ -93,12 +96,13 @@ impl Note {
         serde_json::from_slice(text).ok()
     }
 
-    /// What the result was made of, in three digests.
+    /// What the result was made of, in digests.
     pub fn receipt(&self) -> Receipt {
         Receipt {
             component: self.component.clone(),
             recipe: self.recipe.clone(),
             source: self.source.sha256.clone(),
+            codec: self.codec.clone(),
         }
     }
 }

@@ -12,7 +12,7 @@ pub const PREFIX: &str = "thumbox-";
 
 /// [`Receipt::digest`].
 pub const RECEIPT: &str = "thumbox-receipt";
-/// [`Receipt::VERSION`]
+/// [`Receipt::version`]
 pub const RECEIPT_VERSION: &str = "thumbox-receipt-version";
 /// The first part of the receipt.
 pub const COMPONENT: &str = "thumbox-component";
@@ -20,6 +20,8 @@ pub const COMPONENT: &str = "thumbox-component";
 pub const RECIPE: &str = "thumbox-recipe";
 /// The third part of the receipt.
 pub const SOURCE_SHA256: &str = "thumbox-source-sha256";
+/// The fourth part of the receipt, where a codec decoded the upload.
+pub const CODEC: &str = "thumbox-codec";
 /// How many bytes of the upload, from its start, the result was made of. The digest is theirs.
 pub const SOURCE_BYTES: &str = "thumbox-source-bytes";
 /// The bucket of the upload.
@@ -38,7 +40,7 @@ pub const FAILURE: &str = "thumbox-failure";
 /// What a result says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {
-    /// [`COMPONENT`], [`RECIPE`] and [`SOURCE_SHA256`].
+    /// [`COMPONENT`], [`RECIPE`], [`SOURCE_SHA256`] and [`CODEC`].
     pub receipt: Receipt,
     /// [`SOURCE_BYTES`]
     pub source_bytes: u64,
@@ -60,6 +62,7 @@ impl Provenance {
             component: text(COMPONENT)?,
             recipe: text(RECIPE)?,
             source: text(SOURCE_SHA256)?,
+            codec: text(CODEC),
         };
         text(RECEIPT)?;
         if is_changed(metadata, &receipt) {
@@ -83,10 +86,11 @@ impl Provenance {
         let source = self.source.as_ref();
         let fields = [
             (RECEIPT, Some(self.receipt.digest())),
-            (RECEIPT_VERSION, Some(Receipt::VERSION.to_string())),
+            (RECEIPT_VERSION, Some(self.receipt.version().to_string())),
             (COMPONENT, Some(self.receipt.component.clone())),
             (RECIPE, Some(self.receipt.recipe.clone())),
             (SOURCE_SHA256, Some(self.receipt.source.clone())),
+            (CODEC, self.receipt.codec.clone()),
             (SOURCE_BYTES, Some(self.source_bytes.to_string())),
             (SOURCE_BUCKET, source.map(|name| name.bucket().to_owned())),
             (SOURCE_KEY, source.map(|name| name.key().to_owned())),
@@ -121,7 +125,7 @@ pub(crate) fn is_changed(metadata: &BTreeMap<String, String>, receipt: &Receipt)
     let digest = metadata.get(RECEIPT);
     match version {
         None => true,
-        Some(version) if version > Receipt::VERSION => false,
+        Some(version) if version > Receipt::LATEST => false,
         Some(_) => digest.is_some_and(|digest| *digest != receipt.digest()),
     }
 }
@@ -154,6 +158,7 @@ mod tests {
                 component: "c".to_owned(),
                 recipe: "r".to_owned(),
                 source: "s".to_owned(),
+                codec: None,
             },
             source_bytes: 5,
             source: Some(SourceName::new("b", "é.jpg")),
@@ -182,6 +187,20 @@ mod tests {
     }
 
     #[test]
+    fn the_codec_is_a_part_of_the_receipt() {
+        let mut decoded = marks();
+        decoded.receipt.codec = Some("d".to_owned());
+        let written = decoded.write();
+        assert_eq!(written[RECEIPT_VERSION], "2");
+        assert_eq!(Provenance::read(&written), Some(decoded));
+        let mut changed = written.clone();
+        changed.insert(CODEC.to_owned(), "x".to_owned());
+        assert_eq!(Provenance::read(&changed), None);
+        changed.remove(CODEC);
+        assert_eq!(Provenance::read(&changed), None);
+    }
+
+    #[test]
     fn receipts_of_other_versions_are_read() {
         let written = marks().write();
         assert_eq!(written[RECEIPT_VERSION], "1");
@@ -189,8 +208,8 @@ mod tests {
         older.remove(RECEIPT_VERSION);
         assert_eq!(Provenance::read(&older), Some(marks()));
         let mut later = written.clone();
-        later.insert(RECEIPT_VERSION.to_owned(), "2".to_owned());
-        later.insert(RECEIPT.to_owned(), "of more than three".to_owned());
+        later.insert(RECEIPT_VERSION.to_owned(), "3".to_owned());
+        later.insert(RECEIPT.to_owned(), "of more than these".to_owned());
         assert_eq!(Provenance::read(&later), Some(marks()));
         let mut changed = written;
         changed.insert(RECEIPT_VERSION.to_owned(), "one".to_owned());

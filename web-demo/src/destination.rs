@@ -16,6 +16,8 @@ pub struct Upload {
     pub key: String,
     /// The digest of the component. With that of the upload, names that depend on receipts are known.
     pub component: Option<String>,
+    /// The digest of the codec that decodes it, where one has to.
+    pub codec: Option<String>,
     /// The digest of all its bytes.
     pub source: Option<String>,
     /// The format of each result, in the order of the outputs; absent where it is not made yet.
@@ -78,6 +80,7 @@ fn receipt(recipe: &Recipe, index: usize, upload: &Upload) -> Option<String> {
         component: upload.component.clone()?,
         recipe: recipe_digest(&recipe.outputs[index], &recipe.limits),
         source: upload.source.clone()?,
+        codec: upload.codec.clone(),
     };
     Some(receipt.digest())
 }
@@ -113,6 +116,7 @@ mod tests {
             component: "c".to_owned(),
             recipe: recipe_digest(&recipe.outputs[0], &recipe.limits),
             source: "s".to_owned(),
+            codec: None,
         };
         let expected = format!("avatars/me-{}.jpg", &receipt.digest()[..16]);
         assert_eq!(known, expected.as_str());

@@ -211,7 +211,8 @@ fn add_missing(
     drop(image);
     let picture = version.map(|version| &version.metadata);
     for (OfOutput { index, result }, output) in missing.into_iter().zip(made.outputs) {
-        let note = writing::describe(work, *index, &output, &source, &outcome.warnings);
+        let codec = made.codec.as_ref();
+        let note = writing::describe(work, *index, &output, &source, codec, &outcome.warnings);
         let written = writing::write(work, &outcome.input, *index, output, note, picture);
         *result = Some(written);
     }

@@ -63,7 +63,7 @@ pub(crate) fn tell(input: &Path, output: &Path, report: &mut Report) -> anyhow::
 
 #[cfg(test)]
 mod tests {
-    use recipe::{Limits, Receipt, Recipe, Target};
+    use recipe::{Limits, Recipe, Target};
     use records::{Facts, Note, OutputRecipe, Source};
 
     use super::*;
@@ -90,8 +90,9 @@ mod tests {
                 sha256: String::new(),
             },
             warnings: Vec::new(),
-            receipt_version: Receipt::VERSION,
+            receipt_version: 1,
             component: String::new(),
+            codec: None,
             recipe: String::new(),
             made: OutputRecipe {
                 output: recipe.outputs[0].clone(),

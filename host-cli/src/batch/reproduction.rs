@@ -15,7 +15,9 @@ use recipe::{Limits, MAX_TIME};
 use records::Claim;
 
 pub(crate) use self::asked::{Asked, lambda_without_recipe};
-use self::difference::{component_difference, input_difference, result_difference, unexplained};
+use self::difference::{
+    codec_difference, component_difference, input_difference, result_difference, unexplained,
+};
 pub(crate) use self::outcome::Reproduction;
 use self::outcome::State;
 pub(crate) use self::tally::Tally;
@@ -62,6 +64,7 @@ pub(crate) fn reproduce(
     let mut differences = Vec::new();
     if let Some(claim) = claim {
         differences.extend(component_difference(claim));
+        differences.extend(codec_difference(claim));
         differences.extend(asked.difference.clone());
         differences.extend(input_difference(claim, pair.source, picture));
         differences.extend(result_difference(claim, &sha256));

@@ -42,8 +42,15 @@ pub(super) fn look(
                     .is_none_or(|changed| changed == version.changed())
         }
     };
-    let receipt = sha256.map(|sha256| work.receipt(index, sha256).digest());
+    let receipt = sha256.map(|sha256| work.receipt(index, sha256, codec(version)).digest());
     results(work, input, index, version, receipt).find(|found| is_of_this(&found.note.source))
+}
+
+/// The digest of the codec that decodes this picture, where one has to.
+fn codec(version: &Version) -> Option<String> {
+    let name = version.info.as_ref()?.codec.as_deref()?;
+    let codec = engine::codecs().find(|codec| codec.name == name);
+    codec.map(|codec| codec.sha256)
 }
 
 /// Whether there is a result that would be up to date if the picture, which is as long as the one it was made of, were the
@@ -90,7 +97,8 @@ fn result(work: &Work<'_>, input: &Input, index: usize, place: PathBuf) -> Optio
     let noted = note::read(root, &place).filter(|note| note::is_about(note, &file));
     let is_announced = noted.is_none();
     let note = noted.or_else(|| note::announced(root, &place))?;
-    let stays = work.recipe.keeps(&note.component, COMPONENT_SHA256);
+    let has_codec = note.codec.as_deref().is_none_or(engine::has_codec);
+    let stays = (work.recipe).keeps(note.component == COMPONENT_SHA256 && has_codec);
     (stays && note.recipe == work.digests[index]).then_some(UpToDate {
         place,
         note,

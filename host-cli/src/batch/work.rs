@@ -136,11 +136,13 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn receipt(&self, index: usize, source: &str) -> Receipt {
+    /// `codec` is the digest of the one that decodes the picture, where one has to.
+    pub(super) fn receipt(&self, index: usize, source: &str, codec: Option<String>) -> Receipt {
         Receipt {
             component: COMPONENT_SHA256.to_owned(),
             recipe: self.digests[index].clone(),
             source: source.to_owned(),
+            codec,
         }
     }
 

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use engine::{COMPONENT_SHA256, Output};
-use recipe::Receipt;
+use engine::{Codec, Output};
 use records::{Facts, Note, OutputRecipe, Source, Warned};
 
 use super::naming::{Made, joined};
@@ -25,8 +24,11 @@ pub(super) fn describe(
     index: usize,
     output: &Output,
     source: &Source,
+    codec: Option<&Codec>,
     warnings: &[Warned],
 ) -> Note {
+    let codec = codec.map(|codec| codec.sha256.clone());
+    let receipt = work.receipt(index, &source.sha256, codec);
     Note {
         output: String::new(),
         facts: Facts {
@@ -44,9 +46,10 @@ pub(super) fn describe(
         },
         source: source.clone(),
         warnings: warnings.to_vec(),
-        receipt_version: Receipt::VERSION,
-        component: COMPONENT_SHA256.to_owned(),
-        recipe: work.digests[index].clone(),
+        receipt_version: receipt.version(),
+        component: receipt.component,
+        codec: receipt.codec,
+        recipe: receipt.recipe,
         made: OutputRecipe {
             output: work.recipe.outputs[index].clone(),
             limits: work.recipe.limits,

@@ -77,6 +77,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
         let read_bytes = bytes.len() as u64;
         let source = Source {
             digest: recipe::sha256(&bytes),
+            codec: resized.codec.as_ref().map(|codec| codec.sha256.clone()),
             read_bytes,
             upload: &upload,
             head: &head,

@@ -36,9 +36,13 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             return Ok(State::Stale(condition, None));
         };
         let Receipt {
-            component, recipe, ..
+            component,
+            recipe,
+            codec,
+            ..
         } = &provenance.receipt;
-        let stays = self.plan.recipe.keeps(component, self.maker.component());
+        let has_codec = codec.as_deref().is_none_or(engine::has_codec);
+        let stays = (self.plan.recipe).keeps(component == self.maker.component() && has_codec);
         let is_made_alike = stays && *recipe == self.plan.digests[index];
         // Events of two objects have no order.
         let is_newer = !provenance.is_of_other(upload) && is_later(&provenance, upload);

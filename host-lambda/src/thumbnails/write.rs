@@ -31,6 +31,8 @@ pub(super) struct Source<'a> {
     pub(super) head: &'a Head,
     /// SHA-256 of the bytes that were read.
     pub(super) digest: String,
+    /// SHA-256 of the codec that decoded them, where one had to.
+    pub(super) codec: Option<String>,
     /// How many they are.
     pub(super) read_bytes: u64,
 }
@@ -186,6 +188,7 @@ impl<S: Store, M: Make> Worker<'_, S, M> {
             component: self.maker.component().to_owned(),
             recipe: self.plan.digests[index].clone(),
             source: source.digest.clone(),
+            codec: source.codec.clone(),
         };
         let made = Made {
             format: output.format,

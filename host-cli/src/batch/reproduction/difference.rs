@@ -11,6 +11,7 @@ use serde::Serialize;
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Part {
     Component,
+    Codec,
     Recipe,
     Source,
     Output,
@@ -21,6 +22,7 @@ impl Part {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Component => "component",
+            Self::Codec => "codec",
             Self::Recipe => "recipe",
             Self::Source => "source",
             Self::Output => "output",
@@ -50,6 +52,25 @@ pub(super) fn component_difference(claim: &Claim) -> Option<Difference> {
             short(theirs)
         );
         Difference::new(Part::Component, message)
+    })
+}
+
+/// Of a picture that a codec decoded first.
+pub(super) fn codec_difference(claim: &Claim) -> Option<Difference> {
+    let theirs = claim.receipt.codec.as_deref()?;
+    (!engine::has_codec(theirs)).then(|| {
+        let ours: Vec<String> = engine::codecs()
+            .map(|codec| format!("{} {}…", codec.name, short(&codec.sha256)))
+            .collect();
+        let ours = match ours.is_empty() {
+            true => "no codecs".to_owned(),
+            false => format!("the codecs {}", ours.join(", ")),
+        };
+        let message = format!(
+            "this program has {ours}; the receipt has {}…",
+            short(theirs)
+        );
+        Difference::new(Part::Codec, message)
     })
 }
 

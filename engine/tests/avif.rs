@@ -1,0 +1,138 @@
+//! Images that the codec for AVIF decodes first: `probe`, the codec, `resize`, with one deadline and one limit on memory for all.
+
+use std::time::Instant;
+
+use engine::{Call, CallLimits, Error, ImageErrorKind, Limits, Resized, Resizer};
+use recipe::{Encoding, Target};
+
+/// 4:2:0, full range.
+const PLAIN: &[u8] = include_bytes!("../../codecs/avif/tests/files/420-8-full.avif");
+/// 13 x 17 pixels, of which 8 x 10 are to be seen, mirrored along a diagonal; with alpha.
+const TURNED: &[u8] = include_bytes!("../../isobmff/tests/files/turned.avif");
+
+fn resizer() -> Resizer {
+    Resizer::embedded(CallLimits::default()).expect("this processor runs the component")
+}
+
+fn target(format: Encoding) -> Target {
+    Target {
+        width: Some(8),
+        format: Some(format),
+        ..Target::default()
+    }
+}
+
+fn resize(image: &[u8], limits: Limits) -> Result<Resized, Error> {
+    resizer().resize(image, &[target(Encoding::Png)], limits)
+}
+
+fn kind(result: Result<Resized, Error>) -> ImageErrorKind {
+    match result {
+        Err(Error::Image { kind, .. }) => kind,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_codec_decodes_what_the_component_does_not() {
+    let resizer = resizer();
+    let info = resizer.probe(PLAIN).expect("a head");
+    let targets = [target(Encoding::Jpeg), target(Encoding::Png)];
+    let resized = resizer
+        .resize(PLAIN, &targets, Limits::default())
+        .expect("a good image");
+    assert_eq!(resized.outputs.len(), 2);
+    assert!(resized.outputs[0].data.starts_with(b"\xff\xd8"));
+    assert_eq!(resized.outputs[0].width, 8);
+    let height = (f64::from(info.height) * 8.0 / f64::from(info.width)).round();
+    assert_eq!(resized.outputs[0].height, height as u32);
+    let codec = resized.codec.expect("a codec");
+    assert_eq!(Some(codec.name), info.codec.as_deref());
+    assert_eq!(
+        engine::codecs().find(|known| known.name == "avif"),
+        Some(codec)
+    );
+}
+
+#[test]
+fn what_is_to_be_seen_is_upright() {
+    let resized = resize(TURNED, Limits::default()).expect("a good image");
+    let output = &resized.outputs[0];
+    assert_eq!((output.width, output.height), (8, 6));
+}
+
+/// The raster is longer than the file.
+#[test]
+fn the_limit_of_the_file_is_not_one_of_the_raster() {
+    let limits = Limits {
+        max_file_bytes: u32::try_from(PLAIN.len()).ok(),
+        ..Limits::default()
+    };
+    let target = Target {
+        scale: Some(1.0),
+        format: Some(Encoding::Raster),
+        ..Target::default()
+    };
+    let resized = resizer()
+        .resize(PLAIN, &[target], limits)
+        .expect("a file that is no longer than its limit");
+    assert!(resized.outputs[0].data.len() > PLAIN.len());
+    let limits = Limits {
+        max_file_bytes: u32::try_from(PLAIN.len() - 1).ok(),
+        ..Limits::default()
+    };
+    assert_eq!(kind(resize(PLAIN, limits)), ImageErrorKind::TooLarge);
+}
+
+#[test]
+fn one_limit_on_memory_holds_for_both() {
+    let all = resize(PLAIN, Limits::default()).expect("a good image");
+    let within = |memory: usize| {
+        let limits = CallLimits {
+            memory,
+            ..CallLimits::default()
+        };
+        let call = Call {
+            limits,
+            ..Call::default()
+        };
+        resizer().resize_as(&call, PLAIN, &[target(Encoding::Png)], Limits::default())
+    };
+    let enough = within(all.peak_memory).expect("as much as it took");
+    assert_eq!(enough.outputs, all.outputs);
+    let less = within(all.peak_memory - 1);
+    assert!(matches!(less, Err(Error::MemoryLimit { .. })), "{less:?}");
+}
+
+#[test]
+fn a_call_that_is_over_ends_at_its_deadline() {
+    let call = Call {
+        end: Some(Instant::now()),
+        ..Call::default()
+    };
+    let made = resizer().resize_as(&call, PLAIN, &[target(Encoding::Png)], Limits::default());
+    assert!(matches!(made, Err(Error::Deadline { .. })), "{made:?}");
+}
+
+/// Whatever is cut off or changed, the error is of the image, and the next call works.
+#[test]
+fn damaged_files_are_typed_errors() {
+    let resizer = resizer();
+    let targets = [target(Encoding::Png)];
+    for cut in (0..PLAIN.len()).step_by(97) {
+        let made = resizer.resize(&PLAIN[..cut], &targets, Limits::default());
+        assert!(matches!(made, Err(Error::Image { .. })), "{cut}: {made:?}");
+    }
+    let mut damaged = PLAIN.to_vec();
+    for place in (40..PLAIN.len()).step_by(61) {
+        damaged[place] ^= 0x55;
+        match resizer.resize(&damaged, &targets, Limits::default()) {
+            Ok(_) | Err(Error::Image { .. }) => {}
+            Err(other) => panic!("{place}: {other:?}"),
+        }
+        damaged[place] ^= 0x55;
+    }
+    resizer
+        .resize(PLAIN, &targets, Limits::default())
+        .expect("a good image");
+}
