@@ -21,7 +21,7 @@ const ONLY: [(&str, &str); 9] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 24] = [
+const OURS: [(&str, &[&str]); 25] = [
     ("request", &[]),
     ("recipe", &["request"]),
     ("records", &["recipe"]),
@@ -31,6 +31,7 @@ const OURS: [(&str, &[&str]); 24] = [
     ("raster", &[]),
     ("plan", &["request", "raster"]),
     ("isobmff", &[]),
+    ("jxl-head", &[]),
     (
         "resizer-wasm",
         &[
