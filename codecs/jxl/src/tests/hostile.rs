@@ -37,6 +37,24 @@ fn declared_sizes_are_refused_before_anything_is_allocated() {
 }
 
 #[test]
+fn boxes_without_end_cost_no_more_than_their_bytes() {
+    let codestream = a_box(b"jxlc", &file("1x1"));
+    let compressed = a_box(b"brob", b"xml \x5b").repeat(10_000);
+    let empty = a_box(b"free", b"").repeat(10_000);
+    let behind = container(&[codestream.clone(), compressed]);
+    let before = container(&[empty, codestream]);
+    for file in [behind, before] {
+        let raster = decoded(&file, r#"{"width": 1}"#).unwrap();
+        assert!(raster.len() < 1000);
+    }
+    // Parts of a codestream, in which there is nothing.
+    let parts: Vec<Vec<u8>> = (0..10_000u32)
+        .map(|index| a_box(b"jxlp", &index.to_be_bytes()))
+        .collect();
+    assert_eq!(kind(&container(&parts)), "truncated");
+}
+
+#[test]
 fn the_limit_of_the_request_holds() {
     let request = r#"{"outputs": [{"width": 4}], "limits": {"max-pixels": 6143}}"#;
     let error = Jxl::decode(&file("default"), &Request::read(request).unwrap());
