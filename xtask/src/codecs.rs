@@ -1,11 +1,14 @@
 //! The workspace of the codecs: its form, lints and tests.
 
+mod patched;
+
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 use tools::process::run;
 
+pub(crate) use self::patched::{is_manifest_of_patched, prepare};
 use crate::cargo::cargo;
 
 /// Below the root.
@@ -16,7 +19,9 @@ pub(crate) const WORKSPACE: &str = "codecs";
 /// # Errors
 /// Where something is not as it should be.
 pub(crate) fn check(root: &Path) -> Result<()> {
-    run(in_codecs(root).args(["fmt", "--all", "--check"]))?;
+    prepare(root)?;
+    // With `--all` it would look at packages of others as well.
+    run(in_codecs(root).args(["fmt", "--check"]))?;
     run(in_codecs(root)
         .args([
             "clippy",

@@ -15,7 +15,7 @@ use wit_component::ComponentEncoder;
 use self::precompiled::LEVELS;
 use crate::digests::{Digests, entry, hex_sha256, write_if_changed};
 use crate::guest_compiler::{Guest, GuestCompiler};
-use crate::{precompiler, recorded};
+use crate::{codecs, precompiler, recorded};
 
 /// Below the root.
 const FOLDER: &str = "target/component";
@@ -29,9 +29,20 @@ pub(crate) struct Codec {
     pub(crate) guest: Guest,
 }
 
-/// The codecs of codecs/Cargo.toml that hosts call: none yet. Their bytes depend on the folder they are built in, as cargo names
-/// packages outside of a workspace by their absolute paths, so none could be put on record.
-pub(crate) const CODECS: [Codec; 0] = [];
+/// All of them.
+pub(crate) const CODECS: [Codec; 2] = [Codec::named("avif"), Codec::named("heic")];
+
+impl Codec {
+    /// That of a package of codecs/Cargo.toml.
+    const fn named(name: &'static str) -> Self {
+        let guest = Guest {
+            workspace: codecs::WORKSPACE,
+            package: name,
+            library: name,
+        };
+        Self { name, guest }
+    }
+}
 
 /// What was built.
 pub(crate) struct Component {
@@ -55,6 +66,7 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Component> 
     ));
     let directory = root.join(FOLDER);
     fs::create_dir_all(&directory)?;
+    codecs::prepare(root)?;
     let program = precompiler::build(root)?;
     let precompiler_sha256 = hex_sha256(&fs::read(&program)?);
     let old = old_manifest(&directory);

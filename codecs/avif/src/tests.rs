@@ -437,6 +437,35 @@ fn what_is_cut_is_an_error() {
     }
 }
 
+/// rav1d 1.1.0 panics where the data of a tile is damaged, inside of a function that must not unwind: ../rav1d.patch.
+#[test]
+fn damaged_data_is_an_error() {
+    let mut damaged = file("tiles");
+    let end = damaged.len();
+    damaged[end - 2] = 0xff;
+    let source = crate::read(&damaged, MAX_PIXELS).unwrap();
+    let error = crate::decode(&source, &Wish::every_pixel()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "this image is damaged: its AV1 data cannot be decoded"
+    );
+}
+
+/// Of each file.
+const DAMAGED_COPIES: usize = 64;
+
+/// A damaged file is decoded to something, or it is a typed error.
+#[test]
+fn damaged_files_are_errors_or_other_pictures() {
+    let request = r#"{"outputs": [{"width": 12}], "limits": {"max-pixels": 65536}}"#;
+    let request = Request::read(request).unwrap();
+    for line in ledger() {
+        for copy in damage::copies(&file(&line.name), DAMAGED_COPIES) {
+            let _ = <Avif as codec::Decoder>::decode(&copy, &request);
+        }
+    }
+}
+
 #[test]
 fn more_frames_than_an_image_has_are_refused() {
     let file = file("1x1-420");

@@ -10,18 +10,23 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use tools::process::read;
 
+use crate::codecs::{self, is_manifest_of_patched};
+use crate::component::CODECS;
+
 const HEAD: &str = "\
 Thumbox contains the work of others: the packages below, each with its version and its licence, and Rust's standard
-library (MIT OR Apache-2.0). Part of them is in the program, part in the component that the program carries.
+library (MIT OR Apache-2.0). Part of them is in the program, part in the components that the program carries.
 
 The texts follow. One that several packages have word for word is here once.
 ";
 const LINE: &str =
     "\n--------------------------------------------------------------------------------\n";
 
-/// The program, and the component inside it with its own target.
-const COMPONENT: (&str, &str) = ("resizer-wasm", "wasm32-unknown-unknown");
 const PROGRAM: &str = "host-cli";
+/// The component inside of it; the others are the codecs.
+const COMPONENT: &str = "resizer-wasm";
+/// What components are built for.
+const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How the names of files with licences begin, in lower case.
 const FILES: [&str; 6] = [
@@ -47,22 +52,40 @@ struct Package {
 /// # Errors
 /// Where cargo cannot say what the program consists of.
 pub(super) fn text(root: &Path, target: &str) -> Result<String> {
+    codecs::prepare(root)?;
     let mut used = tree(root, PROGRAM, target, &["--all-features"])?;
-    used.extend(tree(root, COMPONENT.0, COMPONENT.1, &[])?);
-    let metadata = read(Command::new("cargo").current_dir(root).args([
+    used.extend(tree(root, COMPONENT, TARGET, &[])?);
+    let mut packages = packages(&metadata(root)?, &used)?;
+    let workspace = root.join(codecs::WORKSPACE);
+    let mut used = BTreeSet::new();
+    for codec in &CODECS {
+        used.extend(tree(&workspace, codec.guest.package, TARGET, &[])?);
+    }
+    packages.extend(self::packages(&metadata(&workspace)?, &used)?);
+    written(&packages)
+}
+
+/// What cargo says of all packages of a workspace.
+fn metadata(workspace: &Path) -> Result<Value> {
+    let metadata = read(Command::new("cargo").current_dir(workspace).args([
         "metadata",
         "--locked",
         "--format-version",
         "1",
     ]))?;
-    written(&packages(&serde_json::from_str(&metadata)?, &used)?)
+    Ok(serde_json::from_str(&metadata)?)
 }
 
 /// Names and versions of what a package of ours is linked from: neither what only builds need, nor macros.
-fn tree(root: &Path, package: &str, target: &str, features: &[&str]) -> Result<BTreeSet<String>> {
+fn tree(
+    workspace: &Path,
+    package: &str,
+    target: &str,
+    features: &[&str],
+) -> Result<BTreeSet<String>> {
     let tree = read(
         Command::new("cargo")
-            .current_dir(root)
+            .current_dir(workspace)
             .args(["tree", "--locked", "--package", package])
             .args(["--target", target, "--edges", "normal,no-proc-macro"])
             .args(features)
@@ -87,10 +110,11 @@ fn packages(metadata: &Value, used: &BTreeSet<String>) -> Result<BTreeSet<Packag
                 .with_context(|| format!("{} has no {field}", package["name"]))
         };
         let name = format!("{} {}", text("name")?, text("version")?);
-        if package["source"].is_null() || !used.contains(&name) {
+        let manifest = Path::new(text("manifest_path")?);
+        let is_ours = package["source"].is_null() && !is_manifest_of_patched(manifest);
+        if is_ours || !used.contains(&name) {
             continue;
         }
-        let manifest = Path::new(text("manifest_path")?);
         packages.insert(Package {
             name,
             licence: text("license")?.to_owned(),
@@ -167,11 +191,14 @@ mod tests {
         };
         let metadata = json!({"packages": [
             package("a", Some("registry")), package("b", Some("registry")), package("c", None),
+            json!({"name": "d", "version": "1.0.0", "license": "MIT", "source": null,
+                   "manifest_path": "/thumbox/codecs/patched/d/Cargo.toml"}),
         ]});
-        let used = ["a 1.0.0", "c 1.0.0"].map(str::to_owned).into();
+        let used = ["a 1.0.0", "c 1.0.0", "d 1.0.0"].map(str::to_owned).into();
         let found = packages(&metadata, &used).unwrap();
         let found: Vec<_> = found.iter().map(|p| (&*p.name, &*p.folder)).collect();
-        assert_eq!(found, [("a 1.0.0", Path::new("/packages/it"))]);
+        let expected = ["/packages/it", "/thumbox/codecs/patched/d"].map(Path::new);
+        assert_eq!(found, [("a 1.0.0", expected[0]), ("d 1.0.0", expected[1])]);
     }
 
     #[test]

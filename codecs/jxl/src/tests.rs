@@ -1,0 +1,6 @@
+//! Files of tests/make_jxl.py, and files that are made here.
+
+mod files;
+mod hostile;
+mod pixels;
+mod requests;
