@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { launch, serve } from './browser.mjs';
 
-const { THUMBOX_EXAMPLES: folder, THUMBOX_SAMPLE: sample, THUMBOX_CHROMIUM: chromium } = process.env;
+const { THUMBOX_ALL_EXAMPLES: hasAll, THUMBOX_EXAMPLES: folder, THUMBOX_SAMPLE: sample, THUMBOX_CHROMIUM: chromium } = process.env;
 
 let browser;
 before(async () => {
@@ -16,8 +16,8 @@ before(async () => {
 after(() => browser?.close());
 
 /** A test on an example's page, which must not log an error or a warning. */
-function onExample(name, path, run) {
-  test(name, async () => {
+function onExample(name, path, run, options = {}) {
+  test(name, options, async () => {
     const server = await serve(join(folder, path));
     const page = await browser.newPage();
     const faults = [];
@@ -64,6 +64,22 @@ onExample('Uppy', 'uppy/dist', async (page) => {
   await page.getByText(/^text\.jpg: /).first().waitFor();
   assert.equal(await page.locator('.uppy-Dashboard-Item').count(), 1);
 });
+
+/** One thumbnail of the photo, and the reason why there is none of the text. */
+async function showsBoth(page) {
+  const image = page.locator('li', { hasText: 'photo.jpg' }).locator('img');
+  await image.waitFor();
+  assert.equal(await loaded(image), 200);
+  const text = page.locator('li', { hasText: 'text.jpg' });
+  await text.getByText(/this is a text file/).waitFor();
+}
+
+onExample('SvelteKit, rendered before and under a strict content policy', 'sveltekit/dist', showsBoth);
+
+const skip = hasAll ? false : 'built by `cargo xtask page --test --all-examples`';
+for (const bundler of ['turbopack', 'webpack']) {
+  onExample(`Next.js with ${bundler}, rendered before`, `nextjs/dist/${bundler}`, showsBoth, { skip });
+}
 
 for (const bundler of ['esbuild', 'rollup', 'vite', 'webpack']) {
   onExample(`${bundler}, under a strict content policy`, `bundlers/dist/${bundler}`, async (page) => {

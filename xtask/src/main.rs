@@ -69,6 +69,7 @@ use anyhow::{Result, bail};
 use crate::component::Component;
 use crate::dist::Profile;
 use crate::guest_compiler::GuestCompiler;
+use crate::web::Examples;
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
@@ -77,8 +78,10 @@ usage: cargo xtask COMMAND
                          --record writes their digests and the compiler into resizer-wasm/component.json
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page, which then uploads, and the local AWS running until Ctrl-C
-  page [--test]          build the packages for npm into target/npm and the page into target/web; target/component
-                         must be there. --test tests them, the page in headless Chromium
+  page [--test [--all-examples]]
+                         build the packages for npm into target/npm and the page into target/web; target/component
+                         must be there. --test tests them, the page in headless Chromium; with --all-examples also
+                         the example for Next.js, which takes a minute or two more
   bench [--rounds N] [FILE...]
                          time Thumbox beside sharp, pyvips and Pillow; write docs/benchmarks.md, unless FILEs are named
   bench --lambda [--rounds N]
@@ -161,7 +164,8 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
             demo::run(root, Some(Path::new(photo)), false)
         }
         ["page"] => build_page(root).map(|_| ()),
-        ["page", "--test"] => web::test(root, &build_page(root)?),
+        ["page", "--test"] => web::test(root, &build_page(root)?, Examples::Quick),
+        ["page", "--test", "--all-examples"] => web::test(root, &build_page(root)?, Examples::All),
         ["bench", arguments @ ..] => bench::run(root, arguments),
         ["adapter", host] => adapters::answer(root, host),
         ["corpus"] => corpus::report(root),

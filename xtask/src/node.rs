@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use tools::files::{copy, copy_folder};
+use tools::files::{copy, copy_folder, copy_folders};
 use tools::npm::Packages;
 use tools::process::{read, run_quietly, step};
 
@@ -25,8 +25,8 @@ pub(crate) struct Example {
     ours: &'static [&'static str],
 }
 
-/// The examples that are built.
-pub(crate) const EXAMPLES: [Example; 3] = [
+/// The examples that the tests build.
+pub(crate) const EXAMPLES: [Example; 4] = [
     Example {
         packages: Packages {
             source: "web-demo/examples/bundlers",
@@ -54,7 +54,27 @@ pub(crate) const EXAMPLES: [Example; 3] = [
         },
         ours: &["thumbox", "uppy"],
     },
+    Example {
+        packages: Packages {
+            source: "web-demo/examples/sveltekit",
+            folder: "target/examples/sveltekit",
+            what: "SvelteKit and Vite",
+            why: "to build the example for them",
+        },
+        ours: &["thumbox"],
+    },
 ];
+
+/// An example that takes 341 MB and a minute or more, for `cargo xtask page --test --all-examples`.
+pub(crate) const NEXTJS: Example = Example {
+    packages: Packages {
+        source: "web-demo/examples/nextjs",
+        folder: "target/examples/nextjs",
+        what: "Next.js",
+        why: "to build the example for both of its bundlers",
+    },
+    ours: &["thumbox", "react"],
+};
 
 /// What sends vectors through the package and through browsers; its folder beside the packages is [`ADAPTERS_FOLDER`].
 const ADAPTERS: &str = "conformance/adapters";
@@ -118,7 +138,7 @@ pub(crate) fn build_example(
             .args(ours.map(|(_, archive)| archive))
             .current_dir(&folder),
     )?;
-    copy_folder(&root.join(example.packages.source), &folder)?;
+    copy_folders(&root.join(example.packages.source), &folder)?;
     step(&format!("building {}", example.packages.source));
     run_quietly(
         Command::new("npm")

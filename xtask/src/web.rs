@@ -29,6 +29,15 @@ pub(crate) struct BrowserResult {
     pub(crate) browser: String,
 }
 
+/// Which of the examples are tested.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Examples {
+    /// Those that are built in seconds. The tests of the others are shown as skipped.
+    Quick,
+    /// All of them.
+    All,
+}
+
 /// The name of the package.
 const PACKAGE: &str = "thumbox";
 
@@ -164,12 +173,15 @@ pub(crate) fn resize_in_browser(
 ///
 /// # Errors
 /// Where a test fails.
-pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
+pub(crate) fn test(root: &Path, sample: &Path, chosen: Examples) -> Result<()> {
     let tests = node::packages(root)?.join("tests");
     let package = root.join("target/npm").join(PACKAGE);
     let archives = archives(root)?;
-    for example in node::EXAMPLES {
-        node::build_example(&example, root, &archives)?;
+    for example in &node::EXAMPLES {
+        node::build_example(example, root, &archives)?;
+    }
+    if chosen == Examples::All {
+        node::build_example(&node::NEXTJS, root, &archives)?;
     }
     let examples = root.join("target/examples");
     fresh_folder(&examples.join("plain"))?;
@@ -182,7 +194,11 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
     fs::create_dir_all(&screenshots)?;
     let firefox = browsers::firefox()?;
     let node = |file: &str| -> Result<()> {
-        run(Command::new("node")
+        let mut node = Command::new("node");
+        if chosen == Examples::All {
+            node.env("THUMBOX_ALL_EXAMPLES", "1");
+        }
+        run(node
             .arg("--test")
             .arg(tests.join(file))
             .env("THUMBOX_PACKAGE", &package)

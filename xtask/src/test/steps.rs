@@ -250,7 +250,7 @@ fn workspace_tests(needs: &Needs<'_>) -> Result<()> {
 
 fn page_tests(needs: &Needs<'_>) -> Result<()> {
     needs.page()?;
-    web::test(needs.root, needs.sample()?)
+    web::test(needs.root, needs.sample()?, web::Examples::Quick)
 }
 
 fn sandbox_tests(needs: &Needs<'_>) -> Result<()> {

@@ -1,0 +1,5 @@
+export default {
+  // Any static host.
+  output: 'export',
+  distDir: process.env.NEXT_DIST ?? 'dist',
+};
