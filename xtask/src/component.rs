@@ -30,15 +30,20 @@ pub(crate) struct Codec {
 }
 
 /// All of them.
-pub(crate) const CODECS: [Codec; 2] = [Codec::named("avif"), Codec::named("heic")];
+pub(crate) const CODECS: [Codec; 3] = [
+    Codec::of_package("avif", "avif", "avif"),
+    Codec::of_package("heic", "heic", "heic"),
+    // `jxl` is its decoder.
+    Codec::of_package("jxl", "jxl-codec", "jxl_codec"),
+];
 
 impl Codec {
-    /// That of a package of codecs/Cargo.toml.
-    const fn named(name: &'static str) -> Self {
+    /// That of a package of codecs/Cargo.toml, and of the library in it.
+    const fn of_package(name: &'static str, package: &'static str, library: &'static str) -> Self {
         let guest = Guest {
             workspace: codecs::WORKSPACE,
-            package: name,
-            library: name,
+            package,
+            library,
         };
         Self { name, guest }
     }
