@@ -32,6 +32,7 @@ mod pipeline;
 mod probe;
 mod resample;
 mod sharpen;
+mod shrink_to_fit;
 mod target;
 mod thumbhash;
 mod xmp;
