@@ -147,7 +147,10 @@ fn target(choices: &mut Choices) -> Target {
         true => with_format(asked, choices),
         false => asked,
     };
-    possible(asked)
+    possible(Target {
+        shrink_to_fit: choices.maybe(|choices| choices.once_in(2)),
+        ..asked
+    })
 }
 
 /// The same without options that change nothing, which are refused.
@@ -169,6 +172,9 @@ fn possible(asked: Target) -> Target {
             _ => false,
         }),
         shrink: asked.shrink.filter(|_| has_side),
+        shrink_to_fit: asked.shrink_to_fit.filter(|_| {
+            asked.max_bytes.is_some() && asked.shrink.is_none_or(|shrink| shrink || !has_side)
+        }),
         enlarge: match fit {
             Some(Fit::CoverDown) => None,
             _ if enlarges => Some(true),

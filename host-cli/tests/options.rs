@@ -132,6 +132,24 @@ fn a_result_can_be_told_to_fit_a_number_of_bytes() {
 }
 
 #[test]
+fn a_result_that_cannot_fit_is_made_smaller_where_that_is_allowed() {
+    let folder = folder();
+    let (width, height) = (300, 200);
+    let asked = ["photo.jpg", "--size", "300x200", "--fit", "fill"];
+    let bytes = ["--format", "png", "--max-bytes", "8kB", "--shrink-to-fit"];
+    let line = resized(folder.path(), &[&asked[..], &bytes[..]].concat());
+    let (made_width, made_height) = size(&line);
+    assert!(line["bytes"].as_u64().is_some_and(|bytes| bytes <= 8000));
+    assert!(made_width < width, "{line}");
+    assert!(
+        (made_width * height).abs_diff(made_height * width) <= width,
+        "{line}"
+    );
+    let warning = line["warnings"][0].to_string();
+    assert!(warning.contains("in place of 300 x 200"), "{line}");
+}
+
+#[test]
 fn a_thumbhash_is_printed_where_asked() {
     let folder = folder();
     let line = resized(folder.path(), &["photo.jpg", "--thumbhash"]);

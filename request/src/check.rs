@@ -27,6 +27,20 @@ pub(crate) fn combinations(target: &Target) -> Result<(), RequestError> {
     if target.max_bytes == Some(0) {
         return refused("max-bytes", "max-bytes is 0; expected at least 1");
     }
+    if target.shrink_to_fit == Some(true) {
+        if target.max_bytes.is_none() {
+            return refused(
+                "shrink-to-fit",
+                "shrink-to-fit is for outputs with too many bytes, and max-bytes is not set; set it as well",
+            );
+        }
+        if target.shrink == Some(false) {
+            return refused(
+                "shrink-to-fit",
+                "shrink-to-fit makes an output smaller, and shrink is false; leave one of them out",
+            );
+        }
+    }
     let is_lossless = target.lossless == Some(true);
     let has_palette = target.palette == Some(true);
     match target.format {

@@ -286,6 +286,14 @@ mod tests {
                 "output 1: scale is 11; expected a number from 0.001 to 10",
             ),
             (
+                r#"[{"width": 5, "shrink-to-fit": true}]"#,
+                "output 1: shrink-to-fit is for outputs with too many bytes, and max-bytes is not set; set it as well",
+            ),
+            (
+                r#"[{"width": 5, "max-bytes": 9, "shrink": false, "shrink-to-fit": true}]"#,
+                "output 1: shrink-to-fit makes an output smaller, and shrink is false; leave one of them out",
+            ),
+            (
                 r#"[{"width": 5, "max-bytes": 0}]"#,
                 "output 1: max-bytes is 0; expected at least 1",
             ),

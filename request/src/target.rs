@@ -74,6 +74,8 @@ record! {
         /// Maximum size of an output, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that
         /// fits
         max_bytes: u32 = "max-bytes" { group: Group::Format, kind: Kind::Bytes };
+        /// Make an output smaller that has more than max-bytes in the lowest quality, or where its format has none
+        shrink_to_fit: bool = "shrink-to-fit" { group: Group::Format, kind: Kind::Switch, default: "false" };
         /// Metadata to keep: copyright, icc or all, separated by commas; all includes GPS positions and names
         keep: Keep = "keep" { group: Group::Metadata, kind: Kind::Keep, default: "none" };
     }

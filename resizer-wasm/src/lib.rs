@@ -33,6 +33,7 @@ mod pipeline;
 mod probe;
 mod resample;
 mod sharpen;
+mod shrink_to_fit;
 mod srgb;
 mod target;
 mod thumbhash;

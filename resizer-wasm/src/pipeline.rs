@@ -4,13 +4,14 @@ use plan::Budget;
 
 use crate::animate::animated;
 use crate::color::RowsToSrgb;
-use crate::contract::{Error, Fit, Request, Resized, Warning};
+use crate::contract::{Error, Fit, Output, Request, Resized, Warning};
 use crate::decode::{self, Opened, Wish};
 use crate::error::{MAX_WARNINGS, smaller_than_box, with_advice};
 use crate::finish::Finisher;
 use crate::head::{self, Head};
 use crate::picture::Resampled;
 use crate::resample::{self, Early, Job, Made, OutputSamples};
+use crate::shrink_to_fit;
 use crate::target::ResolvedTarget;
 
 /// Decodes `image` once and makes one output for each of the request, in the same order.
@@ -32,13 +33,20 @@ pub fn resize(image: &[u8], request: &Request) -> Result<Resized, Error> {
         max_scans: budget.scans,
         max_work: budget.work,
     };
-    let made = made(image, &head, &targets, &budget, terms);
+    let make = |targets: &[ResolvedTarget]| made(image, &head, targets, &budget, terms);
+    let made = match make(&targets) {
+        Err(Error::TooLarge(_)) if targets.iter().any(shrink_to_fit::is_allowed) => {
+            shrink_to_fit::resize(&targets, &make, &head, &budget)
+        }
+        made => made,
+    };
     let mut resized = match terms.tolerant {
         true => made?,
         false => made.map_err(with_advice)?,
     };
     resized.warnings.splice(..0, head.warnings);
-    resized.warnings.extend(smaller_than_boxes(&targets));
+    let missed = smaller_than_boxes(&targets, &resized.outputs);
+    resized.warnings.extend(missed.collect::<Vec<_>>());
     resized.warnings.truncate(MAX_WARNINGS);
     Ok(resized)
 }
@@ -62,9 +70,20 @@ fn made(
     still(image, head, targets, terms)
 }
 
-fn smaller_than_boxes(targets: &[ResolvedTarget]) -> impl Iterator<Item = Warning> {
+fn smaller_than_boxes(
+    targets: &[ResolvedTarget],
+    outputs: &[Output],
+) -> impl Iterator<Item = Warning> {
     let are_several = targets.len() > 1;
-    (1..).zip(targets).filter_map(move |(number, target)| {
+    let as_planned = |target: &ResolvedTarget, output: &Output| {
+        target.plan.size().width == output.width && target.plan.size().height == output.height
+    };
+    let numbered = (1..).zip(targets.iter().zip(outputs));
+    numbered.filter_map(move |(number, (target, output))| {
+        // Of one that was shrunk to fit, that was said.
+        if !as_planned(target, output) {
+            return None;
+        }
         let number = are_several.then_some(number);
         let fit = target.target.fit.unwrap_or(Fit::Inside);
         let missed = target.plan.missed?;

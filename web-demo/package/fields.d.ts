@@ -56,6 +56,8 @@ export interface OutputFields {
   depth?: 8 | 16;
   /** Maximum size of an output, such as 50000, 20kB or 100KiB; JPEG and lossy WebP get the highest quality that fits. */
   'max-bytes'?: number | string;
+  /** Make an output smaller that has more than max-bytes in the lowest quality, or where its format has none [default: false]. */
+  'shrink-to-fit'?: boolean;
   /** Metadata to keep: copyright, icc or all, separated by commas; all includes GPS positions and names [default: none]. */
   keep?: string | Array<'copyright' | 'icc' | 'all'>;
   /** The bucket of the output [default: {bucket}-resized]. */

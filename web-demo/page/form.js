@@ -16,6 +16,7 @@ const FIELDS = {
   format: { label: text.format, choices: FORMATS },
   quality: { label: text.quality, kind: 'number', empty: '80' },
   'max-bytes': { label: text.atMost, kind: 'text', empty: '30kB' },
+  'shrink-to-fit': { label: text.shrinkToFit, kind: 'switch' },
   key: { label: text.key, kind: 'text', empty: '{key}', isWide: true },
 };
 
@@ -41,26 +42,28 @@ export function startForm(parent, onInput) {
 
   function field(output, index, name, { label, kind, empty, choices, suggestions, isWide }) {
     const holder = document.createElement('label');
-    holder.className = isWide ? 'field wide' : 'field';
+    holder.className = `field${isWide ? ' wide' : ''}${kind === 'switch' ? ' check' : ''}`;
     holder.append(label);
     const input = document.createElement(choices ? 'select' : 'input');
     input.name = `${name}-${index}`;
     if (choices) input.append(...choices.map((choice) => new Option(choice)));
+    else if (kind === 'switch') input.type = 'checkbox';
     else Object.assign(input, { placeholder: empty, spellcheck: false, inputMode: kind === 'number' ? 'numeric' : 'text' });
     if (suggestions) {
       input.setAttribute('list', `${name}-choices`);
       holder.append(dataList(`${name}-choices`, suggestions, index));
     }
-    input.value = asText(output[name]) ?? choices?.[0] ?? '';
+    if (kind === 'switch') input.checked = output[name] === true;
+    else input.value = asText(output[name]) ?? choices?.[0] ?? '';
     input.setAttribute('aria-describedby', 'mistake');
     input.addEventListener('input', () => {
-      const given = input.value.trim();
+      const given = kind === 'switch' ? input.checked : input.value.trim();
       if (kind === 'number' && given && !/^\d+$/.test(given)) {
         const message = text.noWholeNumber(name, given);
         return onInput(undefined, { message, field: name, output: index });
       }
       // What is the default anyway is left out, so that the text stays short.
-      const isDefault = given === '' || (choices && given === choices[0]);
+      const isDefault = !given || (choices && given === choices[0]);
       if (isDefault) delete output[name];
       else output[name] = kind === 'number' ? Number(given) : given;
       allow(input.closest('fieldset'), output);
@@ -129,12 +132,14 @@ function allow(group, output) {
   const isOff = {
     position: !['cover', 'cover-down', 'contain'].includes(fit),
     quality: ['png', 'gif'].includes(format),
+    'shrink-to-fit': output['max-bytes'] === undefined,
   };
   for (const [name, off] of Object.entries(isOff)) {
     const input = group.querySelector(`[name^="${name}-"]`);
     input.disabled = off;
     if (!off) continue;
-    input.value = '';
+    if (input.type === 'checkbox') input.checked = false;
+    else input.value = '';
     delete output[name];
   }
 }

@@ -222,6 +222,17 @@ test('an abort ends what waits and what is worked on, and nothing else', async (
   await assert.rejects(made.resize(photo, 'lab', { signal: AbortSignal.abort() }), { name: 'AbortError' });
 });
 
+test('shrinkToFit makes an output smaller that has too many bytes', async (t) => {
+  const made = resizer(t);
+  const options = { width: 200, format: 'png', maxBytes: 5000 };
+  await assert.rejects(made.resize(photo, options), { kind: 'too-large' });
+  const { outputs, warnings } = await made.resize(photo, { ...options, shrinkToFit: true });
+  assert.ok(outputs[0].bytes <= 5000 && outputs[0].width < 200);
+  assert.equal(warnings[0].kind, 'smaller-than-box');
+  assert.match(warnings[0].message, new RegExp(`^an output is ${outputs[0].width} x ${outputs[0].height} in place of 200 x`));
+  await assert.rejects(made.resize(photo, { width: 9, shrinkToFit: true }), { kind: 'invalid-options' });
+});
+
 test('closing rejects all work', async () => {
   const made = createResizer({ workers: 1 });
   const work = [made.resize(photo, 'responsive'), made.resize(photo, 'lab')];

@@ -41,6 +41,18 @@ onPage('of many wishes the last one is shown, and the old thumbnail stays until 
   assert.deepEqual((await shown(card(page))).map(({ width, height }) => [width, height]), [[96, 64]]);
 });
 
+onPage('the form has fewer pixels for a number of bytes, where one is given', async (page) => {
+  await page.locator('#editor summary').click();
+  const field = (name) => page.locator(`[name="${name}-0"]`);
+  assert.equal(await field('shrink-to-fit').isDisabled(), true);
+  await field('max-bytes').fill('2kB');
+  await field('shrink-to-fit').check();
+  assert.match(await page.locator('#text').inputValue(), /^shrink-to-fit = true$/m);
+  await field('max-bytes').fill('');
+  assert.doesNotMatch(await page.locator('#text').inputValue(), /shrink-to-fit/);
+  assert.deepEqual([await field('shrink-to-fit').isChecked(), await field('shrink-to-fit').isDisabled()], [false, true]);
+});
+
 onPage('form and text are kept in step', async (page) => {
   await page.locator('#editor summary').click();
   const field = (name) => page.locator(`[name="${name}-0"]`);

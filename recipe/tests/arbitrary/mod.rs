@@ -96,12 +96,12 @@ prop_compose! {
         (lossless, effort) in (of(any::<bool>()), of(any::<u8>())),
         (palette, colors, dither) in (of(any::<bool>()), of(any::<u16>()), of(0f32..=1.0)),
         depth in of(any::<u8>()),
-        max_bytes in of(any::<u32>()),
+        (max_bytes, shrink_to_fit) in (of(any::<u32>()), of(any::<bool>())),
         thumbhash in of(any::<bool>()),
     ) -> Target {
         Target {
             keep, animation, format, quality, progressive, chroma_subsampling, lossless, effort, palette, colors,
-            dither, depth, max_bytes, thumbhash,
+            dither, depth, max_bytes, shrink_to_fit, thumbhash,
             ..geometry
         }
     }
@@ -177,6 +177,9 @@ fn possible(target: Target) -> Target {
             .filter(|_| has_palette),
         dither: target.dither.filter(|_| has_palette),
         depth: target.depth.map(|_| 8).filter(|_| keep_for(Encoding::Png)),
+        shrink_to_fit: target
+            .shrink_to_fit
+            .filter(|_| target.max_bytes.is_some() && target.shrink.is_none()),
         ..target
     }
 }

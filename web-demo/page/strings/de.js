@@ -140,6 +140,7 @@ export default {
   fit: 'Einpassung',
   position: 'Behalten',
   atMost: 'Höchstens',
+  shrinkToFit: 'Notfalls mit weniger Pixeln',
   key: 'Schlüssel',
   noWholeNumber: (name, given) => `${name} ist „${given}“; erwartet wird eine ganze Zahl oder nichts`,
 

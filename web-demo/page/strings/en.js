@@ -150,6 +150,7 @@ export default {
   fit: 'Fit',
   position: 'Keep',
   atMost: 'At most',
+  shrinkToFit: 'With fewer pixels, if need be',
   key: 'Key',
   noWholeNumber: (name, given) => `${name} is "${given}"; expected a whole number, or nothing`,
 

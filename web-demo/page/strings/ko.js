@@ -137,6 +137,7 @@ export default {
   fit: '맞춤',
   position: '남길 부분',
   atMost: '최대',
+  shrinkToFit: '필요하면 픽셀 수를 줄임',
   key: '키',
   noWholeNumber: (name, given) => `${name} 값이 "${given}"입니다. 정수를 쓰거나 비워 두세요`,
 
