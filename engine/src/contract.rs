@@ -94,6 +94,8 @@ mod tests {
             height: 1,
             frames: 1,
             quality: Some(100),
+            colors: None,
+            effort: None,
             thumbhash: None,
         };
         let warning = Warning {

@@ -42,6 +42,12 @@ pub struct Facts {
     pub frames: u32,
     /// `None` for lossless formats.
     pub quality: Option<u8>,
+    /// The most colours of an animation, where `max-bytes` made them fewer than was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colors: Option<u16>,
+    /// Where `max-bytes` made it more than was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort: Option<u8>,
     /// How many bytes the file has.
     pub bytes: u64,
     /// Of the file, in lower-case hexadecimal.

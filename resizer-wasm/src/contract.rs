@@ -47,6 +47,10 @@ pub struct Output {
     pub frames: u32,
     /// The quality that was used, for JPEG and lossy WebP.
     pub quality: Option<u8>,
+    /// The most colours that an animation has, where `max-bytes` made them fewer than was asked.
+    pub colors: Option<u16>,
+    /// The effort, where `max-bytes` made it more than was asked.
+    pub effort: Option<u8>,
     /// Where asked for.
     pub thumbhash: Option<Vec<u8>>,
 }

@@ -24,6 +24,10 @@ pub(crate) fn of_resized(resized: &Resized) -> String {
         #[serde(skip_serializing_if = "Option::is_none")]
         quality: Option<u8>,
         #[serde(skip_serializing_if = "Option::is_none")]
+        colors: Option<u16>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        effort: Option<u8>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         thumbhash: Option<String>,
     }
 
@@ -34,6 +38,8 @@ pub(crate) fn of_resized(resized: &Resized) -> String {
         frames: output.frames,
         bytes: output.data.len(),
         quality: output.quality,
+        colors: output.colors,
+        effort: output.effort,
         thumbhash: output.thumbhash.as_deref().map(base64),
     });
     json(&Facts {
@@ -139,11 +145,15 @@ mod tests {
             height: 200,
             frames: 1,
             quality: Some(80),
+            colors: None,
+            effort: Some(6),
             thumbhash: Some(b"foobar".to_vec()),
         };
         let plain = crate::Output {
             format: OutputFormat::Png,
             quality: None,
+            colors: Some(64),
+            effort: None,
             thumbhash: None,
             ..output.clone()
         };
@@ -159,7 +169,8 @@ mod tests {
             of_resized(&resized),
             concat!(
                 r#"{"outputs":[{"format":"webp","width":300,"height":200,"frames":1,"bytes":5,"quality":80,"#,
-                r#""thumbhash":"Zm9vYmFy"},{"format":"png","width":300,"height":200,"frames":1,"bytes":5}],"#,
+                r#""effort":6,"thumbhash":"Zm9vYmFy"},"#,
+                r#"{"format":"png","width":300,"height":200,"frames":1,"bytes":5,"colors":64}],"#,
                 r#""warnings":[{"kind":"color-profile","message":"it is for \"gray\""}]}"#,
             )
         );

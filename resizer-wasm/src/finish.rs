@@ -194,6 +194,8 @@ impl<'a> Finisher<'a> {
             height: size.height,
             frames: 1,
             quality: encoded.quality,
+            colors: None,
+            effort: None,
             thumbhash,
         }
     }

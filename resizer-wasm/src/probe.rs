@@ -79,7 +79,7 @@ fn working_memory(head: &Head, bytes: &[u8]) -> u64 {
         }
         ImageFormat::Webp => match webp_bytes_per_pixel(head, bytes) {
             0 => WITH_SHORT_ROWS + rows,
-            whole => ALWAYS + pixels * whole,
+            whole => ALWAYS + pixels * whole + webp_copied(bytes).min(pixels * 8),
         },
         ImageFormat::Tiff => {
             let blocks = TiffDirectory::read(bytes)
@@ -161,10 +161,19 @@ fn tiff_blocks(head: &Head, directory: &TiffDirectory, file: &[u8]) -> u64 {
     tiles.saturating_add(block)
 }
 
+/// Of the file's own header.
+const RIFF_HEADER_BYTES: usize = 12;
+
+/// The bytes of a still WebP picture that is handed to its decoder as a file of its own, by what their headers say.
+fn webp_copied(bytes: &[u8]) -> u64 {
+    let chunks = bytes.get(RIFF_HEADER_BYTES..).unwrap_or_default();
+    let pictures = head::webp_chunks(chunks)
+        .filter(|chunk| matches!(&chunk.kind, b"ALPH" | b"VP8 " | b"VP8L"));
+    pictures.map(|chunk| u64::from(chunk.length)).sum()
+}
+
 /// What is held of each pixel of a WebP picture where it is most; 0 where the decoder scales.
 fn webp_bytes_per_pixel(head: &Head, bytes: &[u8]) -> u64 {
-    /// Of the file's own header.
-    const RIFF_HEADER_BYTES: usize = 12;
     /// The canvas beside a frame.
     const ANIMATED: u64 = 11;
     let chunks = bytes.get(RIFF_HEADER_BYTES..).unwrap_or_default();

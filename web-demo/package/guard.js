@@ -211,7 +211,7 @@ function checkedResult({ outputs, warnings }, count) {
   };
 }
 
-function checkedOutput({ format, width, height, frames, bytes, quality, thumbhash }) {
+function checkedOutput({ format, width, height, frames, bytes, quality, colors, effort, thumbhash }) {
   const isSide = (length) => whole(length) >= 1 && length <= LONGEST_SIDE;
   if (!isSide(width) || !isSide(height)) throw new InvalidResult(`an output of ${width} x ${height} pixels`);
   if (!(whole(frames) > 0)) throw new InvalidResult(`an output of ${frames} frames`);
@@ -225,6 +225,8 @@ function checkedOutput({ format, width, height, frames, bytes, quality, thumbhas
     frames,
     bytes: whole(bytes),
     ...(quality === undefined ? {} : { quality }),
+    ...(colors === undefined ? {} : { colors: whole(colors) }),
+    ...(effort === undefined ? {} : { effort: whole(effort) }),
     ...(thumbhash === undefined ? {} : { thumbhash: decodedHash(thumbhash) }),
   };
 }

@@ -143,6 +143,10 @@ export interface Output {
   frames: number;
   /** The quality that was used, for JPEG and lossy WebP. */
   quality?: number;
+  /** The most colours that an animation has, where `maxBytes` made them fewer than was asked. */
+  colors?: number;
+  /** The effort, where `maxBytes` made it more than was asked. */
+  effort?: number;
   /** Where asked for. */
   thumbhash?: Uint8Array;
   /** Of the file, in hexadecimal. */

@@ -56,6 +56,8 @@ pub(crate) struct Facts {
     frames: u32,
     bytes: usize,
     quality: Option<u8>,
+    colors: Option<u16>,
+    effort: Option<u8>,
     thumbhash: Option<String>,
 }
 
@@ -80,6 +82,8 @@ impl Facts {
             height: self.height,
             frames: self.frames,
             quality: self.quality,
+            colors: self.colors,
+            effort: self.effort,
             thumbhash: hash
                 .transpose()
                 .map_err(|_| "a ThumbHash that is not Base64")?,

@@ -84,6 +84,8 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             height: 96,
             frames: 1,
             quality: Some(80),
+            colors: None,
+            effort: None,
             bytes: 5000,
             sha256: recipe::sha256(b"result"),
             thumbhash: Some("3OcRJYB4d3h/iIeHeEh3eIhw+j2w".to_owned()),

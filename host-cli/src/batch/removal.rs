@@ -78,6 +78,8 @@ mod tests {
                 height: 1,
                 frames: 1,
                 quality: None,
+                colors: None,
+                effort: None,
                 bytes: bytes.len() as u64,
                 sha256: recipe::sha256(bytes),
                 thumbhash: None,

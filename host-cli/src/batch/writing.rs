@@ -37,6 +37,8 @@ pub(super) fn describe(
             height: output.height,
             frames: output.frames,
             quality: output.quality,
+            colors: output.colors,
+            effort: output.effort,
             bytes: output.data.len() as u64,
             sha256: recipe::sha256(&output.data),
             thumbhash: output

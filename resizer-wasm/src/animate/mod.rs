@@ -88,7 +88,7 @@ fn make_smaller<'a>(
     budget: &Budget,
     (bytes, max_bytes): (usize, u32),
 ) -> Result<Output, Error> {
-    let choices = resolved.choice.smaller();
+    let choices = resolved.choice.smaller(pixels.as_ref());
     let mut smallest = bytes;
     let mut best = None;
     let (mut low, mut high) = (0, choices.len());
@@ -102,7 +102,7 @@ fn make_smaller<'a>(
         let [output] = outputs;
         match output.finish()? {
             Made::Output(output) => {
-                best = Some(output);
+                best = Some(choices[middle].noted(resolved.choice, output));
                 high = middle;
             }
             Made::TooLarge { bytes, .. } => {
@@ -183,15 +183,19 @@ impl<'a> TargetOutput<'a> {
             return Ok(());
         }
         if matches!(self.progress, Progress::Nothing) {
+            let mut encoder = Box::new(AnimationEncoder::new(
+                self.choice,
+                picture.size(),
+                repetitions,
+                finisher.kept(),
+                resolved.is_resampled(),
+                self.pixels.clone(),
+            )?);
+            if self.choice != resolved.choice {
+                encoder.spend_nothing_on_stillness();
+            }
             self.progress = Progress::Animation {
-                encoder: Box::new(AnimationEncoder::new(
-                    self.choice,
-                    picture.size(),
-                    repetitions,
-                    finisher.kept(),
-                    resolved.is_resampled(),
-                    self.pixels.clone(),
-                )?),
+                encoder,
                 size: picture.size(),
                 thumbhash: finisher.thumbhash(&picture),
             };
@@ -227,6 +231,8 @@ impl<'a> TargetOutput<'a> {
                     height: size.height,
                     frames,
                     quality: encoded.quality,
+                    colors: None,
+                    effort: None,
                     thumbhash,
                 }))
             }

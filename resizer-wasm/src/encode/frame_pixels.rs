@@ -2,9 +2,9 @@
 //!
 //! A frame leaves out what does not change, so one colour or entry that no frame uses is transparent where that can be.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::palette::{self, Alpha, Color};
+use super::palette::{self, Alpha, Color, Counted};
 use crate::contract::Error;
 use crate::picture::Picture;
 
@@ -27,10 +27,29 @@ pub(crate) enum FramePixels {
 }
 
 impl FramePixels {
+    /// How many colours a palette has, or 0.
+    pub(super) fn colors(&self) -> u16 {
+        match self {
+            Self::Indexed(palette) => palette.written.len() as u16,
+            _ => 0,
+        }
+    }
+
+    /// With at most so many colours, from 2 on, where there is a palette.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where memory does not suffice.
+    pub(super) fn with_fewer_colors(self, most: u16) -> Result<Self, Error> {
+        match self {
+            Self::Indexed(palette) => palette.reduced(most).map(Self::Indexed),
+            other => Ok(other),
+        }
+    }
+
     /// Whether there is something to write for pixels that are left out.
     pub(super) fn has_hole(&self) -> bool {
         match self {
-            Self::Indexed(palette) => palette.0.first() == Some(&HOLE),
+            Self::Indexed(palette) => palette.written.first() == Some(&HOLE),
             Self::Gray { key } => key.is_some(),
             Self::Rgb { key } => key.is_some(),
             Self::GrayAlpha | Self::Rgba => true,
@@ -40,18 +59,72 @@ impl FramePixels {
 
 /// At most 256 colours, what is transparent first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Palette(Vec<Color>);
+pub(crate) struct Palette {
+    /// Of the frames.
+    colors: Vec<Counted>,
+    /// For each of them, the index of what is written.
+    indices: Vec<u8>,
+    written: Vec<Color>,
+}
 
 impl Palette {
-    pub(super) fn colors(&self) -> &[Color] {
-        &self.0
+    fn new(colors: Vec<Counted>) -> Self {
+        Self {
+            indices: (0..=u8::MAX).take(colors.len()).collect(),
+            written: colors.iter().map(|counted| counted.color).collect(),
+            colors,
+        }
     }
 
-    /// The index of a colour that it has.
-    pub(super) fn index(&self, color: Color) -> u8 {
-        let found = self.0.binary_search_by_key(&order(&color), order);
-        found.unwrap_or_default() as u8
+    /// With at most so many colours, from 2 on, the transparent one among them.
+    fn reduced(self, most: u16) -> Result<Self, Error> {
+        let seen: Vec<Counted> = self
+            .colors
+            .iter()
+            .copied()
+            .filter(|counted| counted.color != HOLE)
+            .collect();
+        let holes = self.colors.len() - seen.len();
+        let mut written = palette::reduced(&seen, usize::from(most) - holes)?;
+        written.extend(std::iter::repeat_n(HOLE, holes));
+        written.sort_unstable_by_key(order);
+        // What is seen stays so, however dark it is.
+        let nearest = |counted: &Counted| {
+            let is_hole = counted.color == HOLE;
+            let written = (0..).zip(&written);
+            written
+                .filter(|(_, color)| (**color == HOLE) == is_hole)
+                .min_by_key(|(_, color)| distance(**color, counted.color))
+                .map_or(0, |(index, _)| index)
+        };
+        Ok(Self {
+            indices: self.colors.iter().map(nearest).collect(),
+            written,
+            ..self
+        })
     }
+
+    /// The colours that are written.
+    pub(super) fn colors(&self) -> &[Color] {
+        &self.written
+    }
+
+    /// The index of a colour of the frames.
+    pub(super) fn index(&self, color: Color) -> u8 {
+        let key = |counted: &Counted| order(&counted.color);
+        let found = self.colors.binary_search_by_key(&order(&color), key);
+        self.indices[found.unwrap_or_default()]
+    }
+}
+
+/// The square of the distance of two colours, each weighted by its alpha.
+fn distance(a: Color, b: Color) -> u64 {
+    let weighted = |color: Color, channel: usize| match channel {
+        3 => i64::from(color[3]) * 255,
+        _ => i64::from(color[channel]) * i64::from(color[3]),
+    };
+    let difference = |channel| (weighted(a, channel) - weighted(b, channel)).unsigned_abs();
+    (0..4).map(|channel| difference(channel).pow(2)).sum()
 }
 
 /// A PNG says nothing about the opaque entries at the end of a palette.
@@ -61,8 +134,10 @@ fn order(color: &Color) -> (u8, Color) {
 
 /// What the frames of an animation have, seen before any of them is written.
 pub(crate) struct FrameColors {
-    /// Up to one more than a palette takes.
-    colors: BTreeSet<Color>,
+    /// Up to one more than a palette takes, and how many pixels each has.
+    colors: BTreeMap<Color, u32>,
+    /// Pixels of a frame.
+    area: u64,
     /// Whether a profile is written, which is one for colours.
     has_profile: bool,
     is_gray: bool,
@@ -76,7 +151,8 @@ pub(crate) struct FrameColors {
 impl FrameColors {
     pub(crate) fn new(has_profile: bool) -> Self {
         Self {
-            colors: BTreeSet::new(),
+            colors: BTreeMap::new(),
+            area: 0,
             has_profile,
             is_gray: true,
             has_holes: false,
@@ -94,16 +170,14 @@ impl FrameColors {
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
     pub(crate) fn take(&mut self, picture: &Picture) -> Result<(), Error> {
+        self.area = picture.size.area();
         let pixels = palette::pixels(picture, Alpha::Full)?;
-        let mut last = None;
-        for color in pixels {
-            // Neighbours often are equal.
-            if last == Some(color) {
-                continue;
-            }
-            last = Some(color);
+        // Neighbours often are equal.
+        for together in pixels.chunk_by(|a, b| a == b) {
+            let color = together[0];
             if self.colors.len() <= MOST_COLORS {
-                self.colors.insert(color);
+                let count = self.colors.entry(color).or_default();
+                *count = count.saturating_add(together.len() as u32);
             }
             let [red, green, blue, alpha] = color;
             if alpha == 0 {
@@ -121,22 +195,28 @@ impl FrameColors {
     /// The smallest kind of pixels.
     pub(crate) fn pixels(mut self) -> FramePixels {
         let is_gray = self.is_gray && !self.has_profile;
-        let count = self.colors.len();
-        let are_grays = is_gray && !self.has_alpha && !self.has_holes;
-        if count <= MOST_COLORS && (!are_grays || count <= FEW_GRAYS) {
-            if count < MOST_COLORS {
-                self.colors.insert(HOLE);
-            }
-            let mut colors: Vec<Color> = self.colors.into_iter().collect();
-            colors.sort_unstable_by_key(order);
-            return FramePixels::Indexed(Palette(colors));
-        }
         let unused = |used: [bool; 256]| (0..=u8::MAX).zip(used).find(|(_, used)| !used);
+        let gray_key = unused(self.grays).map(|(gray, _)| gray);
+        let needs_gray_alpha = self.needs_samples_of_alpha(gray_key.is_some());
+        let most = match is_gray && !needs_gray_alpha {
+            true => FEW_GRAYS,
+            false => MOST_COLORS,
+        };
+        let count = self.colors.len();
+        // Of a small picture the palette would have more bytes than the samples.
+        if count <= most && (count * 3) as u64 <= self.area {
+            if count < MOST_COLORS {
+                self.colors.entry(HOLE).or_default();
+            }
+            let counted = |(color, count)| Counted { color, count };
+            let mut colors: Vec<Counted> = self.colors.into_iter().map(counted).collect();
+            colors.sort_unstable_by_key(|counted| order(&counted.color));
+            return FramePixels::Indexed(Palette::new(colors));
+        }
         if is_gray {
-            let key = unused(self.grays).map(|(gray, _)| gray);
-            return match self.needs_samples_of_alpha(key.is_some()) {
+            return match needs_gray_alpha {
                 true => FramePixels::GrayAlpha,
-                false => FramePixels::Gray { key },
+                false => FramePixels::Gray { key: gray_key },
             };
         }
         let key = unused(self.keys).map(|(red, _)| key(red));
@@ -162,23 +242,23 @@ mod tests {
     use crate::geometry::Size;
     use crate::picture::{Channels, from_byte};
 
-    /// One frame, a row of these pixels.
-    fn kind_of(pixels: &[Color], has_profile: bool) -> FramePixels {
-        let mut colors = FrameColors::new(has_profile);
-        let picture = Picture {
+    /// Rows of these pixels.
+    fn rows(pixels: &[Color], rows: u32) -> Picture {
+        let row = pixels.as_flattened().iter().copied().map(from_byte);
+        Picture {
             size: Size {
                 width: pixels.len() as u32,
-                height: 1,
+                height: rows,
             },
             channels: Channels::Rgba,
-            samples: pixels
-                .as_flattened()
-                .iter()
-                .copied()
-                .map(from_byte)
-                .collect(),
-        };
-        colors.take(&picture).unwrap();
+            samples: row.collect::<Vec<u16>>().repeat(rows as usize),
+        }
+    }
+
+    /// Of one frame.
+    fn kind_of(pixels: &[Color], has_profile: bool) -> FramePixels {
+        let mut colors = FrameColors::new(has_profile);
+        colors.take(&rows(pixels, 8)).unwrap();
         colors.pixels()
     }
 
@@ -238,21 +318,40 @@ mod tests {
     fn what_has_everything_needs_no_more_frames() {
         let mut colors = FrameColors::new(false);
         assert!(!colors.are_of_every_kind());
-        let pixels = many(100, rgb);
-        let picture = Picture {
-            size: Size {
-                width: 512,
-                height: 1,
-            },
-            channels: Channels::Rgba,
-            samples: pixels
-                .as_flattened()
-                .iter()
-                .copied()
-                .map(from_byte)
-                .collect(),
-        };
-        colors.take(&picture).unwrap();
+        colors.take(&rows(&many(100, rgb), 1)).unwrap();
         assert!(colors.are_of_every_kind());
+    }
+
+    #[test]
+    fn a_small_picture_has_no_palette_that_is_larger() {
+        let pixels = &many(255, rgb)[..100];
+        let mut colors = FrameColors::new(false);
+        colors.take(&rows(pixels, 2)).unwrap();
+        assert!(matches!(colors.pixels(), FramePixels::Rgb { .. }));
+        let mut colors = FrameColors::new(false);
+        colors.take(&rows(pixels, 3)).unwrap();
+        assert_eq!(colors.pixels().colors(), 101);
+    }
+
+    #[test]
+    fn of_fewer_colours_the_nearest_is_taken_and_holes_stay() {
+        let pixels: Vec<Color> = (0..200).map(|value| [value, value, 9, 255]).collect();
+        let with_hole = [&pixels[..], &[HOLE]].concat();
+        for most in [2, 3, 64] {
+            let FramePixels::Indexed(palette) =
+                kind_of(&with_hole, false).with_fewer_colors(most).unwrap()
+            else {
+                panic!("it has a palette");
+            };
+            assert_eq!(palette.colors().len(), usize::from(most));
+            assert_eq!(palette.colors()[usize::from(palette.index(HOLE))], HOLE);
+            let far = 400 / i32::from(most - 1);
+            for color in &pixels {
+                let written = palette.colors()[usize::from(palette.index(*color))];
+                assert_eq!(written[3], 255);
+                let difference = i32::from(written[0]) - i32::from(color[0]);
+                assert!(difference.abs() <= far, "{color:?} became {written:?}");
+            }
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! A format and its options.
 
+use super::frame_pixels::FramePixels;
 use super::palette::DEFAULT_COLORS;
 use super::{budget, png, webp};
-use crate::contract::{GifOptions, JpegOptions, PngOptions, RasterOptions, WebpOptions};
+use crate::contract::{GifOptions, JpegOptions, Output, PngOptions, RasterOptions, WebpOptions};
 
 /// A format and its options.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,7 +23,8 @@ impl Choice {
     }
 
     /// What makes an animation smaller, step by step: less quality, fewer colours, more effort; each format has some of it.
-    pub(crate) fn smaller(self) -> Vec<Self> {
+    /// `pixels` is the kind of its frames, where it is a PNG.
+    pub(crate) fn smaller(self, pixels: Option<&FramePixels>) -> Vec<Self> {
         match self {
             Self::Webp(options) if !webp::is_lossless(options) => {
                 let last = WebpOptions {
@@ -41,9 +43,7 @@ impl Choice {
             }
             Self::Gif(options) => {
                 let asked = options.colors.unwrap_or(DEFAULT_COLORS);
-                let fewer = (1..8).rev().map(|bits| 1 << bits);
-                let fewer = fewer.filter(|colors| *colors < asked);
-                let fewer = fewer.map(|colors| {
+                let fewer = fewer_colors(asked).map(|colors| {
                     Self::Gif(GifOptions {
                         colors: Some(colors),
                         ..options
@@ -51,11 +51,52 @@ impl Choice {
                 });
                 fewer.collect()
             }
-            Self::Png(options) => vec![Self::Png(PngOptions {
-                effort: Some(png::MOST_EFFORT),
-                ..options
-            })],
+            Self::Png(options) => {
+                let colors = pixels.map_or(0, FramePixels::colors);
+                let fewer: Vec<PngOptions> = fewer_colors(colors)
+                    .map(|colors| PngOptions {
+                        colors: Some(colors),
+                        ..options
+                    })
+                    .collect();
+                let last = PngOptions {
+                    effort: Some(png::MOST_EFFORT),
+                    ..fewer.last().copied().unwrap_or(options)
+                };
+                fewer.into_iter().chain([last]).map(Self::Png).collect()
+            }
             Self::Webp(_) | Self::Jpeg(_) | Self::Raster(_) => Vec::new(),
         }
     }
+
+    /// The output, with what was used in place of what was `asked` for.
+    pub(crate) fn noted(self, asked: Self, output: Output) -> Output {
+        Output {
+            colors: self.colors().filter(|_| self.colors() != asked.colors()),
+            effort: self.effort().filter(|_| self.effort() != asked.effort()),
+            ..output
+        }
+    }
+
+    fn colors(self) -> Option<u16> {
+        match self {
+            Self::Png(options) => options.colors,
+            Self::Gif(options) => options.colors,
+            Self::Webp(_) | Self::Jpeg(_) | Self::Raster(_) => None,
+        }
+    }
+
+    fn effort(self) -> Option<u8> {
+        match self {
+            Self::Png(options) => options.effort,
+            Self::Webp(options) => options.effort,
+            Self::Gif(_) | Self::Jpeg(_) | Self::Raster(_) => None,
+        }
+    }
+}
+
+/// Numbers of colours below so many, for indices of fewer bits.
+fn fewer_colors(colors: u16) -> impl Iterator<Item = u16> {
+    let numbers = (1..8).rev().map(|bits| 1 << bits);
+    numbers.filter(move |number| *number < colors)
 }

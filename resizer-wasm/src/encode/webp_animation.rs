@@ -30,6 +30,7 @@ pub(super) fn animation(
         file: AnimationFile::new(size, plays, kept),
         size,
         options,
+        repeats_what_is_still: true,
         shown: None,
     };
     Differences::new(file, size, precision, true)
@@ -39,6 +40,8 @@ pub(super) struct WebpFile {
     file: AnimationFile,
     size: Size,
     options: WebpOptions,
+    /// Whether a frame that replaces what is there is without losses, so that what does not change stays as it is.
+    pub(super) repeats_what_is_still: bool,
     /// What its frames show, from the first time on that a frame depends on that.
     shown: Option<Shown>,
 }
@@ -57,7 +60,7 @@ impl FrameFile for WebpFile {
             still,
             ..
         } = part;
-        if still.is_empty() {
+        if still.is_empty() || !self.repeats_what_is_still {
             return webp::frame(picture, self.options);
         }
         let width = self.size.width as usize;

@@ -301,6 +301,23 @@ fn the_memory_for_simple_formats_is_that_of_rows() {
     }
 }
 
+/// The decoder gets a file of its own, so the more bytes a picture has, the more memory it takes.
+#[test]
+fn the_memory_for_a_lossless_webp_has_its_data_twice() {
+    let memory = |length: u32| {
+        // 5000 x 4000.
+        let sides = 4999_u32 | 3999 << 14;
+        let mut file = b"RIFF\0\0\0\0WEBPVP8L".to_vec();
+        file.extend(length.to_le_bytes());
+        file.push(0x2f);
+        file.extend(sides.to_le_bytes());
+        probe(&file).unwrap().working_memory
+    };
+    assert_eq!(memory(15_000_000) - memory(5_000_000), 10_000_000);
+    // A chunk may promise what no picture has.
+    assert!(memory(u32::MAX) < 400 << 20);
+}
+
 #[test]
 fn a_webp_asks_for_its_orientation_unless_the_file_is_all_there_is() {
     let mut file = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x08\0\0\0\0\0\0\0\0\0".to_vec();

@@ -50,7 +50,7 @@ pub(in crate::encode) struct Placed<F> {
 
 /// An animation that is being written.
 pub(in crate::encode) struct Differences<F: FrameFile> {
-    file: F,
+    pub(super) file: F,
     difference: Difference,
     /// A frame that is written when the next one comes that is different.
     pending: Option<Placed<F::Frame>>,

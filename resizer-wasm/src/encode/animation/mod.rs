@@ -73,6 +73,10 @@ impl AnimationEncoder {
             }
             Choice::Png(options) => {
                 let pixels = pixels.unwrap_or(FramePixels::Rgba);
+                let pixels = match options.colors {
+                    Some(colors) => pixels.with_fewer_colors(colors)?,
+                    None => pixels,
+                };
                 let kept = kept.clone();
                 File::Png(apng::animation(size, repetitions, options, pixels, kept)?)
             }
@@ -89,6 +93,13 @@ impl AnimationEncoder {
             Choice::Raster(_) => return Err(refused("raster", SINGLE)),
         };
         Ok(Self { file, quality })
+    }
+
+    /// Where every byte counts: pixels that do not change may change a little where others around them become transparent.
+    pub(crate) fn spend_nothing_on_stillness(&mut self) {
+        if let File::Webp(file) = &mut self.file {
+            file.file.repeats_what_is_still = false;
+        }
     }
 
     /// Appends a frame of the size promised.

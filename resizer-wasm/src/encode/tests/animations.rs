@@ -110,7 +110,7 @@ fn apng_holds_all_frames() {
     assert_eq!((frame.delay_num, frame.delay_den), (33, 1000));
 }
 
-/// The frames of [`frames`] have few colours, and noise has many.
+/// Noise has many colours.
 #[test]
 fn apng_has_the_smallest_kind_of_pixels() {
     let choice = Choice::Png(PngOptions::default());
@@ -124,7 +124,16 @@ fn apng_has_the_smallest_kind_of_pixels() {
         let noises = [1, 5, 9].map(|seed| (seen(noise(size(40, 40), channels, seed)), 50));
         noises.to_vec()
     };
-    assert_eq!(kind(&frames()), png::ColorType::Indexed);
+    let few = [0, 60].map(|start| {
+        let picture = picture(size(40, 40), Channels::Rgb, |x, y, channel| match channel {
+            0 => 9,
+            _ => ((x * 3 + y + start) % 100) as u8,
+        });
+        (picture, 50)
+    });
+    assert_eq!(kind(&few), png::ColorType::Indexed);
+    // Grays with holes, more than 16.
+    assert_eq!(kind(&frames()), png::ColorType::Grayscale);
     assert_eq!(kind(&noises(Channels::Gray)), png::ColorType::Grayscale);
     assert_eq!(
         kind(&noises(Channels::GrayAlpha)),
