@@ -5,16 +5,15 @@
 
 use super::delays::{Delays, Span};
 use super::file::{Disposal, GifFile, IndexedFrame, sides};
+use super::masking::Masking;
+use super::near::{Near, distance};
+use super::search::Choices;
 use super::tables::{Drawn, Table, Tables};
 use crate::contract::{Error, GifOptions};
 use crate::encode::animation::Area;
 use crate::encode::palette::{self, Alpha, Color, DEFAULT_COLORS, DEFAULT_DITHER};
 use crate::geometry::Size;
 use crate::picture::{self, Picture};
-
-/// A pixel whose samples all change by less is left as it is, where colours are not exact anyway: noise would be dithered
-/// anew in each frame. Measured from the colour that was drawn last, so that nothing adds up.
-const NOISE: u8 = 3;
 
 const HOLE: Color = [0; 4];
 
@@ -24,6 +23,7 @@ pub(in crate::encode) struct GifAnimation {
     width: usize,
     plays: u16,
     tables: Tables,
+    is_resampled: bool,
     delays: Delays,
     canvas: Canvas,
     /// Whether a frame so far has transparent pixels.
@@ -39,6 +39,8 @@ struct Canvas {
     base: Vec<Color>,
     /// The colours in the source that the shown ones stand for.
     source: Vec<Color>,
+    /// The source's frame before.
+    before: Vec<Color>,
 }
 
 /// A frame that is written when the next one comes.
@@ -71,11 +73,13 @@ impl GifAnimation {
                 options.dither.unwrap_or(DEFAULT_DITHER),
                 is_resampled,
             ),
+            is_resampled,
             delays: Delays::default(),
             canvas: Canvas {
                 shown: canvas()?,
                 base: canvas()?,
                 source: canvas()?,
+                before: canvas()?,
             },
             has_holes: false,
             pending: None,
@@ -109,7 +113,7 @@ impl GifAnimation {
                 }
                 None => self.delays.at_least_shortest(before.span),
             };
-            self.write(&before.pixels, delay, Some(&pixels))?;
+            self.write(before.pixels, delay, Some(&pixels))?;
         }
         self.pending = Some(Pending {
             pixels,
@@ -133,26 +137,41 @@ impl GifAnimation {
             // The animation ends with its last frame, and begins with its first.
             let is_first = self.file.frames() == 0;
             let last = pending.merged.filter(|_| !is_first);
-            self.write(&last.unwrap_or(pending.pixels), delay, None)?;
+            self.write(last.unwrap_or(pending.pixels), delay, None)?;
         }
         let frames = self.file.frames();
         let global = self.tables.into_global();
         Ok((self.file.finish(self.sides, self.plays, &global), frames))
     }
 
-    fn write(&mut self, pixels: &[Color], delay: u16, next: Option<&[Color]>) -> Result<(), Error> {
+    fn write(
+        &mut self,
+        pixels: Vec<Color>,
+        delay: u16,
+        next: Option<&[Color]>,
+    ) -> Result<(), Error> {
+        let masking = Masking::new(&pixels, self.width)?;
         let Change {
             mut colors,
             mut marked,
             drawn,
-        } = self.change(pixels)?;
+        } = self.change(&pixels, &masking)?;
         let table = self.tables.choose(&drawn)?;
         let canvas = &mut self.canvas;
+        let mut tolerances = picture::zeroed(pixels.len() as u64)?;
         for (at, is_marked) in marked.iter_mut().enumerate() {
             if *is_marked {
                 canvas.source[at] = pixels[at];
-                let (x, y) = (at % self.width, at / self.width);
-                colors[at] = self.tables.color(&table, colors[at], x, y);
+                let place = [at % self.width, at / self.width];
+                let is_dithered = masking.is_smooth(at);
+                colors[at] = self.tables.color(&table, colors[at], place, is_dithered);
+                if self.is_resampled && !table.is_exact {
+                    tolerances[at] = masking.tolerance(at);
+                    let is_near = distance(colors[at], canvas.base[at]) <= tolerances[at];
+                    if is_near && table.hole.is_some() {
+                        colors[at] = canvas.base[at];
+                    }
+                }
             }
             *is_marked = colors[at] != canvas.base[at];
         }
@@ -169,19 +188,31 @@ impl GifAnimation {
             marked.fill(true);
         }
         let area = Area::around(&marked, self.width);
-        let mut indices = picture::reserve((area.width * area.height) as u64)?;
+        let mut choices = picture::reserve((area.width * area.height) as u64)?;
         for at in area.rows(self.width).flatten() {
-            indices.push(pair(&table, colors[at], canvas.base[at]));
+            let [color, base] = [colors[at], canvas.base[at]];
+            choices.push(self::choices(&table, color, base, tolerances[at]));
         }
-        self.file.push(&IndexedFrame {
+        let near = match self.is_resampled && !table.is_exact {
+            true => Near::new(&table.colors),
+            false => Near::default(),
+        };
+        let written = self.file.push(&IndexedFrame {
             area,
             delay,
             disposal,
             local: table.is_local.then_some(&table.colors),
-            colors: table.colors.len(),
             hole: table.hole,
-            indices: &indices,
-        });
+            pixels: &choices,
+            near: &near,
+        })?;
+        for (at, index) in area.rows(self.width).flatten().zip(written) {
+            if Some(index) != table.hole
+                && let Some(color) = table.colors.get(usize::from(index))
+            {
+                colors[at] = *color;
+            }
+        }
         canvas.base.copy_from_slice(&colors);
         if disposal == Disposal::Clear {
             for row in area.rows(self.width) {
@@ -189,21 +220,28 @@ impl GifAnimation {
             }
         }
         canvas.shown = colors;
+        canvas.before = pixels;
         Ok(())
     }
 
     /// What has to be drawn for a frame.
-    fn change(&self, pixels: &[Color]) -> Result<Change, Error> {
+    fn change(&self, pixels: &[Color], masking: &Masking) -> Result<Change, Error> {
         let Canvas {
             shown,
             base,
             source,
+            before,
         } = &self.canvas;
-        let noise = if self.tables.is_exact() { 0 } else { NOISE };
         let mut colors: Vec<Color> = picture::reserve(pixels.len() as u64)?;
         let mut marked: Vec<bool> = picture::reserve(pixels.len() as u64)?;
         for (at, pixel) in pixels.iter().enumerate() {
-            let is_still = shown[at][3] == pixel[3] && is_close(*pixel, source[at], noise);
+            // Measured from the colour that was drawn last, so that nothing adds up.
+            let noise = match self.tables.is_exact() {
+                true => 0,
+                false => masking.noise(at),
+            };
+            let is_close = *pixel == before[at] || is_close(*pixel, source[at], noise);
+            let is_still = shown[at][3] == pixel[3] && is_close;
             colors.push(if is_still { shown[at] } else { *pixel });
             marked.push(!is_still && pixel[3] > 0);
         }
@@ -220,11 +258,18 @@ impl GifAnimation {
                 }
             }
         }
-        let wanted = colors.iter().zip(&marked).filter(|(_, marked)| **marked);
-        let wanted: Vec<Color> = wanted.map(|(color, _)| *color).collect();
+        let mut wanted = picture::reserve(pixels.len() as u64)?;
+        let mut allowed = 0;
+        for (at, _) in marked.iter().enumerate().filter(|(_, marked)| **marked) {
+            wanted.push((colors[at], masking.weight(at)));
+            allowed += masking.allowed_error(at);
+        }
         Ok(Change {
             drawn: Drawn {
-                wanted: palette::count(&wanted)?,
+                changed: wanted.len() as u64,
+                allowed,
+                worth_of_color: masking.worth_of_color(),
+                wanted: palette::count_weighted(wanted.into_iter())?,
                 fixed,
                 has_holes: pixels.iter().any(|pixel| pixel[3] == 0),
                 still: still_count,
@@ -256,10 +301,16 @@ fn distinct(colors: impl Iterator<Item = Color>) -> Result<Vec<Color>, Error> {
 }
 
 /// The indices that a pixel may have: its colour's, and the hole's where that is what is there already.
-fn pair(table: &Table, color: Color, base: Color) -> [u8; 2] {
-    let index = table.index(color);
+fn choices(table: &Table, color: Color, base: Color, tolerance: u8) -> Choices {
     let hole = table.hole.filter(|_| color == base);
-    // The table was chosen so that there is one.
-    let either = index.or(hole).unwrap_or(0);
-    [either, hole.unwrap_or(either)]
+    match table.index(color) {
+        Some(index) => Choices {
+            color: index,
+            // What is transparent itself has one index.
+            hole: hole.filter(|hole| *hole != index),
+            tolerance,
+        },
+        // The table was chosen so that there is one.
+        None => Choices::only(hole.unwrap_or(0)),
+    }
 }

@@ -1,6 +1,8 @@
 //! The blocks of a GIF file (GIF89a, sections 17 to 27).
 
-use super::lzw;
+use super::lzw::{self, Encoded};
+use super::near::Near;
+use super::search::{Choices, First};
 use crate::contract::Error;
 use crate::encode::animation::Area;
 use crate::encode::encoded::refused;
@@ -25,12 +27,12 @@ pub(super) struct IndexedFrame<'a> {
     pub(super) disposal: Disposal,
     /// A table of its own, else it goes by that of the file.
     pub(super) local: Option<&'a [Color]>,
-    /// How many colours its table has so far.
-    pub(super) colors: usize,
     /// The index that changes nothing.
     pub(super) hole: Option<u8>,
-    /// For each pixel of the area two indices that are equally good.
-    pub(super) indices: &'a [[u8; 2]],
+    /// For each pixel of the area.
+    pub(super) pixels: &'a [Choices],
+    /// Of the table.
+    pub(super) near: &'a Near,
 }
 
 /// A file whose table of colours may grow until it is finished.
@@ -49,7 +51,11 @@ impl GifFile {
         self.blocks.len()
     }
 
-    pub(super) fn push(&mut self, frame: &IndexedFrame) {
+    /// Appends a frame, and gives the index that each of its pixels got.
+    ///
+    /// # Errors
+    /// `limit-exceeded` where memory does not suffice.
+    pub(super) fn push(&mut self, frame: &IndexedFrame) -> Result<Vec<u8>, Error> {
         let blocks = &mut self.blocks;
         // Graphic control extension.
         let flags = (frame.disposal as u8) << 2 | u8::from(frame.hole.is_some());
@@ -74,14 +80,20 @@ impl GifFile {
             }
             None => blocks.push(0),
         }
-        let bits = table_bits(frame.colors).max(2);
+        // Few bits for the first codes, where no pixel has an index that needs more.
+        let indices = frame.pixels.iter();
+        let indices = indices.map(|pixel| pixel.color.max(pixel.hole.unwrap_or(0)));
+        let colors = indices.max().map_or(0, usize::from) + 1;
+        let bits = table_bits(colors).max(2);
         blocks.push(bits as u8);
-        for block in shortest(frame.indices, bits).chunks(255) {
+        let encoded = shortest(frame.pixels, frame.near, bits)?;
+        for block in encoded.data.chunks(255) {
             blocks.push(block.len() as u8);
             blocks.extend_from_slice(block);
         }
         blocks.push(0);
         self.frames += 1;
+        Ok(encoded.indices)
     }
 
     /// The file. `plays` is how often it is played, 0 for ever.
@@ -109,18 +121,18 @@ impl GifFile {
     }
 }
 
-/// The data of a frame. Where pixels have two indices, neither is always the better one to look for first.
-fn shortest(indices: &[[u8; 2]], bits: u32) -> Vec<u8> {
-    let data = lzw::encode(indices.iter().copied(), bits);
-    if indices.iter().all(|[one, other]| one == other) {
-        return data;
+/// The shorter of two. Where pixels may be transparent, neither their colour nor that is always better to begin a code with.
+fn shortest(pixels: &[Choices], near: &Near, bits: u32) -> Result<Encoded, Error> {
+    let colors = lzw::encode(pixels, near, First::Color, bits)?;
+    if pixels.iter().all(|pixel| pixel.hole.is_none()) {
+        return Ok(colors);
     }
-    let swapped = lzw::encode(indices.iter().map(|[one, other]| [*other, *one]), bits);
-    if swapped.len() < data.len() {
-        swapped
+    let holes = lzw::encode(pixels, near, First::Hole, bits)?;
+    Ok(if colors.data.len() < holes.data.len() {
+        colors
     } else {
-        data
-    }
+        holes
+    })
 }
 
 /// The sides in 16 bits.

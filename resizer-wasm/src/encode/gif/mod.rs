@@ -2,13 +2,19 @@
 
 mod animation;
 mod delays;
+mod dictionary;
 mod file;
 mod lzw;
+mod masking;
+mod near;
+mod search;
 mod tables;
 
 pub(super) use animation::GifAnimation;
 
 use file::{Disposal, GifFile, IndexedFrame, sides};
+use near::Near;
+use search::Choices;
 
 use super::animation::Area;
 use super::budget;
@@ -31,18 +37,18 @@ pub(super) fn encode(
         Alpha::Threshold,
     )?;
     let hole = indexed.palette.iter().position(|color| color[3] == 0);
-    let mut indices = picture::reserve(picture.size.area())?;
-    indices.extend(indexed.indices.iter().map(|index| [*index; 2]));
+    let mut pixels = picture::reserve(picture.size.area())?;
+    pixels.extend(indexed.indices.iter().copied().map(Choices::only));
     let mut file = GifFile::default();
     file.push(&IndexedFrame {
         area: Area::whole(picture.size),
         delay: 0,
         disposal: Disposal::Keep,
         local: None,
-        colors: indexed.palette.len(),
         hole: hole.map(|index| index as u8),
-        indices: &indices,
-    });
+        pixels: &pixels,
+        near: &Near::default(),
+    })?;
     let data = file.finish(sides, 1, &indexed.palette);
     budget::check(&data, max_bytes)?;
     Ok(Encoded {

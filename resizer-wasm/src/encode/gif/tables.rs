@@ -1,26 +1,26 @@
 //! Which table of colours a frame goes by: that of the file as long as it is good enough, else one of its own.
 //!
-//! The table of the file grows until it is full, as it is written last. A table for one frame takes up to 768 bytes, and
-//! has to be worth them.
+//! The table of the file grows until it is full, as it is written last. A colour of a table takes three bytes and makes codes
+//! longer, so it has to be worth them; a table for one frame takes up to 768 bytes.
 
+use super::masking::FULL_WEIGHT;
 use crate::contract::Error;
-use crate::encode::palette::{self, Color, Counted, Ordered};
+use crate::encode::palette::{self, Color, Counted, Ordered, Worth};
 
-/// How much squared error a byte of a table has to save: found by trying.
-const ERROR_FOR_BYTE: u64 = 200;
+/// How much squared error a byte of a frame's own table has to save: found by measuring bytes and SSIMULACRA2.
+const ERROR_FOR_BYTE: u64 = 110;
+
+/// [`Drawn::allowed`] as errors are counted in [`Tables::fit`].
+const ALLOWED: u64 = 16;
+
+/// So many colours are always kept.
+const FEW: usize = 8;
 
 /// The file's table takes colours for a picture with more colours than fit as long as it has room for so many.
 const MUCH_ROOM: usize = 64;
 
-/// A mean squared error, of three samples together, that is not to be seen. Fewer colours do where they are no worse, unless
-/// all can be kept.
-const GOOD: u64 = 12;
-
 /// Where the file's table has no place for a hole, a frame gets a table with one if so many pixels are still.
 const STILL_WORTH_A_TABLE: usize = 1 << 12;
-
-/// As many colours are always kept.
-const FEW: usize = 16;
 
 /// The colours of a frame.
 pub(super) struct Table {
@@ -59,7 +59,7 @@ impl Table {
 
 /// What is drawn in a frame.
 pub(super) struct Drawn {
-    /// Colours that are to be met as well as possible.
+    /// Colours that are to be met as well as possible, with the sum of their pixels' weights.
     pub(super) wanted: Vec<Counted>,
     /// Colours that are to be met exactly, no more than [`Tables::most_opaque`].
     pub(super) fixed: Vec<Color>,
@@ -67,6 +67,12 @@ pub(super) struct Drawn {
     pub(super) has_holes: bool,
     /// How many opaque pixels stay what they are.
     pub(super) still: usize,
+    /// How many pixels have them.
+    pub(super) changed: u64,
+    /// The sum of their squared errors that is not to be seen, weighted as they are.
+    pub(super) allowed: u64,
+    /// By how much a colour of a table has to lower the error, as a multiple of what is allowed for a pixel.
+    pub(super) worth_of_color: u64,
 }
 
 impl Drawn {
@@ -82,7 +88,7 @@ pub(super) struct Tables {
     strength: f32,
     /// Of the file. It has a hole as soon as one is needed, and until then a place for it, unless the first frame took all.
     global: Vec<Color>,
-    /// The mean squared error that the file's table is good for.
+    /// The error that the file's table is good for, where [`ALLOWED`] is what is allowed.
     fit: u64,
     /// Whether colours are made by resampling, so that none has to be met exactly.
     is_resampled: bool,
@@ -122,14 +128,21 @@ impl Tables {
         self.limit - 1
     }
 
-    /// The colour that a wanted one becomes at a place, with the table that was chosen last.
-    pub(super) fn color(&mut self, table: &Table, color: Color, x: usize, y: usize) -> Color {
+    /// The colour that a wanted one becomes at a place, dithered or not, with the table that was chosen last.
+    pub(super) fn color(
+        &mut self,
+        table: &Table,
+        color: Color,
+        place: [usize; 2],
+        is_dithered: bool,
+    ) -> Color {
         let dither = match table.is_local {
             true => &mut self.local_dither,
             false => &mut self.global_dither,
         };
         match dither {
-            Some(dither) if !table.is_exact => dither.color(color, x, y),
+            Some(dither) if !table.is_exact && is_dithered => dither.color(color, place),
+            Some(dither) if !table.is_exact => dither.nearest(color),
             _ => color,
         }
     }
@@ -163,21 +176,21 @@ impl Tables {
         let place_of_hole = usize::from(global.hole.is_none());
         let room = (self.limit - self.global.len()).saturating_sub(place_of_hole);
         let takes_all = self.global.is_empty() && !drawn.has_holes && missing.len() == self.limit;
-        let keeps_all = !self.is_resampled || missing.len() <= FEW;
+        let keeps_all = !self.is_resampled || self.global.len() + missing.len() <= FEW;
         if keeps_all && (missing.len() <= room || takes_all) {
             self.grow(missing.iter().map(|counted| counted.color));
             return Ok(self.global_table(drawn, true));
         }
-        let error = self.global_error(&drawn.wanted);
+        let error = self.global_error(drawn);
         if error.is_some_and(|error| error <= self.fit) {
             return Ok(self.global_table(drawn, false));
         }
-        if room >= MUCH_ROOM.min(self.most_opaque()) {
-            let reduced = self.reduced(&missing, room)?;
-            self.grow(reduced.into_iter().filter(is_missing));
-            self.fit = self.global_error(&drawn.wanted).unwrap_or(0);
+        let added = self.reduced(&missing, drawn, room)?;
+        if added.len() < room || room >= MUCH_ROOM.min(self.most_opaque()) {
+            self.grow(added.into_iter().filter(is_missing));
+            self.fit = self.fit.max(self.global_error(drawn).unwrap_or(0));
             if self.is_resampled {
-                self.fit = self.fit.max(GOOD);
+                self.fit = self.fit.max(ALLOWED);
             }
             return Ok(self.global_table(drawn, false));
         }
@@ -185,14 +198,10 @@ impl Tables {
         let Some(error) = error else {
             return Ok(local);
         };
-        let local_error = mean_error(self.local_dither.as_mut(), &drawn.wanted);
-        let pixels: u64 = drawn
-            .wanted
-            .iter()
-            .map(|counted| u64::from(counted.count))
-            .sum();
+        let local_error = error_of(self.local_dither.as_mut(), drawn);
+        let saved = error.saturating_sub(local_error) * drawn.allowed / ALLOWED;
         let bytes = 3 * local.colors.len().next_power_of_two() as u64;
-        if error.saturating_sub(local_error) * pixels > bytes * ERROR_FOR_BYTE {
+        if saved > bytes * ERROR_FOR_BYTE * u64::from(FULL_WEIGHT) {
             Ok(local)
         } else {
             Ok(self.global_table(drawn, false))
@@ -215,13 +224,13 @@ impl Tables {
         Table::new(self.global.clone(), false, is_exact)
     }
 
-    /// The mean squared error with the file's table, which is made ready for it; nothing where that has no colours.
-    fn global_error(&mut self, wanted: &[Counted]) -> Option<u64> {
+    /// The error with the file's table, which is made ready for it; nothing where that has no colours.
+    fn global_error(&mut self, drawn: &Drawn) -> Option<u64> {
         if self.global_dither.is_none() {
             self.global_dither = self.ordered(&self.global);
         }
         let dither = self.global_dither.as_mut()?;
-        Some(mean_error(Some(dither), wanted))
+        Some(error_of(Some(dither), drawn))
     }
 
     /// A table for this frame alone.
@@ -232,7 +241,7 @@ impl Tables {
         if is_exact {
             colors.extend(drawn.wanted.iter().map(|counted| counted.color));
         } else if room > 0 {
-            colors.extend(self.reduced(&drawn.wanted, room)?);
+            colors.extend(self.reduced(&drawn.wanted, drawn, room)?);
         }
         colors.push([0; 4]);
         colors.sort_unstable();
@@ -246,27 +255,15 @@ impl Tables {
     }
 
     /// At most `most` colours, and fewer where they are good enough.
-    fn reduced(&self, wanted: &[Counted], most: usize) -> Result<Vec<Color>, Error> {
-        let error = |colors: &[Color]| mean_error(self.ordered(colors).as_mut(), wanted);
-        let best = palette::reduced(wanted, most)?;
-        if !self.is_resampled {
-            return Ok(best);
-        }
-        // With half of the colours the error is about 7/4 as large.
-        let (mut fewer, mut estimate) = (most, error(&best));
-        while 7 * estimate <= 4 * GOOD && fewer / 2 >= FEW {
-            estimate = (7 * estimate).div_ceil(4);
-            fewer /= 2;
-        }
-        if fewer == most {
-            return Ok(best);
-        }
-        let reduced = palette::reduced(wanted, fewer)?;
-        Ok(if error(&reduced) <= GOOD {
-            reduced
-        } else {
-            best
-        })
+    fn reduced(&self, wanted: &[Counted], drawn: &Drawn, most: usize) -> Result<Vec<Color>, Error> {
+        let worth = match self.is_resampled {
+            true => Worth {
+                good: drawn.allowed,
+                gain: drawn.worth_of_color * drawn.allowed / drawn.changed.max(1),
+            },
+            false => Worth::default(),
+        };
+        palette::reduced(wanted, most, worth)
     }
 
     /// Dithering with the opaque ones of these colours; nothing where there are none.
@@ -277,15 +274,13 @@ impl Tables {
     }
 }
 
-/// The mean squared error of colours with their nearest entries.
-fn mean_error(ordered: Option<&mut Ordered>, wanted: &[Counted]) -> u64 {
+/// The error of colours with their nearest entries, where [`ALLOWED`] is what is allowed.
+fn error_of(ordered: Option<&mut Ordered>, drawn: &Drawn) -> u64 {
     let Some(ordered) = ordered else {
         return 0;
     };
-    let (mut sum, mut pixels) = (0, 0);
-    for Counted { color, count } in wanted {
-        sum += u64::from(ordered.squared_error(*color)) * u64::from(*count);
-        pixels += u64::from(*count);
-    }
-    sum / pixels.max(1)
+    let errors = drawn.wanted.iter().map(|Counted { color, count }| {
+        u64::from(ordered.squared_error(*color)) * u64::from(*count)
+    });
+    ALLOWED * errors.sum::<u64>() / drawn.allowed.max(1)
 }

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 pub(super) use color::{Color, Counted};
 pub(super) use ordered::Ordered;
+pub(super) use reduce::Worth;
 
 use crate::contract::Error;
 use crate::picture::{self, Channels, Picture};
@@ -62,12 +63,12 @@ pub(super) fn index(
         return exact(&pixels, palette);
     }
     let mut palette = match alpha {
-        Alpha::Full => reduce::palette(&counted, colors)?,
+        Alpha::Full => reduce::palette(&counted, colors, Worth::default())?,
         Alpha::Threshold => {
             let opaque = counted.iter().filter(|counted| counted.color[3] > 0);
             let opaque: Vec<Counted> = opaque.copied().collect();
             let hole = usize::from(opaque.len() < counted.len());
-            let mut palette = reduce::palette(&opaque, colors - hole)?;
+            let mut palette = reduce::palette(&opaque, colors - hole, Worth::default())?;
             palette.extend(std::iter::repeat_n([0; 4], hole));
             palette
         }
@@ -78,12 +79,12 @@ pub(super) fn index(
     Ok(Indexed { palette, indices })
 }
 
-/// At most `most` colours that stand for these opaque ones.
+/// At most `most` colours that stand for these opaque ones, as many as `worth` says.
 ///
 /// # Errors
 /// `limit-exceeded` where memory does not suffice.
-pub(super) fn reduced(counted: &[Counted], most: usize) -> Result<Vec<Color>, Error> {
-    let mut colors = reduce::palette(counted, most)?;
+pub(super) fn reduced(counted: &[Counted], most: usize, worth: Worth) -> Result<Vec<Color>, Error> {
+    let mut colors = reduce::palette(counted, most, worth)?;
     colors.sort_unstable_by_key(order);
     colors.dedup();
     Ok(colors)
@@ -143,15 +144,28 @@ pub(super) fn pixels(picture: &Picture, alpha: Alpha) -> Result<Vec<Color>, Erro
 /// # Errors
 /// `limit-exceeded` where memory does not suffice.
 pub(super) fn count(pixels: &[Color]) -> Result<Vec<Counted>, Error> {
+    count_weighted(pixels.iter().map(|color| (*color, 1)))
+}
+
+/// The colours in ascending order, and the sum of their weights.
+///
+/// # Errors
+/// `limit-exceeded` where memory does not suffice.
+pub(super) fn count_weighted(
+    pixels: impl ExactSizeIterator<Item = (Color, u32)>,
+) -> Result<Vec<Counted>, Error> {
     let mut sorted = picture::reserve(pixels.len() as u64)?;
-    sorted.extend(pixels.iter().map(|color| u32::from_be_bytes(*color)));
+    sorted.extend(pixels.map(|(color, weight)| (u32::from_be_bytes(color), weight)));
     sorted.sort_unstable();
     let mut counted: Vec<Counted> = Vec::new();
-    for color in sorted {
+    for (color, weight) in sorted {
         let color = color.to_be_bytes();
         match counted.last_mut() {
-            Some(last) if last.color == color => last.count += 1,
-            _ => counted.push(Counted { color, count: 1 }),
+            Some(last) if last.color == color => last.count = last.count.saturating_add(weight),
+            _ => counted.push(Counted {
+                color,
+                count: weight,
+            }),
         }
     }
     Ok(counted)

@@ -9,6 +9,8 @@ const CELLS: usize = 1 << (4 * (8 - CELL_BITS));
 
 pub(super) struct Nearest {
     colors: Vec<[i32; 4]>,
+    /// The sums of the samples of each colour, ascending, with its index.
+    sums: Vec<(i32, usize)>,
     /// For each cell, the indices of what may be the nearest there.
     cells: Vec<Option<Box<[u8]>>>,
     /// How often each cell was asked for, up to [`OFTEN`].
@@ -18,8 +20,13 @@ pub(super) struct Nearest {
 impl Nearest {
     /// From 1 to 256 colours, with samples from 0 to 255.
     pub(super) fn new(colors: impl Iterator<Item = [i32; 4]>) -> Self {
+        let colors: Vec<[i32; 4]> = colors.collect();
+        let sums = colors.iter().map(|color| color.iter().sum());
+        let mut sums: Vec<(i32, usize)> = sums.zip(0..).collect();
+        sums.sort_unstable();
         Self {
-            colors: colors.collect(),
+            colors,
+            sums,
             cells: vec![None; CELLS],
             asked: vec![0; CELLS],
         }
@@ -30,24 +37,40 @@ impl Nearest {
         let cell = color.iter().fold(0, |cell, sample| {
             cell << (8 - CELL_BITS) | (*sample as usize >> CELL_BITS)
         });
-        let colors = &self.colors;
-        let distance = |other: &[i32; 4]| -> i32 {
-            let differences = other.iter().zip(color).map(|(a, b)| a - b);
-            differences.map(|difference| difference * difference).sum()
-        };
         if self.asked[cell] < OFTEN {
             self.asked[cell] += 1;
-            let all = colors.iter().map(distance).enumerate();
-            return all
-                .min_by_key(|(_, distance)| *distance)
-                .map_or(0, |(index, _)| index);
+            return self.search(color);
         }
+        let colors = &self.colors;
         let candidates = self.cells[cell].get_or_insert_with(|| candidates(colors, color));
         let nearest = candidates
             .iter()
-            .min_by_key(|index| distance(&colors[usize::from(**index)]));
+            .min_by_key(|index| squared_distance(colors[usize::from(**index)], color));
         nearest.map_or(0, |index| usize::from(*index))
     }
+
+    /// As [`Self::find`], among all. The sums of samples of two colours differ by at most twice their distance (Cauchy and
+    /// Schwarz), so only colours with about the same sum are looked at.
+    fn search(&self, color: [i32; 4]) -> usize {
+        let sum: i32 = color.iter().sum();
+        let middle = self.sums.partition_point(|(other, _)| *other < sum);
+        let (below, above) = self.sums.split_at(middle);
+        let mut nearest = (i32::MAX / 4, 0);
+        let mut look = |(other, index): &(i32, usize)| {
+            if (other - sum).pow(2) > 4 * nearest.0 {
+                return false;
+            }
+            nearest = nearest.min((squared_distance(self.colors[*index], color), *index));
+            true
+        };
+        above.iter().all(&mut look);
+        below.iter().rev().all(&mut look);
+        nearest.1
+    }
+}
+
+fn squared_distance(a: [i32; 4], b: [i32; 4]) -> i32 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 /// What may be the nearest in the cell of `color`: all that come closer to some place of it than the best comes to

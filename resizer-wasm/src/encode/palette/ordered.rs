@@ -38,13 +38,18 @@ impl Ordered {
         }
     }
 
-    /// The entry for an opaque pixel.
-    pub(in crate::encode) fn color(&mut self, color: Color, x: usize, y: usize) -> Color {
-        let index = self.index(color, x, y);
+    /// The entry for an opaque pixel at this column and row.
+    pub(in crate::encode) fn color(&mut self, color: Color, place: [usize; 2]) -> Color {
+        let index = self.index(color, place);
         self.palette[index]
     }
 
-    fn index(&mut self, color: Color, x: usize, y: usize) -> usize {
+    /// The entry that is nearest to an opaque pixel.
+    pub(in crate::encode) fn nearest(&mut self, color: Color) -> Color {
+        self.palette[self.nearest.find(premultiplied(color))]
+    }
+
+    fn index(&mut self, color: Color, [x, y]: [usize; 2]) -> usize {
         let wanted = premultiplied(color);
         let one = self.nearest.find(wanted);
         let near = self.colors[one];
@@ -108,7 +113,7 @@ mod tests {
         let mut ordered = Ordered::new(palette.to_vec(), 1.0);
         let mut mean = |gray| {
             let color = [gray, gray, gray, 255];
-            let shown = (0..64).map(|place| ordered.color(color, place % 8, place / 8)[0]);
+            let shown = (0..64).map(|place| ordered.color(color, [place % 8, place / 8])[0]);
             shown.map(u32::from).sum::<u32>() / 64
         };
         assert_eq!([0, 17, 23, 40].map(&mut mean), [0, 8, 31, 40]);

@@ -13,6 +13,15 @@ const MANY: usize = 1 << 13;
 /// How often entries are moved to the middle of what they stand for. The first times help most.
 const ROUNDS: usize = 4;
 
+/// When a palette has enough colours. Errors are squared, each as often as its colour is counted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::encode) struct Worth {
+    /// No more colours are needed where the sum of errors is no more than this.
+    pub(in crate::encode) good: u64,
+    /// What another colour has to lower it by.
+    pub(in crate::encode) gain: u64,
+}
+
 /// Colours that count as one, premultiplied.
 #[derive(Debug, Clone, Copy)]
 struct Point {
@@ -20,13 +29,17 @@ struct Point {
     weight: f32,
 }
 
-/// At most `colors` colours for these.
+/// At most `colors` colours for these, as many as `worth` says.
 ///
 /// # Errors
 /// `limit-exceeded` where memory does not suffice.
-pub(super) fn palette(counted: &[Counted], colors: usize) -> Result<Vec<Color>, Error> {
+pub(super) fn palette(
+    counted: &[Counted],
+    colors: usize,
+    worth: Worth,
+) -> Result<Vec<Color>, Error> {
     let mut points = points(counted)?;
-    let mut centers = cut(&mut points, colors);
+    let mut centers = cut(&mut points, colors, worth);
     for _ in 0..ROUNDS {
         move_to_middle(&mut centers, &points);
     }
@@ -53,6 +66,17 @@ fn points(counted: &[Counted]) -> Result<Vec<Point>, Error> {
         });
     }
     Ok(points)
+}
+
+impl Point {
+    /// Its squared distance, weighted.
+    fn error(&self, center: [f32; 4]) -> f32 {
+        let differences = self.position.iter().zip(center).map(|(a, b)| a - b);
+        self.weight
+            * differences
+                .map(|difference| difference * difference)
+                .sum::<f32>()
+    }
 }
 
 /// Weight and sums of points.
@@ -93,6 +117,8 @@ struct Cell {
     start: usize,
     end: usize,
     center: [f32; 4],
+    /// The squared error of the center.
+    error: f32,
     /// By how much the error falls when it is cut; 0 where it cannot be.
     gain: f32,
     axis: usize,
@@ -106,10 +132,15 @@ impl Cell {
         for point in &points[start..end] {
             all.add(point.position, point.weight);
         }
+        let center = all.center();
         let mut cell = Self {
             start,
             end,
-            center: all.center(),
+            center,
+            error: points[start..end]
+                .iter()
+                .map(|point| point.error(center))
+                .sum(),
             gain: 0.0,
             axis: 0,
             at: 0,
@@ -148,9 +179,10 @@ fn bin(point: &Point, axis: usize) -> usize {
 }
 
 /// Cuts the cell that gains most until there are enough, and tells their centers.
-fn cut(points: &mut [Point], colors: usize) -> Vec<[f32; 4]> {
+fn cut(points: &mut [Point], colors: usize, worth: Worth) -> Vec<[f32; 4]> {
     let mut cells = vec![Cell::new(points, 0, points.len())];
-    while cells.len() < colors {
+    let error = |cells: &[Cell]| cells.iter().map(|cell| cell.error).sum::<f32>();
+    while cells.len() < colors && error(&cells) > worth.good as f32 {
         let mut best = 0;
         for index in 1..cells.len() {
             if cells[index].gain > cells[best].gain {
@@ -158,7 +190,7 @@ fn cut(points: &mut [Point], colors: usize) -> Vec<[f32; 4]> {
             }
         }
         let cell = &cells[best];
-        if cell.gain <= 0.0 {
+        if cell.gain <= worth.gain as f32 {
             break;
         }
         let (start, end, axis, at) = (cell.start, cell.end, cell.axis, cell.at);
@@ -209,4 +241,26 @@ fn color(center: [f32; 4]) -> Color {
         straight(center[2]),
         alpha,
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_no_more_colors_than_are_worth_it() {
+        let grays = (0..=255).map(|value| Counted {
+            color: [value, value, value, 255],
+            count: 1,
+        });
+        let grays: Vec<Counted> = grays.collect();
+        let colors = |good, gain| palette(&grays, 256, Worth { good, gain }).unwrap().len();
+        assert_eq!(colors(0, 0), 256);
+        // 4 grays a colour have an error of 15, and 8 have 126.
+        assert_eq!(colors(64 * 15, 0), 64);
+        assert_eq!(colors(64 * 15 - 1, 0), 65);
+        assert_eq!(colors(0, 126 - 2 * 15 - 1), 64);
+        assert_eq!(colors(0, 126 - 2 * 15), 32);
+        assert_eq!(colors(u64::MAX, 0), 1);
+    }
 }

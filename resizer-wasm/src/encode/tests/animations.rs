@@ -425,6 +425,72 @@ fn can_stay_still(frames: &[(Picture, u32)], colors: u16) -> bool {
     is_opaque || all.len() < usize::from(colors)
 }
 
+/// A disc with a soft edge, which moves over a flat background.
+fn drawing() -> Vec<(Picture, u32)> {
+    let frame = |number: i32| {
+        picture(size(64, 48), Channels::Rgb, |x, y, channel| {
+            let (x, y) = (x as i32 - 20 - 3 * number, y as i32 - 24);
+            let inside = ((15.5 - f64::from(x * x + y * y).sqrt()).clamp(0.0, 3.0) * 60.0) as u8;
+            [inside + 20, 230 - inside, 90][channel]
+        })
+    };
+    (0..8).map(|number| (frame(number), 50)).collect()
+}
+
+#[test]
+fn resized_drawings_lose_only_at_edges() {
+    let frames = drawing();
+    let written = |is_resampled| {
+        let choice = Choice::Gif(GifOptions::default());
+        encoded_as(choice, &frames, 0, &Kept::default(), is_resampled)
+    };
+    let (exact, resized) = (written(false), written(true));
+    assert!(
+        resized.len() * 10 < exact.len() * 9,
+        "{} of {} bytes",
+        resized.len(),
+        exact.len()
+    );
+    let exact = read::gif(&exact).into_iter().map(|(picture, _)| picture);
+    assert!(exact.eq(pictures(&frames)));
+    for (shown, (wanted, _)) in read::gif(&resized).iter().zip(&frames) {
+        let wanted = rgba(wanted).bytes;
+        let difference = |at: usize| wanted[at].abs_diff(shown.0.bytes[at]);
+        let most = (0..wanted.len()).map(difference).max();
+        assert!(most < Some(60), "{most:?}");
+        // The last row has nothing but the background.
+        let row = 64 * 4;
+        for at in wanted.len() - row..wanted.len() {
+            assert!(difference(at) <= 1, "{at}");
+        }
+    }
+}
+
+/// Small changes are left out where strong edges hide them. That the edges are gone is no reason to draw a pixel anew.
+#[test]
+fn what_is_still_stays_still_where_edges_go() {
+    let frame = |number: u32| {
+        let frame = picture(size(16, 16), Channels::Rgb, |x, y, _| {
+            let is_edge = number < 2 && (x + y) % 2 == 1;
+            let changed = u8::from(number > 0) * 2;
+            if is_edge {
+                200
+            } else {
+                (x * 3 + y) as u8 + changed
+            }
+        });
+        (frame, 50)
+    };
+    let frames = [0, 1, 2].map(frame);
+    let choice = Choice::Gif(GifOptions::default());
+    let read = read::gif(&encoded_as(choice, &frames, 0, &Kept::default(), true));
+    assert_still(
+        &frames,
+        &shown_at_frames(&frames, &in_milliseconds(read)),
+        0,
+    );
+}
+
 fn in_milliseconds(read: Vec<(read::Rgba, u16)>) -> Vec<(read::Rgba, u32)> {
     let read = read.into_iter();
     read.map(|(picture, delay)| (picture, u32::from(delay) * 10))
