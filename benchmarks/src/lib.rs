@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod animations;
 pub mod browser;
 pub mod cli;
 pub mod lambda;

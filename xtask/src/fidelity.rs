@@ -35,7 +35,10 @@ pub(crate) fn report(root: &Path) -> Result<()> {
 }
 
 /// Builds the program that computes SSIMULACRA2.
-fn score(root: &Path) -> Result<PathBuf> {
+///
+/// # Errors
+/// Where it does not compile.
+pub(crate) fn score(root: &Path) -> Result<PathBuf> {
     step("building SSIMULACRA2 (a minute, once)");
     run(Command::new("cargo")
         .current_dir(root)

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use crate::component;
 
 /// Commands that measure, and the pages that they write. What is longer comes first.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 11] = [
     ("vectors --all", "docs/guarantees.md"),
     ("bench --cli", "docs/benchmarks-cli.md"),
     ("bench --lambda", "docs/benchmarks-lambda.md"),
@@ -20,6 +20,7 @@ const PAGES: [(&str, &str); 10] = [
     ("bench", "docs/benchmarks.md"),
     ("corpus", "docs/corpus.md"),
     ("fidelity", "docs/fidelity.md"),
+    ("animations", "docs/animations.md"),
     ("hostile", "docs/hostile.md"),
     ("soak", "docs/soak.md"),
     ("load", "docs/load.md"),

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod adapters;
+mod animations;
 mod bench;
 mod bootstrap;
 mod browsers;
@@ -99,6 +100,8 @@ usage: cargo xtask COMMAND
                          takes pictures of the repository, and writes target/corpus-small.md
   fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md, or without ../shared/corpus
                          target/fidelity-small.md
+  animations             measure animations beside sharp's and gifsicle's; write docs/animations.md, or without ../shared/corpus
+                         target/animations-small.md
   docs                   write docs/formats.md and docs/options.md with its images
   dist [--profile dev]   pack thumbox with manual pages, completions and licences into target/dist; --profile dev
                          compiles quickly, to look at the archive, which is then in target/dist-dev
@@ -170,6 +173,7 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["adapter", host] => adapters::answer(root, host),
         ["corpus"] => corpus::report(root),
         ["fidelity"] => fidelity::report(root),
+        ["animations"] => animations::report(root),
         ["docs"] => guide::write(root),
         ["dist"] => dist::run_with(root, Profile::Release),
         ["dist", "--profile", name] => dist::run_with(root, Profile::named(name)?),

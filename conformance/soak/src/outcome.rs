@@ -65,8 +65,11 @@ mod tests {
             frames,
             quality,
             thumbhash,
+            colors: None,
+            effort: None,
         };
         let resized = Resized {
+            codec: None,
             outputs: vec![
                 output(1, Some(80), None),
                 output(5, None, Some(vec![1, 255])),

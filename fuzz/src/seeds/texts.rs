@@ -64,6 +64,7 @@ pub(super) fn events() -> Vec<(String, Vec<u8>)> {
 pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
     let receipt = Receipt {
         component: "c".to_owned(),
+        codec: Some("d".to_owned()),
         recipe: "r".to_owned(),
         source: "s".to_owned(),
     };
@@ -101,8 +102,9 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             kind: "damaged".to_owned(),
             message: "the end is missing".to_owned(),
         }],
-        receipt_version: Receipt::VERSION,
+        receipt_version: receipt.version(),
         component: recipe::sha256(b"component"),
+        codec: Some(recipe::sha256(b"codec")),
         recipe: recipe_digest(&recipe.outputs[0], &recipe.limits),
         made: OutputRecipe {
             output: recipe.outputs[0].clone(),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::palette::{self, Alpha, Color, Counted};
+use super::palette::{self, Alpha, Color, Counted, Worth};
 use crate::contract::Error;
 use crate::picture::Picture;
 
@@ -85,7 +85,7 @@ impl Palette {
             .filter(|counted| counted.color != HOLE)
             .collect();
         let holes = self.colors.len() - seen.len();
-        let mut written = palette::reduced(&seen, usize::from(most) - holes)?;
+        let mut written = palette::reduced(&seen, usize::from(most) - holes, Worth::default())?;
         written.extend(std::iter::repeat_n(HOLE, holes));
         written.sort_unstable_by_key(order);
         // What is seen stays so, however dark it is.
