@@ -66,6 +66,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
         component: "c".to_owned(),
         recipe: "r".to_owned(),
         source: "s".to_owned(),
+        codec: Some(recipe::sha256(b"codec")),
     };
     let provenance = Provenance {
         receipt: receipt.clone(),
@@ -99,8 +100,9 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             kind: "damaged".to_owned(),
             message: "the end is missing".to_owned(),
         }],
-        receipt_version: Receipt::VERSION,
+        receipt_version: receipt.version(),
         component: recipe::sha256(b"component"),
+        codec: Some(recipe::sha256(b"codec")),
         recipe: recipe_digest(&recipe.outputs[0], &recipe.limits),
         made: OutputRecipe {
             output: recipe.outputs[0].clone(),
