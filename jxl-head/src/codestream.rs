@@ -12,6 +12,8 @@ pub(crate) struct Codestream<'a> {
     at: u64,
     /// Whether the part ends with the codestream.
     is_last: bool,
+    /// Whether nothing can follow the part, however much more of the file is read: its box is whole.
+    is_closed: bool,
     /// The parts that have been begun.
     parts: u32,
     boxes: Boxes<'a>,
@@ -24,6 +26,7 @@ impl<'a> Codestream<'a> {
             part: if is_bare { bytes } else { &[] },
             at: 0,
             is_last: is_bare,
+            is_closed: false,
             parts: 0,
             boxes: Boxes::new(bytes),
         }
@@ -40,6 +43,10 @@ impl<'a> Codestream<'a> {
                 self.at += 1;
                 return Ok(*byte);
             }
+            if self.is_last && self.is_closed {
+                let problem = "its codestream ends inside of its header";
+                return Err(Error::Malformed(problem.to_owned()));
+            }
             if self.is_last {
                 return Err(Error::Truncated {
                     needed: self.at + 1,
@@ -50,8 +57,10 @@ impl<'a> Codestream<'a> {
     }
 
     fn next_part(&mut self) -> Result<(), Error> {
-        for found in self.boxes.by_ref() {
+        while let Some(found) = self.boxes.next() {
             let found = found?;
+            // One without a length goes on to the end of the file.
+            self.is_closed = found.is_whole && self.boxes.end().is_some();
             let begin = found.start as u64;
             match &found.kind {
                 b"jxlc" => {

@@ -235,6 +235,12 @@ fn what_no_decoder_may_accept_is_refused() {
         read(&no_codestream),
         Err(Error::Malformed("it has no codestream".to_owned()))
     );
+    let short = container(&[
+        a_box(b"jxlc", &codestream(RICH)[..6]),
+        a_box(b"free", &[0; 9]),
+    ]);
+    let error = read(&short).unwrap_err().to_string();
+    assert_eq!(error, "its codestream ends inside of its header");
     let short_box = container(&[[4u32.to_be_bytes().to_vec(), b"jxlc".to_vec()].concat()]);
     let error = read(&short_box).unwrap_err().to_string();
     assert!(error.contains("says that it has 4 bytes"), "{error}");

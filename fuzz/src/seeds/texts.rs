@@ -67,6 +67,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
         codec: Some("d".to_owned()),
         recipe: "r".to_owned(),
         source: "s".to_owned(),
+        codec: Some(recipe::sha256(b"codec")),
     };
     let provenance = Provenance {
         receipt: receipt.clone(),
