@@ -109,7 +109,7 @@ impl Difference {
         let lies_over = self.can_lie_over(&frame, &changed, area);
         let mut part = self.cut(&frame, area, lies_over.then_some(&changed))?;
         if matches!(self.precision, Precision::Lossy(_)) && !lies_over {
-            part.still = self.still(&changed, area)?;
+            part.still = self.still(&frame, area)?;
         }
         for (at, pixel) in frame.into_iter().enumerate() {
             if changed[at] {
@@ -192,10 +192,10 @@ impl Difference {
     }
 
     /// Which pixels of the area are seen and have not changed. Empty where none is.
-    fn still(&self, changed: &[bool], area: Area) -> Result<Vec<bool>, Error> {
+    fn still(&self, frame: &[Pixel], area: Area) -> Result<Vec<bool>, Error> {
         let mut still = picture::reserve((area.width * area.height) as u64)?;
         let places = area.rows(self.width).flatten();
-        still.extend(places.map(|at| !changed[at] && self.canvas[at][3] > 0));
+        still.extend(places.map(|at| self.canvas[at] == frame[at] && frame[at][3] > 0));
         if !still.contains(&true) {
             still.clear();
         }
@@ -204,8 +204,8 @@ impl Difference {
 
     /// Pixels that change visibly, and with them what changes a little around them.
     ///
-    /// A pixel that is exactly what it was is still, unless it has changed before and there is noise all around it: then it is
-    /// so by chance, and to leave out all such pixels would take more bytes than to draw them.
+    /// A pixel that is exactly what it was is still, unless it has changed before, and there is noise around it, and a neighbour
+    /// changes: then it is so by chance, and to leave out all such pixels would take more bytes than to draw them.
     fn changed_more_than_noise(&self, frame: &[Pixel], noise: u8) -> Result<Vec<bool>, Error> {
         let noise = from_byte(noise);
         let mut changed = picture::zeroed(frame.len() as u64)?;
@@ -235,8 +235,16 @@ impl Difference {
                     places().filter(|at| change(*at) == 0).count(),
                 );
                 let is_noise = edges > MOST_EDGES || edges > still && most <= 4 * noise;
+                let has_neighbour = |at: usize| {
+                    let (x, y) = (at % self.width, at / self.width);
+                    let rows = y.saturating_sub(1)..(y + 2).min(height);
+                    let columns = x.saturating_sub(1)..(x + 2).min(self.width);
+                    rows.flat_map(|y| columns.clone().map(move |x| y * self.width + x))
+                        .any(|at| change(at) > 0)
+                };
                 for at in places() {
-                    changed[at] = change(at) > 0 || is_noise && self.has_changed[at];
+                    changed[at] =
+                        change(at) > 0 || is_noise && self.has_changed[at] && has_neighbour(at);
                 }
             }
         }
