@@ -23,9 +23,12 @@ impl<S: Copy + Ord> Scales<S> {
     /// For results of which each is made at one of these scales, which are in order: every pixel first.
     pub fn new(chosen: impl Iterator<Item = S>) -> Self {
         let chosen: Vec<S> = chosen.collect();
-        let mut list = chosen.clone();
-        list.sort_unstable();
-        list.dedup();
+        let mut list = Vec::new();
+        for scale in &chosen {
+            if let Err(at) = list.binary_search(scale) {
+                list.insert(at, *scale);
+            }
+        }
         let renditions = chosen
             .iter()
             .filter_map(|scale| list.iter().position(|other| other == scale))

@@ -59,19 +59,31 @@ pub(crate) struct Component {
     pub(crate) digests: Digests,
 }
 
-/// Builds `target/component/`: the resize component and the codecs, their compiled forms, and `component.json` with all
-/// digests.
+/// Builds the resize component into `target/component/`, its compiled forms, and `component.json` with all digests. Codecs that are
+/// there stay.
 ///
 /// # Errors
-/// Where one does not compile, imports something, or has an instruction that may differ between processors.
+/// Where it does not compile, imports something, or has an instruction that may differ between processors.
 pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Component> {
+    build_with(root, compiler, &[])
+}
+
+/// The same with all codecs, which takes some minutes more.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn build_with_codecs(root: &Path, compiler: &GuestCompiler) -> Result<Component> {
+    codecs::prepare(root)?;
+    build_with(root, compiler, &CODECS)
+}
+
+fn build_with(root: &Path, compiler: &GuestCompiler, wanted: &[Codec]) -> Result<Component> {
     step(&format!(
         "building the components with {}",
         compiler.description()
     ));
     let directory = root.join(FOLDER);
     fs::create_dir_all(&directory)?;
-    codecs::prepare(root)?;
     let program = precompiler::build(root)?;
     let precompiler_sha256 = hex_sha256(&fs::read(&program)?);
     let old = old_manifest(&directory);
@@ -99,12 +111,12 @@ pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Component> 
         })
     };
     let resizer = make("resizer", Guest::RESIZER, &old)?;
-    let mut codecs = Map::new();
+    let mut codecs = old["codecs"].as_object().cloned().unwrap_or_default();
     let mut digests = Digests {
         resizer: resizer.sha256,
         codecs: BTreeMap::new(),
     };
-    for codec in &CODECS {
+    for codec in wanted {
         let made = make(codec.name, codec.guest, &old["codecs"][codec.name])?;
         digests.codecs.insert(codec.name.to_owned(), made.sha256);
         codecs.insert(codec.name.to_owned(), made.entries);
@@ -165,10 +177,8 @@ pub(crate) fn verify(root: &Path) -> Result<()> {
 fn verify_files(directory: &Path) -> Result<()> {
     let path = directory.join(MANIFEST);
     let manifest = read_manifest(directory)?;
-    let parts = CODECS
-        .iter()
-        .map(|codec| &manifest["codecs"][codec.name])
-        .chain([&manifest]);
+    let codecs = manifest["codecs"].as_object();
+    let parts = codecs.into_iter().flat_map(Map::values).chain([&manifest]);
     for part in parts {
         let compiled = LEVELS.map(|level| &part["precompiled"][level]);
         for entry in [&part["component"]].into_iter().chain(compiled) {
@@ -207,12 +217,13 @@ pub(crate) fn digests(root: &Path) -> Result<Digests> {
             .context("component.json does not name all digests")?
             .to_owned())
     };
-    let codec = |codec: &Codec| -> Result<(String, String)> {
-        Ok((codec.name.to_owned(), of(&manifest["codecs"][codec.name])?))
-    };
+    let codecs = manifest["codecs"].as_object();
+    let codecs = codecs.into_iter().flatten();
     Ok(Digests {
         resizer: of(&manifest)?,
-        codecs: CODECS.iter().map(codec).collect::<Result<_>>()?,
+        codecs: codecs
+            .map(|(name, part)| Ok((name.clone(), of(part)?)))
+            .collect::<Result<_>>()?,
     })
 }
 

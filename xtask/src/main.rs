@@ -75,8 +75,9 @@ use crate::web::Examples;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  component [--record]   build the component and the codecs into target/component, check them, compile them ahead of time;
-                         --record writes their digests and the compiler into resizer-wasm/component.json
+  component              build the component into target/component, check it, compile it ahead of time
+  component --codecs     the same with the codecs, which takes some minutes more
+  component --record     the same, and write their digests and the compiler into resizer-wasm/component.json
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page, which then uploads, and the local AWS running until Ctrl-C
   page [--test [--all-examples]]
@@ -128,7 +129,7 @@ usage: cargo xtask COMMAND
                          --component-built takes the component that lies in target/component
   deny                   ask cargo-deny about licences, bans and sources of all dependencies; part of the tests
   advisories             ask it about advisories; no part of the tests
-  reproduce              build the component in another folder and compare; part of the tests
+  reproduce              build the component and the codecs in another folder and compare; the component's part is in the tests
   reproduce --debian     the same in a Debian that is installed from nothing into target/debian, as root";
 
 fn main() -> ExitCode {
@@ -153,9 +154,10 @@ fn run() -> Result<()> {
 
 fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
     match words {
-        ["component"] => print_component(root).map(drop),
+        ["component"] => print_component(root, component::build).map(drop),
+        ["component", "--codecs"] => print_component(root, component::build_with_codecs).map(drop),
         ["component", "--record"] => {
-            let (component, compiler) = print_component(root)?;
+            let (component, compiler) = print_component(root, component::build_with_codecs)?;
             recorded::record(root, &component.digests, compiler.version())
         }
         ["demo"] => demo::run(root, None, false),
@@ -191,7 +193,7 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["check", arguments @ ..] => check::run_checks(root, arguments),
         ["test", arguments @ ..] => test::run(root, arguments),
         ["reproduce", "--debian"] => reproduce::check_in_debian(root),
-        ["reproduce"] => reproduce::check(root, &GuestCompiler::find(root)?),
+        ["reproduce"] => reproduce::check_all(root, &GuestCompiler::find(root)?),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
@@ -208,9 +210,12 @@ fn build_page(root: &Path) -> Result<PathBuf> {
     Ok(sample)
 }
 
-fn print_component(root: &Path) -> Result<(Component, GuestCompiler)> {
+fn print_component(
+    root: &Path,
+    build: fn(&Path, &GuestCompiler) -> Result<Component>,
+) -> Result<(Component, GuestCompiler)> {
     let compiler = GuestCompiler::find(root)?;
-    let component = component::build(root, &compiler)?;
+    let component = build(root, &compiler)?;
     println!("component {}", component.path.display());
     println!("size      {} bytes", component.size);
     println!("sha256    {}", component.digests.resizer);

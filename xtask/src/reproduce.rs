@@ -19,18 +19,36 @@ pub(crate) use self::debian::check as check_in_debian;
 /// Not sources.
 const LEFT_OUT: [&str; 3] = [".git", "target", "node_modules"];
 
-/// Compares the components with the record, copies the sources into target/elsewhere, builds the modules there from scratch,
-/// and compares them with those here.
+/// Compares the resize component with the record, copies the sources into target/elsewhere, builds its module there from
+/// scratch, and compares it with the one here.
 ///
 /// # Errors
 /// Where they differ.
 pub(crate) fn check(root: &Path, compiler: &GuestCompiler) -> Result<()> {
+    check_these(root, compiler, [Guest::RESIZER].into_iter())
+}
+
+/// The same of all components.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn check_all(root: &Path, compiler: &GuestCompiler) -> Result<()> {
+    component::build_with_codecs(root, compiler)?;
+    let codecs = CODECS.iter().map(|codec| codec.guest);
+    check_these(root, compiler, [Guest::RESIZER].into_iter().chain(codecs))
+}
+
+fn check_these(
+    root: &Path,
+    compiler: &GuestCompiler,
+    guests: impl Iterator<Item = Guest>,
+) -> Result<()> {
     recorded::check(root, &component::digests(root)?, compiler.version())?;
     step("building the components once more in another folder, to compare");
     let elsewhere = root.join("target/elsewhere/with another name");
     fresh_folder(&elsewhere)?;
     copy(root, &elsewhere)?;
-    for guest in guests() {
+    for guest in guests {
         let here = fs::read(compiler.build(root, guest)?)?;
         let there = fs::read(compiler.build(&elsewhere, guest)?)?;
         if here != there {
@@ -46,13 +64,6 @@ pub(crate) fn check(root: &Path, compiler: &GuestCompiler) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// What is built: the resize component, and the codecs.
-fn guests() -> impl Iterator<Item = Guest> {
-    [Guest::RESIZER]
-        .into_iter()
-        .chain(CODECS.iter().map(|codec| codec.guest))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::palette::{self, Alpha, Color, Counted, Worth};
+use super::palette::{self, Alpha, Color, Counted, Worth, order};
+use super::sort::sort_by_number;
 use crate::contract::Error;
 use crate::picture::Picture;
 
@@ -87,7 +88,7 @@ impl Palette {
         let holes = self.colors.len() - seen.len();
         let mut written = palette::reduced(&seen, usize::from(most) - holes, Worth::default())?;
         written.extend(std::iter::repeat_n(HOLE, holes));
-        written.sort_unstable_by_key(order);
+        sort_by_number(&mut written, order);
         // What is seen stays so, however dark it is.
         let nearest = |counted: &Counted| {
             let is_hole = counted.color == HOLE;
@@ -125,11 +126,6 @@ fn distance(a: Color, b: Color) -> u64 {
     };
     let difference = |channel| (weighted(a, channel) - weighted(b, channel)).unsigned_abs();
     (0..4).map(|channel| difference(channel).pow(2)).sum()
-}
-
-/// A PNG says nothing about the opaque entries at the end of a palette.
-fn order(color: &Color) -> (u8, Color) {
-    (color[3], *color)
 }
 
 /// What the frames of an animation have, seen before any of them is written.
@@ -210,7 +206,7 @@ impl FrameColors {
             }
             let counted = |(color, count)| Counted { color, count };
             let mut colors: Vec<Counted> = self.colors.into_iter().map(counted).collect();
-            colors.sort_unstable_by_key(|counted| order(&counted.color));
+            sort_by_number(&mut colors, |counted| order(&counted.color));
             return FramePixels::Indexed(Palette::new(colors));
         }
         if is_gray {

@@ -12,6 +12,7 @@ mod palette;
 mod png;
 mod raster;
 mod riff;
+mod sort;
 #[cfg(test)]
 mod tests;
 mod vp8;

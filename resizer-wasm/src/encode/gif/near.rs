@@ -1,6 +1,7 @@
 //! Which colours of a table are near to which.
 
 use crate::encode::palette::Color;
+use crate::encode::sort::sort_by_number;
 
 /// No colour has more neighbours than this: more would take time, and help little.
 const MOST: usize = 12;
@@ -12,7 +13,7 @@ pub(super) const FARTHEST: u8 = 60;
 #[derive(Debug, Default)]
 pub(super) struct Near(Vec<Vec<Neighbor>>);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Neighbor {
     pub(super) distance: u8,
     pub(super) index: u8,
@@ -31,7 +32,9 @@ impl Near {
                 })
                 .filter(|neighbor| neighbor.distance <= FARTHEST)
                 .collect();
-            near.sort_unstable();
+            sort_by_number(&mut near, |neighbor| {
+                u32::from(neighbor.distance) << 8 | u32::from(neighbor.index)
+            });
             near.truncate(MOST);
             near
         });

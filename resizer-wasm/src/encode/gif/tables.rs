@@ -6,6 +6,7 @@
 use super::masking::FULL_WEIGHT;
 use crate::contract::Error;
 use crate::encode::palette::{self, Color, Counted, Ordered, Worth};
+use crate::encode::sort::sort_by_number;
 
 /// How much squared error a byte of a frame's own table has to save: found by measuring bytes and SSIMULACRA2.
 const ERROR_FOR_BYTE: u64 = 110;
@@ -37,7 +38,7 @@ pub(super) struct Table {
 impl Table {
     fn new(colors: Vec<Color>, is_local: bool, is_exact: bool) -> Self {
         let mut sorted: Vec<_> = colors.iter().copied().zip(0..=u8::MAX).collect();
-        sorted.sort_unstable();
+        sort_by_number(&mut sorted, |(color, _)| u32::from_be_bytes(*color));
         let hole = sorted.iter().find(|(color, _)| color[3] == 0);
         Self {
             hole: hole.map(|(_, index)| *index),
@@ -244,7 +245,7 @@ impl Tables {
             colors.extend(self.reduced(&drawn.wanted, drawn, room)?);
         }
         colors.push([0; 4]);
-        colors.sort_unstable();
+        sort_by_number(&mut colors, |color| u32::from_be_bytes(*color));
         colors.dedup();
         self.local_dither = if is_exact {
             None

@@ -1,5 +1,7 @@
 //! Huffman codes that suit a picture, annexes K.2 and C.
 
+use crate::encode::sort::sort_by_number;
+
 /// The longest code there may be.
 const LONGEST: usize = 16;
 
@@ -21,7 +23,9 @@ impl Codes {
             .collect();
         let lengths = lengths(used.iter().map(|symbol| frequencies[usize::from(*symbol)]));
         let mut symbols: Vec<(usize, u8)> = lengths.iter().copied().zip(used).collect();
-        symbols.sort_unstable();
+        sort_by_number(&mut symbols, |(length, symbol)| {
+            (*length as u32) << 8 | u32::from(*symbol)
+        });
         Self {
             counts: limited(&lengths),
             symbols: symbols.into_iter().map(|(_, symbol)| symbol).collect(),

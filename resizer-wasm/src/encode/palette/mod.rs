@@ -13,10 +13,11 @@ mod reduce;
 
 use std::collections::BTreeSet;
 
-pub(super) use color::{Color, Counted};
+pub(super) use color::{Color, Counted, order};
 pub(super) use ordered::Ordered;
 pub(super) use reduce::Worth;
 
+use super::sort::sort_by_number;
 use crate::contract::Error;
 use crate::picture::{self, Channels, Picture};
 
@@ -59,7 +60,7 @@ pub(super) fn index(
     let counted = count(&pixels)?;
     if counted.len() <= colors {
         let mut palette: Vec<Color> = counted.iter().map(|counted| counted.color).collect();
-        palette.sort_unstable_by_key(order);
+        sort_by_number(&mut palette, order);
         return exact(&pixels, palette);
     }
     let mut palette = match alpha {
@@ -73,7 +74,7 @@ pub(super) fn index(
             palette
         }
     };
-    palette.sort_unstable_by_key(order);
+    sort_by_number(&mut palette, order);
     palette.dedup();
     let indices = dither::map(&pixels, picture.size.width as usize, &palette, dither)?;
     Ok(Indexed { palette, indices })
@@ -85,7 +86,7 @@ pub(super) fn index(
 /// `limit-exceeded` where memory does not suffice.
 pub(super) fn reduced(counted: &[Counted], most: usize, worth: Worth) -> Result<Vec<Color>, Error> {
     let mut colors = reduce::palette(counted, most, worth)?;
-    colors.sort_unstable_by_key(order);
+    sort_by_number(&mut colors, order);
     colors.dedup();
     Ok(colors)
 }
@@ -110,11 +111,6 @@ pub(super) fn fits(picture: &Picture, most: usize) -> bool {
             colors.insert(color);
             colors.len() <= most
         })
-}
-
-/// Transparent entries first: a PNG says nothing about the opaque ones at the end.
-fn order(color: &Color) -> (u8, Color) {
-    (color[3], *color)
 }
 
 /// The picture with 8 bits a sample and its alpha as the palette may have it. What is transparent is all zeros.
@@ -155,11 +151,14 @@ pub(super) fn count_weighted(
     pixels: impl ExactSizeIterator<Item = (Color, u32)>,
 ) -> Result<Vec<Counted>, Error> {
     let mut sorted = picture::reserve(pixels.len() as u64)?;
-    sorted.extend(pixels.map(|(color, weight)| (u32::from_be_bytes(color), weight)));
+    sorted.extend(
+        pixels
+            .map(|(color, weight)| u64::from(u32::from_be_bytes(color)) << 32 | u64::from(weight)),
+    );
     sorted.sort_unstable();
     let mut counted: Vec<Counted> = Vec::new();
-    for (color, weight) in sorted {
-        let color = color.to_be_bytes();
+    for number in sorted {
+        let (color, weight) = (((number >> 32) as u32).to_be_bytes(), number as u32);
         match counted.last_mut() {
             Some(last) if last.color == color => last.count = last.count.saturating_add(weight),
             _ => counted.push(Counted {

@@ -1,5 +1,7 @@
 //! Finding the nearest of some colours.
 
+use crate::encode::sort::sort_by_number;
+
 /// The space of colours is divided into cells of 16 steps a side. Of most cells only a few colours can be the nearest;
 /// which, is found out when a cell was asked for often enough to make up for it.
 const CELL_BITS: u32 = 4;
@@ -23,7 +25,7 @@ impl Nearest {
         let colors: Vec<[i32; 4]> = colors.collect();
         let sums = colors.iter().map(|color| color.iter().sum());
         let mut sums: Vec<(i32, usize)> = sums.zip(0..).collect();
-        sums.sort_unstable();
+        sort_by_number(&mut sums, |(sum, _)| *sum as u32);
         Self {
             colors,
             sums,
