@@ -64,7 +64,6 @@ pub(super) fn events() -> Vec<(String, Vec<u8>)> {
 pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
     let receipt = Receipt {
         component: "c".to_owned(),
-        codec: Some("d".to_owned()),
         recipe: "r".to_owned(),
         source: "s".to_owned(),
         codec: Some(recipe::sha256(b"codec")),

@@ -1,13 +1,16 @@
 //! A frame of the source becomes one of an output.
 
 use crate::contract::{Error, Warning};
-use crate::decode::{Frame, Reduction, Shape};
+use crate::decode::{Frame, FrameSource, Reduction, Shape};
 use crate::finish::Finisher;
 use crate::geometry::Size;
 use crate::head::Head;
 use crate::picture::{Channels, Pixels, Row};
 use crate::resample::{OutputSamples, Resampler};
 use crate::target::ResolvedTarget;
+
+/// Opens the animation once more.
+pub(super) type Open<'f, 'a> = &'f dyn Fn() -> Result<Option<Box<dyn FrameSource + 'a>>, Error>;
 
 /// Makes the frames of one output.
 pub(super) struct FrameMaker<'a> {

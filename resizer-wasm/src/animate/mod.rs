@@ -15,7 +15,7 @@ use crate::error;
 use crate::geometry::Size;
 use crate::head::Head;
 use crate::target::ResolvedTarget;
-use frame::FrameMaker;
+use frame::{FrameMaker, Open};
 
 /// Makes all frames for the targets that want them, and the first one for the others. An animation that has too many bytes
 /// is made anew, from the source that `open` gives again, so that memory holds no more than a few frames.
@@ -52,9 +52,6 @@ pub(crate) fn animated<'a>(
     }
     Ok(resized)
 }
-
-/// Opens the animation once more.
-type Open<'f, 'a> = &'f dyn Fn() -> Result<Option<Box<dyn FrameSource + 'a>>, Error>;
 
 /// Hands all frames to the outputs, as far as they want them, and gives the source's warnings.
 fn make(

@@ -2,8 +2,7 @@
 
 use plan::Budget;
 
-use super::Open;
-use super::frame::FrameMaker;
+use super::frame::{FrameMaker, Open};
 use crate::contract::Error;
 use crate::encode::{FrameColors, FramePixels};
 use crate::head::Head;
