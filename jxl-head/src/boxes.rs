@@ -54,7 +54,11 @@ impl<'a> Iterator for Boxes<'a> {
             self.next = Some(at);
             return None;
         }
-        let short = |head: u64| Some(Err(Error::Truncated { needed: at + head }));
+        let short = |head: u64| {
+            Some(Err(Error::Truncated {
+                needed: at.saturating_add(head),
+            }))
+        };
         let Some((length, kind)) = rest
             .split_first_chunk()
             .map(|(length, rest)| (u32::from_be_bytes(*length), rest.first_chunk::<4>()))

@@ -49,7 +49,7 @@ impl<'a> Codestream<'a> {
             }
             if self.is_last {
                 return Err(Error::Truncated {
-                    needed: self.at + 1,
+                    needed: self.at.saturating_add(1),
                 });
             }
             self.next_part()?;
@@ -75,7 +75,9 @@ impl<'a> Codestream<'a> {
                             true => Error::Malformed(format!(
                                 "the part of the codestream at byte {begin} has no number"
                             )),
-                            false => Error::Truncated { needed: begin + 5 },
+                            false => Error::Truncated {
+                                needed: begin.saturating_add(5),
+                            },
                         });
                     };
                     // The uppermost bit says whether it is the last part.
@@ -98,7 +100,9 @@ impl<'a> Codestream<'a> {
             }
         }
         Err(match self.boxes.end() {
-            Some(end) => Error::Truncated { needed: end + 8 },
+            Some(end) => Error::Truncated {
+                needed: end.saturating_add(8),
+            },
             None => Error::Malformed("it has no codestream".to_owned()),
         })
     }
