@@ -65,7 +65,9 @@ test('what the types promise is there, and no more', async (t) => {
   assert.deepEqual(own.filter((name) => name !== 'constructor').toSorted(), members('Resizer'));
   const result = await made.resize(photo, 'output = { width = 9, thumbhash = true }', { bucket: 'b', key: 'k' });
   assert.deepEqual(Object.keys(result).toSorted(), members('Result'));
-  assert.deepEqual(Object.keys(result.outputs[0]).toSorted(), members('Output'));
+  // Told only where max-bytes has lowered or raised them.
+  const rare = ['colors', 'effort'];
+  assert.deepEqual(Object.keys(result.outputs[0]).toSorted(), members('Output').filter((name) => !rare.includes(name)));
   for (const member of Object.keys(result.info)) assert.ok(members('ImageInfo').includes(member), member);
   const { recipe } = (await loadRecipes()).read('lab');
   assert.deepEqual(Object.keys(recipe).toSorted(), members('Recipe'));
