@@ -54,3 +54,10 @@ export async function openKit(browser, { example, script, replaced = {} }) {
   await page.goto(server.url);
   return { page, faults, close: () => Promise.all([page.close(), server.close()]) };
 }
+
+/** Waits until a page holds this much: addresses, and Workers where they matter. */
+export const holds = (page, urls, workers) =>
+  page.waitForFunction(([urls, workers]) => {
+    const held = window.held();
+    return held.urls === urls && (workers === undefined || held.workers === workers);
+  }, [urls, workers]);

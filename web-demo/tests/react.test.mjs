@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { launch } from './browser.mjs';
-import { installed, openKit } from './kit.mjs';
+import { installed, openKit, holds } from './kit.mjs';
 
 let browser;
 before(async () => (browser = await launch(process.env.THUMBOX_CHROMIUM)));
@@ -21,13 +21,6 @@ const onPage = (title, run) =>
       await close();
     }
   });
-
-/** Waits until the page holds this much. */
-const holds = (page, urls, workers) =>
-  page.waitForFunction(([urls, workers]) => {
-    const held = window.held();
-    return held.urls === urls && (workers === undefined || held.workers === workers);
-  }, [urls, workers]);
 
 onPage('previews come as they are made, in the order of the recipe, and all is given back', async (page) => {
   const found = await page.evaluate(async () => {

@@ -9,3 +9,4 @@ mod metadata;
 mod pictures;
 mod read;
 mod round_trips;
+mod still_pixels;
