@@ -2,6 +2,7 @@
 //
 // What uploads (cloud.js) is loaded only where `<meta name="thumbox-api">` names a signer. On static hosting there is none,
 // and nothing is asked of a server that is not there. It hears of cards that are complete by `thumbox-made` (card.js).
+import heic from './thumbox-heic/index.js';
 import { createResizer, loadRecipes } from './thumbox/index.js';
 import { Card } from './card.js';
 import { startComparing } from './slider.js';
@@ -13,7 +14,7 @@ import { startOverview } from './overview.js';
 
 translate(document);
 // One Worker stays: the page works without a network, from which another one would come.
-const resizer = createResizer({ keepWorkers: 1 });
+const resizer = createResizer({ keepWorkers: 1, codecs: { heic } });
 const status = document.getElementById('status');
 const announce = (said) => (status.textContent = said);
 const tell = (said) => (document.getElementById('found').textContent = said);

@@ -21,8 +21,8 @@ test('the manifest names icons that are there, and what a phone needs to share p
   assert.deepEqual([share.method, share.enctype, share.params.files[0].accept], ['POST', 'multipart/form-data', ['image/*']]);
 });
 
-/** What no page loads: for developers, and this list's own place. */
-const NOT_LOADED = /\.d\.ts$|\.md$|LICENSE|package\.json$|thumbox\/element\.js$|^(index\.html|offline\.json|service-worker\.js)$/;
+/** What no page loads at first: what is for developers, this list's own place, and codecs. */
+const NOT_LOADED = /(avif|heic|jxl)\.core\.wasm$|\.d\.ts$|\.md$|LICENSE|package\.json$|thumbox\/element\.js$|^(index\.html|offline\.json|service-worker\.js)$/;
 
 test('offline.json names all files of the page', async () => {
   const entries = await readdir(PAGE, { recursive: true, withFileTypes: true });

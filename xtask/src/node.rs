@@ -34,7 +34,7 @@ pub(crate) const EXAMPLES: [Example; 4] = [
             what: "Vite, webpack, Rollup and esbuild",
             why: "to build the example for them",
         },
-        ours: &["thumbox"],
+        ours: &["thumbox", "heic"],
     },
     Example {
         packages: Packages {
