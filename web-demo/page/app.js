@@ -9,7 +9,7 @@ import { startComparing } from './slider.js';
 import { startEditor } from './editor.js';
 import { listenForFiles } from './files.js';
 import { text, translate } from './language.js';
-import { startOffline, takeShared } from './offline.js';
+import { keepCodec, startOffline, takeShared } from './offline.js';
 import { startOverview } from './overview.js';
 
 translate(document);
@@ -21,6 +21,7 @@ const tell = (said) => (document.getElementById('found').textContent = said);
 const cards = new Set();
 const context = {
   resizer,
+  keepCodec,
   compare: startComparing(resizer, { use: (index, changes) => editor.change(index, changes) }),
   ...startOverview(cards, { remove, add, announce, tell }),
 };

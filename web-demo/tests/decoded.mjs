@@ -17,3 +17,9 @@ export const decodedByCodecs = [
 
 export const pathOf = ({ file }) => join(folder, file);
 export const fileOf = async ({ file }) => new File([await readFile(join(folder, file))], basename(file));
+
+/** The first file that needs this codec, as Playwright takes files. */
+export async function photoFor(name) {
+  const { file, codec } = decodedByCodecs.find(({ codec }) => codec === name);
+  return { name: basename(file), mimeType: `image/${codec}`, buffer: await readFile(join(folder, file)) };
+}

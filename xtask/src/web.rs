@@ -44,7 +44,7 @@ pub(crate) enum Examples {
 }
 
 /// The files of tests of the page, without `.test.mjs`.
-const PAGE_TESTS: [&str; 10] = [
+const PAGE_TESTS: [&str; 11] = [
     "page",
     "compare",
     "many",
@@ -55,6 +55,7 @@ const PAGE_TESTS: [&str; 10] = [
     "languages",
     "app",
     "sheet",
+    "decoders",
 ];
 
 /// Builds all packages, and the whole page into target/web. Any static server can serve the folder, under any
