@@ -161,7 +161,7 @@ export interface Output {
   thumbhash?: Uint8Array;
   /** Of the file, in hexadecimal. */
   sha256: string;
-  /** Milliseconds in the component, for all outputs that were made in one call. */
+  /** Milliseconds in the component and the codec, for all outputs that were made in one call. */
   ms: number;
   /** How many outputs that were. */
   together: number;

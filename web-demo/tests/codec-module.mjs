@@ -2,13 +2,13 @@
 
 /** Where things are in memory: what `decode` returns, the file that it gives, and what is allocated. */
 const [RETURNED, FILE, FREE] = [16, 1024, 1 << 20];
-/** Pages of memory of 64 KiB: at first, and at most. */
-const PAGES = [64, 1024];
+/** Pages of memory of 64 KiB: at first, and at most as real codecs have. */
+const [PAGES, MOST_PAGES] = [64, 16_384];
 const WORLD = 'thumbox:resize/decoder@0.2.0#decode';
 
-/** A module whose `decode` gives these bytes. It says that they are `length`, and at `address`. */
-export const giving = (bytes, { length = bytes.length, address = FILE } = {}) =>
-  moduleOf(i32(RETURNED), [[RETURNED, [...word(0), ...word(address), ...word(length)]], [FILE, bytes]]);
+/** A module whose `decode` gives these bytes. It says that they are `length`, and at `address`. It has so many pages of memory. */
+export const giving = (bytes, { length = bytes.length, address = FILE, pages } = {}) =>
+  moduleOf(i32(RETURNED), [[RETURNED, [...word(0), ...word(address), ...word(length)]], [FILE, bytes]], pages);
 
 /** A module whose `decode` gives an error. */
 export function refusing(kind, message = 'no') {
@@ -38,7 +38,7 @@ export function raster(width, height, { orientation = 1, outputs = [], bits = 8 
 }
 
 /** A core module as codecs have it, with this body of `decode` and these data: `[address, bytes]`. */
-function moduleOf(decode, data = []) {
+function moduleOf(decode, data = [], pages = PAGES) {
   const [I32, NO_LOCALS] = [0x7f, 0];
   const types = [
     [0x60, 4, I32, I32, I32, I32, 1, I32],
@@ -58,7 +58,7 @@ function moduleOf(decode, data = []) {
   const sections = [
     [1, list(types)],
     [3, list([[0], [0], [1]])],
-    [5, list([[1, ...PAGES.flatMap(unsigned)]])],
+    [5, list([[1, ...unsigned(pages), ...unsigned(MOST_PAGES)]])],
     [6, list([[I32, 1, ...i32(FREE), 0x0b]])],
     [7, list(exported)],
     [10, list(bodies)],

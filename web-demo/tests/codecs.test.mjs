@@ -119,6 +119,7 @@ test('what a codec gives is checked before it counts', { timeout: 60_000 }, asyn
     'the file itself': [giving(Buffer.from(await avif.arrayBuffer())), 'invalid-result', /gave a file of avif, where a raster was expected/],
     'bytes beyond its memory': [giving(right, { length: 0xffff_fff0 }), 'invalid-result', /a list ends beyond its memory/],
     'an address beyond its memory': [giving(right, { address: 0xffff_0000 }), 'invalid-result', /a list ends beyond its memory/],
+    'the right raster, of all memory that there is': [giving(right, { pages: 16_384 }), 'memory-limit'],
     'a trap': [trapping(), 'trap'],
     'an error of its own': [refusing('malformed', 'a box is missing'), 'malformed', /^a box is missing$/],
     'an error of an unknown kind': [refusing('nonsense'), 'invalid-result'],
