@@ -79,7 +79,10 @@ onExample('SvelteKit, rendered before and under a strict content policy', 'svelt
 
 const skip = hasAll ? false : 'built by `cargo xtask page --test --all-examples`';
 for (const bundler of ['turbopack', 'webpack']) {
-  onExample(`Next.js with ${bundler}, rendered before`, `nextjs/dist/${bundler}`, showsBoth, { skip });
+  onExample(`Next.js with ${bundler}, rendered before`, `nextjs/dist/${bundler}`, async (page) => {
+    await showsBoth(page);
+    await assertDecodes(page);
+  }, { skip });
 }
 
 /** The bundler has found each codec: a file that needs it becomes a thumbnail. */
