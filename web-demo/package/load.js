@@ -1,6 +1,8 @@
 // Compiles the modules of WebAssembly, and says why where that is not possible.
 import { forVite, kindOf, unavailable } from './failure.js';
 
+/** Milliseconds without a byte after which a download is given up. Arbitrary; as long as an upload may stand still. */
+const STALL = 60_000;
 /** Of every module: `\0asm`. */
 const MAGIC = [0, 0x61, 0x73, 0x6d];
 
@@ -35,15 +37,9 @@ async function compiled(source, about) {
 async function ofUrl(url, about) {
   const { digest, onBytes } = about;
   // A browser that checks the digest hands out nothing before it has all.
-  const isWatched = onBytes !== undefined && globalThis.crypto?.subtle !== undefined;
-  const integrity = isWatched || !digest ? undefined : `sha256-${digest}`;
+  if (onBytes && globalThis.crypto?.subtle) return ofWatched(url, about);
+  const integrity = digest && `sha256-${digest}`;
   const response = await fetch(url, { integrity }).catch((error) => ({ error }));
-  if (isWatched && response.ok) {
-    const bytes = await watched(response, onBytes).catch(({ message }) => {
-      throw new NotLoaded(`${url.href} broke off (${message}); try again with a network`);
-    });
-    return ofBytes(bytes, { ...about, isCheckedAlways: true, where: url.href, type: mediaType(response) });
-  }
   // Streaming is quicker, and lets browsers keep the compiled code. It refuses the file where a server does not know the
   // media type of WebAssembly.
   if (response.ok && mediaType(response) === 'application/wasm') {
@@ -61,17 +57,41 @@ async function ofUrl(url, about) {
   return ofBytes(await found.arrayBuffer(), rest);
 }
 
+/** The module at a URL, of which `onBytes` is told how much is there. */
+async function ofWatched(url, about) {
+  const stalled = new AbortController();
+  let timer;
+  const isAlive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stalled.abort(new Error(`nothing came for ${STALL / 1000} s`)), STALL);
+  };
+  try {
+    isAlive();
+    const response = await fetch(url, { signal: stalled.signal }).catch((error) => ({ error }));
+    if (!response.ok) throw new NotLoaded(whyNothing(response, url, about));
+    const bytes = await watched(response, (loaded) => {
+      isAlive();
+      about.onBytes(loaded, response);
+    }).catch(({ message }) => {
+      throw new NotLoaded(`${url.href} broke off (${message}); try again with a network`);
+    });
+    return await ofBytes(bytes, { ...about, isCheckedAlways: true, where: url.href, type: mediaType(response) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The bytes of a Response. */
-async function watched(response, onBytes) {
+async function watched(response, onLoaded) {
   const parts = [];
   let loaded = 0;
-  onBytes(loaded, response);
+  onLoaded(loaded);
   for (const reader = response.body.getReader(); ; ) {
     const { done, value } = await reader.read();
     if (done) return new Blob(parts).arrayBuffer();
     parts.push(value);
     loaded += value.byteLength;
-    onBytes(loaded, response);
+    onLoaded(loaded);
   }
 }
 

@@ -94,6 +94,28 @@ test('a codec that could not be loaded is loaded again for the next picture', as
   assert.equal((await made.resize(avif, { width: 9 })).outputs[0].width, 9);
 });
 
+test('a codec of which nothing comes any more is given up', { timeout: 60_000 }, async (t) => {
+  const fetchOfFiles = globalThis.fetch;
+  t.after(() => (globalThis.fetch = fetchOfFiles));
+  const made = resizer(t, { workers: 1 });
+  await made.ready();
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  // As a browser does it: the signal ends what is being read.
+  globalThis.fetch = async (_, { signal }) => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new Uint8Array([0, 0x61, 0x73, 0x6d]));
+        signal.addEventListener('abort', () => controller.error(signal.reason));
+        setImmediate(() => t.mock.timers.tick(60_000));
+      },
+    });
+    return new Response(body, { headers: { 'Content-Type': 'application/wasm' } });
+  };
+  await assert.rejects(made.resize(avif, { width: 9 }), { kind: 'needs-codec', message: /avif\.core\.wasm broke off \(nothing came for 60 s\)/ });
+  globalThis.fetch = fetchOfFiles;
+  assert.equal((await made.resize(avif, { width: 9 })).outputs[0].width, 9);
+});
+
 test('bytes and a compiled module are taken as well', async (t) => {
   const bytes = await readFile(join(folder, 'avif.core.wasm'));
   for (const given of [bytes, await WebAssembly.compile(bytes)]) {
