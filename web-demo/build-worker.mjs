@@ -1,45 +1,54 @@
-// Makes of the component what Workers run: node build-worker.mjs COMPONENT FOLDER
-// Writes into the package's folder resizer.core.wasm, worker.js and release.js, with the digests. The core module is written
-// as it is; nothing is optimised, so that every host runs the same bytes. worker.js imports nothing: it can be copied, and
-// bundlers may take it for a file as any other.
+// Makes of the components what Workers run: node build-worker.mjs COMPONENT FOLDER CODEC...
+// Writes into the package's folder resizer.core.wasm, worker.js and release.js, with the digests, and for each codec, such as
+// avif.wasm, its avif.core.wasm. Core modules are written as they are; nothing is optimised, so that every host runs the same
+// bytes. worker.js imports nothing: it can be copied, and bundlers may take it for a file as any other.
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
 import { build } from 'esbuild';
 
 /** Bytes of a module that binds the exported resource to the core module, at most. Such are a part of the script. */
 const SMALL = 1000;
-const CORE = 'resizer.core.wasm';
-const SCRIPT = 'resizer.js';
 /** Where worker.js and guard.js are. */
 const SOURCES = fileURLToPath(new URL('package/', import.meta.url));
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [component, folder] = process.argv.slice(2);
-  const bytes = await readFile(component);
-  const { core, script } = await transpiled(bytes);
-  await writeFile(join(folder, CORE), core);
-  await writeFile(join(folder, 'worker.js'), await bundled(script));
+  const [component, folder, ...codecs] = process.argv.slice(2);
+  const resizer = await transpiled(await readFile(component), 'resizer');
+  await writeFile(join(folder, 'resizer.core.wasm'), resizer.core);
+  const decoders = await Promise.all(codecs.map(async (path) => transpiled(await readFile(path), 'decoder')));
+  const names = codecs.map((path) => basename(path, '.wasm'));
+  for (const [index, { core }] of decoders.entries()) await writeFile(join(folder, `${names[index]}.core.wasm`), core);
+  await writeFile(join(folder, 'worker.js'), await bundled({ resizer: resizer.script, decoder: common(decoders, names) }));
   const release = {
     // By it, receipts name the component.
-    COMPONENT: createHash('sha256').update(bytes).digest('hex'),
-    CORE: digest(core),
+    COMPONENT: resizer.sha256,
+    CORE: digest(resizer.core),
     RECIPES: digest(await readFile(join(folder, 'recipes_bg.wasm'))),
+    CODECS: Object.fromEntries(decoders.map(({ core, sha256 }, index) => [names[index], { sha256, core: digest(core), bytes: core.length }])),
   };
-  const lines = Object.entries(release).map(([name, value]) => `export const ${name} = '${value}';\n`);
-  await writeFile(join(folder, 'release.js'), `// SHA-256 of the component, and in Base64 of the modules.\n${lines.join('')}`);
+  const lines = Object.entries(release).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`);
+  await writeFile(join(folder, 'release.js'), `// SHA-256 of the components, and in Base64 of their modules.\n${lines.join('')}`);
 }
 
 function digest(bytes) {
   return createHash('sha256').update(bytes).digest('base64');
 }
 
-/** The component's core module, and the script that instantiates it. */
-async function transpiled(component) {
+/** The one script of all codecs: they have the same world, so they differ in nothing but their core modules. */
+function common(decoders, names) {
+  const [{ script }] = decoders;
+  const other = decoders.findIndex((decoder) => decoder.script !== script);
+  if (other > 0) throw new Error(`jco wrote another script for ${names[other]} than for ${names[0]}; they must have the same world`);
+  return script;
+}
+
+/** A component's digest, its core module, and the script that instantiates it. */
+async function transpiled(component, name) {
   const { files, imports } = await transpileBytes(component, {
-    name: 'resizer',
+    name,
     // The caller instantiates, as often as it likes, from a module compiled once.
     instantiation: 'async',
     nodejsCompat: false,
@@ -50,14 +59,14 @@ async function transpiled(component) {
     emitTypescriptDeclarations: false,
   });
   if (imports.length > 0) throw new Error(`the component imports ${imports}; it must import nothing`);
-  const { [SCRIPT]: script, [CORE]: core, ...others } = files;
+  const { [`${name}.js`]: script, [`${name}.core.wasm`]: core, ...others } = files;
   let text = new TextDecoder().decode(script);
-  for (const [name, data] of Object.entries(others)) {
-    if (!name.endsWith('.wasm') || data.length > SMALL) throw new Error(`jco wrote ${name}, ${data.length} bytes, which has no use`);
+  for (const [file, data] of Object.entries(others)) {
+    if (!file.endsWith('.wasm') || data.length > SMALL) throw new Error(`jco wrote ${file}, ${data.length} bytes, which has no use`);
     const code = Buffer.from(data).toString('base64');
-    text = replacedOnce(text, `getCoreModule(\`${name}\`)`, `WebAssembly.compile(Uint8Array.from(atob('${code}'),c=>c.charCodeAt()))`);
+    text = replacedOnce(text, `getCoreModule(\`${file}\`)`, `WebAssembly.compile(Uint8Array.from(atob('${code}'),c=>c.charCodeAt()))`);
   }
-  return { core, script: withoutDefaultModule(text) };
+  return { sha256: createHash('sha256').update(component).digest('hex'), core, script: withoutDefaultModule(text) };
 }
 
 /**
@@ -67,23 +76,23 @@ async function transpiled(component) {
 function withoutDefaultModule(script) {
   const address = /new URL\(`\.\/\$\{\w+\}`, ?import\.meta\.url\)/;
   const [found] = script.match(address) ?? [];
-  if (!found) throw new Error(`${SCRIPT} has no default for its modules; jco has changed`);
+  if (!found) throw new Error("jco's script has no default for its modules; jco has changed");
   return replacedOnce(script, found, 'undefined');
 }
 
 function replacedOnce(text, found, replacement) {
   const parts = text.split(found);
-  if (parts.length !== 2) throw new Error(`${SCRIPT} has ${found} ${parts.length - 1} times; expected once`);
+  if (parts.length !== 2) throw new Error(`jco's script has ${found} ${parts.length - 1} times; expected once`);
   return parts.join(replacement);
 }
 
-/** worker.js in one file, with this script in place of ./resizer.js. */
-export async function bundled(script) {
-  const resizer = {
-    name: 'resizer',
+/** worker.js in one file, with these scripts in place of ./resizer.js and ./decoder.js. */
+export async function bundled(scripts) {
+  const made = {
+    name: 'made',
     setup(build) {
-      build.onResolve({ filter: /^\.\/resizer\.js$/ }, ({ path }) => ({ path, namespace: 'made' }));
-      build.onLoad({ filter: /./, namespace: 'made' }, () => ({ contents: script }));
+      build.onResolve({ filter: /^\.\/(resizer|decoder)\.js$/ }, ({ path }) => ({ path: basename(path, '.js'), namespace: 'made' }));
+      build.onLoad({ filter: /./, namespace: 'made' }, ({ path }) => ({ contents: scripts[path] }));
     },
   };
   const { outputFiles } = await build({
@@ -94,7 +103,7 @@ export async function bundled(script) {
     charset: 'utf8',
     minify: true,
     write: false,
-    plugins: [resizer],
+    plugins: [made],
   });
   return outputFiles[0].text;
 }

@@ -3,7 +3,7 @@
 //   browser.mjs PACKAGE firefox EXECUTABLE
 //   browser.mjs PACKAGE webkit DRIVER EXECUTABLE
 //
-// PACKAGE is the folder of `thumbox`. A page imports it, fetches vectors from here and sends back what was made
+// PACKAGE is the folder of `thumbox`, beside which that of `@thumbox/heic` lies. A page imports it, fetches vectors from here and sends back what was made
 // of them (page.mjs), so a browser only has to be started, and all of them are asked in the same way. WebKitGTK needs a
 // screen. This file runs where `node::packages` (xtask/src/node.rs) copies it to, beside the page's tests.
 import { readFile } from 'node:fs/promises';
@@ -43,8 +43,11 @@ const BROWSERS = {
 const [folder, name, ...programs] = process.argv.slice(2);
 const queue = new Queue();
 const script = (file) => ({ file: fileURLToPath(new URL(file, import.meta.url)) });
+const heic = (file) => ({ file: resolve(folder, '../heic', file), type: file.endsWith('.js') ? 'text/javascript' : 'application/wasm' });
 const server = await serveFolder(resolve(folder), {
   'index.html': { text: PAGE },
+  'heic/index.js': heic('index.js'),
+  'heic/heic.core.wasm': heic('heic.core.wasm'),
   'page.mjs': script('page.mjs'),
   'with-package.mjs': script('with-package.mjs'),
   'recipe-with-keys.mjs': script('recipe-with-keys.mjs'),

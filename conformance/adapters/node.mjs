@@ -1,6 +1,6 @@
 // The runner of V8 under Node: node.mjs PACKAGE
 //
-// PACKAGE is the folder of `thumbox`. Its own worker.js runs, in threads. This file runs where
+// PACKAGE is the folder of `thumbox`, beside which that of `@thumbox/heic` lies. Its own worker.js runs, in threads. This file runs where
 // `node::packages` (xtask/src/node.rs) copies it to, beside the page's tests.
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -11,7 +11,8 @@ import { resized } from './with-package.mjs';
 
 const [folder] = process.argv.slice(2);
 const { createResizer } = await import(pathToFileURL(join(resolve(folder), 'index.js')));
-const resizer = createResizer();
+const { default: heic } = await import(pathToFileURL(resolve(folder, '../heic/index.js')));
+const resizer = createResizer({ codecs: { heic } });
 const engine = `V8 ${process.versions.v8}, Node ${process.versions.node}`;
 
 await serve({ engine, component: resizer.component }, async ({ input, recipe }) => {

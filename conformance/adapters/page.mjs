@@ -1,13 +1,14 @@
 // What the page of a browser's runner does: it fetches vectors until the browser is closed, and sends back what the package
 // made of them. The server is in queue.mjs. Vectors come and go several at a time, since each request passes through
 // several processes of a browser: a line of JSON with a list, and then the files of all, one after the other.
+import heic from './heic/index.js';
 import { createResizer } from './index.js';
 import { resized } from './with-package.mjs';
 
 /** While some vectors are worked on, the next ones are on their way. */
 const AT_ONCE = 2;
 
-const resizer = createResizer();
+const resizer = createResizer({ codecs: { heic } });
 await send('hello', { component: resizer.component });
 for (let number = 0; number < AT_ONCE; number++) work();
 

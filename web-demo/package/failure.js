@@ -12,8 +12,8 @@ export class ThumboxError extends Error {
 }
 
 /** An error that a Worker has posted. */
-export function reported({ kind, message }) {
-  if (kind !== 'trap') return new ThumboxError(kind, message);
+export function reported({ kind, message, codec }) {
+  if (kind !== 'trap') return new ThumboxError(kind, message, codec === undefined ? {} : { codec });
   return new ThumboxError(
     kind,
     `the component stopped unexpectedly (${message}); this is a bug, please report it with the image`,
@@ -43,6 +43,11 @@ export function unavailable(reason) {
   return new ThumboxError('unavailable', `the component could not be started: ${reason}`);
 }
 
+/** `reason` says why the codec is not there, and what to do. */
+export function needsCodec(codec, reason) {
+  return new ThumboxError('needs-codec', `the codec ${codec}, which has to decode the image first, ${reason}`, { codec });
+}
+
 export function wrongRecipe({ message, line, column }) {
   const where = line === undefined ? '' : `line ${line}, column ${column}: `;
   return new ThumboxError('invalid-options', `the recipe: ${where}${message}`, { line, column });
@@ -57,5 +62,5 @@ export function kindOf(value) {
 }
 
 /** What two common settings of Vite's development server lead to. */
-export const FOR_VITE =
-  "With Vite: optimizeDeps.exclude must name 'thumbox', and the package must lie inside the project (npm install --install-links)";
+export const forVite = (name = 'thumbox') =>
+  `With Vite: optimizeDeps.exclude must name '${name}', and the package must lie inside the project (npm install --install-links)`;

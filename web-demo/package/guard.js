@@ -17,12 +17,13 @@ const LONGEST_TEXT = 4096;
 const LONGEST_FACTS = 1 << 20;
 
 const INPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'ico', 'pnm', 'qoi', 'tga', 'psd', 'avif', 'heic', 'jxl', 'raster'];
+const CODECS = ['avif', 'heic', 'jxl'];
 const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'raster'];
 const COLOR_MODELS = ['gray', 'rgb', 'indexed', 'ycbcr', 'cmyk', 'ycck'];
 const WARNINGS = ['damage', 'picture-lost', 'color-profile', 'metadata', 'smaller-than-box'];
 const ERRORS = ['unsupported-format', 'malformed', 'truncated', 'too-large', 'invalid-options', 'limit-exceeded', 'needs-codec'];
 
-const OUT_OF_MEMORY = {
+export const OUT_OF_MEMORY = {
   kind: 'memory-limit',
   message: 'the image needs more memory than the component may have; use a smaller image',
 };
@@ -39,16 +40,14 @@ let ended;
 class InvalidResult extends Error {}
 
 /**
- * An instance's functions, whose results can be believed. They throw `{ kind, message }`, with `needed` where `probe` wants
- * more of the file: the component's errors and `invalid-result`; and whatever the browser throws where the component breaks
- * off.
+ * The functions of an instance of the resizer, whose results can be believed. They throw `{ kind, message }`, with `needed` where
+ * `probe` wants more of the file: the component's errors and `invalid-result`; and whatever the browser throws where the
+ * component breaks off. One instance is used at a time: a new one ends the one before.
  */
-export async function instantiateGuarded(instantiate, getCoreModule) {
-  trap = undefined;
-  memory = undefined;
-  ended = undefined;
-  const { resizer } = await instantiate(getCoreModule, {}, instantiateCore);
+export async function instantiateResizer(instantiate, getCoreModule) {
+  const { resizer } = await instantiateGuarded(instantiate, getCoreModule);
   return {
+    memory: bytesOfMemory,
     probe: (head) => call(() => checkedInfo(facts(resizer.probe(head)))),
     /** `request` is in JSON, and has so many outputs. */
     resize: (image, request, count) =>
@@ -60,6 +59,31 @@ export async function instantiateGuarded(instantiate, getCoreModule) {
       }),
   };
 }
+
+/** The function of an instance of a codec, likewise. What it gives is any list of bytes: whether it is a raster, decoded.js checks. */
+export async function instantiateDecoder(instantiate, getCoreModule) {
+  const { decoder } = await instantiateGuarded(instantiate, getCoreModule);
+  return {
+    memory: bytesOfMemory,
+    /** `request` is in JSON. */
+    decode: (image, request) =>
+      call(() => {
+        const raster = decoder.decode(image, request);
+        if (!(raster instanceof Uint8Array)) throw new InvalidResult('a raster that is no list of bytes');
+        return raster;
+      }),
+  };
+}
+
+function instantiateGuarded(instantiate, getCoreModule) {
+  trap = undefined;
+  memory = undefined;
+  ended = undefined;
+  return instantiate(getCoreModule, {}, instantiateCore);
+}
+
+/** How much the instance has. It never gets less. */
+const bytesOfMemory = () => memory?.buffer.byteLength ?? 0;
 
 async function instantiateCore(module, imports) {
   const { exports } = await WebAssembly.instantiate(module, imports);
@@ -153,7 +177,7 @@ function call(run) {
   }
 }
 
-function invalidResult(reason) {
+export function invalidResult(reason) {
   return {
     kind: 'invalid-result',
     message: `the component gave a result that cannot be right (${reason}); this is a bug, please report it with the image`,
@@ -189,7 +213,7 @@ function checkedInfo(info) {
     c2pa: info.c2pa === true,
     workingMemory: whole(info['working-memory']),
     autoFormat: word(info['auto-format'], OUTPUT_FORMATS),
-    ...(codec === undefined ? {} : { codec: shortened(String(codec)) }),
+    ...(codec === undefined ? {} : { codec: word(codec, CODECS) }),
   };
 }
 

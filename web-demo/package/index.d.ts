@@ -49,6 +49,9 @@ export type RecipeSource = string | RecipeFields;
 /** A module of WebAssembly: its address, its bytes, or compiled. */
 export type ModuleSource = URL | string | ArrayBuffer | ArrayBufferView | Response | WebAssembly.Module;
 
+/** The codec of a format that the component does not decode itself. */
+export type CodecName = 'avif' | 'heic' | 'jxl';
+
 export interface ResizerOptions {
   /** The most Workers. Default: one for each core, at most 8. */
   workers?: number;
@@ -62,12 +65,17 @@ export interface ResizerOptions {
   worker?: URL | string | (() => Worker);
   /** The package's recipes_bg.wasm, which reads recipes. Default: beside the module. */
   recipes?: ModuleSource;
+  /**
+   * The modules of codecs, or `false` to leave one out. Each is loaded with the first file that it decodes. Default: the package's
+   * avif.core.wasm and jxl.core.wasm, beside the module. That of HEIC is `import heic from '@thumbox/heic'`.
+   */
+  codecs?: { [Name in CodecName]?: ModuleSource | false };
 }
 
 export interface CallOptions {
   /** Aborting it ends the work on this image, and no other. */
   signal?: AbortSignal;
-  /** Called when work begins, and with each output as it is made. What it throws ends the work, and is the outcome. */
+  /** Called when work begins, while a codec is loaded, and with each output as it is made. What it throws ends the work, and is the outcome. */
   onProgress?: (progress: Progress) => void;
 }
 
@@ -87,6 +95,8 @@ export interface Progress {
   info?: ImageInfo;
   /** The output that was just made; absent when work begins. */
   output?: Output;
+  /** The codec that is being loaded for this file: how many bytes are to come, as far as the server says, and which part of them is there. */
+  loading?: { name: CodecName; bytes: number; fraction: number };
   /** How many outputs there are so far. */
   made: number;
   /** How many there will be. */
@@ -123,7 +133,7 @@ export interface ImageInfo {
   /** What `auto` writes. */
   autoFormat: OutputFormat;
   /** The codec that has to decode it first, where one has to. Without it there is the error `needs-codec`. */
-  codec?: string;
+  codec?: CodecName;
 }
 
 export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'raster';
@@ -151,7 +161,7 @@ export interface Output {
   thumbhash?: Uint8Array;
   /** Of the file, in hexadecimal. */
   sha256: string;
-  /** Milliseconds in the component, for all outputs that were made in one call. */
+  /** Milliseconds in the component and the codec, for all outputs that were made in one call. */
   ms: number;
   /** How many outputs that were. */
   together: number;
@@ -163,6 +173,8 @@ export interface Output {
 
 export interface Result {
   info?: ImageInfo;
+  /** The codec that has decoded the file, with the SHA-256 of its component in hexadecimal, as in receipts. Absent where none had to. */
+  codec?: { name: CodecName; sha256: string };
   /** In the order of the recipe, without those whose own `include` and `exclude` leave the key out. */
   outputs: Output[];
   /** What is worth knowing about the file. */
@@ -200,7 +212,7 @@ export class ThumboxError extends Error {
   /**
    * A stable tag: one of the component's; `invalid-options` also of what is no image or no option; `memory-limit` and
    * `deadline`; `trap` and `invalid-result`, bugs; `unreadable`, of an image that the browser cannot read; `unavailable`, of a
-   * component that does not start. The message says what to do.
+   * component that does not start. `needs-codec` is also of a codec that cannot be loaded. The message says what to do.
    */
   kind:
     | 'unsupported-format'
@@ -219,6 +231,8 @@ export class ThumboxError extends Error {
   /** Where the recipe is wrong, both counted from 1. */
   line?: number;
   column?: number;
+  /** With `needs-codec`, which one. */
+  codec?: CodecName;
   /** Where the file is larger than the recipe or the limits allow: how many bytes it may have. */
   maxFileBytes?: number;
 }
@@ -239,6 +253,8 @@ export interface Upload {
   /** Digests of the component and of the file, for names that depend on receipts. */
   component?: string;
   source?: string;
+  /** The digest of the codec that decodes the file, where one has to. */
+  codec?: string;
   /** The formats of the results, as far as they are made. */
   formats?: Array<OutputFormat | null>;
   /** Width and height of the results, as far as they are made. */

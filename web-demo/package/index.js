@@ -1,6 +1,7 @@
 // Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. The component runs in Workers;
 // nothing is loaded before it is asked for, and no file leaves the page. index.d.ts describes what is exported.
 import { Calls } from './calls.js';
+import { Codecs } from './codecs.js';
 import { invalidOptions, kindOf } from './failure.js';
 import { asBlob } from './input.js';
 import { compile } from './load.js';
@@ -35,11 +36,13 @@ class Resizer {
   component = COMPONENT;
 
   constructor(options = {}) {
-    const { workers, keepWorkers, idleTimeout, wasm, worker, recipes } = checkedOptions(options);
+    const { workers, keepWorkers, idleTimeout, wasm, worker, recipes, codecs } = checkedOptions(options);
+    const loaded = new Codecs(codecs);
     this.#recipes = recipes;
     this.#pool = new Pool({
       size: workers,
       load: () => compile(wasm ?? new URL('./resizer.core.wasm', import.meta.url), { name: 'resizer.core.wasm', digest: CORE }),
+      loadCodec: (name, onProgress) => loaded.load(name, onProgress),
       start: () => startWorker(worker),
       whyNot: (message) => whyNotStarted(worker, message),
       idleTime: idleTimeout,
@@ -82,16 +85,17 @@ class Resizer {
   async #make(file, plan, { signal, onProgress, sha256 }) {
     const { indexes } = plan;
     const outputs = [];
-    let info;
-    let source;
-    const tell = (output) => {
+    let known = {};
+    const placed = () => plan.place(outputs, { source: known.source, codec: known.codec?.sha256 });
+    const tell = (more) => {
       const made = outputs.filter(Boolean).length;
       const fraction = indexes.length === 0 ? 1 : made / indexes.length;
-      onProgress?.({ info, output, made, total: indexes.length, fraction, indexes });
+      onProgress?.({ info: known.info, made, total: indexes.length, fraction, indexes, ...more });
     };
     const onMessage = (message) => {
+      if (message.loading) return tell({ loading: message.loading });
       if (!message.output) {
-        ({ info, source } = message);
+        known = message;
         return tell();
       }
       const { data } = message;
@@ -100,11 +104,11 @@ class Resizer {
       Object.assign(output, {
         bytes: data.length,
         sha256: output.sha256 ?? sha256(data),
-        ...plan.place(outputs, source).outputs[output.index],
+        ...placed().outputs[output.index],
       });
       const name = named(output, { source: nameOf(file), isOne: plan.total === 1 });
       output.file = new File([data], name, { type: `image/${output.format}`, lastModified: file.lastModified ?? Date.now() });
-      return tell(output);
+      return tell({ output });
     };
     if (indexes.length === 0) {
       tell();
@@ -113,7 +117,8 @@ class Resizer {
     const { targets, limits, first, wantsSource } = plan;
     const request = { file, targets, limits, first, wantsSource };
     const { warnings } = await this.#pool.run(request, { signal, limit: plan.maxMilliseconds, onMessage });
-    return { info, outputs: outputs.filter(Boolean), warnings, isFor: plan.place(outputs, source).isFor };
+    const { info, codec } = known;
+    return { info, codec, outputs: outputs.filter(Boolean), warnings, isFor: placed().isFor };
   }
 
   close() {
@@ -136,7 +141,7 @@ const nameOf = (file) => (typeof file?.name === 'string' ? file.name : '');
 function checkedOptions(options) {
   const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
   const most = Math.max(1, Math.min(cores, MOST_WORKERS));
-  const known = { workers: most, keepWorkers: 0, idleTimeout: IDLE_TIME, wasm: undefined, worker: undefined, recipes: undefined };
+  const known = { workers: most, keepWorkers: 0, idleTimeout: IDLE_TIME, wasm: undefined, worker: undefined, recipes: undefined, codecs: undefined };
   checkNames(options, Object.keys(known), 'createResizer');
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const all = { ...known, ...Object.fromEntries(given) };

@@ -3,8 +3,8 @@
 //
 // A plan is `{ targets, limits, maxFileBytes, maxMilliseconds, indexes, total, first, wantsSource, place }`: `targets` are the
 // wanted outputs in JSON, `limits` too; `indexes` are their places among all `total` outputs; `first` is the one to be made
-// first. `place(made, source)` gives what is known besides of each output, `{ label, key, bucket }`, once `made` is there, and
-// `isFor`.
+// first. `place(made, { source, codec })` gives what is known besides of each output, `{ label, key, bucket }`, once `made` is
+// there, and `isFor`; `source` and `codec` are digests.
 import { invalidOptions, kindOf, wrongRecipe } from './failure.js';
 import { COMPONENT } from './release.js';
 
@@ -96,9 +96,10 @@ export function planOfRecipe(recipes, recipe, { bucket, key }) {
     total: read.outputs.length,
     first: smallest(indexes.map((index) => read.fields.outputs[index])),
     wantsSource: indexes.some((index) => read.outputs[index].namedByReceipt),
-    place(made, source) {
+    place(made, { source, codec }) {
       const { isFor, outputs } = destinations({
         component: COMPONENT,
+        codec,
         source,
         formats: read.outputs.map((_, index) => made[index]?.format ?? null),
         sizes: read.outputs.map((_, index) => (made[index] ? [made[index].width, made[index].height] : null)),

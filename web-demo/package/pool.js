@@ -1,5 +1,5 @@
 // The Workers: as many as there is work for, up to a number, each with one picture at a time. The rest waits in line.
-import { deadline, invalidOptions, reported, unavailable } from './failure.js';
+import { deadline, invalidOptions, needsCodec, reported, unavailable } from './failure.js';
 
 /**
  * How long a Worker may take to notice that its picture is no longer wanted, in milliseconds. Only ending it interrupts
@@ -12,6 +12,7 @@ const START = 30_000;
 export class Pool {
   #size;
   #load;
+  #loadCodec;
   #start;
   #whyNot;
   #idleTime;
@@ -21,13 +22,15 @@ export class Pool {
   #waiting = [];
 
   /**
-   * At most `size` Workers. `load` gives a promise of the component's module, which is compiled once and shared; `start` starts
-   * a Worker, and `whyNot(message)` gives a promise of the reason, in words, where its script did not run. A Worker ends after
-   * `idleTime` milliseconds without work, but for the last `keep`.
+   * At most `size` Workers. `load` gives a promise of the component's module, which is compiled once and shared;
+   * `loadCodec(name, onProgress)` one of `{ module, sha256 }`, where a Worker needs a codec. `start` starts a Worker, and
+   * `whyNot(message)` gives a promise of the reason, in words, where its script did not run. A Worker ends after `idleTime`
+   * milliseconds without work, but for the last `keep`.
    */
-  constructor({ size, load, start, whyNot = async (message) => message, idleTime = Infinity, keep = 0 }) {
+  constructor({ size, load, loadCodec, start, whyNot = async (message) => message, idleTime = Infinity, keep = 0 }) {
     this.#size = size;
     this.#load = load;
+    this.#loadCodec = loadCodec;
     this.#start = start;
     this.#whyNot = whyNot;
     this.#idleTime = idleTime;
@@ -36,7 +39,7 @@ export class Pool {
 
   /**
    * Has a Worker answer a request. `onMessage` gets what it posts on the way; the promise is kept with the last message.
-   * `limit` is in milliseconds, from when a Worker begins.
+   * `limit` is in milliseconds, from when a Worker begins; while a codec is loaded for it, its time stands still.
    */
   run(request, { signal, limit, onMessage } = {}) {
     return new Promise((resolve, reject) => {
@@ -108,12 +111,39 @@ export class Pool {
       return false;
     }
     member.job = job;
-    if (job.limit === undefined) return true;
+    this.#startTimer(member, job.limit);
+    return true;
+  }
+
+  /** Gives a Worker so many milliseconds for its work; where `left` is undefined, as many as it needs. */
+  #startTimer(member, left) {
+    if (left === undefined) return;
+    const { job } = member;
+    job.until = performance.now() + left;
     member.timer = setTimeout(() => {
       job.reject(deadline(job.limit));
       this.#replace(member);
-    }, job.limit);
-    return true;
+    }, left);
+  }
+
+  /** Sends a Worker the codec that it needs, or the reason why it cannot be had. */
+  async #sendCodec(member, name) {
+    const { job } = member;
+    const left = job.until === undefined ? undefined : Math.max(job.until - performance.now(), 0);
+    const isWanted = () => this.#crew.has(member) && member.job === job && !job.isSettled;
+    if (!isWanted()) return;
+    this.#stopTimer(member);
+    const answer = await this.#loadCodec(name, (loading) => isWanted() && this.#tell(member, { loading })).catch(
+      ({ kind, message, codec }) => ({ error: { kind, message, codec } }),
+    );
+    if (!isWanted()) return;
+    this.#startTimer(member, left);
+    try {
+      member.worker.postMessage({ codec: { name, ...answer } });
+    } catch (error) {
+      job.reject(needsCodec(name, `cannot be sent to a Worker (${error.message}); save the image as JPEG or PNG`));
+      this.#replace(member);
+    }
   }
 
   /** Starts a Worker; false where the browser refuses it. */
@@ -162,6 +192,7 @@ export class Pool {
       return this.#assign();
     }
     if (message.unavailable) return this.#fail(member, message.unavailable);
+    if (message.needs) return this.#sendCodec(member, message.needs);
     const { job } = member;
     if (!('done' in message) && !message.error) return this.#tell(member, message);
     this.#stopTimer(member);

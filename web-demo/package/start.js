@@ -1,5 +1,5 @@
 // Starts Workers: beside the package, from another origin, and under Trusted Types; and finds out why one does not start.
-import { FOR_VITE, kindOf, unavailable } from './failure.js';
+import { forVite, kindOf, unavailable } from './failure.js';
 
 /** The policy's name, for the directive `trusted-types`. */
 const POLICY = 'thumbox';
@@ -77,9 +77,9 @@ export async function whyNotStarted(given, message) {
   if (response.error) {
     return `${url.href} could not be fetched (${response.error.message}); there is no network, the page's Content-Security-Policy does not allow it, or another origin does not (CORS)`;
   }
-  if (!response.ok) return `${url.href} was answered with status ${response.status}; ${REMEDY}. ${FOR_VITE}`;
+  if (!response.ok) return `${url.href} was answered with status ${response.status}; ${REMEDY}. ${forVite()}`;
   const type = (response.headers.get('Content-Type') ?? '').split(';')[0].trim();
-  if (!/javascript|ecmascript/.test(type)) return `${url.href} is ${type || 'of no media type'}, not JavaScript; ${REMEDY}. ${FOR_VITE}`;
+  if (!/javascript|ecmascript/.test(type)) return `${url.href} is ${type || 'of no media type'}, not JavaScript; ${REMEDY}. ${forVite()}`;
   const isForeign = url.origin !== globalThis.location?.origin;
   const sources = isForeign ? `blob: and ${url.origin}` : "'self'";
   return `the browser did not start ${url.href}; the page's Content-Security-Policy needs ${sources} in worker-src${isForeign ? ' and script-src' : ''}`;

@@ -2,24 +2,26 @@
 //
 // What uploads (cloud.js) is loaded only where `<meta name="thumbox-api">` names a signer. On static hosting there is none,
 // and nothing is asked of a server that is not there. It hears of cards that are complete by `thumbox-made` (card.js).
+import heic from './thumbox-heic/index.js';
 import { createResizer, loadRecipes } from './thumbox/index.js';
 import { Card } from './card.js';
 import { startComparing } from './slider.js';
 import { startEditor } from './editor.js';
 import { listenForFiles } from './files.js';
 import { text, translate } from './language.js';
-import { startOffline, takeShared } from './offline.js';
+import { keepCodec, startOffline, takeShared } from './offline.js';
 import { startOverview } from './overview.js';
 
 translate(document);
 // One Worker stays: the page works without a network, from which another one would come.
-const resizer = createResizer({ keepWorkers: 1 });
+const resizer = createResizer({ keepWorkers: 1, codecs: { heic } });
 const status = document.getElementById('status');
 const announce = (said) => (status.textContent = said);
 const tell = (said) => (document.getElementById('found').textContent = said);
 const cards = new Set();
 const context = {
   resizer,
+  keepCodec,
   compare: startComparing(resizer, { use: (index, changes) => editor.change(index, changes) }),
   ...startOverview(cards, { remove, add, announce, tell }),
 };

@@ -9,6 +9,8 @@ import { base64, grouped, isolated, saving, size, sizes, withIsolatedParts, with
 
 /** After how long a card says that it is worked on, in milliseconds. What takes less needs no word. */
 const PATIENCE = 500;
+/** What the codecs decode. */
+const FORMATS = { avif: 'AVIF', heic: 'HEIC', jxl: 'JPEG XL' };
 
 export class Card {
   job;
@@ -19,8 +21,8 @@ export class Card {
   #focused;
 
   /**
-   * `context` is `{ resizer, compare, say, changed }`; `onRemove` is called when the card is to go, `onAgain` when it is to
-   * be made once more.
+   * `context` is `{ resizer, compare, keepCodec, say, changed }`; `keepCodec(name)` is called once a codec has decoded the file,
+   * `onRemove` when the card is to go, `onAgain` when it is to be made once more.
    */
   constructor(file, context, { onRemove, onAgain }) {
     this.file = file;
@@ -62,7 +64,7 @@ export class Card {
         if (isFirst) this.#begin(progress, command(this.file.name));
         isFirst = false;
         if (progress.output) this.#add(progress.output, recipe);
-        this.#show('working', text.made(progress.made, progress.total));
+        this.#show('working', progress.loading ? loadingInWords(progress.loading) : text.made(progress.made, progress.total));
       };
       const result = await this.#context.resizer.resize(this.file, recipe, options);
       this.#finish(result, { bucket, key, recipe });
@@ -183,7 +185,8 @@ export class Card {
     }
   }
 
-  #finish({ info, outputs, warnings, isFor }, { bucket, key, recipe }) {
+  #finish({ info, codec, outputs, warnings, isFor }, { bucket, key, recipe }) {
+    if (codec) this.#context.keepCodec(codec.name);
     this.job = { file: this.file, info, bucket, key, recipe, outputs, isFor };
     this.#find('.warnings').replaceChildren(
       ...warnings.map(({ kind, message }) => {
@@ -254,4 +257,9 @@ function formatInWords({ format, quality, frames }) {
   if (quality !== undefined) parts.push(text.ofQuality(quality));
   if (frames > 1) parts.push(text.frames(frames));
   return parts.join(', ');
+}
+
+/** `Loading the AVIF decoder, 383 kB: 40 %` */
+function loadingInWords({ name, bytes, fraction }) {
+  return text.loadingCodec(FORMATS[name], size(bytes), text.percent(Math.floor(fraction * 100)));
 }

@@ -4,7 +4,7 @@
 const MOST_PHOTOS = 5000;
 
 /** The endings of what the component reads, of which systems do not know all as images. */
-const ENDINGS = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|bmp|ico|pam|pbm|pgm|pnm|ppm|qoi|tga)$/i;
+const ENDINGS = /\.(jpe?g|jpe|jfif|png|webp|gif|avifs?|hei[cf]|hif|jxl|tiff?|bmp|ico|pam|pbm|pgm|pnm|ppm|ps[bd]|qoi|tga)$/i;
 
 /** What a drop brings: `{ files, folders }`. To be called while the event is handled; afterwards it is empty. */
 export function dropped(transfer) {

@@ -77,13 +77,13 @@ async function original(file, side, { resizer }, signal) {
 
 /** What the function will make of an upload, and where. The function sees the uploaded bytes, so these are resized. */
 async function expect(body, key, { config, recipes, resizer, read }, signal) {
-  const { outputs, isFor } = await resizer.resize(body, config.recipe, { signal, bucket: config.bucket, key });
+  const { codec, outputs, isFor } = await resizer.resize(body, config.recipe, { signal, bucket: config.bucket, key });
   if (!isFor) throw new CloudError('key', text.keyLeftOut(key));
   return outputs.map((output) => {
     const { index, label, key, bucket } = output;
     if (!key) throw new CloudError('key', text.keyUnknown(label));
     const place = bucketOf(index, bucket, { config, read });
-    return { ...output, bucket: place, component: resizer.component, recipe: read.outputs[index].digest };
+    return { ...output, bucket: place, component: resizer.component, codec: codec?.sha256, recipe: read.outputs[index].digest };
   });
 }
 

@@ -1,5 +1,9 @@
 // The page as an app, where the browser has service workers: on secure pages. service-worker.js does the work.
 
+/** Where the codecs are. They are kept only once they are loaded. */
+const CODECS = { avif: 'thumbox/avif.core.wasm', heic: 'thumbox-heic/heic.core.wasm', jxl: 'thumbox/jxl.core.wasm' };
+const kept = new Set();
+
 /** Has the page open without a network from now on. */
 export async function startOffline() {
   if (!navigator.serviceWorker) return;
@@ -10,6 +14,14 @@ export async function startOffline() {
   } catch {
     // Not allowed here, or not there: the page then needs its network, as others do.
   }
+}
+
+/** Has the codec of this name, which the page has loaded, be there without a network from now on. */
+export async function keepCodec(name) {
+  if (!navigator.serviceWorker || kept.has(name)) return;
+  kept.add(name);
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ codec: CODECS[name] });
 }
 
 /** The photos that another app has shared, which are the page's from now on: `{ photos, isLost }`. */

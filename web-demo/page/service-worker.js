@@ -28,12 +28,13 @@ addEventListener('fetch', (event) => {
   else if (!isNavigation) event.respondWith(file(request, clientId));
 });
 
-let keeping;
+let keeping = Promise.resolve();
 addEventListener('message', (event) => {
-  if (event.data !== 'keep') return;
-  keeping ??= keep().finally(() => (keeping = undefined));
+  const { data } = event;
+  if (data !== 'keep' && !data?.codec) return;
   // Without a network there is nothing to keep.
-  event.waitUntil(keeping.catch(() => {}));
+  keeping = keeping.then(() => keep(data.codec)).catch(() => {});
+  event.waitUntil(keeping);
 });
 
 const isPage = (address) => address === scope || address === `${scope}index.html`;
@@ -76,13 +77,17 @@ async function copies() {
 
 /**
  * Keeps a copy of the page's files. They are read twice: where both times are equal, all of them were on the server at one
- * time, between the two. While a release is being replaced they differ, and the copy before stays.
+ * time, between the two. While a release is being replaced they differ, and the copy before stays. Codecs are large, and among
+ * the files once a page has used them: `codec` is the path of one.
  */
-async function keep() {
+async function keep(codec) {
   const newest = (await copies()).at(-1);
-  if (newest !== undefined && Date.now() - Number(newest.slice(COPY.length)) < DAY) return;
-  const first = await read();
-  const second = await read();
+  const held = newest === undefined ? [] : await modulesIn(newest);
+  const wanted = codec === undefined ? held : [...held, new URL(codec, scope).href];
+  const isHeld = codec === undefined || held.includes(wanted.at(-1));
+  if (newest !== undefined && isHeld && Date.now() - Number(newest.slice(COPY.length)) < DAY) return;
+  const first = await read(wanted);
+  const second = await read(wanted);
   const isSame = first.size === second.size && [...first].every(([url, { digest }]) => second.get(url)?.digest === digest);
   if (!isSame) return;
   const name = COPY + Date.now();
@@ -92,19 +97,35 @@ async function keep() {
   await forget(name);
 }
 
-/** Every file of the page by its address, the page first. Rejects where one cannot be had. */
-async function read() {
+/** The addresses of WebAssembly in a copy: the page's own, and codecs. */
+async function modulesIn(name) {
+  const requests = await (await caches.open(name)).keys();
+  return requests.map(({ url }) => url).filter((url) => url.endsWith('.core.wasm'));
+}
+
+/** Every file of the page by its address, the page first, and those of `others` that are still there. Rejects where one cannot be had. */
+async function read(others) {
   const list = await get(LIST);
   const { files } = await list.clone().json();
   const urls = ['./', ...files].map((name) => new URL(name, scope).href);
-  const responses = await Promise.all(urls.map(get));
-  const all = [...urls.map((url, index) => [url, responses[index]]), [LIST, list]];
-  return new Map(await Promise.all(all.map(async ([url, response]) => [url, { response, digest: await digestOf(response.clone()) }])));
+  const further = others.filter((url) => !urls.includes(url));
+  const [own, found] = await Promise.all([Promise.all(urls.map(get)), Promise.all(further.map(getIfThere))]);
+  const all = [...urls.map((url, index) => [url, own[index]]), [LIST, list], ...further.map((url, index) => [url, found[index]])];
+  const present = all.filter(([, response]) => response !== undefined);
+  return new Map(await Promise.all(present.map(async ([url, response]) => [url, { response, digest: await digestOf(response.clone()) }])));
 }
 
 /** Asked of the server, which may answer that the browser has it. */
 async function get(url) {
+  const response = await getIfThere(url);
+  if (response === undefined) throw new Error(`status 404: ${url}`);
+  return response;
+}
+
+/** Undefined of a file that a release does not have any more. */
+async function getIfThere(url) {
   const response = await fetch(url, { cache: 'no-cache' });
+  if (response.status === 404) return undefined;
   if (!response.ok) throw new Error(`status ${response.status}: ${url}`);
   return response;
 }

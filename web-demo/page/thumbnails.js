@@ -11,12 +11,16 @@ const PATIENCE = 15_000;
 const RENEW = 10 * 60_000;
 
 /** What a thumbnail's metadata says it was made of. */
-const RECEIPT = { component: 'x-amz-meta-thumbox-component', recipe: 'x-amz-meta-thumbox-recipe' };
+const RECEIPT = {
+  component: 'x-amz-meta-thumbox-component',
+  codec: 'x-amz-meta-thumbox-codec',
+  recipe: 'x-amz-meta-thumbox-recipe',
+};
 
 /**
  * Waits until everything is known about every expected thumbnail, and resolves with the outcomes in their order.
  *
- * `expected` is `[{ bucket, key, sha256, bytes, component?, recipe? }]`. `failed` is the place of the description of a
+ * `expected` is `[{ bucket, key, sha256, bytes, component?, codec?, recipe? }]`. `failed` is the place of the description of a
  * failure, `{ bucket, key }`, where the recipe has one. `sign(signal)` answers with `results` for all of these, `failed`
  * last. `onOutcome(index, outcome)` is told each as soon as it is known. An outcome is one of:
  *
@@ -107,7 +111,7 @@ function compare(expected, { headers, data, sha256: digest }) {
   const found = { sha256: digest, bytes: data.byteLength };
   // Readable only where the bucket's CORS rules expose them.
   for (const [what, header] of Object.entries(RECEIPT)) found[what] = headers.get(header) ?? undefined;
-  const differences = ['component', 'recipe', 'bytes', 'sha256']
+  const differences = ['component', 'codec', 'recipe', 'bytes', 'sha256']
     .map((what) => ({ what, expected: expected[what], found: found[what] }))
     .filter(({ expected, found }) => expected !== undefined && found !== undefined && expected !== found);
   return { state: 'differs', differences };

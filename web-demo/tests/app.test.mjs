@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { card, choose, open, settled, shown } from './browser.mjs';
+import { photoFor } from './decoded.mjs';
 import { browser, onPage, picture, sample, servePage, text } from './on-page.mjs';
 
 const PAGE = process.env.THUMBOX_PAGE;
@@ -21,8 +22,8 @@ test('the manifest names icons that are there, and what a phone needs to share p
   assert.deepEqual([share.method, share.enctype, share.params.files[0].accept], ['POST', 'multipart/form-data', ['image/*']]);
 });
 
-/** What no page loads: for developers, and this list's own place. */
-const NOT_LOADED = /\.d\.ts$|\.md$|LICENSE|package\.json$|thumbox\/element\.js$|^(index\.html|offline\.json|service-worker\.js)$/;
+/** What no page loads at first: what is for developers, this list's own place, and codecs. */
+const NOT_LOADED = /(avif|heic|jxl)\.core\.wasm$|\.d\.ts$|\.md$|LICENSE|package\.json$|thumbox\/element\.js$|^(index\.html|offline\.json|service-worker\.js)$/;
 
 test('offline.json names all files of the page', async () => {
   const entries = await readdir(PAGE, { recursive: true, withFileTypes: true });
@@ -99,6 +100,29 @@ onApp('the page opens without a network, and makes thumbnails', async (page, ser
   assert.equal((await shown(card(page, 'HappyFace.jpg')))[0].width, 128);
   await page.goto(`${server.url}index.html#preset=web`);
   await page.locator('body[data-state="ready"]').waitFor();
+});
+
+onApp('a codec is there without a network once it was used, and another one is asked for', async (page, server) => {
+  const first = await kept(page);
+  const [avif, other, jxl] = await Promise.all(['avif', 'avif', 'jxl'].map(photoFor));
+  await choose(page, avif);
+  assert.equal(await settled(card(page, avif.name)), 'ready');
+  await kept(page, [first]);
+  server.isDown = true;
+  await page.reload();
+  await page.locator('body[data-state="ready"]').waitFor();
+  await choose(page, [other, jxl]);
+  assert.equal(await settled(card(page, other.name)), 'ready', await text(card(page, other.name), '.message'));
+  assert.equal(await settled(card(page, jxl.name)), 'error');
+  assert.match(await text(card(page, jxl.name), '.message'), /the codec jxl.* could not be loaded: .*there is no network/);
+  assert.equal(await text(card(page, jxl.name), '.kind'), 'needs-codec');
+  server.isDown = false;
+  // With the next copy as well.
+  const before = await copies(page);
+  await keepAnew(page);
+  await kept(page, before);
+  const files = await page.evaluate(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url), (await copies(page)).at(-1));
+  assert.deepEqual(files.filter((url) => /(avif|heic|jxl)\.core/.test(url)), [`${server.url}thumbox/avif.core.wasm`]);
 });
 
 onApp('while there is a network, the page comes from there', async (page, server) => {

@@ -8,7 +8,7 @@ onBrokenPage(
   'a trap is reported, and the next photo gets a fresh instance',
   {
     'thumbox/worker.js': {
-      text: await bundled(`export const instantiate = async () => {
+      text: await bundled({ decoder: 'export const instantiate = undefined;', resizer: `export const instantiate = async () => {
           let isBroken = false;
           return { resizer: {
             probe() { throw { kind: 'malformed', message: '', details: [] }; },
@@ -21,7 +21,7 @@ onBrokenPage(
               return { facts: () => facts, take: () => new Uint8Array([1, 2]) };
             },
           } };
-        };`),
+        };` }),
     },
   },
   async (page) => {

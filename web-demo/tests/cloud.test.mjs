@@ -119,6 +119,7 @@ function wait(server, texts, options = {}) {
     sha256: digestOf(text),
     bytes: text.length,
     component: 'c1',
+    codec: 'd1',
     recipe: 'r1',
   }));
   let signatures = 0;
@@ -137,12 +138,13 @@ withAnswers('a thumbnail that comes later with the same bytes is identical', [{ 
 });
 
 withAnswers(
-  'what differs is said: bytes, and what the receipt says of component and recipe',
-  [{ text: 'other', headers: { 'x-amz-meta-thumbox-component': 'c2', 'x-amz-meta-thumbox-recipe': 'r1' } }],
+  'what differs is said: bytes, and what the receipt says of component, codec and recipe',
+  [{ text: 'other', headers: { 'x-amz-meta-thumbox-component': 'c2', 'x-amz-meta-thumbox-codec': 'd2', 'x-amz-meta-thumbox-recipe': 'r1' } }],
   async (server) => {
     const { outcomes } = await wait(server, ['small']);
     const differences = [
       { what: 'component', expected: 'c1', found: 'c2' },
+      { what: 'codec', expected: 'd1', found: 'd2' },
       { what: 'sha256', expected: digestOf('small'), found: digestOf('other') },
     ];
     assert.deepEqual(outcomes, [{ state: 'differs', differences }]);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import puppeteer from 'puppeteer-core';
 import { launch, serve } from './browser.mjs';
+import { decodedByCodecs, pathOf } from './decoded.mjs';
 import { png } from './png.mjs';
 
 const { THUMBOX_PAGE: folder, THUMBOX_CHROMIUM: chromium, THUMBOX_FIREFOX: firefox } = process.env;
@@ -13,6 +14,15 @@ const documentWith = (policy) =>
   `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${policy ? `<meta http-equiv="Content-Security-Policy" content="${policy}">` : ''}<title>Embedded</title>`;
 const HTML = { text: '<!doctype html><title>Not found</title>', type: 'text/html' };
 const PICTURE = { handle: (_, response) => response.writeHead(200, { 'Content-Type': 'image/png' }).end(png(40, 30)) };
+/** A file of which only the first bytes come. */
+const BROKEN = {
+  handle({ socket }, response) {
+    response.writeHead(200, { 'Content-Type': 'application/wasm', 'Content-Length': 1000 });
+    response.write('\0asm', () => socket.destroy());
+  },
+};
+/** By their codecs' names, a file for each of them. */
+const PHOTOS = Object.fromEntries(decodedByCodecs.map((row) => [`photo.${row.codec}`, { ...row, file: pathOf(row), type: `image/${row.codec}` }]));
 const OPEN = { 'Access-Control-Allow-Origin': '*' };
 
 const browsers = {
@@ -34,7 +44,7 @@ for (const [name, start] of Object.entries(browsers)) {
   /** A test on a page of its own with this content policy, some of whose files are replaced. */
   const onPage = (title, run, { policy, replaced } = {}) =>
     test(`${name}: ${title}`, { timeout: 60_000 }, async (t) => {
-      const server = await serve(folder, { 'index.html': { text: documentWith(policy) }, 'a b.png': PICTURE, ...replaced });
+      const server = await serve(folder, { 'index.html': { text: documentWith(policy) }, 'a b.png': PICTURE, ...PHOTOS, ...replaced });
       const page = await browser.open();
       try {
         await page.goto(server.url);
@@ -45,20 +55,20 @@ for (const [name, start] of Object.entries(browsers)) {
       }
     });
 
-  /** What becomes of a small canvas: `{ width }`, or `{ kind, message, isOurs }`. */
-  const attempt = (page, options = {}, from = './thumbox/index.js') =>
+  /** What becomes of a small canvas, or of the image at an address: `{ width }`, or `{ kind, message, isOurs }`. */
+  const attempt = (page, options = {}, from = './thumbox/index.js', address = undefined) =>
     page.evaluate(
-      async ([options, from]) => {
+      async ([options, from, address]) => {
         const { createResizer, ThumboxError } = await import(new URL(from, document.baseURI));
         const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
         canvas.getContext('2d');
         try {
-          return { width: (await createResizer({ workers: 1, ...options }).resize(canvas, { width: 9 })).outputs[0].width };
+          return { width: (await createResizer({ workers: 1, ...options }).resize(address ?? canvas, { width: 9 })).outputs[0].width };
         } catch (error) {
           return { kind: error.kind, message: error.message, isOurs: error instanceof ThumboxError };
         }
       },
-      [options, from],
+      [options, from, address],
     );
 
   const assertUnavailable = ({ kind, message, isOurs }, expected) => {
@@ -210,6 +220,56 @@ for (const [name, start] of Object.entries(browsers)) {
       other.close();
     }
   });
+
+  onPage('AVIF, HEIC and JPEG XL files become the bytes of the command line', async (page) => {
+    for (const [name, { codec, recipe, sha256 }] of Object.entries(PHOTOS)) {
+      const made = await page.evaluate(
+        async ([name, recipe]) => {
+          const { createResizer } = await import(new URL('./thumbox/index.js', document.baseURI));
+          const { default: heic } = await import(new URL('./thumbox-heic/index.js', document.baseURI));
+          const { codec, outputs } = await createResizer({ workers: 1, codecs: { heic } }).resize(name, recipe);
+          return [codec.name, outputs[0].sha256];
+        },
+        [name, recipe],
+      );
+      assert.deepEqual(made, [codec, sha256], name);
+    }
+  }, { policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'" });
+
+  const assertNeedsCodec = ({ kind, message, isOurs }, expected) => {
+    assert.match(message ?? '', expected);
+    assert.deepEqual([kind, isOurs], ['needs-codec', true]);
+  };
+  const ofAvif = (page, options) => attempt(page, options, './thumbox/index.js', 'photo.avif');
+
+  const wrongCodec = {
+    'HTML in place of a codec': [HTML, /avif\.core\.wasm is text\/html, not WebAssembly; the package's avif\.core\.wasm has to be there, or its address be given as codecs\.avif/],
+    'a codec that is not there': [{ file: '/nowhere' }, /avif\.core\.wasm was answered with status 404; .*given as codecs\.avif.*optimizeDeps/],
+    "another release's codec": [{ text: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]), type: 'application/wasm' }, /is not the avif\.core\.wasm of this release/],
+    'a codec that breaks off': [BROKEN, /avif\.core\.wasm (broke off|could not be fetched) \(.*network/],
+  };
+  for (const [what, [replacement, message]] of Object.entries(wrongCodec)) {
+    onPage(`${what} is told, and other files go on`, async (page) => {
+      assertNeedsCodec(await ofAvif(page), message);
+      assert.deepEqual(await attempt(page), { width: 9 });
+    }, { replaced: { 'thumbox/avif.core.wasm': replacement } });
+  }
+
+  onPage('a codec of another origin that the content policy does not allow is told', async (page) => {
+    const other = await serve(folder, {}, OPEN);
+    try {
+      const avif = new URL('thumbox/avif.core.wasm', other.url).href;
+      assertNeedsCodec(await ofAvif(page, { codecs: { avif } }), /could not be fetched .*the page's connect-src does not allow it/);
+    } finally {
+      other.close();
+    }
+  }, { policy: "connect-src 'self'" });
+
+  onPage('pages that are not secure, and servers that do not know WebAssembly, get codecs too', async (page) => {
+    await page.evaluate(() => Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined }));
+    assert.deepEqual(await ofAvif(page), { width: 9 });
+    assertNeedsCodec(await ofAvif(page, { codecs: { avif: 'thumbox/jxl.core.wasm' } }), /jxl\.core\.wasm is not the avif\.core\.wasm of this release/);
+  }, { replaced: { 'thumbox/avif.core.wasm': { file: `${folder}/thumbox/avif.core.wasm`, type: 'application/octet-stream' } } });
 
   const hasTrustedTypes = (page) => page.evaluate(() => 'trustedTypes' in globalThis);
   onPage('Trusted Types: the policy thumbox is enough', async (page, _, t) => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { launch, serve } from './browser.mjs';
+import { photoFor } from './decoded.mjs';
 
 const { THUMBOX_ALL_EXAMPLES: hasAll, THUMBOX_EXAMPLES: folder, THUMBOX_SAMPLE: sample, THUMBOX_CHROMIUM: chromium } = process.env;
 
@@ -78,7 +79,21 @@ onExample('SvelteKit, rendered before and under a strict content policy', 'svelt
 
 const skip = hasAll ? false : 'built by `cargo xtask page --test --all-examples`';
 for (const bundler of ['turbopack', 'webpack']) {
-  onExample(`Next.js with ${bundler}, rendered before`, `nextjs/dist/${bundler}`, showsBoth, { skip });
+  onExample(`Next.js with ${bundler}, rendered before`, `nextjs/dist/${bundler}`, async (page) => {
+    await showsBoth(page);
+    await assertDecodes(page);
+  }, { skip });
+}
+
+/** The bundler has found each codec: a file that needs it becomes a thumbnail. */
+async function assertDecodes(page) {
+  const files = await Promise.all(['avif', 'heic', 'jxl'].map(photoFor));
+  await page.locator('input[type=file]').setInputFiles(files);
+  for (const { name } of files) {
+    const image = page.locator('li', { hasText: name }).locator('img').first();
+    await image.waitFor();
+    assert.ok((await loaded(image)) > 0, name);
+  }
 }
 
 for (const bundler of ['esbuild', 'rollup', 'vite', 'webpack']) {
@@ -87,13 +102,14 @@ for (const bundler of ['esbuild', 'rollup', 'vite', 'webpack']) {
     await images.nth(1).waitFor();
     assert.deepEqual(await Promise.all([0, 1].map((at) => loaded(images.nth(at)))), [200, 128]);
     assert.match(await page.locator('li', { hasText: 'text.jpg' }).textContent(), /^text\.jpg: this is a text file/);
+    await assertDecodes(page);
   });
 
   test(`${bundler} ships what is used, and nothing else`, async () => {
     const files = (await readdir(join(folder, 'bundlers/dist', bundler), { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
     const count = (ending) => files.filter(({ name }) => name.endsWith(ending)).length;
-    // The page's script, the recipes' and the Worker.
-    assert.deepEqual([count('.wasm'), count('.js'), count('.html'), files.length], [2, 3, 1, 6], files.map(({ name }) => name).join());
+    // The component, the reader of recipes and three codecs; the page's script, the recipes' and the Worker.
+    assert.deepEqual([count('.wasm'), count('.js'), count('.html'), files.length], [5, 3, 1, 9], files.map(({ name }) => name).join());
   });
 }
 
@@ -103,7 +119,9 @@ async function withDevelopmentServer(name, prepare, run) {
   await rm(project, { recursive: true, force: true });
   await mkdir(join(project, 'node_modules'), { recursive: true });
   for (const file of ['index.html', 'main.js', 'package.json']) await cp(join(folder, 'bundlers', file), join(project, file));
-  await cp(join(folder, 'bundlers/node_modules/thumbox'), join(project, 'node_modules/thumbox'), { recursive: true });
+  for (const name of ['thumbox', '@thumbox/heic']) {
+    await cp(join(folder, 'bundlers/node_modules', name), join(project, 'node_modules', name), { recursive: true });
+  }
   // The server writes a script and styles into the page.
   const html = await readFile(join(project, 'index.html'), 'utf8');
   await writeFile(join(project, 'index.html'), html.replace(/<meta http-equiv.*?>/, ''));
@@ -123,12 +141,13 @@ async function withDevelopmentServer(name, prepare, run) {
   }
 }
 
-const isExcluded = { optimizeDeps: { exclude: ['thumbox'] } };
+const isExcluded = { optimizeDeps: { exclude: ['thumbox', '@thumbox/heic'] } };
 
 test("Vite's development server", { timeout: 60_000 }, () =>
   withDevelopmentServer('served', () => isExcluded, async (page) => {
     await page.locator('li img').nth(1).waitFor();
     assert.equal(await loaded(page.locator('li img').first()), 200);
+    await assertDecodes(page);
   }));
 
 test("Vite's development server that bundles the package says which setting is missing", { timeout: 60_000 }, () =>

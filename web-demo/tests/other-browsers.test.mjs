@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import puppeteer from 'puppeteer-core';
 import { violations } from './axe.mjs';
 import { card, choose, launch, open, serve, shown } from './browser.mjs';
+import { decodedByCodecs, pathOf } from './decoded.mjs';
 import { png } from './png.mjs';
 import { startWebKit } from './webdriver.mjs';
 
@@ -43,7 +44,9 @@ before(async () => {
   made = await mkdtemp(join(tmpdir(), 'thumbox-'));
   const drawn = join(made, 'Zoë 1+1.png');
   await writeFile(drawn, png(301, 203));
-  photos = [sample, drawn];
+  // And a file for each codec.
+  const decoded = Object.values(Object.fromEntries(decodedByCodecs.map((row) => [row.codec, row])));
+  photos = [sample, drawn, ...decoded.map(pathOf)];
   server = await serve(folder);
   const browser = await launch(chromium);
   for (const fragment of FRAGMENTS) {

@@ -27,8 +27,9 @@ test('the package is small', async (t) => {
     const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
     return { raw: bytes.length, brotli: brotliCompressSync(bytes, { params }).length };
   };
-  const component = await compressed('resizer.core.wasm');
-  const recipes = await compressed('recipes_bg.wasm');
+  const [component, avif, heic, jxl, recipes] = await Promise.all(
+    ['resizer.core.wasm', 'avif.core.wasm', '../heic/heic.core.wasm', 'jxl.core.wasm', 'recipes_bg.wasm'].map(compressed),
+  );
   const scripts = { raw: 0, brotli: 0 };
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.js')) continue;
@@ -36,18 +37,21 @@ test('the package is small', async (t) => {
     scripts.raw += raw;
     scripts.brotli += brotli;
   }
-  for (const [name, { raw, brotli }] of Object.entries({ component, recipes, scripts })) {
+  for (const [name, { raw, brotli }] of Object.entries({ component, recipes, scripts, avif, jxl, heic })) {
     t.diagnostic(`${name}: ${raw} bytes, ${brotli} with brotli`);
   }
   // What the README says, to a tenth.
   const readme = (await readFile(join(folder, 'README.md'), 'utf8')).replace(/\s+/g, ' ');
-  const [, ...said] = readme.match(/Compressed with Brotli, the component has (\d+) kB, all scripts (\d+) kB, the reader of recipes (\d+) kB/);
-  for (const [at, { brotli }] of [component, scripts, recipes].entries()) {
+  const [, ...said] = readme.match(
+    /Compressed with Brotli, the component has (\d+) kB, all scripts (\d+) kB, the reader of recipes (\d+) kB, and the codecs (\d+) kB \(AVIF\), (\d+) kB \(JPEG XL\) and (\d+) kB \(HEIC\)/,
+  );
+  for (const [at, { brotli }] of [component, scripts, recipes, avif, jxl, heic].entries()) {
     const kilobytes = brotli / 1000;
     assert.ok(Math.abs(said[at] / kilobytes - 1) < 0.1, `the README says ${said[at]} kB; it is ${kilobytes} kB`);
   }
   assert.ok(component.brotli <= 640_000, `${component.brotli}`);
-  assert.ok(scripts.brotli <= 40_000, `${scripts.brotli}`);
+  assert.ok(scripts.brotli <= 42_000, `${scripts.brotli}`);
+  for (const [{ brotli }, most] of [[avif, 400_000], [jxl, 440_000], [heic, 160_000]]) assert.ok(brotli <= most, `${brotli}`);
 });
 
 test('what the types promise is there, and no more', async (t) => {
@@ -84,11 +88,22 @@ test('what package.json names is there, with the licences', async () => {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const { default: module, types } = manifest.exports['.'];
   const present = await readdir(folder);
-  const exported = ['./worker.js', './resizer.core.wasm', './recipes_bg.wasm'];
+  const exported = ['./worker.js', './resizer.core.wasm', './avif.core.wasm', './jxl.core.wasm', './recipes_bg.wasm'];
   for (const name of exported) assert.equal(manifest.exports[name], name);
   for (const name of [module, types, ...exported, './LICENSE-MIT', './LICENSE-APACHE', './README.md']) {
     assert.ok(present.includes(name.slice(2)), name);
   }
+});
+
+test('the package with the HEIC codec has it, with the licences, and the other one has none of it', async () => {
+  const heic = join(folder, '../heic');
+  const [present, ours] = await Promise.all([readdir(heic), readdir(folder)]);
+  const expected = ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'heic.core.wasm', 'index.d.ts', 'index.js', 'package.json'];
+  assert.deepEqual(present.toSorted(), expected);
+  assert.deepEqual(ours.filter((name) => /heic/i.test(name)), []);
+  const [own, theirs] = await Promise.all([heic, folder].map(async (path) => JSON.parse(await readFile(join(path, 'package.json'), 'utf8'))));
+  // Codecs are those of the release.
+  assert.deepEqual([own.version, own.peerDependencies.thumbox], [theirs.version, theirs.version]);
 });
 
 test('each output is told as it is made, the smallest first, and all come in order', async (t) => {

@@ -41,7 +41,7 @@ onPage('every output of a recipe is shown, in its order, with its key', async (p
 onPage('of several files, those that are no photo have the reason on their card, and the others go on', async (page) => {
   // The beginning of what iPhones write.
   const heic = Buffer.from('\0\0\0\x24ftypheic\0\0\0\0mif1heic', 'latin1');
-  // A whole animation of 8 x 6 pixels.
+  // An animation of 8 x 6 pixels.
   const jxl = Buffer.from(
     '/wooMMEAAopLAggCkgkAAFQASxiLFcJJAuYFIgDY//7QAAAAAAAACAKSBQBMAEsYixXCSUFeIAIA+gMAAAAAAAA=',
     'base64',
@@ -52,7 +52,7 @@ onPage('of several files, those that are no photo have the reason on their card,
     'empty.jpg': ['', 'truncated', /empty/],
     'photo.heic': [heic, 'truncated', /HEI[CF]/],
     'photo.avif': [avif, 'truncated', /AVIF/],
-    'photo.jxl': [jxl, 'needs-codec', /JPEG XL.*codec jxl/],
+    'photo.jxl': [jxl.subarray(0, 24), 'truncated', /JPEG XL/],
     'holiday.jpg': ['MZ\x90\0\x03\0\0\0 This program cannot be run in DOS mode', 'unsupported-format', /./],
     'cut.png': [png(300, 200).subarray(0, 120), 'truncated', /./],
   };

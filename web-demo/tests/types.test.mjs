@@ -13,6 +13,7 @@ test('TypeScript takes what is right, and refuses what is wrong', async () => {
   const declarations = {
     thumbox: installed('uppy', 'thumbox/index.d.ts'),
     'thumbox/element.js': installed('uppy', 'thumbox/element.d.ts'),
+    '@thumbox/heic': installed('bundlers', '@thumbox/heic/index.d.ts'),
     '@thumbox/react': installed('react-vite', '@thumbox/react/index.d.ts'),
     '@thumbox/uppy': installed('uppy', '@thumbox/uppy/index.d.ts'),
   };

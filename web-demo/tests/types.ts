@@ -1,6 +1,7 @@
 // What TypeScript takes and refuses of the package. Compiled, not run: by types.test.mjs.
 import { expectTypeOf } from 'expect-type';
-import { createResizer, loadRecipes, ThumboxError, type Output, type Result } from 'thumbox';
+import heic from '@thumbox/heic';
+import { createResizer, loadRecipes, ThumboxError, type CodecName, type Output, type Result } from 'thumbox';
 import type { ThumboxInput } from 'thumbox/element.js';
 
 declare const file: File;
@@ -40,6 +41,13 @@ resizer.resize(document.createElement('img'), { width: 3 });
 createResizer({ workers: 'auto' });
 // @ts-expect-error: an option that does not exist.
 createResizer({ worker_count: 3 });
+
+// Codecs.
+createResizer({ codecs: { heic, avif: false, jxl: new Uint8Array(3) } });
+resizer.resize(file, {}, { onProgress: ({ loading }) => expectTypeOf(loading).toEqualTypeOf<{ name: CodecName; bytes: number; fraction: number } | undefined>() });
+expectTypeOf<Result['codec']>().toEqualTypeOf<{ name: CodecName; sha256: string } | undefined>();
+// @ts-expect-error: a codec that does not exist.
+createResizer({ codecs: { heif: heic } });
 
 expectTypeOf<Output['file']>().toEqualTypeOf<File>();
 expectTypeOf<Output['sha256']>().toEqualTypeOf<string>();

@@ -19,6 +19,9 @@ use crate::{component, hosts, samples};
 
 const TEMPLATE: &str = include_str!("../options.md");
 const FORMATS: &str = "docs/formats.md";
+/// What `thumbox formats` does not say.
+const BROWSER: &str = "In the browser, the package `thumbox` has the codecs avif and jxl, \
+    and `@thumbox/heic` has heic; each is loaded with the first file that needs it.";
 const OPTIONS: &str = "docs/options.md";
 const PICTURES: &str = "docs/options";
 const WORK: &str = "target/docs-pages";
@@ -83,7 +86,7 @@ fn formats(thumbox: &Path) -> Result<Vec<u8>> {
     let table = process::read(Command::new(thumbox).arg("formats"))?;
     Ok(
         format!(
-            "# Formats\n\nPrinted by `thumbox formats`; the component itself knows.\n\n{table}"
+            "# Formats\n\nPrinted by `thumbox formats`; the component itself knows. {BROWSER}\n\n{table}"
         )
         .into_bytes(),
     )

@@ -34,7 +34,7 @@ pub(crate) const EXAMPLES: [Example; 4] = [
             what: "Vite, webpack, Rollup and esbuild",
             why: "to build the example for them",
         },
-        ours: &["thumbox"],
+        ours: &["thumbox", "heic"],
     },
     Example {
         packages: Packages {
@@ -73,7 +73,7 @@ pub(crate) const NEXTJS: Example = Example {
         what: "Next.js",
         why: "to build the example for both of its bundlers",
     },
-    ours: &["thumbox", "react"],
+    ours: &["thumbox", "heic", "react"],
 };
 
 /// What sends vectors through the package and through browsers; its folder beside the packages is [`ADAPTERS_FOLDER`].

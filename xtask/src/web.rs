@@ -1,17 +1,22 @@
 //! The page: built into target/web, and driven in headless Chromium.
 
+mod packages;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::Value;
 use tools::files::{self, fresh_folder};
-use tools::process::{read, run, run_quietly, step};
-use wasm_bindgen_cli_support::Bindgen;
+use tools::process::{read, run, step};
 
-use crate::guest_compiler::{Guest, GuestCompiler};
+pub(crate) use self::packages::{build_package, build_worker};
+use crate::guest_compiler::GuestCompiler;
 use crate::{browsers, node};
+
+/// Where the page has the package with the HEIC codec.
+pub(crate) const HEIC_ON_PAGE: &str = "thumbox-heic";
 
 /// What the page answers.
 pub(crate) struct BrowserResult {
@@ -38,14 +43,8 @@ pub(crate) enum Examples {
     All,
 }
 
-/// The name of the package.
-const PACKAGE: &str = "thumbox";
-
-/// The packages of JavaScript alone: `@thumbox/react` and `@thumbox/uppy`, by their folders in web-demo and in target/npm.
-const FOR_FRAMEWORKS: [&str; 2] = ["react", "uppy"];
-
 /// The files of tests of the page, without `.test.mjs`.
-const PAGE_TESTS: [&str; 10] = [
+const PAGE_TESTS: [&str; 11] = [
     "page",
     "compare",
     "many",
@@ -56,63 +55,8 @@ const PAGE_TESTS: [&str; 10] = [
     "languages",
     "app",
     "sheet",
+    "decoders",
 ];
-
-/// What belongs to the package besides its own sources.
-const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
-
-/// Builds the package `thumbox` into target/npm/thumbox from web-demo/ and
-/// target/component/resizer.wasm, which must be there. `npm pack` there makes the archive to publish.
-///
-/// # Errors
-/// Where a part does not compile, or jco did not take the component's core modules as they are.
-pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<PathBuf> {
-    let node = node::packages(root)?;
-    step("building the package into target/npm");
-    let module = fs::read(compiler.build(root, Guest::of_root("web-demo", "web_demo"))?)?;
-    let package = root.join("target/npm").join(PACKAGE);
-    fresh_folder(&package)?;
-    files::copy_folder(&root.join("web-demo/package"), &package)?;
-    // It becomes a part of worker.js.
-    fs::remove_file(package.join("guard.js"))?;
-    copy_licences(root, &package)?;
-    Bindgen::new()
-        .input_bytes("recipes", with_target_features(module))
-        .web(true)?
-        .typescript(false)
-        // package/recipe.js loads it.
-        .omit_default_module_path(true)
-        .generate(&package)
-        .context("wasm-bindgen")?;
-
-    let component = root.join("target/component/resizer.wasm");
-    run_quietly(
-        Command::new("node")
-            .arg("build-worker.mjs")
-            .arg(&component)
-            .arg(&package)
-            .current_dir(&node),
-    )?;
-    check_core_module(&component, &package.join("resizer.core.wasm"))?;
-    Ok(package)
-}
-
-/// Puts the packages for frameworks into target/npm.
-fn copy_packages_for_frameworks(root: &Path) -> Result<()> {
-    for name in FOR_FRAMEWORKS {
-        let package = root.join("target/npm").join(name);
-        fresh_folder(&package)?;
-        files::copy_folder(&root.join("web-demo").join(name), &package)?;
-        copy_licences(root, &package)?;
-    }
-    Ok(())
-}
-
-fn copy_licences(root: &Path, package: &Path) -> Result<()> {
-    LICENCES
-        .iter()
-        .try_for_each(|licence| files::copy(&root.join(licence), &package.join(licence)))
-}
 
 /// Builds all packages, and the whole page into target/web. Any static server can serve the folder, under any
 /// path. `sample` is the page's sample picture.
@@ -121,12 +65,13 @@ fn copy_licences(root: &Path, package: &Path) -> Result<()> {
 /// As [`build_package`].
 pub(crate) fn build(root: &Path, compiler: &GuestCompiler, sample: &Path) -> Result<PathBuf> {
     let package = build_package(root, compiler)?;
-    copy_packages_for_frameworks(root)?;
+    packages::copy_for_frameworks(root)?;
     step("building the page into target/web");
     let page = root.join("target/web");
     fresh_folder(&page)?;
     files::copy_folders(&root.join("web-demo/page"), &page)?;
     files::copy_folder(&package, &page.join("thumbox"))?;
+    files::copy_folder(&packages::heic(root), &page.join(HEIC_ON_PAGE))?;
     copy_zip(&node::packages(root)?.join("node_modules"), &page)?;
     fs::copy(sample, page.join("HappyFace.jpg"))?;
     Ok(page)
@@ -175,8 +120,8 @@ pub(crate) fn resize_in_browser(
 /// Where a test fails.
 pub(crate) fn test(root: &Path, sample: &Path, chosen: Examples) -> Result<()> {
     let tests = node::packages(root)?.join("tests");
-    let package = root.join("target/npm").join(PACKAGE);
-    let archives = archives(root)?;
+    let package = packages::thumbox(root);
+    let archives = packages::archives(root)?;
     for example in &node::EXAMPLES {
         node::build_example(example, root, &archives)?;
     }
@@ -206,6 +151,7 @@ pub(crate) fn test(root: &Path, sample: &Path, chosen: Examples) -> Result<()> {
                 "THUMBOX_COMPONENT",
                 root.join("target/component/resizer.wasm"),
             )
+            .env("THUMBOX_CODECS", root.join("codecs"))
             .env("THUMBOX_EXAMPLES", &examples)
             .env("THUMBOX_PAGE", root.join("target/web"))
             .env("THUMBOX_SAMPLE", sample)
@@ -214,7 +160,7 @@ pub(crate) fn test(root: &Path, sample: &Path, chosen: Examples) -> Result<()> {
             .env("THUMBOX_FIREFOX", &firefox))
     };
     step("testing the package under Node");
-    for file in ["package", "inputs", "pool", "signals"] {
+    for file in ["package", "codecs", "inputs", "pool", "signals"] {
         node(&format!("{file}.test.mjs"))?;
     }
     step("testing the types of the packages, and those for React and Uppy in headless Chromium");
@@ -236,49 +182,11 @@ pub(crate) fn test(root: &Path, sample: &Path, chosen: Examples) -> Result<()> {
         .arg(tests.join("other-browsers.test.mjs"))
         .env("THUMBOX_PAGE", root.join("target/web"))
         .env("THUMBOX_SAMPLE", sample)
+        .env("THUMBOX_CODECS", root.join("codecs"))
         .env("THUMBOX_CHROMIUM", browsers::chromium()?)
         .env("THUMBOX_FIREFOX", firefox)
         .env("THUMBOX_WEBKIT_DRIVER", &webkit.driver)
         .env("THUMBOX_WEBKIT_BROWSER", &webkit.browser))
-}
-
-/// All packages in target/npm, as npm publishes them, with the names of their folders.
-fn archives(root: &Path) -> Result<Vec<(&'static str, PathBuf)>> {
-    [PACKAGE]
-        .into_iter()
-        .chain(FOR_FRAMEWORKS)
-        .map(|name| Ok((name, node::pack(&root.join("target/npm").join(name))?)))
-        .collect()
-}
-
-/// Adds the section in which the compiler lists the features of WebAssembly that it used, here only the one that
-/// wasm-bindgen looks for. The profile strips it, and wasm-bindgen warns where it is missing.
-fn with_target_features(mut module: Vec<u8>) -> Vec<u8> {
-    // Custom section, 34 bytes: its name, one entry, "used", the feature's name. Texts begin with their length.
-    module.extend(b"\x00\x22\x0ftarget_features\x01+\x0freference-types");
-    module
-}
-
-/// The browser must run the bytes that the other hosts run: what jco took out of the component, is in it.
-fn check_core_module(component: &Path, core: &Path) -> Result<()> {
-    let whole = fs::read(component).with_context(|| component.display().to_string())?;
-    let part = fs::read(core).with_context(|| core.display().to_string())?;
-    if !contains(&whole, &part) {
-        bail!(
-            "{} is not a part of {}: jco changed the code",
-            core.display(),
-            component.display()
-        );
-    }
-    // What a component has besides its code is short. A second module with the code must not be missed.
-    if part.len() < whole.len() / 2 {
-        bail!("{} is not the component's code", core.display());
-    }
-    Ok(())
-}
-
-fn contains(whole: &[u8], part: &[u8]) -> bool {
-    !part.is_empty() && whole.windows(part.len()).any(|window| window == part)
 }
 
 fn parse(line: &str) -> Result<BrowserResult> {
@@ -301,14 +209,6 @@ fn parse(line: &str) -> Result<BrowserResult> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_part_is_found_only_when_it_is_whole() {
-        assert!(contains(b"component: \0asm code end", b"\0asm code"));
-        assert!(!contains(b"component: \0asm code end", b"\0asm kode"));
-        assert!(!contains(b"component", b""));
-        assert!(!contains(b"short", b"longer than that"));
-    }
 
     #[test]
     fn the_pages_answer_can_be_read() {

@@ -18,8 +18,9 @@ async function page(name) {
 /** It leaves addresses as they are, so the package's files are copied beside the bundle. */
 async function withEsbuild() {
   await esbuild.build({ entryPoints: ['main.js'], bundle: true, format: 'esm', splitting: true, minify: true, outdir: folder('esbuild') });
-  for (const name of ['worker.js', 'resizer.core.wasm', 'recipes_bg.wasm']) {
-    await copyFile(`node_modules/thumbox/${name}`, `${folder('esbuild')}${name}`);
+  const files = ['worker.js', 'resizer.core.wasm', 'avif.core.wasm', 'jxl.core.wasm', 'recipes_bg.wasm'].map((name) => ['thumbox', name]);
+  for (const [owner, name] of [...files, ['@thumbox/heic', 'heic.core.wasm']]) {
+    await copyFile(`node_modules/${owner}/${name}`, `${folder('esbuild')}${name}`);
   }
 }
 

@@ -1,6 +1,7 @@
+import heic from '@thumbox/heic';
 import { createResizer } from 'thumbox';
 
-const resizer = createResizer();
+const resizer = createResizer({ codecs: { heic } });
 const list = document.querySelector('ul');
 
 /** One thumbnail by plain options, and those of a recipe as they are made. */

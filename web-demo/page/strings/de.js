@@ -11,7 +11,7 @@ export default {
   choosePhotos: 'Fotos auswählen',
   takePhoto: 'Foto aufnehmen',
   trySample: 'Beispiel ansehen',
-  formats: 'JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA oder PSD. Sie bleiben in diesem Browser.',
+  formats: 'JPEG, PNG, WebP, GIF, AVIF, HEIC, JPEG XL, TIFF, BMP, ICO, PNM, QOI, TGA oder PSD. Sie bleiben in diesem Browser.',
   make: 'Erzeugen',
   presets: 'Vorgaben',
   editRecipe: 'Rezept bearbeiten',
@@ -93,6 +93,7 @@ export default {
   ready: 'Fertig',
   refused: 'Kein Vorschaubild',
   made: (made, total) => `${made} von ${total} fertig`,
+  loadingCodec: (format, size, part) => `Decoder für ${format} wird geladen, ${size}: ${part}`,
   buttonOf: (button, name) => `${button}: ${name}`,
   inPixels: (name, width, height) => `${name} in ${width} × ${height} Pixeln`,
   forSizes: (number) => `für ${number} Größen`,
@@ -150,7 +151,7 @@ export default {
   differentSizes: 'die Bilder sind verschieden groß',
 
   stayUntilUploaded:
-    'JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA oder PSD. Sie bleiben in diesem Browser, bis sie hochgeladen werden.',
+    'JPEG, PNG, WebP, GIF, AVIF, HEIC, JPEG XL, TIFF, BMP, ICO, PNM, QOI, TGA oder PSD. Sie bleiben in diesem Browser, bis sie hochgeladen werden.',
   showDifferent: 'nicht identische',
   whereTo: (bucket, destination) =>
     `Ein hochgeladenes Foto kommt nach s3://${bucket}, in einen Ordner mit zufälligem Namen; seine Vorschaubilder erscheinen in s3://${destination}.`,
@@ -186,7 +187,7 @@ export default {
   },
   comparedWith: (what) => `verglichen mit ${what}`,
   whatIsCompared: (what) => `Womit verglichen wird: ${what}`,
-  differences: { component: 'andere Komponente', recipe: 'anderes Rezept', bytes: 'andere Größe', sha256: 'andere Bytes' },
+  differences: { component: 'andere Komponente', codec: 'anderer Codec', recipe: 'anderes Rezept', bytes: 'andere Größe', sha256: 'andere Bytes' },
   difference: (what, found, expected) => `${what}: ${found} in der Cloud, ${expected} hier`,
   recipeInPackage: 'das Rezept der Funktion ist eine Datei in ihrem Paket, die diese Seite nicht lesen kann',
   recipeUnread: (message) => `das Rezept der Funktion kann hier nicht gelesen werden: ${message}`,

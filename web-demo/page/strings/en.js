@@ -16,7 +16,7 @@ export default {
   choosePhotos: 'Choose photos',
   takePhoto: 'Take a photo',
   trySample: 'Try the sample',
-  formats: 'JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA or PSD. They stay in this browser.',
+  formats: 'JPEG, PNG, WebP, GIF, AVIF, HEIC, JPEG XL, TIFF, BMP, ICO, PNM, QOI, TGA or PSD. They stay in this browser.',
   make: 'Make',
   presets: 'Presets',
   editRecipe: 'Edit the recipe',
@@ -100,6 +100,7 @@ export default {
   ready: 'Ready',
   refused: 'No thumbnail',
   made: (made, total) => `${made} of ${total} made`,
+  loadingCodec: (format, size, part) => `Loading the ${format} decoder, ${size}: ${part}`,
   buttonOf: (button, name) => `${button}: ${name}`,
   inPixels: (name, width, height) => `${name} in ${width} × ${height} pixels`,
   forSizes: (number) => `for ${number} sizes`,
@@ -161,7 +162,7 @@ export default {
   differentSizes: 'the pictures have different sizes',
 
   // Uploads.
-  stayUntilUploaded: 'JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA or PSD. They stay in this browser until you upload them.',
+  stayUntilUploaded: 'JPEG, PNG, WebP, GIF, AVIF, HEIC, JPEG XL, TIFF, BMP, ICO, PNM, QOI, TGA or PSD. They stay in this browser until you upload them.',
   showDifferent: 'not identical',
   whereTo: (bucket, destination) =>
     `A photo that you upload goes to s3://${bucket}, into a folder with a random name; its thumbnails appear in s3://${destination}.`,
@@ -184,7 +185,7 @@ export default {
   marks: { waiting: 'waiting…', identical: 'identical ✓', differs: 'differs ✗', failed: 'no thumbnail ✗', missing: 'not there ✗' },
   comparedWith: (what) => `compared with ${what}`,
   whatIsCompared: (what) => `What is compared: ${what}`,
-  differences: { component: 'another component', recipe: 'another recipe', bytes: 'another size', sha256: 'other bytes' },
+  differences: { component: 'another component', codec: 'another codec', recipe: 'another recipe', bytes: 'another size', sha256: 'other bytes' },
   difference: (what, found, expected) => `${what}: ${found} in the cloud, ${expected} here`,
   recipeInPackage: "the function's recipe is a file in its package, which this page cannot read",
   recipeUnread: (message) => `the function's recipe cannot be read here: ${message}`,

@@ -8,7 +8,7 @@ export default {
   choosePhotos: '사진 선택',
   takePhoto: '사진 찍기',
   trySample: '예제 사용해 보기',
-  formats: 'JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA, PSD. 사진은 이 브라우저를 떠나지 않습니다.',
+  formats: 'JPEG, PNG, WebP, GIF, AVIF, HEIC, JPEG XL, TIFF, BMP, ICO, PNM, QOI, TGA, PSD. 사진은 이 브라우저를 떠나지 않습니다.',
   make: '만들기',
   presets: '프리셋',
   editRecipe: '레시피 편집',
@@ -90,6 +90,7 @@ export default {
   ready: '완료',
   refused: '썸네일 없음',
   made: (made, total) => `${total}개 중 ${made}개 완료`,
+  loadingCodec: (format, size, part) => `${format} 디코더를 불러오는 중, ${size}: ${part}`,
   buttonOf: (button, name) => `${button}: ${name}`,
   inPixels: (name, width, height) => `${name}, ${width} × ${height} 픽셀`,
   forSizes: (number) => `크기 ${number}개에`,
@@ -147,7 +148,7 @@ export default {
   differentSizes: '그림의 크기가 다릅니다',
 
   stayUntilUploaded:
-    'JPEG, PNG, WebP, GIF, TIFF, BMP, ICO, PNM, QOI, TGA, PSD. 업로드하기 전까지 사진은 이 브라우저에 있습니다.',
+    'JPEG, PNG, WebP, GIF, AVIF, HEIC, JPEG XL, TIFF, BMP, ICO, PNM, QOI, TGA, PSD. 업로드하기 전까지 사진은 이 브라우저에 있습니다.',
   showDifferent: '동일하지 않음',
   whereTo: (bucket, destination) =>
     `업로드한 사진은 s3://${bucket}의 무작위 이름 폴더에 저장되고, 썸네일은 s3://${destination}에 나타납니다.`,
@@ -170,7 +171,7 @@ export default {
   marks: { waiting: '대기 중…', identical: '동일 ✓', differs: '다름 ✗', failed: '썸네일 없음 ✗', missing: '아직 없음 ✗' },
   comparedWith: (what) => `비교 대상: ${what}`,
   whatIsCompared: (what) => `비교 대상: ${what}`,
-  differences: { component: '다른 컴포넌트', recipe: '다른 레시피', bytes: '다른 크기', sha256: '다른 바이트' },
+  differences: { component: '다른 컴포넌트', codec: '다른 코덱', recipe: '다른 레시피', bytes: '다른 크기', sha256: '다른 바이트' },
   difference: (what, found, expected) => `${what}: 클라우드 ${found}, 여기 ${expected}`,
   recipeInPackage: '함수의 레시피가 패키지 안의 파일이라 이 페이지에서 읽을 수 없습니다',
   recipeUnread: (message) => `함수의 레시피를 여기서 읽을 수 없습니다: ${message}`,

@@ -6,10 +6,10 @@ use std::process::Command;
 
 use anyhow::Result;
 use tools::files::{self, fresh_folder};
-use tools::process::{run, run_quietly, step};
+use tools::process::{run, step};
 
 use super::component::Malicious;
-use crate::{browsers, node};
+use crate::{browsers, node, web};
 
 /// Puts the malicious component into a copy of target/web and runs `sandbox.test.mjs` there.
 ///
@@ -20,14 +20,9 @@ pub(super) fn check(root: &Path, component: &Malicious) -> Result<()> {
     let page = root.join("target/malicious/web");
     fresh_folder(&page)?;
     files::copy_folders(&root.join("target/web"), &page)?;
-    let build_worker = |component: &Path, to: &Path| {
-        run_quietly(
-            Command::new("node")
-                .arg("build-worker.mjs")
-                .arg(component)
-                .arg(to)
-                .current_dir(&node),
-        )
+    let heic = page.join(web::HEIC_ON_PAGE);
+    let build_worker = |component: &Path, package: &Path| {
+        web::build_worker(root, &node, component, [package, &heic])
     };
     build_worker(&component.component, &page.join("thumbox"))?;
     let never_ready = root.join("target/malicious/never-ready");

@@ -1,10 +1,14 @@
 'use client';
 import { useState } from 'react';
+import heic from '@thumbox/heic';
 import { useThumbnails } from '@thumbox/react';
+import { createResizer } from 'thumbox';
+
+const resizer = createResizer({ codecs: { heic } });
 
 export default function Page() {
   const [files, setFiles] = useState([]);
-  const { thumbnails } = useThumbnails(files, { width: 200, format: 'webp' });
+  const { thumbnails } = useThumbnails(files, { width: 200, format: 'webp' }, { resizer });
   return (
     <main>
       <h1>Thumbnails before the upload</h1>

@@ -1,0 +1,3 @@
+/** The address of the HEIC codec's module, for `createResizer({ codecs: { heic } })` of the package `thumbox`. */
+declare const heic: URL;
+export default heic;
