@@ -2,7 +2,7 @@
 import { withKeys } from './recipe-with-keys.mjs';
 
 /** The cases of `error` in wit/resize.wit. What the package says beside them is about itself. */
-const CASES = ['unsupported-format', 'malformed', 'truncated', 'too-large', 'invalid-options', 'limit-exceeded'];
+const CASES = ['unsupported-format', 'malformed', 'truncated', 'too-large', 'invalid-options', 'limit-exceeded', 'needs-codec'];
 
 /** `{ outputs, warnings, blobs }`, `{ error }` or `{ failure }`. */
 export async function resized(resizer, file, recipe) {
