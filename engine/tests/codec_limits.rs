@@ -123,7 +123,10 @@ fn whatever_memory_runs_out_for_the_error_is_typed() {
             };
             match within(&resizer, limits, &file) {
                 Err(Error::MemoryLimit { .. }) => {}
-                Err(Error::Image { kind, .. }) if kind == ImageErrorKind::LimitExceeded => {}
+                Err(Error::Image {
+                    kind: ImageErrorKind::LimitExceeded,
+                    ..
+                }) => {}
                 other => panic!("{}, {part}/24: {other:?}", path.display()),
             }
         }
