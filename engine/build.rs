@@ -23,16 +23,22 @@ fn main() {
         println!("cargo::rustc-env=THUMBOX_MALICIOUS={}", folder.display());
     }
     // The malicious component stands alone.
-    let has = |codec: &&str| {
-        let feature = format!("CARGO_FEATURE_CODEC_{}", codec.to_uppercase());
-        std::env::var_os(feature).is_some() && !cfg!(feature = "malicious-component")
+    let codecs = match cfg!(feature = "malicious-component") {
+        true => Vec::new(),
+        false => codecs(),
     };
-    let codecs: Vec<&str> = ["avif", "heic"].into_iter().filter(has).collect();
     match embedded::locate(root, source, &codecs, &arch, &os) {
-        Ok(variables) => {
-            for (name, value) in variables {
-                println!("cargo::rustc-env={name}={value}");
+        Ok((resizer, codecs)) => {
+            println!(
+                "cargo::rustc-env=THUMBOX_COMPONENT_SHA256={}",
+                resizer.sha256
+            );
+            for (form, path) in (1..).zip(&resizer.forms) {
+                println!("cargo::rustc-env=THUMBOX_CWASM_{form}={path}");
             }
+            let out = std::env::var_os("OUT_DIR").expect("cargo says where this may write");
+            let path = std::path::Path::new(&out).join("codecs.rs");
+            std::fs::write(&path, embedded::list(&codecs)).expect("cargo's folder can be written");
         }
         // Cargo shows these lines and nothing else of what this program has said.
         Err(reason) => {
@@ -45,6 +51,16 @@ fn main() {
 
 #[cfg(not(feature = "embedded"))]
 fn main() {}
+
+/// The codecs whose features are on: `codec-avif` is that of `avif`. Cargo.toml is the only list of them.
+#[cfg(feature = "embedded")]
+fn codecs() -> Vec<String> {
+    let mut codecs: Vec<String> = std::env::vars()
+        .filter_map(|(name, _)| Some(name.strip_prefix("CARGO_FEATURE_CODEC_")?.to_lowercase()))
+        .collect();
+    codecs.sort_unstable();
+    codecs
+}
 
 #[cfg(feature = "embedded")]
 pub(crate) mod embedded {
@@ -77,18 +93,28 @@ pub(crate) mod embedded {
     const X86: [&str; 2] = ["x86-64-v3", "x86-64-v2"];
     const ARM: [&str; 2] = ["aarch64", "aarch64"];
 
-    /// Variables for `src/embedded.rs`, with their values: digests, and paths of the forms, of the component and of these
-    /// codecs.
+    /// A component, as `src/embedded.rs` needs it.
+    #[derive(Debug, PartialEq, Eq)]
+    pub(crate) struct Part {
+        /// `resizer`, or the name of a codec.
+        pub(crate) name: String,
+        /// SHA-256 of the component in lower-case hexadecimal.
+        pub(crate) sha256: String,
+        /// Paths of the compiled forms, best first.
+        pub(crate) forms: [String; 2],
+    }
+
+    /// The resizer and these codecs, for a processor and a system.
     ///
     /// # Errors
     /// Saying what is wrong, and what to run.
     pub(crate) fn locate(
         root: &Path,
         source: Source,
-        codecs: &[&str],
+        codecs: &[String],
         arch: &str,
         os: &str,
-    ) -> Result<Vec<(String, String)>, String> {
+    ) -> Result<(Part, Vec<Part>), String> {
         let levels = match (arch, os) {
             ("x86_64", "linux") => X86,
             ("aarch64", "linux") => ARM,
@@ -108,11 +134,27 @@ pub(crate) mod embedded {
         })
     }
 
+    /// The list of codecs as an expression: what `src/embedded.rs` includes.
+    pub(crate) fn list(codecs: &[Part]) -> String {
+        let mut text = "&[".to_owned();
+        for Part {
+            name,
+            sha256,
+            forms: [first, second],
+        } in codecs
+        {
+            text.push_str(&format!(
+                "Embedded {{ name: {name:?}, sha256: {sha256:?}, precompiled: [compiled_code!({first:?}), compiled_code!({second:?})] }},"
+            ));
+        }
+        text + "]"
+    }
+
     fn files(
         directory: &Path,
-        codecs: &[&str],
+        codecs: &[String],
         levels: [&str; 2],
-    ) -> Result<Vec<(String, String)>, String> {
+    ) -> Result<(Part, Vec<Part>), String> {
         let manifest_path = directory.join("component.json");
         println!("cargo::rerun-if-changed={}", manifest_path.display());
         let manifest = fs::read_to_string(&manifest_path)
@@ -120,29 +162,25 @@ pub(crate) mod embedded {
         let manifest: Value = serde_json::from_str(&manifest)
             .map_err(|error| format!("{}: {error}", manifest_path.display()))?;
 
-        let mut variables = Vec::new();
-        let mut add = |part: &Value, sha256: String, cwasm: String| -> Result<(), String> {
-            variables.push((sha256, checked(directory, &part["component"])?.1));
-            for (level, form) in levels.iter().zip(1..) {
-                let (path, _) = checked(directory, &part["precompiled"][level])?;
-                variables.push((format!("{cwasm}_{form}"), path));
-            }
-            Ok(())
+        let part = |name: &str, entries: &Value| -> Result<Part, String> {
+            let (_, sha256) = checked(directory, &entries["component"])?;
+            let form = |level| checked(directory, &entries["precompiled"][level]);
+            let [(best, _), (other, _)] = [form(levels[0])?, form(levels[1])?];
+            Ok(Part {
+                name: name.to_owned(),
+                sha256,
+                forms: [best, other],
+            })
         };
-        add(
-            &manifest,
-            "THUMBOX_COMPONENT_SHA256".to_owned(),
-            "THUMBOX_CWASM".to_owned(),
-        )?;
-        for codec in codecs {
-            let name = codec.to_uppercase();
-            add(
-                &manifest["codecs"][codec],
-                format!("THUMBOX_{name}_SHA256"),
-                format!("THUMBOX_{name}_CWASM"),
-            )?;
-        }
-        Ok(variables)
+        let codec = |name: &String| match &manifest["codecs"][name] {
+            Value::Null => Err(format!(
+                "{} has no codec {name:?}, which the feature codec-{name} asks for",
+                manifest_path.display()
+            )),
+            entries => part(name, entries),
+        };
+        let resizer = part("resizer", &manifest)?;
+        Ok((resizer, codecs.iter().map(codec).collect::<Result<_, _>>()?))
     }
 
     /// The path and digest of an entry `{"file", "sha256"}`, after the file has been compared with the digest.

@@ -19,12 +19,12 @@ PAUSE_SECONDS = 0.05
 MOST = 100
 
 
-def serve(engine, component, omits, answer):
+def serve(engine, component, codecs, omits, answer):
     """As `protocol.serve`, but `answer(paths, recipe)` gives or raises for all: a list with what became of each.
 
     What became of a request is its outputs and warnings, or an exception.
     """
-    write({"engine": engine, "component": component, "omits": omits})
+    write({"engine": engine, "component": component, "codecs": codecs, "omits": omits})
     requests = queue.Queue()
     threading.Thread(target=read, args=[requests], daemon=True).start()
     while (first := requests.get()) is not None:

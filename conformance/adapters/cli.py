@@ -21,7 +21,7 @@ def main():
     """Runs until the input ends."""
     # Each run has a folder of its own as its working directory.
     program = Program(str(Path(sys.argv[1]).resolve()))
-    serve(f"{program.version} resize", program.component, [], partial(answer, program))
+    serve(f"{program.version} resize", program.component, program.codecs, [], partial(answer, program))
 
 
 def answer(program, paths, recipe):

@@ -33,7 +33,7 @@ def main():
     """Runs until the input ends."""
     # Each run has a folder of its own as its working directory.
     program = Program(str(Path(sys.argv[1]).resolve()))
-    serve(f"{program.version} invoke", program.component, OMITS, partial(answer, program))
+    serve(f"{program.version} invoke", program.component, program.codecs, OMITS, partial(answer, program))
 
 
 def answer(program, paths, recipe):

@@ -18,12 +18,12 @@ class HostFailed(Exception):
     """The host did something that none of the component's answers explains. The text is a sentence."""
 
 
-def serve(engine, component, omits, answer):
+def serve(engine, component, codecs, omits, answer):
     """Says what this host is, then answers each request with what `answer(path, recipe)` returns or raises.
 
-    `omits` names what this host does not tell of a result: `warnings`, `thumbhash`, `quality`, `frames`.
+    `codecs` has the digest of each codec by its name. `omits` names what this host does not tell of a result: `warnings`, `thumbhash`, `quality`, `frames`.
     """
-    write({"engine": engine, "component": component, "omits": omits})
+    write({"engine": engine, "component": component, "codecs": codecs, "omits": omits})
     for line in sys.stdin:
         request = json.loads(line)
         write(answered(partial(answer, Path(request["input"]), request["recipe"])))

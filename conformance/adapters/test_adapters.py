@@ -77,9 +77,10 @@ class Protocol(unittest.TestCase):
             lines = [json.dumps({"name": "a/b", "input": path, "recipe": recipe}) for path, recipe in asked]
             printed = io.StringIO()
             with mock.patch("sys.stdin", lines), redirect_stdout(printed):
-                protocol.serve("an engine", "cafe", ["frames"], answer)
+                protocol.serve("an engine", "cafe", {"avif": "f00d"}, ["frames"], answer)
         hello, made, refused, failed, missing = map(json.loads, printed.getvalue().splitlines())
-        self.assertEqual(hello, {"engine": "an engine", "component": "cafe", "omits": ["frames"]})
+        expected = {"engine": "an engine", "component": "cafe", "codecs": {"avif": "f00d"}, "omits": ["frames"]}
+        self.assertEqual(hello, expected)
         sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         expected = {"format": "png", "bytes": 3, "sha256": sha256}
         self.assertEqual(made, {"outputs": [expected], "warnings": ["damage"]})
@@ -105,7 +106,7 @@ class Batches(unittest.TestCase):
         lines = [json.dumps({"name": "a/b", "input": f"/{name}", "recipe": recipe}) for name, recipe in asked]
         printed = io.StringIO()
         with mock.patch("sys.stdin", lines), redirect_stdout(printed):
-            serve_batches("an engine", "cafe", [], answer)
+            serve_batches("an engine", "cafe", {}, [], answer)
         _, *answers = map(json.loads, printed.getvalue().splitlines())
         made = {name: {"outputs": [], "warnings": [name]} for name in ["one", "two", "three"]}
         expected = [made["one"], made["two"], {"error": "malformed"}, {"failure": "it died"}, made["three"]]

@@ -17,10 +17,11 @@ class Program:
 
     def __init__(self, path):
         self.path = path
-        # "thumbox 1.2.3" and "component 89affc...", and then lines of codecs.
-        version, component, *_ = self.run(["--version"], None).stdout.splitlines()
+        # "thumbox 1.2.3" and "component 89affc...", and then "codec avif 0d64..." for each codec.
+        version, component, *codecs = self.run(["--version"], None).stdout.splitlines()
         self.version = version
         self.component = component.removeprefix("component ")
+        self.codecs = dict(line.removeprefix("codec ").split(" ") for line in codecs)
 
     def run(self, arguments, folder):
         """Runs it in a folder, to its end."""

@@ -46,35 +46,8 @@ struct Embedded {
     precompiled: [&'static [u8]; 2],
 }
 
-/// What build.rs says of a codec: its name, and its variables for the compiler.
-#[allow(unused_macros, reason = "no codec has its feature on")]
-macro_rules! codec {
-    ($name:literal, $sha256:literal, $first:literal, $second:literal) => {
-        Embedded {
-            name: $name,
-            sha256: env!($sha256),
-            precompiled: [compiled_code!(env!($first)), compiled_code!(env!($second))],
-        }
-    };
-}
-
-/// Each is left out where its feature is off, and all where the component is the malicious one (build.rs).
-const CODECS: &[Embedded] = &[
-    #[cfg(all(feature = "codec-avif", not(feature = "malicious-component")))]
-    codec!(
-        "avif",
-        "THUMBOX_AVIF_SHA256",
-        "THUMBOX_AVIF_CWASM_1",
-        "THUMBOX_AVIF_CWASM_2"
-    ),
-    #[cfg(all(feature = "codec-heic", not(feature = "malicious-component")))]
-    codec!(
-        "heic",
-        "THUMBOX_HEIC_SHA256",
-        "THUMBOX_HEIC_CWASM_1",
-        "THUMBOX_HEIC_CWASM_2"
-    ),
-];
+/// Those whose features are on; none where the component is the malicious one. Written by build.rs.
+const CODECS: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/codecs.rs"));
 
 /// The codecs that are part of this program.
 pub fn codecs() -> impl Iterator<Item = Codec> {

@@ -173,7 +173,11 @@ impl Resizer {
             .map_err(|reason| Error::InvalidResult { reason })
     }
 
-    /// Has a codec decode the image, and resizes what it gives. Where there is no such codec, `refusal` is the error.
+    /// Has a codec decode the image, and resizes what it gives.
+    ///
+    /// # Errors
+    /// Those of [`LoadedCodec::decode`] and [`Self::resized`]; `refusal` where the head names no codec, and
+    /// [`ImageErrorKind::NeedsCodec`] where it is no part of the program.
     fn decoded(
         &self,
         turn: &Turn,
@@ -182,10 +186,11 @@ impl Resizer {
         refusal: Error,
     ) -> Result<Resized, Error> {
         let info = self.info(turn, image)?;
-        let named = |codec: &&LoadedCodec| info.codec.as_deref() == Some(codec.codec.name);
-        let Some(codec) = self.codecs.iter().find(named) else {
+        let Some(name) = &info.codec else {
             return Err(refusal);
         };
+        let codec = self.codecs.iter().find(|codec| codec.codec.name == name);
+        let codec = codec.ok_or_else(|| missing_codec(name))?;
         let engine = self.instances.engine();
         let (raster, of_codec) = codec.decode(turn, engine, image, &asked.text())?;
         let name = codec.codec.name;
@@ -263,6 +268,18 @@ impl Resizer {
             |store| self.component.instantiate(store),
             |instance, store| function(instance.thumbox_resize_resizer(), store),
         )
+    }
+}
+
+/// Of an image whose codec is no part of the program.
+fn missing_codec(name: &str) -> Error {
+    Error::Image {
+        kind: ImageErrorKind::NeedsCodec,
+        message: format!(
+            "this image has to be decoded by the codec {name}, which this program was built without; build it with the \
+             cargo feature {name}, which is on by default, or save the image as JPEG or PNG"
+        ),
+        needed: None,
     }
 }
 

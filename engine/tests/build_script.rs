@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use build_script::embedded::{MALICIOUS, REAL, locate};
+use build_script::embedded::{MALICIOUS, Part, REAL, list, locate};
 
 /// Files of a build, in which no two bytes that are beside one another are equal.
 const FILES: [&str; 4] = [
@@ -57,13 +57,14 @@ fn digest(bytes: &[u8]) -> String {
 }
 
 /// What is built in for each processor, or why nothing is.
-fn located(root: &TempDir) -> [Result<Vec<(String, String)>, String>; 2] {
-    located_with(&[], root)
+fn located(root: &TempDir) -> [Result<Part, String>; 2] {
+    located_with(&[], root).map(|found| found.map(|(resizer, _)| resizer))
 }
 
 /// The same with codecs.
-fn located_with(codecs: &[&str], root: &TempDir) -> [Result<Vec<(String, String)>, String>; 2] {
-    ARCHS.map(|arch| locate(root.path(), REAL, codecs, arch, "linux"))
+fn located_with(codecs: &[&str], root: &TempDir) -> [Result<(Part, Vec<Part>), String>; 2] {
+    let codecs: Vec<String> = codecs.iter().map(|name| (*name).to_owned()).collect();
+    ARCHS.map(|arch| locate(root.path(), REAL, &codecs, arch, "linux"))
 }
 
 fn assert_says_what_to_do(reason: &str, root: &Path) {
@@ -91,17 +92,15 @@ fn without_the_component_it_says_what_to_run_and_where() {
 #[test]
 fn processors_have_their_forms() {
     let root = build();
-    for variables in located(&root).map(Result::unwrap) {
-        let names: Vec<_> = variables.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(
-            names,
-            [
-                "THUMBOX_COMPONENT_SHA256",
-                "THUMBOX_CWASM_1",
-                "THUMBOX_CWASM_2"
-            ]
-        );
-        assert_eq!(variables[0].1, digest(b"what is in resizer.wasm"));
+    let expected = [
+        ["resizer.x86-64-v3.cwasm", "resizer.x86-64-v2.cwasm"],
+        ["resizer.aarch64.cwasm"; 2],
+    ];
+    for (found, forms) in located(&root).map(Result::unwrap).into_iter().zip(expected) {
+        assert_eq!(found.name, "resizer");
+        assert_eq!(found.sha256, digest(b"what is in resizer.wasm"));
+        let forms = forms.map(|name| path(&root, name).display().to_string());
+        assert_eq!(found.forms, forms);
     }
     let reason = locate(root.path(), REAL, &[], "riscv64", "linux").unwrap_err();
     assert!(
@@ -116,7 +115,10 @@ fn processors_have_their_forms() {
 fn codecs_are_looked_for_where_they_are_wanted() {
     let root = build();
     for reason in located_with(&["avif"], &root).map(Result::unwrap_err) {
-        assert!(reason.contains("unexpected entry"), "{reason}");
+        assert!(
+            reason.contains("no codec \"avif\", which the feature codec-avif asks for"),
+            "{reason}"
+        );
         assert_says_what_to_do(&reason, root.path());
     }
     // A codec with the files of the resizer, which is all that this is about.
@@ -124,19 +126,31 @@ fn codecs_are_looked_for_where_they_are_wanted() {
     let mut manifest: Value = serde_json::from_slice(&text).unwrap();
     manifest["codecs"]["avif"] = manifest.clone();
     fs::write(manifest_of(&root), manifest.to_string()).unwrap();
-    for variables in located_with(&["avif"], &root).map(Result::unwrap) {
-        let names: Vec<_> = variables.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(
-            names[3..],
-            [
-                "THUMBOX_AVIF_SHA256",
-                "THUMBOX_AVIF_CWASM_1",
-                "THUMBOX_AVIF_CWASM_2"
-            ]
-        );
-        assert_eq!(variables[3].1, digest(b"what is in resizer.wasm"));
+    for (resizer, codecs) in located_with(&["avif"], &root).map(Result::unwrap) {
+        let expected = Part {
+            name: "avif".to_owned(),
+            ..resizer
+        };
+        assert_eq!(codecs, [expected]);
     }
-    assert_eq!(located(&root).map(|found| found.unwrap().len()), [3, 3]);
+    for (_, codecs) in located_with(&[], &root).map(Result::unwrap) {
+        assert_eq!(codecs, []);
+    }
+}
+
+#[test]
+fn the_list_of_codecs_is_an_expression() {
+    assert_eq!(list(&[]), "&[]");
+    let part = Part {
+        name: "avif".to_owned(),
+        sha256: "aa".to_owned(),
+        forms: ["/a \"folder\"/1", "/2"].map(str::to_owned),
+    };
+    assert_eq!(
+        list(&[part]),
+        "&[Embedded { name: \"avif\", sha256: \"aa\", precompiled: \
+         [compiled_code!(\"/a \\\"folder\\\"/1\"), compiled_code!(\"/2\")] },]"
+    );
 }
 
 /// For each file, what was done to it, and for which processors it is looked at.
@@ -230,7 +244,7 @@ fn no_flipped_bit_of_the_manifest_leads_to_other_code() {
             let results = located(&root);
             for (result, expected) in results.iter().zip(&expected) {
                 match result {
-                    Ok(variables) => assert_eq!(variables, expected),
+                    Ok(found) => assert_eq!(found, expected),
                     Err(reason) => assert_says_what_to_do(reason, root.path()),
                 }
             }

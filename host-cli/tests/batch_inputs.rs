@@ -129,15 +129,15 @@ fn results_are_no_inputs_and_the_summary_says_so() {
     fs::copy(at("photo.jpg"), at("in/a.jpg")).unwrap();
     fs::copy(at("photo.jpg"), at("in/b.jpg")).unwrap();
     fs::write(at("in/notes.txt"), "").unwrap();
-    fs::write(at("in/c.HEIC"), "").unwrap();
-    fs::write(at("in/d.heic"), "").unwrap();
+    fs::write(at("in/c.MOV"), "").unwrap();
+    fs::write(at("in/d.mov"), "").unwrap();
     let told = run("resize in -o in/small");
     assert!(told.contains("2 made"), "{told}");
-    assert!(told.contains("left out: 2 .heic, 1 .txt"), "{told}");
+    assert!(told.contains("left out: 2 .mov, 1 .txt"), "{told}");
     let told = run("resize in -o in/large -W 200");
     assert!(told.contains("2 made"), "{told}");
     assert!(
-        told.contains("left out: 2 made by thumbox, 2 .heic"),
+        told.contains("left out: 2 made by thumbox, 2 .mov"),
         "{told}"
     );
     // Beside the pictures, and again.
@@ -156,8 +156,8 @@ fn results_are_no_inputs_and_the_summary_says_so() {
     assert!(at("others/a.png").exists() && !at("others/b.jpg").exists());
     // Nothing is left to do, and why.
     fs::create_dir(at("phone")).unwrap();
-    fs::write(at("phone/a.heic"), "").unwrap();
-    assert!(run("resize phone -o out2").contains("0 made; left out: 1 .heic"));
+    fs::write(at("phone/a.mov"), "").unwrap();
+    assert!(run("resize phone -o out2").contains("0 made; left out: 1 .mov"));
 }
 
 #[test]

@@ -17,6 +17,8 @@ fn an_ending_that_is_not_written_is_refused() {
         ("out.tiff", ".tiff is not written"),
         ("out.jxl", "a folder of this name has a slash behind it"),
         ("out.HEIC", ".heic is not written"),
+        ("out.avifs", ".avifs is not written"),
+        ("{stem}.hif", ".hif is not written"),
         ("k/{stem}.heic", ".heic is not written"),
         ("{stem}.bmp", "; {ext} stands for that of the format"),
         ("{stem}.jgp", ".jgp is no image format; did you mean .jpg?"),

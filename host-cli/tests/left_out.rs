@@ -32,7 +32,7 @@ fn all_kinds() -> TempDir {
     for name in ["in/a.jpg", "in/.b.jpg", "in/.hidden/c.jpg", "in/raw/d.jpg"] {
         fs::copy(at("photo.jpg"), at(name)).unwrap();
     }
-    fs::write(at("in/e.HEIC"), "").unwrap();
+    fs::write(at("in/e.MOV"), "").unwrap();
     fs::write(at("in/README"), "").unwrap();
     symlink("nowhere.jpg", at("in/broken.jpg")).unwrap();
     symlink("../elsewhere", at("in/link")).unwrap();
@@ -47,7 +47,7 @@ fn every_reason_is_counted_once() {
     let words = "resize in -o in/small --exclude raw/**";
     // One picture is made, and that is not all there is to tell.
     let told = stderr(&run(folder.path(), words));
-    let expected = "1 excluded, 2 hidden, 1 broken link, 1 link to a folder, 1 FIFO, socket or device, 1 without an extension, 1 .heic";
+    let expected = "1 excluded, 2 hidden, 1 broken link, 1 link to a folder, 1 FIFO, socket or device, 1 without an extension, 1 .mov";
     assert!(told.contains(&format!("left out: {expected}")), "{told}");
     // The second time, there is something in the output folder.
     let told = stderr(&run(folder.path(), words));
@@ -58,7 +58,7 @@ fn every_reason_is_counted_once() {
         "made": 0, "up_to_date": 1, "removed": 0, "failed": {}, "not_begun": 0,
         "left_out": {
             "output-folder": 1, "excluded": 1, "hidden": 2, "broken-link": 1, "folder-link": 1,
-            "special-file": 1, ".": 1, ".heic": 1,
+            "special-file": 1, ".": 1, ".mov": 1,
         },
     });
     assert_eq!(summary(&output), expected);
@@ -103,9 +103,9 @@ fn a_quiet_run_says_that_nothing_was_to_be_done() {
     let folder = folder();
     let at = |name: &str| folder.path().join(name);
     fs::create_dir(at("phone")).unwrap();
-    fs::write(at("phone/a.heic"), "").unwrap();
+    fs::write(at("phone/a.mov"), "").unwrap();
     let told = said(&run(folder.path(), "resize phone -o out --quiet"));
-    assert_eq!(told, "thumbox: 0 made; left out: 1 .heic\n");
+    assert_eq!(told, "thumbox: 0 made; left out: 1 .mov\n");
     fs::copy(at("photo.jpg"), at("phone/b.jpg")).unwrap();
     for _ in 0..2 {
         let output = run(folder.path(), "resize phone -o out --quiet");
@@ -122,13 +122,13 @@ fn a_quiet_run_says_that_nothing_was_to_be_done() {
 fn other_commands_say_why_there_is_nothing() {
     let folder = folder();
     fs::create_dir(folder.path().join("phone")).unwrap();
-    fs::write(folder.path().join("phone/a.heic"), "").unwrap();
+    fs::write(folder.path().join("phone/a.mov"), "").unwrap();
     let told = stderr(&run(folder.path(), "probe phone"));
-    assert_eq!(told, "thumbox: no images found; left out: 1 .heic\n");
+    assert_eq!(told, "thumbox: no images found; left out: 1 .mov\n");
     let output = thumbox(folder.path(), ["contact-sheet", "phone", "-o", "sheet.png"]);
     assert_eq!(output.status.code(), Some(2));
     let told = stderr(&output);
-    assert_eq!(told, "thumbox: no images found; left out: 1 .heic\n");
+    assert_eq!(told, "thumbox: no images found; left out: 1 .mov\n");
 }
 
 /// Only receipts tell outputs from images.

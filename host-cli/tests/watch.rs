@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use program::coded::small;
 use program::{folder, names, stderr, thumbox};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
@@ -154,6 +155,11 @@ fn results_follow_their_pictures() {
     // New.
     watching.copy("drawing.png", "in/new.png");
     watching.wait_for("made", "out/new.png", 1);
+    // New, and a codec decodes it.
+    fs::write(watching.path("in/phone.heic"), small("heic")).expect("a file");
+    watching.wait_for("made", "out/phone.jpg", 1);
+    fs::remove_file(watching.path("in/phone.heic")).expect("a picture");
+    watching.wait_for("removed", "out/phone.jpg", 1);
     // Changed.
     watching.copy("photo.jpg", "in/other.jpg");
     watching.wait_for("made", "out/other.jpg", 1);

@@ -64,7 +64,11 @@ async fn start() -> anyhow::Result<Function> {
     let (version, component) = (env!("CARGO_PKG_VERSION"), engine::COMPONENT_SHA256);
     let plans = settings.into_plans();
     let recipe = plans.digest();
-    tracing::info!(version, component, recipe, "started");
+    let codecs: Vec<String> = engine::codecs()
+        .map(|codec| format!("{} {}", codec.name, codec.sha256))
+        .collect();
+    let codecs = codecs.join(", ");
+    tracing::info!(version, component, codecs, recipe, "started");
     Ok(Handler {
         store,
         maker: OnThreads::new(resizer, memory()),

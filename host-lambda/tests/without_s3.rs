@@ -131,10 +131,14 @@ fn the_log_names_the_component_when_the_function_starts() {
     function.invoke(json!({}));
     let recipe = recipe::Recipe::read("{}").unwrap();
     let digest = recipe::recipe_digest(&recipe.outputs[0], &recipe.limits);
+    let codecs: Vec<String> = engine::codecs()
+        .map(|codec| format!("{} {}", codec.name, codec.sha256))
+        .collect();
     let expected = json!({
         "message": "started",
         "version": env!("CARGO_PKG_VERSION"),
         "component": engine::COMPONENT_SHA256,
+        "codecs": codecs.join(", "),
         "recipe": &digest[..16],
     });
     assert_eq!(function.records("message", "started"), [expected]);

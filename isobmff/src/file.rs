@@ -13,12 +13,21 @@ pub(crate) enum Extent {
     Whole,
 }
 
-/// The contents of the first `meta` box, and where in the file they begin.
+/// The first `meta` box of a file.
+pub(crate) struct MetaBox<'a> {
+    pub(crate) contents: &'a [u8],
+    /// Where in the file the contents begin.
+    pub(crate) start: u64,
+    /// Whether more of the contents may follow: the box goes on to the end of the file, of which this is the beginning.
+    pub(crate) is_open: bool,
+}
+
+/// Finds the first `meta` box.
 ///
 /// # Errors
 /// [`Error::Truncated`] where the bytes end before it does, [`Error::Unsupported`] for a file of tracks only, and
 /// [`Error::Malformed`] for one without either.
-pub(crate) fn meta(bytes: &[u8], extent: Extent) -> Result<(&[u8], u64), Error> {
+pub(crate) fn meta(bytes: &[u8], extent: Extent) -> Result<MetaBox<'_>, Error> {
     let mut position = 0u64;
     let mut has_tracks = false;
     for _ in 0..MAX_BOXES {
@@ -39,12 +48,9 @@ pub(crate) fn meta(bytes: &[u8], extent: Extent) -> Result<(&[u8], u64), Error> 
         let start = position + header.length;
         let end = match (header.contents, extent) {
             (Some(length), _) => start.saturating_add(length),
-            (None, Extent::Whole) => bytes.len() as u64,
             // The last box of the file, however long that is.
-            (None, Extent::Beginning) if header.kind.0 == *b"meta" => {
-                let needed = (bytes.len() as u64).saturating_mul(2);
-                return Err(Error::Truncated { needed });
-            }
+            (None, Extent::Whole) => bytes.len() as u64,
+            (None, Extent::Beginning) if header.kind.0 == *b"meta" => bytes.len() as u64,
             (None, Extent::Beginning) => return Err(without_meta(has_tracks)),
         };
         match &header.kind.0 {
@@ -53,7 +59,11 @@ pub(crate) fn meta(bytes: &[u8], extent: Extent) -> Result<(&[u8], u64), Error> 
                     .ok()
                     .and_then(|end| bytes.get(start as usize..end))
                     .ok_or(Error::Truncated { needed: end })?;
-                return Ok((contents, start));
+                return Ok(MetaBox {
+                    contents,
+                    start,
+                    is_open: header.contents.is_none() && extent == Extent::Beginning,
+                });
             }
             b"moov" => has_tracks = true,
             _ => {}

@@ -6,7 +6,7 @@ use crate::boxes::Kind;
 use crate::configuration::Coding;
 use crate::error::{Error, malformed, too_many, unsupported};
 use crate::extents::Extents;
-use crate::file::{self, Extent};
+use crate::file::{self, Extent, MetaBox};
 use crate::grid::{Grid, LONGEST};
 use crate::image::{Alpha, Color, Image, Item, Picture};
 use crate::limits::{MAX_DERIVATIONS, MAX_EXTENTS};
@@ -43,14 +43,27 @@ impl<'a> Image<'a> {
 }
 
 fn read(bytes: &[u8], extent: Extent) -> Result<Image<'_>, Error> {
-    let (contents, start) = file::meta(bytes, extent)?;
-    let meta = Meta::read(contents, start)?;
-    let mut assembly = Assembly {
-        bytes,
-        meta: &meta,
-        extents_left: MAX_EXTENTS,
+    let MetaBox {
+        contents,
+        start,
+        is_open,
+    } = file::meta(bytes, extent)?;
+    let image = || {
+        let meta = Meta::read(contents, start)?;
+        let mut assembly = Assembly {
+            bytes,
+            meta: &meta,
+            extents_left: MAX_EXTENTS,
+        };
+        assembly.image()
     };
-    assembly.image()
+    image().map_err(|error| match error {
+        // What is missing, or ends early, may be complete in more of the file. Nobody knows how much of it that is.
+        Error::Malformed(_) if is_open => Error::Truncated {
+            needed: (bytes.len() as u64).saturating_mul(2),
+        },
+        error => error,
+    })
 }
 
 struct Assembly<'a, 'm> {

@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use tools::process::{run, run_quietly, step};
 
+use crate::component::CODECS;
 use crate::{browsers, hosts, node, python};
 
 const SCRIPTS: &str = "conformance/adapters";
@@ -113,7 +114,15 @@ impl Host {
                 let mut command = Command::new(python::ADAPTERS.prepare(root)?.join("bin/python"));
                 // No compiled files in the tree.
                 command.arg("-B").arg(root.join(SCRIPTS).join("python.py"));
-                command.arg(root.join("target/component/resizer.wasm"));
+                let component = |name| {
+                    root.join("target/component")
+                        .join(name)
+                        .with_extension("wasm")
+                };
+                command.arg(component("resizer"));
+                let codecs = CODECS.iter().map(|codec| component(codec.name));
+                // Those that have been built.
+                command.args(codecs.filter(|path| path.is_file()));
                 Ok(command)
             }
             Self::Cli => Ok(program(root, "cli.py", &thumbox()?)),

@@ -1,4 +1,4 @@
-//! `cargo xtask component`: builds the components, checks them, and compiles them ahead of time.
+//! `cargo xtask component`: builds the resizer and the codecs, checks them, and compiles them ahead of time.
 
 mod precompiled;
 mod sandboxed;
@@ -29,7 +29,7 @@ pub(crate) struct Codec {
     pub(crate) guest: Guest,
 }
 
-/// All of them.
+/// All of them. Each is a feature of engine and of the hosts as well.
 pub(crate) const CODECS: [Codec; 3] = [
     Codec::of_package("avif", "avif", "avif"),
     Codec::of_package("heic", "heic", "heic"),
@@ -59,22 +59,22 @@ pub(crate) struct Component {
     pub(crate) digests: Digests,
 }
 
-/// Builds the resize component into `target/component/`, its compiled forms, and `component.json` with all digests. Codecs that are
-/// there stay.
+/// Builds the resize component and all codecs into `target/component/`, their compiled forms, and `component.json` with all
+/// digests.
 ///
 /// # Errors
-/// Where it does not compile, imports something, or has an instruction that may differ between processors.
+/// Where one does not compile, imports something, or has an instruction that may differ between processors.
 pub(crate) fn build(root: &Path, compiler: &GuestCompiler) -> Result<Component> {
-    build_with(root, compiler, &[])
+    codecs::prepare(root)?;
+    build_with(root, compiler, &CODECS)
 }
 
-/// The same with all codecs, which takes some minutes more.
+/// The same without the codecs, for work on the resizer: what is there of them stays as it is.
 ///
 /// # Errors
 /// As [`build`].
-pub(crate) fn build_with_codecs(root: &Path, compiler: &GuestCompiler) -> Result<Component> {
-    codecs::prepare(root)?;
-    build_with(root, compiler, &CODECS)
+pub(crate) fn build_resizer(root: &Path, compiler: &GuestCompiler) -> Result<Component> {
+    build_with(root, compiler, &[])
 }
 
 fn build_with(root: &Path, compiler: &GuestCompiler, wanted: &[Codec]) -> Result<Component> {
@@ -238,6 +238,32 @@ pub(crate) fn digest(root: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hosts_have_all_codecs_unless_told_otherwise() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let read = |package: &str| {
+            let manifest = root.join(package).join("Cargo.toml");
+            fs::read_to_string(manifest).unwrap()
+        };
+        let engine = read("engine");
+        let names: Vec<&str> = engine
+            .lines()
+            .filter_map(|line| line.strip_prefix("codec-")?.split_once(' '))
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(names, CODECS.map(|codec| codec.name));
+        for host in ["host-cli", "host-lambda"] {
+            let manifest = read(host);
+            let mut lines = manifest.lines();
+            let default = lines.find(|line| line.starts_with("default = ")).unwrap();
+            for name in &names {
+                let feature = format!("\n{name} = [\"engine/codec-{name}\"]\n");
+                assert!(manifest.contains(&feature), "{host}: {name}");
+                assert!(default.contains(&format!("{name:?}")), "{host}: {name}");
+            }
+        }
+    }
 
     #[test]
     fn components_from_elsewhere_have_to_have_their_digests() {

@@ -12,7 +12,7 @@ use tools::files::fresh_folder;
 use tools::process::{read, run, step};
 
 use self::archive::{Entries, Entry};
-use crate::component;
+use crate::component::{self, CODECS, Codec};
 use crate::digests::hex_sha256;
 use crate::guest_compiler::GuestCompiler;
 use crate::hosts;
@@ -28,11 +28,16 @@ const COMPLETIONS: [(&str, &str); 4] = [
     ("powershell", "_thumbox.ps1"),
 ];
 
+/// The codec that an archive has only where asked: docs/heic-patents.md.
+const HEIC: &str = "heic";
+
 /// How `thumbox` is compiled.
 #[derive(Clone, Copy)]
 pub(crate) enum Profile {
     /// As it is given to others, into target/dist.
     Release,
+    /// The same with the codec for HEIC, into target/dist-heic.
+    ReleaseWithHeic,
     /// Quickly, to look at the archive, into target/dist-dev.
     Dev,
 }
@@ -55,8 +60,11 @@ impl Profile {
 /// Where something cannot be built, run or written.
 pub(crate) fn run_with(root: &Path, profile: Profile) -> Result<()> {
     component::build(root, &GuestCompiler::find(root)?)?;
+    let all = CODECS.map(|codec| codec.name);
+    let free: Vec<&str> = all.into_iter().filter(|name| *name != HEIC).collect();
     let (thumbox, folder) = match profile {
-        Profile::Release => (hosts::thumbox_to_give_away(root)?, "target/dist"),
+        Profile::Release => (hosts::thumbox_to_give_away(root, &free)?, "target/dist"),
+        Profile::ReleaseWithHeic => (hosts::thumbox_to_give_away(root, &all)?, "target/dist-heic"),
         Profile::Dev => (hosts::thumbox(root)?, "target/dist-dev"),
     };
     let archive = build(root, &thumbox, &root.join(folder))?;
@@ -77,8 +85,14 @@ struct Archive {
 fn build(root: &Path, thumbox: &Path, folder: &Path) -> Result<Archive> {
     step("packing the archive");
     fresh_folder(folder)?;
-    let name = format!("thumbox-{}-{}", env!("CARGO_PKG_VERSION"), target()?);
-    let bytes = archive::pack(&name, &entries(root, thumbox, folder)?)?;
+    let codecs = codecs_of(&read(Command::new(thumbox).arg("--version"))?)?;
+    let with_heic = match codecs.iter().any(|codec| codec.name == HEIC) {
+        true => "-with-heic",
+        false => "",
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    let name = format!("thumbox{with_heic}-{version}-{}", target()?);
+    let bytes = archive::pack(&name, &entries(root, thumbox, &codecs, folder)?)?;
     let sha256 = hex_sha256(&bytes);
     let path = folder.join(format!("{name}.tar.gz"));
     fs::write(&path, &bytes).with_context(|| path.display().to_string())?;
@@ -91,15 +105,31 @@ fn build(root: &Path, thumbox: &Path, folder: &Path) -> Result<Archive> {
     })
 }
 
+/// The codecs that a program has, by what its `--version` says.
+///
+/// # Errors
+/// Where it names one that is unknown.
+fn codecs_of(version: &str) -> Result<Vec<Codec>> {
+    let names = version
+        .lines()
+        .filter_map(|line| line.strip_prefix("codec ")?.split(' ').next());
+    names
+        .map(|name| {
+            let codec = CODECS.into_iter().find(|codec| codec.name == name);
+            codec.with_context(|| format!("thumbox --version names an unknown codec {name:?}"))
+        })
+        .collect()
+}
+
 /// All files of the archive. `folder` is for what has to be written to be read.
-fn entries(root: &Path, thumbox: &Path, folder: &Path) -> Result<Entries> {
+fn entries(root: &Path, thumbox: &Path, codecs: &[Codec], folder: &Path) -> Result<Entries> {
     let file = |path: &Path| fs::read(path).with_context(|| path.display().to_string());
     let mut entries = Entries::new();
     entries.insert("thumbox".to_owned(), Entry::program(file(thumbox)?));
     for name in OURS {
         entries.insert(name.to_owned(), Entry::text(file(&root.join(name))?));
     }
-    let third_party = third_party::text(root, &target()?)?;
+    let third_party = third_party::text(root, &target()?, codecs)?;
     entries.insert("THIRD-PARTY.txt".to_owned(), Entry::text(third_party));
     for (shell, name) in COMPLETIONS {
         let script = read(Command::new(thumbox).args(["completions", shell]))?;
@@ -158,9 +188,10 @@ pub(crate) fn check(root: &Path, thumbox: &Path) -> Result<()> {
         bail!("the program of the archive says that it is {version}");
     }
     let third_party = fs::read_to_string(unpacked.join("THIRD-PARTY.txt"))?;
-    // The engine, and what is inside the components; rav1d is patched.
-    for name in ["\nwasmtime ", "\nmoxcms ", "\nrav1d ", "\nheifer-hevc-dec "] {
-        if !third_party.contains(name) {
+    // The engine, what is inside the component, and the decoder of each codec; rav1d is patched.
+    let names = ["wasmtime", "moxcms", "rav1d", "heifer-hevc-dec", "jxl"];
+    for name in names.map(|name| format!("\n{name} ")) {
+        if !third_party.contains(&name) {
             bail!("THIRD-PARTY.txt has no {name:?}");
         }
     }
@@ -188,6 +219,19 @@ mod tests {
         let target = target().unwrap();
         assert!(target.starts_with(std::env::consts::ARCH), "{target}");
         assert!(target.contains(std::env::consts::OS), "{target}");
+    }
+
+    #[test]
+    fn codecs_are_those_of_the_program() {
+        let names = |version: &str| {
+            let codecs = codecs_of(version)?;
+            Ok::<_, anyhow::Error>(codecs.iter().map(|codec| codec.name).collect::<Vec<_>>())
+        };
+        let version = "thumbox 0.1.0\ncomponent 00\ncodec avif 11\ncodec jxl 22\n";
+        assert_eq!(names(version).unwrap(), ["avif", "jxl"]);
+        assert!(names("thumbox 0.1.0\ncomponent 00\n").unwrap().is_empty());
+        let error = names("codec toy 33\n").unwrap_err().to_string();
+        assert!(error.contains("unknown codec \"toy\""), "{error}");
     }
 
     #[test]

@@ -57,11 +57,12 @@ pub(crate) fn optimised_thumbox(root: &Path) -> Result<PathBuf> {
     Ok(root.join("target/release/thumbox"))
 }
 
-/// Builds `thumbox` for others: optimised, with all features, and without the paths of this machine in it. `target/component` must be there.
+/// Builds `thumbox` for others: optimised, with S3 and these codecs, and without the paths of this machine in it.
+/// `target/component` must be there.
 ///
 /// # Errors
 /// Where it does not compile.
-pub(crate) fn thumbox_to_give_away(root: &Path) -> Result<PathBuf> {
+pub(crate) fn thumbox_to_give_away(root: &Path, codecs: &[&str]) -> Result<PathBuf> {
     step("building thumbox for others, optimised (some minutes)");
     let flags = [(root.to_owned(), "/thumbox"), (cargo_home(), "/cargo")]
         .map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
@@ -69,13 +70,9 @@ pub(crate) fn thumbox_to_give_away(root: &Path) -> Result<PathBuf> {
     run(Command::new("cargo")
         .current_dir(root)
         .args(["build", "--quiet", "--locked", "--release"])
-        .args([
-            "--all-features",
-            "--package",
-            "host-cli",
-            "--target-dir",
-            "target/dist-build",
-        ])
+        .args(["--no-default-features", "--features"])
+        .arg([codecs, &["s3"]].concat().join(","))
+        .args(["--package", "host-cli", "--target-dir", "target/dist-build"])
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")))?;
     Ok(root.join("target/dist-build/release/thumbox"))
 }

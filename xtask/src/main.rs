@@ -75,9 +75,9 @@ use crate::web::Examples;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  component              build the component into target/component, check it, compile it ahead of time
-  component --codecs     the same with the codecs, which takes some minutes more
-  component --record     the same, and write their digests and the compiler into resizer-wasm/component.json
+  component              build the component and the codecs into target/component, check them, compile them ahead of time
+  component --resizer    the same without the codecs: those that are there stay as they are
+  component --record     build all, and write their digests and the compiler into resizer-wasm/component.json
   demo [PHOTO] [--keep]  send one photo through all three hosts and compare what comes out;
                          --keep leaves the page, which then uploads, and the local AWS running until Ctrl-C
   page [--test [--all-examples]]
@@ -104,8 +104,10 @@ usage: cargo xtask COMMAND
   animations             measure animations beside sharp's and gifsicle's; write docs/animations.md, or without ../shared/corpus
                          target/animations-small.md
   docs                   write docs/formats.md and docs/options.md with its images
-  dist [--profile dev]   pack thumbox with manual pages, completions and licences into target/dist; --profile dev
-                         compiles quickly, to look at the archive, which is then in target/dist-dev
+  dist [--heic | --profile dev]
+                         pack thumbox with manual pages, completions and licences into target/dist; --heic adds the codec for
+                         HEIC, and packs into target/dist-heic; --profile dev compiles quickly, to look at the archive, which is
+                         then in target/dist-dev
   release --dry-run      go through docs/releasing.md: check what can be checked, pack the archive, and print the rest with
                          its commands. Nothing is published
   fuzz [--seconds N] [--record] [TARGET...]
@@ -155,9 +157,9 @@ fn run() -> Result<()> {
 fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
     match words {
         ["component"] => print_component(root, component::build).map(drop),
-        ["component", "--codecs"] => print_component(root, component::build_with_codecs).map(drop),
+        ["component", "--resizer"] => print_component(root, component::build_resizer).map(drop),
         ["component", "--record"] => {
-            let (component, compiler) = print_component(root, component::build_with_codecs)?;
+            let (component, compiler) = print_component(root, component::build)?;
             recorded::record(root, &component.digests, compiler.version())
         }
         ["demo"] => demo::run(root, None, false),
@@ -178,6 +180,7 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["animations"] => animations::report(root),
         ["docs"] => guide::write(root),
         ["dist"] => dist::run_with(root, Profile::Release),
+        ["dist", "--heic"] => dist::run_with(root, Profile::ReleaseWithHeic),
         ["dist", "--profile", name] => dist::run_with(root, Profile::named(name)?),
         ["release", "--dry-run"] => release::dry_run(root),
         ["release"] => release::refuse(),

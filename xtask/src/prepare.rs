@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::guest_compiler::GuestCompiler;
 use crate::{browsers, component, node};
 
-/// What is there once all is prepared, besides the component in target/component.
+/// What is there once all is prepared, besides the component and the codecs in target/component.
 pub(crate) struct Prepared {
     /// The guest's compiler.
     pub(crate) compiler: GuestCompiler,
@@ -16,7 +16,7 @@ pub(crate) struct Prepared {
     pub(crate) python: PathBuf,
 }
 
-/// Installs the tools and builds the component. Downloads go on while the compilers work.
+/// Installs the tools and builds the component and the codecs. Downloads go on while the compilers work.
 ///
 /// # Errors
 /// Where a tool cannot be had; the message says how to get it by hand.

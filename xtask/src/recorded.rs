@@ -117,7 +117,8 @@ fn compared(what: &str, built: (&str, &str), recorded: (Option<&str>, &str)) -> 
     }
     Comparison::Different(format!(
         "{what} is {sha256}; {FILE} has {expected}, made by the same compiler ({by}). Where the sources were \
-         changed on purpose, `cargo xtask component --record` puts the new one on record"
+         changed on purpose, `cargo xtask component --record` puts the new one on record. Where they were not, `git status` shows \
+         what is no part of the commit, and `cargo xtask component` builds it anew"
     ))
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn check(root: &Path, compiler: &GuestCompiler) -> Result<()> {
 /// # Errors
 /// As [`check`].
 pub(crate) fn check_all(root: &Path, compiler: &GuestCompiler) -> Result<()> {
-    component::build_with_codecs(root, compiler)?;
+    component::build(root, compiler)?;
     let codecs = CODECS.iter().map(|codec| codec.guest);
     check_these(root, compiler, [Guest::RESIZER].into_iter().chain(codecs))
 }

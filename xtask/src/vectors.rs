@@ -27,6 +27,7 @@ use self::run::Answers;
 use self::started::Started;
 use self::table::Row;
 use crate::component;
+use crate::digests::Digests;
 use crate::guest_compiler::GuestCompiler;
 
 /// Where the table of all engines goes.
@@ -53,23 +54,23 @@ enum Task<'a> {
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let task = parsed(arguments)?;
     let compiler = GuestCompiler::find(root)?;
-    let component = component::build(root, &compiler)?.digests.resizer;
+    let components = component::build(root, &compiler)?.digests;
     let programs = Programs::new(root, &compiler);
     let cases = cases::read(root)?;
     match task {
-        Task::Bless => bless(root, &programs, &cases, &component),
+        Task::Bless => bless(root, &programs, &cases, &components),
         Task::Ask(names) => {
             let engines: Vec<(&Engine, usize)> = engines::ALL
                 .iter()
                 .filter(|engine| names.contains(&engine.name))
                 .map(|engine| (engine, 1))
                 .collect();
-            compare(root, &programs, &engines, &cases, &component).map(drop)
+            compare(root, &programs, &engines, &cases, &components).map(drop)
         }
         Task::AskAll => {
             let engines: Vec<_> = engines::ALL.iter().map(|engine| (engine, 1)).collect();
-            let rows = compare(root, &programs, &engines, &cases, &component)?;
-            table::write(&root.join(PAGE), &rows, &component)
+            let rows = compare(root, &programs, &engines, &cases, &components)?;
+            table::write(&root.join(PAGE), &rows, &components.resizer)
         }
     }
 }
@@ -97,13 +98,13 @@ pub(crate) fn check(root: &Path, compiler: &GuestCompiler, thumbox: &Path) -> Re
             cases.len()
         );
     }
-    let component = component::digest(root)?;
+    let components = component::digests(root)?;
     let engines: Vec<_> = engines::ALL
         .iter()
         .map(|engine| (engine, engine.one_of))
         .collect();
     let programs = Programs::new(root, compiler).with(thumbox);
-    compare(root, &programs, &engines, &cases, &component).map(drop)
+    compare(root, &programs, &engines, &cases, &components).map(drop)
 }
 
 fn parsed<'a>(arguments: &[&'a str]) -> Result<Task<'a>> {
@@ -129,7 +130,7 @@ fn compare(
     programs: &Programs,
     engines: &[(&Engine, usize)],
     cases: &[Case],
-    component: &str,
+    components: &Digests,
 ) -> Result<Vec<Row>> {
     let ledger = ledger::read(root)?;
     no_line_without_a_vector(cases, &ledger)?;
@@ -147,8 +148,8 @@ fn compare(
             }
             Started::Command(mut command) => {
                 let mut answers =
-                    run::ask(&mut command, &share, component).with_context(|| engine.title)?;
-                let again = run::ask_late_again(&mut command, &share, component, &mut answers)
+                    run::ask(&mut command, &share, components).with_context(|| engine.title)?;
+                let again = run::ask_late_again(&mut command, &share, components, &mut answers)
                     .with_context(|| engine.title)?;
                 if !again.is_empty() {
                     step(&format!(
@@ -156,6 +157,9 @@ fn compare(
                         engine.title,
                         again.join(", ")
                     ));
+                }
+                if engine.name == engines::FIRST {
+                    has_all_codecs(&answers)?;
                 }
                 let differences = run::differences(&share, &answers, &ledger);
                 let row = Row::of(engine, &answers, share.len(), differences.len());
@@ -175,6 +179,14 @@ fn compare(
     Ok(rows)
 }
 
+/// What a host lacks is not compared. So the first engine lacks nothing.
+fn has_all_codecs(answers: &Answers) -> Result<()> {
+    match answers.lacking().next() {
+        Some(name) => bail!("{} has no codec for {name}", answers.engine),
+        None => Ok(()),
+    }
+}
+
 fn no_line_without_a_vector(cases: &[Case], ledger: &Ledger) -> Result<()> {
     let gone = |name: &&String| !cases.iter().any(|case| case.name == **name);
     match ledger.keys().find(gone) {
@@ -186,7 +198,7 @@ fn no_line_without_a_vector(cases: &[Case], ledger: &Ledger) -> Result<()> {
     }
 }
 
-fn bless(root: &Path, programs: &Programs, cases: &[Case], component: &str) -> Result<()> {
+fn bless(root: &Path, programs: &Programs, cases: &[Case], components: &Digests) -> Result<()> {
     let first = engines::ALL
         .iter()
         .find(|engine| engine.name == engines::FIRST)
@@ -194,7 +206,9 @@ fn bless(root: &Path, programs: &Programs, cases: &[Case], component: &str) -> R
     let Started::Command(mut command) = first.start(root, programs)? else {
         bail!("the first engine is always there");
     };
-    let Answers { outcomes, .. } = run::ask(&mut command, cases, component)?;
+    let answers = run::ask(&mut command, cases, components)?;
+    has_all_codecs(&answers)?;
+    let outcomes = answers.outcomes;
     let failures: Vec<String> = cases
         .iter()
         .zip(&outcomes)

@@ -66,6 +66,7 @@ fn compiled(name: &str, component: Option<&Path>) -> Result<Engine> {
     Ok(Engine {
         name: format!("wasmtime, {about}"),
         component: recipe::sha256(&bytes),
+        // Without codecs: compiling them takes minutes.
         resizer: Resizer::compiled(&bytes, compilation, LIMITS)?,
     })
 }

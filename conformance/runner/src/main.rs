@@ -11,6 +11,7 @@ use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value};
 
 use crate::answer::answer;
 
@@ -18,7 +19,7 @@ const USAGE: &str = "\
 usage: runner ENGINE [--workers N] [--component FILE]
 
   ENGINE       v3, v2 or aarch64 (compiled ahead of time), on-demand (the same without a pool of memories),
-               canonical-nans, unoptimized or pulley (compiled now, from FILE)
+               canonical-nans, unoptimized or pulley (compiled now, from FILE, without codecs)
   --workers    pictures at a time; answers keep the order of the requests. Default: 1";
 
 struct Arguments {
@@ -30,9 +31,14 @@ struct Arguments {
 fn main() -> Result<()> {
     let arguments = parsed(std::env::args().skip(1))?;
     let engine = engines::load(&arguments.engine, arguments.component.as_deref())?;
+    let codecs = engine.resizer.codecs();
+    let codecs: Map<String, Value> = codecs
+        .map(|codec| (codec.name.to_owned(), codec.sha256.clone().into()))
+        .collect();
     let hello = serde_json::json!({
         "engine": engine.name,
         "component": engine.component,
+        "codecs": codecs,
         "omits": [],
     });
     let mut output = io::stdout().lock();

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The inputs that need a real encoder, each with the command that made it once. Debian 12 has the programs in
-# libjpeg-turbo-progs (2.1.5), webp (1.2.4) and libtiff-tools (4.5.0); other versions write other bytes. Run it in this
-# folder, after draw.py.
+# libjpeg-turbo-progs (2.1.5), webp (1.2.4), libtiff-tools (4.5.0), netpbm (11.01), libavif-bin (0.11.1)
+# and libjxl-tools (0.7.0); other versions write other bytes. Run it in this folder, after draw.py.
 set -eu
 inputs=../inputs
 work=$(mktemp -d)
@@ -50,3 +50,14 @@ cwebp -quiet -q 60 -alpha_method 0 -alpha_filter best $inputs/png/rgba-8.png -o 
 gif2webp -quiet -mixed -q 60 $inputs/gif/animated-restore.gif -o $inputs/webp/animated-by-gif2webp.webp
 img2webp -loop 2 -lossy -q 60 -d 90 $inputs/png/rgba-8.png -lossless -d 40 $inputs/png/rgb-8.png \
     -o $inputs/webp/animated-by-img2webp.webp > "$work/log" 2>&1
+
+# AVIF and JPEG XL beside those of the codecs' tests: HDR, wide colours, and a sequence with a still image.
+python3 ppm.py scene 48 32 > "$work/small.ppm"
+pnmtopng -quiet "$work/small.ppm" > "$work/small.png"
+pnmflip -lr "$work/small.ppm" | pnmtopng -quiet > "$work/mirrored.png"
+mkdir -p $inputs/avif $inputs/jxl
+avifenc -s 4 -j 1 --yuv 444 -d 10 --cicp 9/18/9 "$work/small.png" $inputs/avif/bt2020-hlg.avif > "$work/log"
+avifenc -s 4 -j 1 --yuv 420 --cicp 12/13/6 "$work/small.png" $inputs/avif/display-p3.avif > "$work/log"
+avifenc -s 4 -j 1 --yuv 420 "$work/small.png" "$work/mirrored.png" $inputs/avif/sequence.avif > "$work/log"
+pamdepth -quiet 65535 "$work/small.ppm" | pnmtopng -quiet > "$work/wide.png"
+cjxl "$work/wide.png" $inputs/jxl/rec2100-hlg.jxl -x color_space=RGB_D65_202_Per_HLG --num_threads=0 2> "$work/log"

@@ -23,9 +23,9 @@ const ENDINGS: [(&str, Encoding); 9] = [
 ];
 
 /// Endings of images that are neither read nor written: whoever names one does not mean a folder, nor another format.
-const OTHER_IMAGES: [&str; 22] = [
-    "avif", "bpg", "cr2", "cur", "dds", "dng", "eps", "exr", "flif", "hdr", "heic", "heif", "hif",
-    "j2k", "jp2", "jpx", "jxl", "jxr", "nef", "pdf", "svg", "vda",
+const OTHER_IMAGES: [&str; 17] = [
+    "bpg", "cr2", "cur", "dds", "dng", "eps", "exr", "flif", "hdr", "j2k", "jp2", "jpx", "jxr",
+    "nef", "pdf", "svg", "vda",
 ];
 
 /// Why an ending, which is no format's that is written, is surely none that was meant.

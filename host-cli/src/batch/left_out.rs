@@ -97,7 +97,7 @@ impl Serialize for LeftOut {
 /// Of the most extensions that many are told.
 const MOST_EXTENSIONS: usize = 4;
 
-/// `; left out: 3 made by thumbox, 80 .heic`, or nothing: the end of a sentence.
+/// `; left out: 3 made by thumbox, 80 .mov`, or nothing: the end of a sentence.
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_extension = |reason: &Reason| matches!(reason, Reason::Extension(_));
@@ -131,11 +131,11 @@ mod tests {
         assert_eq!(left_out.to_string(), "");
         let extension = |name: &str| Reason::Extension(name.to_owned());
         for reason in [
-            extension(".heic"),
+            extension(".mov"),
             Reason::BrokenLink,
             Reason::Output,
             extension("."),
-            extension(".heic"),
+            extension(".mov"),
             Reason::Output,
             Reason::FolderLink,
         ] {
@@ -143,7 +143,7 @@ mod tests {
         }
         assert_eq!(
             left_out.to_string(),
-            "; left out: 2 made by thumbox, 1 broken link, 1 link to a folder, 2 .heic, 1 without an extension"
+            "; left out: 2 made by thumbox, 1 broken link, 1 link to a folder, 2 .mov, 1 without an extension"
         );
         for name in [".a", ".b", ".c"] {
             left_out.add(extension(name));
@@ -156,7 +156,7 @@ mod tests {
         );
         let json = serde_json::to_value(&left_out).unwrap();
         assert_eq!(
-            (&json["made-by-thumbox"], &json[".heic"]),
+            (&json["made-by-thumbox"], &json[".mov"]),
             (&2.into(), &2.into())
         );
     }

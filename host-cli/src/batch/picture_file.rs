@@ -7,10 +7,12 @@ use super::path_text::to_text;
 use crate::failure::Failure;
 use crate::input::STANDARD;
 
-/// Extensions of the formats that are read.
-const EXTENSIONS: [&str; 24] = [
+/// Extensions of the formats that are read. Those of codecs are among them where the program has none: that these images are
+/// refused, and why, is worth knowing.
+const EXTENSIONS: [&str; 30] = [
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "tif", "tiff", "bmp", "dib", "ico",
-    "pbm", "pgm", "ppm", "pam", "pnm", "qoi", "tga", "icb", "psd", "psb", "raster",
+    "pbm", "pgm", "ppm", "pam", "pnm", "qoi", "tga", "icb", "psd", "psb", "avif", "avifs", "heic",
+    "heif", "hif", "jxl", "raster",
 ];
 
 /// A picture to read.

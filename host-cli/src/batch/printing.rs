@@ -12,7 +12,8 @@ use super::thumbnail::{State, Thumbnail};
 use crate::report::{Report, printable};
 use crate::{standard_output, waiting};
 
-/// One line of `--json`. `ms` is the time from the opening of the input to the closing of its last output.
+/// One line of `--json`. `codec` is the SHA-256 of the codec that decoded the input, where one had to. `ms` is the time from
+/// the opening of the input to the closing of its last output.
 #[derive(Serialize)]
 struct Line<'a> {
     input: &'a str,
@@ -20,6 +21,8 @@ struct Line<'a> {
     state: &'static str,
     #[serde(flatten)]
     facts: &'a Facts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    codec: Option<&'a str>,
     warnings: &'a [Warned],
     ms: f64,
 }
@@ -90,6 +93,7 @@ fn tell_thumbnail(
         output: &thumbnail.path.to_string_lossy(),
         state: if up_to_date { "up-to-date" } else { "made" },
         facts,
+        codec: thumbnail.note.codec.as_deref(),
         warnings: &picture.warnings,
         ms: picture.ms,
     };

@@ -28,7 +28,9 @@ pub(crate) fn run(resizer: &Resizer, report: &mut Report) -> anyhow::Result<Outc
             writes: format.writes.as_deref(),
             codec: format.codec.as_deref(),
         };
-        report.success(&line, &row(&format))?;
+        let mut codecs = resizer.codecs();
+        let has_codec = codecs.any(|codec| Some(codec.name) == format.codec.as_deref());
+        report.success(&line, &row(&format, has_codec))?;
     }
     Ok(report.outcome())
 }
@@ -37,15 +39,19 @@ const HEAD: &str = "\
 | format | files | read | written |
 |---|---|---|---|";
 
-/// A row of a table in Markdown.
-fn row(format: &FormatSupport) -> String {
+/// A row of a table in Markdown. `has_codec` says whether the program has the codec of the format.
+fn row(format: &FormatSupport, has_codec: bool) -> String {
     let files: Vec<String> = format
         .extensions
         .iter()
         .map(|extension| format!("`.{extension}`"))
         .collect();
-    let reads = match &format.codec {
-        Some(codec) => format!("{}; needs the codec {codec}", format.reads),
+    let reads = match format.codec.as_deref() {
+        Some(codec) if has_codec => format!("{}; needs the codec {codec}", format.reads),
+        Some(codec) => format!(
+            "{}; needs the codec {codec}, which this program was built without",
+            format.reads
+        ),
         None => format.reads.clone(),
     };
     format!(
@@ -76,11 +82,16 @@ mod tests {
             writes: None,
             codec: None,
         };
-        assert_eq!(row(&format), "| PNM | `.pnm` `.ppm` | PBM \\| PPM | no |");
+        assert_eq!(
+            row(&format, false),
+            "| PNM | `.pnm` `.ppm` | PBM \\| PPM | no |"
+        );
         let coded = FormatSupport {
             codec: Some("toy".to_owned()),
             ..format
         };
-        assert!(row(&coded).contains("| PBM \\| PPM; needs the codec toy | no |"));
+        assert!(row(&coded, true).contains("| PBM \\| PPM; needs the codec toy | no |"));
+        let told = "; needs the codec toy, which this program was built without | no |";
+        assert!(row(&coded, false).contains(told));
     }
 }

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "shared by several test programs")]
 
 pub(crate) mod buckets;
+pub(crate) mod coded;
 pub(crate) mod photos;
 pub(crate) mod reproduced;
 

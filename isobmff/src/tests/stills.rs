@@ -1,7 +1,7 @@
 //! Files as they should be.
 
 use super::builder::{
-    File, auxc, av1c, boxed, full, hvcc, imir, infe, irot, ispe, of_parts, with_part,
+    File, auxc, av1c, boxed, ftyp, full, hvcc, imir, infe, irot, ispe, of_parts, with_part,
 };
 use crate::{Chroma, Coding, Error, Extents, Image, Light, MasteringDisplay, Nclx, Window, brands};
 
@@ -169,6 +169,26 @@ fn metadata_is_found_by_its_kind() {
 }
 
 /// As `from_file`, with the length that each error names, from none on.
+/// A length of 0 is "to the end of the file" (14496-12, clause 4.2.2).
+#[test]
+fn a_meta_box_may_go_on_to_the_end_of_the_file() {
+    let mut file = File::still(&[]).bytes();
+    let meta = ftyp().len();
+    file[meta..meta + 4].fill(0);
+    let image = Image::from_file(&file).unwrap();
+    assert_eq!(Image::from_beginning(&file), Ok(image));
+    for cut in meta + 8..file.len() {
+        match Image::from_beginning(&file[..cut]) {
+            Ok(_) => {}
+            Err(Error::Truncated { needed }) => assert!(needed > cut as u64),
+            Err(other) => panic!("{cut}: {other}"),
+        }
+    }
+    // Whoever has all of it is told what is wrong.
+    let whole = Image::from_file(&file[..meta + 40]);
+    assert!(matches!(whole, Err(Error::Malformed(_))), "{whole:?}");
+}
+
 #[test]
 fn a_beginning_says_how_long_the_next_one_has_to_be() {
     let file = [File::still(&[]).bytes(), boxed(b"mdat", &[0; 5000])].concat();
@@ -202,16 +222,7 @@ fn boxes_before_and_after_are_passed_over() {
         &boxed(b"mdat", b"x"),
         &meta,
     ];
-    let mut file = file.concat();
-    assert!(Image::from_file(&file).is_ok());
-    // The last box may go on to the end of the file.
-    let meta = file.len() - meta.len();
-    file[meta..meta + 4].fill(0);
-    assert!(Image::from_file(&file).is_ok());
-    assert!(matches!(
-        Image::from_beginning(&file),
-        Err(Error::Truncated { .. })
-    ));
+    assert!(Image::from_file(&file.concat()).is_ok());
 }
 
 #[test]

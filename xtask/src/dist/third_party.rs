@@ -11,7 +11,7 @@ use serde_json::Value;
 use tools::process::read;
 
 use crate::codecs::{self, is_manifest_of_patched};
-use crate::component::CODECS;
+use crate::component::Codec;
 
 const HEAD: &str = "\
 Thumbox contains the work of others: the packages below, each with its version and its licence, and Rust's standard
@@ -47,18 +47,18 @@ struct Package {
     folder: PathBuf,
 }
 
-/// The text for a program that is built for `target`.
+/// The text for a program that is built for `target`, with these codecs.
 ///
 /// # Errors
 /// Where cargo cannot say what the program consists of.
-pub(super) fn text(root: &Path, target: &str) -> Result<String> {
+pub(super) fn text(root: &Path, target: &str, with: &[Codec]) -> Result<String> {
     codecs::prepare(root)?;
     let mut used = tree(root, PROGRAM, target, &["--all-features"])?;
     used.extend(tree(root, COMPONENT, TARGET, &[])?);
     let mut packages = packages(&metadata(root)?, &used)?;
     let workspace = root.join(codecs::WORKSPACE);
     let mut used = BTreeSet::new();
-    for codec in &CODECS {
+    for codec in with {
         used.extend(tree(&workspace, codec.guest.package, TARGET, &[])?);
     }
     packages.extend(self::packages(&metadata(&workspace)?, &used)?);

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::component::{CODECS, Codec};
+
 /// Files of lines `name`, `input` and `recipe`, separated by tabs.
 pub(crate) const FOLDER: &str = "conformance/vectors/cases";
 
@@ -26,6 +28,13 @@ impl Case {
     pub(crate) fn request(&self) -> String {
         serde_json::json!({ "name": self.name, "input": self.input, "recipe": self.recipe })
             .to_string()
+    }
+
+    /// The codec that decodes the source: vectors of such a format are a subject with the codec's name.
+    pub(crate) fn codec(&self) -> Option<&'static str> {
+        let (subject, _) = self.name.split_once('/')?;
+        let named = |codec: &&Codec| codec.name == subject;
+        Some(CODECS.iter().find(named)?.name)
     }
 }
 

@@ -87,6 +87,11 @@ impl Outcome {
         })
     }
 
+    /// Whether it is the error with this tag.
+    pub(crate) fn is_error(&self, tag: &str) -> bool {
+        self.result.as_ref().is_err_and(|own| own == tag)
+    }
+
     /// The same as a host would say it that does not tell everything.
     pub(crate) fn without(mut self, omits: Omits) -> Self {
         if omits.warnings {

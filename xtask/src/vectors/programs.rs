@@ -72,7 +72,7 @@ impl<'a> Programs<'a> {
         run(Command::new("cargo")
             .current_dir(self.root)
             .args(["build", "--quiet", "--locked", "--profile", "xtask"])
-            .args(["--package", "runner", "--features", "compile"])
+            .args(["--package", "runner", "--features", "compile,codecs"])
             .args(["--target-dir", "target"]))?;
         let path = self.root.join("target/xtask/runner");
         Ok(self.runner.get_or_init(|| path))
@@ -107,7 +107,8 @@ impl<'a> Programs<'a> {
         step("building the runner for 64-bit Arm");
         run(cargo
             .args(["build", "--quiet", "--locked", "--profile", "xtask"])
-            .args(["--package", "runner", "--target", ARM])
+            .args(["--package", "runner", "--features", "codecs"])
+            .args(["--target", ARM])
             .args(["--target-dir", "target/arm"])
             .env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", LINKER))?;
         let mut command = Command::new(EMULATOR);

@@ -10,6 +10,8 @@ use tools::process::Dialogue;
 use super::cases::Case;
 use super::ledger::Ledger;
 use super::outcome::{Omits, Outcome};
+use crate::component::CODECS;
+use crate::digests::Digests;
 
 /// How long a runner may say nothing. Vectors take milliseconds; a browser starts, and an emulator is slow.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -25,15 +27,28 @@ pub(crate) struct Answers {
     pub(crate) outcomes: Vec<Result<Outcome>>,
     /// What this host does not tell.
     pub(crate) omits: Omits,
+    /// The names of the codecs that it has.
+    pub(crate) codecs: Vec<String>,
     /// From the first answer to the last, starting excepted.
     pub(crate) time: Duration,
 }
 
-/// Asks a runner about all vectors. `component` is the digest that it must name.
+/// What a host that lacks the codec of a file says.
+const NEEDS_CODEC: &str = "needs-codec";
+
+impl Answers {
+    /// The codecs that the host lacks.
+    pub(crate) fn lacking(&self) -> impl Iterator<Item = &'static str> {
+        let names = CODECS.iter().map(|codec| codec.name);
+        names.filter(|name| !self.codecs.iter().any(|own| own == name))
+    }
+}
+
+/// Asks a runner about all vectors. It must name the digest of the resizer, and those of the codecs that it has.
 ///
 /// # Errors
 /// Where it cannot be started, carries another component, or ends early.
-pub(crate) fn ask(command: &mut Command, cases: &[Case], component: &str) -> Result<Answers> {
+pub(crate) fn ask(command: &mut Command, cases: &[Case], components: &Digests) -> Result<Answers> {
     let mut hello = None;
     let mut outcomes = Vec::new();
     let mut ready = Instant::now();
@@ -41,18 +56,23 @@ pub(crate) fn ask(command: &mut Command, cases: &[Case], component: &str) -> Res
     let dialogue = Dialogue::start(command)?;
     dialogue.exchange(requests, 1 + cases.len(), LIMIT, |line| {
         if hello.is_none() {
-            hello = Some(introduction(line, component)?);
+            hello = Some(introduction(line, components)?);
             ready = Instant::now();
         } else {
             outcomes.push(Outcome::from_json(line));
         }
         Ok(())
     })?;
-    let (engine, omits) = hello.context("it said nothing")?;
+    let Hello {
+        engine,
+        omits,
+        codecs,
+    } = hello.context("it said nothing")?;
     Ok(Answers {
         engine,
         outcomes,
         omits,
+        codecs,
         time: ready.elapsed(),
     })
 }
@@ -67,7 +87,7 @@ pub(crate) fn ask(command: &mut Command, cases: &[Case], component: &str) -> Res
 pub(crate) fn ask_late_again(
     command: &mut Command,
     cases: &[Case],
-    component: &str,
+    components: &Digests,
     answers: &mut Answers,
 ) -> Result<Vec<String>> {
     let is_late = |outcome: &Result<Outcome>| matches!(outcome, Err(error) if error.to_string().starts_with(DEADLINE));
@@ -78,7 +98,7 @@ pub(crate) fn ask_late_again(
         return Ok(Vec::new());
     }
     let again: Vec<Case> = late.iter().map(|&at| cases[at].clone()).collect();
-    let second = ask(command, &again, component)?;
+    let second = ask(command, &again, components)?;
     for (&at, outcome) in late.iter().zip(second.outcomes) {
         answers.outcomes[at] = outcome;
     }
@@ -86,21 +106,48 @@ pub(crate) fn ask_late_again(
 }
 
 /// The first line.
-fn introduction(line: &str, component: &str) -> Result<(String, Omits)> {
+struct Hello {
+    engine: String,
+    omits: Omits,
+    codecs: Vec<String>,
+}
+
+fn introduction(line: &str, components: &Digests) -> Result<Hello> {
     let hello: Value =
         serde_json::from_str(line).with_context(|| format!("the first line {line:?}"))?;
     let engine = hello["engine"].as_str().context("no engine")?;
-    let own = hello["component"].as_str().context("no component")?;
-    if own != component {
-        bail!(
-            "{engine} carries the component {own}; expected {component}, that of target/component"
-        );
+    let check = |what: &str, own: Option<&str>, expected: &str| match own {
+        Some(own) if own == expected => Ok(()),
+        Some(own) => bail!(
+            "{engine} carries the {what} {own}; expected {expected}, that of target/component"
+        ),
+        None => bail!("{engine} does not name its {what}"),
+    };
+    check(
+        "component",
+        hello["component"].as_str(),
+        &components.resizer,
+    )?;
+    let mut codecs = Vec::new();
+    for (name, digest) in hello["codecs"].as_object().into_iter().flatten() {
+        let expected = components.codecs.get(name).map_or("none", String::as_str);
+        check(&format!("codec {name}"), digest.as_str(), expected)?;
+        codecs.push(name.clone());
     }
-    Ok((engine.to_owned(), Omits::from_json(&hello["omits"])?))
+    Ok(Hello {
+        engine: engine.to_owned(),
+        omits: Omits::from_json(&hello["omits"])?,
+        codecs,
+    })
 }
 
-/// The vectors whose outcome is not the ledger's, each with what was found and what was expected.
+/// The vectors whose outcome is not the ledger's, each with what was found and what was expected. A host that lacks the codec of a
+/// vector has to say so.
 pub(crate) fn differences(cases: &[Case], answers: &Answers, ledger: &Ledger) -> Vec<String> {
+    let lacks_codec = |case: &Case| {
+        let codec = case.codec();
+        codec.is_some_and(|codec| answers.lacking().any(|name| name == codec))
+    };
     let mut differences = Vec::new();
     for (case, found) in cases.iter().zip(&answers.outcomes) {
         let Some(entry) = ledger.get(&case.name) else {
@@ -113,6 +160,7 @@ pub(crate) fn differences(cases: &[Case], answers: &Answers, ledger: &Ledger) ->
         let expected = entry.outcome.clone().without(answers.omits);
         match found {
             Ok(found) if found.clone().without(answers.omits) == expected => {}
+            Ok(found) if lacks_codec(case) && found.is_error(NEEDS_CODEC) => {}
             Ok(found) => differences.push(format!(
                 "{}\n    found     {found}\n    expected  {expected}",
                 case.name
@@ -132,6 +180,14 @@ mod tests {
 
     use super::super::ledger;
     use super::*;
+
+    /// Of a resizer and one codec.
+    fn components(resizer: &str) -> Digests {
+        Digests {
+            resizer: resizer.to_owned(),
+            codecs: [("avif".to_owned(), "f00d".to_owned())].into(),
+        }
+    }
 
     /// A runner that says the same about everything.
     fn runner(hello: &str, answer: &str) -> Command {
@@ -161,7 +217,7 @@ mod tests {
     #[test]
     fn what_differs_is_told() {
         let answer = r#"{"outputs": [{"format": "png", "width": 1, "height": 2, "bytes": 3, "sha256": "ab"}]}"#;
-        let answers = ask(&mut runner(HELLO, answer), &cases(), "cafe").unwrap();
+        let answers = ask(&mut runner(HELLO, answer), &cases(), &components("cafe")).unwrap();
         assert_eq!(answers.engine, "a shell");
         let ledger = "a/one\tpng 1x2 3 ab quality=7\t-\t1\na/two\tpng 1x2 3 ac\t-\t1\n";
         let ledger = ledger::parsed(ledger).unwrap();
@@ -177,7 +233,7 @@ mod tests {
         let answers = ask(
             &mut runner(HELLO, r#"{"failure": "ouch"}"#),
             &cases(),
-            "cafe",
+            &components("cafe"),
         )
         .unwrap();
         let ledger = ledger::parsed("a/one\terror malformed\t-\t1\n").unwrap();
@@ -189,9 +245,10 @@ mod tests {
     #[test]
     fn what_was_late_is_asked_again_once() {
         let late = r#"{"failure": "deadline: timed out after 30 s"}"#;
-        let mut answers = ask(&mut runner(HELLO, late), &cases(), "cafe").unwrap();
+        let mut answers = ask(&mut runner(HELLO, late), &cases(), &components("cafe")).unwrap();
         let mut in_time = runner(HELLO, r#"{"error": "malformed"}"#);
-        let again = ask_late_again(&mut in_time, &cases(), "cafe", &mut answers).unwrap();
+        let again =
+            ask_late_again(&mut in_time, &cases(), &components("cafe"), &mut answers).unwrap();
         assert_eq!(again, ["a/one", "a/two"]);
         let ledger = "a/one\terror malformed\t-\t1\na/two\terror truncated\t-\t1\n";
         let ledger = ledger::parsed(ledger).unwrap();
@@ -203,17 +260,54 @@ mod tests {
         );
 
         let failing = r#"{"failure": "trap: unreachable"}"#;
-        let mut answers = ask(&mut runner(HELLO, failing), &cases(), "cafe").unwrap();
-        let again = ask_late_again(&mut runner(HELLO, "{}"), &cases(), "cafe", &mut answers);
+        let mut answers = ask(&mut runner(HELLO, failing), &cases(), &components("cafe")).unwrap();
+        let again = ask_late_again(
+            &mut runner(HELLO, "{}"),
+            &cases(),
+            &components("cafe"),
+            &mut answers,
+        );
         assert!(again.unwrap().is_empty());
         assert!(answers.outcomes.iter().all(Result::is_err));
     }
 
     #[test]
     fn another_component_is_refused() {
-        let Err(error) = ask(&mut runner(HELLO, "{}"), &cases(), "beef") else {
+        let Err(error) = ask(&mut runner(HELLO, "{}"), &cases(), &components("beef")) else {
             panic!("it was accepted");
         };
         assert!(error.to_string().contains("expected beef"), "{error}");
+    }
+
+    const WITH_CODEC: &str =
+        r#"{"engine": "a shell", "component": "cafe", "codecs": {"avif": "f00d"}, "omits": []}"#;
+
+    #[test]
+    fn another_codec_is_refused() {
+        let hello = WITH_CODEC.replace("f00d", "beef");
+        let answers = ask(&mut runner(&hello, "{}"), &[], &components("cafe"));
+        let error = answers.err().expect("it is another codec").to_string();
+        assert!(error.contains("carries the codec avif beef"), "{error}");
+        let hello = WITH_CODEC.replace("avif", "bpg");
+        let answers = ask(&mut runner(&hello, "{}"), &[], &components("cafe"));
+        let error = answers.err().expect("it is no codec of ours").to_string();
+        assert!(error.contains("expected none"), "{error}");
+    }
+
+    #[test]
+    fn only_who_lacks_a_codec_may_need_it() {
+        let mut cases = cases();
+        cases[0].name = "avif/one".to_owned();
+        let ledger = "avif/one\tpng 1x2 3 ab\t-\t1\na/two\tpng 1x2 3 ab\t-\t1\n";
+        let ledger = ledger::parsed(ledger).unwrap();
+        let answer = r#"{"error": "needs-codec"}"#;
+        for (hello, wrong) in [(HELLO, 1), (WITH_CODEC, 2)] {
+            let answers = ask(&mut runner(hello, answer), &cases, &components("cafe")).unwrap();
+            assert_eq!(
+                differences(&cases, &answers, &ledger).len(),
+                wrong,
+                "{hello}"
+            );
+        }
     }
 }

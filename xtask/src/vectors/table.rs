@@ -22,6 +22,8 @@ pub(crate) struct Row {
     vectors: usize,
     equal: usize,
     seconds: f64,
+    /// The codecs that it lacks: it has to say so, and no more is compared.
+    lacking: Vec<&'static str>,
 }
 
 impl Row {
@@ -38,6 +40,7 @@ impl Row {
             vectors,
             equal: vectors - differences,
             seconds: answers.time.as_secs_f64(),
+            lacking: answers.lacking().collect(),
         }
     }
 
@@ -49,6 +52,7 @@ impl Row {
             vectors: 0,
             equal: 0,
             seconds: 0.0,
+            lacking: Vec::new(),
         }
     }
 
@@ -61,7 +65,16 @@ impl Row {
             seconds,
             ..
         } = self;
-        format!("{equal} of {vectors} vectors equal in {seconds:.1} s: {title}")
+        let without = self.without();
+        format!("{equal} of {vectors} vectors equal in {seconds:.1} s: {title}{without}")
+    }
+
+    /// Which codecs it lacks, as an addition to its name.
+    fn without(&self) -> String {
+        match &self.lacking[..] {
+            [] => String::new(),
+            names => format!(", without codecs for {}", names.join(", ")),
+        }
     }
 
     fn markdown(&self) -> String {
@@ -70,8 +83,13 @@ impl Row {
             number => format!("one in {number}"),
         };
         format!(
-            "| {} | {} | {} | {} | {:.1} | {in_tests} |\n",
-            self.title, self.engine, self.vectors, self.equal, self.seconds
+            "| {} | {}{} | {} | {} | {:.1} | {in_tests} |\n",
+            self.title,
+            self.engine,
+            self.without(),
+            self.vectors,
+            self.equal,
+            self.seconds
         )
     }
 }
@@ -111,12 +129,13 @@ mod tests {
             vectors: 3,
             equal: 2,
             seconds: 0.25,
+            lacking: vec!["avif", "jxl"],
         };
         let page = format!("above\n{BEGIN}old\n{END}below\n");
         let text = with_table(&page, &[row], "cafe").unwrap();
         assert!(text.starts_with("above\n"));
         assert!(text.ends_with(
-            "| an engine | 1.0 | 3 | 2 | 0.2 | one in 4 |\n<!-- end of engines -->\nbelow\n"
+            "| an engine | 1.0, without codecs for avif, jxl | 3 | 2 | 0.2 | one in 4 |\n<!-- end of engines -->\nbelow\n"
         ));
         assert!(!text.contains("old"));
         assert!(with_table("no place", &[], "").is_none());

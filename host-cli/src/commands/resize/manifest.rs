@@ -24,12 +24,15 @@ struct ManifestPicture<'a> {
     outputs: Vec<ManifestOutput<'a>>,
 }
 
-/// A result. With the component and the picture's digest, `recipe` is its receipt, and `receipt` the receipt's digest.
+/// A result. With the component, the picture's digest, and the codec's where one had to decode the picture, `recipe` is its
+/// receipt, and `receipt` the receipt's digest.
 #[derive(Serialize)]
 struct ManifestOutput<'a> {
     output: &'a str,
     #[serde(flatten)]
     facts: &'a Facts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    codec: Option<&'a str>,
     recipe: &'a str,
     receipt: String,
 }
@@ -56,6 +59,7 @@ impl Manifest {
             ManifestOutput {
                 output: path,
                 facts: &note.facts,
+                codec: note.codec.as_deref(),
                 recipe: &note.recipe,
                 receipt: note.receipt().digest(),
             }
