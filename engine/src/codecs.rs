@@ -7,9 +7,9 @@ use wasmtime::component::{Component, Linker};
 
 use crate::bindings::CodecPre;
 use crate::error::Error;
-use crate::instances::Turn;
+use crate::instances::{Results, Turn};
 use crate::limits::MemoryMeter;
-use crate::{CallLimits, ImageErrorKind, LoadError};
+use crate::{ImageErrorKind, LoadError};
 
 /// A component that decodes a format.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,13 +71,10 @@ impl LoadedCodec {
             ),
             needed: None,
         })?;
-        // The raster is no result of the call: it goes back into the sandbox.
-        let limits = CallLimits {
-            results: turn.limits.memory,
-            ..turn.limits
-        };
+        // The raster is no result of the call, but a part of its memory: it goes back into the sandbox.
         turn.run(
-            limits,
+            turn.limits,
+            Results::WithMemory,
             |store| component.instantiate(store),
             |codec, store| {
                 let decoder = codec.thumbox_resize_decoder();

@@ -24,6 +24,26 @@ pub(crate) struct Instances {
     clock: Once,
 }
 
+/// How the results of an instance are counted, which are copied out of its memory while it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Results {
+    /// By a limit of their own.
+    Apart,
+    /// With the instance's memory, by the limit on that.
+    WithMemory,
+}
+
+impl Results {
+    /// How many bytes may be copied. Results lie side by side in the memory. Those that overlap could be any number of times as
+    /// large, so no more is copied than there is.
+    fn most(self, limits: CallLimits, memory: usize) -> usize {
+        match self {
+            Self::Apart => memory.min(limits.results),
+            Self::WithMemory => memory.min(limits.memory.saturating_sub(memory)),
+        }
+    }
+}
+
 /// The turn of a call, in which it has instances, one after another. They share its time.
 pub(crate) struct Turn<'a> {
     engine: &'a Engine,
@@ -79,17 +99,16 @@ impl Turn<'_> {
     pub(crate) fn run<I, T, E: Into<Error>>(
         &self,
         limits: CallLimits,
+        results: Results,
         instantiate: impl FnOnce(&mut Store<MemoryMeter>) -> wasmtime::Result<I>,
         function: impl FnOnce(&I, &mut Store<MemoryMeter>) -> wasmtime::Result<Result<T, E>>,
     ) -> Result<(T, usize), Error> {
         let mut store = Store::new(self.engine, MemoryMeter::new(limits.memory));
         store.limiter(|meter| meter);
-        // Results are copied out of the component's memory, in which they lie side by side. Those that overlap could be any
-        // number of times as large, so no more is copied than there is.
         store.call_hook(move |mut store, hook| {
             if matches!(hook, CallHook::ReturningFromWasm) {
                 let meter = store.data();
-                let most = meter.peak.min(limits.results).saturating_add(LISTS_BYTES);
+                let most = results.most(limits, meter.peak).saturating_add(LISTS_BYTES);
                 store.set_hostcall_fuel(most.saturating_sub(meter.copied));
             }
             Ok(())
@@ -114,7 +133,7 @@ impl Turn<'_> {
                 // Less, where it had to end earlier.
                 let time = limits.time.min(self.start.elapsed());
                 let limits = CallLimits { time, ..limits };
-                Err(explain(&error, stage, store.data(), limits))
+                Err(explain(&error, stage, store.data(), limits, results))
             }
         }
     }
@@ -126,6 +145,7 @@ fn explain(
     stage: Stage,
     meter: &MemoryMeter,
     limits: CallLimits,
+    results: Results,
 ) -> Error {
     let trap = error.downcast_ref::<Trap>();
     if trap == Some(&Trap::Interrupt) {
@@ -143,6 +163,17 @@ fn explain(
         None => format!("{error:#}"),
     };
     match (trap, stage) {
+        // The result is no longer than the memory that it lies in; how long it is, is not known.
+        (None, Stage::Called)
+            if reason.contains(TOO_MUCH_DATA)
+                && results == Results::WithMemory
+                && results.most(limits, meter.peak) < meter.peak =>
+        {
+            Error::MemoryLimit {
+                limit: limits.memory,
+                asked: meter.peak.saturating_mul(2),
+            }
+        }
         // What is no trap is found where values go in and come out: the component says where they are.
         (None, Stage::Called) if reason.contains(TOO_MUCH_DATA) => Error::InvalidResult {
             reason: format!(
@@ -188,6 +219,21 @@ fn start_clock(engine: &Engine) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn results_are_counted_apart_or_with_the_memory_that_they_lie_in() {
+        let limits = CallLimits {
+            memory: 100,
+            results: 30,
+            ..CallLimits::default()
+        };
+        for (memory, apart, with_memory) in [(20, 20, 20), (40, 30, 40), (60, 30, 40), (100, 30, 0)]
+        {
+            assert_eq!(Results::Apart.most(limits, memory), apart, "{memory}");
+            let most = Results::WithMemory.most(limits, memory);
+            assert_eq!(most, with_memory, "{memory}");
+        }
+    }
 
     #[test]
     fn time_is_up_when_it_has_passed_however_many_ticks_there_were() {

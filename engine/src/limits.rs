@@ -11,7 +11,7 @@ pub struct CallLimits {
     /// The component's memory in bytes: the file, everything decoded, and the results. Default: 1 GiB, which is
     /// also what the component itself declares as its maximum. Exceeding it is [`crate::Error::MemoryLimit`]. Where a codec
     /// decodes the image first, the codec's memory and then the component's, each with the raster that goes from one to the
-    /// other, keep to it.
+    /// other, keep to it, also while the raster is copied.
     pub memory: usize,
     /// The results in bytes, which are copied out of the component's memory. Default: as much as `memory`, as they lie
     /// side by side in it. Exceeding it is [`crate::Error::MemoryLimit`].

@@ -12,7 +12,7 @@ use crate::bindings::{self, ThumboxPre};
 use crate::codecs::LoadedCodec;
 use crate::contract::{check_info, check_resized};
 use crate::decoded::{blame_codec, check_raster};
-use crate::instances::{Instances, Turn};
+use crate::instances::{Instances, Results, Turn};
 use crate::limits::MemoryMeter;
 use crate::slots::Slots;
 use crate::{
@@ -265,6 +265,7 @@ impl Resizer {
         };
         turn.run(
             limits,
+            Results::Apart,
             |store| self.component.instantiate(store),
             |instance, store| function(instance.thumbox_resize_resizer(), store),
         )

@@ -114,10 +114,16 @@ fn sentence(info: &ImageInfo) -> String {
     let memory = info.working_memory as f64 / f64::from(1 << 20);
     match info.codec.as_deref() {
         None => words.push(format!("{memory:.1} MiB to decode")),
-        Some(codec) => words.push(format!(
-            "{memory:.1} MiB to decode with the codec {}",
-            escape(codec)
-        )),
+        Some(codec) => {
+            let without = match engine::codecs().any(|known| known.name == codec) {
+                true => "",
+                false => ", which this program was built without",
+            };
+            words.push(format!(
+                "{memory:.1} MiB to decode with the codec {}{without}",
+                escape(codec)
+            ));
+        }
     }
     words.join(", ")
 }
@@ -168,12 +174,12 @@ mod tests {
         let sequence = ImageInfo {
             format: ImageFormat::Avif,
             frames: FrameCount::AtLeast(1),
-            codec: Some("avif".to_owned()),
+            codec: Some("toy".to_owned()),
             ..plain
         };
         assert_eq!(
             sentence(&sequence),
-            "avif, 1280 x 853, 8-bit ycbcr, at least 1 frame, 2.1 MiB to decode with the codec avif"
+            "avif, 1280 x 853, 8-bit ycbcr, at least 1 frame, 2.1 MiB to decode with the codec toy, which this program was built without"
         );
     }
 }
