@@ -215,7 +215,7 @@ export class Card {
 
   /** Shows the buttons that mean something now. One that goes away hands the keyboard on. */
   #setBusy(isBusy) {
-    const hadFocus = this.#find('.card-head').contains(document.activeElement);
+    const hadFocus = document.activeElement.closest('.card-head, .failure')?.closest('.card') === this.element;
     this.element.setAttribute('aria-busy', String(isBusy));
     if (!hadFocus) return;
     const isRefused = ['cancelled', 'error'].includes(this.element.dataset.state);

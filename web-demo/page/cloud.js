@@ -11,17 +11,17 @@ const AT_ONCE = 3;
 
 /**
  * Starts what the page has for uploads. `recipes` and `resizer` are those of the package; `announce` has a text read
- * out. Cards tell of themselves with
- * `thumbox-made` (card.js), also before the signer has answered.
+ * out, and `changed` is called when something about an upload has changed. Cards tell of themselves with `thumbox-made`
+ * (card.js), also before the signer has answered.
  */
-export async function startCloud(document, { recipes, resizer, announce }) {
+export async function startCloud(document, { recipes, resizer, announce, changed }) {
   const early = [];
   const onMessage = ({ detail: card }) => early.push(card);
   document.addEventListener('thumbox-made', onMessage);
   const panel = new Panel(document);
   try {
     const connected = await connect(new Signer(signerAddress(document)), { recipes, resizer });
-    const cloud = new Cloud(panel, connected, announce);
+    const cloud = new Cloud(panel, connected, { announce, changed });
     // Without a job are those that were removed, and those made anew, which will tell again.
     for (const card of early.filter(({ job }) => job)) cloud.attach(card);
     document.addEventListener('thumbox-made', ({ detail: card }) => cloud.attach(card));
@@ -39,13 +39,15 @@ class Cloud {
   /** The view of each card. */
   #views = new Map();
   #announce;
+  #onChange;
   #isDue = false;
   /** Asks whoever leaves the page while something is sent. Registered only then: it keeps browsers from caching the page. */
   #onLeaving = (event) => event.preventDefault();
 
-  constructor(panel, cloud, announce) {
+  constructor(panel, cloud, { announce, changed }) {
     this.#panel = panel;
     this.#announce = announce;
+    this.#onChange = changed;
     this.#cloud = cloud;
     panel.show(cloud.config);
     panel.all.addEventListener('click', () => this.uploadAll());
@@ -105,6 +107,7 @@ class Cloud {
       this.#isDue = false;
       const views = [...this.#views.values()];
       this.#panel.showTotal(views);
+      this.#onChange();
       const isSending = views.some((view) => view.isSending);
       if (isSending) window.addEventListener('beforeunload', this.#onLeaving);
       else window.removeEventListener('beforeunload', this.#onLeaving);

@@ -76,6 +76,54 @@ onPage('photos that were all removed can be brought back', async (page) => {
   assert.equal(await page.locator('#undo').isVisible(), false);
 });
 
+onPage('photos that are brought back lie as they lay', async (page) => {
+  await choose(page, [picture('a.png', 60, 40), picture('b.png', 50, 40)]);
+  await choose(page, picture('c.png', 50, 40));
+  for (const name of ['a.png', 'b.png', 'c.png']) await shown(card(page, name));
+  const names = () => page.locator('.card').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label')));
+  assert.deepEqual(await names(), ['c.png', 'a.png', 'b.png']);
+  await page.locator('#remove-all').click();
+  await page.keyboard.press('Enter');
+  for (const name of ['a.png', 'b.png', 'c.png']) await shown(card(page, name));
+  assert.deepEqual(await names(), ['c.png', 'a.png', 'b.png']);
+});
+
+const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.className);
+
+onPage('a filter never hides the last photo, nor those that come', async (page) => {
+  await choose(page, [picture('a.png', 60, 40), file('text.jpg', 'no photo')]);
+  await shown(card(page, 'a.png'));
+  await settled(card(page, 'text.jpg'));
+  await page.locator('#filter').selectOption('refused');
+  await card(page, 'text.jpg').locator('.remove').click();
+  await card(page, 'a.png').waitFor();
+  assert.match(await focused(page), /remove$/);
+  await choose(page, [picture('b.png', 60, 40), file('text.jpg', 'no photo')]);
+  await settled(card(page, 'text.jpg'));
+  await page.locator('#filter').selectOption('refused');
+  await choose(page, picture('c.png', 60, 40));
+  for (const name of ['a.png', 'b.png', 'c.png']) await card(page, name).waitFor();
+  assert.equal(await page.locator('#filter').inputValue(), 'all');
+});
+
+onPage('a filter that leaves no photo says so, and keeps the focus', async (page) => {
+  const cut = png(300, 200);
+  await choose(page, [picture('a.png', 60, 40), { name: 'cut.png', mimeType: 'image/png', buffer: cut.subarray(0, cut.length / 2) }]);
+  await shown(card(page, 'a.png'));
+  await settled(card(page, 'cut.png'));
+  assert.equal(await page.locator('#none').isVisible(), false);
+  await page.locator('#filter').selectOption('refused');
+  assert.equal(await page.locator('#none').isVisible(), false);
+  await card(page, 'cut.png').locator('.rest').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#none').waitFor();
+  assert.equal(await text(page, '#none'), 'No photo is refused');
+  assert.equal(await focused(page), 'filter');
+  await page.locator('#filter').selectOption('all');
+  for (const name of ['a.png', 'cut.png']) await card(page, name).waitFor();
+  assert.equal(await page.locator('#none').isVisible(), false);
+});
+
 onPage('refused photos can be shown alone, and cards small', async (page) => {
   await choose(page, [picture('a.png', 60, 40), file('text.jpg', 'no photo')]);
   await shown(card(page, 'a.png'));

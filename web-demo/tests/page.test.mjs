@@ -171,9 +171,11 @@ onPage('what is left of a damaged photo is one click away', async (page) => {
   assert.equal(await settled(card(page, 'cut.png')), 'error');
   assert.equal(await settled(card(page, 'text.jpg')), 'error');
   assert.equal(await card(page, 'text.jpg').locator('.rest').isVisible(), false);
-  await card(page, 'cut.png').locator('.rest').click();
+  await card(page, 'cut.png').locator('.rest').focus();
+  await page.keyboard.press('Enter');
   await madeAnew(card(page, 'cut.png'), 128);
   await settled(card(page, 'cut.png'));
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Remove: \u2068cut.png\u2069');
   assert.match(await text(card(page, 'cut.png'), '.warnings'), /picture-lost/);
 });
 

@@ -114,6 +114,7 @@ export default {
   photoCount: (number, written) => `${written} ${number === 1 ? 'Foto' : 'Fotos'}`,
   counts: { ready: 'fertig', busy: 'in Arbeit', error: 'abgelehnt', cancelled: 'abgebrochen' },
   totals: (photos, thumbnails) => `Fotos ${photos}, Vorschaubilder ${thumbnails}`,
+  noneShown: { refused: 'Kein Foto wurde abgelehnt', different: 'Von keinem Vorschaubild ist bekannt, dass es anders ist' },
   removed: (photos) => `${photos} entfernt.`,
   savedIn: (number, place) => `${count(number, 'Vorschaubild', 'Vorschaubilder')} gespeichert in ${place}`,
   theFolder: 'dem Ordner',

@@ -122,6 +122,7 @@ export default {
   photoCount: (number, written) => `${written} ${number === 1 ? 'photo' : 'photos'}`,
   counts: { ready: 'ready', busy: 'to go', error: 'refused', cancelled: 'cancelled' },
   totals: (photos, thumbnails) => `${photos} of photos, ${thumbnails} of thumbnails`,
+  noneShown: { refused: 'No photo is refused', different: 'No thumbnail is known to differ' },
   removed: (photos) => `${photos} removed.`,
   savedIn: (number, place) => `${count(number, 'thumbnail', 'thumbnails')} saved in ${place}`,
   theFolder: 'the folder',

@@ -111,6 +111,7 @@ export default {
   photoCount: (number, written) => `사진 ${written}장`,
   counts: { ready: '완료', busy: '남음', error: '거부됨', cancelled: '취소됨' },
   totals: (photos, thumbnails) => `사진 ${photos}, 썸네일 ${thumbnails}`,
+  noneShown: { refused: '거부된 사진이 없습니다', different: '다르다고 확인된 썸네일이 없습니다' },
   removed: (photos) => `${photos}을 제거했습니다.`,
   savedIn: (number, place) => `썸네일 ${number}개를 ${place}에 저장했습니다`,
   theFolder: '폴더',
