@@ -5,6 +5,7 @@
 // Then `thumbox-made` is dispatched on the card's element, and bubbles; `event.detail` is the card. The empty
 // `<div class="upload">` at the card's end is theirs: `card.slot`.
 import { text } from './language.js';
+import { inWords } from './warnings.js';
 import { base64, grouped, isolated, saving, size, sizes, withIsolatedParts, withoutDirections, withTenths } from './words.js';
 
 /** After how long a card says that it is worked on, in milliseconds. What takes less needs no word. */
@@ -188,7 +189,9 @@ export class Card {
     this.#find('.warnings').replaceChildren(
       ...warnings.map(({ kind, message }) => {
         const item = document.createElement('li');
-        item.textContent = `${kind}: ${message}`;
+        const detail = Object.assign(document.createElement('span'), { className: 'hint', textContent: message });
+        item.dataset.kind = kind;
+        item.append(inWords({ kind, message }, info), ' ', detail);
         return item;
       }),
     );

@@ -104,6 +104,21 @@ export default {
   photoTooLarge: (size, most) => `${size}; dieses Rezept nimmt bis zu ${most}`,
   leftOut: (key) =>
     `Mit diesem Rezept würde Lambda aus ${key} nichts machen: include und exclude lassen diesen Schlüssel aus. Hier wird es trotzdem gemacht.`,
+  warningKinds: {
+    damage: 'Die Datei hat einen Fehler.',
+    'color-profile': 'Die Farben sind vielleicht falsch.',
+    metadata: 'Nicht alle Metadaten bleiben erhalten.',
+    'smaller-than-box': 'Ein Vorschaubild ist kleiner als verlangt.',
+  },
+  sideMissing: {
+    lower: (percent) => `Die unteren ${percent} des Bildes fehlen.`,
+    upper: (percent) => `Die oberen ${percent} des Bildes fehlen.`,
+    left: (percent) => `Die linken ${percent} des Bildes fehlen.`,
+    right: (percent) => `Die rechten ${percent} des Bildes fehlen.`,
+    some: (percent) => `${percent} des Bildes fehlen.`,
+  },
+  partMissing: 'Ein Teil des Bildes fehlt oder ist falsch.',
+  framesMissing: (number, all) => `${number} von ${count(all, 'Einzelbild', 'Einzelbildern')} ${number === 1 ? 'fehlt' : 'fehlen'}.`,
   ofQuality: (quality) => `Qualität ${quality}`,
   frames: (number) => `${number} Einzelbilder`,
   storedAt: 'Gespeichert als',

@@ -111,6 +111,21 @@ export default {
   photoTooLarge: (size, most) => `${size}; this recipe takes up to ${most}`,
   leftOut: (key) =>
     `With this recipe Lambda would make nothing of ${key}: its include and exclude leave out this key. Here it is made all the same.`,
+  warningKinds: {
+    damage: 'The file has a fault.',
+    'color-profile': 'Colours may be wrong.',
+    metadata: 'Not all of the metadata is kept.',
+    'smaller-than-box': 'A thumbnail is smaller than asked for.',
+  },
+  sideMissing: {
+    lower: (percent) => `The lower ${percent} of the picture is missing.`,
+    upper: (percent) => `The upper ${percent} of the picture is missing.`,
+    left: (percent) => `The left ${percent} of the picture is missing.`,
+    right: (percent) => `The right ${percent} of the picture is missing.`,
+    some: (percent) => `${percent} of the picture is missing.`,
+  },
+  partMissing: 'A part of the picture is missing or wrong.',
+  framesMissing: (number, all) => `${number} of ${count(all, 'frame', 'frames')} ${number === 1 ? 'is' : 'are'} missing.`,
   ofQuality: (quality) => `quality ${quality}`,
   frames: (number) => `${number} frames`,
   storedAt: 'Stored at',

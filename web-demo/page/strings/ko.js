@@ -101,6 +101,21 @@ export default {
   photoTooLarge: (size, most) => `${size}입니다. 이 레시피는 최대 ${most}까지 받습니다`,
   leftOut: (key) =>
     `이 레시피로 Lambda는 ${key}에서 아무것도 만들지 않습니다. include와 exclude가 이 키를 제외하기 때문입니다. 여기서는 그래도 만듭니다.`,
+  warningKinds: {
+    damage: '파일에 문제가 있습니다.',
+    'color-profile': '색이 다르게 보일 수 있습니다.',
+    metadata: '일부 메타데이터가 유지되지 않습니다.',
+    'smaller-than-box': '썸네일이 요청한 크기보다 작습니다.',
+  },
+  sideMissing: {
+    lower: (percent) => `그림의 아래쪽 ${percent}가 없습니다.`,
+    upper: (percent) => `그림의 위쪽 ${percent}가 없습니다.`,
+    left: (percent) => `그림의 왼쪽 ${percent}가 없습니다.`,
+    right: (percent) => `그림의 오른쪽 ${percent}가 없습니다.`,
+    some: (percent) => `그림의 ${percent}가 없습니다.`,
+  },
+  partMissing: '그림의 일부가 없거나 잘못되었습니다.',
+  framesMissing: (number, all) => `${all}프레임 중 ${number}프레임이 없습니다.`,
   ofQuality: (quality) => `품질 ${quality}`,
   frames: (number) => `${number}프레임`,
   storedAt: '저장된 위치',
