@@ -24,6 +24,9 @@ export function startComparing(resizer, { use }) {
       result.onload = () => {
         if (tunedUrl && tunedUrl !== url) URL.revokeObjectURL(tunedUrl);
         tunedUrl = url;
+        if (!shown) return;
+        shown.output = output;
+        place();
       };
       result.src = url;
       describe(output);

@@ -162,6 +162,7 @@ export default {
 
   ofOriginal: (number) => `${number} Prozent`,
   noOriginal: (message) => `Das Original kann nicht gezeigt werden: ${message}`,
+  notAWidth: (given, most) => `„${given}“ ist keine Breite in Pixeln; bitte eine ganze Zahl von 1 bis ${most}`,
   withoutLoss: 'verlustfrei',
   differentSizes: 'die Bilder sind verschieden groß',
 

@@ -173,6 +173,7 @@ export default {
   // The comparison.
   ofOriginal: (number) => `${number} percent`,
   noOriginal: (message) => `The original cannot be shown: ${message}`,
+  notAWidth: (given, most) => `"${given}" is no width in pixels; write a whole number from 1 to ${most}`,
   withoutLoss: 'without loss',
   differentSizes: 'the pictures have different sizes',
 

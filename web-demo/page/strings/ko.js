@@ -159,6 +159,7 @@ export default {
 
   ofOriginal: (number) => `${number}퍼센트`,
   noOriginal: (message) => `원본을 표시할 수 없습니다: ${message}`,
+  notAWidth: (given, most) => `"${given}"은(는) 픽셀 너비가 아닙니다. 1부터 ${most}까지의 정수를 쓰세요`,
   withoutLoss: '무손실',
   differentSizes: '그림의 크기가 다릅니다',
 
