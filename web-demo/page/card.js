@@ -174,7 +174,7 @@ export class Card {
     link.download = withoutDirections(output.file.name);
     link.setAttribute('aria-label', text.downloadOf(isolated(link.download)));
     const compare = figure.querySelector('.compare');
-    compare.setAttribute('aria-label', text.compareOf(output.width, output.height));
+    compare.setAttribute('aria-label', text.compareOf(isolated(this.file.name), output.width, output.height));
     const back = () => this.#find(`.output[data-index="${output.index}"] .compare`)?.focus();
     compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe, back });
     this.#find(`.place[data-index="${output.index}"]`).replaceWith(figure);

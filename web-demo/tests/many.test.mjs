@@ -60,6 +60,8 @@ onPage('many photos are one announcement, and buttons and figures have names of 
   assert.deepEqual(await said.jsonValue(), ['13 photos: 12 ready, 1 refused']);
   await page.getByRole('button', { name: 'Remove: \u20683.png\u2069', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Try again: \u2068text.jpg\u2069', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Compare \u20683.png\u2069, 64 × 48, with the original', exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Download \u20683.png\u2069', exact: true }).waitFor();
   assert.match(await card(page, '3.png').locator('figure').getAttribute('aria-label'), /^64 × 48 png, \S+ (bytes|kB)$/);
 });
 

@@ -98,7 +98,7 @@ export default {
   forSizes: (number) => `für ${number} Größen`,
   unknownName: 'Der Name hängt davon ab, wie viel Lambda liest',
   downloadOf: (name) => `${name} herunterladen`,
-  compareOf: (width, height) => `${width} × ${height} mit dem Original vergleichen`,
+  compareOf: (name, width, height) => `${name}, ${width} × ${height}, mit dem Original vergleichen`,
   thumbnailsReady: (name, number) => `${name}: ${number === 1 ? 'Vorschaubild' : `${number} Vorschaubilder`} fertig`,
   refusedBecause: (name, message) => `${name}: kein Vorschaubild. ${message}`,
   photoTooLarge: (size, most) => `${size}; dieses Rezept nimmt bis zu ${most}`,

@@ -105,7 +105,7 @@ export default {
   forSizes: (number) => `for ${number} sizes`,
   unknownName: 'The name depends on how much Lambda reads',
   downloadOf: (name) => `Download ${name}`,
-  compareOf: (width, height) => `Compare ${width} × ${height} with the original`,
+  compareOf: (name, width, height) => `Compare ${name}, ${width} × ${height}, with the original`,
   thumbnailsReady: (name, number) => `${name}: ${number === 1 ? 'thumbnail' : `${number} thumbnails`} ready`,
   refusedBecause: (name, message) => `${name}: no thumbnail. ${message}`,
   photoTooLarge: (size, most) => `${size}; this recipe takes up to ${most}`,

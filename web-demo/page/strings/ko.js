@@ -95,7 +95,7 @@ export default {
   forSizes: (number) => `크기 ${number}개에`,
   unknownName: '이름은 Lambda가 읽는 양에 따라 달라집니다',
   downloadOf: (name) => `${name} 다운로드`,
-  compareOf: (width, height) => `${width} × ${height} 썸네일을 원본과 비교`,
+  compareOf: (name, width, height) => `${name}의 ${width} × ${height} 썸네일을 원본과 비교`,
   thumbnailsReady: (name, number) => `${name}: 썸네일 ${number}개 완료`,
   refusedBecause: (name, message) => `${name}: 썸네일 없음. ${message}`,
   photoTooLarge: (size, most) => `${size}입니다. 이 레시피는 최대 ${most}까지 받습니다`,
