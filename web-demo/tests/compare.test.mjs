@@ -51,6 +51,19 @@ onPage('a long name leaves the way out of the comparison on the screen, and the 
   await page.locator('#close-compare').click();
 }, { fragment: '#preset=lab', viewport: { width: 360, height: 700 } });
 
+onPage('where there is next to no room, the pictures keep some, and the rest scrolls', async (page) => {
+  await choose(page, sample);
+  await shown(card(page));
+  await page.locator('.compare').click();
+  await page.locator('#compare-original[src]').waitFor();
+  assert.ok((await page.locator('#compare-stage').boundingBox()).height >= 120);
+  assert.ok(await page.locator('#compare').evaluate((dialog) => dialog.scrollWidth <= dialog.clientWidth));
+  await page.locator('#tune-quality').focus();
+  const { y, height } = await page.locator('#tune-quality').boundingBox();
+  assert.ok(y >= 0 && y + height <= 256, `${y} + ${height}`);
+  // 1280 x 1024 at 400 %, of which WCAG 1.4.10 speaks.
+}, { viewport: { width: 320, height: 256 } });
+
 onPage('quality is found by eye, and goes into the recipe', async (page) => {
   await choose(page, sample);
   const [before] = await shown(card(page));
