@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { fetched } from './node-worker.mjs';
-import { exported, folder, photo, resizer } from './package.mjs';
+import { exported, folder, load, photo, resizer } from './package.mjs';
 
 const { createResizer, ThumboxError } = exported;
 
@@ -118,6 +119,30 @@ test('bytes, views and Responses are taken as they are', { timeout: 20_000 }, as
   });
   const stuck = new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
   await assert.rejects(made.resize(stuck, {}, { signal: AbortSignal.timeout(20) }), { name: 'TimeoutError' });
+});
+
+test('an image whose server stops is not waited for without end', { timeout: 20_000 }, async (t) => {
+  const { asBlob } = await load('input.js');
+  const open = new Set();
+  const server = createServer(({ url, socket }, response) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    if (url === '/silent') return;
+    response.writeHead(200, { 'Content-Length': 1000 }).write('half');
+    if (url === '/slow') setTimeout(() => response.end('a'.repeat(996)), 150);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close() && server.closeAllConnections());
+  const address = (path) => `http://127.0.0.1:${server.address().port}/${path}`;
+  const read = (image, patience) => asBlob(image, { most: 5000, patience });
+  for (const path of ['silent', 'stopped']) {
+    await assert.rejects(read(address(path), 100), { name: 'ThumboxError', kind: 'unreadable', message: `${address(path)} has stopped: nothing came for 0.1 s` });
+  }
+  const stuck = new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+  await assert.rejects(read(stuck, 20), { kind: 'unreadable', message: 'the request has stopped: nothing came for 0.02 s' });
+  // As long as something comes, it may take its time; what was given up is not read any more.
+  assert.equal((await read(address('slow'), 10_000)).size, 1000);
+  while (open.size > 1) await new Promise((resolve) => setTimeout(resolve, 5));
 });
 
 test('wrong options of a resizer are refused at once', () => {
