@@ -13,12 +13,15 @@ onPage('of a folder that is dropped, the photos are taken', async (page) => {
     const folder = join(root, 'holiday');
     await mkdir(join(folder, 'day 1', 'empty'), { recursive: true });
     for (const [name, width] of [['b.png', 30], ['a.png', 40], ['day 1/c.jfif', 50]]) await writeFile(join(folder, name), png(width, 20));
-    for (const name of ['notes.txt', 'day 1/.DS_Store']) await writeFile(join(folder, name), 'no photo');
+    for (const name of ['notes.txt', 'day 1/.DS_Store', '._a.png']) await writeFile(join(folder, name), 'no photo');
+    // Formats that systems do not know as images, with what is wrong on their cards.
+    for (const name of ['d.PSB', 'e.jxl']) await writeFile(join(folder, name), 'no photo');
     await writeFile(join(root, 'single.png'), png(60, 20));
     await dropPaths(page, [folder, join(root, 'single.png')]);
     for (const name of ['a.png', 'b.png', 'c.jfif', 'single.png']) await shown(card(page, name));
-    assert.equal(await page.locator('.card').count(), 4);
-    assert.equal(await text(page, '#found'), '3 photos in the folder; 2 other files were left out');
+    for (const name of ['d.PSB', 'e.jxl']) await settled(card(page, name));
+    assert.equal(await page.locator('.card').count(), 6);
+    assert.equal(await text(page, '#found'), '5 photos in the folder; 3 other files were left out');
   } finally {
     await rm(root, { recursive: true });
   }
