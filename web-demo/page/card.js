@@ -111,14 +111,19 @@ export class Card {
     });
   }
 
-  /** Says where an upload's thumbnails are stored, `{ bucket, key, sha256 }`, of the pictures that are the same. */
+  /**
+   * Says where an upload's thumbnails are stored, `{ bucket, key, sha256, state }`, of the pictures that are the same. `state` is
+   * that of what was found there, or `waiting`.
+   */
   showStored(thumbnails) {
     if (!this.job) return;
     this.showPlaces(
       this.job.outputs.map(({ sha256 }) => {
         const stored = thumbnails.find((thumbnail) => thumbnail.sha256 === sha256);
-        if (!stored) return { place: text.otherStored };
-        return { place: `s3://${stored.bucket}/${stored.key}`, isStored: true };
+        if (!stored) return { place: text.otherStored, isStored: true };
+        const { bucket, key, state } = stored;
+        if (state === 'waiting' || state === 'identical') return { place: `s3://${bucket}/${key}`, isStored: state === 'identical' };
+        return { place: state === 'differs' ? text.differentStored : text.notStored, isStored: true };
       }),
     );
   }

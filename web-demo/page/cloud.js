@@ -15,20 +15,28 @@ const AT_ONCE = 3;
  * (card.js), also before the signer has answered.
  */
 export async function startCloud(document, { recipes, resizer, announce, changed }) {
-  const early = [];
-  const onMessage = ({ detail: card }) => early.push(card);
+  const early = new Set();
+  const onMessage = ({ detail: card }) => early.add(card);
   document.addEventListener('thumbox-made', onMessage);
   const panel = new Panel(document);
-  try {
-    const connected = await connect(new Signer(signerAddress(document)), { recipes, resizer });
-    const cloud = new Cloud(panel, connected, { announce, changed });
-    // Without a job are those that were removed, and those made anew, which will tell again.
-    for (const card of early.filter(({ job }) => job)) cloud.attach(card);
-    document.addEventListener('thumbox-made', ({ detail: card }) => cloud.attach(card));
-  } catch (error) {
-    panel.fail(error);
-  } finally {
-    document.removeEventListener('thumbox-made', onMessage);
+  const connected = await untilConnected(panel, new Signer(signerAddress(document)), { recipes, resizer });
+  document.removeEventListener('thumbox-made', onMessage);
+  const cloud = new Cloud(panel, connected, { announce, changed });
+  // Without a job are those that were removed, and those made anew, which will tell again.
+  for (const card of early) if (card.job) cloud.attach(card);
+  document.addEventListener('thumbox-made', ({ detail: card }) => cloud.attach(card));
+}
+
+/** As `connect`, with `isLate` where somebody has worked with the page meanwhile. */
+async function untilConnected(panel, signer, tools) {
+  for (let isLate = false; ; isLate = true) {
+    try {
+      const cloud = await connect(signer, tools);
+      if (isLate) panel.recover();
+      return { ...cloud, isLate };
+    } catch (error) {
+      await panel.fail(error);
+    }
   }
 }
 
@@ -56,8 +64,8 @@ class Cloud {
       panel.all.focus();
     });
     panel.use.addEventListener('click', () => panel.putRecipe(cloud.config));
-    // The page begins with what the cloud makes, unless a link says something else.
-    panel.putPlace(cloud.config, { withRecipe: !panel.document.location.hash });
+    // The page begins with what the cloud makes, unless a link says something else, or somebody has chosen meanwhile.
+    panel.putPlace(cloud.config, { withRecipe: !panel.document.location.hash && !cloud.isLate });
     if (cloud.config.monitor) panel.watch(cloud.signer);
     // Who removes a card does not want its photo uploaded.
     new MutationObserver(() => this.#forget()).observe(panel.cards, { childList: true });

@@ -15,6 +15,7 @@ export class Panel {
     const find = (name) => this.element.querySelector(`[data-part="${name}"]`);
     this.where = find('where');
     this.error = find('error');
+    this.again = find('again');
     this.warning = find('warning');
     this.use = find('use');
     this.all = find('all');
@@ -33,9 +34,21 @@ export class Panel {
     this.where.textContent = text.whereTo(bucket, destination);
   }
 
+  /** Says why there are no uploads, and waits until somebody asks for them again. */
   fail(error) {
     this.element.dataset.state = 'error';
     this.error.textContent = text.noUploads(error.message);
+    this.again.hidden = false;
+    return new Promise((resolve) => this.again.addEventListener('click', resolve, { once: true }));
+  }
+
+  /** There are uploads after all. */
+  recover() {
+    const hadFocus = this.document.activeElement === this.again;
+    delete this.element.dataset.state;
+    this.error.textContent = '';
+    this.again.hidden = true;
+    if (hadFocus) this.element.querySelector('h2').focus();
   }
 
   warn(differs) {

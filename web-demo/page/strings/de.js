@@ -56,6 +56,7 @@ export default {
   qualityByEye: 'Qualität nach Augenmaß',
   format: 'Format',
   quality: 'Qualität',
+  askAgain: 'Noch einmal fragen',
   hold: 'Halten für das Original',
   useInRecipe: 'Ins Rezept übernehmen',
   cancel: 'Abbrechen',
@@ -123,6 +124,8 @@ export default {
   frames: (number) => `${number} Einzelbilder`,
   storedAt: 'Gespeichert als',
   otherStored: 'nirgends: gespeichert wurde ein anderes Bild, das unten zu sehen ist',
+  differentStored: 'nirgends: die Cloud hat ein anderes Bild, wie unten steht',
+  notStored: 'nirgends: die Cloud hat kein Bild, wie unten steht',
   notOfCloud: 'nirgends: die Cloud verwendet ein anderes Rezept',
   randomFolder: 'Der Ordner bekommt beim Hochladen einen zufälligen Namen',
 

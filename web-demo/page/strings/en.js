@@ -61,6 +61,7 @@ export default {
   qualityByEye: 'Quality by eye',
   format: 'Format',
   quality: 'Quality',
+  askAgain: 'Ask again',
   hold: 'Hold for the original',
   useInRecipe: 'Use in the recipe',
   cancel: 'Cancel',
@@ -130,6 +131,8 @@ export default {
   frames: (number) => `${number} frames`,
   storedAt: 'Stored at',
   otherStored: 'nowhere: another picture was stored, which is shown below',
+  differentStored: 'nowhere: the cloud has another picture, as is told below',
+  notStored: 'nowhere: the cloud has no picture, as is told below',
   notOfCloud: 'nowhere: the cloud uses another recipe',
   randomFolder: 'The folder gets a random name when the photo is uploaded',
 

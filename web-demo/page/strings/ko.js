@@ -53,6 +53,7 @@ export default {
   qualityByEye: '눈으로 정하는 품질',
   format: '형식',
   quality: '품질',
+  askAgain: '다시 요청',
   hold: '누르고 있으면 원본 보기',
   useInRecipe: '레시피에 사용',
   cancel: '취소',
@@ -120,6 +121,8 @@ export default {
   frames: (number) => `${number}프레임`,
   storedAt: '저장된 위치',
   otherStored: '없음: 다른 그림이 저장되었으며 아래에 표시됩니다',
+  differentStored: '없음: 아래와 같이 클라우드에는 다른 그림이 있습니다',
+  notStored: '없음: 아래와 같이 클라우드에 그림이 없습니다',
   notOfCloud: '없음: 클라우드는 다른 레시피를 사용합니다',
   randomFolder: '폴더 이름은 업로드할 때 무작위로 정해집니다',
 
