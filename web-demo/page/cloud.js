@@ -59,10 +59,7 @@ class Cloud {
     this.#cloud = cloud;
     panel.show(cloud.config);
     panel.all.addEventListener('click', () => this.uploadAll());
-    panel.stop.addEventListener('click', () => {
-      this.#views.forEach((view) => view.abort());
-      panel.all.focus();
-    });
+    panel.stop.addEventListener('click', () => this.#views.forEach((view) => view.abort()));
     panel.use.addEventListener('click', () => panel.putRecipe(cloud.config));
     // The page begins with what the cloud makes, unless a link says something else, or somebody has chosen meanwhile.
     panel.putPlace(cloud.config, { withRecipe: !panel.document.location.hash && !cloud.isLate });

@@ -40,7 +40,9 @@ export function startOverview(cards, { remove, add, announce, tell }) {
     const before = jobs.reduce((sum, { file }) => sum + file.size, 0);
     const after = jobs.flatMap(({ outputs }) => outputs).reduce((sum, { bytes }) => sum + bytes, 0);
     element('totals').textContent = jobs.length > 0 ? text.totals(size(before), size(after)) : '';
+    const isLost = busy === 0 && document.activeElement === element('cancel-all');
     element('cancel-all').hidden = busy === 0;
+    if (isLost) element('remove-all').focus();
     tellIfNone(all);
     const hasOutputs = jobs.some(({ outputs }) => outputs.length > 0);
     for (const id of ['save-zip', 'save-folder']) element(id).classList.toggle('off', !hasOutputs);
@@ -54,11 +56,7 @@ export function startOverview(cards, { remove, add, announce, tell }) {
     if (document.activeElement.closest('.card')?.checkVisibility() === false) element('filter').focus();
   };
 
-  element('cancel-all').addEventListener('click', () => {
-    cards.forEach((card) => card.cancel());
-    // This button goes away, and the keyboard should not lose its place.
-    element('remove-all').focus();
-  });
+  element('cancel-all').addEventListener('click', () => cards.forEach((card) => card.cancel()));
   startSaving(
     { zip: element('save-zip'), folder: element('save-folder') },
     { files: () => [...cards].flatMap(({ job }) => job?.outputs ?? []).map(({ file }) => file), say: tell },

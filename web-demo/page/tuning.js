@@ -115,6 +115,8 @@ export function startTuning(resizer, { show, use }) {
   width.addEventListener('input', wanted);
   take.addEventListener('click', () => {
     use(current.index, changes());
+    // The button hands the keyboard on.
+    element('close-compare').focus();
     take.disabled = true;
   });
 

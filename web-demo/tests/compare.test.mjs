@@ -93,7 +93,9 @@ onPage('quality is found by eye, and goes into the recipe', async (page) => {
   assert.equal(await split(), '50%');
   await page.locator('#compare-stage').dispatchEvent('wheel', { deltaY: -100, ctrlKey: true });
   assert.equal(await page.locator('#zoom').inputValue(), '2');
-  await page.locator('#tune-use').click();
+  await page.locator('#tune-use').focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'close-compare');
   await card(page).locator('.format', { hasText: /^webp, quality 20$/ }).waitFor({ state: 'attached' });
   await page.screenshot({ path: join(screenshots, 'tuning.png') });
   await page.keyboard.press('Escape');

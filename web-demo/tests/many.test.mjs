@@ -129,6 +129,13 @@ onPage('a filter that leaves no photo says so, and keeps the focus', async (page
   assert.equal(await page.locator('#none').isVisible(), false);
 });
 
+onPage('the keyboard stays where all that could be cancelled is made', async (page) => {
+  await choose(page, Array.from({ length: 8 }, (_, index) => picture(`${index}.png`, 1500, 900)));
+  await page.locator('#cancel-all').focus();
+  await page.locator('#cancel-all').waitFor({ state: 'hidden' });
+  assert.equal(await focused(page), 'remove-all');
+}, { cores: 1 });
+
 onPage('refused photos can be shown alone, and cards small', async (page) => {
   await choose(page, [picture('a.png', 60, 40), file('text.jpg', 'no photo')]);
   await shown(card(page, 'a.png'));

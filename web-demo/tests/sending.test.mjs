@@ -72,3 +72,23 @@ onBrokenPage('a picture is said to be stored only once it is compared', await fa
   await page.locator('.upload-view[data-state="done"]').waitFor();
   assert.deepEqual(await place(page), ['Stored at', key]);
 }, { fragment: '' });
+
+const late = {};
+onBrokenPage('the keyboard stays with uploads that begin and end', await failingCloud(PAGE, late), async (page) => {
+  const focused = () => page.evaluate(() => document.activeElement.dataset.part ?? document.activeElement.id);
+  await choose(page, ['a.png', 'b.png'].map((name) => picture(name, 300, 200)));
+  await page.locator('.upload-view').nth(1).waitFor();
+  await part(page, 'all').focus();
+  await page.keyboard.press('Enter');
+  await part(page, 'stop').waitFor();
+  await part(page, 'stop').and(page.locator(':focus')).waitFor();
+  // Pressed, it goes, and the other one is there again.
+  await page.keyboard.press('Enter');
+  await part(page, 'stop').waitFor({ state: 'hidden' });
+  assert.equal(await focused(), 'all');
+  await page.keyboard.press('Enter');
+  await part(page, 'stop').and(page.locator(':focus')).waitFor();
+  late.found = 'other bytes';
+  await part(page, 'stop').waitFor({ state: 'hidden' });
+  assert.equal(await focused(), 'cloud-title');
+}, { fragment: '' });
