@@ -60,6 +60,11 @@ test('what is no image, no option or no recipe is refused in words, and nothing 
     [[photo, { width: 3, key: 'a' }], invalid, /^key is a field of recipes; pass a recipe/],
     [[photo, { width: 3, 'cache-control': 'a' }], invalid, /^cacheControl is a field of recipes/],
     [[photo, { widht: 3 }], invalid, /widht.*width/],
+    [[photo, new Map([['width', 3]])], invalid, /^the options are a Map; expected an object such as/],
+    [[photo, { width: 3, onProgress: () => {} }], invalid, /^onProgress belongs to the call: resize\(image, options, \{ onProgress \}\)$/],
+    [[photo, { width: 3, signal: AbortSignal.timeout(9) }], invalid, /^signal belongs to the call/],
+    [[photo, { width: () => 3 }], invalid, /^width is a function; expected a value that can be written as JSON$/],
+    [[photo, 'wep'], invalid, /^the recipe: "wep" is no preset; there are lab, web, avatar, responsive$/],
     [[photo, { width: 3, fit: 'crop' }], invalid, /fit is "crop"; expected one of/],
     [[photo, { width: 3n }], invalid, /^the options cannot be written as JSON/],
     [[photo, { output: { width: 3n } }], invalid, /^the recipe cannot be written as JSON/],
@@ -87,6 +92,12 @@ test('what is no image, no option or no recipe is refused in words, and nothing 
   await assert.rejects(made.resize(read, {}), { kind: 'unreadable', message: /already; pass response.clone/ });
   // A Worker is still there, and free.
   assert.equal((await made.resize(photo, { width: 9 })).outputs[0].width, 9);
+});
+
+test('an option that is undefined is one that is not there', { timeout: 20_000 }, async (t) => {
+  const made = resizer(t);
+  const sizes = async (options) => (await made.resize(photo, options)).outputs.map(({ width, height }) => [width, height]);
+  assert.deepEqual(await sizes([{ width: undefined }, {}, { width: undefined, height: 64, fit: undefined }]), [[128, 85], [128, 85], [96, 64]]);
 });
 
 test('what onProgress throws is the outcome, and the Worker takes the next image', { timeout: 20_000 }, async (t) => {
