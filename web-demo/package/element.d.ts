@@ -6,7 +6,8 @@ import type { Output, OutputOptions, Resizer } from './index.js';
  *
  * It submits the photos under its `name` and the thumbnails under the name and `-thumbnail`, both as files; with
  * `submit="thumbnails"` or `submit="originals"` only these. What is no photo makes it invalid, with the reason. `change` is
- * dispatched when all thumbnails are made. Further attributes: `accept`, `disabled`, `label`.
+ * dispatched when all thumbnails are made. Another `options`, `name` or `submit` holds for the photos that are there. Further
+ * attributes: `accept`, `disabled`, `label`.
  */
 export class ThumboxInput extends HTMLElement {
   /** What makes the thumbnails, for all elements. Default: one `createResizer()`. */

@@ -1,5 +1,6 @@
 // <thumbox-input>: a file field for plain forms. It shows thumbnails of the photos that are chosen or dropped, and submits
 // originals and thumbnails. Importing this file defines it. element.d.ts describes it.
+import { invalidOptions } from './failure.js';
 import { createResizer } from './index.js';
 
 const STYLE = `
@@ -18,7 +19,7 @@ let shared;
 
 export class ThumboxInput extends HTMLElement {
   static formAssociated = true;
-  static observedAttributes = ['disabled', 'multiple', 'required', 'accept', 'label'];
+  static observedAttributes = ['disabled', 'multiple', 'required', 'accept', 'label', 'name', 'submit', 'options'];
 
   /** What makes the thumbnails, such as one whose files lie at other places. */
   static resizer;
@@ -33,6 +34,8 @@ export class ThumboxInput extends HTMLElement {
   #thumbnails = [];
   #options;
   #isWorking = false;
+  /** Whether the element was taken out of its document before all was made. */
+  #isDue = false;
 
   constructor() {
     super();
@@ -55,12 +58,17 @@ export class ThumboxInput extends HTMLElement {
 
   /** What is made: plain options, or a list of them, as for `resize`. As an attribute it is JSON. */
   get options() {
-    return this.#options ?? JSON.parse(this.getAttribute('options') ?? '{}');
+    if (this.#options !== undefined) return this.#options;
+    try {
+      return JSON.parse(this.getAttribute('options') ?? '{}');
+    } catch (error) {
+      throw invalidOptions(`the attribute options is no JSON (${error.message}); write it as options='{"width": 400}'`);
+    }
   }
 
   set options(value) {
     this.#options = value;
-    if (this.#files.length > 0) this.#take(this.#files);
+    this.#takeAgain();
   }
 
   /** The photos that were chosen. */
@@ -78,17 +86,23 @@ export class ThumboxInput extends HTMLElement {
   }
 
   connectedCallback() {
-    this.#check();
+    // Moved: `change` is told only of thumbnails that it was not told of.
+    if (this.#files.length > 0) this.#take(this.#files, { isTold: this.#isDue });
+    else this.#check();
   }
 
   disconnectedCallback() {
+    const isDue = this.#isWorking;
     this.#forget();
+    this.#isDue = isDue;
   }
 
   attributeChangedCallback(name, _, value) {
     if (name === 'label') this.#text.data = value ?? '';
     else if (name === 'accept') this.#field.accept = value ?? 'image/*';
     else if (name === 'required') this.#check();
+    else if (name === 'name' || name === 'submit') this.#submit();
+    else if (name === 'options') this.#takeAgain();
     else this.#field.toggleAttribute(name, value !== null);
   }
 
@@ -111,7 +125,11 @@ export class ThumboxInput extends HTMLElement {
     else this.#internals.states?.delete('dragging');
   }
 
-  async #take(files) {
+  #takeAgain() {
+    if (this.#files.length > 0) this.#take(this.#files);
+  }
+
+  async #take(files, { isTold = true } = {}) {
     this.#forget();
     this.#files = this.hasAttribute('multiple') ? files : files.slice(0, 1);
     this.#thumbnails = this.#files.map(() => []);
@@ -123,7 +141,7 @@ export class ThumboxInput extends HTMLElement {
     if (signal.aborted) return;
     this.#isWorking = false;
     this.#check();
-    this.dispatchEvent(new Event('change', { bubbles: true }));
+    if (isTold) this.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   async #make(file, index, signal) {

@@ -1,6 +1,9 @@
 // What can be resized, as a file. Anything else is refused here: a Worker could not be sent it.
 import { fileTooLarge, invalidOptions, kindOf, ThumboxError, unreadable } from './failure.js';
 
+/** For how many milliseconds nothing may come of an image that is fetched. */
+const PATIENCE = 60_000;
+
 const ACCEPTED = 'expected a Blob, a File, an ArrayBuffer, a typed array, a Response, a URL or a canvas';
 
 /** What to do with what is often taken for an image. */
@@ -17,14 +20,15 @@ const INSTEAD = {
 
 /**
  * An input as a Blob; a File where it has a name. A canvas gives a PNG, so nothing is lost. A URL is fetched, with `signal`;
- * of it and of a Response no more than `most` bytes are read.
+ * of it and of a Response no more than `most` bytes are read. A server of which nothing comes for `patience` milliseconds has
+ * stopped.
  *
  * Rejects with a ThumboxError `invalid-options` of what is no input, `unreadable` of what cannot be read, and `too-large`;
  * and with the signal's reason.
  */
-export async function asBlob(input, { signal, most }) {
+export async function asBlob(input, { signal, most, patience = PATIENCE }) {
   try {
-    const blob = await read(input, { signal, most });
+    const blob = await read(input, { signal, most, patience });
     signal?.throwIfAborted();
     if (blob.size > most) throw fileTooLarge(blob.size, most);
     return blob;
@@ -86,16 +90,39 @@ async function ofUrl(address, options) {
   } catch {
     throw unreadable(`the image is the text "${String(address).slice(0, 80)}", which is no URL`);
   }
-  const response = await fetch(url, { signal: options.signal }).catch((error) => {
-    options.signal?.throwIfAborted();
-    throw unreadable(
-      `${url.href.slice(0, 200)} could not be fetched: ${error.message}; another origin has to allow it (CORS), and so has the page's connect-src`,
-    );
-  });
-  return ofResponse(response, options, url);
+  const fetching = new AbortController();
+  const stop = () => fetching.abort();
+  options.signal?.addEventListener('abort', stop);
+  try {
+    const answer = fetch(url, { signal: fetching.signal }).catch((error) => {
+      throw unreadable(
+        `${shortened(url.href)} could not be fetched: ${error.message}; another origin has to allow it (CORS), and so has the page's connect-src`,
+      );
+    });
+    return await ofResponse(await inTime(answer, options.patience, url.href), options, url);
+  } catch (error) {
+    stop();
+    throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', stop);
+  }
 }
 
-async function ofResponse(response, { signal, most }, url) {
+/** Rejects where a promise is not settled after some milliseconds. */
+async function inTime(promise, patience, name) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    const stop = () => reject(unreadable(`${shortened(name)} has stopped: nothing came for ${patience / 1000} s`));
+    timer = setTimeout(stop, patience);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function ofResponse(response, { signal, most, patience }, url) {
   const name = url?.href ?? response.url;
   if (response.type === 'opaque') throw unreadable('the Response is opaque; fetch it with CORS');
   if (!response.ok) throw unreadable(`${shortened(name)} was answered with status ${response.status}`);
@@ -107,15 +134,15 @@ async function ofResponse(response, { signal, most }, url) {
   signal?.addEventListener('abort', stop);
   try {
     for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true };
+      const { done, value } = reader ? await inTime(reader.read(), patience, name) : { done: true };
       if (done) break;
       bytes += value.byteLength;
-      if (bytes > most) {
-        reader.cancel().catch(() => {});
-        throw fileTooLarge(`at least ${bytes}`, most);
-      }
+      if (bytes > most) throw fileTooLarge(`at least ${bytes}`, most);
       parts.push(value);
     }
+  } catch (error) {
+    reader?.cancel().catch(() => {});
+    throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
   }

@@ -20,6 +20,9 @@ const OF_DELIVERY = [
   'bucket', 'key', 'cacheControl', 'contentDisposition', 'storageClass', 'tags', 'copyMetadata', 'include', 'exclude', 'widths', 'formats',
 ];
 
+/** What is given after the options. */
+const OF_CALL = ['signal', 'onProgress'];
+
 /** Whether the reader of recipes is needed. */
 export function isRecipe(what) {
   if (typeof what === 'string') return true;
@@ -30,20 +33,24 @@ export function isRecipe(what) {
   return arePatterns || names.some((name) => OF_RECIPES.includes(name));
 }
 
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A Map is none: its entries are no fields. */
+const isObject = (value) => Object.prototype.toString.call(value) === '[object Object]';
 
 /** The plan of plain options, or of a list of them. `limits` are plain as well. */
 export function planOfOptions(what, limits = {}) {
   if (what === undefined || what === null) {
     throw invalidOptions("no recipe was given; pass options such as { width: 400 }, a recipe's text, or the name of a preset");
   }
-  const all = Array.isArray(what) ? what : [what];
-  if (all.length === 0) throw invalidOptions('the list of options is empty; pass options for one output or more');
-  for (const options of all) {
+  const given = Array.isArray(what) ? what : [what];
+  if (given.length === 0) throw invalidOptions('the list of options is empty; pass options for one output or more');
+  for (const options of given) {
     if (!isObject(options)) throw invalidOptions(`the options are ${kindOf(options)}; expected an object such as { width: 400 }`);
     const recipes = [...OF_RECIPES, ...OF_DELIVERY].find((name) => name in options || kebab(name) in options);
     if (recipes) throw invalidOptions(`${recipes} is a field of recipes; pass a recipe: { output: { width: 400, ... } }`);
+    const misplaced = OF_CALL.find((name) => name in options);
+    if (misplaced) throw invalidOptions(`${misplaced} belongs to the call: resize(image, options, { ${misplaced} })`);
   }
+  const all = given.map(defined);
   if (!isObject(limits)) throw invalidOptions(`limits are ${kindOf(limits)}; expected an object such as { maxPixels: 50_000_000 }`);
   const { maxFileBytes = MAX_FILE_BYTES, ...others } = limits;
   if (!Number.isSafeInteger(maxFileBytes) || maxFileBytes < 1) {
@@ -62,14 +69,20 @@ export function planOfOptions(what, limits = {}) {
   };
 }
 
+/** The options that are there: one that is undefined is not. */
+const defined = (options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+
 /** Without a size, in the box of 128 x 128 that recipes have then (request::Target::in_some_box). */
 function inSomeBox(options) {
-  const hasSize = ['width', 'height', 'scale', 'crop'].some((name) => options[name] !== undefined);
+  const hasSize = ['width', 'height', 'scale', 'crop'].some((name) => name in options);
   return hasSize ? options : { width: 128, height: 128, ...options };
 }
 
 /** The component knows fields by their names in recipes, and refuses those that it does not know. */
 function asJson(fields) {
+  // JSON would leave it out without a word.
+  const unwritten = Object.entries(fields).find(([, value]) => ['function', 'symbol'].includes(typeof value));
+  if (unwritten) throw invalidOptions(`${unwritten[0]} is ${kindOf(unwritten[1])}; expected a value that can be written as JSON`);
   try {
     return JSON.stringify(Object.fromEntries(Object.entries(fields).map(([name, value]) => [kebab(name), value])));
   } catch (error) {
@@ -80,10 +93,15 @@ function asJson(fields) {
 /** `maxBytes` is `max-bytes` in recipes. */
 const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/** Whether a recipe looks like the name of a preset. */
+const isName = (recipe) => typeof recipe === 'string' && /^[\w-]+$/.test(recipe);
+
+const noPreset = (name, recipes) => ({ message: `"${name}" is no preset; there are ${recipes.presets().map(({ name }) => name).join(', ')}` });
+
 /** The plan of a recipe for an upload. `recipes` are what `loadRecipes()` resolves with. */
 export function planOfRecipe(recipes, recipe, { bucket, key }) {
   const { recipe: read, mistake } = recipes.read(recipe);
-  if (mistake) throw wrongRecipe(mistake);
+  if (mistake) throw wrongRecipe(isName(recipe) ? noPreset(recipe, recipes) : mistake);
   const destinations = (known) => recipes.destinations(recipe, { bucket: bucket ?? '', key, ...known });
   const isMade = destinations({}).outputs.map(({ isFor }) => isFor);
   const indexes = [...read.outputs.keys()].filter((index) => isMade[index]);

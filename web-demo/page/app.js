@@ -29,7 +29,9 @@ let editor;
 
 function add(files) {
   if (files.length === 0) return;
+  // Photos that come are seen.
   context.forget();
+  context.showAll();
   const list = document.getElementById('cards');
   const added = files.map((file) => new Card(file, context, { onRemove: remove, onAgain: make }));
   // The last ones on top, where they are seen.
@@ -42,13 +44,22 @@ function add(files) {
 
 function remove(card) {
   const { element } = card;
-  const next = element.nextElementSibling ?? element.previousElementSibling;
   const hadFocus = element.contains(document.activeElement);
-  card.dispose();
   cards.delete(card);
+  // The line with the filter is there for several.
+  if (cards.size < 2) context.showAll();
+  const next = seen(element, 'nextElementSibling') ?? seen(element, 'previousElementSibling');
+  card.dispose();
   context.changed();
   // The keyboard goes on from the next card.
-  if (hadFocus) (next?.querySelector('.remove') ?? document.getElementById('file')).focus();
+  if (hadFocus) (next?.querySelector('.remove') ?? document.getElementById(cards.size < 2 ? 'file' : 'filter')).focus();
+}
+
+/** The next card in a direction that the filter shows. */
+function seen(element, direction) {
+  let next = element[direction];
+  while (next && !next.checkVisibility()) next = next[direction];
+  return next;
 }
 
 function make(card) {
@@ -61,7 +72,7 @@ try {
   editor = startEditor(recipes, () => [...cards].forEach(make));
   if (document.querySelector('meta[name="thumbox-api"]')) {
     const { startCloud } = await import('./cloud.js');
-    startCloud(document, { recipes, resizer, announce });
+    startCloud(document, { recipes, resizer, announce, changed: context.changed });
   }
   listenForFiles(add, tell);
   const { photos, isLost } = await takeShared();

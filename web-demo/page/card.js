@@ -5,6 +5,7 @@
 // Then `thumbox-made` is dispatched on the card's element, and bubbles; `event.detail` is the card. The empty
 // `<div class="upload">` at the card's end is theirs: `card.slot`.
 import { text } from './language.js';
+import { inWords } from './warnings.js';
 import { base64, grouped, isolated, saving, size, sizes, withIsolatedParts, withoutDirections, withTenths } from './words.js';
 
 /** After how long a card says that it is worked on, in milliseconds. What takes less needs no word. */
@@ -112,14 +113,19 @@ export class Card {
     });
   }
 
-  /** Says where an upload's thumbnails are stored, `{ bucket, key, sha256 }`, of the pictures that are the same. */
+  /**
+   * Says where an upload's thumbnails are stored, `{ bucket, key, sha256, state }`, of the pictures that are the same. `state` is
+   * that of what was found there, or `waiting`.
+   */
   showStored(thumbnails) {
     if (!this.job) return;
     this.showPlaces(
       this.job.outputs.map(({ sha256 }) => {
         const stored = thumbnails.find((thumbnail) => thumbnail.sha256 === sha256);
-        if (!stored) return { place: text.otherStored };
-        return { place: `s3://${stored.bucket}/${stored.key}`, isStored: true };
+        if (!stored) return { place: text.otherStored, isStored: true };
+        const { bucket, key, state } = stored;
+        if (state === 'waiting' || state === 'identical') return { place: `s3://${bucket}/${key}`, isStored: state === 'identical' };
+        return { place: state === 'differs' ? text.differentStored : text.notStored, isStored: true };
       }),
     );
   }
@@ -175,7 +181,7 @@ export class Card {
     link.download = withoutDirections(output.file.name);
     link.setAttribute('aria-label', text.downloadOf(isolated(link.download)));
     const compare = figure.querySelector('.compare');
-    compare.setAttribute('aria-label', text.compareOf(output.width, output.height));
+    compare.setAttribute('aria-label', text.compareOf(isolated(this.file.name), output.width, output.height));
     const back = () => this.#find(`.output[data-index="${output.index}"] .compare`)?.focus();
     compare.onclick = () => this.#context.compare({ file: this.file, output, url, recipe, back });
     this.#find(`.place[data-index="${output.index}"]`).replaceWith(figure);
@@ -191,7 +197,9 @@ export class Card {
     this.#find('.warnings').replaceChildren(
       ...warnings.map(({ kind, message }) => {
         const item = document.createElement('li');
-        item.textContent = `${kind}: ${message}`;
+        const detail = Object.assign(document.createElement('span'), { className: 'hint', textContent: message });
+        item.dataset.kind = kind;
+        item.append(inWords({ kind, message }, info), ' ', detail);
         return item;
       }),
     );
@@ -218,7 +226,7 @@ export class Card {
 
   /** Shows the buttons that mean something now. One that goes away hands the keyboard on. */
   #setBusy(isBusy) {
-    const hadFocus = this.#find('.card-head').contains(document.activeElement);
+    const hadFocus = document.activeElement.closest('.card-head, .failure')?.closest('.card') === this.element;
     this.element.setAttribute('aria-busy', String(isBusy));
     if (!hadFocus) return;
     const isRefused = ['cancelled', 'error'].includes(this.element.dataset.state);

@@ -11,24 +11,32 @@ const AT_ONCE = 3;
 
 /**
  * Starts what the page has for uploads. `recipes` and `resizer` are those of the package; `announce` has a text read
- * out. Cards tell of themselves with
- * `thumbox-made` (card.js), also before the signer has answered.
+ * out, and `changed` is called when something about an upload has changed. Cards tell of themselves with `thumbox-made`
+ * (card.js), also before the signer has answered.
  */
-export async function startCloud(document, { recipes, resizer, announce }) {
-  const early = [];
-  const onMessage = ({ detail: card }) => early.push(card);
+export async function startCloud(document, { recipes, resizer, announce, changed }) {
+  const early = new Set();
+  const onMessage = ({ detail: card }) => early.add(card);
   document.addEventListener('thumbox-made', onMessage);
   const panel = new Panel(document);
-  try {
-    const connected = await connect(new Signer(signerAddress(document)), { recipes, resizer });
-    const cloud = new Cloud(panel, connected, announce);
-    // Without a job are those that were removed, and those made anew, which will tell again.
-    for (const card of early.filter(({ job }) => job)) cloud.attach(card);
-    document.addEventListener('thumbox-made', ({ detail: card }) => cloud.attach(card));
-  } catch (error) {
-    panel.fail(error);
-  } finally {
-    document.removeEventListener('thumbox-made', onMessage);
+  const connected = await untilConnected(panel, new Signer(signerAddress(document)), { recipes, resizer });
+  document.removeEventListener('thumbox-made', onMessage);
+  const cloud = new Cloud(panel, connected, { announce, changed });
+  // Without a job are those that were removed, and those made anew, which will tell again.
+  for (const card of early) if (card.job) cloud.attach(card);
+  document.addEventListener('thumbox-made', ({ detail: card }) => cloud.attach(card));
+}
+
+/** As `connect`, with `isLate` where somebody has worked with the page meanwhile. */
+async function untilConnected(panel, signer, tools) {
+  for (let isLate = false; ; isLate = true) {
+    try {
+      const cloud = await connect(signer, tools);
+      if (isLate) panel.recover();
+      return { ...cloud, isLate };
+    } catch (error) {
+      await panel.fail(error);
+    }
   }
 }
 
@@ -39,23 +47,22 @@ class Cloud {
   /** The view of each card. */
   #views = new Map();
   #announce;
+  #onChange;
   #isDue = false;
   /** Asks whoever leaves the page while something is sent. Registered only then: it keeps browsers from caching the page. */
   #onLeaving = (event) => event.preventDefault();
 
-  constructor(panel, cloud, announce) {
+  constructor(panel, cloud, { announce, changed }) {
     this.#panel = panel;
     this.#announce = announce;
+    this.#onChange = changed;
     this.#cloud = cloud;
     panel.show(cloud.config);
     panel.all.addEventListener('click', () => this.uploadAll());
-    panel.stop.addEventListener('click', () => {
-      this.#views.forEach((view) => view.abort());
-      panel.all.focus();
-    });
+    panel.stop.addEventListener('click', () => this.#views.forEach((view) => view.abort()));
     panel.use.addEventListener('click', () => panel.putRecipe(cloud.config));
-    // The page begins with what the cloud makes, unless a link says something else.
-    panel.putPlace(cloud.config, { withRecipe: !panel.document.location.hash });
+    // The page begins with what the cloud makes, unless a link says something else, or somebody has chosen meanwhile.
+    panel.putPlace(cloud.config, { withRecipe: !panel.document.location.hash && !cloud.isLate });
     if (cloud.config.monitor) panel.watch(cloud.signer);
     // Who removes a card does not want its photo uploaded.
     new MutationObserver(() => this.#forget()).observe(panel.cards, { childList: true });
@@ -105,6 +112,7 @@ class Cloud {
       this.#isDue = false;
       const views = [...this.#views.values()];
       this.#panel.showTotal(views);
+      this.#onChange();
       const isSending = views.some((view) => view.isSending);
       if (isSending) window.addEventListener('beforeunload', this.#onLeaving);
       else window.removeEventListener('beforeunload', this.#onLeaving);

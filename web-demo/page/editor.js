@@ -2,6 +2,7 @@
 // writes it anew when a field changes. All reading and writing is the crate `recipe`'s.
 import { startForm } from './form.js';
 import { text as says } from './language.js';
+import { outputInWords } from './outputs.js';
 import { startSheet } from './sheet.js';
 
 /** How long typing must pause before thumbnails are made, in milliseconds. */
@@ -96,7 +97,9 @@ export function startEditor(recipes, onChange) {
     for (const button of element('presets').children) {
       button.setAttribute('aria-pressed', String(button.meaning === meaning));
     }
-    element('summary').textContent = outputs.map(inWords).join(' · ');
+    element('summary').textContent = outputs.map(({ target }) => outputInWords(JSON.parse(target))).join(' · ');
+    // All that a recipe asks for, in its own words.
+    element('summary').title = outputs.map(({ label }) => label).join('\n');
   }
 
   element('presets').replaceChildren(
@@ -149,11 +152,6 @@ export function startEditor(recipes, onChange) {
   read(0);
   fromLink();
   return editor;
-}
-
-/** `1600 wide, webp`: an output's label without what goes without saying. */
-function inWords({ label }) {
-  return label.replace(', any height', '').replace('any width, ', '').replace(', inside', '').replace(", source's format", '');
 }
 
 /** The link's end, which browsers do not send to servers: `#preset=web`, or `#recipe=` and the whole text. */

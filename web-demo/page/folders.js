@@ -6,6 +6,9 @@ const MOST_PHOTOS = 5000;
 /** The endings of what the component reads, of which systems do not know all as images. */
 const ENDINGS = /\.(jpe?g|jpe|jfif|png|webp|gif|avifs?|hei[cf]|hif|jxl|tiff?|bmp|ico|pam|pbm|pgm|pnm|ppm|ps[bd]|qoi|tga)$/i;
 
+/** What macOS writes beside each file on disks of other systems: attributes, under the file's name (AppleDouble). */
+const ATTRIBUTES = /^\._/;
+
 /** What a drop brings: `{ files, folders }`. To be called while the event is handled; afterwards it is empty. */
 export function dropped(transfer) {
   const files = [];
@@ -44,7 +47,7 @@ export async function photosIn(folders) {
 }
 
 function take(file, found) {
-  const isPhoto = file.type.startsWith('image/') || ENDINGS.test(file.name);
+  const isPhoto = !ATTRIBUTES.test(file.name) && (file.type.startsWith('image/') || ENDINGS.test(file.name));
   if (!isPhoto) found.others++;
   else if (found.photos.length === MOST_PHOTOS) found.isCut = true;
   else found.photos.push(file);

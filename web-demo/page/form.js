@@ -69,7 +69,9 @@ export function startForm(parent, onInput) {
       allow(input.closest('fieldset'), output);
       tell();
     });
-    holder.append(input);
+    // A check box stands before its words.
+    if (kind === 'switch') holder.prepend(input);
+    else holder.append(input);
     return holder;
   }
 

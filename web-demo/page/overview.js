@@ -1,4 +1,4 @@
-// All photos in one line: how many are made, and what they save.
+// All photos in one line: how many are made, what they save, and which of them are shown.
 import { text } from './language.js';
 import { startSaving } from './save.js';
 import { grouped, size } from './words.js';
@@ -6,8 +6,9 @@ import { grouped, size } from './words.js';
 const element = (id) => document.getElementById(id);
 
 /**
- * Sets the line up. Returns `changed`, to call when something about a card has changed, and `say`, which has something read out
- * that concerns one photo. Of many photos, one sentence is read out when all are made.
+ * Sets the line up. Returns `changed`, to call when something about a card has changed, `say`, which has something read out
+ * that concerns one photo, `forget`, which ends the offer to bring photos back, and `showAll`, which ends the filter. Of many
+ * photos, one sentence is read out when all are made.
  */
 export function startOverview(cards, { remove, add, announce, tell }) {
   let isDue = false;
@@ -39,26 +40,42 @@ export function startOverview(cards, { remove, add, announce, tell }) {
     const before = jobs.reduce((sum, { file }) => sum + file.size, 0);
     const after = jobs.flatMap(({ outputs }) => outputs).reduce((sum, { bytes }) => sum + bytes, 0);
     element('totals').textContent = jobs.length > 0 ? text.totals(size(before), size(after)) : '';
+    const isLost = busy === 0 && document.activeElement === element('cancel-all');
     element('cancel-all').hidden = busy === 0;
+    if (isLost) element('remove-all').focus();
+    tellIfNone(all);
     const hasOutputs = jobs.some(({ outputs }) => outputs.length > 0);
     for (const id of ['save-zip', 'save-folder']) element(id).classList.toggle('off', !hasOutputs);
   };
 
-  element('cancel-all').addEventListener('click', () => {
-    cards.forEach((card) => card.cancel());
-    // This button goes away, and the keyboard should not lose its place.
-    element('remove-all').focus();
-  });
+  /** Says so where the filter leaves no photo. One that it takes away hands the keyboard on. */
+  const tellIfNone = (all) => {
+    const { value } = element('filter');
+    const isNone = value !== 'all' && !all.some(({ element }) => element.checkVisibility());
+    element('none').textContent = isNone ? text.noneShown[value] : '';
+    if (document.activeElement.closest('.card')?.checkVisibility() === false) element('filter').focus();
+  };
+
+  element('cancel-all').addEventListener('click', () => cards.forEach((card) => card.cancel()));
   startSaving(
     { zip: element('save-zip'), folder: element('save-folder') },
     { files: () => [...cards].flatMap(({ job }) => job?.outputs ?? []).map(({ file }) => file), say: tell },
   );
-  element('filter').addEventListener('change', ({ target }) => (element('cards').dataset.filter = target.value));
+  const filter = () => {
+    element('cards').dataset.filter = element('filter').value;
+    changed();
+  };
+  element('filter').addEventListener('change', filter);
+  const showAll = () => {
+    element('filter').value = 'all';
+    filter();
+  };
   element('compact').addEventListener('change', ({ target }) => element('cards').classList.toggle('compact', target.checked));
 
   let removed = [];
   element('remove-all').addEventListener('click', () => {
-    removed = [...cards].map(({ file }) => file);
+    const byElement = new Map([...cards].map((card) => [card.element, card]));
+    removed = [...element('cards').children].map((each) => byElement.get(each).file);
     cards.forEach(remove);
     const photos = text.photoCount(removed.length, grouped(removed.length));
     element('undo').querySelector('span').textContent = text.removed(photos);
@@ -69,7 +86,6 @@ export function startOverview(cards, { remove, add, announce, tell }) {
     add(removed);
     element('file').focus();
   });
-  /** Photos that come end the offer to bring others back. */
   const forget = () => {
     removed = [];
     element('undo').hidden = true;
@@ -83,5 +99,5 @@ export function startOverview(cards, { remove, add, announce, tell }) {
     said.push(sentence);
     changed();
   };
-  return { changed, say, forget };
+  return { changed, say, forget, showAll };
 }

@@ -13,8 +13,10 @@ export class Panel {
     this.element = document.querySelector('#cloud');
     this.cards = document.querySelector('#cards');
     const find = (name) => this.element.querySelector(`[data-part="${name}"]`);
+    this.title = this.element.querySelector('h2');
     this.where = find('where');
     this.error = find('error');
+    this.again = find('again');
     this.warning = find('warning');
     this.use = find('use');
     this.all = find('all');
@@ -33,9 +35,21 @@ export class Panel {
     this.where.textContent = text.whereTo(bucket, destination);
   }
 
+  /** Says why there are no uploads, and waits until somebody asks for them again. */
   fail(error) {
     this.element.dataset.state = 'error';
     this.error.textContent = text.noUploads(error.message);
+    this.again.hidden = false;
+    return new Promise((resolve) => this.again.addEventListener('click', resolve, { once: true }));
+  }
+
+  /** There are uploads after all. */
+  recover() {
+    const hadFocus = this.document.activeElement === this.again;
+    delete this.element.dataset.state;
+    this.error.textContent = '';
+    this.again.hidden = true;
+    if (hadFocus) this.title.focus();
   }
 
   warn(differs) {
@@ -46,8 +60,7 @@ export class Panel {
   showTotal(views) {
     const count = (...states) => views.filter(({ state }) => states.includes(state)).length;
     const open = count('queued', 'running');
-    this.all.disabled = count('new', 'cancelled', 'failed') === 0;
-    this.stop.hidden = open === 0;
+    this.#offer({ canStart: count('new', 'cancelled', 'failed') > 0, canStop: open > 0 });
     const begun = views.filter(({ state }) => state !== 'new');
     this.total.hidden = begun.length < 2;
     this.bar.hidden = this.total.hidden || open === 0;
@@ -63,6 +76,18 @@ export class Panel {
     ].filter(([number]) => number > 0);
     const said = parts.map(([number, what]) => `${number} ${what}`).join(', ');
     this.total.textContent = text.uploadTotal(begun.length, said, size(sent), size(bytes));
+  }
+
+  /** Offers what is of use now. A button that goes away hands the keyboard on. */
+  #offer({ canStart, canStop }) {
+    const { activeElement } = this.document;
+    this.all.disabled = !canStart;
+    this.stop.hidden = !canStop;
+    const isLost = (activeElement === this.all && !canStart) || (activeElement === this.stop && !canStop);
+    if (!isLost) return;
+    if (canStop) this.stop.focus();
+    else if (canStart) this.all.focus();
+    else this.title.focus();
   }
 
   /** Says in the page's editor where uploads go, which is not the editor's to choose, and puts the recipe there if wanted. */

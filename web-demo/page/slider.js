@@ -24,6 +24,9 @@ export function startComparing(resizer, { use }) {
       result.onload = () => {
         if (tunedUrl && tunedUrl !== url) URL.revokeObjectURL(tunedUrl);
         tunedUrl = url;
+        if (!shown) return;
+        shown.output = output;
+        place();
       };
       result.src = url;
       describe(output);
@@ -81,8 +84,9 @@ export function startComparing(resizer, { use }) {
     for (const url of [originalUrl, tunedUrl]) if (url) URL.revokeObjectURL(url);
     tuning.end();
     shown.stop.abort();
-    // What opened it may have been made anew meanwhile.
-    if (document.activeElement === document.body) shown.back();
+    // What opened it may have been made anew meanwhile. The button that closed it still counts then.
+    const { activeElement } = document;
+    if (activeElement === document.body || dialog.contains(activeElement)) shown.back();
     shown = originalUrl = tunedUrl = undefined;
   });
 

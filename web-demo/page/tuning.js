@@ -1,9 +1,10 @@
-// In the comparison: quality and format of the output, which is made anew while they change, with its bytes and its distance
-// from the same picture without loss. What was found goes into the recipe.
+// In the comparison: quality, format and width of the output, which is made anew while they change, with its bytes and its
+// distance from the same picture without loss. What was found goes into the recipe.
 import { loadRecipes } from './thumbox/index.js';
+import { resized } from './box.js';
 import { psnr } from './difference.js';
 import { text } from './language.js';
-import { saving, size, withTenths } from './words.js';
+import { saving, size as inUnits, withTenths } from './words.js';
 
 /** How long a slider must rest before a picture is made, in milliseconds. */
 const PAUSE = 120;
@@ -23,6 +24,8 @@ const FORMATS_OF = {
   colors: ['png', 'gif'],
   dither: ['png', 'gif'],
 };
+/** The widest that an output may be, in pixels (`max-side` of recipes). */
+const WIDEST = 16_384;
 /** Formats that have a quality; a WebP without loss has none. */
 const hasQuality = (format) => !['png', 'gif'].includes(format);
 
@@ -33,14 +36,14 @@ const element = (id) => document.getElementById(id);
  * called with each picture that is made; `use(index, changes)` puts fields of an output into the recipe.
  */
 export function startTuning(resizer, { show, use }) {
-  const [quality, format, figures, take] = ['tune-quality', 'tune-format', 'tune-figures', 'tune-use'].map(element);
-  /** What is compared: the file, the output's place and its fields, the limits, and the work on it. */
+  const [quality, format, width, figures, take] = ['tune-quality', 'tune-format', 'tune-width', 'tune-figures', 'tune-use'].map(element);
+  /** What is compared: the file, the output's place, its fields and its size, the limits, and the work on it. */
   let current;
   let pause;
 
   /** The fields that are set, and as undefined those that go. */
   const changes = () => {
-    const { fields, made } = current;
+    const { fields, made, size } = current;
     const chosen = format.value === 'auto' ? undefined : format.value;
     const isLossless = fields.lossless && (chosen ?? made) === 'webp';
     const foreign = Object.keys(FORMATS_OF).filter((name) => chosen && name in fields && !FORMATS_OF[name].includes(chosen));
@@ -48,15 +51,23 @@ export function startTuning(resizer, { show, use }) {
       ...Object.fromEntries(foreign.map((name) => [name, undefined])),
       format: chosen,
       quality: hasQuality(chosen ?? made) && !isLossless ? Number(quality.value) : undefined,
+      ...(width.value.trim() === String(size.width) ? {} : resized(fields, size, Number(width.value))),
     };
   };
 
   function wanted() {
+    clearTimeout(pause);
+    const mistake = mistakeIn(width.value);
+    width.setAttribute('aria-invalid', String(mistake !== ''));
+    take.disabled = mistake !== '';
+    if (mistake) {
+      current.work?.abort();
+      figures.textContent = mistake;
+      return;
+    }
     quality.disabled = changes().quality === undefined;
     quality.setAttribute('aria-valuetext', text.ofQuality(quality.value));
     element('tune-number').textContent = quality.disabled ? '–' : quality.value;
-    take.disabled = false;
-    clearTimeout(pause);
     pause = setTimeout(make, PAUSE);
   }
 
@@ -80,7 +91,7 @@ export function startTuning(resizer, { show, use }) {
   async function tell(output, tuned, signal) {
     const { bytes, width, height } = output;
     const quality = output.quality === undefined ? '' : `, ${text.ofQuality(output.quality)}`;
-    const said = `${output.format}${quality}, ${size(bytes)}, ${saving(bytes, tuned.file.size)}`;
+    const said = `${output.format}${quality}, ${inUnits(bytes)}, ${saving(bytes, tuned.file.size)}`;
     figures.textContent = said;
     const lossless = await withoutLoss(tuned, { width, height }, signal);
     const decibels = await psnr(output.file, lossless);
@@ -92,7 +103,7 @@ export function startTuning(resizer, { show, use }) {
   async function withoutLoss(tuned, { width, height }, signal) {
     const name = `${width}x${height}`;
     if (tuned.reference?.name === name) return tuned.reference.file;
-    const kept = Object.entries(tuned.fields).filter(([name]) => GEOMETRY.includes(name));
+    const kept = Object.entries({ ...tuned.fields, ...changes() }).filter(([name]) => GEOMETRY.includes(name));
     const output = { ...Object.fromEntries(kept), format: 'png' };
     const { outputs } = await resizer.resize(tuned.file, { output, limits: tuned.limits }, { signal });
     tuned.reference = { name, file: outputs[0].file };
@@ -101,15 +112,21 @@ export function startTuning(resizer, { show, use }) {
 
   quality.addEventListener('input', wanted);
   format.addEventListener('change', wanted);
+  width.addEventListener('input', wanted);
   take.addEventListener('click', () => {
     use(current.index, changes());
+    // The button hands the keyboard on.
+    element('close-compare').focus();
     take.disabled = true;
   });
 
   return {
     async begin({ file, output, recipe }) {
-      const own = (current = { file, index: output.index, made: output.format, fields: {} });
+      const { width: wide, height: high } = output;
+      const own = (current = { file, index: output.index, made: output.format, size: { width: wide, height: high }, fields: {} });
       take.disabled = true;
+      width.value = wide;
+      width.setAttribute('aria-invalid', 'false');
       const { fields } = (await loadRecipes()).read(recipe).recipe;
       if (current !== own) return;
       // Where it goes is not tuned.
@@ -129,4 +146,9 @@ export function startTuning(resizer, { show, use }) {
       figures.textContent = '';
     },
   };
+}
+
+function mistakeIn(width) {
+  const given = width.trim();
+  return /^\d+$/.test(given) && given >= 1 && given <= WIDEST ? '' : text.notAWidth(given, WIDEST);
 }

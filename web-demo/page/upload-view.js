@@ -16,6 +16,8 @@ export class UploadView {
   #options;
   #onChange;
   #urls = [];
+  /** The thumbnails that are waited for, with what is known of each. */
+  #expected = [];
 
   /**
    * For a card, whose slot `element` belongs into. `options()` gives what `run` of job.js takes, when an upload begins;
@@ -154,10 +156,15 @@ export class UploadView {
       this.sent = this.size;
       this.isSending = false;
       this.status.textContent = text.comparing;
+      this.#expected = expected.map((output) => ({ ...output, state: 'waiting' }));
       this.marks.replaceChildren(...expected.map((output) => this.#mark(output)));
-      this.#card.showStored(expected);
+      this.#card.showStored(this.#expected);
     }
-    if (state === 'outcome') this.#judge(this.marks.children[index], outcome);
+    if (state === 'outcome') {
+      this.#judge(this.marks.children[index], outcome);
+      this.#expected[index].state = outcome.state;
+      this.#card.showStored(this.#expected);
+    }
     this.#onChange();
   }
 

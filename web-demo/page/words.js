@@ -35,8 +35,8 @@ export function saving(part, whole) {
   return text.smaller(percent((whole - part) / whole));
 }
 
-/** Never rounded to 100 %, which would say that nothing is left. */
-function percent(share) {
+/** `94 %`, of 0.94; never rounded to 100 %, which would say that nothing is left. */
+export function percent(share) {
   const value = share * 100;
   if (share < 1 && value >= 99) return text.percent(tenths.format(Math.min(Math.floor(value * 10) / 10, 99.9)));
   return text.percent(whole.format(Math.round(value)));

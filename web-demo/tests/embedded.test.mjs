@@ -162,6 +162,56 @@ for (const [name, start] of Object.entries(browsers)) {
     assert.match(found.said, /^text\.png: this is a text file/);
   });
 
+  onPage('an element that is moved or changed keeps its photos, and has thumbnails of what is asked now', async (page) => {
+    const found = await page.evaluate(async () => {
+      await import(new URL('./thumbox/element.js', document.baseURI));
+      document.body.innerHTML = '<form><p></p><thumbox-input name="photos" options=\'{"width": 20}\'></thumbox-input></form>';
+      const form = document.querySelector('form');
+      const field = form.querySelector('thumbox-input');
+      let changes = 0;
+      field.addEventListener('change', () => changes++);
+      const settled = async () => {
+        while (!form.checkValidity() && !field.shadowRoot.querySelector('[data-error]')) await new Promise((resolve) => setTimeout(resolve, 5));
+      };
+      const sent = () => [...new FormData(form)].map(([name, file]) => [name, file.name]);
+      const widths = () => field.thumbnails.flat().map(({ width }) => width);
+      const shown = () => field.shadowRoot.querySelectorAll('img').length;
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([await (await fetch('a b.png')).blob()], 'a.png', { type: 'image/png' }));
+      const input = field.shadowRoot.querySelector('input');
+      input.files = transfer.files;
+      input.dispatchEvent(new Event('change'));
+      // While it works.
+      document.querySelector('p').append(field);
+      const early = form.checkValidity();
+      await settled();
+      const moved = [sent(), shown(), changes];
+      form.append(field);
+      await settled();
+      const again = [sent(), shown(), changes];
+      field.setAttribute('options', '{"width": 10}');
+      await settled();
+      const changed = widths();
+      field.setAttribute('name', 'pictures');
+      field.setAttribute('submit', 'originals');
+      const named = sent();
+      field.setAttribute('options', '{width: 10}');
+      await settled();
+      return { early, moved, again, changed, named, said: field.shadowRoot.querySelector('[data-error]').textContent, kind: field.shadowRoot.querySelector('[data-error]').dataset.error };
+    });
+    const both = [['photos', 'a.png'], ['photos-thumbnail', 'a.png']];
+    assert.deepEqual(found, {
+      early: false,
+      moved: [both, 1, 1],
+      again: [both, 1, 1],
+      changed: [10],
+      named: [['pictures', 'a.png']],
+      said: found.said,
+      kind: 'invalid-options',
+    });
+    assert.match(found.said, /^a\.png: the attribute options is no JSON \(.+\); write it as options='\{"width": 400\}'$/);
+  });
+
   onPage('the strict content policy of the README is enough', async (page) => {
     assert.deepEqual(await attempt(page), { width: 9 });
   }, { policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'" });

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { fetched } from './node-worker.mjs';
-import { exported, folder, photo, resizer } from './package.mjs';
+import { exported, folder, load, photo, resizer } from './package.mjs';
 
 const { createResizer, ThumboxError } = exported;
 
@@ -59,6 +60,11 @@ test('what is no image, no option or no recipe is refused in words, and nothing 
     [[photo, { width: 3, key: 'a' }], invalid, /^key is a field of recipes; pass a recipe/],
     [[photo, { width: 3, 'cache-control': 'a' }], invalid, /^cacheControl is a field of recipes/],
     [[photo, { widht: 3 }], invalid, /widht.*width/],
+    [[photo, new Map([['width', 3]])], invalid, /^the options are a Map; expected an object such as/],
+    [[photo, { width: 3, onProgress: () => {} }], invalid, /^onProgress belongs to the call: resize\(image, options, \{ onProgress \}\)$/],
+    [[photo, { width: 3, signal: AbortSignal.timeout(9) }], invalid, /^signal belongs to the call/],
+    [[photo, { width: () => 3 }], invalid, /^width is a function; expected a value that can be written as JSON$/],
+    [[photo, 'wep'], invalid, /^the recipe: "wep" is no preset; there are lab, web, avatar, responsive$/],
     [[photo, { width: 3, fit: 'crop' }], invalid, /fit is "crop"; expected one of/],
     [[photo, { width: 3n }], invalid, /^the options cannot be written as JSON/],
     [[photo, { output: { width: 3n } }], invalid, /^the recipe cannot be written as JSON/],
@@ -86,6 +92,12 @@ test('what is no image, no option or no recipe is refused in words, and nothing 
   await assert.rejects(made.resize(read, {}), { kind: 'unreadable', message: /already; pass response.clone/ });
   // A Worker is still there, and free.
   assert.equal((await made.resize(photo, { width: 9 })).outputs[0].width, 9);
+});
+
+test('an option that is undefined is one that is not there', { timeout: 20_000 }, async (t) => {
+  const made = resizer(t);
+  const sizes = async (options) => (await made.resize(photo, options)).outputs.map(({ width, height }) => [width, height]);
+  assert.deepEqual(await sizes([{ width: undefined }, {}, { width: undefined, height: 64, fit: undefined }]), [[128, 85], [128, 85], [96, 64]]);
 });
 
 test('what onProgress throws is the outcome, and the Worker takes the next image', { timeout: 20_000 }, async (t) => {
@@ -118,6 +130,30 @@ test('bytes, views and Responses are taken as they are', { timeout: 20_000 }, as
   });
   const stuck = new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
   await assert.rejects(made.resize(stuck, {}, { signal: AbortSignal.timeout(20) }), { name: 'TimeoutError' });
+});
+
+test('an image whose server stops is not waited for without end', { timeout: 20_000 }, async (t) => {
+  const { asBlob } = await load('input.js');
+  const open = new Set();
+  const server = createServer(({ url, socket }, response) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    if (url === '/silent') return;
+    response.writeHead(200, { 'Content-Length': 1000 }).write('half');
+    if (url === '/slow') setTimeout(() => response.end('a'.repeat(996)), 150);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close() && server.closeAllConnections());
+  const address = (path) => `http://127.0.0.1:${server.address().port}/${path}`;
+  const read = (image, patience) => asBlob(image, { most: 5000, patience });
+  for (const path of ['silent', 'stopped']) {
+    await assert.rejects(read(address(path), 100), { name: 'ThumboxError', kind: 'unreadable', message: `${address(path)} has stopped: nothing came for 0.1 s` });
+  }
+  const stuck = new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+  await assert.rejects(read(stuck, 20), { kind: 'unreadable', message: 'the request has stopped: nothing came for 0.02 s' });
+  // As long as something comes, it may take its time; what was given up is not read any more.
+  assert.equal((await read(address('slow'), 10_000)).size, 1000);
+  while (open.size > 1) await new Promise((resolve) => setTimeout(resolve, 5));
 });
 
 test('wrong options of a resizer are refused at once', () => {

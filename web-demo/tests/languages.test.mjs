@@ -37,7 +37,7 @@ test('what people read first is chosen, whatever its region, and else English', 
 });
 
 /** What looks so, and is a selector, a class, a key, a name of an error or of a file, or a part of what the package says. */
-const NOT_SAID = /^[.#[(]|^button small|^(Enter|Files|AbortError|NotFoundError|CloudError|Code|Message)$|^HappyFace|^ThumbHash|^, any/;
+const NOT_SAID = /^[.#[(]|^button small|^(Enter|Files|AbortError|NotFoundError|CloudError|Code|Message)$|^HappyFace|^WebP$|^ThumbHash|^, any/;
 
 test("the page's scripts have no sentences of their own", async () => {
   const found = [];

@@ -13,12 +13,15 @@ onPage('of a folder that is dropped, the photos are taken', async (page) => {
     const folder = join(root, 'holiday');
     await mkdir(join(folder, 'day 1', 'empty'), { recursive: true });
     for (const [name, width] of [['b.png', 30], ['a.png', 40], ['day 1/c.jfif', 50]]) await writeFile(join(folder, name), png(width, 20));
-    for (const name of ['notes.txt', 'day 1/.DS_Store']) await writeFile(join(folder, name), 'no photo');
+    for (const name of ['notes.txt', 'day 1/.DS_Store', '._a.png']) await writeFile(join(folder, name), 'no photo');
+    // Formats that systems do not know as images, with what is wrong on their cards.
+    for (const name of ['d.PSB', 'e.jxl']) await writeFile(join(folder, name), 'no photo');
     await writeFile(join(root, 'single.png'), png(60, 20));
     await dropPaths(page, [folder, join(root, 'single.png')]);
     for (const name of ['a.png', 'b.png', 'c.jfif', 'single.png']) await shown(card(page, name));
-    assert.equal(await page.locator('.card').count(), 4);
-    assert.equal(await text(page, '#found'), '3 photos in the folder; 2 other files were left out');
+    for (const name of ['d.PSB', 'e.jxl']) await settled(card(page, name));
+    assert.equal(await page.locator('.card').count(), 6);
+    assert.equal(await text(page, '#found'), '5 photos in the folder; 3 other files were left out');
   } finally {
     await rm(root, { recursive: true });
   }
@@ -60,6 +63,8 @@ onPage('many photos are one announcement, and buttons and figures have names of 
   assert.deepEqual(await said.jsonValue(), ['13 photos: 12 ready, 1 refused']);
   await page.getByRole('button', { name: 'Remove: \u20683.png\u2069', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Try again: \u2068text.jpg\u2069', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Compare \u20683.png\u2069, 64 × 48, with the original', exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Download \u20683.png\u2069', exact: true }).waitFor();
   assert.match(await card(page, '3.png').locator('figure').getAttribute('aria-label'), /^64 × 48 png, \S+ (bytes|kB)$/);
 });
 
@@ -75,6 +80,61 @@ onPage('photos that were all removed can be brought back', async (page) => {
   assert.deepEqual(await page.locator('.card').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))), ['a.png', 'b.png']);
   assert.equal(await page.locator('#undo').isVisible(), false);
 });
+
+onPage('photos that are brought back lie as they lay', async (page) => {
+  await choose(page, [picture('a.png', 60, 40), picture('b.png', 50, 40)]);
+  await choose(page, picture('c.png', 50, 40));
+  for (const name of ['a.png', 'b.png', 'c.png']) await shown(card(page, name));
+  const names = () => page.locator('.card').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label')));
+  assert.deepEqual(await names(), ['c.png', 'a.png', 'b.png']);
+  await page.locator('#remove-all').click();
+  await page.keyboard.press('Enter');
+  for (const name of ['a.png', 'b.png', 'c.png']) await shown(card(page, name));
+  assert.deepEqual(await names(), ['c.png', 'a.png', 'b.png']);
+});
+
+const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.className);
+
+onPage('a filter never hides the last photo, nor those that come', async (page) => {
+  await choose(page, [picture('a.png', 60, 40), file('text.jpg', 'no photo')]);
+  await shown(card(page, 'a.png'));
+  await settled(card(page, 'text.jpg'));
+  await page.locator('#filter').selectOption('refused');
+  await card(page, 'text.jpg').locator('.remove').click();
+  await card(page, 'a.png').waitFor();
+  assert.match(await focused(page), /remove$/);
+  await choose(page, [picture('b.png', 60, 40), file('text.jpg', 'no photo')]);
+  await settled(card(page, 'text.jpg'));
+  await page.locator('#filter').selectOption('refused');
+  await choose(page, picture('c.png', 60, 40));
+  for (const name of ['a.png', 'b.png', 'c.png']) await card(page, name).waitFor();
+  assert.equal(await page.locator('#filter').inputValue(), 'all');
+});
+
+onPage('a filter that leaves no photo says so, and keeps the focus', async (page) => {
+  const cut = png(300, 200);
+  await choose(page, [picture('a.png', 60, 40), { name: 'cut.png', mimeType: 'image/png', buffer: cut.subarray(0, cut.length / 2) }]);
+  await shown(card(page, 'a.png'));
+  await settled(card(page, 'cut.png'));
+  assert.equal(await page.locator('#none').isVisible(), false);
+  await page.locator('#filter').selectOption('refused');
+  assert.equal(await page.locator('#none').isVisible(), false);
+  await card(page, 'cut.png').locator('.rest').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#none').waitFor();
+  assert.equal(await text(page, '#none'), 'No photo is refused');
+  assert.equal(await focused(page), 'filter');
+  await page.locator('#filter').selectOption('all');
+  for (const name of ['a.png', 'cut.png']) await card(page, name).waitFor();
+  assert.equal(await page.locator('#none').isVisible(), false);
+});
+
+onPage('the keyboard stays where all that could be cancelled is made', async (page) => {
+  await choose(page, Array.from({ length: 8 }, (_, index) => picture(`${index}.png`, 1500, 900)));
+  await page.locator('#cancel-all').focus();
+  await page.locator('#cancel-all').waitFor({ state: 'hidden' });
+  assert.equal(await focused(page), 'remove-all');
+}, { cores: 1 });
 
 onPage('refused photos can be shown alone, and cards small', async (page) => {
   await choose(page, [picture('a.png', 60, 40), file('text.jpg', 'no photo')]);

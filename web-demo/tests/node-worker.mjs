@@ -7,7 +7,9 @@ export const fetched = [];
 /** Workers that were started. */
 export const started = [];
 
-globalThis.fetch = async (url) => {
+const { fetch } = globalThis;
+globalThis.fetch = async (url, options) => {
+  if (new URL(url).protocol !== 'file:') return fetch(url, options);
   fetched.push(new URL(url).pathname.split('/').pop());
   const type = url.pathname.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
   return new Response(await readFile(url), { headers: { 'Content-Type': type } });

@@ -1,6 +1,8 @@
 // Photos and their cards, in a browser without a window. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { card, choose, open, settled, shown } from './browser.mjs';
 import { browser, edit, file, madeAnew, onPage, picture, sample, servePage, text } from './on-page.mjs';
 import { png } from './png.mjs';
@@ -171,10 +173,50 @@ onPage('what is left of a damaged photo is one click away', async (page) => {
   assert.equal(await settled(card(page, 'cut.png')), 'error');
   assert.equal(await settled(card(page, 'text.jpg')), 'error');
   assert.equal(await card(page, 'text.jpg').locator('.rest').isVisible(), false);
-  await card(page, 'cut.png').locator('.rest').click();
+  await card(page, 'cut.png').locator('.rest').focus();
+  await page.keyboard.press('Enter');
   await madeAnew(card(page, 'cut.png'), 128);
   await settled(card(page, 'cut.png'));
-  assert.match(await text(card(page, 'cut.png'), '.warnings'), /picture-lost/);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Remove: \u2068cut.png\u2069');
+  assert.match(await text(card(page, 'cut.png'), '.warnings'), /The lower 50 % of the picture is missing\. this PNG file is damaged: /);
+});
+
+onPage('warnings are in words for people, with what the component says behind them', async (page) => {
+  const photo = await readFile(sample);
+  await edit(page, 'limits.tolerant = true\noutput = { width = 2000, height = 2000, fit = "cover" }');
+  await choose(page, file('cut.jpg', photo.subarray(0, photo.length * 0.6)));
+  await shown(card(page));
+  const warnings = await page.locator('.warnings li').evaluateAll((items) => items.map((item) => [item.dataset.kind, item.firstChild.data, item.lastChild.textContent]));
+  assert.deepEqual(warnings.map(([kind, said]) => [kind, said]), [
+    ['picture-lost', 'The lower 40 % of the picture is missing.'],
+    ['smaller-than-box', 'A thumbnail is smaller than asked for.'],
+  ]);
+  assert.match(warnings[0][2], /^6786 of 17120 MCUs/);
+});
+
+test('what is missing is told as the picture is seen', async () => {
+  const { inWords } = await import(pathToFileURL(`${process.env.THUMBOX_PAGE}/warnings.js`));
+  const rows = { kind: 'picture-lost', message: 'this PNG file is damaged: 197 of 200 rows could be read, and the rest is filled' };
+  const blocks = (first) => ({ kind: 'picture-lost', message: `41 of 100 MCUs (41.0 %) of a scan are missing and filled, from MCU ${first}: the scan ends near byte 8` });
+  const frames = { kind: 'picture-lost', message: 'this GIF file is damaged: 1 of 3 frames could be read, and the rest is filled' };
+  const jpeg = { format: 'jpeg', orientation: 1, progressive: false };
+  const cases = [
+    [blocks(59), jpeg, 'The lower 41 % of the picture is missing.'],
+    // A phone that is held upright.
+    [blocks(59), { ...jpeg, orientation: 6 }, 'The left 41 % of the picture is missing.'],
+    [blocks(59), { ...jpeg, orientation: 8 }, 'The right 41 % of the picture is missing.'],
+    [blocks(59), { ...jpeg, orientation: 3 }, 'The upper 41 % of the picture is missing.'],
+    // In the middle, and of one scan among several.
+    [blocks(20), jpeg, 'A part of the picture is missing or wrong.'],
+    [blocks(59), { ...jpeg, progressive: true }, 'A part of the picture is missing or wrong.'],
+    [rows, { format: 'png', orientation: 1 }, 'The lower 2 % of the picture is missing.'],
+    [{ ...rows, message: rows.message.replace('197', '0') }, { format: 'png', orientation: 1 }, '100 % of the picture is missing.'],
+    [rows, { format: 'bmp', orientation: 1 }, '2 % of the picture is missing.'],
+    [rows, undefined, '2 % of the picture is missing.'],
+    [frames, { format: 'gif', orientation: 1 }, '2 of 3 frames are missing.'],
+    [{ kind: 'damage', message: 'its end is missing' }, jpeg, 'The file has a fault.'],
+  ];
+  for (const [warning, info, said] of cases) assert.equal(inWords(warning, info), said, JSON.stringify([warning, info]));
 });
 
 onPage('a complete card tells what an upload needs, and has a place for it', async (page) => {
@@ -204,7 +246,7 @@ onPage('what is worth knowing about a photo is shown with its thumbnail', async 
   await edit(page, 'limits.tolerant = true\noutput.thumbhash = true');
   await choose(page, { name: 'cut.png', mimeType: 'image/png', buffer: cut.subarray(0, cut.length / 2) });
   await shown(card(page));
-  assert.match(await text(page, '.warnings'), /picture-lost: /);
+  assert.match(await text(page, '.warnings'), /rows could be read/);
   assert.match(await text(page, '.thumbhash'), /^ThumbHash [A-Za-z0-9+/]+=*$/);
 });
 

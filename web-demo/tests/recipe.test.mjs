@@ -1,6 +1,8 @@
 // The recipe on the page, as a form and as text, in a browser without a window. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { card, choose, open, settled, shown } from './browser.mjs';
 import { browser, edit, madeAnew, onPage, picture, server, text } from './on-page.mjs';
 
@@ -171,6 +173,31 @@ onPage('presets are one click, and the one in use is told', async (page) => {
   assert.match(result.key, /^s3:\/\/images-resized\/avatars\/a-[0-9a-f]{16}\.jpg$/);
   await page.locator('[name="width-0"]').fill('99');
   assert.equal(await pressed.count(), 0);
+});
+
+test('outputs are told in words for people', async () => {
+  const { outputInWords } = await import(pathToFileURL(`${process.env.THUMBOX_PAGE}/outputs.js`));
+  const cases = [
+    [{ width: 256, height: 256, fit: 'cover', position: 'attention', format: 'jpeg', quality: 85, 'max-bytes': 30000 }, '256 × 256 square JPEG, at most 30 kB'],
+    [{ width: 1600, format: 'webp' }, '1600 wide WebP'],
+    [{ height: 90 }, '90 high'],
+    [{ width: 128, height: 128 }, 'within 128 × 128'],
+    [{ width: 40, height: 30, fit: 'cover-down', format: 'png' }, '40 × 30 cropped PNG'],
+    [{ width: 40, height: 30, fit: 'contain', format: 'auto' }, '40 × 30 with margins'],
+    [{ width: 160, 'aspect-ratio': '16:9', 'device-pixel-ratio': 2, fit: 'cover', format: 'gif' }, '320 × 180 cropped GIF'],
+    [{ scale: 0.5, format: 'jpeg' }, '50 % scale JPEG'],
+    [{ crop: '0,0,50%,50%', format: 'jpeg' }, 'cropped JPEG'],
+  ];
+  for (const [target, said] of cases) assert.equal(outputInWords(target), said);
+});
+
+onPage('the recipe is summed up for people, and in full in its title', async (page) => {
+  await page.getByRole('button', { name: 'avatar' }).click();
+  const summary = page.locator('#summary');
+  assert.equal(await summary.textContent(), '256 × 256 square JPEG, at most 30 kB');
+  assert.match(await summary.getAttribute('title'), /max-bytes=30000, position=attention, q85$/);
+  await page.getByRole('button', { name: 'responsive' }).click();
+  assert.equal(await summary.textContent(), '1600 wide WebP · 800 wide WebP · 256 wide WebP');
 });
 
 onPage('a photo has the outputs that are for its key', async (page) => {

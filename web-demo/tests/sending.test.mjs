@@ -1,6 +1,9 @@
-// What is sent from the page in a browser, where the server stops. Run by `cargo xtask page --test`.
+// What is sent from the page in a browser, where servers stop or have something else. Run by `cargo xtask page --test`.
 import assert from 'node:assert/strict';
-import { onBrokenPage } from './on-page.mjs';
+import { readFile } from 'node:fs/promises';
+import { choose, card, shown } from './browser.mjs';
+import { failingCloud } from './failing-cloud.mjs';
+import { edit, madeAnew, onBrokenPage, picture } from './on-page.mjs';
 
 /** Takes a request and never answers. */
 const silent = { handle: (request) => request.resume() };
@@ -21,3 +24,71 @@ for (const [what, handler] of Object.entries({ silent, deaf })) {
     assert.equal(error.passes, true);
   });
 }
+
+const part = (page, name) => page.locator(`#cloud [data-part="${name}"]`);
+/** What a card says of where its picture is. */
+const place = (page) => Promise.all(['.where', '.key'].map((name) => page.locator(`.output ${name}`).textContent()));
+const PAGE = process.env.THUMBOX_PAGE;
+
+const gone = { isGone: true };
+onBrokenPage('a signer that was gone is asked again, and the recipe stays as it was edited meanwhile', await failingCloud(PAGE, gone), async (page) => {
+  await part(page, 'error').filter({ hasText: /^Nothing can be uploaded: .* does not answer/ }).waitFor();
+  await choose(page, picture('a.png', 300, 200));
+  await edit(page, 'output.width = 60');
+  await madeAnew(card(page), 60);
+  await part(page, 'again').focus();
+  await page.keyboard.press('Enter');
+  await part(page, 'error').filter({ hasText: /does not answer/ }).waitFor();
+  assert.equal(await part(page, 'again').evaluate((button) => button === document.activeElement), true);
+  gone.isGone = false;
+  await page.keyboard.press('Enter');
+  await page.locator('.upload-view').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'cloud-title');
+  assert.deepEqual([await part(page, 'error').isVisible(), await part(page, 'again').isVisible(), await part(page, 'all').isEnabled()], [false, false, true]);
+  assert.equal(await page.locator('#text').inputValue(), 'output.width = 60');
+  await part(page, 'warning').waitFor();
+}, { fragment: '' });
+
+onBrokenPage('a picture is not said to be stored where the cloud has another one', await failingCloud(PAGE, { found: 'other bytes' }), async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(card(page));
+  assert.deepEqual(await place(page), ['Will be stored at', 's3://thumbnails/…/a.png']);
+  await page.locator('.upload-view button').first().click();
+  await page.locator('.upload-view[data-state="differs"]').waitFor();
+  assert.deepEqual(await place(page), ['Stored at', 'nowhere: the cloud has another picture, as is told below']);
+}, { fragment: '' });
+
+const empty = {};
+onBrokenPage('a picture is said to be stored only once it is compared', await failingCloud(PAGE, empty), async (page) => {
+  await choose(page, picture('a.png', 300, 200));
+  await shown(card(page));
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.save').click()]);
+  await page.locator('.upload-view button').first().click();
+  await page.locator('.upload-marks li[data-state="waiting"]').waitFor();
+  const [where, key] = await place(page);
+  assert.equal(where, 'Will be stored at');
+  assert.match(key, /^s3:\/\/thumbnails\/.{36}\/a\.png$/);
+  empty.found = await readFile(await download.path());
+  await page.locator('.upload-view[data-state="done"]').waitFor();
+  assert.deepEqual(await place(page), ['Stored at', key]);
+}, { fragment: '' });
+
+const late = {};
+onBrokenPage('the keyboard stays with uploads that begin and end', await failingCloud(PAGE, late), async (page) => {
+  const focused = () => page.evaluate(() => document.activeElement.dataset.part ?? document.activeElement.id);
+  await choose(page, ['a.png', 'b.png'].map((name) => picture(name, 300, 200)));
+  await page.locator('.upload-view').nth(1).waitFor();
+  await part(page, 'all').focus();
+  await page.keyboard.press('Enter');
+  await part(page, 'stop').waitFor();
+  await part(page, 'stop').and(page.locator(':focus')).waitFor();
+  // Pressed, it goes, and the other one is there again.
+  await page.keyboard.press('Enter');
+  await part(page, 'stop').waitFor({ state: 'hidden' });
+  assert.equal(await focused(), 'all');
+  await page.keyboard.press('Enter');
+  await part(page, 'stop').and(page.locator(':focus')).waitFor();
+  late.found = 'other bytes';
+  await part(page, 'stop').waitFor({ state: 'hidden' });
+  assert.equal(await focused(), 'cloud-title');
+}, { fragment: '' });
