@@ -10,6 +10,9 @@ use crate::token::{self, Cache, Histogram, Token};
 /// No copy goes beyond so many pixels, so that the memory for looking for the way is bounded.
 const CHUNK: usize = 1 << 16;
 
+/// Of a copy that could have begun before, all lengths up to this one are tried, and the longest.
+const SHORT: usize = 16;
+
 /// A picture to look for copies in.
 pub(crate) struct Source<'a> {
     pub(crate) pixels: &'a [u32],
@@ -85,6 +88,7 @@ impl Source<'_> {
             .map(|(symbol, place)| costs[place] + prefix::bits(symbol) * BIT)
             .collect();
         steps[0].cost = 0;
+        let mut last = [(0, false); 3];
         // How many pixels are equal to the one to the left, and to the one above, from here on.
         let mut runs = [1, self.width].map(Run::new);
         for at in 0..count {
@@ -107,7 +111,8 @@ impl Source<'_> {
             let longest = self.matches.at(start + at);
             let near = runs.each_mut().map(|run| run.at(self.pixels, start + at));
             let ways = [(longest.length as usize, longest.distance as usize)];
-            for (length, distance) in ways.into_iter().chain(near) {
+            for ((length, distance), last) in ways.into_iter().chain(near).zip(&mut last) {
+                let goes_on = std::mem::replace(last, (distance, length > 1)) == (distance, true);
                 let most = length.min(count - at);
                 // One pixel is no copy that is worth its bits, unless it ends one.
                 if most < 2 {
@@ -118,7 +123,12 @@ impl Source<'_> {
                 let place = token::distance_place(prefix::last(symbol));
                 let cost = cost + costs[place] + bits * BIT;
                 for (symbol, of_length) in length_costs.iter().enumerate() {
-                    let length = most.min(prefix::last(symbol) as usize);
+                    let mut length = most.min(prefix::last(symbol) as usize);
+                    let mut of_length = *of_length;
+                    if goes_on && length > SHORT {
+                        let of = prefix::of(most as u32);
+                        (length, of_length) = (most, length_costs[of.0]);
+                    }
                     let step = &mut steps[at + length];
                     if cost + of_length < step.cost {
                         *step = Step {
