@@ -23,13 +23,14 @@ const ONLY: [(&str, &str); 10] = [
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 26] = [
+const OURS: [(&str, &[&str]); 27] = [
     ("request", &[]),
     ("recipe", &["request"]),
     ("records", &["recipe"]),
     ("lanes", &[]),
     ("jpeg-shrink", &["lanes"]),
     ("vp8-shrink", &["lanes"]),
+    ("vp8l-encode", &[]),
     ("raster", &[]),
     ("plan", &["request", "raster"]),
     ("isobmff", &[]),
@@ -41,6 +42,7 @@ const OURS: [(&str, &[&str]); 26] = [
             "lanes",
             "jpeg-shrink",
             "vp8-shrink",
+            "vp8l-encode",
             "raster",
             "plan",
             "isobmff",

@@ -17,7 +17,7 @@ struct Need {
     tests: &'static str,
 }
 
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 8] = [
     Need {
         what: "cjpeg of libjpeg-turbo",
         is_there: || is_of_libjpeg_turbo("cjpeg"),
@@ -29,6 +29,12 @@ const NEEDS: [Need; 7] = [
         is_there: || is_of_libjpeg_turbo("djpeg"),
         debian_package: Some("libjpeg-turbo-progs"),
         tests: "of_the_djpeg_here",
+    },
+    Need {
+        what: "dwebp of libwebp",
+        is_there: || succeeds("dwebp", &["-version"]),
+        debian_package: Some("webp"),
+        tests: "of_the_dwebp_here",
     },
     Need {
         what: "zsh",

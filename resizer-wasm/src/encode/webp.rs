@@ -1,7 +1,5 @@
 //! WebP, lossy and lossless.
 
-use image_webp::ColorType;
-
 use super::budget;
 use super::encoded::Encoded;
 use super::riff::{self, Frame};
@@ -29,7 +27,7 @@ pub(super) fn encode(
 ) -> Result<Encoded, Error> {
     let still = |frame: &Frame| riff::still(frame, picture.size(), kept);
     if is_lossless(options) {
-        let data = still(&lossless_frame(picture)?)?;
+        let data = still(&lossless_frame(picture, options)?)?;
         budget::check(&data, max_bytes)?;
         return Ok(Encoded {
             data,
@@ -47,11 +45,11 @@ pub(super) fn frame(picture: Picture, options: WebpOptions) -> Result<Frame, Err
     let has_few_colors = palette::fits(&picture, FEW_COLORS);
     let pixels = Pixels::Sixteen(picture);
     if is_lossless(options) {
-        return lossless_frame(&pixels);
+        return lossless_frame(&pixels, options);
     }
     let lossy = Lossy::new(&pixels, options)?.frame(quality(options))?;
     if has_few_colors {
-        let lossless = lossless_frame(&pixels)?;
+        let lossless = lossless_frame(&pixels, options)?;
         if lossless.bytes() <= lossy.bytes() {
             return Ok(lossless);
         }
@@ -65,6 +63,10 @@ pub(super) fn is_lossless(options: WebpOptions) -> bool {
 
 pub(super) fn quality(options: WebpOptions) -> u8 {
     options.quality.unwrap_or(DEFAULT_QUALITY)
+}
+
+fn effort(options: WebpOptions) -> u8 {
+    options.effort.unwrap_or(DEFAULT_EFFORT)
 }
 
 /// A picture that is ready to be written in any quality.
@@ -96,14 +98,14 @@ impl Lossy {
         let unseen = alpha.as_ref().map(|alpha| vp8::unseen(alpha, size));
         let unseen = unseen.transpose()?.unwrap_or_default();
         let alpha = alpha
-            .map(|alpha| webp_alpha::chunk(&alpha, size))
+            .map(|alpha| webp_alpha::chunk(&alpha, size, effort(options)))
             .transpose()?;
         Ok(Self {
             size,
             rgb,
             alpha,
             unseen,
-            effort: options.effort.unwrap_or(DEFAULT_EFFORT),
+            effort: effort(options),
         })
     }
 
@@ -162,17 +164,12 @@ fn fill_hidden(rgb: &mut [u8], alpha: &[u8], width: usize) {
     }
 }
 
-pub(super) fn lossless_frame(picture: &Pixels) -> Result<Frame, Error> {
-    let color = match picture.channels() {
-        Channels::Gray => ColorType::L8,
-        Channels::GrayAlpha => ColorType::La8,
-        Channels::Rgb => ColorType::Rgb8,
-        Channels::Rgba | Channels::Cmyk => ColorType::Rgba8,
-    };
+pub(super) fn lossless_frame(picture: &Pixels, options: WebpOptions) -> Result<Frame, Error> {
+    let channels = picture.channels();
     Ok(Frame {
         alpha: None,
         name: *b"VP8L",
-        data: vp8l::encode(&picture.bytes(), picture.size(), color)?,
-        transparent: picture.channels().has_alpha(),
+        data: vp8l::encode(&picture.bytes(), picture.size(), channels, effort(options))?,
+        transparent: channels.has_alpha(),
     })
 }

@@ -70,7 +70,7 @@ impl FrameFile for WebpFile {
         for ((at, pixel), _) in places.zip(pixels).zip(still).filter(|(_, still)| *still) {
             pixel.copy_from_slice(&shown[at].map(from_byte));
         }
-        webp::lossless_frame(&picture.into())
+        webp::lossless_frame(&picture.into(), self.options)
     }
 
     fn push(&mut self, placed: &Placed<Frame>) -> Result<(), Error> {

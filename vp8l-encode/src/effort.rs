@@ -1,0 +1,39 @@
+//! How hard to look.
+
+pub(crate) struct Effort {
+    /// At how many places a pixel is looked for.
+    pub(crate) depth: usize,
+    /// How often the way through the picture is looked for anew, with what symbols cost on the last one.
+    pub(crate) parses: usize,
+    /// Between the bits of colour caches that are tried.
+    pub(crate) cache_step: u32,
+    /// How many groups of codes there may be at first.
+    pub(crate) groups: usize,
+    /// Rows between those whose pixels choose the predictor of a block.
+    pub(crate) rows: usize,
+    /// How many ways to transform the picture are worked out.
+    pub(crate) ways: usize,
+}
+
+impl Effort {
+    /// From 0 to 6.
+    pub(crate) fn new(effort: u8) -> Self {
+        let (depth, parses, cache_step, groups, rows, ways) = match effort {
+            0 => (4, 1, 5, 4, 4, 1),
+            1 => (8, 1, 4, 8, 3, 1),
+            2 => (24, 1, 3, 12, 2, 2),
+            3 => (40, 2, 3, 12, 2, 2),
+            4 => (64, 2, 2, 16, 1, 2),
+            5 => (128, 2, 1, 20, 1, 3),
+            _ => (400, 4, 1, 20, 1, 4),
+        };
+        Self {
+            depth,
+            parses,
+            cache_step,
+            groups,
+            rows,
+            ways,
+        }
+    }
+}
