@@ -98,9 +98,16 @@ test('what package.json names is there, with the licences', async () => {
 test('the package with the HEIC codec has it, with the licences, and the other one has none of it', async () => {
   const heic = join(folder, '../heic');
   const [present, ours] = await Promise.all([readdir(heic), readdir(folder)]);
-  const expected = ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'heic.core.wasm', 'index.d.ts', 'index.js', 'package.json'];
+  const expected = ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'THIRD-PARTY.txt', 'heic.core.wasm', 'index.d.ts', 'index.js', 'package.json'];
   assert.deepEqual(present.toSorted(), expected);
   assert.deepEqual(ours.filter((name) => /heic/i.test(name)), []);
+  // What others wrote of it is said with its licence, each where it is.
+  const [inHeic, inOurs] = await Promise.all([heic, folder].map((path) => readFile(join(path, 'THIRD-PARTY.txt'), 'utf8')));
+  for (const [name, has, lacks] of [['heifer-hevc-dec', inHeic, inOurs], ['rav1d', inOurs, inHeic], ['jxl', inOurs, inHeic]]) {
+    const line = new RegExp(`^${name} [0-9.]+ \\(.+\\)$`, 'm');
+    assert.match(has, line);
+    assert.doesNotMatch(lacks, line);
+  }
   const [own, theirs] = await Promise.all([heic, folder].map(async (path) => JSON.parse(await readFile(join(path, 'package.json'), 'utf8'))));
   // Codecs are those of the release.
   assert.deepEqual([own.version, own.peerDependencies.thumbox], [theirs.version, theirs.version]);

@@ -1,7 +1,7 @@
 //! `cargo xtask dist`: the archive of a release, in target/dist.
 
 mod archive;
-mod third_party;
+pub(crate) mod third_party;
 
 use std::fs;
 use std::path::{Path, PathBuf};

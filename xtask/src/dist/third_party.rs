@@ -12,10 +12,17 @@ use tools::process::read;
 
 use crate::codecs::{self, is_manifest_of_patched};
 use crate::component::Codec;
+use crate::guest_compiler::Guest;
 
 const HEAD: &str = "\
 Thumbox contains the work of others: the packages below, each with its version and its licence, and Rust's standard
 library (MIT OR Apache-2.0). Part of them is in the program, part in the components that the program carries.
+
+The texts follow. One that several packages have word for word is here once.
+";
+const HEAD_OF_MODULES: &str = "\
+The modules of WebAssembly in this package contain the work of others: the packages below, each with its version and its licence,
+and Rust's standard library (MIT OR Apache-2.0).
 
 The texts follow. One that several packages have word for word is here once.
 ";
@@ -62,7 +69,22 @@ pub(super) fn text(root: &Path, target: &str, with: &[Codec]) -> Result<String> 
         used.extend(tree(&workspace, codec.guest.package, TARGET, &[])?);
     }
     packages.extend(self::packages(&metadata(&workspace)?, &used)?);
-    written(&packages)
+    written(HEAD, &packages)
+}
+
+/// The text for modules of WebAssembly that are built of these packages of ours.
+///
+/// # Errors
+/// As [`text`].
+pub(crate) fn text_of_modules(root: &Path, guests: &[Guest]) -> Result<String> {
+    codecs::prepare(root)?;
+    let mut found = BTreeSet::new();
+    for guest in guests {
+        let workspace = root.join(guest.workspace);
+        let used = tree(&workspace, guest.package, TARGET, &[])?;
+        found.extend(packages(&metadata(&workspace)?, &used)?);
+    }
+    written(HEAD_OF_MODULES, &found)
 }
 
 /// What cargo says of all packages of a workspace.
@@ -124,9 +146,9 @@ fn packages(metadata: &Value, used: &BTreeSet<String>) -> Result<BTreeSet<Packag
     Ok(packages)
 }
 
-/// The list of packages, and then the texts.
-fn written(packages: &BTreeSet<Package>) -> Result<String> {
-    let mut list = HEAD.to_owned();
+/// What they are, the list of packages, and then the texts.
+fn written(head: &str, packages: &BTreeSet<Package>) -> Result<String> {
+    let mut list = head.to_owned();
     list.push_str(LINE);
     let mut owners: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for package in packages {
@@ -224,7 +246,7 @@ mod tests {
             package("b", &[("license.md", "May be used\n")]),
             package("c", &[]),
         ];
-        let text = written(&packages.into()).unwrap();
+        let text = written(HEAD, &packages.into()).unwrap();
         assert_eq!(text.matches("May be used").count(), 1, "{text}");
         assert!(
             text.contains("\na 1.0.0, b 1.0.0\n\nMay be used\n"),

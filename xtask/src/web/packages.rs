@@ -10,6 +10,7 @@ use tools::process::{run_quietly, step};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::component::{CODECS, Codec};
+use crate::dist::third_party;
 use crate::guest_compiler::{Guest, GuestCompiler};
 use crate::node;
 
@@ -21,6 +22,9 @@ const HEIC: &str = "heic";
 
 /// Where the components are.
 const COMPONENTS: &str = "target/component";
+
+/// The reader of recipes.
+const RECIPES: Guest = Guest::of_root("web-demo", "web_demo");
 
 /// Modules that become a part of worker.js.
 const PARTS_OF_WORKER: [&str; 2] = ["guard.js", "decoded.js"];
@@ -49,7 +53,7 @@ pub(super) fn heic(root: &Path) -> PathBuf {
 pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<PathBuf> {
     let node = node::packages(root)?;
     step("building the package into target/npm");
-    let module = fs::read(compiler.build(root, Guest::of_root("web-demo", "web_demo"))?)?;
+    let module = fs::read(compiler.build(root, RECIPES)?)?;
     let package = thumbox(root);
     fresh_folder(&package)?;
     files::copy_folder(&root.join("web-demo/package"), &package)?;
@@ -77,6 +81,13 @@ pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<Pat
         let folder = if *name == HEIC { &heic } else { &package };
         let core = folder.join(format!("{name}.core.wasm"));
         check_core_module(&codec(root, name), &core)?;
+    }
+    let (of_heic, others): (Vec<_>, Vec<_>) = CODECS.iter().partition(|codec| codec.name == HEIC);
+    let guests = |codecs: &[&Codec]| codecs.iter().map(|codec| codec.guest).collect::<Vec<_>>();
+    let of_thumbox = [vec![Guest::RESIZER, RECIPES], guests(&others)].concat();
+    for (folder, guests) in [(&package, of_thumbox), (&heic, guests(&of_heic))] {
+        let text = third_party::text_of_modules(root, &guests)?;
+        fs::write(folder.join("THIRD-PARTY.txt"), text)?;
     }
     Ok(package)
 }
