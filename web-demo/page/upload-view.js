@@ -113,7 +113,8 @@ export class UploadView {
 
   #end(state, said) {
     this.isSending = false;
-    this.status.textContent = said;
+    // A reason may have the key in it.
+    this.status.replaceChildren(...withIsolatedParts(said));
     this.#show(state);
   }
 

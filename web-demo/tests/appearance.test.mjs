@@ -8,6 +8,8 @@ import { edit, file, onPage, sample, screenshots } from './on-page.mjs';
 onPage("the README's picture can be taken", async (page) => {
   await page.locator('#sample').click();
   assert.equal((await shown(card(page))).length, 3);
+  // Nothing is pointed at.
+  await page.mouse.move(0, 0);
   await page.screenshot({ path: join(screenshots, 'page.png'), fullPage: true });
 }, { fragment: '' });
 

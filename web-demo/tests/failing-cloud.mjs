@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 /**
  * What `serve` replaces for a page with a signer. `cloud.isGone` has the signer break off all connections; `cloud.found` is the
- * object that the bucket has in place of each thumbnail, or undefined where there is none.
+ * object that the bucket has in place of each thumbnail, or undefined where there is none; `cloud.recipe` is the function's.
  */
 export async function failingCloud(folder, cloud) {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   const json = (response, value) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
-  const config = { bucket: 'photos', destination: 'thumbnails', prefix: '', maxBytes: 1e9, recipe: 'lab' };
+  const config = { bucket: 'photos', destination: 'thumbnails', prefix: '', maxBytes: 1e9, recipe: cloud.recipe ?? 'lab' };
   const read = async (request) => Buffer.concat(await request.toArray());
   const at = (request, name) => new URL(`../${name}`, `http://${request.headers.host}${request.url}`).href;
   return {

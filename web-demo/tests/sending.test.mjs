@@ -92,3 +92,13 @@ onBrokenPage('the keyboard stays with uploads that begin and end', await failing
   await part(page, 'stop').waitFor({ state: 'hidden' });
   assert.equal(await focused(), 'cloud-title');
 }, { fragment: '' });
+
+const other = { recipe: 'include = ["never/*"]\n[output]\nwidth = 9' };
+onBrokenPage('a name that turns the direction does so for itself alone in the reason, too', await failingCloud(PAGE, other), async (page) => {
+  await choose(page, picture('photo\u202egnp.exe.png', 300, 200));
+  await page.locator('.upload-view button').first().click();
+  await page.locator('.upload-view[data-state="failed"]').waitFor();
+  const status = page.locator('.upload-status');
+  assert.match(await status.textContent(), /^Not uploaded: the function's recipe leaves out uploads with the key "[^/]+\/photo\u202egnp\.exe\.png"$/);
+  assert.equal(await status.locator('bdi').textContent(), 'photo\u202egnp.exe.png"');
+}, { fragment: '' });
