@@ -16,6 +16,7 @@ impl BitWriter {
     }
 
     /// The lowest `count` bits of `value`, which has no others; at most 32.
+    #[inline(never)]
     pub(crate) fn put(&mut self, value: u32, count: u32) {
         self.waiting |= u64::from(value) << self.count;
         self.count += count;

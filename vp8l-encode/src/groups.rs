@@ -1,6 +1,7 @@
 //! Tiles of a picture with similar symbols share Huffman codes, section 3.7.2.2.
 
 use crate::costs::BIT;
+use crate::sort;
 use crate::token::{Histogram, Token};
 
 /// The sides of tiles, as powers of two, and how many there may be at most.
@@ -147,7 +148,7 @@ fn first_groups(tiles: &[Tile], all: &Histogram, most: usize) -> Vec<usize> {
     };
     let means = tiles.iter().map(mean).zip(0u64..);
     let mut order: Vec<u64> = means.map(|(mean, at)| mean << 32 | at).collect();
-    order.sort_unstable();
+    sort::sort(&mut order);
     let mut groups = vec![0; tiles.len()];
     for (rank, at) in order.iter().enumerate() {
         groups[*at as u32 as usize] = rank * most / tiles.len();

@@ -1,6 +1,7 @@
 //! Huffman codes, section 3.7.2.
 
 use crate::bits::BitWriter;
+use crate::sort;
 
 /// The longest code.
 const LONGEST: u32 = 15;
@@ -144,7 +145,7 @@ fn lengths(counts: &[u32], longest: u32) -> Vec<u8> {
         .filter(|(_, count)| **count > 0)
         .map(|(symbol, count)| u64::from(*count) << 32 | symbol)
         .collect();
-    order.sort_unstable();
+    sort::sort(&mut order);
     if let [single] = order[..] {
         lengths[single as u32 as usize] = 1;
         return lengths;

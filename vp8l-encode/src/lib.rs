@@ -31,6 +31,7 @@ mod parse;
 mod predict;
 mod prefix;
 mod samples;
+mod sort;
 mod token;
 mod ways;
 
@@ -95,15 +96,17 @@ pub fn encode_alpha(alpha: &[u8], width: u32, effort: u8) -> Result<Vec<u8>, Try
 
 /// How many rows there are.
 fn rows(pixels: &[u32], width: u32) -> u32 {
-    assert!((1..=MAX_SIDE).contains(&width), "a width of {width}");
+    assert!((1..=MAX_SIDE).contains(&width), "the width is out of range");
+    let height = pixels.len() as u32 / width;
     assert!(
-        !pixels.is_empty() && pixels.len().is_multiple_of(width as usize),
-        "{} pixels are no rows of {width}",
-        pixels.len()
+        (1..=MAX_SIDE).contains(&height),
+        "the height is out of range"
     );
-    let height = pixels.len() / width as usize;
-    assert!(height <= MAX_SIDE as usize, "a height of {height}");
-    height as u32
+    assert!(
+        pixels.len() == (width * height) as usize,
+        "a row is cut off"
+    );
+    height
 }
 
 /// The smallest of the ways that are worth a try.

@@ -5,6 +5,7 @@ use std::collections::TryReserveError;
 use crate::bits::BitWriter;
 use crate::image;
 use crate::samples;
+use crate::sort;
 
 /// The most colours.
 const MOST: usize = 256;
@@ -27,7 +28,7 @@ impl Palette {
             last = Some(*pixel);
         }
         let mut order: Vec<u64> = table.colors.iter().map(|color| (*color).into()).collect();
-        order.sort_unstable();
+        sort::sort(&mut order);
         Some(Self(order.into_iter().map(|color| color as u32).collect()))
     }
 

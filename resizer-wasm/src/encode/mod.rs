@@ -20,6 +20,7 @@ mod vp8l;
 mod webp;
 mod webp_alpha;
 mod webp_animation;
+mod webp_near;
 
 pub(crate) use budget::animation_too_large;
 pub(crate) use encoded::Encoded;

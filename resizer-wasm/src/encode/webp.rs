@@ -34,7 +34,7 @@ pub(super) fn encode(
             quality: None,
         });
     }
-    let lossy = Lossy::new(picture, options)?;
+    let lossy = Lossy::new(picture, options, false)?;
     budget::best_quality(quality(options), max_bytes, |quality| {
         still(&lossy.frame(quality)?)
     })
@@ -42,19 +42,34 @@ pub(super) fn encode(
 
 /// A frame of an animation. One of few colours is lossless where that is smaller, whatever was asked for.
 pub(super) fn frame(picture: Picture, options: WebpOptions) -> Result<Frame, Error> {
-    let has_few_colors = palette::fits(&picture, FEW_COLORS);
-    let pixels = Pixels::Sixteen(picture);
-    if is_lossless(options) {
-        return lossless_frame(&pixels, options);
+    let mut pixels = Pixels::Sixteen(picture);
+    let mut lossy = None;
+    if !is_lossless(options) {
+        lossy = Some(Lossy::new(&pixels, options, true)?.frame(quality(options))?);
+        clear_hidden(&mut pixels);
     }
-    let lossy = Lossy::new(&pixels, options)?.frame(quality(options))?;
-    if has_few_colors {
-        let lossless = lossless_frame(&pixels, options)?;
-        if lossless.bytes() <= lossy.bytes() {
-            return Ok(lossless);
+    let has_few_colors =
+        matches!(&pixels, Pixels::Sixteen(picture) if palette::fits(picture, FEW_COLORS));
+    match lossy {
+        Some(lossy) if !has_few_colors => Ok(lossy),
+        lossy => {
+            let lossless = lossless_frame(&pixels, options)?;
+            let smaller = lossy.filter(|lossy| lossy.bytes() < lossless.bytes());
+            Ok(smaller.unwrap_or(lossless))
         }
     }
-    Ok(lossy)
+}
+
+/// Takes the colours of transparent pixels away.
+fn clear_hidden(pixels: &mut Pixels) {
+    if let Pixels::Sixteen(picture) = pixels
+        && picture.channels == Channels::Rgba
+    {
+        let pixels = picture.samples.chunks_exact_mut(4);
+        pixels
+            .filter(|pixel| pixel[3] == 0)
+            .for_each(|pixel| pixel.fill(0));
+    }
 }
 
 pub(super) fn is_lossless(options: WebpOptions) -> bool {
@@ -73,6 +88,8 @@ fn effort(options: WebpOptions) -> u8 {
 struct Lossy {
     size: Size,
     rgb: Vec<u8>,
+    /// The same with other colours where nobody sees them, which may be smaller.
+    other: Option<Vec<u8>>,
     alpha: Option<Vec<u8>>,
     /// As [`vp8::encode`] takes it.
     unseen: Vec<bool>,
@@ -80,17 +97,24 @@ struct Lossy {
 }
 
 impl Lossy {
-    fn new(picture: &Pixels, options: WebpOptions) -> Result<Self, Error> {
+    /// `is_difference` says whether transparent pixels that have a colour go on with it.
+    fn new(picture: &Pixels, options: WebpOptions, is_difference: bool) -> Result<Self, Error> {
         let mut rgb = picture::reserve(picture.size().area() * 3)?;
-        let mut alpha = None;
+        let (mut alpha, mut other) = (None, None);
         let bytes = picture.bytes();
         match picture.channels() {
             Channels::Gray => rgb.extend(bytes.iter().flat_map(|gray| [*gray; 3])),
             Channels::Rgb => rgb = bytes.into_owned(),
             Channels::GrayAlpha | Channels::Rgba | Channels::Cmyk => {
                 alpha = split_alpha(&bytes, picture.channels().count(), &mut rgb)?;
+                let width = picture.size().width as usize;
                 if let Some(alpha) = &alpha {
-                    fill_hidden(&mut rgb, alpha, picture.size().width as usize);
+                    if is_difference {
+                        let mut kept = rgb.clone();
+                        fill_hidden(&mut kept, alpha, width, true);
+                        other = Some(kept);
+                    }
+                    fill_hidden(&mut rgb, alpha, width, false);
                 }
             }
         }
@@ -103,6 +127,7 @@ impl Lossy {
         Ok(Self {
             size,
             rgb,
+            other,
             alpha,
             unseen,
             effort: effort(options),
@@ -110,11 +135,19 @@ impl Lossy {
     }
 
     fn frame(&self, quality: u8) -> Result<Frame, Error> {
+        let encode = |rgb: &[u8]| vp8::encode(rgb, self.size, quality, self.effort, &self.unseen);
+        let mut data = encode(&self.rgb)?;
+        if let Some(other) = &self.other {
+            let other = encode(other)?;
+            if other.len() < data.len() {
+                data = other;
+            }
+        }
         Ok(Frame {
             transparent: self.alpha.is_some(),
             alpha: self.alpha.clone(),
             name: *b"VP8 ",
-            data: vp8::encode(&self.rgb, self.size, quality, self.effort, &self.unseen)?,
+            data,
         })
     }
 }
@@ -133,9 +166,9 @@ fn split_alpha(bytes: &[u8], count: usize, rgb: &mut Vec<u8>) -> Result<Option<V
 /// Fully transparent pixels are filled in squares of this many pixels a side.
 const FILLED_SIDE: usize = 8;
 
-/// Gives what is fully transparent in a square the mean colour of what is not, or that of the square before: nobody sees it,
-/// and little is to be written.
-fn fill_hidden(rgb: &mut [u8], alpha: &[u8], width: usize) {
+/// Gives what is fully transparent in a square the mean colour of what is not, or that of the square before: nobody sees it, and
+/// little is to be written. With `keeps_colors` only what has no colour.
+fn fill_hidden(rgb: &mut [u8], alpha: &[u8], width: usize, keeps_colors: bool) {
     let height = alpha.len() / width;
     let mut before = [128; 3];
     for top in (0..height).step_by(FILLED_SIDE) {
@@ -158,6 +191,9 @@ fn fill_hidden(rgb: &mut [u8], alpha: &[u8], width: usize) {
                 before = sum.map(|sum| (sum / count) as u8);
             }
             for at in places().filter(|at| alpha[*at] == 0) {
+                if keeps_colors && rgb[3 * at..3 * at + 3] != [0; 3] {
+                    continue;
+                }
                 rgb[3 * at..3 * at + 3].copy_from_slice(&before);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::animation::{Area, Differences, FrameFile, Part, Placed, Precision};
 use super::riff::{AnimationFile, Frame};
-use super::{vp8l, webp};
+use super::{vp8l, webp, webp_near};
 use crate::contract::{Error, WebpOptions};
 use crate::decode::webp_frame_pixels;
 use crate::geometry::Size;
@@ -23,8 +23,7 @@ pub(super) fn animation(
     let precision = if webp::is_lossless(options) {
         Precision::Eight
     } else {
-        // Quantizing hides changes of about this many steps.
-        Precision::Lossy((100 - webp::quality(options)) / 6)
+        Precision::Lossy(noise(options))
     };
     let file = WebpFile {
         file: AnimationFile::new(size, plays, kept),
@@ -34,6 +33,11 @@ pub(super) fn animation(
         shown: None,
     };
     Differences::new(file, size, precision, true)
+}
+
+/// Quantizing hides changes of about this many steps.
+fn noise(options: WebpOptions) -> u8 {
+    (100 - webp::quality(options)) / 6
 }
 
 pub(super) struct WebpFile {
@@ -52,7 +56,8 @@ impl FrameFile for WebpFile {
     /// Durations have 24 bits, RFC 9649, section 2.7.1.1.
     const MOST_MILLISECONDS: u32 = 0x00ff_ffff;
 
-    /// A frame that replaces what is there has the pixels that have not changed as they are shown, without further losses.
+    /// A frame that replaces what is there has the pixels that have not changed as they are shown, without further losses. The others
+    /// lose what hardly shows.
     fn encode(&mut self, part: Part, before: Option<&Placed<Frame>>) -> Result<Frame, Error> {
         let Part {
             area,
@@ -64,6 +69,7 @@ impl FrameFile for WebpFile {
             return webp::frame(picture, self.options);
         }
         let width = self.size.width as usize;
+        webp_near::quantize(&mut picture, noise(self.options));
         let shown = self.shown(before)?;
         let places = area.rows(width).flatten();
         let pixels = picture.samples.chunks_exact_mut(4);

@@ -28,7 +28,7 @@ pub(in crate::encode) enum Precision {
 /// The changed part of a frame.
 pub(in crate::encode) struct Part {
     pub(in crate::encode) area: Area,
-    /// RGBA.
+    /// RGBA. What is transparent, because it has not changed, may have a colour.
     pub(in crate::encode) picture: Picture,
     /// Whether it lies over what is there, so that its transparent pixels change nothing; else it replaces that.
     pub(in crate::encode) lies_over: bool,
@@ -109,7 +109,7 @@ impl Difference {
         let lies_over = self.can_lie_over(&frame, &changed, area);
         let mut part = self.cut(&frame, area, lies_over.then_some(&changed))?;
         if matches!(self.precision, Precision::Lossy(_)) && !lies_over {
-            part.still = self.still(&frame, area)?;
+            part.still = still(&frame, &changed, area, self.width)?;
         }
         for (at, pixel) in frame.into_iter().enumerate() {
             if changed[at] {
@@ -169,12 +169,18 @@ impl Difference {
         still > 2 * edges || still > 0 && matches!(self.precision, Precision::Lossy(_))
     }
 
-    /// A part of the frame, transparent where it has not changed.
+    /// A part of the frame, transparent where it has not changed. With losses, the colours stay there: what is in place of them
+    /// has to be written, and nothing goes on as well as what is there.
     fn cut(&self, frame: &[Pixel], area: Area, changed: Option<&[bool]>) -> Result<Part, Error> {
         let mut samples = picture::reserve((area.width * area.height * 4) as u64)?;
         for at in area.rows(self.width).flatten() {
             let is_left_out = changed.is_some_and(|changed| !changed[at]);
-            samples.extend_from_slice(if is_left_out { &[0; 4] } else { &frame[at] });
+            let [red, green, blue, alpha] = frame[at];
+            samples.extend_from_slice(&match (is_left_out, self.precision) {
+                (false, _) => [red, green, blue, alpha],
+                (true, Precision::Lossy(_)) => [red, green, blue, 0],
+                (true, _) => [0; 4],
+            });
         }
         Ok(Part {
             area,
@@ -189,17 +195,6 @@ impl Difference {
             lies_over: changed.is_some(),
             still: Vec::new(),
         })
-    }
-
-    /// Which pixels of the area are seen and have not changed. Empty where none is.
-    fn still(&self, frame: &[Pixel], area: Area) -> Result<Vec<bool>, Error> {
-        let mut still = picture::reserve((area.width * area.height) as u64)?;
-        let places = area.rows(self.width).flatten();
-        still.extend(places.map(|at| self.canvas[at] == frame[at] && frame[at][3] > 0));
-        if !still.contains(&true) {
-            still.clear();
-        }
-        Ok(still)
     }
 
     /// Pixels that change visibly, and with them what changes a little around them.
@@ -250,6 +245,17 @@ impl Difference {
         }
         Ok(changed)
     }
+}
+
+/// Which pixels of the area are seen and have not changed. Empty where none is.
+fn still(frame: &[Pixel], changed: &[bool], area: Area, width: usize) -> Result<Vec<bool>, Error> {
+    let mut still = picture::reserve((area.width * area.height) as u64)?;
+    let places = area.rows(width).flatten();
+    still.extend(places.map(|at| !changed[at] && frame[at][3] > 0));
+    if !still.contains(&true) {
+        still.clear();
+    }
+    Ok(still)
 }
 
 fn changed(frame: &[Pixel], canvas: &[Pixel]) -> Result<Vec<bool>, Error> {

@@ -6,7 +6,7 @@ mod cjpeg;
 mod jpeg;
 mod lossy;
 mod metadata;
-mod pictures;
+pub(super) mod pictures;
 mod read;
 mod round_trips;
 mod still_pixels;

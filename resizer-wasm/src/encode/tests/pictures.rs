@@ -12,7 +12,7 @@ pub(super) const CHANNELS: [Channels; 4] = [
     Channels::Rgba,
 ];
 
-pub(super) fn size(width: u32, height: u32) -> Size {
+pub(in crate::encode) fn size(width: u32, height: u32) -> Size {
     Size { width, height }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn photo(size: Size, channels: Channels) -> Picture {
 }
 
 /// Noise from a seed.
-pub(super) fn noise(size: Size, channels: Channels, seed: u64) -> Picture {
+pub(in crate::encode) fn noise(size: Size, channels: Channels, seed: u64) -> Picture {
     let state = std::cell::Cell::new(seed | 1);
     picture(size, channels, |_, _, _| {
         // Marsaglia's xorshift.
