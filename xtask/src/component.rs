@@ -154,6 +154,21 @@ fn old_manifest(directory: &Path) -> Value {
         .unwrap_or_default()
 }
 
+/// Builds a component that no host carries into the file at `path`, and checks it as the others.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn build_apart(
+    root: &Path,
+    compiler: &GuestCompiler,
+    guest: Guest,
+    path: &Path,
+) -> Result<()> {
+    let bytes = of_module(&compiler.build(root, guest)?)?;
+    sandboxed::check(&bytes).with_context(|| format!("the component {}", guest.package))?;
+    fs::write(path, bytes).with_context(|| path.display().to_string())
+}
+
 /// The component around a module that was compiled for it.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ mod digests;
 mod dist;
 mod embedding;
 mod event_bridge;
+mod example_codec;
 mod fidelity;
 mod figures;
 mod further;

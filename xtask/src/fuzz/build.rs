@@ -7,7 +7,8 @@ use anyhow::{Context, Result, bail};
 use tools::apt;
 use tools::process::{read, run, step};
 
-use super::target::Target;
+use super::target::{Target, Workspace};
+use crate::codecs;
 
 /// Counts every edge that is taken, and shows libFuzzer what was compared with what. `cargo fuzz` sets the same.
 const FLAGS: [&str; 7] = [
@@ -21,27 +22,63 @@ const FLAGS: [&str; 7] = [
     "fuzzing",
 ];
 
-/// Builds the targets' programs and returns their folder.
-///
-/// # Errors
-/// Where they do not compile, or there is no compiler for libFuzzer, which is C++.
-pub(super) fn programs(root: &Path, targets: &[Target]) -> Result<PathBuf> {
-    cpp_compiler()?;
-    step("building the fuzz targets (some minutes, once)");
-    let machine = machine()?;
-    run(Command::new("cargo")
-        .current_dir(root)
-        .args(["build", "--quiet", "--locked", "--profile", "fuzzing"])
-        .args(["--package", "fuzz", "--features", "libfuzzer"])
-        .args(
-            targets
+/// The programs of targets, by workspace.
+pub(super) struct Programs {
+    root: PathBuf,
+    codecs: PathBuf,
+}
+
+impl Programs {
+    /// Builds the programs of these targets.
+    ///
+    /// # Errors
+    /// Where they do not compile, or there is no compiler for libFuzzer, which is C++.
+    pub(super) fn build(root: &Path, targets: &[Target]) -> Result<Self> {
+        cpp_compiler()?;
+        step("building the fuzz targets (some minutes, once)");
+        let machine = machine()?;
+        let build = |workspace, folder: &Path, package, into: PathBuf| -> Result<PathBuf> {
+            let mut programs = targets
                 .iter()
-                .map(|target| format!("--bin=fuzz-{}", target.name())),
-        )
-        // Naming the machine keeps the flags from macros and build scripts, which cannot be linked with them.
-        .args(["--target", &machine, "--target-dir", "target"])
-        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f")))?;
-    Ok(root.join("target").join(machine).join("fuzzing"))
+                .filter(|target| target.workspace() == workspace)
+                .map(|target| format!("--bin=fuzz-{}", target.name()))
+                .peekable();
+            if programs.peek().is_some() {
+                run(Command::new("cargo")
+                    .current_dir(folder)
+                    .args(["build", "--quiet", "--locked", "--profile", "fuzzing"])
+                    .args(["--package", package, "--features", "libfuzzer"])
+                    .args(programs)
+                    // Naming the machine keeps the flags from macros and build scripts, which cannot be linked with them.
+                    .args(["--target", &machine, "--target-dir"])
+                    .arg(&into)
+                    .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f")))?;
+            }
+            Ok(into.join(&machine).join("fuzzing"))
+        };
+        let of_codecs = |target: &Target| target.workspace() == Workspace::Codecs;
+        if targets.iter().any(of_codecs) {
+            codecs::prepare(root)?;
+        }
+        Ok(Self {
+            root: build(Workspace::Root, root, "fuzz", root.join("target"))?,
+            codecs: build(
+                Workspace::Codecs,
+                &root.join(codecs::WORKSPACE),
+                "codec-fuzz",
+                root.join("target/codecs"),
+            )?,
+        })
+    }
+
+    /// The program of a target.
+    pub(super) fn of(&self, target: Target) -> PathBuf {
+        let folder = match target.workspace() {
+            Workspace::Root => &self.root,
+            Workspace::Codecs => &self.codecs,
+        };
+        folder.join(format!("fuzz-{}", target.name()))
+    }
 }
 
 fn cpp_compiler() -> Result<()> {

@@ -14,11 +14,28 @@ use crate::corpus;
 /// Files that are longer are not even read.
 const LONGEST: u64 = 64 << 10;
 
-/// Builds the program that makes seeds, and returns its path.
+/// Puts the seeds of each target into the folder that is for it.
 ///
 /// # Errors
-/// Where it does not compile.
-pub(super) fn program(root: &Path) -> Result<PathBuf> {
+/// Where they cannot be made, read or written.
+pub(super) fn collect(
+    root: &Path,
+    targets: &[Target],
+    folder_of: &dyn Fn(Target) -> PathBuf,
+) -> Result<()> {
+    let is_made = |target: &Target| target.files_of_tests().is_none();
+    let program = match targets.iter().any(is_made) {
+        true => program(root)?,
+        false => PathBuf::new(),
+    };
+    for target in targets {
+        collect_for(root, &program, &folder_of(*target), *target)?;
+    }
+    Ok(())
+}
+
+/// Builds the program that makes seeds, and returns its path.
+fn program(root: &Path) -> Result<PathBuf> {
     run(Command::new("cargo")
         .current_dir(root)
         // As in the tests of the workspace, so that what is compiled for them is used.
@@ -27,13 +44,14 @@ pub(super) fn program(root: &Path) -> Result<PathBuf> {
     Ok(root.join("target/debug/fuzz-seeds"))
 }
 
-/// Puts the seeds of a target into `folder`.
-///
-/// # Errors
-/// Where they cannot be made, read or written.
-pub(super) fn collect(root: &Path, program: &Path, folder: &Path, target: Target) -> Result<()> {
+fn collect_for(root: &Path, program: &Path, folder: &Path, target: Target) -> Result<()> {
     fresh_folder(folder)?;
-    run(Command::new(program).arg(target.name()).arg(folder))?;
+    match target.files_of_tests() {
+        Some(files) => copy(&root.join(files), folder, "test", &|file| {
+            is_short(target, file)
+        })?,
+        None => run(Command::new(program).arg(target.name()).arg(folder))?,
+    }
     let regressions = root.join("fuzz/regressions").join(target.name());
     if regressions.is_dir() {
         copy(&regressions, folder, "regression", &|file| {

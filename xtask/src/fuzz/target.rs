@@ -9,10 +9,22 @@ pub(super) enum Target {
     Probe,
     Isobmff,
     JxlHead,
+    CodecAvif,
+    CodecHeic,
+    CodecJxl,
     Recipes,
     Keys,
     Events,
     Notes,
+}
+
+/// A cargo workspace with programs of targets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Workspace {
+    /// That of the root: the package `fuzz`.
+    Root,
+    /// That of the codecs: the package `codec-fuzz`.
+    Codecs,
 }
 
 /// What an input is.
@@ -23,13 +35,16 @@ pub(super) enum Kind {
 }
 
 impl Target {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Resize,
         Self::Jpeg,
         Self::Vp8,
         Self::Probe,
         Self::Isobmff,
         Self::JxlHead,
+        Self::CodecAvif,
+        Self::CodecHeic,
+        Self::CodecJxl,
         Self::Recipes,
         Self::Keys,
         Self::Events,
@@ -44,6 +59,9 @@ impl Target {
             Self::Probe => "probe",
             Self::Isobmff => "isobmff",
             Self::JxlHead => "jxl-head",
+            Self::CodecAvif => "codec-avif",
+            Self::CodecHeic => "codec-heic",
+            Self::CodecJxl => "codec-jxl",
             Self::Recipes => "recipes",
             Self::Keys => "keys",
             Self::Events => "events",
@@ -53,6 +71,24 @@ impl Target {
 
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|target| target.name() == name)
+    }
+
+    /// Where its program is built.
+    pub(super) fn workspace(self) -> Workspace {
+        match self.files_of_tests() {
+            Some(_) => Workspace::Codecs,
+            None => Workspace::Root,
+        }
+    }
+
+    /// The folder of a codec's tests with files of all kinds, below the root.
+    pub(super) fn files_of_tests(self) -> Option<&'static str> {
+        match self {
+            Self::CodecAvif => Some("codecs/avif/tests/files"),
+            Self::CodecHeic => Some("codecs/heic/tests/files"),
+            Self::CodecJxl => Some("codecs/jxl/tests/files"),
+            _ => None,
+        }
     }
 
     /// What is checked, for people.
@@ -68,6 +104,11 @@ impl Target {
             }
             Self::Isobmff => "heads of AVIF and HEIC files, with the places of their data",
             Self::JxlHead => "heads of JPEG XL files, with the boxes beside the image",
+            Self::CodecAvif => "the codec for AVIF as a library: its head, rav1d, and the raster",
+            Self::CodecHeic => {
+                "the codec for HEIC as a library: its head, heifer-hevc-dec, and the raster"
+            }
+            Self::CodecJxl => "the codec for JPEG XL as a library: its head, jxl, and the raster",
             Self::Recipes => {
                 "recipes in TOML and JSON: what is read is written and read again, and means the same"
             }
@@ -79,10 +120,8 @@ impl Target {
 
     pub(super) fn kind(self) -> Kind {
         match self {
-            Self::Resize | Self::Jpeg | Self::Vp8 | Self::Probe | Self::Isobmff | Self::JxlHead => {
-                Kind::Picture
-            }
             Self::Recipes | Self::Keys | Self::Events | Self::Notes => Kind::Text,
+            _ => Kind::Picture,
         }
     }
 
@@ -100,9 +139,8 @@ impl Target {
         match self {
             Self::Keys => 2 << 10,
             Self::Recipes | Self::Events | Self::Notes => 4 << 10,
-            Self::Resize | Self::Jpeg | Self::Vp8 | Self::Probe | Self::Isobmff | Self::JxlHead => {
-                64 << 10
-            }
+            Self::CodecAvif | Self::CodecHeic | Self::CodecJxl => 16 << 10,
+            _ => 64 << 10,
         }
     }
 
@@ -112,7 +150,16 @@ impl Target {
             Self::Jpeg => picture.starts_with(b"\xff\xd8"),
             Self::Vp8 => picture.get(8..16) == Some(b"WEBPVP8 "),
             Self::Isobmff => picture.get(4..8) == Some(b"ftyp"),
-            Self::JxlHead => picture.starts_with(b"\xff\x0a") || picture.get(4..8) == Some(b"JXL "),
+            Self::CodecAvif => picture.get(4..12) == Some(b"ftypavif"),
+            Self::CodecHeic => {
+                matches!(
+                    picture.get(4..12),
+                    Some(b"ftypheic" | b"ftypheix" | b"ftypmif1")
+                )
+            }
+            Self::JxlHead | Self::CodecJxl => {
+                picture.starts_with(b"\xff\x0a") || picture.get(4..8) == Some(b"JXL ")
+            }
             Self::Resize | Self::Probe => true,
             Self::Recipes | Self::Keys | Self::Events | Self::Notes => false,
         }
@@ -124,21 +171,30 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::Target;
+    use super::{Target, Workspace};
 
     #[test]
     fn every_target_has_a_program_and_a_dictionary() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .expect("this crate lies in the workspace");
+        let folder = |workspace| match workspace {
+            Workspace::Root => "fuzz/src/bin",
+            Workspace::Codecs => "codecs/fuzz/src/bin",
+        };
         for target in Target::ALL {
-            let program = format!("fuzz/src/bin/{}.rs", target.name());
+            let program = format!("{}/{}.rs", folder(target.workspace()), target.name());
             for file in [program, target.dictionary()] {
                 assert!(root.join(&file).is_file(), "{file}");
             }
+            if let Some(files) = target.files_of_tests() {
+                assert!(root.join(files).is_dir(), "{files}");
+            }
         }
         // And every program is a target.
-        let programs = fs::read_dir(root.join("fuzz/src/bin")).expect("the programs");
-        assert_eq!(programs.count(), Target::ALL.len() + 1, "and that of seeds");
+        let programs = [Workspace::Root, Workspace::Codecs]
+            .map(|workspace| fs::read_dir(root.join(folder(workspace))).expect("the programs"));
+        let programs = programs.into_iter().flatten().count();
+        assert_eq!(programs, Target::ALL.len() + 1, "and that of seeds");
     }
 }

@@ -8,9 +8,9 @@ use tools::process::run;
 use super::needs::Needs;
 use crate::cargo::cargo;
 use crate::{
-    adapters, bootstrap, codecs, corpus, delivery, demo, deny, dist, embedding, event_bridge, fuzz,
-    guide, hostile, invariants, lab, outage, queue, replay, reproduce, rollout, sandbox,
-    silent_tests, soak, template, test_tools, upload, vectors, web,
+    adapters, bootstrap, codecs, corpus, delivery, demo, deny, dist, embedding, event_bridge,
+    example_codec, fuzz, guide, hostile, invariants, lab, outage, queue, replay, reproduce,
+    rollout, sandbox, silent_tests, soak, template, test_tools, upload, vectors, web,
 };
 
 /// A part of the tests.
@@ -21,7 +21,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Needs<'_>) -> Result<()>,
 }
 
-pub(super) const STEPS: [Step; 33] = [
+pub(super) const STEPS: [Step; 34] = [
     Step {
         name: "format",
         about: "the form of Rust sources",
@@ -123,6 +123,14 @@ pub(super) const STEPS: [Step; 33] = [
         run: |needs| {
             needs.component()?;
             embedding::check(needs.root)
+        },
+    },
+    Step {
+        name: "example-codec",
+        about: "the codec of docs/writing-a-codec.md, as a component",
+        run: |needs| {
+            needs.component()?;
+            example_codec::check(needs.root, needs.compiler()?)
         },
     },
     Step {
