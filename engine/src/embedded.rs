@@ -46,8 +46,9 @@ struct Embedded {
     precompiled: [&'static [u8]; 2],
 }
 
-/// Those whose features are on; none where the component is the malicious one. Written by build.rs.
-const CODECS: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/codecs.rs"));
+/// Those whose features are on; none where the component is the malicious one. Written by build.rs. A constant would be copied
+/// to wherever it is used, with all megabytes.
+static CODECS: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/codecs.rs"));
 
 /// The codecs that are part of this program.
 pub fn codecs() -> impl Iterator<Item = Codec> {
