@@ -164,6 +164,16 @@ fn what_is_cut_is_an_error() {
     }
 }
 
+#[test]
+fn a_tile_of_any_size_is_an_error() {
+    let file = file("420-8-full");
+    let image = Image::from_file(&file).unwrap();
+    let mut tile = image.picture.tiles[0].clone();
+    (tile.width, tile.height) = (u32::MAX, u32::MAX);
+    let error = decoded(&file, &tile, false).unwrap_err();
+    assert_eq!(error.kind().word(), "limit-exceeded", "{error}");
+}
+
 /// Of each file.
 const DAMAGED_COPIES: usize = 64;
 
