@@ -29,7 +29,7 @@ impl heif::Decoder for Hevc {
         take: &mut dyn FnMut(&Frame<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let whole = |side: u32| u64::from(side).next_multiple_of(LARGEST_BLOCK);
-        let pixels = whole(coded.width) * whole(coded.height);
+        let pixels = whole(coded.width).saturating_mul(whole(coded.height));
         reserve(pixels)?;
         let stream = bitstream::annex_b(coded.configuration.bytes, coded.data)?;
         let options = DecodeOptions {
@@ -46,7 +46,10 @@ impl heif::Decoder for Hevc {
 /// The decoder allocates as if there were always memory. So what it will need for a picture of so many pixels is asked for
 /// before, and given back: where that can be done, the decoder has it.
 fn reserve(pixels: u64) -> Result<(), Error> {
-    let bytes = BYTES_PER_PIXEL * pixels + FIXED_BYTES;
+    // A tile of a grid may be said to have more pixels than any image, as only what is seen of it counts.
+    let bytes = BYTES_PER_PIXEL
+        .saturating_mul(pixels)
+        .saturating_add(FIXED_BYTES);
     let mut room: Vec<u8> = Vec::new();
     match usize::try_from(bytes).map(|bytes| room.try_reserve_exact(bytes)) {
         Ok(Ok(())) => Ok(()),

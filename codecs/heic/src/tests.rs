@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use heif::{Coded, Decoder, Error, Frame, Wish};
 use heifer_hevc_dec::decoder::{DecodeOptions, HashCheck, decode_picture_checked};
 use isobmff::{Image, Item};
-use raster::Header;
+use raster::{Header, Matrix, Model};
 use request::Request;
 use sha2::{Digest, Sha256};
 
@@ -116,6 +116,32 @@ fn all_become_rasters() {
     }
 }
 
+/// A file without a `colr` box has its colours in the sequence parameter set only. The code points are those of RGB.
+#[test]
+fn colors_are_those_of_the_sequence_parameter_set() {
+    for (name, matrix, full_range, cicp) in [
+        ("420-8-full", Matrix::Bt601, true, None),
+        ("420-8-limited", Matrix::Bt601, false, None),
+        ("bt709", Matrix::Bt709, true, None),
+        ("bt2020-pq", Matrix::Bt2020, true, Some([9, 16, 0, 1])),
+        ("bt2020-hlg", Matrix::Bt2020, true, Some([9, 18, 0, 1])),
+    ] {
+        let file = file(name);
+        let source = crate::read(&file, MAX_PIXELS).unwrap();
+        let raster = crate::decode(&source, &Wish::every_pixel()).unwrap();
+        let (header, _) = Header::read(&raster).unwrap();
+        let Model::YCbCr(model) = header.model else {
+            panic!("{name}: {:?}", header.model);
+        };
+        assert_eq!(
+            (model.matrix, model.full_range),
+            (matrix, full_range),
+            "{name}"
+        );
+        assert_eq!(header.metadata.cicp, cicp, "{name}");
+    }
+}
+
 #[test]
 fn filters_are_left_out_where_they_are_not_seen() {
     let file = file("quality-low");
@@ -136,6 +162,16 @@ fn what_is_cut_is_an_error() {
             "{length}: {error}"
         );
     }
+}
+
+#[test]
+fn a_tile_of_any_size_is_an_error() {
+    let file = file("420-8-full");
+    let image = Image::from_file(&file).unwrap();
+    let mut tile = image.picture.tiles[0].clone();
+    (tile.width, tile.height) = (u32::MAX, u32::MAX);
+    let error = decoded(&file, &tile, false).unwrap_err();
+    assert_eq!(error.kind().word(), "limit-exceeded", "{error}");
 }
 
 /// Of each file.
