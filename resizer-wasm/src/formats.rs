@@ -124,7 +124,7 @@ static FORMATS: [FormatSupport; 15] = [
         name: "JPEG XL",
         media_type: "image/jxl",
         extensions: &["jxl"],
-        reads: "the header, of codestreams and containers",
+        reads: "the first frame, of codestreams and containers: gray and RGB, up to 16 bits, alpha, orientation",
         writes: None,
         codec: Some("jxl"),
     },

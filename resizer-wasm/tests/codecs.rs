@@ -73,6 +73,16 @@ fn the_head_of_a_heic_is_read() {
     assert_eq!((info.width, info.height), (13, 17));
 }
 
+/// 6000 x 4500 in one tile: `thumbox bench` says 70 MiB of AVIF, and 420 of HEIC.
+#[test]
+fn the_memory_that_a_codec_takes_is_foreseen() {
+    let memory = |image: &[u8]| probe(image).expect("a head").working_memory >> 20;
+    let avif = memory(include_bytes!("../../engine/tests/files/large.avif"));
+    assert!((70..100).contains(&avif), "{avif}");
+    let heic = memory(include_bytes!("../../engine/tests/files/large.heic"));
+    assert!((420..450).contains(&heic), "{heic}");
+}
+
 #[test]
 fn the_head_of_a_jpeg_xl_is_read() {
     let info = probe(TURNED_JXL).expect("a head");

@@ -85,8 +85,7 @@ fn color(nclx: Nclx) -> Option<PngColor> {
     })
 }
 
-/// The planes of what is decoded at a time, twice: as the decoder has them, and as they are handed over; and the raster, which
-/// has a quarter of the pixels where the thumbnail is small.
+/// What decoding a tile takes, and the raster, which has a quarter of the pixels where the thumbnail is small.
 fn memory(image: &Image) -> u64 {
     let picture = &image.picture;
     // In halves of a sample.
@@ -100,10 +99,17 @@ fn memory(image: &Image) -> u64 {
     let bytes = if picture.depth() > 8 { 2 } else { 1 };
     // A header can name more pixels than any memory has.
     let planes = |pixels: u64| pixels.min(1 << 48) * (color + alpha) * bytes / 2;
+    /// What the decoder of HEVC takes, as codecs/heic asks for it.
+    const HEVC_BYTES_PER_PIXEL: u64 = 16;
     let tile = &picture.tiles[0];
     let at_a_time = Size {
         width: tile.width,
         height: tile.height,
     };
-    2 * planes(at_a_time.area()) + planes(size(picture).area() / 4)
+    let decoded = match picture.coding() {
+        // The planes twice: as the decoder has them, and as they are handed over.
+        Coding::Av1 => 2 * planes(at_a_time.area()),
+        Coding::Hevc => at_a_time.area().min(1 << 48) * HEVC_BYTES_PER_PIXEL,
+    };
+    decoded + planes(size(picture).area() / 4)
 }
