@@ -100,8 +100,8 @@ pub(crate) mod embedded {
         pub(crate) name: String,
         /// SHA-256 of the component in lower-case hexadecimal.
         pub(crate) sha256: String,
-        /// Paths of the compiled forms, best first.
-        pub(crate) forms: [String; 2],
+        /// Paths of the compiled forms, best first. Of a codec it is one.
+        pub(crate) forms: Vec<String>,
     }
 
     /// The resizer and these codecs, for a processor and a system.
@@ -140,11 +140,12 @@ pub(crate) mod embedded {
         for Part {
             name,
             sha256,
-            forms: [first, second],
+            forms,
         } in codecs
         {
+            let form = &forms[0];
             text.push_str(&format!(
-                "Embedded {{ name: {name:?}, sha256: {sha256:?}, precompiled: [compiled_code!({first:?}), compiled_code!({second:?})] }},"
+                "Embedded {{ name: {name:?}, sha256: {sha256:?}, precompiled: compiled_code!({form:?}) }},"
             ));
         }
         text + "]"
@@ -162,14 +163,14 @@ pub(crate) mod embedded {
         let manifest: Value = serde_json::from_str(&manifest)
             .map_err(|error| format!("{}: {error}", manifest_path.display()))?;
 
-        let part = |name: &str, entries: &Value| -> Result<Part, String> {
+        let part = |name: &str, entries: &Value, levels: &[&str]| -> Result<Part, String> {
             let (_, sha256) = checked(directory, &entries["component"])?;
             let form = |level| checked(directory, &entries["precompiled"][level]);
-            let [(best, _), (other, _)] = [form(levels[0])?, form(levels[1])?];
+            let forms = levels.iter().map(|level| Ok(form(*level)?.0));
             Ok(Part {
                 name: name.to_owned(),
                 sha256,
-                forms: [best, other],
+                forms: forms.collect::<Result<_, String>>()?,
             })
         };
         let codec = |name: &String| match &manifest["codecs"][name] {
@@ -177,9 +178,10 @@ pub(crate) mod embedded {
                 "{} has no codec {name:?}, which the feature codec-{name} asks for",
                 manifest_path.display()
             )),
-            entries => part(name, entries),
+            // The last one suits all processors.
+            entries => part(name, entries, &levels[1..]),
         };
-        let resizer = part("resizer", &manifest)?;
+        let resizer = part("resizer", &manifest, &levels)?;
         Ok((resizer, codecs.iter().map(codec).collect::<Result<_, _>>()?))
     }
 

@@ -45,7 +45,7 @@ impl Resizer {
             config::base()
         };
         let engine = Engine::new(&config)?;
-        Self::load_into(engine, PRECOMPILED[form], form..form + 1, limits)
+        Self::load_into(engine, PRECOMPILED[form], limits)
     }
 
     /// A component that is compiled now, with each instance asking for its own memory.

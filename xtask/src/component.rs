@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use tools::process::step;
 use wit_component::ComponentEncoder;
 
-use self::precompiled::LEVELS;
+use self::precompiled::{LEVELS, LEVELS_OF_CODECS};
 use crate::digests::{Digests, entry, hex_sha256, write_if_changed};
 use crate::guest_compiler::{Guest, GuestCompiler};
 use crate::{codecs, precompiler, recorded};
@@ -90,7 +90,7 @@ fn build_with(root: &Path, compiler: &GuestCompiler, wanted: &[Codec]) -> Result
     let is_same_precompiler = old["precompiler_sha256"] == precompiler_sha256.as_str();
 
     // Each component is built, and compiled where it or the precompiler has changed.
-    let make = |name: &str, guest: Guest, old: &Value| -> Result<Made> {
+    let make = |name: &str, guest: Guest, levels: &[&str], old: &Value| -> Result<Made> {
         let bytes = of_module(&compiler.build(root, guest)?)?;
         sandboxed::check(&bytes).with_context(|| format!("the component {name}"))?;
         let path = directory.join(name).with_extension("wasm");
@@ -98,10 +98,10 @@ fn build_with(root: &Path, compiler: &GuestCompiler, wanted: &[Codec]) -> Result
         let sha256 = hex_sha256(&bytes);
         let is_current = is_same_precompiler
             && old["component"]["sha256"] == sha256.as_str()
-            && precompiled::are_there(&path);
+            && precompiled::are_there(&path, levels);
         let forms = match (is_current, &old["precompiled"]) {
             (true, Value::Object(forms)) => forms.clone(),
-            _ => precompiled::compile(&program, &path)?,
+            _ => precompiled::compile(&program, &path, levels)?,
         };
         Ok(Made {
             size: bytes.len(),
@@ -110,14 +110,19 @@ fn build_with(root: &Path, compiler: &GuestCompiler, wanted: &[Codec]) -> Result
             sha256,
         })
     };
-    let resizer = make("resizer", Guest::RESIZER, &old)?;
+    let resizer = make("resizer", Guest::RESIZER, LEVELS, &old)?;
     let mut codecs = old["codecs"].as_object().cloned().unwrap_or_default();
     let mut digests = Digests {
         resizer: resizer.sha256,
         codecs: BTreeMap::new(),
     };
     for codec in wanted {
-        let made = make(codec.name, codec.guest, &old["codecs"][codec.name])?;
+        let made = make(
+            codec.name,
+            codec.guest,
+            LEVELS_OF_CODECS,
+            &old["codecs"][codec.name],
+        )?;
         digests.codecs.insert(codec.name.to_owned(), made.sha256);
         codecs.insert(codec.name.to_owned(), made.entries);
     }
@@ -193,9 +198,10 @@ fn verify_files(directory: &Path) -> Result<()> {
     let path = directory.join(MANIFEST);
     let manifest = read_manifest(directory)?;
     let codecs = manifest["codecs"].as_object();
-    let parts = codecs.into_iter().flat_map(Map::values).chain([&manifest]);
-    for part in parts {
-        let compiled = LEVELS.map(|level| &part["precompiled"][level]);
+    let codecs = codecs.into_iter().flat_map(Map::values);
+    let codecs = codecs.map(|codec| (codec, LEVELS_OF_CODECS));
+    for (part, levels) in codecs.chain([(&manifest, LEVELS)]) {
+        let compiled = levels.iter().map(|level| &part["precompiled"][level]);
         for entry in [&part["component"]].into_iter().chain(compiled) {
             let (Some(name), Some(sha256)) = (entry["file"].as_str(), entry["sha256"].as_str())
             else {
@@ -288,25 +294,29 @@ mod tests {
             fs::write(folder.join(&name), &name).unwrap();
             json!({ "file": name, "sha256": hex_sha256(name.as_bytes()) })
         };
-        let part = |name: &str| {
-            let forms =
-                LEVELS.map(|level| (level.to_owned(), described(format!("{name}.{level}"))));
+        let part = |name: &str, levels: &[&str]| {
+            let forms = levels
+                .iter()
+                .map(|level| ((*level).to_owned(), described(format!("{name}.{level}"))));
             json!({
                 "component": described(format!("{name}.wasm")),
                 "precompiled": Map::from_iter(forms),
             })
         };
-        let mut manifest = part("resizer");
+        let mut manifest = part("resizer", LEVELS);
         manifest["codecs"] = CODECS
             .iter()
-            .map(|codec| (codec.name.to_owned(), part(codec.name)))
+            .map(|codec| (codec.name.to_owned(), part(codec.name, LEVELS_OF_CODECS)))
             .collect::<Map<_, _>>()
             .into();
         let names: Vec<PathBuf> = fs::read_dir(&folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .collect();
-        assert_eq!(names.len(), (1 + CODECS.len()) * (1 + LEVELS.len()));
+        assert_eq!(
+            names.len(),
+            1 + LEVELS.len() + CODECS.len() * (1 + LEVELS_OF_CODECS.len())
+        );
         fs::write(folder.join(MANIFEST), manifest.to_string()).unwrap();
         verify_files(&folder).unwrap();
         for name in &names {
