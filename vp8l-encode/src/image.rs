@@ -41,6 +41,8 @@ pub(crate) fn write(
         if cache_bits == 0 && tokens.len() == pixels.len() {
             break;
         }
+        // Those of the last round are not kept beside the new ones.
+        drop(tokens);
         tokens = source.parse(cache_bits, &histogram.costs())?;
     }
     let height = pixels.len() / width;
