@@ -44,7 +44,7 @@ pub(crate) fn apply(
 ) -> Result<Option<Vec<u32>>, TryReserveError> {
     let height = pixels.len() / width;
     let side = 1 << bits;
-    let mut all = crate::reserve(width.div_ceil(side) * height.div_ceil(side))?;
+    let mut all = crate::memory::reserve(width.div_ceil(side) * height.div_ceil(side))?;
     let mut adaptive = Adaptive::new();
     let mut pays = false;
     for top in (0..height).step_by(side) {

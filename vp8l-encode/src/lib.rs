@@ -26,6 +26,7 @@ mod groups;
 mod huffman;
 mod image;
 mod matches;
+mod memory;
 mod palette;
 mod parse;
 mod predict;
@@ -39,6 +40,7 @@ use std::collections::TryReserveError;
 
 use bits::BitWriter;
 use effort::Effort;
+use memory::{copied, reserve};
 use palette::Palette;
 use ways::Way;
 
@@ -208,17 +210,4 @@ fn put_blocks(
     put_transform(kind, writer);
     writer.put(bits - 2, 3);
     image::write_small(blocks, width.div_ceil(1 << bits), writer)
-}
-
-/// Room for so many items.
-fn reserve<T>(count: usize) -> Result<Vec<T>, TryReserveError> {
-    let mut items = Vec::new();
-    items.try_reserve_exact(count)?;
-    Ok(items)
-}
-
-fn copied(pixels: &[u32]) -> Result<Vec<u32>, TryReserveError> {
-    let mut copy = reserve(pixels.len())?;
-    copy.extend_from_slice(pixels);
-    Ok(copy)
 }

@@ -30,7 +30,7 @@ impl Matches {
     /// # Errors
     /// Where memory does not suffice.
     pub(crate) fn find(pixels: &[u32], depth: usize) -> Result<Self, TryReserveError> {
-        let mut packed = crate::reserve(pixels.len())?;
+        let mut packed = crate::memory::reserve(pixels.len())?;
         let mut chains = Chains::new(pixels.len())?;
         let (mut length, mut distance) = (0usize, 0);
         for at in 0..pixels.len() {
@@ -86,11 +86,11 @@ struct Chains {
 impl Chains {
     fn new(pixels: usize) -> Result<Self, TryReserveError> {
         let bits = (pixels.max(1).ilog2() + 1).clamp(8, 16);
-        let mut last = crate::reserve(1 << bits)?;
+        let mut last = crate::memory::reserve(1 << bits)?;
         last.resize(1 << bits, 0);
         Ok(Self {
             last,
-            before: crate::reserve(pixels)?,
+            before: crate::memory::reserve(pixels)?,
             bits,
         })
     }

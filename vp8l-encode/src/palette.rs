@@ -76,7 +76,7 @@ impl Palette {
         let packed = self.packed_bits();
         let bits = 8 >> packed;
         let across = width.div_ceil(1 << packed);
-        let mut indices = crate::reserve(across * (pixels.len() / width))?;
+        let mut indices = crate::memory::reserve(across * (pixels.len() / width))?;
         for row in pixels.chunks_exact(width) {
             indices.extend(row.chunks(1 << packed).map(|pixels| {
                 let pixels = pixels.iter().enumerate();

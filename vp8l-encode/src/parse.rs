@@ -61,7 +61,7 @@ impl Source<'_> {
         cache_bits: u32,
         costs: &[u32],
     ) -> Result<Vec<Token>, TryReserveError> {
-        let mut tokens = crate::reserve(self.pixels.len())?;
+        let mut tokens = crate::memory::reserve(self.pixels.len())?;
         let mut cache = Cache::new(cache_bits);
         let mut start = 0;
         while start < self.pixels.len() {
@@ -80,9 +80,9 @@ impl Source<'_> {
         tokens: &mut Vec<Token>,
     ) -> Result<(), TryReserveError> {
         let (start, count) = (chunk.start, chunk.len());
-        let mut steps = crate::reserve(count + 1)?;
+        let mut steps = crate::memory::reserve(count + 1)?;
         steps.resize(count + 1, NONE);
-        let mut places: Vec<Option<u32>> = crate::reserve(count)?;
+        let mut places: Vec<Option<u32>> = crate::memory::reserve(count)?;
         let length_costs: Vec<u32> = token::lengths()
             .enumerate()
             .map(|(symbol, place)| costs[place] + prefix::bits(symbol) * BIT)

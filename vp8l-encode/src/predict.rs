@@ -84,7 +84,7 @@ pub(crate) fn choose(
 ) -> Result<Vec<u8>, TryReserveError> {
     let height = pixels.len() / width;
     let side = 1 << bits;
-    let mut chosen: Vec<u8> = crate::reserve(width.div_ceil(side) * height.div_ceil(side))?;
+    let mut chosen: Vec<u8> = crate::memory::reserve(width.div_ceil(side) * height.div_ceil(side))?;
     let mut adaptive = Adaptive::new();
     for top in (0..height).step_by(side) {
         for left in (0..width).step_by(side) {
