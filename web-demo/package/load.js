@@ -3,6 +3,8 @@ import { forVite, kindOf, unavailable } from './failure.js';
 
 /** Milliseconds without a byte after which a download is given up. Arbitrary; as long as an upload may stand still. */
 const STALL = 60_000;
+/** Milliseconds after which a download is given up that cannot be watched. Arbitrary: for 2 MB at 7 kB a second. */
+const LONGEST = 300_000;
 /** Of every module: `\0asm`. */
 const MAGIC = [0, 0x61, 0x73, 0x6d];
 
@@ -35,11 +37,25 @@ async function compiled(source, about) {
 }
 
 async function ofUrl(url, about) {
-  const { digest, onBytes } = about;
   // A browser that checks the digest hands out nothing before it has all.
-  if (onBytes && globalThis.crypto?.subtle) return ofWatched(url, about);
+  if (about.onBytes && globalThis.crypto?.subtle) return ofWatched(url, about);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), LONGEST);
+  try {
+    return await ofWhole(url, about, late.signal);
+  } catch (error) {
+    if (!late.signal.aborted) throw error;
+    throw new NotLoaded(`${url.href} was not there after ${LONGEST / 1000} s; try again with a faster network`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The module at a URL, which `signal` gives up. */
+async function ofWhole(url, about, signal) {
+  const { digest } = about;
   const integrity = digest && `sha256-${digest}`;
-  const response = await fetch(url, { integrity }).catch((error) => ({ error }));
+  const response = await fetch(url, { integrity, signal }).catch((error) => ({ error }));
   // Streaming is quicker, and lets browsers keep the compiled code. It refuses the file where a server does not know the
   // media type of WebAssembly.
   if (response.ok && mediaType(response) === 'application/wasm') {
@@ -49,8 +65,9 @@ async function ofUrl(url, about) {
       throw new NotLoaded(`${url.href}: ${inWords(error)}`);
     }
   }
+  signal.throwIfAborted();
   // A browser does not say whether nothing came or another file, so it is asked without the digest, which is checked below.
-  const found = response.error ? await fetch(url, { cache: 'no-store' }).catch((error) => ({ error })) : response;
+  const found = response.error ? await fetch(url, { cache: 'no-store', signal }).catch((error) => ({ error })) : response;
   if (!found.ok) throw new NotLoaded(whyNothing(found, url, about));
   const isChecked = response.error === undefined;
   const rest = { ...about, where: url.href, type: mediaType(found), ...(isChecked ? { digest: undefined } : { isCheckedAlways: true }) };

@@ -40,6 +40,35 @@ test('a Worker that does not notice that it is cancelled is ended', async (t) =>
   assert.equal(worker.isTerminated, true);
 });
 
+test('a module that does not come is given up, and so is one of which the rest does not', { timeout: 20_000 }, async (t) => {
+  const { compile } = await load('load.js');
+  const fetchOfFiles = globalThis.fetch;
+  t.after(() => (globalThis.fetch = fetchOfFiles));
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const late = () => setImmediate(() => t.mock.timers.tick(300_000));
+  const nothing = (signal) =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+      late();
+    });
+  const half = async (signal) => {
+    const start = (controller) => {
+      controller.enqueue(new Uint8Array([0, 0x61, 0x73, 0x6d]));
+      signal.addEventListener('abort', () => controller.error(signal.reason));
+      late();
+    };
+    return new Response(new ReadableStream({ start }), { headers: { 'Content-Type': 'application/wasm' } });
+  };
+  const file = new URL('https://example.org/resizer.core.wasm');
+  for (const answer of [nothing, half]) {
+    globalThis.fetch = (_, { signal }) => answer(signal);
+    await assert.rejects(compile(file, { name: 'resizer.core.wasm', digest: '' }), {
+      kind: 'unavailable',
+      message: /resizer\.core\.wasm was not there after 300 s; try again with a faster network$/,
+    });
+  }
+});
+
 test('a component that cannot be loaded is told, and loaded again for the next picture', async (t) => {
   const { Pool } = await load('pool.js');
   let attempts = 0;
