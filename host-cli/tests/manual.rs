@@ -42,7 +42,10 @@ fn the_version_names_the_component_in_its_long_form() {
         .strip_prefix(&version)
         .and_then(|rest| rest.strip_prefix("component "))
         .unwrap_or_else(|| panic!("{long}"));
-    assert_eq!(component, format!("{}\n", engine::COMPONENT_SHA256));
+    let codecs = engine::codecs().map(|codec| format!("codec {} {}\n", codec.name, codec.sha256));
+    let codecs = codecs.collect::<String>();
+    assert!(codecs.lines().count() > 0);
+    assert_eq!(component, format!("{}\n{codecs}", engine::COMPONENT_SHA256));
 }
 
 #[test]

@@ -86,6 +86,8 @@ fn foreign_part(message: &str) -> Option<String> {
             .into_iter()
             .any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
             && !NAMES.contains(word)
+            // A byte that is no letter, in a quoted name of four: \xffTE.
+            && !message.contains(&format!("\\{word}"))
     };
     words.into_iter().find(is_code).map(str::to_owned)
 }

@@ -1,5 +1,11 @@
 //! How hard to look.
 
+/// Above so many pixels no more than a little effort is taken: a megapixel takes half a second then.
+const MANY_PIXELS: usize = 1 << 20;
+
+/// Above so many pixels next to none is taken, as it would take 30 bytes for each of them.
+const TOO_MANY_PIXELS: usize = 1 << 22;
+
 pub(crate) struct Effort {
     /// At how many places a pixel is looked for.
     pub(crate) depth: usize,
@@ -13,12 +19,19 @@ pub(crate) struct Effort {
     pub(crate) rows: usize,
     /// How many ways to transform the picture are worked out.
     pub(crate) ways: usize,
+    /// Whether all that is copied are runs of what is to the left and above.
+    pub(crate) copies_runs_only: bool,
 }
 
 impl Effort {
-    /// From 0 to 6.
-    pub(crate) fn new(effort: u8) -> Self {
+    /// From 0 to 6, for a picture of so many pixels.
+    pub(crate) fn new(effort: u8, pixels: usize) -> Self {
+        let effort = match pixels > MANY_PIXELS {
+            true => effort.min(1),
+            false => effort,
+        };
         let (depth, parses, cache_step, groups, rows, ways) = match effort {
+            _ if pixels > TOO_MANY_PIXELS => (0, 0, 0, 0, 16, 1),
             0 => (4, 1, 5, 4, 4, 1),
             1 => (8, 1, 4, 8, 3, 1),
             2 => (24, 1, 3, 12, 2, 2),
@@ -34,6 +47,7 @@ impl Effort {
             groups,
             rows,
             ways,
+            copies_runs_only: pixels > TOO_MANY_PIXELS,
         }
     }
 }

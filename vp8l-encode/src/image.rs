@@ -60,6 +60,17 @@ pub(crate) fn write(
     Ok(())
 }
 
+/// Writes a picture that is too large for all that, in twice the time that it takes to read it, and without more memory.
+pub(crate) fn write_runs(pixels: &[u32], width: usize, writer: &mut BitWriter) {
+    let mut histogram = Histogram::new(0);
+    parse::runs(pixels, width, |token| histogram.add(token));
+    put_cache(0, writer);
+    writer.put(0, 1);
+    let codes = Group::new(&histogram);
+    codes.write(writer);
+    parse::runs(pixels, width, |token| codes.put(token, writer));
+}
+
 /// Writes a small picture, which has no groups.
 ///
 /// # Errors

@@ -161,6 +161,29 @@ impl Source<'_> {
     }
 }
 
+/// From this length on a run is copied without a look at what that costs.
+const WORTH_COPYING: usize = 4;
+
+/// Hands out what a picture consists of, copies of what is to the left and above only: for pictures that are too large for more.
+pub(crate) fn runs(pixels: &[u32], width: usize, mut each: impl FnMut(Token)) {
+    let mut runs = [1, width].map(Run::new);
+    let mut at = 0;
+    while at < pixels.len() {
+        let [left, above] = runs.each_mut().map(|run| run.at(pixels, at));
+        let (length, distance) = if left.0 < above.0 { above } else { left };
+        if length < WORTH_COPYING {
+            each(Token::Literal(pixels[at]));
+            at += 1;
+        } else {
+            each(Token::Copy {
+                length: length as u16,
+                distance: prefix::of_distance(distance as u32, width as u32),
+            });
+            at += length;
+        }
+    }
+}
+
 /// A run of pixels that are equal to those at a distance.
 struct Run {
     distance: usize,

@@ -11,32 +11,44 @@ const COUNT: usize = 14;
 /// A predictor that is not that of the block before has to be better by so much: it has to be written.
 const CHANGE: u32 = 4 * costs::BIT;
 
-/// What the pixels to the left, above, and to the left and right of that predict.
-fn predictions(left: u32, above: u32, above_left: u32, above_right: u32) -> [u32; COUNT] {
-    let left_right = mean(left, above_right);
-    let left_left = mean(left, above_left);
-    let left_above = mean(left, above);
-    let above_above = mean(above, above_right);
-    [
-        0xff00_0000,
-        left,
-        above,
-        above_right,
-        above_left,
-        mean(left_right, above),
-        left_left,
-        left_above,
-        mean(above_left, above),
-        above_above,
-        mean(left_left, above_above),
-        select(left, above, above_left),
-        each(left, above, above_left, |left, above, above_left| {
-            (left + above - above_left).clamp(0, 255)
-        }),
-        each(left_above, above_left, 0, |mean, above_left, _| {
-            (mean + (mean - above_left) / 2).clamp(0, 255)
-        }),
-    ]
+/// The pixels that others are predicted from.
+struct Neighbors {
+    left: u32,
+    above: u32,
+    above_left: u32,
+    above_right: u32,
+}
+
+impl Neighbors {
+    /// What a predictor makes of them.
+    fn predict(&self, predictor: usize) -> u32 {
+        let Self {
+            left,
+            above,
+            above_left,
+            above_right,
+        } = *self;
+        match predictor {
+            0 => 0xff00_0000,
+            1 => left,
+            2 => above,
+            3 => above_right,
+            4 => above_left,
+            5 => mean(mean(left, above_right), above),
+            6 => mean(left, above_left),
+            7 => mean(left, above),
+            8 => mean(above_left, above),
+            9 => mean(above, above_right),
+            10 => mean(mean(left, above_left), mean(above, above_right)),
+            11 => select(left, above, above_left),
+            12 => each(left, above, above_left, |left, above, above_left| {
+                (left + above - above_left).clamp(0, 255)
+            }),
+            _ => each(mean(left, above), above_left, 0, |mean, above_left, _| {
+                (mean + (mean - above_left) / 2).clamp(0, 255)
+            }),
+        }
+    }
 }
 
 /// The one of both that is nearer to what the slope through the three would be.
@@ -55,20 +67,25 @@ fn select(left: u32, above: u32, above_left: u32) -> u32 {
     }
 }
 
-/// What is predicted for a pixel by each predictor; at the edges all do the same.
-fn at(pixels: &[u32], width: usize, at: usize) -> [u32; COUNT] {
-    let (x, y) = (at % width, at / width);
+/// What is predicted for a pixel by a predictor; at the edges all do the same.
+fn at(pixels: &[u32], width: usize, place: usize, predictor: usize) -> u32 {
+    let (x, y) = (place % width, place / width);
     match (x, y) {
-        (0, 0) => [0xff00_0000; COUNT],
-        (_, 0) => [pixels[at - 1]; COUNT],
-        (0, _) => [pixels[at - width]; COUNT],
+        (0, 0) => 0xff00_0000,
+        (_, 0) => pixels[place - 1],
+        (0, _) => pixels[place - width],
+        _ => neighbors(pixels, width, place).predict(predictor),
+    }
+}
+
+/// Of a pixel that is not at the edge to the left or above.
+fn neighbors(pixels: &[u32], width: usize, place: usize) -> Neighbors {
+    Neighbors {
+        left: pixels[place - 1],
+        above: pixels[place - width],
+        above_left: pixels[place - width - 1],
         // At the right edge that is the first one of this row.
-        _ => predictions(
-            pixels[at - 1],
-            pixels[at - width],
-            pixels[at - width - 1],
-            pixels[at - width + 1],
-        ),
+        above_right: pixels[place - width + 1],
     }
 }
 
@@ -97,15 +114,15 @@ pub(crate) fn choose(
             let places =
                 places.flat_map(|y| (left..width.min(left + side)).map(move |x| y * width + x));
             for place in places.clone() {
-                let predicted = at(pixels, width, place);
-                for (sum, predicted) in sums.iter_mut().zip(predicted) {
+                for (predictor, sum) in sums.iter_mut().enumerate() {
+                    let predicted = at(pixels, width, place, predictor);
                     *sum += adaptive.cost(less(pixels[place], predicted));
                 }
             }
             let best = (0..COUNT).min_by_key(|at| sums[*at]).unwrap_or(0);
             chosen.push(best as u8);
             for place in places {
-                adaptive.count(less(pixels[place], at(pixels, width, place)[best]));
+                adaptive.count(less(pixels[place], at(pixels, width, place, best)));
             }
         }
         adaptive.learn();
@@ -120,10 +137,8 @@ pub(crate) fn subtract(pixels: &mut [u32], width: usize, bits: u32, chosen: &[u8
     for place in (0..pixels.len()).rev() {
         let (x, y) = (place % width, place / width);
         let predictor = chosen[(y >> bits) * columns + (x >> bits)];
-        pixels[place] = less(
-            pixels[place],
-            at(pixels, width, place)[usize::from(predictor)],
-        );
+        let predicted = at(pixels, width, place, usize::from(predictor));
+        pixels[place] = less(pixels[place], predicted);
     }
 }
 

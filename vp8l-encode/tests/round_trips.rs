@@ -134,6 +134,18 @@ fn large_pictures_come_back() {
     assert!(written.len() < 100, "{} bytes", written.len());
 }
 
+/// Pictures for which nothing but runs is copied: above 4 megapixels.
+#[test]
+fn pictures_of_many_pixels_come_back() {
+    const WIDTH: usize = 3000;
+    for kind in 0..KINDS {
+        let part = picture(kind, WIDTH, 50, 7);
+        let pixels = part.repeat(29);
+        let written = encode(&pixels, WIDTH as u32, 2).unwrap();
+        assert!(read(&written) == pixels, "{kind}");
+    }
+}
+
 #[test]
 #[ignore = "needs dwebp of libwebp: run by cargo xtask test"]
 fn any_picture_comes_back_of_the_dwebp_here() {
