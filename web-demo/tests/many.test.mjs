@@ -126,7 +126,7 @@ onPage('a filter that leaves no photo says so, and keeps the focus', async (page
   assert.equal(await focused(page), 'filter');
   await page.locator('#filter').selectOption('all');
   for (const name of ['a.png', 'cut.png']) await card(page, name).waitFor();
-  assert.equal(await page.locator('#none').isVisible(), false);
+  await page.locator('#none').waitFor({ state: 'hidden' });
 });
 
 onPage('the keyboard stays where all that could be cancelled is made', async (page) => {
