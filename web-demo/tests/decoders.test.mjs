@@ -47,7 +47,7 @@ async function half(name) {
   return { handle, finish, bytes: bytes.length };
 }
 
-for (const [locale, words] of [['en', /^Loading the AVIF decoder, 1\.4 MB: (49|50) %$/], ['de', /^Decoder für AVIF wird geladen, 1,4 MB: (49|50) %$/], ['ko', /^AVIF 디코더를 불러오는 중, 1\.4 MB: (49|50)%$/]]) {
+for (const [locale, words] of [['en', /^Loading the AVIF decoder, 1\.3 MB: (49|50) %$/], ['de', /^Decoder für AVIF wird geladen, 1,3 MB: (49|50) %$/], ['ko', /^AVIF 디코더를 불러오는 중, 1\.3 MB: (49|50)%$/]]) {
   const slow = await half('avif.core.wasm');
   onBrokenPage(`the card says what is loaded (${locale}), and can be cancelled meanwhile`, { 'thumbox/avif.core.wasm': slow }, async (page) => {
     const photo = await photoFor('avif');
