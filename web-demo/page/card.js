@@ -267,7 +267,7 @@ function formatInWords({ format, quality, frames }) {
   return parts.join(', ');
 }
 
-/** `Loading the AVIF decoder, 383 kB: 40 %` */
+/** `Loading the AVIF decoder, 354 kB: 40 %` */
 function loadingInWords({ name, bytes, fraction }) {
   return text.loadingCodec(FORMATS[name], size(bytes), text.percent(Math.floor(fraction * 100)));
 }
