@@ -60,7 +60,7 @@ pub(crate) fn write(
     Ok(())
 }
 
-/// Writes a picture that is too large for all that, in twice the time that it takes to read it, and without more memory.
+/// Writes a picture that is too large for all that: in two passes, for the codes and with them, and without tokens in memory.
 pub(crate) fn write_runs(pixels: &[u32], width: usize, writer: &mut BitWriter) {
     let mut histogram = Histogram::new(0);
     parse::runs(pixels, width, |token| histogram.add(token));
