@@ -94,6 +94,8 @@ mod tests {
             height: 1,
             frames: 1,
             quality: Some(100),
+            score: None,
+            quality_by: None,
             colors: None,
             effort: None,
             thumbhash: None,

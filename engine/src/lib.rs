@@ -65,7 +65,7 @@ pub use info::{ColorModel, FormatSupport, FrameCount, ImageInfo};
 #[cfg(feature = "embedded")]
 pub use limits::CallLimits;
 #[cfg(feature = "embedded")]
-pub use output::{Output, Resized, Warning, WarningKind};
+pub use output::{Output, QualityBy, Resized, Warning, WarningKind};
 pub use recipe::Limits;
 #[cfg(feature = "embedded")]
 pub use resizer::Resizer;

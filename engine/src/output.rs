@@ -5,7 +5,7 @@ use recipe::OutputFormat;
 use crate::Codec;
 
 /// The result of [`crate::Resizer::resize`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Resized {
     /// One output for each target, in the order of the targets.
     pub outputs: Vec<Output>,
@@ -19,7 +19,7 @@ pub struct Resized {
 }
 
 /// One picture made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Output {
     /// The encoded file.
     pub data: Vec<u8>,
@@ -33,12 +33,30 @@ pub struct Output {
     pub frames: u32,
     /// The quality that was used, for JPEG and lossy WebP.
     pub quality: Option<u8>,
+    /// The SSIMULACRA2 of the file beside the picture it was made of, where the quality was to be found by it.
+    pub score: Option<f64>,
+    /// What decided that quality.
+    pub quality_by: Option<QualityBy>,
     /// The most colours that an animation has, where `max-bytes` made them fewer than was asked.
     pub colors: Option<u16>,
     /// The effort, where `max-bytes` made it more than was asked.
     pub effort: Option<u8>,
     /// Where asked for.
     pub thumbhash: Option<Vec<u8>>,
+}
+
+/// What a quality was found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QualityBy {
+    /// It is the lowest one with the score that is wanted.
+    Score,
+    /// A higher one would have the score, but more than `max-bytes`.
+    MaxBytes,
+    /// It is the lowest one that is tried, and has a better score than is wanted.
+    Lowest,
+    /// It is the highest one that is tried, and has a worse score than is wanted.
+    Highest,
 }
 
 /// A problem that did not prevent the output.

@@ -5,7 +5,7 @@ mod pictures;
 use engine::{CallLimits, Error, FrameCount, ImageErrorKind, Limits, Output, Resizer};
 use image::imageops::FilterType;
 use image::{DynamicImage, GenericImageView, ImageFormat, Rgb, RgbImage};
-use recipe::{Encoding, Fit, OutputFormat, Target};
+use recipe::{Encoding, Fit, OutputFormat, Quality, Target};
 
 fn resizer() -> Resizer {
     Resizer::embedded(CallLimits::default()).expect("the component loads")
@@ -325,9 +325,9 @@ fn one_decode_serves_many_targets() {
 #[test]
 fn quality_changes_the_size_of_a_jpeg() {
     let file = pictures::jpeg(&pictures::noise(300, 300), false, None);
-    let bytes = |quality| {
+    let bytes = |quality: Option<u8>| {
         let target = Target {
-            quality,
+            quality: quality.map(Quality::Number),
             ..target(200, 200, Encoding::Jpeg)
         };
         resize(&file, &target).data.len()
@@ -361,12 +361,12 @@ fn a_wrong_request_says_what_is_allowed() {
         "output 2: width is 0; expected a whole number from 1 to 16384"
     );
     let quality = Target {
-        quality: Some(101),
+        quality: Some(Quality::Number(101)),
         ..Target::thumbnail()
     };
     assert_eq!(
         refused(&[quality]),
-        "output 1: quality is 101; expected a whole number from 1 to 100"
+        "output 1: quality is 101; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75"
     );
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use engine::{CallLimits, Error, Limits, Resized, Resizer};
 use image::{DynamicImage, ImageFormat};
-use recipe::{Encoding, Fit, Target};
+use recipe::{Encoding, Fit, Quality, Target};
 use request::Request;
 
 /// Sizes that end within vectors and at their borders, smaller and larger than the picture.
@@ -43,7 +43,7 @@ fn targets(linear: bool) -> Vec<Target> {
                 enlarge: Some(true),
                 linear: Some(linear),
                 format: Some(format),
-                quality,
+                quality: quality.map(Quality::Number),
                 progressive,
                 effort,
                 ..Target::default()

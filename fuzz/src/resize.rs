@@ -2,7 +2,8 @@
 
 use request::{
     Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Gravity, ImageFormat,
-    Keep, Length, Limits, Metadata, OutputFormat, Point, Position, Region, Request, Target,
+    Keep, Length, Limits, Metadata, OutputFormat, Point, Position, Quality, Region, Request,
+    Target,
 };
 use resizer::{Error, FrameCount, Output, Resized, WarningKind};
 
@@ -264,8 +265,12 @@ fn with_format(asked: Target, choices: &mut Choices) -> Target {
     }
 }
 
-fn quality(choices: &mut Choices) -> u8 {
-    1 + choices.below(100) as u8
+fn quality(choices: &mut Choices) -> Quality {
+    match 1 + choices.below(100) as u8 {
+        99 => Quality::Auto,
+        100 => Quality::Score(80),
+        number => Quality::Number(number),
+    }
 }
 
 fn colors(choices: &mut Choices) -> u16 {

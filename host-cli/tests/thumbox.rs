@@ -275,7 +275,7 @@ fn wrong_usage_is_told_and_nothing_is_done() {
         ),
         (
             &["resize", "photo.jpg", "-q", "101"],
-            "quality is 101; expected a whole number from 1 to 100",
+            "quality is 101; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
         ),
         (
             &["resize", "photo.jpg", "--fit", "stretch"],

@@ -105,7 +105,7 @@ fn a_wrong_recipe_is_an_error_of_the_start_that_says_where_it_is_wrong() {
         ),
         (
             " output.quality = 0",
-            "line 1, column 19: quality is 0; expected a whole number from 1 to 100",
+            "line 1, column 19: quality is 0; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
         ),
     ];
     for (recipe, message) in rows {

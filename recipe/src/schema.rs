@@ -170,6 +170,11 @@ fn kind(kind: Kind) -> Value {
         Kind::Bytes => json!({
             "anyOf": [whole(0, u32::MAX.into()), pattern("^ *[0-9]+ *([kKMG]i?B|B)? *$")]
         }),
+        Kind::Quality => json!({ "anyOf": [
+            whole(1, 100),
+            pattern("^ *([0-9]+|auto|score *= *[0-9]+) *$"),
+            object(&[("score", &whole(30, 95))]),
+        ] }),
         Kind::Color => {
             pattern("^(#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|white|black|transparent)$")
         }

@@ -141,7 +141,9 @@ pub(crate) fn plain(
             })
             .collect();
     }
-    if let Some((_, Value::Fields(qualities))) = own.iter().find(|(name, _)| name == QUALITY) {
+    if let Some((_, Value::Fields(qualities))) = own.iter().find(|(name, _)| name == QUALITY)
+        && !is_score(qualities)
+    {
         let place = place(QUALITY);
         for plain in &mut all {
             plain.choose_quality(qualities, &place)?;
@@ -173,7 +175,8 @@ impl Plain {
         let path: Vec<&str> = place.iter().map(String::as_str).collect();
         for (name, _) in qualities {
             if !has_quality(name) {
-                let allowed = "a number, or numbers for jpeg and webp".to_owned();
+                let allowed =
+                    "a number, auto, a score, or one of these for jpeg and webp".to_owned();
                 let error = value_error(QUALITY, format!("an object with {name}"), allowed);
                 return Err(Placed::at(&[&path[..], &[name]].concat(), error));
             }
@@ -208,6 +211,11 @@ impl Plain {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether a quality is one for all formats, found by a score.
+fn is_score(qualities: &[(String, Value)]) -> bool {
+    matches!(qualities, [(name, _)] if name == "score")
 }
 
 /// Whether files of the format that a word names have a quality.

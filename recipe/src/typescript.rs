@@ -125,6 +125,7 @@ fn kind(kind: Kind) -> String {
         }
         Kind::Word(words, _) => quoted(words),
         Kind::Bytes => "number | string".to_owned(),
+        Kind::Quality => "number | 'auto' | { score: number } | (string & {})".to_owned(),
         Kind::Color | Kind::AspectRatio => "string".to_owned(),
         // Any text may be a point, and the words are still offered.
         Kind::Position => format!(

@@ -140,7 +140,7 @@ fn what_is_impossible_is_told_with_what_is_possible() {
         ),
         (
             r#""quality": 101"#,
-            "quality is 101; expected a whole number from 1 to 100",
+            "quality is 101; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
         ),
         (
             r#""effort": 7"#,
@@ -232,7 +232,7 @@ fn a_mistake_in_one_of_several_outputs_is_told_with_its_number_and_place() {
     let rows = [
         (
             "{\"outputs\": [\n{\"key\": \"a\"},\n{\"key\": \"b\", \"quality\": 0}\n]}",
-            "line 3, column 25: output 2: quality is 0; expected a whole number from 1 to 100",
+            "line 3, column 25: output 2: quality is 0; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
         ),
         (
             "{\"outputs\": [{\"key\": \"a\"}, {\"height\": 5,\n\"key\": \"{width}\"}]}",

@@ -1,6 +1,6 @@
 //! `[defaults]`, `widths`, `formats` and a quality for each format mean plain outputs, and mistakes in them have their place.
 
-use recipe::{Encoding, Recipe};
+use recipe::{Encoding, Quality, Recipe};
 
 fn same(short: &str, plain: &str) {
     let short = Recipe::read(short).unwrap();
@@ -90,18 +90,35 @@ fn defaults_hold_where_an_output_says_nothing_else() {
 #[test]
 fn each_format_has_its_quality() {
     let recipe = Recipe::read(
-        r#"output = { width = 9, formats = ["webp", "jpeg", "png"], quality = { webp = 70, jpeg = 85 } }"#,
+        r#"output = { width = 9, formats = ["webp", "jpeg", "png"], quality = { webp = 70, jpeg = { score = 85 } } }"#,
     );
     let made = |output: &recipe::Output| (output.target.format, output.target.quality);
     let made: Vec<_> = recipe.unwrap().outputs.iter().map(made).collect();
     assert_eq!(
         made,
         [
-            (Some(Encoding::Webp), Some(70)),
-            (Some(Encoding::Jpeg), Some(85)),
+            (Some(Encoding::Webp), Some(Quality::Number(70))),
+            (Some(Encoding::Jpeg), Some(Quality::Score(85))),
             (Some(Encoding::Png), None),
         ]
     );
+}
+
+#[test]
+fn a_score_is_a_quality_for_all_formats() {
+    for quality in [r#""auto""#, r#""score=75""#, "{ score = 75 }"] {
+        let recipe =
+            Recipe::read(&format!("output = {{ width = 9, quality = {quality} }}")).unwrap();
+        let expected = match quality {
+            r#""auto""# => Quality::Auto,
+            _ => Quality::Score(75),
+        };
+        assert_eq!(
+            recipe.outputs[0].target.quality,
+            Some(expected),
+            "{quality}"
+        );
+    }
 }
 
 #[test]
@@ -129,7 +146,7 @@ fn mistakes_have_their_place() {
         ),
         (
             "defaults.quality = 0\noutput.width = 9",
-            "line 1, column 20: quality is 0; expected a whole number from 1 to 100",
+            "line 1, column 20: quality is 0; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
         ),
         (
             "defaults.qualty = 80\noutput.width = 9",
@@ -145,11 +162,11 @@ fn mistakes_have_their_place() {
         ),
         (
             "output = { width = 9, format = \"webp\", quality = { png = 70 } }",
-            "line 1, column 58: quality is an object with png; expected a number, or numbers for jpeg and webp",
+            "line 1, column 58: quality is an object with png; expected a number, auto, a score, or one of these for jpeg and webp",
         ),
         (
             "output = { width = 9, format = \"webp\", quality = { webp = 0 } }",
-            "line 1, column 59: quality is 0; expected a whole number from 1 to 100",
+            "line 1, column 59: quality is 0; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
         ),
         (
             "output = { widths = [9, 9] }",

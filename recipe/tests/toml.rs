@@ -163,11 +163,11 @@ fn what_is_impossible_is_told_with_its_place() {
         ),
         (
             "[[outputs]]\nkey = \"a\"\n[[outputs]]\nkey = \"b\"\nquality = 0",
-            "line 5, column 11: output 2: quality is 0; expected a whole number from 1 to 100",
+            "line 5, column 11: output 2: quality is 0; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
         ),
         (
             "output = [{key = \"a\"}, {key = \"b\", quality = 0}]",
-            "line 1, column 46: output 2: quality is 0; expected a whole number from 1 to 100",
+            "line 1, column 46: output 2: quality is 0; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
         ),
         (
             "[[outputs]]\nwidth = 800\n\n[[outputs]]\nwidth = 400",

@@ -30,7 +30,7 @@ pub struct Note {
 }
 
 /// What a result is: in notes, lines of `--json` and manifests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// The format's name.
     pub format: String,
@@ -42,6 +42,9 @@ pub struct Facts {
     pub frames: u32,
     /// `None` for lossless formats.
     pub quality: Option<u8>,
+    /// Its SSIMULACRA2, where the quality was to be found by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
     /// The most colours of an animation, where `max-bytes` made them fewer than was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colors: Option<u16>,

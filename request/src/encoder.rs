@@ -1,6 +1,6 @@
 //! The options of each format's encoder, told apart.
 
-use crate::{ChromaSubsampling, Target};
+use crate::{ChromaSubsampling, Quality, Target};
 
 /// The record `jpeg-options` of `wit/resize.wit`.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -61,7 +61,7 @@ impl Target {
     /// The options for JPEG.
     pub fn jpeg_options(&self) -> JpegOptions {
         JpegOptions {
-            quality: self.quality,
+            quality: self.quality.and_then(Quality::number),
             progressive: self.progressive,
             chroma_subsampling: self.chroma_subsampling,
         }
@@ -84,7 +84,7 @@ impl Target {
         let is_lossy = self.lossless != Some(true);
         WebpOptions {
             lossless: self.lossless,
-            quality: self.quality.filter(|_| is_lossy),
+            quality: self.quality.and_then(Quality::number).filter(|_| is_lossy),
             effort: self.effort.filter(|_| is_lossy),
         }
     }
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn each_encoder_gets_what_concerns_it() {
         let target = Target {
-            quality: Some(70),
+            quality: Some(Quality::Number(70)),
             lossless: Some(true),
             colors: Some(16),
             ..Target::thumbnail()

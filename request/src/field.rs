@@ -9,10 +9,11 @@ use crate::aspect_ratio::RATIOS_ALLOWED;
 use crate::byte_count::{BYTES_ALLOWED, byte_count};
 use crate::color::COLORS_ALLOWED;
 use crate::position::positions_allowed;
+use crate::quality::QUALITIES_ALLOWED;
 use crate::region::REGIONS_ALLOWED;
 use crate::{
     Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Keep, Metadata,
-    Position, Region, Value, one_of,
+    Position, Quality, Region, Value, one_of,
 };
 
 /// A field of a request.
@@ -70,7 +71,7 @@ impl Field {
     pub fn is_of_numbers(&self) -> bool {
         match self.kind {
             Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) | Kind::Number(..) => true,
-            Kind::Bytes | Kind::Region | Kind::Position | Kind::AspectRatio => true,
+            Kind::Bytes | Kind::Quality | Kind::Region | Kind::Position | Kind::AspectRatio => true,
             Kind::Switch | Kind::Word(..) | Kind::Color | Kind::Keep => false,
         }
     }
@@ -80,7 +81,7 @@ impl Field {
     pub fn value_of(&self, text: &str) -> Value {
         let text = text.trim();
         let number = match self.kind {
-            Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) => {
+            Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) | Kind::Quality => {
                 text.parse().ok().map(Value::Whole)
             }
             Kind::Number(..) => text.parse().ok().map(Value::Number),
@@ -114,6 +115,8 @@ pub enum Kind {
     Word(&'static [&'static str], &'static [&'static str]),
     /// A number of bytes, also with a unit.
     Bytes,
+    /// How good a lossy file is.
+    Quality,
     /// A colour.
     Color,
     /// What is kept by `cover`.
@@ -194,6 +197,7 @@ impl Kind {
             Self::Number(least, most) => format!("a number from {least} to {most}").into(),
             Self::Word(words, _) => one_of(words).into(),
             Self::Bytes => BYTES_ALLOWED.into(),
+            Self::Quality => QUALITIES_ALLOWED.into(),
             Self::Color => COLORS_ALLOWED.into(),
             Self::Position => positions_allowed().into(),
             Self::Region => REGIONS_ALLOWED.into(),
@@ -254,5 +258,5 @@ macro_rules! field_types {
 field_types! {
     whole: u8 u16 u64;
     words: Animation AspectRatio ChromaSubsampling Color Encoding Filter Fit;
-    others: Keep Position Region
+    others: Keep Position Quality Region
 }

@@ -267,7 +267,7 @@ mod tests {
             ),
             (
                 r#"[{"width": 5, "quality": 300}]"#,
-                "output 1: quality is 300; expected a whole number from 1 to 100",
+                "output 1: quality is 300; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
             ),
             (
                 r#"[{"width": 5, "devicePixelRatio": 2}]"#,

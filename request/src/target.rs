@@ -6,7 +6,7 @@ use crate::given::given;
 use crate::record::record;
 use crate::{
     Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Given, Group, Keep,
-    Kind, Position, Region,
+    Kind, Position, Quality, Region,
 };
 
 record! {
@@ -53,8 +53,9 @@ record! {
         /// Output format: auto, jpeg, png, webp, gif or raster; auto: the source's format, or PNG or JPEG if thumbox cannot
         /// write it
         format: Encoding = "format" { group: Group::Format, kind: Kind::Word(Encoding::WORDS, Encoding::OTHERS), default: "auto" };
-        /// Quality of JPEG and lossy WebP, 1 to 100
-        quality: u8 = "quality" { group: Group::Format, kind: Kind::Whole(1, 100), default: "80", formats: &[Encoding::Jpeg, Encoding::Webp] };
+        /// Quality of JPEG and lossy WebP, 1 to 100; auto or score=30 to score=95: the lowest with which the output has that
+        /// SSIMULACRA2 beside the resized picture
+        quality: Quality = "quality" { group: Group::Format, kind: Kind::Quality, default: "80", formats: &[Encoding::Jpeg, Encoding::Webp] };
         /// JPEG: progressive
         progressive: bool = "progressive" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Jpeg] };
         /// JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0
@@ -206,7 +207,7 @@ mod tests {
             enlarge: Some(true),
             shrink: Some(true),
             format: Some(Encoding::Jpeg),
-            quality: Some(70),
+            quality: Some(Quality::Number(70)),
             sharpen: Some(false),
             ..Target::default()
         };

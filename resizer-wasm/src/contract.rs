@@ -4,7 +4,8 @@ use serde::Serialize;
 
 pub(crate) use request::{
     Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, GifOptions, ImageFormat,
-    JpegOptions, Keep, OutputFormat, PngOptions, RasterOptions, Request, Target, WebpOptions,
+    JpegOptions, Keep, OutputFormat, PngOptions, Quality, RasterOptions, Request, Target,
+    WebpOptions,
 };
 
 /// Kinds of warnings.
@@ -32,6 +33,20 @@ pub struct Warning {
     pub message: String,
 }
 
+/// What a quality was found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QualityBy {
+    /// It is the lowest one with the score that is wanted.
+    Score,
+    /// A higher one would have the score, but more than `max-bytes`.
+    MaxBytes,
+    /// It is the lowest one that is tried, and has a better score than is wanted.
+    Lowest,
+    /// It is the highest one that is tried, and has a worse score than is wanted.
+    Highest,
+}
+
 /// One image made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
@@ -47,6 +62,10 @@ pub struct Output {
     pub frames: u32,
     /// The quality that was used, for JPEG and lossy WebP.
     pub quality: Option<u8>,
+    /// The SSIMULACRA2 of the output beside the picture it was made of, in hundredths, where the quality was to be found by it.
+    pub score: Option<i32>,
+    /// What ended the search for that quality.
+    pub quality_by: Option<QualityBy>,
     /// The most colours that an animation has, where `max-bytes` made them fewer than was asked.
     pub colors: Option<u16>,
     /// The effort, where `max-bytes` made it more than was asked.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::contract::{
-    ColorModel, FrameCount, ImageFormat, ImageInfo, OutputFormat, Resized, Warning,
+    ColorModel, FrameCount, ImageFormat, ImageInfo, OutputFormat, QualityBy, Resized, Warning,
 };
 
 /// All of what was made but the files.
@@ -15,6 +15,7 @@ pub(crate) fn of_resized(resized: &Resized) -> String {
     }
 
     #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
     struct Output {
         format: OutputFormat,
         width: u32,
@@ -23,6 +24,10 @@ pub(crate) fn of_resized(resized: &Resized) -> String {
         bytes: usize,
         #[serde(skip_serializing_if = "Option::is_none")]
         quality: Option<u8>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        score: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        quality_by: Option<QualityBy>,
         #[serde(skip_serializing_if = "Option::is_none")]
         colors: Option<u16>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +43,8 @@ pub(crate) fn of_resized(resized: &Resized) -> String {
         frames: output.frames,
         bytes: output.data.len(),
         quality: output.quality,
+        score: output.score.map(|hundredths| f64::from(hundredths) / 100.0),
+        quality_by: output.quality_by,
         colors: output.colors,
         effort: output.effort,
         thumbhash: output.thumbhash.as_deref().map(base64),
@@ -145,6 +152,8 @@ mod tests {
             height: 200,
             frames: 1,
             quality: Some(80),
+            score: None,
+            quality_by: None,
             colors: None,
             effort: Some(6),
             thumbhash: Some(b"foobar".to_vec()),

@@ -10,6 +10,7 @@ use crate::geometry::{self, Size, Window};
 use crate::head::Head;
 use crate::metadata::Kept;
 use crate::picture::{self, Channels, Components, Picture, Pixels};
+use crate::quality::{self, Found};
 use crate::resample::OutputSamples;
 use crate::target::ResolvedTarget;
 use crate::{attention, orientation, sharpen, thumbhash};
@@ -94,6 +95,7 @@ impl<'a> Finisher<'a> {
         }
         let ResolvedTarget { choice, job, .. } = self.resolved;
         if self.takes_components
+            && self.wanted_score().is_none()
             && choice.halves_chroma()
             && !job.linear
             && job.filter != Filter::Nearest
@@ -163,11 +165,34 @@ impl<'a> Finisher<'a> {
     /// # Errors
     /// Those of the encoder.
     pub(crate) fn encode(&self, picture: &Pixels) -> Result<Output, Error> {
-        let encoded =
-            self.resolved
-                .choice
-                .encode(picture, &self.kept, self.resolved.target.max_bytes)?;
-        Ok(self.output(encoded, picture.size(), self.thumbhash(picture)))
+        let ResolvedTarget { target, choice, .. } = self.resolved;
+        let (size, thumbhash) = (picture.size(), self.thumbhash(picture));
+        let Some(wanted) = self.wanted_score() else {
+            let encoded = choice.encode(picture, &self.kept, target.max_bytes)?;
+            return Ok(self.output(encoded, size, thumbhash));
+        };
+        let Found { encoded, score, by } =
+            quality::encode(picture, *choice, &self.kept, wanted, target.max_bytes)?;
+        Ok(Output {
+            score: Some(score),
+            quality_by: Some(by),
+            ..self.output(encoded, size, thumbhash)
+        })
+    }
+
+    /// The quality of an animation with this first frame, where a score decides it.
+    ///
+    /// # Errors
+    /// Those of the encoder.
+    pub(crate) fn found_quality(&self, picture: &Pixels) -> Result<Option<Found>, Error> {
+        let choice = self.resolved.choice;
+        let find = |wanted| quality::find(picture, choice, &self.kept, wanted);
+        self.wanted_score().map(find).transpose()
+    }
+
+    /// The score that the output is to have, where one decides its quality.
+    fn wanted_score(&self) -> Option<u8> {
+        quality::wanted_score(self.resolved.target, self.resolved.choice)
     }
 
     /// The output for what [`Finisher::samples`] allowed to be made of components.
@@ -194,6 +219,8 @@ impl<'a> Finisher<'a> {
             height: size.height,
             frames: 1,
             quality: encoded.quality,
+            score: None,
+            quality_by: None,
             colors: None,
             effort: None,
             thumbhash,

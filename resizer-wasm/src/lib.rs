@@ -31,6 +31,7 @@ mod picture;
 mod pieces;
 mod pipeline;
 mod probe;
+mod quality;
 mod resample;
 mod sharpen;
 mod shrink_to_fit;
@@ -40,8 +41,8 @@ mod thumbhash;
 mod xmp;
 
 pub use contract::{
-    ColorModel, Error, FormatSupport, FrameCount, ImageInfo, Output, Resized, Truncation, Warning,
-    WarningKind,
+    ColorModel, Error, FormatSupport, FrameCount, ImageInfo, Output, QualityBy, Resized,
+    Truncation, Warning, WarningKind,
 };
 pub use formats::formats;
 pub use pipeline::resize;

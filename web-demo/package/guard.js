@@ -21,6 +21,7 @@ const CODECS = ['avif', 'heic', 'jxl'];
 const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'raster'];
 const COLOR_MODELS = ['gray', 'rgb', 'indexed', 'ycbcr', 'cmyk', 'ycck'];
 const WARNINGS = ['damage', 'picture-lost', 'color-profile', 'metadata', 'smaller-than-box'];
+const QUALITY_BY = ['score', 'max-bytes', 'lowest', 'highest'];
 const ERRORS = ['unsupported-format', 'malformed', 'truncated', 'too-large', 'invalid-options', 'limit-exceeded', 'needs-codec'];
 
 export const OUT_OF_MEMORY = {
@@ -235,7 +236,7 @@ function checkedResult({ outputs, warnings }, count) {
   };
 }
 
-function checkedOutput({ format, width, height, frames, bytes, quality, colors, effort, thumbhash }) {
+function checkedOutput({ format, width, height, frames, bytes, quality, score, 'quality-by': qualityBy, colors, effort, thumbhash }) {
   const isSide = (length) => whole(length) >= 1 && length <= LONGEST_SIDE;
   if (!isSide(width) || !isSide(height)) throw new InvalidResult(`an output of ${width} x ${height} pixels`);
   if (!(whole(frames) > 0)) throw new InvalidResult(`an output of ${frames} frames`);
@@ -249,6 +250,8 @@ function checkedOutput({ format, width, height, frames, bytes, quality, colors, 
     frames,
     bytes: whole(bytes),
     ...(quality === undefined ? {} : { quality }),
+    ...(score === undefined ? {} : { score: finite(score) }),
+    ...(qualityBy === undefined ? {} : { qualityBy: word(qualityBy, QUALITY_BY) }),
     ...(colors === undefined ? {} : { colors: whole(colors) }),
     ...(effort === undefined ? {} : { effort: whole(effort) }),
     ...(thumbhash === undefined ? {} : { thumbhash: decodedHash(thumbhash) }),
@@ -274,6 +277,11 @@ function decodedHash(hash) {
 function word(found, words) {
   if (words.includes(found)) return found;
   throw new InvalidResult(`the word ${shortened(JSON.stringify(found) ?? 'absent').slice(0, 64)}`);
+}
+
+function finite(number) {
+  if (Number.isFinite(number)) return number;
+  throw new InvalidResult('a number that is none');
 }
 
 function whole(number) {

@@ -153,6 +153,10 @@ export interface Output {
   frames: number;
   /** The quality that was used, for JPEG and lossy WebP. */
   quality?: number;
+  /** The SSIMULACRA2 of the file beside the picture it was made of, where the quality was to be found by it. */
+  score?: number;
+  /** What decided that quality: the score, `maxBytes`, or that it is the lowest or the highest one that is tried. */
+  qualityBy?: 'score' | 'max-bytes' | 'lowest' | 'highest';
   /** The most colours that an animation has, where `maxBytes` made them fewer than was asked. */
   colors?: number;
   /** The effort, where `maxBytes` made it more than was asked. */

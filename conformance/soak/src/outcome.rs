@@ -65,6 +65,8 @@ mod tests {
             frames,
             quality,
             thumbhash,
+            score: None,
+            quality_by: None,
             colors: None,
             effort: None,
         };

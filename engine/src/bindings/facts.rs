@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::contract::shortened;
 use crate::info::{ColorModel, FormatSupport, FrameCount, ImageInfo};
-use crate::output::{Output, Warning, WarningKind};
+use crate::output::{Output, QualityBy, Warning, WarningKind};
 
 /// Bytes of the longest text of facts. Sixteen outputs and 32 warnings have a tenth of that.
 const LONGEST: usize = 1 << 20;
@@ -49,6 +49,7 @@ pub(crate) fn bytes_of_results(text: &str) -> usize {
 
 /// What there is to know about an output besides its file.
 #[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct Facts {
     format: OutputFormat,
     width: u32,
@@ -56,6 +57,8 @@ pub(crate) struct Facts {
     frames: u32,
     bytes: usize,
     quality: Option<u8>,
+    score: Option<f64>,
+    quality_by: Option<QualityBy>,
     colors: Option<u16>,
     effort: Option<u8>,
     thumbhash: Option<String>,
@@ -82,6 +85,8 @@ impl Facts {
             height: self.height,
             frames: self.frames,
             quality: self.quality,
+            score: self.score,
+            quality_by: self.quality_by,
             colors: self.colors,
             effort: self.effort,
             thumbhash: hash

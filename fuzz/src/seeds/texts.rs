@@ -85,6 +85,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             height: 96,
             frames: 1,
             quality: Some(80),
+            score: None,
             colors: None,
             effort: None,
             bytes: 5000,

@@ -162,6 +162,7 @@ fn value_name(field: &Field) -> &'static str {
     match field.kind {
         Kind::Number(..) => "X",
         Kind::Bytes => "BYTES",
+        Kind::Quality => "N|auto|score=N",
         Kind::Region => "LEFT,TOP,WIDTH,HEIGHT",
         Kind::AspectRatio => "WIDTH:HEIGHT",
         Kind::Position => "PLACE",
@@ -351,11 +352,11 @@ mod tests {
             ),
             (
                 "-q 300",
-                "quality is 300; expected a whole number from 1 to 100",
+                "quality is 300; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
             ),
             (
                 "-q 1.5",
-                "quality is \"1.5\"; expected a whole number from 1 to 100",
+                "quality is \"1.5\"; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
             ),
             (
                 "--scale nan",

@@ -78,6 +78,7 @@ mod tests {
                 height: 1,
                 frames: 1,
                 quality: None,
+                score: None,
                 colors: None,
                 effort: None,
                 bytes: bytes.len() as u64,

@@ -37,6 +37,7 @@ pub(super) fn describe(
             height: output.height,
             frames: output.frames,
             quality: output.quality,
+            score: output.score,
             colors: output.colors,
             effort: output.effort,
             bytes: output.data.len() as u64,

@@ -284,7 +284,7 @@ mod tests {
             (
                 "THUMBOX_QUALITY",
                 "101",
-                "THUMBOX_QUALITY is \"101\"; expected a whole number from 1 to 100",
+                "THUMBOX_QUALITY is \"101\"; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
             ),
             (
                 "THUMBOX_FORMAT",
@@ -320,7 +320,7 @@ mod tests {
             ),
             (
                 &[("THUMBOX_RECIPE", r#"{"output": {"quality": 0}}"#)],
-                "THUMBOX_RECIPE is not a valid recipe: line 1, column 24: quality is 0; expected a whole number from 1 to 100",
+                "THUMBOX_RECIPE is not a valid recipe: line 1, column 24: quality is 0; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75",
             ),
             (
                 &[("THUMBOX_FORMAT", "png"), ("THUMBOX_QUALITY", "70")],

@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use recipe::{
     Animation, AspectRatio, ChromaSubsampling, Color, Delivery, Encoding, Filter, Fit, Gravity,
-    Keep, KeyPattern, Length, Limits, Metadata, Output, Point, Position, Recipe, Region, Stale,
-    StorageClass, Target, Upgrade,
+    Keep, KeyPattern, Length, Limits, Metadata, Output, Point, Position, Quality, Recipe, Region,
+    Stale, StorageClass, Target, Upgrade,
 };
 
 fn position() -> impl Strategy<Value = Position> {
@@ -59,6 +59,14 @@ fn color() -> impl Strategy<Value = Color> {
     })
 }
 
+fn quality() -> impl Strategy<Value = Quality> {
+    prop_oneof![
+        any::<u8>().prop_map(Quality::Number),
+        any::<u8>().prop_map(Quality::Score),
+        Just(Quality::Auto),
+    ]
+}
+
 fn keep() -> impl Strategy<Value = Keep> {
     vec(select(Metadata::ALL), 0..4).prop_map(|kinds| kinds.into_iter().collect())
 }
@@ -91,7 +99,7 @@ prop_compose! {
     pub(crate) fn target()(
         geometry in geometry(),
         (keep, animation, format) in (of(keep()), of(select(Animation::ALL)), of(select(Encoding::ALL))),
-        (quality, progressive) in (of(any::<u8>()), of(any::<bool>())),
+        (quality, progressive) in (of(quality()), of(any::<bool>())),
         chroma_subsampling in of(select(ChromaSubsampling::ALL)),
         (lossless, effort) in (of(any::<bool>()), of(any::<u8>())),
         (palette, colors, dither) in (of(any::<bool>()), of(any::<u16>()), of(0f32..=1.0)),
@@ -159,7 +167,11 @@ fn possible(target: Target) -> Target {
         }),
         quality: target
             .quality
-            .map(|quality| quality % 100 + 1)
+            .map(|quality| match quality {
+                Quality::Number(number) => Quality::Number(number % 100 + 1),
+                Quality::Score(score) => Quality::Score(score % 66 + 30),
+                Quality::Auto => Quality::Auto,
+            })
             .filter(|_| keep_for(Encoding::Jpeg) || keep_for(Encoding::Webp) && is_lossy),
         progressive: target.progressive.filter(|_| keep_for(Encoding::Jpeg)),
         chroma_subsampling: target

@@ -219,7 +219,7 @@ fn a_call_may_bring_a_recipe() {
     let wrong = json!({"bucket": "b", "key": "k", "recipe": {"output": {"quality": 0}}});
     let message = read(&wrong).unwrap_err().to_string();
     assert!(
-        message.ends_with("quality is 0; expected a whole number from 1 to 100"),
+        message.ends_with("quality is 0; expected a whole number from 1 to 100, auto, or a score from 30 to 95 such as score=75"),
         "{message}"
     );
 }

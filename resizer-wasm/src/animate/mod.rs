@@ -7,7 +7,7 @@ mod tests;
 
 use plan::Budget;
 
-use crate::contract::{Error, Output, Resized, Warning};
+use crate::contract::{Error, Output, QualityBy, Resized, Warning};
 use crate::decode::{Frame, FrameSource};
 use crate::encode::animation::{AnimationEncoder, EncodedAnimation};
 use crate::encode::{Choice, FramePixels, animation_too_large};
@@ -119,6 +119,8 @@ struct TargetOutput<'a> {
     /// The kind that its frames have, where that was looked for.
     pixels: &'a Option<FramePixels>,
     progress: Progress,
+    /// The score of the first frame, where one was wanted, and what decided the quality.
+    found: Option<(i32, QualityBy)>,
 }
 
 enum Progress {
@@ -157,6 +159,7 @@ impl<'a> TargetOutput<'a> {
             choice,
             pixels,
             progress: Progress::Nothing,
+            found: None,
         }
     }
 
@@ -180,6 +183,13 @@ impl<'a> TargetOutput<'a> {
             return Ok(());
         }
         if matches!(self.progress, Progress::Nothing) {
+            let is_as_asked = self.choice == resolved.choice;
+            if is_as_asked && let Some(found) = finisher.found_quality(&picture)? {
+                let quality = found.encoded.quality;
+                let choice = quality.and_then(|quality| self.choice.in_quality(quality));
+                self.choice = choice.unwrap_or(self.choice);
+                self.found = Some((found.score, found.by));
+            }
             let mut encoder = Box::new(AnimationEncoder::new(
                 self.choice,
                 picture.size(),
@@ -188,7 +198,7 @@ impl<'a> TargetOutput<'a> {
                 resolved.is_resampled(),
                 self.pixels.clone(),
             )?);
-            if self.choice != resolved.choice {
+            if !is_as_asked {
                 encoder.spend_nothing_on_stillness();
             }
             self.progress = Progress::Animation {
@@ -228,6 +238,8 @@ impl<'a> TargetOutput<'a> {
                     height: size.height,
                     frames,
                     quality: encoded.quality,
+                    score: self.found.map(|(score, _)| score),
+                    quality_by: self.found.map(|(_, by)| by),
                     colors: None,
                     effort: None,
                     thumbhash,

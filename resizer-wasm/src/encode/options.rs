@@ -69,6 +69,18 @@ impl Choice {
         }
     }
 
+    /// The same in this quality, or `None` where its files have none.
+    pub(crate) fn in_quality(self, quality: u8) -> Option<Self> {
+        let quality = Some(quality);
+        match self {
+            Self::Jpeg(options) => Some(Self::Jpeg(JpegOptions { quality, ..options })),
+            Self::Webp(options) if !webp::is_lossless(options) => {
+                Some(Self::Webp(WebpOptions { quality, ..options }))
+            }
+            Self::Webp(_) | Self::Png(_) | Self::Gif(_) | Self::Raster(_) => None,
+        }
+    }
+
     /// The output, with what was used in place of what was `asked` for.
     pub(crate) fn noted(self, asked: Self, output: Output) -> Output {
         Output {
