@@ -301,3 +301,10 @@ test('once loaded, it works without its server and without a network', async () 
     await page.context().close();
   }
 });
+
+onPage('the first screen leads to what the project is, and how it is used', async (page) => {
+  const link = page.locator('#project');
+  assert.ok(await link.isVisible());
+  const answer = await page.request.get(await link.evaluate(({ href }) => href));
+  assert.match(await answer.text(), /^# thumbox\n/);
+});

@@ -69,6 +69,7 @@ export default {
   inTerminal: 'Im Terminal',
   willBeStored: 'Wird gespeichert als',
   compare: 'Vergleichen',
+  project: 'Thumbox in der eigenen Seite',
   identicalMeans:
     '*Identisch* heißt: dieselbe Datei, Bit für Bit. Seite, Funktion und Kommandozeile führen dieselbe WebAssembly-Komponente aus, und die Seite vergleicht die SHA-256-Werte ihrer Bilder mit denen, die die Cloud gespeichert hat. Fotos verlassen diesen Browser nur, wenn sie hochgeladen werden.',
   keyboard: 'Tastatur',

@@ -74,6 +74,7 @@ export default {
   inTerminal: 'In a terminal',
   willBeStored: 'Will be stored at',
   compare: 'Compare',
+  project: 'Thumbox in your own page',
   identicalMeans:
     '*Identical* means: the same file, bit for bit. Page, function and command line run one WebAssembly component, and the page compares SHA-256 digests of what it made with what the cloud stored. Your photos leave this browser only when you upload them.',
   keyboard: 'Keyboard',

@@ -66,6 +66,7 @@ export default {
   inTerminal: '터미널에서',
   willBeStored: '저장될 위치',
   compare: '비교',
+  project: '내 페이지에서 Thumbox 사용하기',
   identicalMeans:
     '*동일*이란 비트 하나까지 같은 파일이라는 뜻입니다. 페이지, 함수, 명령줄은 하나의 WebAssembly 컴포넌트를 실행하며, 페이지는 자신이 만든 것과 클라우드가 저장한 것의 SHA-256 값을 비교합니다. 사진은 업로드할 때만 이 브라우저를 떠납니다.',
   keyboard: '키보드',
