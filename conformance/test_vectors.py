@@ -86,7 +86,7 @@ class Coverage(unittest.TestCase):
         self.covers(properties("limits"), given, "limits")
 
     def test_every_word_is_used(self):
-        for field in ("fit", "filter", "animation", "chroma-subsampling", "format"):
+        for field in ("fit", "filter", "animation", "chroma-subsampling", "tables", "format"):
             words = set(properties("output")[field]["enum"]) - {"jpg", "linear", "cubic"}
             self.covers(words, self.values(field), f"words of {field}")
         gravities = {"center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"}

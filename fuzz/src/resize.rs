@@ -3,7 +3,7 @@
 use request::{
     Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Gravity, ImageFormat,
     Keep, Length, Limits, Metadata, OutputFormat, Point, Position, Quality, Region, Request,
-    Target,
+    Tables, Target,
 };
 use resizer::{Error, FrameCount, Output, Resized, WarningKind};
 
@@ -240,8 +240,13 @@ fn with_format(asked: Target, choices: &mut Choices) -> Target {
         .filter(|_| is(&[Encoding::Png]));
     let is_lossy = is(&[Encoding::Jpeg]) || is(&[Encoding::Webp]) && lossless != Some(true);
     let has_palette = is(&[Encoding::Gif]) || palette == Some(true);
-    let most_effort = if format == Encoding::Png { 10 } else { 6 };
-    let has_effort = is(&[Encoding::Png]) || is(&[Encoding::Webp]) && lossless != Some(true);
+    let most_effort = match format {
+        Encoding::Jpeg => 3,
+        Encoding::Png => 10,
+        _ => 6,
+    };
+    let has_effort =
+        is(&[Encoding::Jpeg, Encoding::Png]) || is(&[Encoding::Webp]) && lossless != Some(true);
     Target {
         format: Some(format),
         quality: choices.maybe(quality).filter(|_| is_lossy),
@@ -250,6 +255,9 @@ fn with_format(asked: Target, choices: &mut Choices) -> Target {
             .filter(|_| is(&[Encoding::Jpeg])),
         chroma_subsampling: choices
             .maybe(|choices| choices.one_of(ChromaSubsampling::ALL))
+            .filter(|_| is(&[Encoding::Jpeg])),
+        tables: choices
+            .maybe(|choices| choices.one_of(Tables::ALL))
             .filter(|_| is(&[Encoding::Jpeg])),
         lossless,
         effort: choices

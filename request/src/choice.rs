@@ -58,6 +58,16 @@ words! {
     }
 }
 
+words! {
+    /// The quantisation tables of a JPEG, which are scaled by its quality.
+    pub enum Tables {
+        /// Those of annex K of the standard, which nearly everybody writes.
+        Default = "default",
+        /// N. Robidoux's for luma and chroma, made for photographs: finer for contrasts, coarser for colour and noise.
+        Photographic = "photographic",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! The options of each format's encoder, told apart.
 
-use crate::{ChromaSubsampling, Quality, Target};
+use crate::{ChromaSubsampling, Quality, Tables, Target};
 
 /// The record `jpeg-options` of `wit/resize.wit`.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -11,6 +11,10 @@ pub struct JpegOptions {
     pub progressive: Option<bool>,
     /// [`Target::chroma_subsampling`]
     pub chroma_subsampling: Option<ChromaSubsampling>,
+    /// [`Target::tables`]
+    pub tables: Option<Tables>,
+    /// [`Target::effort`]
+    pub effort: Option<u8>,
 }
 
 /// The record `png-options` of `wit/resize.wit`.
@@ -64,6 +68,8 @@ impl Target {
             quality: self.quality.and_then(Quality::number),
             progressive: self.progressive,
             chroma_subsampling: self.chroma_subsampling,
+            tables: self.tables,
+            effort: self.effort,
         }
     }
 

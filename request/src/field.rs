@@ -13,7 +13,7 @@ use crate::quality::QUALITIES_ALLOWED;
 use crate::region::REGIONS_ALLOWED;
 use crate::{
     Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Keep, Metadata,
-    Position, Quality, Region, Value, one_of,
+    Position, Quality, Region, Tables, Value, one_of,
 };
 
 /// A field of a request.
@@ -138,15 +138,18 @@ pub struct Context {
     pub format: Encoding,
 }
 
+/// Values of the effort for JPEG.
+const JPEG_EFFORT: (i64, i64) = (0, 3);
 /// Values of the effort for PNG.
 const PNG_EFFORT: (i64, i64) = (1, 10);
 /// Values of the effort for lossy WebP.
 const WEBP_EFFORT: (i64, i64) = (0, 6);
 
 impl Context {
-    /// With `auto` the number has to make sense for either format.
+    /// With `auto` the number has to make sense for PNG and WebP. More than 3 is 3 for JPEG.
     fn effort(self) -> (i64, i64) {
         match self.format {
+            Encoding::Jpeg => JPEG_EFFORT,
             Encoding::Png => PNG_EFFORT,
             Encoding::Webp => WEBP_EFFORT,
             _ => (PNG_EFFORT.0, WEBP_EFFORT.1),
@@ -183,7 +186,7 @@ impl Kind {
             Self::Whole(least, most) => whole((least, most)).into(),
             Self::Side => whole((1, context.max_side.into())).into(),
             Self::Effort => match context.format {
-                Encoding::Png | Encoding::Webp => whole(context.effort()).into(),
+                Encoding::Jpeg | Encoding::Png | Encoding::Webp => whole(context.effort()).into(),
                 _ => format!(
                     "{} with the format auto; png has efforts up to 10",
                     whole(context.effort())
@@ -257,6 +260,6 @@ macro_rules! field_types {
 
 field_types! {
     whole: u8 u16 u64;
-    words: Animation AspectRatio ChromaSubsampling Color Encoding Filter Fit;
+    words: Animation AspectRatio ChromaSubsampling Color Encoding Filter Fit Tables;
     others: Keep Position Quality Region
 }

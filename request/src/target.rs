@@ -6,7 +6,7 @@ use crate::given::given;
 use crate::record::record;
 use crate::{
     Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Given, Group, Keep,
-    Kind, Position, Quality, Region,
+    Kind, Position, Quality, Region, Tables,
 };
 
 record! {
@@ -56,14 +56,16 @@ record! {
         /// Quality of JPEG and lossy WebP, 1 to 100; auto or score=30 to score=95: the lowest with which the output has that
         /// SSIMULACRA2 beside the resized picture
         quality: Quality = "quality" { group: Group::Format, kind: Kind::Quality, default: "80", formats: &[Encoding::Jpeg, Encoding::Webp] };
-        /// JPEG: progressive
-        progressive: bool = "progressive" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Jpeg] };
+        /// JPEG: progressive; false unless effort is 2 or more
+        progressive: bool = "progressive" { group: Group::Format, kind: Kind::Switch, default: "false, and true from effort 2 on", formats: &[Encoding::Jpeg] };
         /// JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0
         chroma_subsampling: ChromaSubsampling = "chroma-subsampling" { group: Group::Format, kind: Kind::Word(ChromaSubsampling::WORDS, ChromaSubsampling::OTHERS), default: "auto, which is 4:2:0 below quality 90", formats: &[Encoding::Jpeg] };
+        /// JPEG: quantisation tables, default (those of the standard) or photographic, with less bytes for the same SSIMULACRA2
+        tables: Tables = "tables" { group: Group::Format, kind: Kind::Word(Tables::WORDS, Tables::OTHERS), default: "default", formats: &[Encoding::Jpeg] };
         /// WebP: lossless
         lossless: bool = "lossless" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Webp] };
-        /// CPU effort for a smaller file: PNG 1 to 10, lossy WebP 0 to 6
-        effort: u8 = "effort" { group: Group::Format, kind: Kind::Effort, default: "5 for PNG, 2 for WebP", formats: &[Encoding::Png, Encoding::Webp] };
+        /// CPU effort for a smaller file: JPEG 0 to 3, PNG 1 to 10, lossy WebP 0 to 6
+        effort: u8 = "effort" { group: Group::Format, kind: Kind::Effort, default: "0 for JPEG, 5 for PNG, 2 for WebP", formats: &[Encoding::Jpeg, Encoding::Png, Encoding::Webp] };
         /// PNG: quantise to a palette
         palette: bool = "palette" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Png] };
         /// GIF, and PNG with a palette: maximum number of palette entries, 2 to 256

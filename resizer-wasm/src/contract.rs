@@ -4,7 +4,7 @@ use serde::Serialize;
 
 pub(crate) use request::{
     Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, GifOptions, ImageFormat,
-    JpegOptions, Keep, OutputFormat, PngOptions, Quality, RasterOptions, Request, Target,
+    JpegOptions, Keep, OutputFormat, PngOptions, Quality, RasterOptions, Request, Tables, Target,
     WebpOptions,
 };
 

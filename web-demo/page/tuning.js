@@ -17,8 +17,9 @@ const GEOMETRY = [
 const FORMATS_OF = {
   progressive: ['jpeg'],
   'chroma-subsampling': ['jpeg'],
+  tables: ['jpeg'],
   lossless: ['webp'],
-  effort: ['png', 'webp'],
+  effort: ['jpeg', 'png', 'webp'],
   palette: ['png'],
   depth: ['png'],
   colors: ['png', 'gif'],

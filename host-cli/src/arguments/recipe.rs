@@ -269,7 +269,7 @@ mod tests {
         let lines = [
             "--width 300 --height 200 --device-pixel-ratio 1.5 --fit cover --position 0.3,0.7 --crop 1,2,30,40 \
              --background #102030 --enlarge --no-shrink --filter mitchell --linear --sharpen --keep copyright,icc \
-             --animation first-frame --format jpeg --quality 70 --progressive --chroma-subsampling 4:4:4 \
+             --animation first-frame --format jpeg --quality 70 --progressive --chroma-subsampling 4:4:4 --tables photographic \
              --max-bytes 20000 --thumbhash",
             "--width 9 --format png --effort 7 --palette --colors 64 --dither 0.25 --depth 8",
             "--height 9 --format webp --lossless",

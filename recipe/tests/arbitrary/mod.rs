@@ -12,7 +12,7 @@ use proptest::sample::select;
 use recipe::{
     Animation, AspectRatio, ChromaSubsampling, Color, Delivery, Encoding, Filter, Fit, Gravity,
     Keep, KeyPattern, Length, Limits, Metadata, Output, Point, Position, Quality, Recipe, Region,
-    Stale, StorageClass, Target, Upgrade,
+    Stale, StorageClass, Tables, Target, Upgrade,
 };
 
 fn position() -> impl Strategy<Value = Position> {
@@ -100,7 +100,7 @@ prop_compose! {
         geometry in geometry(),
         (keep, animation, format) in (of(keep()), of(select(Animation::ALL)), of(select(Encoding::ALL))),
         (quality, progressive) in (of(quality()), of(any::<bool>())),
-        chroma_subsampling in of(select(ChromaSubsampling::ALL)),
+        (chroma_subsampling, tables) in (of(select(ChromaSubsampling::ALL)), of(select(Tables::ALL))),
         (lossless, effort) in (of(any::<bool>()), of(any::<u8>())),
         (palette, colors, dither) in (of(any::<bool>()), of(any::<u16>()), of(0f32..=1.0)),
         depth in of(any::<u8>()),
@@ -108,7 +108,7 @@ prop_compose! {
         thumbhash in of(any::<bool>()),
     ) -> Target {
         Target {
-            keep, animation, format, quality, progressive, chroma_subsampling, lossless, effort, palette, colors,
+            keep, animation, format, quality, progressive, chroma_subsampling, tables, lossless, effort, palette, colors,
             dither, depth, max_bytes, shrink_to_fit, thumbhash,
             ..geometry
         }
@@ -177,11 +177,13 @@ fn possible(target: Target) -> Target {
         chroma_subsampling: target
             .chroma_subsampling
             .filter(|_| keep_for(Encoding::Jpeg)),
+        tables: target.tables.filter(|_| keep_for(Encoding::Jpeg)),
         lossless: target.lossless.filter(|_| keep_for(Encoding::Webp)),
-        effort: target
-            .effort
-            .map(|effort| effort % 6 + 1)
-            .filter(|_| keep_for(Encoding::Png) || keep_for(Encoding::Webp) && is_lossy),
+        effort: target.effort.map(|effort| effort % 3 + 1).filter(|_| {
+            keep_for(Encoding::Jpeg)
+                || keep_for(Encoding::Png)
+                || keep_for(Encoding::Webp) && is_lossy
+        }),
         palette,
         colors: target
             .colors

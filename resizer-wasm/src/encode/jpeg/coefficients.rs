@@ -26,21 +26,53 @@ pub(super) struct BlockPosition {
     pub(super) row: usize,
 }
 
-/// The quantisers of luma and chroma.
-pub(super) fn quantizers(quality: u8) -> [Quantizer; 2] {
-    [false, true].map(|chroma| Quantizer::new(chroma, quality))
-}
+/// What a block is made of: a component's number and samples.
+type Samples<'a> = (usize, &'a [Words; 8]);
 
-/// Shows all blocks to `each`.
-///
-/// Blocks of an MCU that lie beyond the blocks of the picture have the first level of the block before them and
-/// nothing else, which costs least.
+/// Shows all blocks to `each`, quantised to the nearest.
 ///
 /// # Errors
 /// Those of `each`.
 pub(super) fn for_each_block(
     pixels: &PixelSource,
     quantizers: &[Quantizer; 2],
+    each: impl FnMut(BlockPosition, &Block) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let quantize = |block: &mut Block, (component, samples): Samples| {
+        block.fill(samples, &quantizers[component.min(1)]);
+    };
+    for_each(pixels, quantize, each)
+}
+
+/// Shows all blocks to `each`, with coefficients in place of levels: 8 times as large as they are. Ranks are not set.
+///
+/// # Errors
+/// Those of `each`.
+pub(super) fn for_each_untouched(
+    pixels: &PixelSource,
+    each: impl FnMut(BlockPosition, &Block) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let transform = |block: &mut Block, (_, samples): Samples| {
+        for (row, words) in block
+            .levels
+            .chunks_exact_mut(8)
+            .zip(transform::forward(*samples))
+        {
+            row.copy_from_slice(&words.to_array());
+        }
+    };
+    for_each(pixels, transform, each)
+}
+
+/// Blocks of an MCU that lie beyond the blocks of the picture have the first level of the block before them and
+/// nothing else, which costs least.
+///
+/// # Errors
+/// Those of `each`.
+#[inline(always)]
+fn for_each(
+    pixels: &PixelSource,
+    make: impl Fn(&mut Block, Samples),
     mut each: impl FnMut(BlockPosition, &Block) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let factor = pixels.factor(0);
@@ -57,7 +89,7 @@ pub(super) fn for_each_block(
                     row: mcu_row * factor + index / 2,
                 };
                 if place.column < across && place.row < down {
-                    block.fill(samples, &quantizers[0]);
+                    make(&mut block, (0, samples));
                 } else {
                     block.keep_first();
                 }
@@ -69,7 +101,7 @@ pub(super) fn for_each_block(
                     column: mcu_column,
                     row: mcu_row,
                 };
-                block.fill(&mcu.chromas[component - 1], &quantizers[1]);
+                make(&mut block, (component, &mcu.chromas[component - 1]));
                 each(place, &block)?;
             }
         }
@@ -97,6 +129,12 @@ impl Block {
             u64::from(above.nonzero(below)) << (16 * number)
         };
         self.ranks = order::ranks_of(pair(0) | pair(1) | pair(2) | pair(3));
+    }
+
+    /// Replaces the first level.
+    pub(super) fn set_first(&mut self, level: i16) {
+        self.levels[0] = level;
+        self.ranks = self.ranks & !1 | u64::from(level != 0);
     }
 
     /// The level of this rank, which is less than 64.

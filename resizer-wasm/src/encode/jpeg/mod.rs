@@ -9,24 +9,30 @@
 mod baseline;
 mod bits;
 mod blocks;
+mod chosen;
 mod coefficients;
+mod effort;
 mod huffman;
 mod layout;
+mod levels;
 mod order;
 mod progressive;
 mod quantize;
 mod segments;
 mod tokens;
 mod transform;
+mod trellis;
 mod values;
 mod words;
 
+use effort::Effort;
 use layout::{PixelSource, Samples};
+use quantize::Quantizer;
 use segments::{MAX_ICC, MAX_SEGMENT, Metadata};
 
 use super::budget;
 use super::encoded::{Encoded, refused};
-use crate::contract::{ChromaSubsampling, Error, JpegOptions};
+use crate::contract::{ChromaSubsampling, Error, JpegOptions, Tables};
 use crate::geometry::Size;
 use crate::metadata::{Kept, Part};
 use crate::picture::{self, Channels, Components};
@@ -96,10 +102,12 @@ fn best(
             halved,
             samples,
         };
-        if options.progressive.unwrap_or(false) {
-            progressive::encode(&pixels, quality, &metadata)
-        } else {
-            baseline::encode(&pixels, quality, &metadata)
+        let tables = options.tables.unwrap_or(Tables::Default);
+        let quantizers = [false, true].map(|chroma| Quantizer::new(tables, chroma, quality));
+        let effort = Effort::of(options.effort);
+        match options.progressive.unwrap_or(effort.is_progressive) {
+            true => progressive::encode(&pixels, &quantizers, effort, &metadata),
+            false => baseline::encode(&pixels, &quantizers, effort, &metadata),
         }
     })
 }

@@ -1,6 +1,7 @@
-//! Quantisers: the tables of annex K, scaled by quality, and dividing by them.
+//! Quantisers: the tables of annex K or others, scaled by quality, and dividing by them.
 
 use super::words::Words;
+use crate::contract::Tables;
 
 /// Table K.1, for luma.
 const LUMA: [u8; 64] = [
@@ -24,6 +25,18 @@ const CHROMA: [u8; 64] = [
     99, 99, 99, 99, 99, 99, 99, 99, //
     99, 99, 99, 99, 99, 99, 99, 99, //
     99, 99, 99, 99, 99, 99, 99, 99,
+];
+
+/// N. Robidoux's table for luma and chroma, as in ImageMagick's forum, *Better JPEG quantization tables?*, 2012.
+const PHOTOGRAPHIC: [u16; 64] = [
+    16, 16, 16, 18, 25, 37, 56, 85, //
+    16, 17, 20, 27, 34, 40, 53, 75, //
+    16, 20, 24, 31, 43, 62, 91, 135, //
+    18, 27, 31, 40, 53, 74, 106, 156, //
+    25, 34, 43, 53, 69, 94, 131, 189, //
+    37, 40, 62, 74, 94, 126, 169, 238, //
+    56, 53, 91, 106, 131, 169, 226, 311, //
+    85, 75, 135, 156, 189, 238, 311, 418,
 ];
 
 /// Coefficients come from the transform 8 times as large as they are.
@@ -51,14 +64,18 @@ impl Quantizer {
     ///
     /// The scale is the Independent JPEG Group's: 100 % of the tables at quality 50, none at 100, and inversely
     /// proportional below 50.
-    pub(super) fn new(chroma: bool, quality: u8) -> Self {
+    pub(super) fn new(tables: Tables, chroma: bool, quality: u8) -> Self {
         let quality = u32::from(quality.clamp(1, 100));
         let percent = if quality < 50 {
             5000 / quality
         } else {
             200 - 2 * quality
         };
-        let table = if chroma { &CHROMA } else { &LUMA };
+        let table = match (tables, chroma) {
+            (Tables::Photographic, _) => PHOTOGRAPHIC,
+            (Tables::Default, false) => LUMA.map(u16::from),
+            (Tables::Default, true) => CHROMA.map(u16::from),
+        };
         Self::with_steps(table.map(|step| {
             let step = (u32::from(step) * percent + 50) / 100;
             step.clamp(1, 255) as u8
@@ -125,9 +142,18 @@ mod tests {
             (80, 6, 40),
             (100, 1, 1),
         ] {
-            let steps = Quantizer::new(false, quality).steps;
+            let steps = Quantizer::new(Tables::Default, false, quality).steps;
             assert_eq!((steps[0], steps[63]), (first, last), "{quality}");
         }
-        assert_eq!(Quantizer::new(true, 50).steps[..4], [17, 18, 24, 47]);
+        assert_eq!(
+            Quantizer::new(Tables::Default, true, 50).steps[..4],
+            [17, 18, 24, 47]
+        );
+        // At most 255.
+        let photographic = Quantizer::new(Tables::Photographic, true, 50).steps;
+        assert_eq!(
+            (photographic[0], photographic[62], photographic[63]),
+            (16, 255, 255)
+        );
     }
 }

@@ -11,6 +11,8 @@ fn jpeg(quality: u8) -> Choice {
         quality: Some(quality),
         progressive: None,
         chroma_subsampling: None,
+        tables: None,
+        effort: None,
     })
 }
 
@@ -80,6 +82,8 @@ fn subsampling_follows_the_quality_that_is_found() {
             quality: Some(95),
             progressive: None,
             chroma_subsampling,
+            tables: None,
+            effort: None,
         };
         let encoded = Choice::Jpeg(options)
             .encode(&picture.clone().into(), &Kept::default(), max)

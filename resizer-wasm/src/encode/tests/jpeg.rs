@@ -6,7 +6,7 @@ use super::cjpeg;
 use super::pictures::{any_picture, noise, photo, picture, size};
 use super::read::{self, psnr, rgba};
 use crate::contract::ChromaSubsampling::{self, Yuv420, Yuv444};
-use crate::contract::JpegOptions;
+use crate::contract::{JpegOptions, Tables};
 use crate::encode::Choice;
 use crate::metadata::Kept;
 use crate::picture::{Channels, Picture};
@@ -46,6 +46,8 @@ fn encoded(picture: &Picture, way: Way) -> Vec<u8> {
         quality: Some(way.quality),
         progressive: Some(way.progressive),
         chroma_subsampling: Some(way.sampling),
+        tables: None,
+        effort: None,
     };
     let encoded = Choice::Jpeg(options).encode(&picture.clone().into(), &Kept::default(), None);
     encoded.unwrap().data
@@ -179,6 +181,57 @@ fn our_own_decoder_streams_what_it_reads() {
             assert_eq!(decoder.damage(), [], "{name}");
         }
     }
+}
+
+/// The file with an effort and the tables for photographs.
+fn with_effort(picture: &Picture, quality: u8, sampling: ChromaSubsampling, effort: u8) -> Vec<u8> {
+    let options = JpegOptions {
+        quality: Some(quality),
+        progressive: None,
+        chroma_subsampling: Some(sampling),
+        tables: Some(Tables::Photographic),
+        effort: Some(effort),
+    };
+    let encoded = Choice::Jpeg(options).encode(&picture.clone().into(), &Kept::default(), None);
+    encoded.unwrap().data
+}
+
+/// From effort 1 on levels are the same: what is written in one scan or in many is read alike, by others and by our own decoder.
+#[test]
+fn efforts_differ_in_scans_alone() {
+    for (name, picture) in pictures() {
+        for (quality, sampling) in [(80, Yuv420), (97, Yuv444), (1, Yuv420)] {
+            let files = [1, 2, 3].map(|effort| with_effort(&picture, quality, sampling, effort));
+            let read = files.clone().map(|file| read::jpeg(&file));
+            assert_eq!(read[0].size, picture.size, "{name}");
+            assert_eq!(read[1], read[0], "{name}, {quality}");
+            assert_eq!(read[2], read[0], "{name}, {quality}");
+            assert!(files[2].len() <= files[1].len(), "{name}, {quality}");
+            let progressive = files.map(|file| {
+                let options = jpeg_shrink::Options::default();
+                let scale = jpeg_shrink::Scale::Full;
+                let mut decoder = jpeg_shrink::Decoder::new(&file, scale, &options).unwrap();
+                for _ in 0..picture.size.height {
+                    assert!(!decoder.next_row().unwrap().is_empty(), "{name}");
+                }
+                decoder.finish();
+                assert_eq!(decoder.damage(), [], "{name}");
+                !jpeg_shrink::read_header(&file).unwrap().streamed
+            });
+            assert_eq!(progressive, [false, true, true], "{name}");
+        }
+    }
+}
+
+#[test]
+fn an_effort_makes_photographs_smaller() {
+    let picture = photo(size(400, 300), Channels::Rgb);
+    let lengths = [0, 1, 2, 3].map(|effort| with_effort(&picture, 80, Yuv420, effort).len());
+    assert!(
+        lengths.is_sorted_by(|more, less| more >= less),
+        "{lengths:?}"
+    );
+    assert!(lengths[2] * 100 < lengths[0] * 95, "{lengths:?}");
 }
 
 proptest! {

@@ -73,6 +73,8 @@ proptest! {
             quality: Some(quality),
             progressive: Some(progressive),
             chroma_subsampling: None,
+            tables: None,
+            effort: None,
         };
         let read = read::jpeg(&encoded(Choice::Jpeg(options), &picture));
         prop_assert_eq!(read.size, picture.size);

@@ -2,8 +2,9 @@
 //! levels or of others.
 
 use super::super::coefficients::Block;
+use super::super::levels::Levels;
 use super::super::values::{low_bits, size};
-use super::levels::Levels;
+
 use super::output::Output;
 
 /// The longest run of blocks with nothing more.
@@ -23,8 +24,8 @@ pub(super) fn first_levels(
     output: &mut impl Output,
 ) {
     let mut last = [0; 3];
-    levels.first_levels(components, |component, level| {
-        let level = i32::from(level) >> now;
+    levels.for_each(components, |component, block| {
+        let level = i32::from(block.levels[0]) >> now;
         let difference = level - last[component];
         last[component] = level;
         let size = size(difference);
@@ -40,8 +41,8 @@ pub(super) fn bits_of_first_levels(
     now: u32,
     output: &mut impl Output,
 ) {
-    levels.first_levels(components, |_, level| {
-        output.bits((i32::from(level) >> now & 1) as u32, 1);
+    levels.for_each(components, |_, block| {
+        output.bits((i32::from(block.levels[0]) >> now & 1) as u32, 1);
     });
 }
 

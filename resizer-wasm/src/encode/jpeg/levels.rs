@@ -1,7 +1,7 @@
 //! All levels of a picture.
 
-use super::super::coefficients::{Block, BlockPosition};
-use super::super::layout::PixelSource;
+use super::coefficients::{Block, BlockPosition};
+use super::layout::PixelSource;
 use crate::contract::Error;
 use crate::picture;
 
@@ -65,11 +65,43 @@ impl Levels {
         rows.flat_map(|row| &row[..plane.across])
     }
 
-    /// The first levels of these components, in the order of a scan of them, and which component each is of.
-    pub(super) fn first_levels(&self, components: &[usize], mut each: impl FnMut(usize, i16)) {
+    /// All blocks of a component, with those that only fill MCUs, row by row.
+    pub(super) fn rows_mut(&mut self, component: usize) -> impl Iterator<Item = &mut [Block]> {
+        let plane = &mut self.planes[component];
+        plane.blocks.chunks_exact_mut(plane.stride)
+    }
+
+    /// Leaves blocks that only fill MCUs nothing but the first level of the block before them, which costs least.
+    pub(super) fn empty_outside(&mut self) {
+        for component in 0..self.planes.len() {
+            let places = self.places(self.planes[component].factor);
+            let plane = &mut self.planes[component];
+            let mut last = 0;
+            for (column, row) in places {
+                let block = &mut plane.blocks[row * plane.stride + column];
+                if column >= plane.across || row >= plane.down {
+                    *block = Block::FLAT;
+                    block.set_first(last);
+                }
+                last = block.levels[0];
+            }
+        }
+    }
+
+    /// Columns and rows of blocks, MCU by MCU. `factor` is how many lie side by side in one.
+    fn places(&self, factor: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let (across, down) = (self.mcus_across, self.mcus_down);
+        (0..across * down).flat_map(move |mcu| {
+            let (left, above) = (mcu % across * factor, mcu / across * factor);
+            (0..factor * factor).map(move |index| (left + index % factor, above + index / factor))
+        })
+    }
+
+    /// The blocks of these components in the order of a scan of them, section A.2, and which component each is of.
+    pub(super) fn for_each(&self, components: &[usize], mut each: impl FnMut(usize, &Block)) {
         if let [component] = components {
             for block in self.of_component(*component) {
-                each(*component, block.levels[0]);
+                each(*component, block);
             }
             return;
         }
@@ -81,7 +113,7 @@ impl Levels {
                         let row = (row * plane.factor + below) * plane.stride;
                         let start = row + column * plane.factor;
                         for block in &plane.blocks[start..start + plane.factor] {
-                            each(*component, block.levels[0]);
+                            each(*component, block);
                         }
                     }
                 }
