@@ -12,9 +12,9 @@ use crate::metadata::Kept;
 use crate::picture::{Channels, Pixels, Resampled};
 use crate::resample::{self, Job, OutputSamples};
 
-/// The score of `auto`. The authors of SSIMULACRA2 say of 70 that an average observer who does not see the original notices no
-/// artefacts, and of 80 that none sees a difference side by side. A thumbnail is not seen beside its uncompressed self; quality 80
-/// of libjpeg and libwebp comes to 75 to 78 on average (docs/recipes.md).
+/// The score of `auto`. The authors of SSIMULACRA2 say of 70 that an average observer who does not see the original notices
+/// no artefacts, and of 80 that none sees a difference side by side. A thumbnail is not seen beside its uncompressed self;
+/// quality 80 of libjpeg and libwebp comes to 75 to 78 on average (docs/recipes.md).
 const AUTO: u8 = 75;
 
 /// The lowest and the highest quality that are tried: 63 of them, so that six files tell the right one. Below, blocks are seen
