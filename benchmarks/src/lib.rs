@@ -15,6 +15,7 @@ mod page;
 mod picture;
 mod plot;
 mod programs;
+pub mod quality;
 mod report;
 mod rounds;
 mod table;

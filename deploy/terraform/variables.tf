@@ -81,9 +81,9 @@ variable "format" {
 }
 
 variable "quality" {
-  type        = number
+  type        = string
   default     = null
-  description = "Quality of JPEG and WebP, 1 to 100. Null: 80."
+  description = "Quality of JPEG and WebP, 1 to 100, auto, or a score from score=30 to score=95. Null: 80."
 }
 
 variable "recipe" {

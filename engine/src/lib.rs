@@ -65,8 +65,8 @@ pub use info::{ColorModel, FormatSupport, FrameCount, ImageInfo};
 #[cfg(feature = "embedded")]
 pub use limits::CallLimits;
 #[cfg(feature = "embedded")]
-pub use output::{Output, QualityBy, Resized, Warning, WarningKind};
-pub use recipe::Limits;
+pub use output::{Output, Resized, Warning, WarningKind};
+pub use recipe::{Limits, QualityBy};
 #[cfg(feature = "embedded")]
 pub use resizer::Resizer;
 #[cfg(all(feature = "variants", feature = "compile"))]

@@ -1,6 +1,6 @@
 //! What a call has made.
 
-use recipe::OutputFormat;
+use recipe::{OutputFormat, QualityBy};
 
 use crate::Codec;
 
@@ -43,20 +43,6 @@ pub struct Output {
     pub effort: Option<u8>,
     /// Where asked for.
     pub thumbhash: Option<Vec<u8>>,
-}
-
-/// What a quality was found by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum QualityBy {
-    /// It is the lowest one with the score that is wanted.
-    Score,
-    /// A higher one would have the score, but more than `max-bytes`.
-    MaxBytes,
-    /// It is the lowest one that is tried, and has a better score than is wanted.
-    Lowest,
-    /// It is the highest one that is tried, and has a worse score than is wanted.
-    Highest,
 }
 
 /// A problem that did not prevent the output.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use engine::{Call, CallLimits, Cancel, Error, ImageErrorKind, Limits, Resizer};
 use image::ImageFormat;
-use recipe::Target;
+use recipe::{Encoding, Quality, Target};
 
 fn resizer(limits: CallLimits) -> Resizer {
     Resizer::embedded(limits).expect("the component loads")
@@ -84,6 +84,26 @@ fn time_is_limited() {
     // A tiny picture takes a millisecond. On a busy machine it may still be put aside for longer than the limit.
     let works = (0..50).any(|_| resize(&limited, &quick).is_ok());
     assert!(works, "the next call works");
+}
+
+#[test]
+fn the_deadline_holds_while_a_quality_is_searched() {
+    let limited = resizer(CallLimits {
+        time: Duration::from_millis(50),
+        ..CallLimits::default()
+    });
+    // Decoding this takes next to nothing, and six files of four megapixels take seconds.
+    let small = pictures::encoded(pictures::noise(40, 40), ImageFormat::Png);
+    let target = Target {
+        width: Some(2000),
+        height: Some(2000),
+        enlarge: Some(true),
+        format: Some(Encoding::Webp),
+        quality: Some(Quality::Auto),
+        ..Target::default()
+    };
+    let error = limited.resize(&small, &[target], Limits::default());
+    assert!(matches!(error, Err(Error::Deadline { .. })), "{error:?}");
 }
 
 #[test]

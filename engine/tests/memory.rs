@@ -8,7 +8,7 @@ use engine::{CallLimits, Limits, Resizer};
 use image::{Rgb, RgbImage, Rgba, RgbaImage};
 use pictures::large::{self, Tiff};
 use pictures::zeros::zlib_stream;
-use recipe::{Animation, Encoding, Target};
+use recipe::{Animation, Encoding, Quality, Target};
 
 fn resizer() -> Resizer {
     Resizer::embedded(CallLimits {
@@ -54,6 +54,43 @@ fn check_all(files: Vec<(&str, Vec<u8>)>) {
         check(name, &file, &mut wrong);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A thumbnail whose quality is found by a score takes no more either: it is decoded again and compared, when the source's decoder
+/// is gone.
+#[test]
+fn a_quality_by_a_score() {
+    let resizer = resizer();
+    let noise = pictures::noise(1500, 1200);
+    for (name, file) in [
+        ("JPEG", pictures::jpeg(&noise, false, None)),
+        ("flat JPEG", pictures::jpeg(&flat(TWELVE), false, None)),
+        ("PNG", large::png(TWELVE.0, TWELVE.1, (8, 2), false)),
+        (
+            "PNG with alpha",
+            pictures::encoded(pictures::disc(900), image::ImageFormat::Png),
+        ),
+    ] {
+        let estimate = resizer.probe(&file).expect(name).working_memory;
+        for format in [Encoding::Jpeg, Encoding::Webp] {
+            let target = Target {
+                width: Some(128),
+                height: Some(128),
+                format: Some(format),
+                quality: Some(Quality::Auto),
+                ..Target::default()
+            };
+            let resized = resizer
+                .resize(&file, &[target], Limits::default())
+                .expect(name);
+            assert!(resized.outputs[0].score.is_some());
+            let used = resized.peak_memory.saturating_sub(file.len()) as u64;
+            assert!(
+                used <= estimate,
+                "{name} as {format}: {estimate} estimated, {used} used"
+            );
+        }
+    }
 }
 
 const TWELVE: (u32, u32) = (4000, 3000);

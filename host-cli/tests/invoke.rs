@@ -208,6 +208,22 @@ fn json_has_the_lines_of_the_function() {
 }
 
 #[test]
+fn the_log_says_the_score_that_decided_the_quality() {
+    let folder = uploads(&["a.jpg"]);
+    let recipe = r#"{"output": {"width": 128, "quality": "score=90"}}"#;
+    fs::write(folder.path().join("score.json"), recipe).unwrap();
+    let output = invoke(
+        &folder,
+        &fixture("batch-2.0"),
+        &["--json", "--recipe", "score.json"],
+    );
+    let told = stderr(&output);
+    let line: Value = serde_json::from_str(told.lines().next().expect("a line")).expect(&told);
+    assert!(line["fields"]["score"].as_f64() >= Some(90.0), "{told}");
+    assert_eq!(line["fields"]["quality_by"], "score", "{told}");
+}
+
+#[test]
 fn of_several_runs_at_once_one_writes() {
     let keys = ["a.jpg", "b.jpg", "c/d.jpg"];
     let folder = uploads(&keys);

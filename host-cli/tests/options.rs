@@ -102,6 +102,40 @@ fn every_format_is_written() {
 }
 
 #[test]
+fn a_quality_is_found_by_a_score_and_comes_out_again() {
+    let folder = folder();
+    let line = resized(folder.path(), &["photo.jpg", "-W", "200", "-q", "score=90"]);
+    assert!(line["score"].as_f64() >= Some(90.0), "{line}");
+    assert_eq!(line["quality_by"], "score", "{line}");
+    assert!(line["quality"].as_u64() > Some(34), "{line}");
+
+    let bytes = line["bytes"].as_u64().expect("a number");
+    let (most, limit) = (bytes * 3 / 4, (bytes * 3 / 4).to_string());
+    let options = [
+        "-W",
+        "200",
+        "-q",
+        "score=90",
+        "--max-bytes",
+        &limit,
+        "-o",
+        "s",
+    ];
+    let smaller = resized(folder.path(), &[&["photo.jpg"][..], &options[..]].concat());
+    assert!(smaller["bytes"].as_u64() <= Some(most), "{smaller}");
+    assert_eq!(smaller["quality_by"], "max-bytes", "{smaller}");
+
+    // A receipt has the recipe and not the number that was found.
+    let verified = thumbox(folder.path(), ["verify", "resized", "s"]);
+    assert_eq!(verified.status.code(), Some(0), "{}", stderr(&verified));
+    let number = resized(folder.path(), &["photo.jpg", "--quality", "80"]);
+    assert_eq!(
+        (&number["score"], &number["quality_by"]),
+        (&Value::Null, &Value::Null)
+    );
+}
+
+#[test]
 fn a_result_can_be_told_to_fit_a_number_of_bytes() {
     let folder = folder();
     let line = resized(

@@ -42,7 +42,7 @@ pub use request::{
     Animation, AspectRatio, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Encoding, Field, Filter,
     Fit, GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind, Length, Limits,
     MAX_FILE_BYTES, MOST_OUTPUTS, Metadata, OutputFormat, PngOptions, Point, Position, Quality,
-    Record, Region, RequestError, Tables, Target, TextError, Value, WebpOptions, advice,
+    QualityBy, Record, Region, RequestError, Tables, Target, TextError, Value, WebpOptions, advice,
     parse_byte_count,
 };
 pub use schema::schema;

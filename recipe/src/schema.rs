@@ -172,7 +172,7 @@ fn kind(kind: Kind) -> Value {
         }),
         Kind::Quality => json!({ "anyOf": [
             whole(1, 100),
-            pattern("^ *([0-9]+|auto|score *= *[0-9]+) *$"),
+            pattern("^ *([0-9]+|[aA][uU][tT][oO]|score *= *[0-9]+) *$"),
             object(&[("score", &whole(30, 95))]),
         ] }),
         Kind::Color => {

@@ -16,6 +16,7 @@ pub fn typescript() -> String {
     let mut text = String::from(
         "// Made by `cargo xtask docs` of the lists of fields in the crates `request` and `recipe`.\n",
     );
+    text.push_str(QUALITIES);
     let delivery = Delivery::FIELDS
         .iter()
         .zip(Delivery::ABOUT)
@@ -51,6 +52,12 @@ pub fn typescript() -> String {
     text.push_str(RECIPE);
     text
 }
+
+/// What [`Kind::Quality`] takes.
+const QUALITIES: &str = "
+/** How good a lossy file is: a number from 1 to 100, `auto`, or the least number with a SSIMULACRA2 of 30 to 95. */
+export type Quality = number | 'auto' | { score: number } | `score=${number}`;
+";
 
 /// Both spellings of `outputs` cannot be forbidden together in a way that editors show well.
 const RECIPE: &str = "
@@ -109,7 +116,10 @@ fn member(field: &Field) -> Member {
         name: field.name,
         about,
         kind: match field.name {
-            QUALITY => "number | { jpeg?: number; webp?: number }".to_owned(),
+            QUALITY => {
+                let one = kind(field.kind);
+                format!("{one} | {{ jpeg?: {one}; webp?: {one} }}")
+            }
             _ => kind(field.kind),
         },
     }
@@ -125,7 +135,7 @@ fn kind(kind: Kind) -> String {
         }
         Kind::Word(words, _) => quoted(words),
         Kind::Bytes => "number | string".to_owned(),
-        Kind::Quality => "number | 'auto' | { score: number } | (string & {})".to_owned(),
+        Kind::Quality => "Quality".to_owned(),
         Kind::Color | Kind::AspectRatio => "string".to_owned(),
         // Any text may be a point, and the words are still offered.
         Kind::Position => format!(

@@ -1,6 +1,6 @@
 //! What `thumbox resize` notes about a result: its receipt, and all that a manifest says.
 
-use recipe::{Limits, Output, Receipt};
+use recipe::{Limits, Output, QualityBy, Receipt};
 use serde::{Deserialize, Serialize};
 
 /// A result and what it was made of.
@@ -45,6 +45,9 @@ pub struct Facts {
     /// Its SSIMULACRA2, where the quality was to be found by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
+    /// What decided that quality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality_by: Option<QualityBy>,
     /// The most colours of an animation, where `max-bytes` made them fewer than was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colors: Option<u16>,

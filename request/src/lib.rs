@@ -42,7 +42,7 @@ pub use given::Given;
 pub use keep::{Keep, Metadata};
 pub use limits::{DEFAULT_MAX_SIDE, LONGEST_SIDE, Limits, MAX_FILE_BYTES};
 pub use position::{Gravity, Point, Position};
-pub use quality::Quality;
+pub use quality::{Quality, QualityBy};
 pub use record::{Record, read};
 pub use region::{Length, Region};
 pub use request::{MOST_OUTPUTS, Request, fields};

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::{TextError, Value};
+use crate::{TextError, Value, words};
 
 /// The qualities of JPEG and WebP.
 const NUMBERS: std::ops::RangeInclusive<u8> = 1..=100;
@@ -27,6 +27,20 @@ pub enum Quality {
     Auto,
     /// The least number for which the file has this SSIMULACRA2 beside what it is made of: 30 to 95.
     Score(u8),
+}
+
+words! {
+    /// What decided the quality of an output that was to have a score.
+    pub enum QualityBy {
+        /// It is the lowest one with the score.
+        Score = "score",
+        /// A higher one would have the score, but more than `max-bytes`.
+        MaxBytes = "max-bytes",
+        /// It is the lowest one that is tried for a score, and has at least the one that is wanted.
+        Lowest = "lowest",
+        /// It is the highest one that is tried for a score, and has less than the one that is wanted.
+        Highest = "highest",
+    }
 }
 
 impl Quality {

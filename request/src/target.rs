@@ -184,7 +184,10 @@ impl fmt::Display for Target {
         for Given { name, value } in self.given() {
             match (name.as_str(), value) {
                 ("width" | "height" | "fit" | "format", _) => {}
-                ("quality", Some(value)) => write!(f, ", q{value}")?,
+                ("quality", Some(value)) => match self.quality {
+                    Some(Quality::Number(number)) => write!(f, ", q{number}")?,
+                    _ => write!(f, ", quality {value}")?,
+                },
                 (_, Some(value)) => write!(f, ", {name}={value}")?,
                 (_, None) => write!(f, ", {name}")?,
             }
@@ -216,6 +219,17 @@ mod tests {
         assert_eq!(
             cover.to_string(),
             "800 wide, any height, cover, jpeg, enlarge, q70"
+        );
+        let by_score = |quality| Target {
+            quality: Some(quality),
+            ..Target::thumbnail()
+        };
+        assert_eq!(
+            [Quality::Auto, Quality::Score(80)].map(|quality| by_score(quality).to_string()),
+            [
+                "128x128, inside, source's format, quality auto",
+                "128x128, inside, source's format, quality score=80"
+            ]
         );
         let only_enlarged = Target {
             shrink: Some(false),

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 pub(crate) use request::{
     Animation, ChromaSubsampling, Color, Encoding, Filter, Fit, GifOptions, ImageFormat,
-    JpegOptions, Keep, OutputFormat, PngOptions, Quality, RasterOptions, Request, Tables, Target,
-    WebpOptions,
+    JpegOptions, Keep, OutputFormat, PngOptions, Quality, QualityBy, RasterOptions, Request,
+    Tables, Target, WebpOptions,
 };
 
 /// Kinds of warnings.
@@ -31,20 +31,6 @@ pub struct Warning {
     pub kind: WarningKind,
     /// A sentence for people.
     pub message: String,
-}
-
-/// What a quality was found by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum QualityBy {
-    /// It is the lowest one with the score that is wanted.
-    Score,
-    /// A higher one would have the score, but more than `max-bytes`.
-    MaxBytes,
-    /// It is the lowest one that is tried, and has a better score than is wanted.
-    Lowest,
-    /// It is the highest one that is tried, and has a worse score than is wanted.
-    Highest,
 }
 
 /// One image made.

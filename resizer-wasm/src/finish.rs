@@ -5,7 +5,7 @@ use plan::Cut;
 use crate::backdrop::{self, TRANSPARENT, WHITE};
 use crate::color::ToSrgb;
 use crate::contract::{Error, Filter, Output, Warning};
-use crate::encode::Encoded;
+use crate::encode::{Choice, Encoded};
 use crate::geometry::{self, Size, Window};
 use crate::head::Head;
 use crate::metadata::Kept;
@@ -172,7 +172,7 @@ impl<'a> Finisher<'a> {
             return Ok(self.output(encoded, size, thumbhash));
         };
         let Found { encoded, score, by } =
-            quality::encode(picture, *choice, &self.kept, wanted, target.max_bytes)?;
+            quality::find(picture, *choice, &self.kept, wanted, target.max_bytes)?;
         Ok(Output {
             score: Some(score),
             quality_by: Some(by),
@@ -186,8 +186,17 @@ impl<'a> Finisher<'a> {
     /// Those of the encoder.
     pub(crate) fn found_quality(&self, picture: &Pixels) -> Result<Option<Found>, Error> {
         let choice = self.resolved.choice;
-        let find = |wanted| quality::find(picture, choice, &self.kept, wanted);
+        let find = |wanted| quality::find(picture, choice, &self.kept, wanted, None);
         self.wanted_score().map(find).transpose()
+    }
+
+    /// The score of an animation's first frame in the quality of `choice`, where one was wanted.
+    ///
+    /// # Errors
+    /// Those of the encoder.
+    pub(crate) fn score_in(&self, picture: &Pixels, choice: Choice) -> Result<Option<i32>, Error> {
+        let score = |_| quality::score_in(picture, choice, &self.kept);
+        self.wanted_score().map(score).transpose()
     }
 
     /// The score that the output is to have, where one decides its quality.

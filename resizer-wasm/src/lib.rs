@@ -41,8 +41,8 @@ mod thumbhash;
 mod xmp;
 
 pub use contract::{
-    ColorModel, Error, FormatSupport, FrameCount, ImageInfo, Output, QualityBy, Resized,
-    Truncation, Warning, WarningKind,
+    ColorModel, Error, FormatSupport, FrameCount, ImageInfo, Output, Resized, Truncation, Warning,
+    WarningKind,
 };
 pub use formats::formats;
 pub use pipeline::resize;

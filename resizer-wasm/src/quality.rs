@@ -12,8 +12,9 @@ use crate::metadata::Kept;
 use crate::picture::{Channels, Pixels, Resampled};
 use crate::resample::{self, Job, OutputSamples};
 
-/// The score of `auto`. From about 80 on nobody tells a picture from its original when both are seen side by side
-/// (docs/encoders.md), and thumbnails are not looked at that closely.
+/// The score of `auto`. The authors of SSIMULACRA2 say of 70 that an average observer who does not see the original notices
+/// no artefacts, and of 80 that none sees a difference side by side. A thumbnail is not seen beside its uncompressed self;
+/// quality 80 of libjpeg and libwebp comes to 75 to 78 on average (docs/recipes.md).
 const AUTO: u8 = 75;
 
 /// The lowest and the highest quality that are tried: 63 of them, so that six files tell the right one. Below, blocks are seen
@@ -43,35 +44,9 @@ pub(crate) fn wanted_score(target: &Target, choice: Choice) -> Option<u8> {
 
 /// The file in the lowest quality with a score of `wanted`, or in the best one that has at most `max_bytes`.
 ///
-/// # Errors
-/// As [`find`].
-pub(crate) fn encode(
-    picture: &Pixels,
-    choice: Choice,
-    kept: &Kept,
-    wanted: u8,
-    max_bytes: Option<u32>,
-) -> Result<Found, Error> {
-    let found = find(picture, choice, kept, wanted)?;
-    let bytes = found.encoded.data.len() as u64;
-    if max_bytes.is_none_or(|max| bytes <= u64::from(max)) {
-        return Ok(found);
-    }
-    let highest = found
-        .encoded
-        .quality
-        .and_then(|quality| choice.in_quality(quality));
-    let encoded = highest.unwrap_or(choice).encode(picture, kept, max_bytes)?;
-    Ok(Found {
-        score: score(picture, &encoded.data)?,
-        encoded,
-        by: QualityBy::MaxBytes,
-    })
-}
-
-/// The file in the lowest quality with a score of `wanted`.
-///
-/// Scores grow with quality, so the search halves; whatever they are like, the next lower quality was tried and had less.
+/// Scores and sizes nearly always grow with quality, so one search halves for both: at most 6 files are made. Whatever they are
+/// like, the next lower quality was tried and had less than `wanted`, or the next higher one and had more than `max_bytes`.
+/// Where not even the lowest quality of the search has few enough bytes, those below are searched by bytes alone.
 ///
 /// # Errors
 /// As [`Choice::encode`], and `limit-exceeded` where there is no memory for comparing.
@@ -80,34 +55,62 @@ pub(crate) fn find(
     choice: Choice,
     kept: &Kept,
     wanted: u8,
+    max_bytes: Option<u32>,
 ) -> Result<Found, Error> {
     let wanted = i32::from(wanted) * 100;
-    let tried = |quality| -> Result<(Encoded, i32), Error> {
-        let choice = choice.in_quality(quality).unwrap_or(choice);
-        let encoded = choice.encode(picture, kept, None)?;
-        let score = score(picture, &encoded.data)?;
-        Ok((encoded, score))
-    };
+    let in_quality = |quality| choice.in_quality(quality).unwrap_or(choice);
     let (mut low, mut high) = (*QUALITIES.start(), *QUALITIES.end() + 1);
-    let mut best = None;
+    let (mut reaching, mut below) = (None, None);
     while low < high {
-        let middle = low + (high - low) / 2;
-        let (encoded, score) = tried(middle)?;
+        let middle = low.midpoint(high);
+        let encoded = in_quality(middle).encode(picture, kept, None)?;
+        let is_too_large = max_bytes.is_some_and(|max| encoded.data.len() as u64 > u64::from(max));
+        if is_too_large {
+            high = middle;
+            continue;
+        }
+        let score = score(picture, &encoded.data)?;
         if score >= wanted {
             high = middle;
-            best = Some((encoded, score));
+            reaching = Some((encoded, score, by_score(middle)));
         } else {
             low = middle + 1;
+            below = Some((encoded, score, by_limit(middle)));
         }
     }
-    let quality = high.min(*QUALITIES.end());
-    let by = match (&best, quality) {
-        (None, _) => QualityBy::Highest,
-        (Some(_), lowest) if lowest == *QUALITIES.start() => QualityBy::Lowest,
-        (Some(_), _) => QualityBy::Score,
+    let (encoded, score, by) = match reaching.or(below) {
+        Some(found) => found,
+        None => {
+            let encoded = in_quality(*QUALITIES.start() - 1).encode(picture, kept, max_bytes)?;
+            let score = score(picture, &encoded.data)?;
+            (encoded, score, QualityBy::MaxBytes)
+        }
     };
-    let (encoded, score) = best.map_or_else(|| tried(quality), Ok)?;
     Ok(Found { encoded, score, by })
+}
+
+/// What decided the lowest quality that has the score.
+fn by_score(quality: u8) -> QualityBy {
+    match quality == *QUALITIES.start() {
+        true => QualityBy::Lowest,
+        false => QualityBy::Score,
+    }
+}
+
+/// What decided the highest quality where none has the score.
+fn by_limit(quality: u8) -> QualityBy {
+    match quality == *QUALITIES.end() {
+        true => QualityBy::Highest,
+        false => QualityBy::MaxBytes,
+    }
+}
+
+/// The score of a picture in the quality of `choice`, in hundredths.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn score_in(picture: &Pixels, choice: Choice, kept: &Kept) -> Result<i32, Error> {
+    score(picture, &choice.encode(picture, kept, None)?.data)
 }
 
 /// The score of a file beside what it was made of, in hundredths: as it is shown, and so at full size and with colour of full
@@ -124,7 +127,8 @@ fn score(original: &Pixels, file: &[u8]) -> Result<i32, Error> {
     };
     let mut lowest = f64::INFINITY;
     for backdrop in backdrops {
-        let mut comparison = Comparison::new(width, height);
+        let mut comparison = Comparison::new(width, height)
+            .map_err(|_| error::out_of_memory(Comparison::bytes(width, height)))?;
         let row = |bytes: &[u8], channels: Channels, y: usize| {
             let length = width * channels.count();
             on(*backdrop, &bytes[y * length..][..length], channels)
@@ -134,7 +138,7 @@ fn score(original: &Pixels, file: &[u8]) -> Result<i32, Error> {
         }
         lowest = lowest.min(comparison.finish());
     }
-    Ok((lowest * 100.0) as i32)
+    Ok((lowest * 100.0).floor() as i32)
 }
 
 /// Red, green and blue of a row of pixels on a gray backdrop.
@@ -146,12 +150,12 @@ fn on(backdrop: u8, row: &[u8], channels: Channels) -> Vec<u8> {
     };
     match channels {
         Channels::Gray => row.iter().flat_map(|gray| [*gray; 3]).collect(),
-        Channels::Rgb | Channels::Cmyk => row.to_vec(),
+        Channels::Rgb => row.to_vec(),
         Channels::GrayAlpha => row
             .chunks_exact(2)
             .flat_map(|pixel| [laid(pixel[0], pixel[1]); 3])
             .collect(),
-        Channels::Rgba => row
+        Channels::Rgba | Channels::Cmyk => row
             .chunks_exact(4)
             .flat_map(|pixel| [0, 1, 2].map(|channel| laid(pixel[channel], pixel[3])))
             .collect(),

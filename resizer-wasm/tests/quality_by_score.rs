@@ -1,8 +1,8 @@
 //! `quality = auto` and `score`: the lowest quality with which an output looks as it should.
 
 use image::ImageFormat;
-use request::{Encoding, Limits, Quality, Request, Target};
-use resizer::{Output, QualityBy};
+use request::{Encoding, Limits, Quality, QualityBy, Request, Target};
+use resizer::Output;
 use ssimulacra2::{ColorPrimaries, Rgb, TransferCharacteristic, compute_frame_ssimulacra2};
 
 const WIDTH: u32 = 176;
@@ -85,8 +85,8 @@ fn the_lowest_quality_with_the_score_is_taken() {
     for format in [Encoding::Jpeg, Encoding::Webp] {
         for (asked, wanted) in [
             (Quality::Auto, 75.0),
-            (Quality::Score(60), 60.0),
-            (Quality::Score(82), 82.0),
+            (Quality::Score(68), 68.0),
+            (Quality::Score(79), 79.0),
         ] {
             let output = made(&file, target(format, asked));
             let about = format!("{format}, {asked}: {:?}", (output.quality, output.score));
@@ -153,18 +153,150 @@ fn qualities_that_are_tried_have_an_end() {
 }
 
 #[test]
-fn formats_without_a_quality_take_no_notice() {
+fn few_bytes_are_kept_to_below_every_quality_that_is_tried_for_a_score() {
     let file = photo();
+    let lowest = made(&file, target(Encoding::Jpeg, Quality::Number(34)));
+    let limited = Target {
+        max_bytes: Some(lowest.data.len() as u32 - 1),
+        ..target(Encoding::Jpeg, Quality::Score(90))
+    };
+    let output = made(&file, limited.clone());
+    assert_eq!(output.quality_by, Some(QualityBy::MaxBytes));
+    assert!(output.quality < Some(34) && output.data.len() < lowest.data.len());
+    let by_bytes = Target {
+        quality: None,
+        ..limited.clone()
+    };
+    assert_eq!(made(&file, by_bytes).data, output.data);
+    let none_fits = Target {
+        max_bytes: Some(100),
+        ..limited
+    };
+    let request = Request::new(vec![none_fits], Limits::default()).unwrap();
+    let error = resizer::resize(&file, &request).unwrap_err();
+    assert!(matches!(error, resizer::Error::TooLarge(_)), "{error:?}");
+}
+
+#[test]
+fn max_bytes_and_the_highest_quality_are_told_apart() {
+    let file = photo();
+    let best = made(&file, target(Encoding::Webp, Quality::Score(95)));
+    assert_eq!(
+        (best.quality, best.quality_by),
+        (Some(96), Some(QualityBy::Highest))
+    );
+    let limited = Target {
+        max_bytes: Some(best.data.len() as u32 - 1),
+        ..target(Encoding::Webp, Quality::Score(95))
+    };
+    assert_eq!(made(&file, limited).quality_by, Some(QualityBy::MaxBytes));
+}
+
+#[test]
+fn pictures_of_any_size_have_a_score() {
+    for (width, height) in [(1, 1), (1, 40), (7, 7), (8, 8), (9, 300)] {
+        for format in [Encoding::Jpeg, Encoding::Webp] {
+            let mut file = format!("P6 {width} {height} 255\n").into_bytes();
+            file.extend((0..width * height * 3).map(|at| (at * 37 % 251) as u8));
+            let target = Target {
+                width: Some(width),
+                ..target(format, Quality::Auto)
+            };
+            let output = made(&file, target);
+            let about = format!("{format} of {width} x {height}: {:?}", output.score);
+            let reaches = output.score >= Some(7500);
+            let is_highest = output.quality_by == Some(QualityBy::Highest);
+            assert!(reaches != is_highest, "{about}");
+        }
+    }
+}
+
+#[test]
+fn transparent_pictures_are_compared_on_black_and_on_white() {
+    // White on nothing: on white, whatever is left of it is unseen.
+    let mut canvas = image::RgbaImage::new(64, 64);
+    for (x, y, pixel) in canvas.enumerate_pixels_mut() {
+        let level = ((x * 7) ^ (y * 13)) as u8;
+        *pixel = image::Rgba([255, 255, 255, level]);
+    }
+    let mut file = std::io::Cursor::new(Vec::new());
+    canvas.write_to(&mut file, ImageFormat::WebP).unwrap();
+    let target = Target {
+        width: Some(64),
+        ..target(Encoding::Webp, Quality::Auto)
+    };
+    let output = made(file.get_ref(), target);
+    assert!(output.score >= Some(7500), "{:?}", output.score);
+    let shown = image::load_from_memory_with_format(&output.data, ImageFormat::WebP).unwrap();
+    assert!(shown.color().has_alpha());
+}
+
+/// Two frames of a GIF of other pixels.
+fn animation() -> Vec<u8> {
+    let mut file = Vec::new();
+    let (width, height) = (WIDTH as u16, HEIGHT as u16);
+    let palette: Vec<u8> = (0..=255)
+        .flat_map(|level| [level, 255 - level, 90])
+        .collect();
+    let mut encoder = gif::Encoder::new(&mut file, width, height, &palette).unwrap();
+    let rgb = photo().split_off(b"P6 176 144 255\n".len());
+    let mut pixels: Vec<u8> = rgb.chunks_exact(3).map(|pixel| pixel[1]).collect();
+    for _ in 0..2 {
+        let frame = gif::Frame::from_indexed_pixels(width, height, &pixels[..], None);
+        encoder.write_frame(&frame).unwrap();
+        pixels.reverse();
+    }
+    drop(encoder);
+    file
+}
+
+#[test]
+fn the_first_frame_of_an_animation_decides() {
+    let file = animation();
+    let small = |quality, max_bytes| Target {
+        width: Some(WIDTH / 2),
+        max_bytes,
+        ..target(Encoding::Webp, quality)
+    };
+    let output = made(&file, small(Quality::Score(80), None));
+    assert_eq!(output.frames, 2);
+    assert_eq!(output.quality_by, Some(QualityBy::Score));
+    assert!(output.score >= Some(8000), "{:?}", output.score);
+    let number = Quality::Number(output.quality.unwrap());
+    assert_eq!(made(&file, small(number, None)).data, output.data);
+
+    let max_bytes = output.data.len() as u32 * 3 / 4;
+    let limited = made(&file, small(Quality::Score(80), Some(max_bytes)));
+    assert_eq!(limited.quality_by, Some(QualityBy::MaxBytes));
+    assert!(limited.data.len() as u32 <= max_bytes);
+    assert!(limited.score < output.score && limited.quality < output.quality);
+    assert!(limited.score.is_some());
+}
+
+#[test]
+fn formats_without_a_quality_take_no_notice() {
+    // What auto makes of a PPM is a JPEG, of a QOI with alpha a PNG.
     let auto = Target {
         format: None,
         ..target(Encoding::Auto, Quality::Auto)
     };
-    let lossless = Target {
-        lossless: Some(true),
-        quality: None,
-        ..target(Encoding::Webp, Quality::Auto)
-    };
-    // A PPM becomes a JPEG.
-    assert!(made(&file, auto).score.is_some());
-    assert!(made(&file, lossless).score.is_none());
+    assert!(made(&photo(), auto.clone()).score.is_some());
+    let mut qoi = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbaImage::new(WIDTH, HEIGHT);
+    picture.write_to(&mut qoi, ImageFormat::Qoi).unwrap();
+    let output = made(qoi.get_ref(), auto);
+    assert_eq!(output.format, request::OutputFormat::Png);
+    assert_eq!((output.score, output.quality_by), (None, None));
+}
+
+#[test]
+fn a_lossless_file_has_no_score() {
+    for (format, field) in [(Encoding::Webp, "lossless"), (Encoding::Png, "png")] {
+        let target = Target {
+            lossless: (format == Encoding::Webp).then_some(true),
+            ..target(format, Quality::Auto)
+        };
+        let error = Request::new(vec![target], Limits::default()).unwrap_err();
+        assert!(error.to_string().contains(field), "{error}");
+    }
 }

@@ -17,6 +17,8 @@ mod color;
 mod scale;
 mod weights;
 
+use std::collections::TryReserveError;
+
 use color::{LEVELS, Linear};
 use scale::Scale;
 
@@ -32,22 +34,26 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// For pictures of `width` x `height` pixels.
-    #[must_use]
-    pub fn new(width: usize, height: usize) -> Self {
+    /// For pictures of `width` x `height` pixels, both at least 1. It takes [`Comparison::bytes`] of memory.
+    ///
+    /// # Errors
+    /// Where there is not so much memory.
+    pub fn new(width: usize, height: usize) -> Result<Self, TryReserveError> {
         let mut scales = Vec::new();
-        let (mut width, mut height) = (width, height);
-        while scales.len() < SCALES {
-            scales.push(Scale::new(width, height));
-            if width < LEAST_SIDE || height < LEAST_SIDE {
-                break;
-            }
-            (width, height) = (width.div_ceil(2), height.div_ceil(2));
+        for (width, height) in sizes(width, height) {
+            scales.push(Scale::new(width, height)?);
         }
-        Self {
+        Ok(Self {
             levels: Box::new(LEVELS),
             scales,
-        }
+        })
+    }
+
+    /// The bytes that a comparison of pictures of this size keeps, about.
+    #[must_use]
+    pub fn bytes(width: usize, height: usize) -> u64 {
+        let rows = sizes(width, height).map(|(width, _)| width as u64 * Scale::BYTES_PER_COLUMN);
+        rows.sum()
     }
 
     /// Takes the next row of each: `width` pixels of red, green and blue, a byte each, in sRGB.
@@ -73,6 +79,15 @@ impl Comparison {
                 .collect::<Vec<_>>(),
         )
     }
+}
+
+/// The sizes that are compared, the largest first.
+fn sizes(width: usize, height: usize) -> impl Iterator<Item = (usize, usize)> {
+    let halved = |&(width, height): &(usize, usize)| {
+        let is_halved = width >= LEAST_SIDE && height >= LEAST_SIDE;
+        is_halved.then(|| (width.div_ceil(2), height.div_ceil(2)))
+    };
+    std::iter::successors(Some((width, height)), halved).take(SCALES)
 }
 
 /// Hands a row of each picture to the first of these scales, and what that makes of it to those behind.

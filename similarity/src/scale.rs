@@ -1,6 +1,7 @@
 //! Both pictures at one size: rows in, differences out.
 
 use std::array;
+use std::collections::TryReserveError;
 
 use crate::blur::{self, RADIUS};
 use crate::color::Linear;
@@ -30,7 +31,6 @@ pub(crate) struct Means {
 pub(crate) type Differences = [[Means; MAPS]; CHANNELS];
 
 /// A row of a channel of both pictures.
-#[derive(Clone)]
 struct Row {
     /// The picture's values, the original's first.
     values: [Vec<f32>; 2],
@@ -59,22 +59,32 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    pub(crate) fn new(width: usize, height: usize) -> Self {
-        let empty = Row {
-            values: array::from_fn(|_| vec![0.0; width]),
-            blurred: array::from_fn(|_| vec![0.0; width]),
+    /// Of the rows that it keeps: values and blurred ones of each channel, what is blurred both ways, and rows in light.
+    pub(crate) const BYTES_PER_COLUMN: u64 =
+        ((CHANNELS * WINDOW * (2 + BLURRED) + BLURRED + 1 + 4 * CHANNELS) * size_of::<f32>())
+            as u64;
+
+    /// # Errors
+    /// Where there is no memory for its rows.
+    pub(crate) fn new(width: usize, height: usize) -> Result<Self, TryReserveError> {
+        let row = || -> Result<Row, TryReserveError> {
+            Ok(Row {
+                values: [zeros(width)?, zeros(width)?],
+                blurred: four_of_zeros(width)?,
+            })
         };
-        Self {
+        let rows = || (0..WINDOW).map(|_| row()).collect::<Result<Vec<_>, _>>();
+        Ok(Self {
             width,
             height,
-            rows: array::from_fn(|_| vec![empty.clone(); WINDOW]),
+            rows: [rows()?, rows()?, rows()?],
             taken: 0,
             compared: 0,
             above: None,
-            padded: vec![0.0; width + 2 * RADIUS],
-            means: array::from_fn(|_| vec![0.0; width]),
+            padded: zeros(width + 2 * RADIUS)?,
+            means: four_of_zeros(width)?,
             sums: Default::default(),
-        }
+        })
     }
 
     /// Takes a row of each picture, and hands one of half the size out where two are there.
@@ -218,6 +228,17 @@ fn add_pixels(pixels: &[[f32; LANES]; 6], parts: &mut [[[f32; LANES]; 2]; MAPS])
             part[1][lane] += square * square;
         }
     }
+}
+
+fn zeros(count: usize) -> Result<Vec<f32>, TryReserveError> {
+    let mut zeros = Vec::new();
+    zeros.try_reserve_exact(count)?;
+    zeros.resize(count, 0.0);
+    Ok(zeros)
+}
+
+fn four_of_zeros(count: usize) -> Result<[Vec<f32>; BLURRED], TryReserveError> {
+    Ok([zeros(count)?, zeros(count)?, zeros(count)?, zeros(count)?])
 }
 
 fn halved(above: &[Linear; 2], below: &[Linear; 2]) -> [Linear; 2] {

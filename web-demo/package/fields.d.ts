@@ -1,5 +1,8 @@
 // Made by `cargo xtask docs` of the lists of fields in the crates `request` and `recipe`.
 
+/** How good a lossy file is: a number from 1 to 100, `auto`, or the least number with a SSIMULACRA2 of 30 to 95. */
+export type Quality = number | 'auto' | { score: number } | `score=${number}`;
+
 /** One image to make, and where it goes. */
 export interface OutputFields {
   /** Width of the box in pixels [default: 128 if no size is given]. */
@@ -36,8 +39,8 @@ export interface OutputFields {
   thumbhash?: boolean;
   /** Output format: auto, jpeg, png, webp, gif or raster; auto: the source's format, or PNG or JPEG if thumbox cannot write it [default: auto]. */
   format?: 'auto' | 'jpeg' | 'png' | 'webp' | 'gif' | 'raster';
-  /** Quality of JPEG and lossy WebP, 1 to 100 [default: 80]. */
-  quality?: number | { jpeg?: number; webp?: number };
+  /** Quality of JPEG and lossy WebP, 1 to 100; auto or score=30 to score=95: the lowest with which the output has that SSIMULACRA2 beside the resized picture [default: 80]. */
+  quality?: Quality | { jpeg?: Quality; webp?: Quality };
   /** JPEG: progressive [default: false]. */
   progressive?: boolean;
   /** JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0 [default: auto, which is 4:2:0 below quality 90]. */

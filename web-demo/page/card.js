@@ -259,10 +259,11 @@ export class Card {
   }
 }
 
-/** `jpeg, quality 80`, `gif, 12 frames`: the format and what belongs to it. */
-function formatInWords({ format, quality, frames }) {
+/** `jpeg, quality 80`, `webp, quality 71, SSIMULACRA2 75.2`, `gif, 12 frames`: the format and what belongs to it. */
+function formatInWords({ format, quality, score, frames }) {
   const parts = [format];
   if (quality !== undefined) parts.push(text.ofQuality(quality));
+  if (score !== undefined) parts.push(text.ofScore(withTenths(score)));
   if (frames > 1) parts.push(text.frames(frames));
   return parts.join(', ');
 }

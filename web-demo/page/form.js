@@ -5,6 +5,7 @@ import { text } from './language.js';
 
 const FITS = ['inside', 'cover', 'cover-down', 'contain', 'outside', 'fill'];
 const FORMATS = ['auto', 'jpeg', 'png', 'webp', 'gif'];
+const QUALITIES = ['auto', 'score=70', 'score=80', 'score=90'];
 const POSITIONS = ['attention', 'center', 'north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest'];
 
 /** Fields of an output: the label, what it takes, and what stands there while it is empty. */
@@ -14,7 +15,7 @@ const FIELDS = {
   fit: { label: text.fit, choices: FITS },
   position: { label: text.position, kind: 'text', empty: 'center', suggestions: POSITIONS },
   format: { label: text.format, choices: FORMATS },
-  quality: { label: text.quality, kind: 'number', empty: '80' },
+  quality: { label: text.quality, kind: 'quality', empty: '80', suggestions: QUALITIES },
   'max-bytes': { label: text.atMost, kind: 'text', empty: '30kB' },
   'shrink-to-fit': { label: text.shrinkToFit, kind: 'switch' },
   key: { label: text.key, kind: 'text', empty: '{key}', isWide: true },
@@ -58,14 +59,14 @@ export function startForm(parent, onInput) {
     input.setAttribute('aria-describedby', 'mistake');
     input.addEventListener('input', () => {
       const given = kind === 'switch' ? input.checked : input.value.trim();
-      if (kind === 'number' && given && !/^\d+$/.test(given)) {
+      if (kind === 'number' && given && !isWhole(given)) {
         const message = text.noWholeNumber(name, given);
         return onInput(undefined, { message, field: name, output: index });
       }
       // What is the default anyway is left out, so that the text stays short.
       const isDefault = !given || (choices && given === choices[0]);
       if (isDefault) delete output[name];
-      else output[name] = kind === 'number' ? Number(given) : given;
+      else output[name] = kind === 'number' || (kind === 'quality' && isWhole(given)) ? Number(given) : given;
       allow(input.closest('fieldset'), output);
       tell();
     });
@@ -127,6 +128,8 @@ export function startForm(parent, onInput) {
     },
   };
 }
+
+const isWhole = (given) => /^\d+$/.test(given);
 
 /** Lets be set only what means something, and takes away what does not any more. */
 function allow(group, output) {

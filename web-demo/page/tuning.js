@@ -38,7 +38,10 @@ const element = (id) => document.getElementById(id);
  */
 export function startTuning(resizer, { show, use }) {
   const [quality, format, width, figures, take] = ['tune-quality', 'tune-format', 'tune-width', 'tune-figures', 'tune-use'].map(element);
-  /** What is compared: the file, the output's place, its fields and its size, the limits, and the work on it. */
+  /**
+   * What is compared: the file, the output's place, its fields and its size, the limits, and the work on it; `byScore` is what the
+   * recipe says of quality, as long as a score decides it.
+   */
   let current;
   let pause;
 
@@ -51,7 +54,7 @@ export function startTuning(resizer, { show, use }) {
     return {
       ...Object.fromEntries(foreign.map((name) => [name, undefined])),
       format: chosen,
-      quality: hasQuality(chosen ?? made) && !isLossless ? Number(quality.value) : undefined,
+      quality: hasQuality(chosen ?? made) && !isLossless ? (current.byScore ?? Number(quality.value)) : undefined,
       ...(width.value.trim() === String(size.width) ? {} : resized(fields, size, Number(width.value))),
     };
   };
@@ -66,10 +69,15 @@ export function startTuning(resizer, { show, use }) {
       figures.textContent = mistake;
       return;
     }
+    showQuality(quality.value);
+    pause = setTimeout(make, PAUSE);
+  }
+
+  function showQuality(number) {
+    if (number !== undefined) quality.value = number;
     quality.disabled = changes().quality === undefined;
     quality.setAttribute('aria-valuetext', text.ofQuality(quality.value));
     element('tune-number').textContent = quality.disabled ? '–' : quality.value;
-    pause = setTimeout(make, PAUSE);
   }
 
   async function make() {
@@ -82,6 +90,7 @@ export function startTuning(resizer, { show, use }) {
       const { outputs } = await resizer.resize(tuned.file, { output, limits: tuned.limits }, { signal });
       if (current !== tuned) return;
       tuned.made = outputs[0].format;
+      if (tuned.byScore) showQuality(outputs[0].quality);
       show(outputs[0]);
       await tell(outputs[0], tuned, signal);
     } catch (error) {
@@ -93,7 +102,8 @@ export function startTuning(resizer, { show, use }) {
     const { bytes, width, height } = output;
     const quality = output.quality === undefined ? '' : `, ${text.ofQuality(output.quality)}`;
     const said = `${output.format}${quality}, ${inUnits(bytes)}, ${saving(bytes, tuned.file.size)}`;
-    figures.textContent = said;
+    figures.textContent = output.score === undefined ? said : `${said}, ${text.ofScore(withTenths(output.score))}`;
+    if (output.score !== undefined) return;
     const lossless = await withoutLoss(tuned, { width, height }, signal);
     const decibels = await psnr(output.file, lossless);
     if (current !== tuned || signal.aborted) return;
@@ -111,7 +121,10 @@ export function startTuning(resizer, { show, use }) {
     return tuned.reference.file;
   }
 
-  quality.addEventListener('input', wanted);
+  quality.addEventListener('input', () => {
+    current.byScore = undefined;
+    wanted();
+  });
   format.addEventListener('change', wanted);
   width.addEventListener('input', wanted);
   take.addEventListener('click', () => {
@@ -134,9 +147,8 @@ export function startTuning(resizer, { show, use }) {
       const { key, bucket, include, exclude, tags, ...others } = fields.outputs[output.index];
       Object.assign(own, { fields: others, limits: fields.limits });
       format.value = others.format ?? 'auto';
-      quality.value = output.quality ?? 80;
-      quality.disabled = changes().quality === undefined;
-      element('tune-number').textContent = quality.disabled ? '–' : quality.value;
+      own.byScore = typeof others.quality === 'string' ? others.quality : undefined;
+      showQuality(output.quality ?? 80);
       own.work = new AbortController();
       await tell(output, own, own.work.signal).catch(() => {});
     },

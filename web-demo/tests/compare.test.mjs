@@ -104,6 +104,24 @@ onPage('quality is found by eye, and goes into the recipe', async (page) => {
   await page.locator('.compare:focus').waitFor();
 });
 
+onPage('where a score decides the quality, the comparison says it, until the quality is set by eye', async (page) => {
+  await edit(page, 'output = { width = 200, format = "jpeg", quality = "score=80" }');
+  await choose(page, sample);
+  await shown(card(page));
+  await page.locator('.compare').click();
+  const figures = page.locator('#tune-figures');
+  await figures.filter({ hasText: /^jpeg, quality \d+, .* smaller, SSIMULACRA2 8\d\.\d$/ }).waitFor();
+  const [, number] = /quality (\d+)/.exec(await figures.textContent());
+  assert.equal(await page.locator('#tune-quality').inputValue(), number);
+  // Another format has a quality of its own with that score.
+  await page.locator('#tune-format').selectOption('webp');
+  await figures.filter({ hasText: /^webp, quality \d+, .*SSIMULACRA2 8\d\.\d$/ }).waitFor();
+  await page.locator('#tune-use').click();
+  assert.match(await page.locator('#text').inputValue(), /quality = "score=80"/);
+  await page.locator('#tune-quality').fill('20');
+  await figures.filter({ hasText: /^webp, quality 20, .*PSNR/ }).waitFor();
+});
+
 onPage('the size is found by eye, too', async (page) => {
   await edit(page, 'output = { width = 400, height = 400, format = "jpeg" }');
   await choose(page, sample);

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { card, choose, open, settled, shown } from './browser.mjs';
-import { browser, edit, madeAnew, onPage, picture, server, text } from './on-page.mjs';
+import { browser, edit, madeAnew, onPage, picture, sample, server, text } from './on-page.mjs';
 
 onPage('a change of the recipe makes the thumbnails of all cards anew, without any request', async (page) => {
   await choose(page, [picture('a.png', 300, 200), picture('b.png', 200, 300)]);
@@ -53,6 +53,29 @@ onPage('the form has fewer pixels for a number of bytes, where one is given', as
   await field('max-bytes').fill('');
   assert.doesNotMatch(await page.locator('#text').inputValue(), /shrink-to-fit/);
   assert.deepEqual([await field('shrink-to-fit').isChecked(), await field('shrink-to-fit').isDisabled()], [false, true]);
+});
+
+onPage('the form takes a number, auto or a score as quality', async (page) => {
+  await choose(page, sample);
+  await shown(card(page));
+  await page.locator('#editor summary').click();
+  const quality = page.locator('[name="quality-0"]');
+  const recipe = () => page.locator('#text').inputValue();
+  await quality.fill('70');
+  assert.match(await recipe(), /^quality = 70$/m);
+  await quality.fill('auto');
+  assert.match(await recipe(), /^quality = "auto"$/m);
+  await card(page).locator('.format', { hasText: /^jpeg, quality \d+, SSIMULACRA2 \d\d\.\d$/ }).waitFor();
+  await quality.fill('score=90');
+  assert.match(await recipe(), /^quality = "score=90"$/m);
+  await card(page).locator('.format', { hasText: /SSIMULACRA2 9\d\.\d$/ }).waitFor();
+  await quality.fill('score=20');
+  assert.match(await text(page, '#mistake'), /quality is "score=20"; expected a whole number from 1 to 100, auto, or a score from 30 to 95/);
+  assert.equal(await quality.getAttribute('aria-invalid'), 'true');
+  await page.locator('#text').fill('[output]\nwidth = 60\nquality = { score = 80 }');
+  assert.equal(await quality.inputValue(), 'score=80');
+  await quality.fill('');
+  assert.doesNotMatch(await recipe(), /quality/);
 });
 
 onPage('form and text are kept in step', async (page) => {

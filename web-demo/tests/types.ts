@@ -14,6 +14,9 @@ resizer.resize(canvas, [{ width: 100, chromaSubsampling: '4:4:4' }, { aspectRati
 resizer.resize(new Response(), {});
 resizer.resize(new Uint8Array(3), { crop: { left: 1, top: '2%', width: 3, height: 4 } }, { onProgress: ({ fraction }) => expectTypeOf(fraction).toBeNumber() });
 resizer.resize('https://example.com/a.jpg', { quality: { jpeg: 80, webp: 70 } });
+resizer.resize(file, [{ quality: 'auto' }, { quality: { score: 75 } }, { quality: 'score=75' }, { quality: { jpeg: 'auto', webp: { score: 80 } } }]);
+expectTypeOf<Output['score']>().toEqualTypeOf<number | undefined>();
+expectTypeOf<Output['qualityBy']>().toEqualTypeOf<'score' | 'max-bytes' | 'lowest' | 'highest' | undefined>();
 
 // Recipes.
 resizer.resize(file, 'web', { bucket: 'b', key: 'k' });
@@ -25,6 +28,10 @@ resizer.resize(file, { widht: 400 });
 resizer.resize(file, [{ width: 400 }, { widht: 400 }]);
 // @ts-expect-error: a fit that does not exist.
 resizer.resize(file, { width: 400, fit: 'crop' });
+// @ts-expect-error: a quality that is neither a number nor a word that is known.
+resizer.resize(file, { quality: 'best' });
+// @ts-expect-error: a score as text.
+resizer.resize(file, { quality: { score: '75' } });
 // @ts-expect-error: a number as text.
 resizer.resize(file, { width: '400' });
 // @ts-expect-error: a name as recipes write it.

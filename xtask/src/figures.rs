@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use crate::component;
 
 /// Commands that measure, and the pages that they write. What is longer comes first.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 12] = [
     ("vectors --all", "docs/guarantees.md"),
     ("bench --cli", "docs/benchmarks-cli.md"),
     ("bench --lambda", "docs/benchmarks-lambda.md"),
@@ -21,6 +21,7 @@ const PAGES: [(&str, &str); 11] = [
     ("corpus", "docs/corpus.md"),
     ("fidelity", "docs/fidelity.md"),
     ("animations", "docs/animations.md"),
+    ("quality", "docs/quality.md"),
     ("hostile", "docs/hostile.md"),
     ("soak", "docs/soak.md"),
     ("load", "docs/load.md"),

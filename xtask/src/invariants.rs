@@ -8,7 +8,7 @@ use crate::cargo;
 
 /// A dependency, by its name or the beginning of it, and a package of ours that may have it; those that are not listed with it
 /// may not.
-const ONLY: [(&str, &str); 10] = [
+const ONLY: [(&str, &str); 11] = [
     ("wasmtime", "engine"),
     ("aws-", "host-lambda"),
     ("lambda_", "host-lambda"),
@@ -17,13 +17,14 @@ const ONLY: [(&str, &str); 10] = [
     ("wit-bindgen", "resizer-wasm"),
     ("wit-bindgen", "codec-farbfeld"),
     ("libm", "resizer-wasm"),
+    ("libm", "similarity"),
     ("libfuzzer-sys", "fuzz"),
     ("ssimulacra2", "score"),
 ];
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 27] = [
+const OURS: [(&str, &[&str]); 28] = [
     ("request", &[]),
     ("recipe", &["request"]),
     ("records", &["recipe"]),
@@ -32,6 +33,7 @@ const OURS: [(&str, &[&str]); 27] = [
     ("vp8-shrink", &["lanes"]),
     ("vp8l-encode", &[]),
     ("raster", &[]),
+    ("similarity", &[]),
     ("plan", &["request", "raster"]),
     ("isobmff", &[]),
     ("jxl-head", &[]),
@@ -44,6 +46,7 @@ const OURS: [(&str, &[&str]); 27] = [
             "vp8-shrink",
             "vp8l-encode",
             "raster",
+            "similarity",
             "plan",
             "isobmff",
             "jxl-head",

@@ -41,6 +41,7 @@ mod page_server;
 mod precompiler;
 mod prepare;
 mod python;
+mod quality;
 mod queue;
 mod recorded;
 mod redrive;
@@ -104,6 +105,8 @@ usage: cargo xtask COMMAND
                          target/fidelity-small.md
   animations             measure animations beside sharp's and gifsicle's; write docs/animations.md, or without ../shared/corpus
                          target/animations-small.md
+  quality [N]            measure bytes against SSIMULACRA2 and PSNR beside sharp, Pillow and libvips; write docs/quality.md with its
+                         plots, or without ../shared/corpus, or with N pictures of each kind, target/quality-small
   docs                   write docs/formats.md and docs/options.md with its images
   dist [--heic | --profile dev]
                          pack thumbox with manual pages, completions and licences into target/dist; --heic adds the codec for
@@ -179,6 +182,8 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["corpus"] => corpus::report(root),
         ["fidelity"] => fidelity::report(root),
         ["animations"] => animations::report(root),
+        ["quality"] => quality::report(root, None),
+        ["quality", most] => quality::report(root, Some(most)),
         ["docs"] => guide::write(root),
         ["dist"] => dist::run_with(root, Profile::Release),
         ["dist", "--heic"] => dist::run_with(root, Profile::ReleaseWithHeic),

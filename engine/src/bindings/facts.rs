@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use recipe::{ImageFormat, OutputFormat};
+use recipe::{ImageFormat, OutputFormat, QualityBy};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::contract::shortened;
 use crate::info::{ColorModel, FormatSupport, FrameCount, ImageInfo};
-use crate::output::{Output, QualityBy, Warning, WarningKind};
+use crate::output::{Output, Warning, WarningKind};
 
 /// Bytes of the longest text of facts. Sixteen outputs and 32 warnings have a tenth of that.
 const LONGEST: usize = 1 << 20;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use recipe::{Receipt, Recipe, recipe_digest};
+use recipe::{QualityBy, Receipt, Recipe, recipe_digest};
 use records::provenance::{Provenance, of_failure};
 use records::upload::Sequencer;
 use records::{Facts, Note, ObjectNote, OutputRecipe, SHA256_ETAG, Source, SourceName, Warned};
@@ -85,7 +85,8 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             height: 96,
             frames: 1,
             quality: Some(80),
-            score: None,
+            score: Some(75.25),
+            quality_by: Some(QualityBy::Score),
             colors: None,
             effort: None,
             bytes: 5000,

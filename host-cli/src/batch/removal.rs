@@ -79,6 +79,7 @@ mod tests {
                 frames: 1,
                 quality: None,
                 score: None,
+                quality_by: None,
                 colors: None,
                 effort: None,
                 bytes: bytes.len() as u64,

@@ -38,6 +38,7 @@ pub(super) fn describe(
             frames: output.frames,
             quality: output.quality,
             score: output.score,
+            quality_by: output.quality_by,
             colors: output.colors,
             effort: output.effort,
             bytes: output.data.len() as u64,

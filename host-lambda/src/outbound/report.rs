@@ -76,6 +76,10 @@ fn success(upload: Option<&Upload>, done: &Done, recipe: Option<&str>, invocatio
         height = only.and_then(|thumbnail| thumbnail.height),
         frames = only.and_then(|thumbnail| thumbnail.frames),
         quality = only.and_then(|thumbnail| thumbnail.quality),
+        score = only.and_then(|thumbnail| thumbnail.score),
+        quality_by = only
+            .and_then(|thumbnail| thumbnail.quality_by)
+            .map(|by| by.name()),
         bytes,
         thumbhash = hash.map(|hash| BASE64_STANDARD.encode(hash)),
         warnings = effort.and_then(|effort| sentences(&effort.warnings)),

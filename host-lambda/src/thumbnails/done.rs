@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::Warning;
-use recipe::OutputFormat;
+use recipe::{OutputFormat, QualityBy};
 
 use crate::store::ObjectLocation;
 
@@ -63,6 +63,10 @@ pub struct Thumbnail {
     pub frames: Option<u32>,
     /// The quality it was encoded with.
     pub quality: Option<u8>,
+    /// Its SSIMULACRA2, where the quality was to be found by it.
+    pub score: Option<f64>,
+    /// What decided that quality.
+    pub quality_by: Option<QualityBy>,
     /// How many bytes it has.
     pub bytes: Option<u64>,
     /// SHA-256 of its bytes, in lower-case hexadecimal.

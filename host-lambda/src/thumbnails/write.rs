@@ -328,6 +328,8 @@ fn thumbnail(location: ObjectLocation, output: Output, receipt: &Receipt) -> Thu
         height: Some(output.height),
         frames: Some(output.frames),
         quality: output.quality,
+        score: output.score,
+        quality_by: output.quality_by,
         bytes: Some(output.data.len() as u64),
         sha256: Some(recipe::sha256(&output.data)),
         receipt: Some(receipt.digest()),

@@ -42,11 +42,13 @@ pub(crate) fn animated<'a>(
     };
     for mut output in outputs {
         resized.warnings.append(&mut output.maker.take_warnings());
-        let (resolved, pixels) = (output.maker.resolved, output.pixels);
+        let (resolved, pixels, choice) = (output.maker.resolved, output.pixels, output.choice);
         resized.outputs.push(match output.finish()? {
             Made::Output(output) => output,
             Made::TooLarge { bytes, max_bytes } => {
-                make_smaller(open, head, (resolved, pixels), budget, (bytes, max_bytes))?
+                let choices = choice.smaller(pixels.as_ref());
+                let target = (resolved, pixels, &choices[..]);
+                make_smaller(open, head, target, budget, (bytes, max_bytes))?
             }
         });
     }
@@ -75,17 +77,16 @@ fn make(
     Ok(source.warnings())
 }
 
-/// The best animation that has at most `max_bytes`, where one has more, at least `bytes`.
+/// The best animation that has at most `max_bytes`, by one of `choices`, where one has more, at least `bytes`.
 ///
 /// Sizes nearly always fall with each of the choices, so the search halves them.
 fn make_smaller<'a>(
     open: Open<'_, 'a>,
     head: &Head,
-    (resolved, pixels): (&ResolvedTarget, &Option<FramePixels>),
+    (resolved, pixels, choices): (&ResolvedTarget, &Option<FramePixels>, &[Choice]),
     budget: &Budget,
     (bytes, max_bytes): (usize, u32),
 ) -> Result<Output, Error> {
-    let choices = resolved.choice.smaller(pixels.as_ref());
     let mut smallest = bytes;
     let mut best = None;
     let (mut low, mut high) = (0, choices.len());
@@ -184,7 +185,10 @@ impl<'a> TargetOutput<'a> {
         }
         if matches!(self.progress, Progress::Nothing) {
             let is_as_asked = self.choice == resolved.choice;
-            if is_as_asked && let Some(found) = finisher.found_quality(&picture)? {
+            if !is_as_asked {
+                let score = finisher.score_in(&picture, self.choice)?;
+                self.found = score.map(|score| (score, QualityBy::MaxBytes));
+            } else if let Some(found) = finisher.found_quality(&picture)? {
                 let quality = found.encoded.quality;
                 let choice = quality.and_then(|quality| self.choice.in_quality(quality));
                 self.choice = choice.unwrap_or(self.choice);

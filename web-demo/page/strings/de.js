@@ -123,6 +123,7 @@ export default {
   partMissing: 'Ein Teil des Bildes fehlt oder ist falsch.',
   framesMissing: (number, all) => `${number} von ${count(all, 'Einzelbild', 'Einzelbildern')} ${number === 1 ? 'fehlt' : 'fehlen'}.`,
   ofQuality: (quality) => `Qualität ${quality}`,
+  ofScore: (score) => `SSIMULACRA2 ${score}`,
   frames: (number) => `${number} Einzelbilder`,
   storedAt: 'Gespeichert als',
   otherStored: 'nirgends: gespeichert wurde ein anderes Bild, das unten zu sehen ist',

@@ -130,6 +130,7 @@ export default {
   partMissing: 'A part of the picture is missing or wrong.',
   framesMissing: (number, all) => `${number} of ${count(all, 'frame', 'frames')} ${number === 1 ? 'is' : 'are'} missing.`,
   ofQuality: (quality) => `quality ${quality}`,
+  ofScore: (score) => `SSIMULACRA2 ${score}`,
   frames: (number) => `${number} frames`,
   storedAt: 'Stored at',
   otherStored: 'nowhere: another picture was stored, which is shown below',

@@ -120,6 +120,7 @@ export default {
   partMissing: '그림의 일부가 없거나 잘못되었습니다.',
   framesMissing: (number, all) => `${all}프레임 중 ${number}프레임이 없습니다.`,
   ofQuality: (quality) => `품질 ${quality}`,
+  ofScore: (score) => `SSIMULACRA2 ${score}`,
   frames: (number) => `${number}프레임`,
   storedAt: '저장된 위치',
   otherStored: '없음: 다른 그림이 저장되었으며 아래에 표시됩니다',
