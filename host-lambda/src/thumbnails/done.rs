@@ -63,6 +63,10 @@ pub struct Thumbnail {
     pub frames: Option<u32>,
     /// The quality it was encoded with.
     pub quality: Option<u8>,
+    /// The number of colours, where `max-bytes` made them fewer than was asked.
+    pub colors: Option<u16>,
+    /// The effort of its encoder, where `max-bytes` made it more than was asked.
+    pub effort: Option<u8>,
     /// How many bytes it has.
     pub bytes: Option<u64>,
     /// SHA-256 of its bytes, in lower-case hexadecimal.

@@ -329,6 +329,8 @@ fn thumbnail(location: ObjectLocation, output: Output, receipt: &Receipt) -> Thu
         frames: Some(output.frames),
         quality: output.quality,
         bytes: Some(output.data.len() as u64),
+        colors: output.colors,
+        effort: output.effort,
         sha256: Some(recipe::sha256(&output.data)),
         receipt: Some(receipt.digest()),
         thumbhash: output.thumbhash,
