@@ -62,7 +62,7 @@ record! {
         chroma_subsampling: ChromaSubsampling = "chroma-subsampling" { group: Group::Format, kind: Kind::Word(ChromaSubsampling::WORDS, ChromaSubsampling::OTHERS), default: "auto, which is 4:2:0 below quality 90", formats: &[Encoding::Jpeg] };
         /// WebP: lossless
         lossless: bool = "lossless" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Webp] };
-        /// CPU effort for a smaller file: PNG 1 to 10, lossy WebP 0 to 6
+        /// CPU effort for a smaller file: PNG 1 to 10, WebP 0 to 6
         effort: u8 = "effort" { group: Group::Format, kind: Kind::Effort, default: "5 for PNG, 2 for WebP", formats: &[Encoding::Png, Encoding::Webp] };
         /// PNG: quantise to a palette
         palette: bool = "palette" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Png] };
