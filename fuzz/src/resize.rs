@@ -241,7 +241,7 @@ fn with_format(asked: Target, choices: &mut Choices) -> Target {
     let is_lossy = is(&[Encoding::Jpeg]) || is(&[Encoding::Webp]) && lossless != Some(true);
     let has_palette = is(&[Encoding::Gif]) || palette == Some(true);
     let most_effort = if format == Encoding::Png { 10 } else { 6 };
-    let has_effort = is(&[Encoding::Png]) || is(&[Encoding::Webp]) && lossless != Some(true);
+    let has_effort = is(&[Encoding::Png, Encoding::Webp]);
     Target {
         format: Some(format),
         quality: choices.maybe(quality).filter(|_| is_lossy),

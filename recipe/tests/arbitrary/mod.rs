@@ -181,7 +181,7 @@ fn possible(target: Target) -> Target {
         effort: target
             .effort
             .map(|effort| effort % 6 + 1)
-            .filter(|_| keep_for(Encoding::Png) || keep_for(Encoding::Webp) && is_lossy),
+            .filter(|_| keep_for(Encoding::Png) || keep_for(Encoding::Webp)),
         palette,
         colors: target
             .colors
