@@ -107,6 +107,16 @@ fn flat((width, height): (u32, u32)) -> RgbImage {
     picture
 }
 
+/// A photograph to a codec: smooth, with the noise of a sensor.
+fn grainy(size: (u32, u32)) -> RgbImage {
+    let mut picture = pictures::photo(size.0, size.1);
+    let noise = pictures::noise(size.0, size.1);
+    for (sample, noise) in picture.iter_mut().zip(noise.iter()) {
+        *sample = sample.saturating_add(noise % 6);
+    }
+    picture
+}
+
 /// What the component makes of a small picture when it enlarges it.
 fn enlarged(picture: RgbaImage, (width, height): (u32, u32), format: Encoding) -> Vec<u8> {
     let small = pictures::encoded(picture, image::ImageFormat::Png);
@@ -183,6 +193,47 @@ fn webp() {
                 image::ImageFormat::WebP,
             ),
         ),
+    ]);
+}
+
+/// Noise has as many bytes as pixels have, which the decoder keeps beside them; our encoder uses more of the format than the other.
+#[test]
+fn lossless_webp_of_noise_and_of_a_photograph() {
+    /// Up to this many pixels our encoder does all that it can.
+    const FOUR: (u32, u32) = (2400, 1700);
+    let with_alpha = |picture: RgbImage| image::DynamicImage::from(picture).to_rgba8();
+    let encoded =
+        |picture: image::DynamicImage| pictures::encoded(picture, image::ImageFormat::WebP);
+    let ours = |picture: RgbImage| {
+        let target = Target {
+            width: Some(picture.width()),
+            format: Some(Encoding::Webp),
+            lossless: Some(true),
+            ..Target::default()
+        };
+        let png = pictures::encoded(picture, image::ImageFormat::Png);
+        let mut resized = resizer()
+            .resize(&png, &[target], Limits::default())
+            .expect("a lossless file");
+        resized.outputs.remove(0).data
+    };
+    let noise = pictures::noise(TWELVE.0, TWELVE.1);
+    check_all(vec![
+        (
+            "noise with alpha",
+            encoded(with_alpha(noise.clone()).into()),
+        ),
+        ("noise", encoded(noise.into())),
+        ("photograph", encoded(grainy(TWELVE).into())),
+        (
+            "photograph with alpha",
+            encoded(with_alpha(grainy(TWELVE)).into()),
+        ),
+        (
+            "noise, by our encoder",
+            ours(pictures::noise(FOUR.0, FOUR.1)),
+        ),
+        ("photograph, by our encoder", ours(grainy(FOUR))),
     ]);
 }
 

@@ -245,8 +245,7 @@ fn with_format(asked: Target, choices: &mut Choices) -> Target {
         Encoding::Png => 10,
         _ => 6,
     };
-    let has_effort =
-        is(&[Encoding::Jpeg, Encoding::Png]) || is(&[Encoding::Webp]) && lossless != Some(true);
+    let has_effort = is(&[Encoding::Jpeg, Encoding::Png, Encoding::Webp]);
     Target {
         format: Some(format),
         quality: choices.maybe(quality).filter(|_| is_lossy),

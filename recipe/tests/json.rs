@@ -147,7 +147,7 @@ fn what_is_impossible_is_told_with_what_is_possible() {
             "effort is 7; expected a whole number from 1 to 6 with the format auto; png has efforts up to 10",
         ),
         (
-            r#""format": "webp", "effort": 7"#,
+            r#""format": "webp", "lossless": true, "effort": 7"#,
             "effort is 7; expected a whole number from 0 to 6",
         ),
         (r#""depth": 12"#, "depth is 12; expected 8 or 16"),

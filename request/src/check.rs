@@ -50,12 +50,6 @@ pub(crate) fn combinations(target: &Target) -> Result<(), RequestError> {
                 "quality is for lossy files, and lossless is set; leave one of them out",
             );
         }
-        Some(Encoding::Webp) if is_lossless && target.effort.is_some() => {
-            return refused(
-                "effort",
-                "the effort of a webp is for lossy files, and lossless is set; leave one of them out",
-            );
-        }
         Some(Encoding::Png) if !has_palette && target.colors.is_some() => {
             return refused(
                 "colors",

@@ -39,7 +39,7 @@ pub struct WebpOptions {
     pub lossless: Option<bool>,
     /// [`Target::quality`], where the file is lossy.
     pub quality: Option<u8>,
-    /// [`Target::effort`], where the file is lossy.
+    /// [`Target::effort`]
     pub effort: Option<u8>,
 }
 
@@ -91,7 +91,7 @@ impl Target {
         WebpOptions {
             lossless: self.lossless,
             quality: self.quality.and_then(Quality::number).filter(|_| is_lossy),
-            effort: self.effort.filter(|_| is_lossy),
+            effort: self.effort,
         }
     }
 
@@ -118,11 +118,13 @@ mod tests {
         let target = Target {
             quality: Some(Quality::Number(70)),
             lossless: Some(true),
+            effort: Some(6),
             colors: Some(16),
             ..Target::thumbnail()
         };
         assert_eq!(target.jpeg_options().quality, Some(70));
         assert_eq!(target.webp_options().quality, None);
+        assert_eq!(target.webp_options().effort, Some(6));
         assert_eq!(target.gif_options().colors, Some(16));
         assert_eq!(target.png_options().colors, None);
         let palette = Target {

@@ -142,7 +142,7 @@ pub struct Context {
 const JPEG_EFFORT: (i64, i64) = (0, 3);
 /// Values of the effort for PNG.
 const PNG_EFFORT: (i64, i64) = (1, 10);
-/// Values of the effort for lossy WebP.
+/// Values of the effort for WebP.
 const WEBP_EFFORT: (i64, i64) = (0, 6);
 
 impl Context {

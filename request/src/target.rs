@@ -64,7 +64,7 @@ record! {
         tables: Tables = "tables" { group: Group::Format, kind: Kind::Word(Tables::WORDS, Tables::OTHERS), default: "default", formats: &[Encoding::Jpeg] };
         /// WebP: lossless
         lossless: bool = "lossless" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Webp] };
-        /// CPU effort for a smaller file: JPEG 0 to 3, PNG 1 to 10, lossy WebP 0 to 6
+        /// CPU effort for a smaller file: JPEG 0 to 3, PNG 1 to 10, WebP 0 to 6
         effort: u8 = "effort" { group: Group::Format, kind: Kind::Effort, default: "0 for JPEG, 5 for PNG, 2 for WebP", formats: &[Encoding::Jpeg, Encoding::Png, Encoding::Webp] };
         /// PNG: quantise to a palette
         palette: bool = "palette" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Png] };

@@ -1,10 +1,17 @@
 //! How hard to look.
 
-/// Above so many pixels no more than a little effort is taken: a megapixel takes half a second then.
+/// Above so many pixels an effort is that of the step below, and the usual one the least but one: a megapixel takes half a second
+/// then.
 const MANY_PIXELS: usize = 1 << 20;
 
-/// Above so many pixels next to none is taken, as it would take 30 bytes for each of them.
+/// Above so many pixels runs alone are copied, whatever the effort, as more would take 30 bytes for each of them.
 const TOO_MANY_PIXELS: usize = 1 << 22;
+
+/// What is taken where nobody asked for another.
+const USUAL: u8 = 2;
+
+/// What is tried with more effort as well, beside the usual.
+const MUCH: u8 = 4;
 
 pub(crate) struct Effort {
     /// At how many places a pixel is looked for.
@@ -24,9 +31,19 @@ pub(crate) struct Effort {
 }
 
 impl Effort {
+    /// The efforts of which the one is taken that makes least. Each round goes by what symbols cost in the one before, so more of
+    /// them are not always better, and what is asked for is to have no more bytes than less would.
+    pub(crate) fn tried(effort: u8, pixels: usize) -> impl Iterator<Item = Self> {
+        let less = [USUAL, MUCH].into_iter();
+        let less = less.filter(move |less| *less < effort && pixels <= TOO_MANY_PIXELS);
+        let all = less.chain([effort]);
+        all.map(move |effort| Self::new(effort, pixels))
+    }
+
     /// From 0 to 6, for a picture of so many pixels.
-    pub(crate) fn new(effort: u8, pixels: usize) -> Self {
+    fn new(effort: u8, pixels: usize) -> Self {
         let effort = match pixels > MANY_PIXELS {
+            true if effort > USUAL => effort - 1,
             true => effort.min(1),
             false => effort,
         };

@@ -146,6 +146,19 @@ fn pictures_of_many_pixels_come_back() {
     }
 }
 
+/// Of each size that is looked at in another way.
+#[test]
+fn effort_makes_files_smaller() {
+    for (height, efforts) in [(60, &[0, 2, 4, 6][..]), (1100, &[0, 2, 3])] {
+        let pixels = picture(6, 1000, height, 7);
+        let bytes = |effort: &u8| encode(&pixels, 1000, *effort).unwrap().len();
+        let bytes: Vec<usize> = efforts.iter().map(bytes).collect();
+        let is_smaller =
+            bytes.is_sorted_by(|more, less| less <= more) && bytes.last() < bytes.first();
+        assert!(is_smaller, "{height} rows: {bytes:?} with {efforts:?}");
+    }
+}
+
 #[test]
 #[ignore = "needs dwebp of libwebp: run by cargo xtask test"]
 fn any_picture_comes_back_of_the_dwebp_here() {

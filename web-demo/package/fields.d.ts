@@ -47,7 +47,7 @@ export interface OutputFields {
   'chroma-subsampling'?: 'auto' | '4:4:4' | '4:2:0';
   /** WebP: lossless [default: false]. */
   lossless?: boolean;
-  /** CPU effort for a smaller file: PNG 1 to 10, lossy WebP 0 to 6 [default: 5 for PNG, 2 for WebP]. */
+  /** CPU effort for a smaller file: PNG 1 to 10, WebP 0 to 6 [default: 5 for PNG, 2 for WebP]. */
   effort?: number;
   /** PNG: quantise to a palette [default: false]. */
   palette?: boolean;

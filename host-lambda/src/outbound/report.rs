@@ -81,6 +81,8 @@ fn success(upload: Option<&Upload>, done: &Done, recipe: Option<&str>, invocatio
             .and_then(|thumbnail| thumbnail.quality_by)
             .map(|by| by.name()),
         bytes,
+        colors = only.and_then(|thumbnail| thumbnail.colors),
+        effort = only.and_then(|thumbnail| thumbnail.effort),
         thumbhash = hash.map(|hash| BASE64_STANDARD.encode(hash)),
         warnings = effort.and_then(|effort| sentences(&effort.warnings)),
         get_ms = effort.map(|effort| milliseconds(effort.get)),
@@ -210,9 +212,56 @@ fn milliseconds(time: Duration) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Seek};
+    use std::sync::Arc;
+
     use engine::WarningKind;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::thumbnails::done::Decision;
+
+    /// The line of an upload of which these thumbnails were made.
+    fn line(outputs: Vec<Thumbnail>) -> Value {
+        let log = Arc::new(tempfile::tempfile().unwrap());
+        let subscriber = tracing_subscriber::fmt().json().with_writer(log.clone());
+        let done = Done {
+            decision: Decision::Created,
+            reason: None,
+            outputs,
+            effort: None,
+        };
+        let invocation = Invocation {
+            end: std::time::SystemTime::now(),
+            request: None,
+            trace: None,
+            cold: false,
+        };
+        tracing::subscriber::with_default(subscriber.finish(), || {
+            result(None, &Ok(done), None, &invocation);
+        });
+        let mut text = String::new();
+        let mut log = &*log;
+        log.rewind().unwrap();
+        log.read_to_string(&mut text).unwrap();
+        serde_json::from_str::<Value>(&text).unwrap()["fields"].take()
+    }
+
+    #[test]
+    fn colors_and_effort_are_logged_where_max_bytes_changed_them() {
+        let asked = Thumbnail::default();
+        let changed = Thumbnail {
+            colors: Some(32),
+            effort: Some(9),
+            ..Thumbnail::default()
+        };
+        let told = line(vec![changed.clone()]);
+        assert_eq!((&told["colors"], &told["effort"]), (&json!(32), &json!(9)));
+        for outputs in [vec![asked], vec![changed.clone(), changed]] {
+            let told = line(outputs);
+            assert_eq!((told.get("colors"), told.get("effort")), (None, None));
+        }
+    }
 
     #[test]
     fn warnings_become_one_field_or_none() {

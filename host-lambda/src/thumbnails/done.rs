@@ -67,6 +67,10 @@ pub struct Thumbnail {
     pub score: Option<f64>,
     /// What decided that quality.
     pub quality_by: Option<QualityBy>,
+    /// The number of colours, where `max-bytes` made them fewer than was asked.
+    pub colors: Option<u16>,
+    /// The effort of its encoder, where `max-bytes` made it more than was asked.
+    pub effort: Option<u8>,
     /// How many bytes it has.
     pub bytes: Option<u64>,
     /// SHA-256 of its bytes, in lower-case hexadecimal.

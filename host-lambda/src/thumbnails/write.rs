@@ -331,6 +331,8 @@ fn thumbnail(location: ObjectLocation, output: Output, receipt: &Receipt) -> Thu
         score: output.score,
         quality_by: output.quality_by,
         bytes: Some(output.data.len() as u64),
+        colors: output.colors,
+        effort: output.effort,
         sha256: Some(recipe::sha256(&output.data)),
         receipt: Some(receipt.digest()),
         thumbhash: output.thumbhash,

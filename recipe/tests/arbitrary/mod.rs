@@ -180,9 +180,7 @@ fn possible(target: Target) -> Target {
         tables: target.tables.filter(|_| keep_for(Encoding::Jpeg)),
         lossless: target.lossless.filter(|_| keep_for(Encoding::Webp)),
         effort: target.effort.map(|effort| effort % 3 + 1).filter(|_| {
-            keep_for(Encoding::Jpeg)
-                || keep_for(Encoding::Png)
-                || keep_for(Encoding::Webp) && is_lossy
+            keep_for(Encoding::Jpeg) || keep_for(Encoding::Png) || keep_for(Encoding::Webp)
         }),
         palette,
         colors: target

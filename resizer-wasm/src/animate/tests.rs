@@ -165,6 +165,18 @@ fn effort_is_the_last_means() {
 }
 
 #[test]
+fn effort_is_all_that_lossless_webp_has() {
+    let lossless = |effort: &str| format!(r#", "format": "webp", "lossless": true{effort}"#);
+    let made = |effort, max| made_of(&animation(), 60, &lossless(effort), max);
+    let whole = made(r#", "effort": 0"#, None).unwrap();
+    let least = made(r#", "effort": 6"#, None).unwrap();
+    assert!(least.data.len() < whole.data.len());
+    let max = Some(least.data.len());
+    let made = made(r#", "effort": 0"#, max).unwrap();
+    assert_eq!((made.data, made.effort), (least.data, Some(6)));
+}
+
+#[test]
 fn effort_comes_behind_quality() {
     let lowest = made(r#", "format": "webp", "quality": 1"#, None).unwrap();
     let max = lowest.data.len() - 1;

@@ -65,6 +65,12 @@ impl Choice {
                 };
                 fewer.into_iter().chain([last]).map(Self::Png).collect()
             }
+            Self::Webp(options) if options.effort != Some(webp::MOST_EFFORT) => {
+                vec![Self::Webp(WebpOptions {
+                    effort: Some(webp::MOST_EFFORT),
+                    ..options
+                })]
+            }
             Self::Webp(_) | Self::Jpeg(_) | Self::Raster(_) => Vec::new(),
         }
     }

@@ -8,6 +8,10 @@ use crate::encode::animation::Area;
 use crate::encode::encoded::refused;
 use crate::encode::palette::Color;
 use crate::geometry::Size;
+use crate::picture;
+
+/// Of a graphic control extension.
+const CONTROL_BYTES: usize = 8;
 
 /// The flag of a table of colours; its lowest 3 bits are the size.
 const HAS_TABLE: u8 = 0x80;
@@ -35,11 +39,22 @@ pub(super) struct IndexedFrame<'a> {
     pub(super) near: &'a Near,
 }
 
+impl IndexedFrame<'_> {
+    /// Whether a graphic control extension would say nothing but what is so without one. `uses_hole` says whether a pixel is
+    /// transparent.
+    fn needs_control(&self, uses_hole: bool) -> bool {
+        uses_hole || self.delay > 0 || self.disposal != Disposal::Keep
+    }
+}
+
 /// A file whose table of colours may grow until it is finished.
 #[derive(Default)]
 pub(super) struct GifFile {
     blocks: Vec<u8>,
     frames: u32,
+    /// Whether a frame has a graphic control extension. Some readers take what it says for the frames behind it, too, where
+    /// these have none.
+    has_control: bool,
 }
 
 impl GifFile {
@@ -56,12 +71,16 @@ impl GifFile {
     /// # Errors
     /// `limit-exceeded` where memory does not suffice.
     pub(super) fn push(&mut self, frame: &IndexedFrame) -> Result<Vec<u8>, Error> {
+        let Coded { bits, encoded } = self.shortest(frame)?;
         let blocks = &mut self.blocks;
-        // Graphic control extension.
-        let flags = (frame.disposal as u8) << 2 | u8::from(frame.hole.is_some());
-        let [low, high] = frame.delay.to_le_bytes();
-        let hole = frame.hole.unwrap_or(0);
-        blocks.extend_from_slice(&[0x21, 0xf9, 4, flags, low, high, hole, 0]);
+        let hole = frame.hole.filter(|hole| encoded.indices.contains(hole));
+        if self.has_control || frame.needs_control(hole.is_some()) {
+            self.has_control = true;
+            let flags = (frame.disposal as u8) << 2 | u8::from(hole.is_some());
+            let [low, high] = frame.delay.to_le_bytes();
+            let control = [0x21, 0xf9, 4, flags, low, high, hole.unwrap_or(0), 0];
+            blocks.extend_from_slice(&control);
+        }
         // Image descriptor. Sides were checked to have 16 bits.
         blocks.push(0x2c);
         let Area {
@@ -80,13 +99,7 @@ impl GifFile {
             }
             None => blocks.push(0),
         }
-        // Few bits for the first codes, where no pixel has an index that needs more.
-        let indices = frame.pixels.iter();
-        let indices = indices.map(|pixel| pixel.color.max(pixel.hole.unwrap_or(0)));
-        let colors = indices.max().map_or(0, usize::from) + 1;
-        let bits = table_bits(colors).max(2);
         blocks.push(bits as u8);
-        let encoded = shortest(frame.pixels, frame.near, bits)?;
         for block in encoded.data.chunks(255) {
             blocks.push(block.len() as u8);
             blocks.extend_from_slice(block);
@@ -94,6 +107,32 @@ impl GifFile {
         blocks.push(0);
         self.frames += 1;
         Ok(encoded.indices)
+    }
+
+    /// The shortest of the ways to write a frame: beginning codes with colours, or with the hole, or with no hole, which may need fewer
+    /// bits for an index, or no graphic control extension.
+    fn shortest(&self, frame: &IndexedFrame) -> Result<Coded, Error> {
+        let pixels = frame.pixels;
+        let colors = Coded::new(pixels, frame.near, First::Color)?;
+        if pixels.iter().all(|pixel| pixel.hole.is_none()) {
+            return Ok(colors);
+        }
+        let mut best = colors.shorter(Coded::new(pixels, frame.near, First::Hole)?, 0);
+        let needs_hole = pixels.iter().any(|pixel| Some(pixel.color) == frame.hole);
+        let saved = match self.has_control || frame.needs_control(needs_hole) {
+            true => 0,
+            false => CONTROL_BYTES,
+        };
+        let has_fewer_bits = || bits(pixels.iter().map(|pixel| pixel.color)) < best.bits;
+        if saved > 0 || has_fewer_bits() {
+            let mut opaque = picture::reserve(pixels.len() as u64)?;
+            opaque.extend(pixels.iter().map(|pixel| Choices {
+                hole: None,
+                ..*pixel
+            }));
+            best = best.shorter(Coded::new(&opaque, frame.near, First::Color)?, saved);
+        }
+        Ok(best)
     }
 
     /// The file. `plays` is how often it is played, 0 for ever.
@@ -121,18 +160,36 @@ impl GifFile {
     }
 }
 
-/// The shorter of two. Where pixels may be transparent, neither their colour nor that is always better to begin a code with.
-fn shortest(pixels: &[Choices], near: &Near, bits: u32) -> Result<Encoded, Error> {
-    let colors = lzw::encode(pixels, near, First::Color, bits)?;
-    if pixels.iter().all(|pixel| pixel.hole.is_none()) {
-        return Ok(colors);
+/// An encoded frame, and how many bits its indices have.
+struct Coded {
+    bits: u32,
+    encoded: Encoded,
+}
+
+impl Coded {
+    fn new(pixels: &[Choices], near: &Near, first: First) -> Result<Self, Error> {
+        let indices = pixels
+            .iter()
+            .map(|pixel| pixel.color.max(pixel.hole.unwrap_or(0)));
+        let bits = bits(indices);
+        Ok(Self {
+            bits,
+            encoded: lzw::encode(pixels, near, first, bits)?,
+        })
     }
-    let holes = lzw::encode(pixels, near, First::Hole, bits)?;
-    Ok(if colors.data.len() < holes.data.len() {
-        colors
-    } else {
-        holes
-    })
+
+    /// The one that has fewer bytes, this one where it has fewer than `other` would have with `saved` bytes less.
+    fn shorter(self, other: Self, saved: usize) -> Self {
+        match self.encoded.data.len() + saved < other.encoded.data.len() {
+            true => self,
+            false => other,
+        }
+    }
+}
+
+/// Few bits for the first codes, where no pixel has an index that needs more.
+fn bits(indices: impl Iterator<Item = u8>) -> u32 {
+    table_bits(indices.max().map_or(0, usize::from) + 1).max(2)
 }
 
 /// The sides in 16 bits.

@@ -136,6 +136,33 @@ fn apng_has_the_smallest_kind_of_pixels() {
     assert_eq!(kind(&noises(Channels::Rgba)), png::ColorType::Rgba);
 }
 
+/// A reader takes for granted what the others would say.
+#[test]
+fn gif_has_graphic_control_extensions_from_the_first_on_that_says_something() {
+    let controls = |frames: &[(Picture, u32)]| {
+        let choice = Choice::Gif(GifOptions::default());
+        let data = encoded(choice, frames, 0, &Kept::default());
+        let read = read::gif(&data).into_iter().map(|(picture, _)| picture);
+        assert_eq!(read.collect::<Vec<_>>(), pictures(frames));
+        let labels = data.windows(3).filter(|bytes| *bytes == b"\x21\xf9\x04");
+        labels.count()
+    };
+    let opaque = |delays: [u32; 3]| {
+        let frames = (0..).zip(delays).map(|(number, milliseconds)| {
+            let picture = picture(size(21, 13), Channels::Rgb, |x, y, _| {
+                if (x + y + number) % 9 == 0 { 200 } else { 30 }
+            });
+            (picture, milliseconds)
+        });
+        frames.collect::<Vec<_>>()
+    };
+    assert_eq!(controls(&opaque([0, 0, 0])), 0);
+    assert_eq!(controls(&opaque([0, 50, 0])), 2);
+    assert_eq!(controls(&opaque([50, 0, 0])), 3);
+    let with_holes = frames().into_iter().map(|(picture, _)| (picture, 0));
+    assert_eq!(controls(&with_holes.collect::<Vec<_>>()), 4);
+}
+
 #[test]
 fn webp_holds_all_frames() {
     let frames = frames();
