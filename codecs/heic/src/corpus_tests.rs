@@ -40,7 +40,7 @@ fn tiles_of_phones_are_those_of_libde265() {
         for (index, tile) in image.picture.tiles.iter().enumerate() {
             let data = tile.data.of(&file).unwrap();
             let stream = bitstream::annex_b(tile.configuration.bytes, &data).unwrap();
-            let is_equal = decoded(&file, tile, false).unwrap() == planes_of_libde265(&stream);
+            let is_equal = decoded(&file, tile).unwrap() == planes_of_libde265(&stream);
             assert!(
                 is_equal,
                 "tile {index} of {} has other planes",
@@ -67,7 +67,7 @@ fn tiles_of_phones_are_in_their_places() {
     let luma = header.planes(0)[0];
     let picture = &image.picture;
     for (index, tile) in (0..).zip(&picture.tiles) {
-        let planes = decoded(&file, tile, false).unwrap();
+        let planes = decoded(&file, tile).unwrap();
         let left = index % picture.columns * tile.width;
         let top = index / picture.columns * tile.height;
         let columns = tile.width.min(luma.width - left) as usize;

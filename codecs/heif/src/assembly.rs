@@ -5,7 +5,7 @@ use raster::{Header, Metadata, Reduction, Window};
 
 use crate::canvas::{Canvas, Component};
 use crate::color::Interpretation;
-use crate::frame::{Chroma, ColorPoints, Frame};
+use crate::frame::{Chroma, ColorPoints, Frame, Purpose};
 use crate::mapping::Mapping;
 use crate::unpremultiply::{Alpha, unpremultiply};
 
@@ -51,13 +51,11 @@ impl Layout {
         )
     }
 
-    /// Whether boxes of so many samples, of luma and of chroma, end where tiles do.
-    pub(crate) fn allows(self, shrink: u32, chroma: Chroma) -> bool {
-        let fits = |tiles: u32, side: u32, subsampled: u32| {
-            tiles == 1 || side.is_multiple_of(shrink * subsampled)
-        };
-        fits(self.columns, self.tile.0, chroma.across())
-            && fits(self.rows, self.tile.1, chroma.down())
+    /// Whether boxes of so many samples, of luma and of chroma, end where tiles do. Before a tile is decoded, it is not known
+    /// how its chroma is subsampled: by 2 at most.
+    pub(crate) fn allows(self, shrink: u32) -> bool {
+        let fits = |tiles: u32, side: u32| tiles == 1 || side.is_multiple_of(2 * shrink);
+        fits(self.columns, self.tile.0) && fits(self.rows, self.tile.1)
     }
 }
 
@@ -86,6 +84,18 @@ impl Renditions {
                 _ => list.iter().map(reduction).collect(),
             },
             outputs,
+        }
+    }
+
+    /// What pictures are needed for.
+    pub(crate) fn purpose(&self) -> Purpose {
+        let is_mean = |reduction: &Reduction| *reduction != Reduction::None;
+        if self.list.iter().all(is_mean) {
+            Purpose::Means
+        } else if self.list.iter().any(is_mean) {
+            Purpose::Both
+        } else {
+            Purpose::EveryPixel
         }
     }
 }
@@ -122,7 +132,7 @@ impl<'a> Assembly<'a> {
     pub(crate) fn new(
         outline: &Outline<'a>,
         layout: Layout,
-        renditions: Renditions,
+        renditions: &Renditions,
         first: &Frame<'_>,
     ) -> Result<Self, Error> {
         let meaning = Interpretation::new(outline.color, first.color, first.chroma)?;
@@ -131,8 +141,8 @@ impl<'a> Assembly<'a> {
         header.depth = first.depth;
         header.orientation = outline.orientation;
         header.window = outline.window;
-        header.renditions = renditions.list;
-        header.outputs = renditions.outputs;
+        header.renditions = renditions.list.clone();
+        header.outputs = renditions.outputs.clone();
         header.metadata = outline.metadata.clone();
         // A profile says more than code points, and in a raster these would count before it.
         if header.metadata.icc.is_none() {
@@ -152,7 +162,7 @@ impl<'a> Assembly<'a> {
         })
     }
 
-    /// Puts a tile into its place.
+    /// Puts a tile, or rows of it, into its place.
     ///
     /// # Errors
     /// `malformed` where it is not like the others.
@@ -165,6 +175,8 @@ impl<'a> Assembly<'a> {
         }
         check_size("tile", index, frame, self.layout.tile)?;
         let (left, top) = self.layout.place(index);
+        let top = top.saturating_add(frame.rows.start);
+        let rows = frame.rows.end.saturating_sub(frame.rows.start);
         for (number, plane) in frame.planes.iter().enumerate() {
             let (across, down) = match number {
                 0 => (1, 1),
@@ -177,8 +189,9 @@ impl<'a> Assembly<'a> {
             }
             self.canvas.put(
                 Component::Color(number),
+                frame.purpose,
                 plane,
-                (frame.width.div_ceil(across), frame.height.div_ceil(down)),
+                (frame.width.div_ceil(across), rows.div_ceil(down)),
                 (left / across, top / down),
                 &self.mapping,
             );
@@ -202,6 +215,7 @@ impl<'a> Assembly<'a> {
         if let Some(plane) = frame.planes.first() {
             self.canvas.put(
                 Component::Alpha,
+                frame.purpose,
                 plane,
                 (frame.width, frame.height),
                 layout.place(index),

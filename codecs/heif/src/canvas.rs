@@ -4,7 +4,7 @@ use codec::{Kind, Raster};
 use raster::{Header, Model, Reduction};
 
 use crate::error::Error;
-use crate::frame::Plane;
+use crate::frame::{Plane, Purpose};
 use crate::mapping::Mapping;
 use crate::means;
 
@@ -58,13 +58,14 @@ impl<'a> Canvas<'a> {
         self.raster.into_bytes()
     }
 
-    /// Puts a plane of `width` by `height` samples into all renditions, with its first sample at (`left`, `top`) of the whole
+    /// Puts a plane of `width` by `height` samples into all renditions that it is for, with its first sample at (`left`, `top`) of the whole
     /// plane. What lies beyond that plane's borders is left out.
     ///
     /// The caller sees to it that these are multiples of what the renditions are reduced by, so that no mean is of two tiles.
     pub(crate) fn put(
         &mut self,
         component: Component,
+        purpose: Purpose,
         plane: &Plane<'_>,
         (width, height): (u32, u32),
         (left, top): (u32, u32),
@@ -75,6 +76,14 @@ impl<'a> Canvas<'a> {
                 Reduction::Mean(pixels) => u32::from(pixels),
                 Reduction::None | Reduction::Transform(_) => 1,
             };
+            let is_meant = match purpose {
+                Purpose::EveryPixel => shrink == 1,
+                Purpose::Means => shrink > 1,
+                Purpose::Both => true,
+            };
+            if !is_meant {
+                continue;
+            }
             let whole = self.size_of(component);
             let size = (
                 width.min(whole.0.saturating_sub(left)) as usize,

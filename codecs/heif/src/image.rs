@@ -6,15 +6,11 @@ use raster::Window;
 use crate::assembly::{Assembly, Layout, Outline, Renditions};
 use crate::decoder::{Coded, Decoder};
 use crate::error::Error;
-use crate::frame::{Chroma, ColorPoints, Frame};
+use crate::frame::{ColorPoints, Frame, Purpose};
 use crate::metadata;
 
 /// By how much pictures are made smaller, along each side.
 const SHRINKS: [u8; 4] = [1, 2, 4, 8];
-
-/// In-loop filters smooth over a few pixels of a decoded picture. Where all outputs have at most one pixel for so many, along each
-/// side, what they change is not seen.
-const PIXELS_THAT_HIDE_FILTERS: f64 = 4.0;
 
 /// `lsel` says this where the best layer is the image.
 const BEST_LAYER: u16 = 0xffff;
@@ -24,8 +20,6 @@ pub struct Wish<'a> {
     /// Is asked once which renditions there are to be. It is handed the numbers of pixels, along each side, whose mean a pixel of a
     /// rendition may be, from 1 on, and gives for each output one of them. Where it gives none, the raster is for any request.
     pub choose: &'a dyn Fn(&[u8]) -> Vec<u8>,
-    /// Pixels of the image for one of the largest output, along the side where they are fewer; 1 where every pixel is wanted.
-    pub source_pixels_per_output: f64,
 }
 
 impl Wish<'_> {
@@ -34,7 +28,6 @@ impl Wish<'_> {
     pub fn every_pixel() -> Self {
         Self {
             choose: &|_| Vec::new(),
-            source_pixels_per_output: 1.0,
         }
     }
 }
@@ -82,33 +75,25 @@ impl<'a> Source<'a> {
     pub fn decode(&self, wish: &Wish<'_>, decoder: &mut dyn Decoder) -> Result<Vec<u8>, Error> {
         let picture = &self.image.picture;
         let outline = self.outline();
-        let may_skip_filters = wish.source_pixels_per_output >= PIXELS_THAT_HIDE_FILTERS;
         let layout = layout(picture);
+        let renditions = renditions(&outline, layout, wish);
+        let purpose = renditions.purpose();
         let mut assembly = None;
         let mut take = |index: u32, frame: &Frame<'_>| {
             let started = match &mut assembly {
                 Some(started) => started,
-                none => {
-                    let renditions = renditions(&outline, layout, frame.chroma, wish);
-                    none.insert(Assembly::new(&outline, layout, renditions, frame)?)
-                }
+                none => none.insert(Assembly::new(&outline, layout, &renditions, frame)?),
             };
             started.put_color(index, frame)
         };
-        decode_tiles(self.file, picture, may_skip_filters, decoder, &mut take)?;
+        decode_tiles(self.file, picture, purpose, decoder, &mut take)?;
         let Some(mut assembly) = assembly else {
             return Err(Error::malformed("its grid has no tiles"));
         };
         if let Some(alpha) = &self.image.alpha {
             let layout = self::layout(&alpha.picture);
             let mut take = |index: u32, frame: &Frame<'_>| assembly.put_alpha(layout, index, frame);
-            decode_tiles(
-                self.file,
-                &alpha.picture,
-                may_skip_filters,
-                decoder,
-                &mut take,
-            )?;
+            decode_tiles(self.file, &alpha.picture, purpose, decoder, &mut take)?;
             if alpha.is_premultiplied {
                 assembly.unpremultiply()?;
             }
@@ -135,15 +120,9 @@ impl<'a> Source<'a> {
 }
 
 /// A raster with a window is not reduced. Nor is one with alpha here: the mean of colours would have to be weighted by it.
-fn renditions(
-    outline: &Outline<'_>,
-    layout: Layout,
-    chroma: Chroma,
-    wish: &Wish<'_>,
-) -> Renditions {
+fn renditions(outline: &Outline<'_>, layout: Layout, wish: &Wish<'_>) -> Renditions {
     let may_shrink = outline.is_whole() && !outline.alpha;
-    let is_allowed =
-        |shrink: &u8| *shrink == 1 || may_shrink && layout.allows(u32::from(*shrink), chroma);
+    let is_allowed = |shrink: &u8| *shrink == 1 || may_shrink && layout.allows((*shrink).into());
     let allowed: Vec<u8> = SHRINKS.into_iter().filter(is_allowed).collect();
     Renditions::new(&(wish.choose)(&allowed))
 }
@@ -152,7 +131,7 @@ fn renditions(
 fn decode_tiles(
     file: &[u8],
     picture: &Picture<'_>,
-    may_skip_filters: bool,
+    purpose: Purpose,
     decoder: &mut dyn Decoder,
     take: &mut dyn FnMut(u32, &Frame<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -165,7 +144,7 @@ fn decode_tiles(
             height: tile.height,
             operating_point: tile.operating_point.unwrap_or_default(),
             layer: tile.layer.filter(|layer| *layer != BEST_LAYER),
-            may_skip_filters,
+            purpose,
         };
         decoder.decode(coded, &mut |frame| take(index, frame))?;
     }

@@ -11,9 +11,6 @@ use crate::image::{Source, Wish};
 
 /// Decodes the primary image of a file, which is coded as said, for the outputs of a request.
 ///
-/// In-loop filters are always applied: whether they can be left out depends on the largest output, and no output may depend on
-/// another one.
-///
 /// # Errors
 /// As `wit/resize.wit` describes them.
 pub fn decode(
@@ -42,10 +39,7 @@ pub fn decode(
             .collect(),
         Err(_) => Vec::new(),
     };
-    let wish = Wish {
-        choose: &choose,
-        source_pixels_per_output: 1.0,
-    };
+    let wish = Wish { choose: &choose };
     Ok(source.decode(&wish, decoder)?)
 }
 
