@@ -30,6 +30,7 @@ mod properties;
 mod references;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 
 pub use brands::brands;
 pub use configuration::{Chroma, Coding, Configuration};

@@ -6,4 +6,5 @@ mod hostile;
 mod real_files;
 mod refusals;
 mod stills;
+mod thumbnails;
 mod transforms;

@@ -35,7 +35,8 @@ impl Renditions {
         for target in request.outputs() {
             let plan = plan(upright, target, max_side)?;
             let step = source_pixels_per_output(target, plan.region.size, plan.scaled);
-            chosen.push(smallest(offered, Reduction::from, step));
+            let reduction = |of_raster| Reduction::of_raster(of_raster, upright);
+            chosen.push(smallest(offered, reduction, step));
         }
         let reductions: Vec<_> = offered
             .iter()
@@ -52,6 +53,30 @@ impl Renditions {
             outputs,
         })
     }
+}
+
+/// For each output of the request, whether it is made of a thumbnail of the file: where it asks for that, and the thumbnail has
+/// twice its pixels along each side. `upright` is the size of the picture, and `thumbnail` that of the thumbnail, upright too.
+///
+/// # Errors
+/// As [`Renditions::new`].
+pub fn outputs_of_thumbnail(
+    request: &Request,
+    upright: Size,
+    thumbnail: Size,
+) -> Result<Vec<bool>, Error> {
+    let max_side = Budget::from(request.limits()).side;
+    let reduction = Reduction::Thumbnail {
+        picture: upright,
+        thumbnail,
+    };
+    let outputs = request.outputs().iter();
+    let of_thumbnail = outputs.map(|target| {
+        let plan = plan(upright, target, max_side)?;
+        let step = source_pixels_per_output(target, plan.region.size, plan.scaled);
+        Ok(target.embedded_thumbnail == Some(true) && reduction.suffices(step))
+    });
+    of_thumbnail.collect()
 }
 
 #[cfg(test)]
@@ -96,6 +121,26 @@ mod tests {
             let made = renditions(output).unwrap();
             assert_eq!(made.reductions, [raster::Reduction::None], "{output}");
         }
+    }
+
+    #[test]
+    fn a_thumbnail_is_for_outputs_that_ask_for_it_and_are_half_as_large() {
+        let outputs = [
+            r#"{"width": 256, "embedded-thumbnail": true}"#,
+            r#"{"width": 256}"#,
+            r#"{"width": 257, "embedded-thumbnail": true}"#,
+            r#"{"width": 256, "embedded-thumbnail": true, "linear": true}"#,
+            r#"{"width": 90, "crop": "0,0,2016,1512", "embedded-thumbnail": true}"#,
+            r#"{"width": 200, "crop": "0,0,2016,1512", "embedded-thumbnail": true}"#,
+        ];
+        let request = format!(r#"{{"outputs": [{}]}}"#, outputs.join(", "));
+        let size = |width, height| Size { width, height };
+        let made = outputs_of_thumbnail(
+            &Request::read(&request).unwrap(),
+            size(4032, 3024),
+            size(512, 384),
+        );
+        assert_eq!(made.unwrap(), [true, false, false, false, true, false]);
     }
 
     #[test]

@@ -224,6 +224,7 @@ impl<'a> Finisher<'a> {
             colors: None,
             effort: None,
             thumbhash,
+            embedded_thumbnail: false,
         }
     }
 }

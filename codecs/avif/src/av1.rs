@@ -16,7 +16,7 @@ use rav1d::include::dav1d::headers::{Dav1dFrameHeader, Dav1dSequenceHeader};
 use rav1d::include::dav1d::picture::Dav1dPicture;
 use rav1d::src::lib::{
     dav1d_close, dav1d_data_unref, dav1d_data_wrap, dav1d_default_settings, dav1d_get_picture,
-    dav1d_open, dav1d_picture_unref, dav1d_send_data,
+    dav1d_open, dav1d_parse_sequence_header, dav1d_picture_unref, dav1d_send_data,
 };
 use rav1d::src::send_sync_non_null::SendSyncNonNull;
 
@@ -245,6 +245,23 @@ impl Drop for Picture<'_> {
         // SAFETY: the picture is one that `dav1d_get_picture` has filled, and is not used afterwards.
         unsafe { dav1d_picture_unref(Some(NonNull::from(&mut self.native))) };
     }
+}
+
+/// The first sequence header of an item.
+pub(crate) fn sequence_header(bytes: &[u8]) -> Result<Dav1dSequenceHeader, Failure> {
+    let mut header = MaybeUninit::<Dav1dSequenceHeader>::uninit();
+    // SAFETY: the first pointer is to room for a header, and the second one to so many bytes. The header is written where there is
+    // no failure.
+    let parsed = unsafe {
+        dav1d_parse_sequence_header(
+            Some(NonNull::from(&mut header).cast()),
+            Some(NonNull::from(bytes).cast()),
+            bytes.len(),
+        )
+    };
+    checked(parsed.0)?;
+    // SAFETY: as above.
+    Ok(unsafe { header.assume_init() })
 }
 
 fn default_settings() -> Dav1dSettings {

@@ -28,6 +28,11 @@ const FIXED_BYTES: u64 = 4 << 20;
 pub(crate) struct Av1;
 
 impl heif::Decoder for Av1 {
+    fn color(&mut self, coded: Coded<'_>) -> Result<CodedColor, Error> {
+        let header = av1::sequence_header(coded.data).map_err(|failure| told(failure, coded))?;
+        Ok(color(&header))
+    }
+
     fn decode(
         &mut self,
         coded: Coded<'_>,
@@ -59,7 +64,9 @@ impl heif::Decoder for Av1 {
             return decode(coded, settings, coded.purpose, None, take);
         }
         match coded.purpose {
-            Purpose::EveryPixel => decode(coded, settings, Purpose::EveryPixel, None, take),
+            Purpose::EveryPixel | Purpose::Thumbnail => {
+                decode(coded, settings, coded.purpose, None, take)
+            }
             Purpose::Means => decode(
                 coded,
                 settings.without_filters(),

@@ -2,6 +2,7 @@
 
 mod filters;
 mod hostile;
+mod thumbnails;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -275,6 +276,7 @@ fn what_has_a_window_or_alpha_is_not_reduced() {
                 assert_eq!(allowed, [1], "{name}");
                 vec![1]
             },
+            ..Wish::every_pixel()
         };
         raster(name, &wish);
     }

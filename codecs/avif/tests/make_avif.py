@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes the AVIF files of this folder's `files`, and writes to `planes.tsv` what avifdec reads in them.
 
-It needs avifenc and avifdec (Debian: libavif-bin), and aomenc (aom-tools). The pictures are drawn here, so that they are the project's own. Every line
-of `planes.tsv` has a file's name, and width, height, kind of samples and SHA-256 of its planes, as `avifdec FILE out.y4m` writes
-them: in the order of the file, without transforms.
+It needs avifenc and avifdec (Debian: libavif-bin), aomenc (aom-tools) and heif-enc (libheif-examples). The pictures are drawn
+here, so that they are the project's own. Every line of `planes.tsv` has a file's name, and width, height, kind of samples and
+SHA-256 of its planes, as `avifdec FILE out.y4m` writes them: in the order of the file, without transforms.
 
     python3 codecs/avif/tests/make_avif.py
 """
@@ -74,6 +74,9 @@ PICTURES = [
 FRAMES = [
     ("superres", 96, 64, "--superres-mode=1 --superres-kf-denominator=16 --cq-level=50"),
 ]
+
+# Files that heif-enc makes, as avifenc writes no thumbnails: name, width, height, and what it is told.
+OF_HEIF_ENC = [("thumbnail", 192, 120, "-A -q 30 -t 64")]
 
 
 def sample(x: int, y: int, channel: int, width: int, height: int) -> float:
@@ -179,6 +182,12 @@ def main() -> None:
             source.write_bytes(png(width, height, 3, False))
             encode(source, made, "--yuv 420")
             made.write_bytes(with_units(made.read_bytes(), units(width, height, options, folder)))
+            lines.append("\t".join([name, *planes(made, folder)]))
+        for name, width, height, options in OF_HEIF_ENC:
+            source, made = folder / "source.png", FILES / f"{name}.avif"
+            source.write_bytes(png(width, height, 3, False))
+            command = ["heif-enc", *options.split(), "-o", made, source]
+            subprocess.run(command, check=True, capture_output=True)
             lines.append("\t".join([name, *planes(made, folder)]))
     (HERE / "planes.tsv").write_text("\n".join(lines) + "\n")
 

@@ -23,6 +23,10 @@ const FIXED_BYTES: u64 = 1 << 20;
 pub(crate) struct Hevc;
 
 impl heif::Decoder for Hevc {
+    fn color(&mut self, coded: Coded<'_>) -> Result<CodedColor, Error> {
+        color(&bitstream::annex_b(coded.configuration.bytes, coded.data)?)
+    }
+
     fn decode(
         &mut self,
         coded: Coded<'_>,

@@ -1,5 +1,7 @@
 //! Planes against what libde265 reads (tests/planes.tsv), or against the hash that the encoder left.
 
+mod thumbnails;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -162,6 +164,23 @@ fn a_tile_of_any_size_is_an_error() {
     (tile.width, tile.height) = (u32::MAX, u32::MAX);
     let error = decoded(&file, &tile).unwrap_err();
     assert_eq!(error.kind().word(), "limit-exceeded", "{error}");
+}
+
+/// The image has one pixel, and its only tile more: these are decoded.
+#[test]
+fn the_pixels_of_a_tile_count() {
+    let file = file("1x1");
+    let picture = Image::from_file(&file).unwrap().picture;
+    assert_eq!(picture.size(), (1, 1));
+    let tile = &picture.tiles[0];
+    assert_eq!((tile.width, tile.height), (64, 64));
+    assert!(crate::read(&file, 64 * 64).is_ok());
+    let error = crate::read(&file, 64 * 64 - 1).err().unwrap();
+    assert_eq!(error.kind().word(), "too-large");
+    assert_eq!(
+        error.to_string(),
+        "a tile of the image is 64 x 64, 4096 pixels, of which it shows a part; max-pixels allows 4095"
+    );
 }
 
 /// Of each file.

@@ -60,6 +60,7 @@ impl Layout {
 }
 
 /// Which renditions there are to be, and which is for which output.
+#[derive(Clone)]
 pub(crate) struct Renditions {
     pub(crate) list: Vec<Reduction>,
     pub(crate) outputs: Vec<u8>,
@@ -87,15 +88,42 @@ impl Renditions {
         }
     }
 
-    /// What pictures are needed for.
-    pub(crate) fn purpose(&self) -> Purpose {
-        let is_mean = |reduction: &Reduction| *reduction != Reduction::None;
-        if self.list.iter().all(is_mean) {
-            Purpose::Means
-        } else if self.list.iter().any(is_mean) {
-            Purpose::Both
-        } else {
-            Purpose::EveryPixel
+    /// The same, with a thumbnail of this width and height for the outputs that are true here. Renditions that no output needs then
+    /// are left out.
+    pub(crate) fn with_thumbnail(
+        &self,
+        (width, height): (u32, u32),
+        of_thumbnail: &[bool],
+    ) -> Self {
+        let thumbnail = Reduction::Thumbnail(width, height);
+        let outputs = self.outputs.iter().zip(of_thumbnail);
+        let chosen: Vec<Reduction> = outputs
+            .map(|(index, of_thumbnail)| match of_thumbnail {
+                true => thumbnail,
+                false => self.list[usize::from(*index)],
+            })
+            .collect();
+        let all = self.list.iter().copied().chain([thumbnail]);
+        let list: Vec<Reduction> = all.filter(|one| chosen.contains(one)).collect();
+        let place = |one: &Reduction| list.iter().position(|other| other == one);
+        let outputs = chosen.iter().filter_map(place).map(|place| place as u8);
+        Self {
+            outputs: outputs.collect(),
+            list,
+        }
+    }
+
+    /// What the image is needed for; `None` where no rendition is made of it.
+    pub(crate) fn purpose(&self) -> Option<Purpose> {
+        let has_means = self
+            .list
+            .iter()
+            .any(|one| matches!(one, Reduction::Mean(_)));
+        match (self.list.contains(&Reduction::None), has_means) {
+            (false, false) => None,
+            (true, false) => Some(Purpose::EveryPixel),
+            (false, true) => Some(Purpose::Means),
+            (true, true) => Some(Purpose::Both),
         }
     }
 }
@@ -162,19 +190,36 @@ impl<'a> Assembly<'a> {
         })
     }
 
+    /// Puts a tile of the thumbnail, which has a layout of its own, into its rendition.
+    ///
+    /// # Errors
+    /// `malformed` where it is not like those of the image, or has another size than the layout says.
+    pub(crate) fn put_thumbnail(
+        &mut self,
+        layout: Layout,
+        index: u32,
+        frame: &Frame<'_>,
+    ) -> Result<(), Error> {
+        self.put(layout, index, frame)
+    }
+
     /// Puts a tile, or rows of it, into its place.
     ///
     /// # Errors
     /// `malformed` where it is not like the others.
     pub(crate) fn put_color(&mut self, index: u32, frame: &Frame<'_>) -> Result<(), Error> {
+        self.put(self.layout, index, frame)
+    }
+
+    fn put(&mut self, layout: Layout, index: u32, frame: &Frame<'_>) -> Result<(), Error> {
         if Kind::of(frame) != self.kind {
             return Err(Error::malformed(format!(
                 "tile {index} has {} bits a sample and chroma {:?}, and the first one {} and {:?}",
                 frame.depth, frame.chroma, self.kind.depth, self.kind.chroma
             )));
         }
-        check_size("tile", index, frame, self.layout.tile)?;
-        let (left, top) = self.layout.place(index);
+        check_size("tile", index, frame, layout.tile)?;
+        let (left, top) = layout.place(index);
         let top = top.saturating_add(frame.rows.start);
         let rows = frame.rows.end.saturating_sub(frame.rows.start);
         for (number, plane) in frame.planes.iter().enumerate() {

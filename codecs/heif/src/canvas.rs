@@ -72,24 +72,21 @@ impl<'a> Canvas<'a> {
         mapping: &Mapping,
     ) {
         for rendition in 0..self.header().renditions.len() {
-            let shrink = match self.header().renditions[rendition] {
-                Reduction::Mean(pixels) => u32::from(pixels),
-                Reduction::None | Reduction::Transform(_) => 1,
+            let shrink = match (self.header().renditions[rendition], purpose) {
+                (Reduction::Mean(pixels), Purpose::Means | Purpose::Both) => u32::from(pixels),
+                (Reduction::None, Purpose::EveryPixel | Purpose::Both)
+                | (Reduction::Thumbnail(..), Purpose::Thumbnail) => 1,
+                _ => continue,
             };
-            let is_meant = match purpose {
-                Purpose::EveryPixel => shrink == 1,
-                Purpose::Means => shrink > 1,
-                Purpose::Both => true,
+            let place = self.place(rendition, component);
+            let whole = match purpose {
+                Purpose::Thumbnail => (place.width as u32, place.height as u32),
+                _ => self.size_of(component),
             };
-            if !is_meant {
-                continue;
-            }
-            let whole = self.size_of(component);
             let size = (
                 width.min(whole.0.saturating_sub(left)) as usize,
                 height.min(whole.1.saturating_sub(top)) as usize,
             );
-            let place = self.place(rendition, component);
             let (left, top) = ((left / shrink) as usize, (top / shrink) as usize);
             let sample_bytes = self.sample_bytes();
             let bytes = self.raster.plane_mut(rendition, place.plane);

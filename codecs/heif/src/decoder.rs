@@ -3,7 +3,7 @@
 use isobmff::Configuration;
 
 use crate::error::Error;
-use crate::frame::{Frame, Purpose};
+use crate::frame::{CodedColor, Frame, Purpose};
 
 /// A coded image item, as a decoder is handed it.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,12 @@ pub struct Coded<'a> {
 
 /// A decoder of one coding.
 pub trait Decoder {
+    /// What the head of an item says of its colours, without decoding it.
+    ///
+    /// # Errors
+    /// As `wit/resize.wit` describes them.
+    fn color(&mut self, coded: Coded<'_>) -> Result<CodedColor, Error>;
+
     /// Decodes an item and hands over its picture: for each rendition of its purpose, every row once. Rows of a part begin at a
     /// multiple of 32 rows, of chroma too, so that no mean is of two parts.
     ///

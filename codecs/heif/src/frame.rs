@@ -32,6 +32,8 @@ pub enum Purpose {
     Means,
     /// Both.
     Both,
+    /// That of the thumbnail that the file has, and this is.
+    Thumbnail,
 }
 
 /// One of the planes, from its first row on.

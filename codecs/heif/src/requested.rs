@@ -2,7 +2,7 @@
 
 use codec::Error;
 use isobmff::Coding;
-use plan::{Budget, Renditions, Size};
+use plan::{Budget, Renditions, Size, outputs_of_thumbnail};
 use raster::Reduction;
 use request::Request;
 
@@ -39,7 +39,15 @@ pub fn decode(
             .collect(),
         Err(_) => Vec::new(),
     };
-    let wish = Wish { choose: &choose };
+    // Where the request fits with the size of the image, it does so here.
+    let takes_thumbnail = |width, height| {
+        let thumbnail = Size { width, height };
+        outputs_of_thumbnail(request, upright, thumbnail).unwrap_or_default()
+    };
+    let wish = Wish {
+        choose: &choose,
+        takes_thumbnail: &takes_thumbnail,
+    };
     Ok(source.decode(&wish, decoder)?)
 }
 
@@ -53,6 +61,6 @@ fn reduction(shrink: u8) -> Reduction {
 fn shrink(reduction: Reduction) -> u8 {
     match reduction {
         Reduction::Mean(shrink) => shrink,
-        Reduction::None | Reduction::Transform(_) => 1,
+        Reduction::None | Reduction::Transform(_) | Reduction::Thumbnail(..) => 1,
     }
 }

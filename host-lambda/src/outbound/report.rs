@@ -78,6 +78,7 @@ fn success(upload: Option<&Upload>, done: &Done, recipe: Option<&str>, invocatio
         quality = only.and_then(|thumbnail| thumbnail.quality),
         bytes,
         thumbhash = hash.map(|hash| BASE64_STANDARD.encode(hash)),
+        embedded_thumbnail = only.and_then(|thumbnail| thumbnail.embedded_thumbnail),
         warnings = effort.and_then(|effort| sentences(&effort.warnings)),
         get_ms = effort.map(|effort| milliseconds(effort.get)),
         resize_ms = effort.map(|effort| milliseconds(effort.resize)),

@@ -34,6 +34,7 @@ fn made(file: &[u8], shrinks: &[u8]) -> Vec<u8> {
             assert!(shrinks.iter().all(|shrink| allowed.contains(shrink)));
             shrinks.to_vec()
         },
+        ..Wish::every_pixel()
     };
     crate::decode(&crate::read(file, MAX_PIXELS).unwrap(), &wish).unwrap()
 }
