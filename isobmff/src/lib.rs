@@ -13,6 +13,7 @@
 
 mod boxes;
 mod brands;
+mod c2pa;
 mod configuration;
 mod cursor;
 mod error;
@@ -33,6 +34,7 @@ mod tests;
 mod thumbnail;
 
 pub use brands::brands;
+pub use c2pa::has_c2pa;
 pub use configuration::{Chroma, Coding, Configuration};
 pub use error::Error;
 pub use extents::Extents;

@@ -1,6 +1,7 @@
 //! Files built byte by byte.
 
 mod builder;
+mod c2pa;
 mod grids;
 mod hostile;
 mod real_files;
