@@ -290,9 +290,12 @@ impl<'a> Assembly<'a, '_> {
                 let Ok((picture, properties)) = self.picture(id) else {
                     continue;
                 };
+                let Some(picture) = shown.by(picture, &properties) else {
+                    continue;
+                };
                 let has_alpha = meta.references.to(*b"auxl", id).next().is_some();
                 let is_larger = largest.as_ref().is_none_or(|one| picture.width > one.width);
-                if is_larger && !has_alpha && shown.is_shown_by(&picture, &properties) {
+                if is_larger && !has_alpha {
                     largest = Some(picture);
                 }
             }

@@ -20,13 +20,21 @@ impl<'p, 'a> Shown<'p, 'a> {
         }
     }
 
-    /// Whether a thumbnail has the image's proportions, transforms, colours and kind of samples.
-    pub(crate) fn is_shown_by(&self, thumbnail: &Picture<'_>, properties: &Properties<'_>) -> bool {
-        let (width, height) = thumbnail.size();
-        self.is_in_proportion(width, height)
-            && self.is_transformed_as(width, height, properties)
-            && self.is_coded_as(thumbnail)
-            && properties.color == self.color
+    /// The thumbnail as far as it shows the image, where it has the image's proportions, transforms, colours and kind of samples.
+    pub(crate) fn by(
+        &self,
+        thumbnail: Picture<'a>,
+        properties: &Properties<'_>,
+    ) -> Option<Picture<'a>> {
+        let (width, height) = self.visible(&thumbnail, properties)?;
+        let is_alike = self.is_in_proportion(width, height)
+            && self.is_coded_as(&thumbnail)
+            && properties.color == self.color;
+        is_alike.then_some(Picture {
+            width,
+            height,
+            ..thumbnail
+        })
     }
 
     /// Scaled to the width or to the height of the thumbnail, the image is as high or wide, within a pixel.
@@ -39,19 +47,18 @@ impl<'p, 'a> Shown<'p, 'a> {
         width <= of_width && height <= of_height && difference <= u64::from(of_width.max(of_height))
     }
 
-    /// A crop would be one of other pixels, so an image that has one has no thumbnail.
-    fn is_transformed_as(&self, width: u32, height: u32, properties: &Properties<'_>) -> bool {
-        let mut placement = Placement::new(width, height);
+    /// Columns and rows of a thumbnail that is transformed as the image is. A crop would be one of other pixels, so an image that has
+    /// one has no thumbnail. A thumbnail may have one of columns on the right and rows below, which fill its last block.
+    fn visible(&self, thumbnail: &Picture<'_>, properties: &Properties<'_>) -> Option<(u32, u32)> {
+        let mut placement = Placement::new(thumbnail.width, thumbnail.height);
         for transform in &properties.transforms {
-            if placement.apply(*transform).is_err() {
-                return false;
-            }
+            placement.apply(*transform).ok()?;
         }
-        let window = placement.window;
-        let of_image = self.placement.window;
-        placement.orientation() == self.placement.orientation()
-            && (window.width, window.height) == (width, height)
-            && (of_image.width, of_image.height) == self.picture.size()
+        let (window, of_image) = (placement.window, self.placement.window);
+        let is_alike = placement.orientation() == self.placement.orientation()
+            && (window.left, window.top) == (0, 0)
+            && (of_image.width, of_image.height) == self.picture.size();
+        is_alike.then_some((window.width, window.height))
     }
 
     fn is_coded_as(&self, thumbnail: &Picture<'_>) -> bool {

@@ -34,9 +34,6 @@ const QUARTERS_PER_RESULT: f64 = 1.5;
 /// The same for one that takes means.
 const MEANS_PER_RESULT: f64 = 1.9;
 
-/// The same for a thumbnail: how it was made smaller is not known.
-const THUMBNAILS_PER_RESULT: f64 = 2.0;
-
 /// What undoes the softness of a quarter of the frequencies: of waves 4 and 5 samples long it leaves 0.95 and 0.98 on
 /// average, and [-a, 1 + 2a, -a] with this a passes them with 1.04 and 1.03.
 const QUARTER_SHARPENING: f64 = 1.0 / 48.0;
@@ -78,11 +75,11 @@ impl Reduction {
     #[must_use]
     pub fn suffices(self, step: f64) -> bool {
         let least = match self {
-            Self::None => return true,
+            // Which outputs are made of a thumbnail, `outputs_of_thumbnail` says.
+            Self::None | Self::Thumbnail { .. } => return true,
             Self::Transform(2) => QUARTERS_PER_RESULT,
             Self::Transform(_) => TRANSFORMED_PER_RESULT,
             Self::Mean(_) => MEANS_PER_RESULT,
-            Self::Thumbnail { .. } => THUMBNAILS_PER_RESULT,
         };
         let (across, down) = self.shrink();
         step / across.max(down) >= least
@@ -143,15 +140,13 @@ mod tests {
     }
 
     #[test]
-    fn a_thumbnail_suffices_for_half_of_its_sides() {
+    fn a_thumbnail_is_smaller_by_its_sides() {
         let size = |width, height| Size { width, height };
         let thumbnail = Reduction::Thumbnail {
             picture: size(4032, 3024),
-            thumbnail: size(320, 240),
+            thumbnail: size(320, 189),
         };
-        assert_eq!(thumbnail.shrink(), (12.6, 12.6));
-        assert!(thumbnail.suffices(4032.0 / 160.0));
-        assert!(!thumbnail.suffices(4032.0 / 161.0));
+        assert_eq!(thumbnail.shrink(), (12.6, 16.0));
     }
 
     #[test]

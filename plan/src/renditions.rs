@@ -55,6 +55,9 @@ impl Renditions {
     }
 }
 
+/// Pixels of a thumbnail, along each side, for one of an output: how it was made smaller is not known.
+const THUMBNAIL_PER_RESULT: u64 = 2;
+
 /// For each output of the request, whether it is made of a thumbnail of the file: where it asks for that, and the thumbnail has
 /// twice its pixels along each side. `upright` is the size of the picture, and `thumbnail` that of the thumbnail, upright too.
 ///
@@ -66,15 +69,25 @@ pub fn outputs_of_thumbnail(
     thumbnail: Size,
 ) -> Result<Vec<bool>, Error> {
     let max_side = Budget::from(request.limits()).side;
-    let reduction = Reduction::Thumbnail {
-        picture: upright,
-        thumbnail,
+    let suffices = |region: u32, picture: u32, thumbnail: u32, scaled: u32| {
+        let product = |one: u32, other: u32| u64::from(one) * u64::from(other);
+        product(region, thumbnail) >= THUMBNAIL_PER_RESULT * product(scaled, picture)
     };
     let outputs = request.outputs().iter();
     let of_thumbnail = outputs.map(|target| {
         let plan = plan(upright, target, max_side)?;
         let step = source_pixels_per_output(target, plan.region.size, plan.scaled);
-        Ok(target.embedded_thumbnail == Some(true) && reduction.suffices(step))
+        let (region, scaled) = (plan.region.size, plan.scaled);
+        // Some filters need every pixel.
+        Ok(target.embedded_thumbnail == Some(true)
+            && step > 1.0
+            && suffices(region.width, upright.width, thumbnail.width, scaled.width)
+            && suffices(
+                region.height,
+                upright.height,
+                thumbnail.height,
+                scaled.height,
+            ))
     });
     of_thumbnail.collect()
 }
@@ -141,6 +154,11 @@ mod tests {
             size(512, 384),
         );
         assert_eq!(made.unwrap(), [true, false, false, false, true, false]);
+        // 256 x 118, of which a pixel is for 7.8 x 7.8 of the picture.
+        let request = r#"{"outputs": [{"width": 256, "embedded-thumbnail": true}]}"#;
+        let request = Request::read(request).unwrap();
+        let made = outputs_of_thumbnail(&request, size(4000, 1848), size(512, 236));
+        assert_eq!(made.unwrap(), [true]);
     }
 
     #[test]

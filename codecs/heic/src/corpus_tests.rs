@@ -7,8 +7,10 @@ use std::process::Command;
 
 use heif::Wish;
 use isobmff::Image;
-use raster::Header;
+use raster::{Header, Reduction};
+use request::Request;
 
+use crate::Heic;
 use crate::bitstream;
 use crate::tests::{MAX_PIXELS, decoded};
 
@@ -77,4 +79,28 @@ fn tiles_of_phones_are_in_their_places() {
             assert!(raster[at..at + columns] == *row, "tile {index}, row {y}");
         }
     }
+}
+
+/// One whose rows are cropped both in the coded data and in the file, of a grid.
+#[test]
+fn the_thumbnail_of_a_phone_is_used() {
+    let file = fs::read(phones().join("galaxy-s24-fe.heic")).unwrap();
+    let decode = |width: u32| {
+        let request =
+            format!(r#"{{"outputs": [{{"width": {width}, "embedded-thumbnail": true}}]}}"#);
+        <Heic as codec::Decoder>::decode(&file, &Request::read(&request).unwrap()).unwrap()
+    };
+    let raster = decode(256);
+    let (header, start) = Header::read(&raster).unwrap();
+    assert_eq!((header.width, header.height), (4000, 1848));
+    assert_eq!(header.renditions, [Reduction::Thumbnail(512, 236)]);
+    let tile = &Image::from_file(&file).unwrap().thumbnail.unwrap().tiles[0];
+    assert_eq!((tile.width, tile.height), (512, 240));
+    let planes = decoded(&file, tile).unwrap();
+    assert!(raster[start..start + 512 * 236] == planes[..512 * 236]);
+    let larger = decode(257);
+    assert_eq!(
+        Header::read(&larger).unwrap().0.renditions,
+        [Reduction::Mean(8)]
+    );
 }

@@ -174,7 +174,15 @@ impl<'a> Source<'a> {
                 Some(started) => started,
                 none => none.insert(Assembly::new(outline, layout, renditions, frame)?),
             };
-            started.put_thumbnail(of_thumbnail, index, frame)
+            // Some phones crop the coded picture to what is to be seen, and say so once more in the file.
+            let layout = match (frame.width, frame.height) == thumbnail.size() {
+                true => Layout {
+                    tile: thumbnail.size(),
+                    ..of_thumbnail
+                },
+                false => of_thumbnail,
+            };
+            started.put_thumbnail(layout, index, frame)
         };
         decode_tiles(self.file, thumbnail, Purpose::Thumbnail, decoder, &mut take)?;
         assembly.ok_or_else(|| Error::malformed("its thumbnail has no picture"))
