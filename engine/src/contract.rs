@@ -99,6 +99,7 @@ mod tests {
             colors: None,
             effort: None,
             thumbhash: None,
+            embedded_thumbnail: false,
         };
         let warning = Warning {
             kind: WarningKind::Damage,

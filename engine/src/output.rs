@@ -43,6 +43,8 @@ pub struct Output {
     pub effort: Option<u8>,
     /// Where asked for.
     pub thumbhash: Option<Vec<u8>>,
+    /// Whether it is made of a thumbnail that the file has, as the request allows.
+    pub embedded_thumbnail: bool,
 }
 
 /// A problem that did not prevent the output.

@@ -132,6 +132,7 @@ fn target(choices: &mut Choices) -> Target {
             ])
         }),
         linear: choices.maybe(|choices| choices.once_in(2)),
+        embedded_thumbnail: choices.maybe(|choices| choices.once_in(2)),
         sharpen: choices.maybe(|choices| choices.once_in(2)),
         keep: choices.maybe(|choices| {
             let all = Metadata::ALL.iter().copied();

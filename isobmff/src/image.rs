@@ -20,6 +20,10 @@ pub struct Image<'a> {
     pub light: Light,
     /// Transparency.
     pub alpha: Option<Alpha<'a>>,
+    /// The largest thumbnail (`thmb`) that can be shown in place of the image: it has no more pixels, and the image's proportions
+    /// within a pixel, coding, depth, planes, transforms and colours. `None` of an image with a window or alpha. What it shows is
+    /// not checked, and may be something else.
+    pub thumbnail: Option<Picture<'a>>,
     /// EXIF: four bytes, a big-endian number of bytes to skip behind them, and then a TIFF structure.
     pub exif: Option<Extents>,
     /// An XMP packet.

@@ -13,6 +13,7 @@
 
 mod boxes;
 mod brands;
+mod c2pa;
 mod configuration;
 mod cursor;
 mod error;
@@ -30,8 +31,10 @@ mod properties;
 mod references;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 
 pub use brands::brands;
+pub use c2pa::has_c2pa;
 pub use configuration::{Chroma, Coding, Configuration};
 pub use error::Error;
 pub use extents::Extents;

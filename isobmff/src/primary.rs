@@ -13,6 +13,7 @@ use crate::limits::{MAX_DERIVATIONS, MAX_EXTENTS};
 use crate::meta::Meta;
 use crate::placement::Placement;
 use crate::properties::Properties;
+use crate::thumbnail::Shown;
 
 /// What an auxiliary image of transparency is called: by 23008-12 and AVIF, and by HEIF files of the first years.
 const ALPHA: [&[u8]; 3] = [
@@ -103,7 +104,12 @@ impl<'a> Assembly<'a, '_> {
             return Err(unsupported("alpha of another size than the image"));
         }
         let (exif, xmp) = self.metadata(&chain)?;
+        let thumbnail = match alpha {
+            None => self.thumbnail(&chain, &Shown::new(&picture, placement, color)),
+            Some(_) => None,
+        };
         Ok(Image {
+            thumbnail,
             picture,
             window: placement.window,
             orientation: placement.orientation(),
@@ -273,6 +279,28 @@ impl<'a> Assembly<'a, '_> {
             }
         }
         Ok(None)
+    }
+
+    /// The largest thumbnail of the image that may be shown in its place. One that cannot be read is none.
+    fn thumbnail(&mut self, chain: &[u32], shown: &Shown<'_, 'a>) -> Option<Picture<'a>> {
+        let meta = self.meta;
+        let mut largest: Option<Picture> = None;
+        for &image in chain {
+            for id in meta.references.to(*b"thmb", image) {
+                let Ok((picture, properties)) = self.picture(id) else {
+                    continue;
+                };
+                let Some(picture) = shown.by(picture, &properties) else {
+                    continue;
+                };
+                let has_alpha = meta.references.to(*b"auxl", id).next().is_some();
+                let is_larger = largest.as_ref().is_none_or(|one| picture.width > one.width);
+                if is_larger && !has_alpha {
+                    largest = Some(picture);
+                }
+            }
+        }
+        largest
     }
 
     /// EXIF and XMP. What cannot be found of them costs no pixel, and is left out.

@@ -23,6 +23,6 @@ pub use budget::Budget;
 pub use error::Error;
 pub use geometry::{Canvas, Cut, Plan, plan};
 pub use reduction::{Reduction, source_pixels_per_output};
-pub use renditions::Renditions;
+pub use renditions::{Renditions, outputs_of_thumbnail};
 pub use scales::{Scales, smallest};
 pub use size::{Size, Window};

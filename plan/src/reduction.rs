@@ -15,6 +15,13 @@ pub enum Reduction {
     /// It takes means of so many pixels of the file, along each side: soft, and what the mean lets through of higher
     /// frequencies is aliasing. JPEG at 1/8, and WebP.
     Mean(u32),
+    /// Nothing: the rows are those of a thumbnail that the file has, of a size of its own.
+    Thumbnail {
+        /// Columns and rows of the picture.
+        picture: Size,
+        /// Columns and rows of the thumbnail.
+        thumbnail: Size,
+    },
 }
 
 /// A decoder that transforms to half the size, or three eighths, gives at least this many pixels for one of the result. These numbers were
@@ -35,13 +42,32 @@ const QUARTER_SHARPENING: f64 = 1.0 / 48.0;
 const THREE_EIGHTHS_SHARPENING: f64 = 1.0 / 96.0;
 
 impl Reduction {
-    /// Pixels of the file, along each side, for one of the rows.
+    /// What a rendition of a raster is, of a picture of this size.
     #[must_use]
-    pub fn shrink(self) -> f64 {
+    pub fn of_raster(reduction: raster::Reduction, picture: Size) -> Self {
+        match reduction {
+            raster::Reduction::None => Self::None,
+            raster::Reduction::Transform(eighths) => Self::Transform(eighths.into()),
+            raster::Reduction::Mean(pixels) => Self::Mean(pixels.into()),
+            raster::Reduction::Thumbnail(width, height) => Self::Thumbnail {
+                picture,
+                thumbnail: Size { width, height },
+            },
+        }
+    }
+
+    /// Pixels of the file, across and down, for one of the rows.
+    #[must_use]
+    pub fn shrink(self) -> (f64, f64) {
+        let both = |shrink| (shrink, shrink);
         match self {
-            Self::None => 1.0,
-            Self::Transform(eighths) => 8.0 / f64::from(eighths),
-            Self::Mean(shrink) => f64::from(shrink),
+            Self::None => both(1.0),
+            Self::Transform(eighths) => both(8.0 / f64::from(eighths)),
+            Self::Mean(shrink) => both(f64::from(shrink)),
+            Self::Thumbnail { picture, thumbnail } => (
+                f64::from(picture.width) / f64::from(thumbnail.width),
+                f64::from(picture.height) / f64::from(thumbnail.height),
+            ),
         }
     }
 
@@ -49,12 +75,14 @@ impl Reduction {
     #[must_use]
     pub fn suffices(self, step: f64) -> bool {
         let least = match self {
-            Self::None => return true,
+            // Which outputs are made of a thumbnail, `outputs_of_thumbnail` says.
+            Self::None | Self::Thumbnail { .. } => return true,
             Self::Transform(2) => QUARTERS_PER_RESULT,
             Self::Transform(_) => TRANSFORMED_PER_RESULT,
             Self::Mean(_) => MEANS_PER_RESULT,
         };
-        step / self.shrink() >= least
+        let (across, down) = self.shrink();
+        step / across.max(down) >= least
     }
 
     /// How much of each neighbour is to be taken away from a pixel of the rows, and given to the pixel itself, to undo
@@ -67,23 +95,13 @@ impl Reduction {
     pub fn sharpening(self) -> f64 {
         match self {
             // Half of the frequencies is sharp enough: 0.99 is left.
-            Self::None | Self::Transform(4) => 0.0,
+            Self::None | Self::Transform(4) | Self::Thumbnail { .. } => 0.0,
             Self::Transform(3) => THREE_EIGHTHS_SHARPENING,
             Self::Transform(_) => QUARTER_SHARPENING,
             Self::Mean(shrink) => {
                 let samples = f64::from(shrink);
                 (1.0 - 1.0 / (samples * samples)) / 24.0
             }
-        }
-    }
-}
-
-impl From<raster::Reduction> for Reduction {
-    fn from(of_raster: raster::Reduction) -> Self {
-        match of_raster {
-            raster::Reduction::None => Self::None,
-            raster::Reduction::Transform(eighths) => Self::Transform(eighths.into()),
-            raster::Reduction::Mean(pixels) => Self::Mean(pixels.into()),
         }
     }
 }
@@ -119,6 +137,16 @@ mod tests {
         assert!(Reduction::Transform(4).suffices(step(1600.0)));
         assert!(!Reduction::Transform(4).suffices(step(1800.0)));
         assert!(Reduction::None.suffices(step(8064.0)));
+    }
+
+    #[test]
+    fn a_thumbnail_is_smaller_by_its_sides() {
+        let size = |width, height| Size { width, height };
+        let thumbnail = Reduction::Thumbnail {
+            picture: size(4032, 3024),
+            thumbnail: size(320, 189),
+        };
+        assert_eq!(thumbnail.shrink(), (12.6, 16.0));
     }
 
     #[test]

@@ -35,7 +35,8 @@ impl Renditions {
         for target in request.outputs() {
             let plan = plan(upright, target, max_side)?;
             let step = source_pixels_per_output(target, plan.region.size, plan.scaled);
-            chosen.push(smallest(offered, Reduction::from, step));
+            let reduction = |of_raster| Reduction::of_raster(of_raster, upright);
+            chosen.push(smallest(offered, reduction, step));
         }
         let reductions: Vec<_> = offered
             .iter()
@@ -52,6 +53,43 @@ impl Renditions {
             outputs,
         })
     }
+}
+
+/// Pixels of a thumbnail, along each side, for one of an output: how it was made smaller is not known.
+const THUMBNAIL_PER_RESULT: u64 = 2;
+
+/// For each output of the request, whether it is made of a thumbnail of the file: where it asks for that, and the thumbnail has
+/// twice its pixels along each side. `upright` is the size of the picture, and `thumbnail` that of the thumbnail, upright too.
+///
+/// # Errors
+/// As [`Renditions::new`].
+pub fn outputs_of_thumbnail(
+    request: &Request,
+    upright: Size,
+    thumbnail: Size,
+) -> Result<Vec<bool>, Error> {
+    let max_side = Budget::from(request.limits()).side;
+    let suffices = |region: u32, picture: u32, thumbnail: u32, scaled: u32| {
+        let product = |one: u32, other: u32| u64::from(one) * u64::from(other);
+        product(region, thumbnail) >= THUMBNAIL_PER_RESULT * product(scaled, picture)
+    };
+    let outputs = request.outputs().iter();
+    let of_thumbnail = outputs.map(|target| {
+        let plan = plan(upright, target, max_side)?;
+        let step = source_pixels_per_output(target, plan.region.size, plan.scaled);
+        let (region, scaled) = (plan.region.size, plan.scaled);
+        // Some filters need every pixel.
+        Ok(target.embedded_thumbnail == Some(true)
+            && step > 1.0
+            && suffices(region.width, upright.width, thumbnail.width, scaled.width)
+            && suffices(
+                region.height,
+                upright.height,
+                thumbnail.height,
+                scaled.height,
+            ))
+    });
+    of_thumbnail.collect()
 }
 
 #[cfg(test)]
@@ -96,6 +134,31 @@ mod tests {
             let made = renditions(output).unwrap();
             assert_eq!(made.reductions, [raster::Reduction::None], "{output}");
         }
+    }
+
+    #[test]
+    fn a_thumbnail_is_for_outputs_that_ask_for_it_and_are_half_as_large() {
+        let outputs = [
+            r#"{"width": 256, "embedded-thumbnail": true}"#,
+            r#"{"width": 256}"#,
+            r#"{"width": 257, "embedded-thumbnail": true}"#,
+            r#"{"width": 256, "embedded-thumbnail": true, "linear": true}"#,
+            r#"{"width": 90, "crop": "0,0,2016,1512", "embedded-thumbnail": true}"#,
+            r#"{"width": 200, "crop": "0,0,2016,1512", "embedded-thumbnail": true}"#,
+        ];
+        let request = format!(r#"{{"outputs": [{}]}}"#, outputs.join(", "));
+        let size = |width, height| Size { width, height };
+        let made = outputs_of_thumbnail(
+            &Request::read(&request).unwrap(),
+            size(4032, 3024),
+            size(512, 384),
+        );
+        assert_eq!(made.unwrap(), [true, false, false, false, true, false]);
+        // 256 x 118, of which a pixel is for 7.8 x 7.8 of the picture.
+        let request = r#"{"outputs": [{"width": 256, "embedded-thumbnail": true}]}"#;
+        let request = Request::read(request).unwrap();
+        let made = outputs_of_thumbnail(&request, size(4000, 1848), size(512, 236));
+        assert_eq!(made.unwrap(), [true]);
     }
 
     #[test]

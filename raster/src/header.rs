@@ -98,6 +98,14 @@ impl Header<'_> {
         let is_whole = (window.left, window.top) == (0, 0)
             && (window.width, window.height) == (self.width, self.height);
         let is_reduced = self.renditions.iter().any(|one| *one != Reduction::None);
+        let thumbnails = self.renditions.iter().filter_map(|one| match one {
+            Reduction::Thumbnail(width, height) => Some((*width, *height)),
+            _ => None,
+        });
+        let thumbnails: Vec<(u32, u32)> = thumbnails.collect();
+        let bad_thumbnail = thumbnails.iter().find(|(width, height)| {
+            !(1..=self.width).contains(width) || !(1..=self.height).contains(height)
+        });
         let last = self.outputs.iter().copied().max().map_or(0, usize::from);
         let problem = if !(8..=16).contains(&self.depth) {
             format!(
@@ -131,6 +139,13 @@ impl Header<'_> {
             )
         } else if is_reduced && !is_whole {
             "it is reduced and has a window".to_owned()
+        } else if thumbnails.len() > 1 {
+            format!("it has {} thumbnails; 1 is read", thumbnails.len())
+        } else if let Some((width, height)) = bad_thumbnail {
+            format!(
+                "its thumbnail has {width} x {height} pixels, and its picture {} x {}",
+                self.width, self.height
+            )
         } else if self.all_planes().is_none() {
             format!(
                 "its header says {} x {} pixels, which no file can hold",

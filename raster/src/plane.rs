@@ -51,7 +51,7 @@ impl Header<'_> {
         let mut start = 0;
         let mut all = Vec::with_capacity(self.renditions.len());
         for reduction in &self.renditions {
-            let (width, height) = (reduction.side(self.width), reduction.side(self.height));
+            let (width, height) = reduction.size(self.width, self.height);
             let mut planes = Vec::with_capacity(4);
             for (across, down, samples) in self.shares() {
                 let width = width.div_ceil(across);

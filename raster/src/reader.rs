@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::blocks::{BLOCK_HEAD, BRIGHTEST, CICP, EXIF, ICC, WARNING, XMP};
+use crate::blocks::{BLOCK_HEAD, BRIGHTEST, CICP, EXIF, ICC, THUMBNAIL, WARNING, XMP};
 use crate::error::Error;
 use crate::header::{Header, Metadata, Window};
 use crate::model::{Matrix, Model, Siting, Subsampling, YCbCr};
@@ -66,10 +66,28 @@ fn read(bytes: &[u8]) -> Result<(Header<'_>, usize), Error> {
         let head = cursor.take(BLOCK_HEAD)?;
         let length = u32::from_le_bytes([head[1], head[2], head[3], head[4]]);
         let contents = cursor.take(length as usize)?;
-        add_block(&mut header.metadata, head[0], contents)?;
+        match head[0] {
+            THUMBNAIL => set_thumbnail(&mut header.renditions, contents)?,
+            kind => add_block(&mut header.metadata, kind, contents)?,
+        }
     }
     header.check()?;
     Ok((header, cursor.position))
+}
+
+fn set_thumbnail(renditions: &mut [Reduction], contents: &[u8]) -> Result<(), Error> {
+    let sides = <[u8; 8]>::try_from(contents);
+    let sides =
+        sides.map_err(|_| malformed("its block of the thumbnail's size has not 8 bytes"))?;
+    let [a, b, c, d, rest @ ..] = sides;
+    let (width, height) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes(rest));
+    let unset = renditions.iter_mut();
+    let mut unset = unset.filter(|one| **one == Reduction::Thumbnail(0, 0));
+    let rendition = unset
+        .next()
+        .ok_or_else(|| malformed("it has the size of a thumbnail that is no rendition"))?;
+    *rendition = Reduction::Thumbnail(width, height);
+    Ok(())
 }
 
 fn add_block<'a>(metadata: &mut Metadata<'a>, kind: u8, contents: &'a [u8]) -> Result<(), Error> {

@@ -9,6 +9,8 @@ pub enum Reduction {
     Transform(u8),
     /// Each pixel is the mean of so many, 2 to 64; the last one may be that of fewer.
     Mean(u8),
+    /// It is a thumbnail that the file has, of this width and height, which shows the whole picture. There is one at most.
+    Thumbnail(u32, u32),
 }
 
 impl Reduction {
@@ -18,6 +20,8 @@ impl Reduction {
             (0, 0) => Some(Self::None),
             (1, 2..=4) => Some(Self::Transform(number)),
             (2, 2..=64) => Some(Self::Mean(number)),
+            // Its size is in a block.
+            (3, 0) => Some(Self::Thumbnail(0, 0)),
             _ => None,
         }
     }
@@ -27,16 +31,21 @@ impl Reduction {
             Self::None => [0, 0],
             Self::Transform(eighths) => [1, eighths],
             Self::Mean(pixels) => [2, pixels],
+            Self::Thumbnail(..) => [3, 0],
         }
     }
 
-    /// The side of the rendition, in pixels, where the picture has `side`.
+    /// Width and height of the rendition, in pixels, of a picture of these.
     #[must_use]
-    pub fn side(self, side: u32) -> u32 {
+    pub fn size(self, width: u32, height: u32) -> (u32, u32) {
+        let each = |side: &dyn Fn(u32) -> u32| (side(width), side(height));
         match self {
-            Self::None => side,
-            Self::Transform(eighths) => (u64::from(side) * u64::from(eighths)).div_ceil(8) as u32,
-            Self::Mean(pixels) => side.div_ceil(u32::from(pixels)),
+            Self::None => (width, height),
+            Self::Transform(eighths) => {
+                each(&|side| (u64::from(side) * u64::from(eighths)).div_ceil(8) as u32)
+            }
+            Self::Mean(pixels) => each(&|side| side.div_ceil(u32::from(pixels))),
+            Self::Thumbnail(width, height) => (width, height),
         }
     }
 }

@@ -56,8 +56,64 @@ fn sides_are_rounded_up() {
         Reduction::Mean(8),
         Reduction::Transform(4),
     ];
-    assert_eq!(sides.map(|one| one.side(17)), [17, 7, 3, 9]);
-    assert_eq!(Reduction::Transform(4).side(u32::MAX), 1 << 31);
+    let expected = [(17, 9), (7, 4), (3, 2), (9, 5)];
+    assert_eq!(sides.map(|one| one.size(17, 9)), expected);
+    let half = Reduction::Transform(4).size(u32::MAX, 1);
+    assert_eq!(half, (1 << 31, 1));
+}
+
+#[test]
+fn a_thumbnail_has_a_size_of_its_own() {
+    let mut header = photo();
+    header.renditions.push(Reduction::Thumbnail(4, 2));
+    let bytes = header.write().unwrap();
+    let block = b"\x07\x08\0\0\0\x04\0\0\0\x02\0\0\0";
+    let at = bytes
+        .windows(block.len())
+        .position(|bytes| bytes == block)
+        .unwrap();
+    let (read, length) = Header::read(&bytes).unwrap();
+    assert_eq!((&read, length), (&header, bytes.len()));
+    assert_eq!((read.planes(2)[0].width, read.planes(2)[0].height), (4, 2));
+    assert_eq!((read.planes(2)[1].width, read.planes(2)[1].height), (2, 1));
+
+    let refused = |renditions: &[Reduction]| {
+        let mut header = photo();
+        header.renditions = renditions.to_vec();
+        header.write().unwrap_err().to_string()
+    };
+    let [first, second] = [Reduction::Thumbnail(4, 2), Reduction::Thumbnail(5, 3)];
+    assert_eq!(
+        refused(&[Reduction::None, first, second]),
+        "it has 2 thumbnails; 1 is read"
+    );
+    assert_eq!(
+        refused(&[Reduction::None, Reduction::Thumbnail(6, 2)]),
+        "its thumbnail has 6 x 2 pixels, and its picture 5 x 3"
+    );
+    let with = |at: usize, byte: u8| {
+        let mut bytes = bytes.clone();
+        bytes[at] = byte;
+        Header::read(&bytes).unwrap_err().to_string()
+    };
+    assert_eq!(
+        with(at + 5, 0),
+        "its thumbnail has 0 x 2 pixels, and its picture 5 x 3"
+    );
+    // A block of another kind: the size is nowhere.
+    assert_eq!(
+        with(at, 99),
+        "its thumbnail has 0 x 0 pixels, and its picture 5 x 3"
+    );
+    // A rendition of another kind: the size is of none.
+    let of_rendition = 52;
+    assert_eq!(bytes[of_rendition..of_rendition + 2], [3, 0]);
+    let mut mean = bytes.clone();
+    mean[of_rendition..of_rendition + 2].copy_from_slice(&[2, 2]);
+    assert_eq!(
+        Header::read(&mean).unwrap_err().to_string(),
+        "it has the size of a thumbnail that is no rendition"
+    );
 }
 
 #[test]
@@ -88,7 +144,7 @@ fn what_makes_no_sense_is_refused_in_words() {
     assert_eq!(with(32, 4), is("it is reduced and has a window"));
     assert_eq!(with(40, 4), is("its subsampling is 4 x 2"));
     assert_eq!(with(42, 0), is("its matrix is 0"));
-    assert_eq!(with(48, 3), is("a rendition is reduced by 3 0"));
+    assert_eq!(with(48, 4), is("a rendition is reduced by 4 0"));
     assert_eq!(with(52, 2), is("an output is of rendition 2, of 2"));
     assert_eq!(
         with(65, 3),

@@ -1,9 +1,10 @@
 //! Writing a header.
 
-use crate::blocks::{BRIGHTEST, CICP, EXIF, ICC, WARNING, XMP};
+use crate::blocks::{BRIGHTEST, CICP, EXIF, ICC, THUMBNAIL, WARNING, XMP};
 use crate::error::Error;
 use crate::header::Header;
 use crate::model::Model;
+use crate::rendition::Reduction;
 use crate::signature::{MAGIC, VERSION};
 
 impl Header<'_> {
@@ -28,6 +29,14 @@ fn write(header: &Header<'_>) -> Vec<u8> {
     add(BRIGHTEST, brightest.as_ref().map(<[u8; 4]>::as_slice));
     add(EXIF, metadata.exif.as_deref());
     add(XMP, metadata.xmp.as_deref());
+    let thumbnail = header.renditions.iter().find_map(|one| match one {
+        Reduction::Thumbnail(width, height) => Some([*width, *height].map(u32::to_le_bytes)),
+        _ => None,
+    });
+    add(
+        THUMBNAIL,
+        thumbnail.as_ref().map(|sides| sides.as_flattened()),
+    );
     for warning in &metadata.warnings {
         add(WARNING, Some(warning.as_bytes()));
     }

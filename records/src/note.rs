@@ -60,6 +60,13 @@ pub struct Facts {
     pub sha256: String,
     /// In Base64, where one was asked for.
     pub thumbhash: Option<String>,
+    /// Whether it is made of a thumbnail that the source has. Absent where it is not.
+    #[serde(
+        rename = "embedded-thumbnail",
+        default,
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub embedded_thumbnail: bool,
 }
 
 /// A warning of the component.

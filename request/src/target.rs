@@ -46,6 +46,9 @@ record! {
         linear: bool = "linear" { group: Group::Image, kind: Kind::Switch, default: "false" };
         /// Sharpen mildly
         sharpen: bool = "sharpen" { group: Group::Image, kind: Kind::Switch, default: "false" };
+        /// HEIC and AVIF: use the thumbnail in the file (thmb) where it has twice the output's pixels a side, and the image's
+        /// shape, transforms and colours; it may show something else than the image. Ignored for other formats and in EXIF
+        embedded_thumbnail: bool = "embedded-thumbnail" { group: Group::Image, kind: Kind::Switch, default: "false" };
         /// Frames to keep: first-frame or all
         animation: Animation = "animation" { group: Group::Image, kind: Kind::Word(Animation::WORDS, Animation::OTHERS), default: "all for GIF and WebP, first-frame for JPEG, PNG and rasters" };
         /// Compute a ThumbHash

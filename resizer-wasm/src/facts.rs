@@ -34,6 +34,8 @@ pub(crate) fn of_resized(resized: &Resized) -> String {
         effort: Option<u8>,
         #[serde(skip_serializing_if = "Option::is_none")]
         thumbhash: Option<String>,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        embedded_thumbnail: bool,
     }
 
     let outputs = resized.outputs.iter().map(|output| Output {
@@ -48,6 +50,7 @@ pub(crate) fn of_resized(resized: &Resized) -> String {
         colors: output.colors,
         effort: output.effort,
         thumbhash: output.thumbhash.as_deref().map(base64),
+        embedded_thumbnail: output.embedded_thumbnail,
     });
     json(&Facts {
         outputs: outputs.collect(),
@@ -157,6 +160,7 @@ mod tests {
             colors: None,
             effort: Some(6),
             thumbhash: Some(b"foobar".to_vec()),
+            embedded_thumbnail: false,
         };
         let plain = crate::Output {
             format: OutputFormat::Png,
@@ -164,6 +168,7 @@ mod tests {
             colors: Some(64),
             effort: None,
             thumbhash: None,
+            embedded_thumbnail: true,
             ..output.clone()
         };
         let warning = Warning {
@@ -179,7 +184,7 @@ mod tests {
             concat!(
                 r#"{"outputs":[{"format":"webp","width":300,"height":200,"frames":1,"bytes":5,"quality":80,"#,
                 r#""effort":6,"thumbhash":"Zm9vYmFy"},"#,
-                r#"{"format":"png","width":300,"height":200,"frames":1,"bytes":5,"colors":64}],"#,
+                r#"{"format":"png","width":300,"height":200,"frames":1,"bytes":5,"colors":64,"embedded-thumbnail":true}],"#,
                 r#""warnings":[{"kind":"color-profile","message":"it is for \"gray\""}]}"#,
             )
         );

@@ -233,6 +233,7 @@ impl<'a> Finisher<'a> {
             colors: None,
             effort: None,
             thumbhash,
+            embedded_thumbnail: false,
         }
     }
 }

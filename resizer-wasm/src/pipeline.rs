@@ -165,13 +165,14 @@ fn still(
     }
     for (finisher, made) in finishers.iter_mut().zip(made) {
         resized.warnings.append(&mut finisher.take_warnings());
-        let output = match made.picture {
+        let mut output = match made.picture {
             Resampled::Pixels(stored) => {
                 let picture = finisher.finish(stored)?;
                 finisher.encode(&picture)?
             }
             Resampled::Components(stored) => finisher.encode_components(stored)?,
         };
+        output.embedded_thumbnail = made.of_thumbnail;
         resized.outputs.push(output);
     }
     resized.warnings.dedup();

@@ -65,6 +65,28 @@ fn the_head_of_an_avif_says_what_is_to_be_seen() {
     assert_eq!(info.auto_format, OutputFormat::Jpeg);
 }
 
+/// The file with a `uuid` box of C2PA behind its first box, as signing tools write it.
+fn signed(file: &[u8]) -> Vec<u8> {
+    let uuid = b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
+    let contents = [&uuid[..], b"\0\0\0\0manifest\0", &[0; 100]].concat();
+    let length = u32::try_from(contents.len() + 8).expect("a small box");
+    let first = u32::from_be_bytes(file[..4].try_into().expect("four bytes")) as usize;
+    let (ftyp, others) = file.split_at(first);
+    [ftyp, &length.to_be_bytes(), b"uuid", &contents, others].concat()
+}
+
+#[test]
+fn a_manifest_of_c2pa_is_told() {
+    for file in [TURNED_AVIF, SMALL_HEIC] {
+        let unsigned = probe(file).expect("a head");
+        let expected = ImageInfo {
+            c2pa: true,
+            ..unsigned
+        };
+        assert_eq!(probe(&signed(file)), Ok(expected));
+    }
+}
+
 #[test]
 fn the_head_of_a_heic_is_read() {
     let info = probe(SMALL_HEIC).expect("a head");

@@ -33,6 +33,8 @@ export interface OutputFields {
   linear?: boolean;
   /** Sharpen mildly [default: false]. */
   sharpen?: boolean;
+  /** HEIC and AVIF: use the thumbnail in the file (thmb) where it has twice the output's pixels a side, and the image's shape, transforms and colours; it may show something else than the image. Ignored for other formats and in EXIF [default: false]. */
+  'embedded-thumbnail'?: boolean;
   /** Frames to keep: first-frame or all [default: all for GIF and WebP, first-frame for JPEG, PNG and rasters]. */
   animation?: 'first-frame' | 'all';
   /** Compute a ThumbHash [default: false]. */

@@ -236,7 +236,8 @@ function checkedResult({ outputs, warnings }, count) {
   };
 }
 
-function checkedOutput({ format, width, height, frames, bytes, quality, score, 'quality-by': qualityBy, colors, effort, thumbhash }) {
+function checkedOutput(output) {
+  const { format, width, height, frames, bytes, quality, score, 'quality-by': qualityBy, colors, effort, thumbhash } = output;
   const isSide = (length) => whole(length) >= 1 && length <= LONGEST_SIDE;
   if (!isSide(width) || !isSide(height)) throw new InvalidResult(`an output of ${width} x ${height} pixels`);
   if (!(whole(frames) > 0)) throw new InvalidResult(`an output of ${frames} frames`);
@@ -255,6 +256,7 @@ function checkedOutput({ format, width, height, frames, bytes, quality, score, '
     ...(colors === undefined ? {} : { colors: whole(colors) }),
     ...(effort === undefined ? {} : { effort: whole(effort) }),
     ...(thumbhash === undefined ? {} : { thumbhash: decodedHash(thumbhash) }),
+    ...(output['embedded-thumbnail'] === true ? { embeddedThumbnail: true } : {}),
   };
 }
 

@@ -163,6 +163,8 @@ export interface Output {
   effort?: number;
   /** Where asked for. */
   thumbhash?: Uint8Array;
+  /** Whether it is made of a thumbnail that the file has, as `embeddedThumbnail` allows. */
+  embeddedThumbnail?: true;
   /** Of the file, in hexadecimal. */
   sha256: string;
   /** Milliseconds in the component and the codec, for all outputs that were made in one call. */

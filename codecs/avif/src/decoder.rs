@@ -1,6 +1,9 @@
 //! AV1 image items (AV1 Image File Format, section 2) to pictures.
 
-use heif::{Chroma, Coded, CodedColor, ColorPoints, Error, Frame, Plane, Samples};
+use std::cell::RefCell;
+use std::ops::Range;
+
+use heif::{Chroma, Coded, CodedColor, ColorPoints, Error, Frame, Plane, Purpose, Samples};
 use isobmff::Configuration;
 use raster::Siting;
 use rav1d::include::dav1d::headers::{
@@ -8,7 +11,7 @@ use rav1d::include::dav1d::headers::{
     DAV1D_PIXEL_LAYOUT_I422, Dav1dSequenceHeader,
 };
 
-use crate::av1::{self, Failure, Picture, Settings};
+use crate::av1::{self, Failure, Picture, Settings, TakeRows};
 use crate::obu;
 
 /// Frames that are coded in one item. An item shows one for each of its layers, of which there are four at most, and few are
@@ -25,6 +28,11 @@ const FIXED_BYTES: u64 = 4 << 20;
 pub(crate) struct Av1;
 
 impl heif::Decoder for Av1 {
+    fn color(&mut self, coded: Coded<'_>) -> Result<CodedColor, Error> {
+        let header = av1::sequence_header(coded.data).map_err(|failure| told(failure, coded))?;
+        Ok(color(&header))
+    }
+
     fn decode(
         &mut self,
         coded: Coded<'_>,
@@ -49,20 +57,81 @@ impl heif::Decoder for Av1 {
             frame_size_limit: pixels as u32,
             operating_point: coded.operating_point.min(31),
             all_layers: coded.layer.is_some(),
-            // What another frame refers to has to be as its encoder had it.
-            skips_filters: coded.may_skip_filters && frames == Some(1),
+            applies_filters: true,
         };
-        let mut decoder =
-            av1::Decoder::new(coded.data, settings).map_err(|failure| told(failure, coded))?;
-        loop {
-            let picture = decoder
-                .next_picture()
-                .map_err(|failure| told(failure, coded))?;
-            let layer = picture.frame_header().map(|header| header.spatial_id);
-            if coded.layer.is_some() && coded.layer != layer.map(u16::from) {
-                continue;
+        // What another frame refers to has to be as its encoder had it.
+        if frames != Some(1) {
+            return decode(coded, settings, coded.purpose, None, take);
+        }
+        match coded.purpose {
+            Purpose::EveryPixel | Purpose::Thumbnail => {
+                decode(coded, settings, coded.purpose, None, take)
             }
-            return take(&frame(&picture)?);
+            Purpose::Means => decode(
+                coded,
+                settings.without_filters(),
+                Purpose::Means,
+                None,
+                take,
+            ),
+            Purpose::Both => decode_for_both(coded, settings, take),
+        }
+    }
+}
+
+/// Decodes an item and hands over its picture.
+fn decode<'a>(
+    coded: Coded<'a>,
+    settings: Settings,
+    purpose: Purpose,
+    before_filters: Option<TakeRows<'a>>,
+    take: &mut dyn FnMut(&Frame<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let told = |failure| told(failure, coded);
+    let mut decoder = av1::Decoder::new(coded.data, settings, before_filters).map_err(told)?;
+    loop {
+        let picture = decoder.next_picture().map_err(told)?;
+        let layer = picture.frame_header().map(|header| header.spatial_id);
+        if coded.layer.is_some() && coded.layer != layer.map(u16::from) {
+            continue;
+        }
+        let rows = 0..picture.size().1;
+        return take(&frame(&picture, rows, purpose)?);
+    }
+}
+
+/// Decodes an item of one frame for all renditions: the one with every pixel is what in-loop filters make, and the means are taken
+/// before them.
+fn decode_for_both(
+    coded: Coded<'_>,
+    settings: Settings,
+    take: &mut dyn FnMut(&Frame<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let take = RefCell::new(take);
+    let mut is_upscaled = false;
+    let mut outcome = Ok(());
+    let mut take_rows = |picture: &Picture<'_>, rows: Range<u32>| {
+        // It has fewer columns here.
+        is_upscaled |= picture.is_upscaled();
+        if !is_upscaled && outcome.is_ok() {
+            outcome =
+                frame(picture, rows, Purpose::Means).and_then(|rows| (take.borrow_mut())(&rows));
+        }
+    };
+    let mut take_filtered = |frame: &Frame<'_>| (take.borrow_mut())(frame);
+    decode(
+        coded,
+        settings,
+        Purpose::EveryPixel,
+        Some(&mut take_rows),
+        &mut take_filtered,
+    )?;
+    outcome?;
+    match is_upscaled {
+        false => Ok(()),
+        true => {
+            let unfiltered = settings.without_filters();
+            decode(coded, unfiltered, Purpose::Means, None, *take.borrow_mut())
         }
     }
 }
@@ -100,7 +169,12 @@ fn told(failure: Failure, coded: Coded<'_>) -> Error {
     }
 }
 
-fn frame<'a>(picture: &'a Picture<'_>) -> Result<Frame<'a>, Error> {
+/// Rows of a picture, from an even number on.
+fn frame<'a>(
+    picture: &'a Picture<'_>,
+    rows: Range<u32>,
+    purpose: Purpose,
+) -> Result<Frame<'a>, Error> {
     let (width, height) = picture.size();
     let chroma = match picture.layout() {
         DAV1D_PIXEL_LAYOUT_I400 => Chroma::None,
@@ -111,8 +185,8 @@ fn frame<'a>(picture: &'a Picture<'_>) -> Result<Frame<'a>, Error> {
     let planes = if chroma == Chroma::None { 1 } else { 3 };
     let plane = |index: usize| {
         let rows = match index {
-            0 => height,
-            _ => height.div_ceil(chroma.down()),
+            0 => rows.clone(),
+            _ => rows.start / chroma.down()..rows.end.div_ceil(chroma.down()),
         };
         let (samples, stride) = match picture.depth() {
             8 => {
@@ -132,6 +206,8 @@ fn frame<'a>(picture: &'a Picture<'_>) -> Result<Frame<'a>, Error> {
     Ok(Frame {
         width,
         height,
+        rows: rows.clone(),
+        purpose,
         depth: picture.depth(),
         chroma,
         planes: (0..planes).map(plane).collect(),

@@ -1,11 +1,13 @@
 //! Planes against what avifdec reads (tests/planes.tsv), and rasters against planes.
 
+mod filters;
 mod hostile;
+mod thumbnails;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heif::{Coded, Decoder, Error, Frame, Samples, Wish};
+use heif::{Coded, Decoder, Error, Frame, Purpose, Samples, Wish};
 use isobmff::{Image, Picture};
 use raster::{Header, Matrix, Model, Reduction, Subsampling, Window};
 use request::Request;
@@ -77,7 +79,7 @@ fn bytes_of(frame: &Frame<'_>) -> Vec<u8> {
 fn decoded(
     file: &[u8],
     picture: &Picture<'_>,
-    may_skip_filters: bool,
+    purpose: Purpose,
 ) -> Result<((u32, u32), Vec<u8>), Error> {
     let tile = &picture.tiles[0];
     let data = tile.data.of(file).unwrap();
@@ -88,7 +90,7 @@ fn decoded(
         height: tile.height,
         operating_point: 0,
         layer: None,
-        may_skip_filters,
+        purpose,
     };
     let mut made = ((0, 0), Vec::new());
     Av1.decode(coded, &mut |frame| {
@@ -122,10 +124,10 @@ fn planes_are_those_of_avifdec() {
     for line in lines.iter().filter(|line| !is_grid(line)) {
         let file = file(&line.name);
         let image = Image::from_file(&file).unwrap();
-        let (size, mut planes) = decoded(&file, &image.picture, false).unwrap();
+        let (size, mut planes) = decoded(&file, &image.picture, Purpose::EveryPixel).unwrap();
         if line.has_alpha {
             let alpha = image.alpha.expect("alpha").picture;
-            planes.extend(decoded(&file, &alpha, false).unwrap().1);
+            planes.extend(decoded(&file, &alpha, Purpose::EveryPixel).unwrap().1);
         }
         assert_eq!(size, line.size, "{}", line.name);
         assert_eq!(hex_sha256(&planes), line.sha256, "{}", line.name);
@@ -175,7 +177,7 @@ fn identity_is_red_green_and_blue_by_turns() {
 fn gray_comes_in_the_full_range() {
     let file = file("400-8-limited");
     let image = Image::from_file(&file).unwrap();
-    let (_, luma) = decoded(&file, &image.picture, false).unwrap();
+    let (_, luma) = decoded(&file, &image.picture, Purpose::EveryPixel).unwrap();
     let raster = raster("400-8-limited", &Wish::every_pixel());
     assert_eq!(Header::read(&raster).unwrap().0.model, Model::Gray);
     for (gray, luma) in planes_of(&raster).iter().zip(luma) {
@@ -190,8 +192,8 @@ fn gray_and_alpha_come_by_turns() {
     let raster = raster("alpha-400", &Wish::every_pixel());
     let file = file("alpha-400");
     let image = Image::from_file(&file).unwrap();
-    let (_, gray) = decoded(&file, &image.picture, false).unwrap();
-    let (_, alpha) = decoded(&file, &image.alpha.unwrap().picture, false).unwrap();
+    let (_, gray) = decoded(&file, &image.picture, Purpose::EveryPixel).unwrap();
+    let (_, alpha) = decoded(&file, &image.alpha.unwrap().picture, Purpose::EveryPixel).unwrap();
     let by_turns: Vec<u8> = gray
         .into_iter()
         .zip(alpha)
@@ -267,65 +269,6 @@ fn colours_that_alpha_multiplied_are_straight() {
 }
 
 #[test]
-fn renditions_are_means() {
-    let wish = Wish {
-        choose: &|allowed| {
-            assert_eq!(allowed, [1, 2, 4, 8]);
-            vec![4, 1, 4]
-        },
-        source_pixels_per_output: 1.0,
-    };
-    let raster = raster("odd-420", &wish);
-    let (header, start) = Header::read(&raster).unwrap();
-    assert_eq!(header.renditions, [Reduction::None, Reduction::Mean(4)]);
-    assert_eq!(header.outputs, [1, 0, 1]);
-    let (whole, reduced) = (header.planes(0), header.planes(1));
-    for (whole, reduced) in whole.iter().zip(&reduced) {
-        let plane = &raster[start + whole.start as usize..];
-        let means = &raster[start + reduced.start as usize..];
-        let (width, height) = (whole.width as usize, whole.height as usize);
-        for y in 0..reduced.height as usize {
-            for x in 0..reduced.width as usize {
-                let rows = 4 * y..(4 * y + 4).min(height);
-                let columns = 4 * x..(4 * x + 4).min(width);
-                let count = (rows.len() * columns.len()) as u32;
-                let sum: u32 = rows
-                    .flat_map(|y| columns.clone().map(move |x| y * width + x))
-                    .map(|at| u32::from(plane[at]))
-                    .sum();
-                let found = means[y * reduced.width as usize + x];
-                assert_eq!(u32::from(found), (sum + count / 2) / count, "{x}, {y}");
-            }
-        }
-    }
-}
-
-#[test]
-fn means_of_a_grid_are_those_of_the_whole() {
-    let wish = Wish {
-        choose: &|allowed| vec![1, allowed[allowed.len() - 1]],
-        source_pixels_per_output: 1.0,
-    };
-    for name in ["grid-2x2", "grid-3x1-444"] {
-        let raster = raster(name, &wish);
-        let (header, start) = Header::read(&raster).unwrap();
-        assert_eq!(header.renditions, [Reduction::None, Reduction::Mean(8)]);
-        let (whole, reduced) = (header.planes(0)[1], header.planes(1)[1]);
-        let plane = &raster[start + whole.start as usize..];
-        let means = &raster[start + reduced.start as usize..];
-        let width = whole.width as usize;
-        for (x, y) in [(0, 0), (7, 3), (8, 4), (15, 7)] {
-            let sum: u32 = (8 * y..8 * y + 8)
-                .flat_map(|y| (8 * x..8 * x + 8).map(move |x| y * width + x))
-                .map(|at| u32::from(plane[at]))
-                .sum();
-            let found = u32::from(means[y * reduced.width as usize + x]);
-            assert_eq!(found, (sum + 32) / 64, "{name}: {x}, {y}");
-        }
-    }
-}
-
-#[test]
 fn what_has_a_window_or_alpha_is_not_reduced() {
     for name in ["clap", "alpha-444", "alpha-400", "grid-alpha"] {
         let wish = Wish {
@@ -333,52 +276,10 @@ fn what_has_a_window_or_alpha_is_not_reduced() {
                 assert_eq!(allowed, [1], "{name}");
                 vec![1]
             },
-            source_pixels_per_output: 9.0,
+            ..Wish::every_pixel()
         };
         raster(name, &wish);
     }
-}
-
-#[test]
-fn filters_are_left_out_where_they_are_not_seen() {
-    let file = file("quality-low");
-    let image = Image::from_file(&file).unwrap();
-    let planes = |may_skip| decoded(&file, &image.picture, may_skip).unwrap().1;
-    assert_ne!(planes(true), planes(false));
-    let wish = |step| Wish {
-        choose: &|_| Vec::new(),
-        source_pixels_per_output: step,
-    };
-    assert_eq!(planes_of(&raster("quality-low", &wish(4.0))), planes(true));
-    assert_eq!(planes_of(&raster("quality-low", &wish(3.9))), planes(false));
-}
-
-#[test]
-fn filters_are_not_left_out_of_what_another_frame_may_refer_to() {
-    let file = file("quality-low");
-    let image = Image::from_file(&file).unwrap();
-    let tile = &image.picture.tiles[0];
-    let once = tile.data.of(&file).unwrap();
-    let twice = [&once[..], &once[..]].concat();
-    let planes = |data: &[u8], may_skip_filters| {
-        let coded = Coded {
-            data,
-            configuration: tile.configuration,
-            width: tile.width,
-            height: tile.height,
-            operating_point: 0,
-            layer: None,
-            may_skip_filters,
-        };
-        let mut planes = Vec::new();
-        Av1.decode(coded, &mut |frame| {
-            planes = bytes_of(frame);
-            Ok(())
-        })
-        .unwrap();
-        planes
-    };
-    assert_eq!(planes(&twice, true), planes(&once, false));
 }
 
 #[test]

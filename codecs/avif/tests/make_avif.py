@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes the AVIF files of this folder's `files`, and writes to `planes.tsv` what avifdec reads in them.
 
-It needs avifenc and avifdec (Debian: libavif-bin). The pictures are drawn here, so that they are the project's own. Every line
-of `planes.tsv` has a file's name, and width, height, kind of samples and SHA-256 of its planes, as `avifdec FILE out.y4m` writes
-them: in the order of the file, without transforms.
+It needs avifenc and avifdec (Debian: libavif-bin), aomenc (aom-tools) and heif-enc (libheif-examples). The pictures are drawn
+here, so that they are the project's own. Every line of `planes.tsv` has a file's name, and width, height, kind of samples and
+SHA-256 of its planes, as `avifdec FILE out.y4m` writes them: in the order of the file, without transforms.
 
     python3 codecs/avif/tests/make_avif.py
 """
@@ -66,8 +66,17 @@ PICTURES = [
     ("screen", 96, 64, 3, "--yuv 444 -a tune-content=screen"),
     ("tiles", 256, 64, 3, "--yuv 420 --tilecolslog2 1"),
     ("quality-low", 96, 64, 3, "--yuv 420 --min 50 --max 60"),
+    ("tall", 24, 187, 3, "--yuv 420 --min 50 --max 60"),
     ("quality-high", 96, 64, 3, "--yuv 420 --min 0 --max 4"),
 ]
+
+# Files whose frame aomenc makes, in a file that avifenc has made: name, width, height, and what aomenc is told.
+FRAMES = [
+    ("superres", 96, 64, "--superres-mode=1 --superres-kf-denominator=16 --cq-level=50"),
+]
+
+# Files that heif-enc makes, as avifenc writes no thumbnails: name, width, height, and what it is told.
+OF_HEIF_ENC = [("thumbnail", 192, 120, "-A -q 30 -t 64")]
 
 
 def sample(x: int, y: int, channel: int, width: int, height: int) -> float:
@@ -108,6 +117,44 @@ def png(width: int, height: int, channels: int, is_wide: bool) -> bytes:
     )
 
 
+def y4m(width: int, height: int) -> bytes:
+    """The drawing in 4:2:0, whose channels are taken for Y, Cb and Cr."""
+    data = bytearray(f"YUV4MPEG2 W{width} H{height} F1:1 Ip C420jpeg\nFRAME\n".encode())
+    for channel, step in [(0, 1), (1, 2), (2, 2)]:
+        for y in range(0, height, step):
+            for x in range(0, width, step):
+                data.append(round(255 * min(1.0, sample(x, y, channel, width, height))))
+    return bytes(data)
+
+
+def units(width: int, height: int, options: str, folder: pathlib.Path) -> bytes:
+    """What aomenc makes of the drawing, without the temporal delimiter, which image items do not have."""
+    source, made = folder / "source.y4m", folder / "made.obu"
+    source.write_bytes(y4m(width, height))
+    words = ["--obu", "--limit=1", "--passes=1", "--end-usage=q", *options.split(), "-o", made, source]
+    subprocess.run(["aomenc", *words], check=True, capture_output=True)
+    data = made.read_bytes()
+    assert data.startswith(b"\x12\0")
+    return data[2:]
+
+
+def with_units(file: bytes, data: bytes) -> bytes:
+    """A file of one item, whose data is the last box, with other data."""
+    end = file.index(b"mdat") + 4
+    old, new = (struct.pack(">I", length) for length in (len(file) - end, len(data)))
+    start = file.index(b"iloc")
+    at = file.index(old, start)
+    head = file[:at] + new + file[at + 4 : end - 8]
+    return head + struct.pack(">I", len(data) + 8) + b"mdat" + data
+
+
+def encode(source: pathlib.Path, made: pathlib.Path, options: str) -> None:
+    words = [*options.split(), "-s", "4", "-j", "1", "--ignore-icc", str(source), str(made)]
+    done = subprocess.run(["avifenc", *words], capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"avifenc {options}: {done.stdout}{done.stderr}")
+
+
 def planes(path: pathlib.Path, folder: pathlib.Path) -> list[str]:
     """Width, height, kind of samples and digest of what avifdec makes of a file."""
     output = folder / "planes.y4m"
@@ -128,10 +175,19 @@ def main() -> None:
             source = folder / "source.png"
             source.write_bytes(png(width, height, channels, "-d 1" in options))
             made = FILES / f"{name}.avif"
-            words = [*options.split(), "-s", "4", "-j", "1", "--ignore-icc", str(source), str(made)]
-            done = subprocess.run(["avifenc", *words], capture_output=True, text=True)
-            if done.returncode:
-                raise SystemExit(f"avifenc {options}: {done.stdout}{done.stderr}")
+            encode(source, made, options)
+            lines.append("\t".join([name, *planes(made, folder)]))
+        for name, width, height, options in FRAMES:
+            source, made = folder / "source.png", FILES / f"{name}.avif"
+            source.write_bytes(png(width, height, 3, False))
+            encode(source, made, "--yuv 420")
+            made.write_bytes(with_units(made.read_bytes(), units(width, height, options, folder)))
+            lines.append("\t".join([name, *planes(made, folder)]))
+        for name, width, height, options in OF_HEIF_ENC:
+            source, made = folder / "source.png", FILES / f"{name}.avif"
+            source.write_bytes(png(width, height, 3, False))
+            command = ["heif-enc", *options.split(), "-o", made, source]
+            subprocess.run(command, check=True, capture_output=True)
             lines.append("\t".join([name, *planes(made, folder)]))
     (HERE / "planes.tsv").write_text("\n".join(lines) + "\n")
 

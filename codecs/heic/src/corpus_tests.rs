@@ -7,8 +7,10 @@ use std::process::Command;
 
 use heif::Wish;
 use isobmff::Image;
-use raster::Header;
+use raster::{Header, Reduction};
+use request::Request;
 
+use crate::Heic;
 use crate::bitstream;
 use crate::tests::{MAX_PIXELS, decoded};
 
@@ -40,7 +42,7 @@ fn tiles_of_phones_are_those_of_libde265() {
         for (index, tile) in image.picture.tiles.iter().enumerate() {
             let data = tile.data.of(&file).unwrap();
             let stream = bitstream::annex_b(tile.configuration.bytes, &data).unwrap();
-            let is_equal = decoded(&file, tile, false).unwrap() == planes_of_libde265(&stream);
+            let is_equal = decoded(&file, tile).unwrap() == planes_of_libde265(&stream);
             assert!(
                 is_equal,
                 "tile {index} of {} has other planes",
@@ -67,7 +69,7 @@ fn tiles_of_phones_are_in_their_places() {
     let luma = header.planes(0)[0];
     let picture = &image.picture;
     for (index, tile) in (0..).zip(&picture.tiles) {
-        let planes = decoded(&file, tile, false).unwrap();
+        let planes = decoded(&file, tile).unwrap();
         let left = index % picture.columns * tile.width;
         let top = index / picture.columns * tile.height;
         let columns = tile.width.min(luma.width - left) as usize;
@@ -77,4 +79,28 @@ fn tiles_of_phones_are_in_their_places() {
             assert!(raster[at..at + columns] == *row, "tile {index}, row {y}");
         }
     }
+}
+
+/// One whose rows are cropped both in the coded data and in the file, of a grid.
+#[test]
+fn the_thumbnail_of_a_phone_is_used() {
+    let file = fs::read(phones().join("galaxy-s24-fe.heic")).unwrap();
+    let decode = |width: u32| {
+        let request =
+            format!(r#"{{"outputs": [{{"width": {width}, "embedded-thumbnail": true}}]}}"#);
+        <Heic as codec::Decoder>::decode(&file, &Request::read(&request).unwrap()).unwrap()
+    };
+    let raster = decode(256);
+    let (header, start) = Header::read(&raster).unwrap();
+    assert_eq!((header.width, header.height), (4000, 1848));
+    assert_eq!(header.renditions, [Reduction::Thumbnail(512, 236)]);
+    let tile = &Image::from_file(&file).unwrap().thumbnail.unwrap().tiles[0];
+    assert_eq!((tile.width, tile.height), (512, 240));
+    let planes = decoded(&file, tile).unwrap();
+    assert!(raster[start..start + 512 * 236] == planes[..512 * 236]);
+    let larger = decode(257);
+    assert_eq!(
+        Header::read(&larger).unwrap().0.renditions,
+        [Reduction::Mean(8)]
+    );
 }

@@ -1,6 +1,6 @@
 //! HEVC image items (ISO/IEC 23008-12, annex B) to pictures.
 
-use heif::{Chroma, Coded, CodedColor, ColorPoints, Error, Frame, Plane, Samples};
+use heif::{Chroma, Coded, CodedColor, ColorPoints, Error, Frame, Plane, Purpose, Samples};
 use heifer_hevc_dec::Error as Problem;
 use heifer_hevc_dec::decoder::{DecodeOptions, decode_picture};
 use heifer_hevc_dec::nal::{NalUnit, NalUnitType, split_annex_b};
@@ -23,6 +23,10 @@ const FIXED_BYTES: u64 = 1 << 20;
 pub(crate) struct Hevc;
 
 impl heif::Decoder for Hevc {
+    fn color(&mut self, coded: Coded<'_>) -> Result<CodedColor, Error> {
+        color(&bitstream::annex_b(coded.configuration.bytes, coded.data)?)
+    }
+
     fn decode(
         &mut self,
         coded: Coded<'_>,
@@ -33,13 +37,14 @@ impl heif::Decoder for Hevc {
         reserve(pixels)?;
         let stream = bitstream::annex_b(coded.configuration.bytes, coded.data)?;
         let options = DecodeOptions {
-            skip_loop_filters: coded.may_skip_filters,
+            // Without them no time was saved.
+            skip_loop_filters: false,
             verify_hash: false,
             max_pixels: pixels,
         };
         let color = color(&stream)?;
         let decoded = decode_picture(&stream, options).map_err(|problem| told(&problem, coded))?;
-        take(&frame(&decoded, color)?)
+        take(&frame(&decoded, color, coded.purpose)?)
     }
 }
 
@@ -73,7 +78,7 @@ fn told(problem: &Problem, coded: Coded<'_>) -> Error {
     }
 }
 
-fn frame(decoded: &recon::Frame, color: CodedColor) -> Result<Frame<'_>, Error> {
+fn frame(decoded: &recon::Frame, color: CodedColor, purpose: Purpose) -> Result<Frame<'_>, Error> {
     let chroma = match decoded.chroma_format {
         0 => Chroma::None,
         1 => Chroma::Quarter,
@@ -94,6 +99,8 @@ fn frame(decoded: &recon::Frame, color: CodedColor) -> Result<Frame<'_>, Error> 
     Ok(Frame {
         width: decoded.widths[0],
         height: decoded.heights[0],
+        rows: 0..decoded.heights[0],
+        purpose,
         depth,
         chroma,
         planes: (0..planes).map(plane).collect(),

@@ -1,9 +1,11 @@
 //! Planes against what libde265 reads (tests/planes.tsv), or against the hash that the encoder left.
 
+mod thumbnails;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heif::{Coded, Decoder, Error, Frame, Wish};
+use heif::{Coded, Decoder, Error, Frame, Purpose, Wish};
 use heifer_hevc_dec::decoder::{DecodeOptions, HashCheck, decode_picture_checked};
 use isobmff::{Image, Item};
 use raster::{Header, Matrix, Model};
@@ -58,11 +60,7 @@ fn bytes_of(frame: &Frame<'_>) -> Vec<u8> {
 }
 
 /// The planes of a tile.
-pub(crate) fn decoded(
-    file: &[u8],
-    tile: &Item<'_>,
-    may_skip_filters: bool,
-) -> Result<Vec<u8>, Error> {
+pub(crate) fn decoded(file: &[u8], tile: &Item<'_>) -> Result<Vec<u8>, Error> {
     let data = tile.data.of(file).unwrap();
     let coded = Coded {
         data: &data,
@@ -71,7 +69,7 @@ pub(crate) fn decoded(
         height: tile.height,
         operating_point: 0,
         layer: None,
-        may_skip_filters,
+        purpose: Purpose::EveryPixel,
     };
     let mut planes = Vec::new();
     Hevc.decode(coded, &mut |frame| {
@@ -82,9 +80,9 @@ pub(crate) fn decoded(
 }
 
 /// The planes of the first tile.
-fn first_tile(file: &[u8], may_skip_filters: bool) -> Vec<u8> {
+fn first_tile(file: &[u8]) -> Vec<u8> {
     let image = Image::from_file(file).unwrap();
-    decoded(file, &image.picture.tiles[0], may_skip_filters).unwrap()
+    decoded(file, &image.picture.tiles[0]).unwrap()
 }
 
 #[test]
@@ -92,7 +90,7 @@ fn planes_are_those_of_libde265() {
     let lines = ledger();
     assert!(lines.len() > 20);
     for (name, length, sha256) in lines {
-        let planes = first_tile(&file(&name), false);
+        let planes = first_tile(&file(&name));
         let digest = Sha256::digest(&planes);
         let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!((planes.len(), digest), (length, sha256), "{name}");
@@ -143,12 +141,6 @@ fn colors_are_those_of_the_sequence_parameter_set() {
 }
 
 #[test]
-fn filters_are_left_out_where_they_are_not_seen() {
-    let file = file("quality-low");
-    assert_ne!(first_tile(&file, true), first_tile(&file, false));
-}
-
-#[test]
 fn what_is_cut_is_an_error() {
     let whole = file("420-8-full");
     for length in (0..whole.len()).step_by(3) {
@@ -170,8 +162,25 @@ fn a_tile_of_any_size_is_an_error() {
     let image = Image::from_file(&file).unwrap();
     let mut tile = image.picture.tiles[0].clone();
     (tile.width, tile.height) = (u32::MAX, u32::MAX);
-    let error = decoded(&file, &tile, false).unwrap_err();
+    let error = decoded(&file, &tile).unwrap_err();
     assert_eq!(error.kind().word(), "limit-exceeded", "{error}");
+}
+
+/// The image has one pixel, and its only tile more: these are decoded.
+#[test]
+fn the_pixels_of_a_tile_count() {
+    let file = file("1x1");
+    let picture = Image::from_file(&file).unwrap().picture;
+    assert_eq!(picture.size(), (1, 1));
+    let tile = &picture.tiles[0];
+    assert_eq!((tile.width, tile.height), (64, 64));
+    assert!(crate::read(&file, 64 * 64).is_ok());
+    let error = crate::read(&file, 64 * 64 - 1).err().unwrap();
+    assert_eq!(error.kind().word(), "too-large");
+    assert_eq!(
+        error.to_string(),
+        "a tile of the image is 64 x 64, 4096 pixels, of which it shows a part; max-pixels allows 4095"
+    );
 }
 
 /// Of each file.

@@ -52,6 +52,7 @@ PICTURES = [
     ("large-blocks", 200, 130, 3, 8, "-q 20 -p x265:ctu=64"),
     ("small-blocks", 96, 64, 3, 8, "-p x265:ctu=16"),
     ("thumbnail", 200, 130, 3, 8, "-q 30 -t 64"),
+    ("embedded-thumbnail", 192, 120, 3, 8, "-q 30 -t 64"),
     ("slices", 200, 130, 3, 8, "-p x265:slices=2 -p x265:hash=1"),
     ("transform-skip", 96, 64, 3, 8, "-p x265:tskip=1"),
     ("strong-smoothing", 96, 96, 1, 8, "-q 20 -p x265:strong-intra-smoothing=1"),

@@ -5,7 +5,7 @@ use raster::{Header, Metadata, Reduction, Window};
 
 use crate::canvas::{Canvas, Component};
 use crate::color::Interpretation;
-use crate::frame::{Chroma, ColorPoints, Frame};
+use crate::frame::{Chroma, ColorPoints, Frame, Purpose};
 use crate::mapping::Mapping;
 use crate::unpremultiply::{Alpha, unpremultiply};
 
@@ -51,17 +51,16 @@ impl Layout {
         )
     }
 
-    /// Whether boxes of so many samples, of luma and of chroma, end where tiles do.
-    pub(crate) fn allows(self, shrink: u32, chroma: Chroma) -> bool {
-        let fits = |tiles: u32, side: u32, subsampled: u32| {
-            tiles == 1 || side.is_multiple_of(shrink * subsampled)
-        };
-        fits(self.columns, self.tile.0, chroma.across())
-            && fits(self.rows, self.tile.1, chroma.down())
+    /// Whether boxes of so many samples, of luma and of chroma, end where tiles do. Before a tile is decoded, it is not known
+    /// how its chroma is subsampled: by 2 at most.
+    pub(crate) fn allows(self, shrink: u32) -> bool {
+        let fits = |tiles: u32, side: u32| tiles == 1 || side.is_multiple_of(2 * shrink);
+        fits(self.columns, self.tile.0) && fits(self.rows, self.tile.1)
     }
 }
 
 /// Which renditions there are to be, and which is for which output.
+#[derive(Clone)]
 pub(crate) struct Renditions {
     pub(crate) list: Vec<Reduction>,
     pub(crate) outputs: Vec<u8>,
@@ -86,6 +85,45 @@ impl Renditions {
                 _ => list.iter().map(reduction).collect(),
             },
             outputs,
+        }
+    }
+
+    /// The same, with a thumbnail of this width and height for the outputs that are true here. Renditions that no output needs then
+    /// are left out.
+    pub(crate) fn with_thumbnail(
+        &self,
+        (width, height): (u32, u32),
+        of_thumbnail: &[bool],
+    ) -> Self {
+        let thumbnail = Reduction::Thumbnail(width, height);
+        let outputs = self.outputs.iter().zip(of_thumbnail);
+        let chosen: Vec<Reduction> = outputs
+            .map(|(index, of_thumbnail)| match of_thumbnail {
+                true => thumbnail,
+                false => self.list[usize::from(*index)],
+            })
+            .collect();
+        let all = self.list.iter().copied().chain([thumbnail]);
+        let list: Vec<Reduction> = all.filter(|one| chosen.contains(one)).collect();
+        let place = |one: &Reduction| list.iter().position(|other| other == one);
+        let outputs = chosen.iter().filter_map(place).map(|place| place as u8);
+        Self {
+            outputs: outputs.collect(),
+            list,
+        }
+    }
+
+    /// What the image is needed for; `None` where no rendition is made of it.
+    pub(crate) fn purpose(&self) -> Option<Purpose> {
+        let has_means = self
+            .list
+            .iter()
+            .any(|one| matches!(one, Reduction::Mean(_)));
+        match (self.list.contains(&Reduction::None), has_means) {
+            (false, false) => None,
+            (true, false) => Some(Purpose::EveryPixel),
+            (false, true) => Some(Purpose::Means),
+            (true, true) => Some(Purpose::Both),
         }
     }
 }
@@ -122,7 +160,7 @@ impl<'a> Assembly<'a> {
     pub(crate) fn new(
         outline: &Outline<'a>,
         layout: Layout,
-        renditions: Renditions,
+        renditions: &Renditions,
         first: &Frame<'_>,
     ) -> Result<Self, Error> {
         let meaning = Interpretation::new(outline.color, first.color, first.chroma)?;
@@ -131,8 +169,8 @@ impl<'a> Assembly<'a> {
         header.depth = first.depth;
         header.orientation = outline.orientation;
         header.window = outline.window;
-        header.renditions = renditions.list;
-        header.outputs = renditions.outputs;
+        header.renditions = renditions.list.clone();
+        header.outputs = renditions.outputs.clone();
         header.metadata = outline.metadata.clone();
         // A profile says more than code points, and in a raster these would count before it.
         if header.metadata.icc.is_none() {
@@ -152,19 +190,38 @@ impl<'a> Assembly<'a> {
         })
     }
 
-    /// Puts a tile into its place.
+    /// Puts a tile of the thumbnail, which has a layout of its own, into its rendition.
+    ///
+    /// # Errors
+    /// `malformed` where it is not like those of the image, or has another size than the layout says.
+    pub(crate) fn put_thumbnail(
+        &mut self,
+        layout: Layout,
+        index: u32,
+        frame: &Frame<'_>,
+    ) -> Result<(), Error> {
+        self.put(layout, index, frame)
+    }
+
+    /// Puts a tile, or rows of it, into its place.
     ///
     /// # Errors
     /// `malformed` where it is not like the others.
     pub(crate) fn put_color(&mut self, index: u32, frame: &Frame<'_>) -> Result<(), Error> {
+        self.put(self.layout, index, frame)
+    }
+
+    fn put(&mut self, layout: Layout, index: u32, frame: &Frame<'_>) -> Result<(), Error> {
         if Kind::of(frame) != self.kind {
             return Err(Error::malformed(format!(
                 "tile {index} has {} bits a sample and chroma {:?}, and the first one {} and {:?}",
                 frame.depth, frame.chroma, self.kind.depth, self.kind.chroma
             )));
         }
-        check_size("tile", index, frame, self.layout.tile)?;
-        let (left, top) = self.layout.place(index);
+        check_size("tile", index, frame, layout.tile)?;
+        let (left, top) = layout.place(index);
+        let top = top.saturating_add(frame.rows.start);
+        let rows = frame.rows.end.saturating_sub(frame.rows.start);
         for (number, plane) in frame.planes.iter().enumerate() {
             let (across, down) = match number {
                 0 => (1, 1),
@@ -177,8 +234,9 @@ impl<'a> Assembly<'a> {
             }
             self.canvas.put(
                 Component::Color(number),
+                frame.purpose,
                 plane,
-                (frame.width.div_ceil(across), frame.height.div_ceil(down)),
+                (frame.width.div_ceil(across), rows.div_ceil(down)),
                 (left / across, top / down),
                 &self.mapping,
             );
@@ -202,6 +260,7 @@ impl<'a> Assembly<'a> {
         if let Some(plane) = frame.planes.first() {
             self.canvas.put(
                 Component::Alpha,
+                frame.purpose,
                 plane,
                 (frame.width, frame.height),
                 layout.place(index),

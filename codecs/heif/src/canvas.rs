@@ -4,7 +4,7 @@ use codec::{Kind, Raster};
 use raster::{Header, Model, Reduction};
 
 use crate::error::Error;
-use crate::frame::Plane;
+use crate::frame::{Plane, Purpose};
 use crate::mapping::Mapping;
 use crate::means;
 
@@ -58,29 +58,35 @@ impl<'a> Canvas<'a> {
         self.raster.into_bytes()
     }
 
-    /// Puts a plane of `width` by `height` samples into all renditions, with its first sample at (`left`, `top`) of the whole
+    /// Puts a plane of `width` by `height` samples into all renditions that it is for, with its first sample at (`left`, `top`) of the whole
     /// plane. What lies beyond that plane's borders is left out.
     ///
     /// The caller sees to it that these are multiples of what the renditions are reduced by, so that no mean is of two tiles.
     pub(crate) fn put(
         &mut self,
         component: Component,
+        purpose: Purpose,
         plane: &Plane<'_>,
         (width, height): (u32, u32),
         (left, top): (u32, u32),
         mapping: &Mapping,
     ) {
         for rendition in 0..self.header().renditions.len() {
-            let shrink = match self.header().renditions[rendition] {
-                Reduction::Mean(pixels) => u32::from(pixels),
-                Reduction::None | Reduction::Transform(_) => 1,
+            let shrink = match (self.header().renditions[rendition], purpose) {
+                (Reduction::Mean(pixels), Purpose::Means | Purpose::Both) => u32::from(pixels),
+                (Reduction::None, Purpose::EveryPixel | Purpose::Both)
+                | (Reduction::Thumbnail(..), Purpose::Thumbnail) => 1,
+                _ => continue,
             };
-            let whole = self.size_of(component);
+            let place = self.place(rendition, component);
+            let whole = match purpose {
+                Purpose::Thumbnail => (place.width as u32, place.height as u32),
+                _ => self.size_of(component),
+            };
             let size = (
                 width.min(whole.0.saturating_sub(left)) as usize,
                 height.min(whole.1.saturating_sub(top)) as usize,
             );
-            let place = self.place(rendition, component);
             let (left, top) = ((left / shrink) as usize, (top / shrink) as usize);
             let sample_bytes = self.sample_bytes();
             let bytes = self.raster.plane_mut(rendition, place.plane);

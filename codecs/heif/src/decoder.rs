@@ -3,8 +3,7 @@
 use isobmff::Configuration;
 
 use crate::error::Error;
-
-use crate::frame::Frame;
+use crate::frame::{CodedColor, Frame, Purpose};
 
 /// A coded image item, as a decoder is handed it.
 #[derive(Debug, Clone, Copy)]
@@ -21,13 +20,22 @@ pub struct Coded<'a> {
     pub operating_point: u8,
     /// The spatial layer to show, as `lsel` says (AV1 only); the best one where it says none.
     pub layer: Option<u16>,
-    /// Whether it is shown so small that the decoder may leave out filters that only smooth what was decoded.
-    pub may_skip_filters: bool,
+    /// Which renditions its picture is for.
+    pub purpose: Purpose,
 }
 
 /// A decoder of one coding.
 pub trait Decoder {
-    /// Decodes an item and hands over its picture, once.
+    /// What the head of an item says of its colours, without decoding it.
+    ///
+    /// # Errors
+    /// As `wit/resize.wit` describes them.
+    fn color(&mut self, coded: Coded<'_>) -> Result<CodedColor, Error>;
+
+    /// Decodes an item and hands over its picture: for each rendition of its purpose, every row once. Rows of a part begin at a
+    /// multiple of 32 rows, of chroma too, so that no mean is of two parts.
+    ///
+    /// What a rendition is made of depends on the item and the rendition alone, not on the other renditions of its purpose.
     ///
     /// # Errors
     /// As `wit/resize.wit` describes them, and what `take` returns.

@@ -1,20 +1,39 @@
 //! A decoded picture, as a decoder has it.
 
-/// A decoded picture. It borrows what the decoder has, and is gone before the next one is decoded.
+use std::ops::Range;
+
+/// A decoded picture, or some of its rows. It borrows what the decoder has, and is gone before the next one is decoded.
 #[derive(Debug, Clone)]
 pub struct Frame<'a> {
     /// Columns of luma.
     pub width: u32,
-    /// Rows of luma.
+    /// Rows of luma of the whole picture.
     pub height: u32,
+    /// Those that are here.
+    pub rows: Range<u32>,
+    /// Which renditions they are for.
+    pub purpose: Purpose,
     /// Bits of a sample, 8 to 16.
     pub depth: u8,
     /// How many samples chroma has.
     pub chroma: Chroma,
-    /// Luma, Cb and Cr; or luma alone.
+    /// Luma, Cb and Cr; or luma alone. They begin with the first of the rows.
     pub planes: Vec<Plane<'a>>,
     /// What the coded bits say of colours.
     pub color: CodedColor,
+}
+
+/// Which renditions a picture is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The one with every pixel.
+    EveryPixel,
+    /// Those that are means of pixels. What filters change that only smooth the decoded picture is not seen in these.
+    Means,
+    /// Both.
+    Both,
+    /// That of the thumbnail that the file has, and this is.
+    Thumbnail,
 }
 
 /// One of the planes, from its first row on.

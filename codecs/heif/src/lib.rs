@@ -20,6 +20,6 @@ mod unpremultiply;
 
 pub use decoder::{Coded, Decoder};
 pub use error::Error;
-pub use frame::{Chroma, CodedColor, ColorPoints, Frame, Plane, Samples};
+pub use frame::{Chroma, CodedColor, ColorPoints, Frame, Plane, Purpose, Samples};
 pub use image::{Source, Wish};
 pub use requested::decode;

@@ -2,7 +2,7 @@
 
 use codec::Error;
 use isobmff::Coding;
-use plan::{Budget, Renditions, Size};
+use plan::{Budget, Renditions, Size, outputs_of_thumbnail};
 use raster::Reduction;
 use request::Request;
 
@@ -10,9 +10,6 @@ use crate::decoder::Decoder;
 use crate::image::{Source, Wish};
 
 /// Decodes the primary image of a file, which is coded as said, for the outputs of a request.
-///
-/// In-loop filters are always applied: whether they can be left out depends on the largest output, and no output may depend on
-/// another one.
 ///
 /// # Errors
 /// As `wit/resize.wit` describes them.
@@ -42,9 +39,14 @@ pub fn decode(
             .collect(),
         Err(_) => Vec::new(),
     };
+    // Where the request fits with the size of the image, it does so here.
+    let takes_thumbnail = |width, height| {
+        let thumbnail = Size { width, height };
+        outputs_of_thumbnail(request, upright, thumbnail).unwrap_or_default()
+    };
     let wish = Wish {
         choose: &choose,
-        source_pixels_per_output: 1.0,
+        takes_thumbnail: &takes_thumbnail,
     };
     Ok(source.decode(&wish, decoder)?)
 }
@@ -59,6 +61,6 @@ fn reduction(shrink: u8) -> Reduction {
 fn shrink(reduction: Reduction) -> u8 {
     match reduction {
         Reduction::Mean(shrink) => shrink,
-        Reduction::None | Reduction::Transform(_) => 1,
+        Reduction::None | Reduction::Transform(_) | Reduction::Thumbnail(..) => 1,
     }
 }

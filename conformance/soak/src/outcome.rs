@@ -69,6 +69,7 @@ mod tests {
             quality_by: None,
             colors: None,
             effort: None,
+            embedded_thumbnail: false,
         };
         let resized = Resized {
             codec: None,

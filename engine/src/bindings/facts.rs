@@ -62,6 +62,8 @@ pub(crate) struct Facts {
     colors: Option<u16>,
     effort: Option<u8>,
     thumbhash: Option<String>,
+    #[serde(default)]
+    embedded_thumbnail: bool,
 }
 
 impl Facts {
@@ -92,6 +94,7 @@ impl Facts {
             thumbhash: hash
                 .transpose()
                 .map_err(|_| "a ThumbHash that is not Base64")?,
+            embedded_thumbnail: self.embedded_thumbnail,
         })
     }
 }

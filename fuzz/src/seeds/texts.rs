@@ -20,7 +20,7 @@ pub(super) fn recipes() -> Vec<(String, Vec<u8>)> {
 "crop": {"left": 1, "top": 2, "width": 3, "height": 4}, "background": "#ff8800cc", "enlarge": true, "shrink": false,
 "filter": "mitchell", "linear": true, "sharpen": true, "keep": ["copyright", "icc"], "animation": "all", "format": "auto",
 "quality": 80, "progressive": true, "chroma-subsampling": "4:2:0", "tables": "photographic", "lossless": false, "effort": 4, "palette": true,
-"colors": 16, "dither": 0.5, "depth": 8, "max-bytes": "20kB", "thumbhash": true, "bucket": "{bucket}-small",
+"colors": 16, "dither": 0.5, "depth": 8, "max-bytes": "20kB", "thumbhash": true, "embedded-thumbnail": true, "bucket": "{bucket}-small",
 "key": "{dir}/{stem}-{width}x{height}.{ext}", "cache-control": "no-cache", "storage-class": "STANDARD_IA",
 "tags": {"a": "b"}, "copy-metadata": true, "include": ["*.png"], "exclude": ["a/**"]}, {"scale": 0.5, "position": {"x": 0, "y": 1}, "key": "{hash}"}],
 "limits": {"max-pixels": 1000, "max-frames": 5, "max-file-bytes": "300MiB", "max-side": 500, "max-scans": 20,
@@ -92,6 +92,7 @@ pub(super) fn notes() -> Vec<(String, Vec<u8>)> {
             bytes: 5000,
             sha256: recipe::sha256(b"result"),
             thumbhash: Some("3OcRJYB4d3h/iIeHeEh3eIhw+j2w".to_owned()),
+            embedded_thumbnail: true,
         },
         source: Source {
             path: "../b.jpg".to_owned(),

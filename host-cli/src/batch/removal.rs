@@ -85,6 +85,7 @@ mod tests {
                 bytes: bytes.len() as u64,
                 sha256: recipe::sha256(bytes),
                 thumbhash: None,
+                embedded_thumbnail: false,
             },
             source: Source {
                 path: "b.png".to_owned(),

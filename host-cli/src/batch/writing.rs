@@ -47,6 +47,7 @@ pub(super) fn describe(
                 .thumbhash
                 .as_ref()
                 .map(|hash| BASE64_STANDARD.encode(hash)),
+            embedded_thumbnail: output.embedded_thumbnail,
         },
         source: source.clone(),
         warnings: warnings.to_vec(),

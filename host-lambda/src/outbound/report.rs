@@ -84,6 +84,7 @@ fn success(upload: Option<&Upload>, done: &Done, recipe: Option<&str>, invocatio
         colors = only.and_then(|thumbnail| thumbnail.colors),
         effort = only.and_then(|thumbnail| thumbnail.effort),
         thumbhash = hash.map(|hash| BASE64_STANDARD.encode(hash)),
+        embedded_thumbnail = only.and_then(|thumbnail| thumbnail.embedded_thumbnail),
         warnings = effort.and_then(|effort| sentences(&effort.warnings)),
         get_ms = effort.map(|effort| milliseconds(effort.get)),
         resize_ms = effort.map(|effort| milliseconds(effort.resize)),

@@ -79,6 +79,8 @@ pub struct Thumbnail {
     pub receipt: Option<String>,
     /// Its ThumbHash, where one was asked for.
     pub thumbhash: Option<Vec<u8>>,
+    /// Whether it is made of a thumbnail that the upload has.
+    pub embedded_thumbnail: Option<bool>,
     /// The upload, as `bucket/key`, whose thumbnail it has replaced, where that was another one.
     pub replaced_other: Option<String>,
 }

@@ -336,6 +336,7 @@ fn thumbnail(location: ObjectLocation, output: Output, receipt: &Receipt) -> Thu
         sha256: Some(recipe::sha256(&output.data)),
         receipt: Some(receipt.digest()),
         thumbhash: output.thumbhash,
+        embedded_thumbnail: output.embedded_thumbnail.then_some(true),
         replaced_other: None,
     }
 }

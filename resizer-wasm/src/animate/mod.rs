@@ -247,6 +247,7 @@ impl<'a> TargetOutput<'a> {
                     colors: None,
                     effort: None,
                     thumbhash,
+                    embedded_thumbnail: false,
                 }))
             }
             Progress::Nothing => unreachable!("there was a frame"),

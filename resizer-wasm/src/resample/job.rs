@@ -43,8 +43,8 @@ impl OutputSamples {
 
 /// The axes of columns and rows for this job.
 pub(super) fn axes(source: Shape, job: &Job) -> (Axis, Axis) {
-    let pixel = source.reduction.shrink();
-    let axis = |inputs, start, length, scaled, first, outputs| Axis {
+    let (across, down) = source.reduction.shrink();
+    let axis = |inputs, pixel, start, length, scaled, first, outputs| Axis {
         inputs,
         start: f64::from(start) / pixel,
         length: f64::from(length) / pixel,
@@ -62,6 +62,7 @@ pub(super) fn axes(source: Shape, job: &Job) -> (Axis, Axis) {
     } = job;
     let columns = axis(
         source.size.width,
+        across,
         region.left,
         region.size.width,
         scaled.width,
@@ -70,6 +71,7 @@ pub(super) fn axes(source: Shape, job: &Job) -> (Axis, Axis) {
     );
     let rows = axis(
         source.size.height,
+        down,
         region.top,
         region.size.height,
         scaled.height,

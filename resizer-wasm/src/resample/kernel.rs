@@ -48,7 +48,9 @@ impl Axis {
         let before = if from_end { self.outputs % 2 } else { 0 };
         let length = self.length * share;
         let scaled = self.scaled / 2.0;
-        let samples_of_file = length * reduction.shrink() / scaled;
+        // Of a thumbnail it is the same along both sides, but for rounding.
+        let (shrink, _) = reduction.shrink();
+        let samples_of_file = length * shrink / scaled;
         let seen_in_file = 1.0 / (samples_of_file * samples_of_file);
         Self {
             inputs,

@@ -80,6 +80,8 @@ pub(crate) struct Made {
     pub(crate) picture: Resampled,
     /// Whether it is of a drawing, and would be better if it were made of every pixel.
     pub(crate) lost_edges: bool,
+    /// Whether it is made of a thumbnail that the file has.
+    pub(crate) of_thumbnail: bool,
 }
 
 /// Makes a result for each job from `source`, which was opened for these jobs. When all have what they need, the rest
@@ -126,6 +128,7 @@ fn from_rows(
     let made = resamplers.into_iter().map(|resampler| Made {
         picture: Resampled::Pixels(resampler.finish()),
         lost_edges: false,
+        of_thumbnail: false,
     });
     Ok(made.collect())
 }
@@ -220,6 +223,7 @@ impl Maker {
         match (edges, reduction) {
             (Edges::Soft, _) => false,
             (_, Reduction::Transform(_) | Reduction::Mean(_)) => true,
+            (_, Reduction::Thumbnail { .. }) => false,
             (Edges::Hard, Reduction::None) => false,
             (Edges::HardInChroma, Reduction::None) => clips_late,
         }
@@ -277,6 +281,7 @@ fn from_strips(
     let made = makers.into_iter().zip(edges);
     let made = made.map(|((rendition, maker), edges)| Made {
         lost_edges: maker.loses(edges, shapes[rendition].reduction),
+        of_thumbnail: matches!(shapes[rendition].reduction, Reduction::Thumbnail { .. }),
         picture: maker.finish(),
     });
     Ok(made.collect())

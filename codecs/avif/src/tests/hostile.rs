@@ -1,6 +1,6 @@
 //! Files that are damaged, cut off, or say what is not so: typed errors.
 
-use heif::{Coded, Decoder, Wish};
+use heif::{Coded, Decoder, Purpose, Wish};
 use isobmff::Image;
 use request::Request;
 
@@ -107,7 +107,7 @@ fn more_frames_than_an_image_has_are_refused() {
         height: 1,
         operating_point: 0,
         layer: None,
-        may_skip_filters: false,
+        purpose: Purpose::EveryPixel,
     };
     let error = Av1.decode(coded, &mut |_| Ok(())).unwrap_err();
     assert_eq!(error.kind().word(), "too-large");

@@ -38,12 +38,14 @@ impl Rendition {
             (there * down).min(u64::from(u32::MAX)) as u32
         };
         let there = planes.iter().map(rows).min().unwrap_or_default();
-        let size = Size {
-            width: reduction.side(window.width),
-            height: reduction.side(window.height),
+        let (width, height) = reduction.size(window.width, window.height);
+        let size = Size { width, height };
+        let whole = Size {
+            width: header.width,
+            height: header.height,
         };
         Self {
-            reduction: reduction.into(),
+            reduction: Reduction::of_raster(reduction, whole),
             there: there.saturating_sub(window.top).min(size.height),
             size,
             planes,

@@ -92,6 +92,60 @@ fn each_output_is_of_the_rendition_that_is_named_for_it() {
 }
 
 #[test]
+fn a_thumbnail_stands_for_the_whole_image() {
+    let mut header = Header::new(63, 45, Model::Gray, false);
+    header.renditions = vec![Reduction::None, Reduction::Thumbnail(21, 15)];
+    header.outputs = vec![0, 1, 1, 0];
+    // Brighter to the right and below: a pixel of the thumbnail is the mean of 3 x 3.
+    let image = (0..45).flat_map(|y| (0..63).map(move |x| 2 * x + y));
+    let thumbnail = (0..15).flat_map(|y| (0..21).map(move |x| 6 * x + 3 * y + 3));
+    let planes: Vec<u8> = image.chain(thumbnail).collect();
+    let request = r#"{"outputs": [
+        {"width": 10, "format": "raster"}, {"width": 10, "format": "raster"},
+        {"width": 7, "crop": "31,7,21,18", "format": "raster"}, {"width": 7, "crop": "31,7,21,18", "format": "raster"}
+    ]}"#;
+    let outputs = made(&raster(&header, &planes), request)
+        .expect("outputs")
+        .outputs;
+    let of_thumbnail = |index: usize| outputs[index].embedded_thumbnail;
+    assert_eq!([0, 1, 2, 3].map(of_thumbnail), [false, true, true, false]);
+    for (one, other) in [(0, 1), (2, 3)] {
+        let (one, other) = (&outputs[one], &outputs[other]);
+        assert_eq!((one.width, one.height), (other.width, other.height));
+        let differences = one
+            .data
+            .iter()
+            .zip(&other.data)
+            .map(|(a, b)| a.abs_diff(*b));
+        assert!(differences.max().expect("samples") <= 3);
+    }
+}
+
+#[test]
+fn a_thumbnail_has_luma_and_chroma_of_its_own_size() {
+    let mut header = Header::new(63, 45, Model::YCbCr(YCbCr::jfif(Subsampling::Both)), false);
+    header.renditions = vec![Reduction::Thumbnail(21, 15)];
+    header.outputs = vec![0, 0];
+    let planes = [vec![76; 21 * 15], vec![85; 11 * 8], vec![255; 11 * 8]].concat();
+    let request =
+        r#"{"outputs": [{"width": 9, "format": "raster"}, {"width": 9, "format": "jpeg"}]}"#;
+    let outputs = made(&raster(&header, &planes), request)
+        .expect("outputs")
+        .outputs;
+    assert!(outputs.iter().all(|output| output.embedded_thumbnail));
+    let pixels = &outputs[0].data[50..];
+    assert_eq!(pixels, [254, 0, 0].repeat(9 * 6));
+    let decoded = decode(&outputs[1].data).expect("a picture");
+    assert_eq!((decoded.size.width, decoded.size.height), (9, 6));
+    assert!(
+        decoded
+            .samples
+            .chunks(3)
+            .all(|pixel| pixel[0] > 240 && pixel[1] < 15)
+    );
+}
+
+#[test]
 fn renditions_that_are_put_together_have_rows_of_their_own_length() {
     let mut header = Header::new(70, 50, Model::YCbCr(YCbCr::jfif(Subsampling::Both)), true);
     header.renditions = vec![Reduction::None, Reduction::Mean(8)];
