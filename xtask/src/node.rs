@@ -93,7 +93,7 @@ pub(crate) fn packages(root: &Path) -> Result<PathBuf> {
         &source.join("build-worker.mjs"),
         &folder.join("build-worker.mjs"),
     )?;
-    for name in ["package", "tests"] {
+    for name in ["package", "node", "tests"] {
         copy_folder(&source.join(name), &folder.join(name))?;
     }
     copy_modules(&root.join(ADAPTERS), &folder.join(ADAPTERS_FOLDER))?;
@@ -116,6 +116,24 @@ pub(crate) fn pack(package: &Path) -> Result<PathBuf> {
     Ok(folder.join(name))
 }
 
+/// Installs archives that [`pack`] has made into a folder with a package.json, as a user does.
+///
+/// # Errors
+/// Where npm fails.
+pub(crate) fn install_archives<'a>(
+    folder: &Path,
+    archives: impl Iterator<Item = &'a PathBuf>,
+) -> Result<()> {
+    // Not in package.json: `npm ci` finds no file in a lock that was copied.
+    run_quietly(
+        Command::new("npm")
+            .args(["install", "--no-save", "--offline", "--ignore-scripts"])
+            .args(["--no-audit", "--no-fund"])
+            .args(archives)
+            .current_dir(folder),
+    )
+}
+
 /// Builds an example: installs its packages and those of `archives` that it uses, copies all files beside them and runs the
 /// script `build`, which writes into `dist`. [`pack`] makes the archives; each has the name of its folder in target/npm.
 ///
@@ -130,14 +148,7 @@ pub(crate) fn build_example(
     let ours = archives
         .iter()
         .filter(|(name, _)| example.ours.contains(name));
-    // As a user installs it. Not in package.json: `npm ci` finds no file in a lock that was copied.
-    run_quietly(
-        Command::new("npm")
-            .args(["install", "--no-save", "--offline", "--ignore-scripts"])
-            .args(["--no-audit", "--no-fund"])
-            .args(ours.map(|(_, archive)| archive))
-            .current_dir(&folder),
-    )?;
+    install_archives(&folder, ours.map(|(_, archive)| archive))?;
     copy_folders(&root.join(example.packages.source), &folder)?;
     step(&format!("building {}", example.packages.source));
     run_quietly(
