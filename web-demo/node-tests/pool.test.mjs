@@ -118,7 +118,8 @@ test('a thread whose scripts take too much memory costs one image', async (t) =>
       const held = [];
       for (;;) held.push(Array(1000).fill().map(() => ({})));
     });`);
-  const made = resizer(t, { workers: 1, worker: path });
+  const worker = () => new Worker(path, { resourceLimits: { maxOldGenerationSizeMb: 32 } });
+  const made = resizer(t, { workers: 1, worker });
   await assert.rejects(made.resize(photo, small), { kind: 'memory-limit', message: /needs more memory than a Worker may have/ });
 });
 

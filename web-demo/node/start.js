@@ -10,9 +10,10 @@ export const cores = availableParallelism;
 
 /**
  * MB of V8's heaps. Scripts and what they know of one picture take a few; the picture, its file and the component's memory, which
- * has a limit of its own, are outside of them.
+ * has a limit of its own, are outside of them. A table of WebAssembly is in them, and where one grows beyond the limit, V8 ends the
+ * process and not the thread. It refuses a table of more than ten million entries, which are 240 MB while it grows: that has room.
  */
-const HEAPS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32 };
+const HEAPS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 };
 
 /**
  * A thread of node-worker.js. `given` is its path or its address, or a function that returns a Worker of node:worker_threads;

@@ -118,7 +118,8 @@ usage: cargo xtask COMMAND
                          and compare with the ledger
   vectors --all          all engines; writes the table in docs/guarantees.md
   vectors --bless        write the ledger anew, and say what changes for users
-  sandbox                attack the engine, the programs and the page with a malicious component; target/component and target/web
+  sandbox                attack the engine, the programs, the package under Node and the page with a malicious component; with --node the
+                         package alone; target/component, target/npm and target/web
                          must be there. Part of the tests
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
   hostile                send files that ask for much through all three hosts; write docs/hostile.md
@@ -188,6 +189,7 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
         ["vectors", arguments @ ..] => vectors::run(root, arguments),
         ["sandbox"] => sandbox::check(root),
+        ["sandbox", "--node"] => sandbox::check_node(root),
         ["twins"] => twins::run_alone(root),
         ["deny"] => deny::check(root),
         ["advisories"] => deny::advisories(root),
