@@ -102,7 +102,11 @@ pub(super) const STEPS: [Step; 35] = [
         about: "the package for Node as npm installs it, and its examples",
         run: |needs| {
             needs.page()?;
-            web::test_under_node(needs.root, needs.sample()?)
+            web::test_under_node(
+                needs.root,
+                needs.sample()?,
+                &needs.python()?.join("bin/weed"),
+            )
         },
     },
     Step {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
+use local_aws::SeaweedFs;
 use tools::files::{self, fresh_folder};
 use tools::process::{run, step};
 
@@ -20,11 +21,12 @@ const SHARED: &str = "decoded.mjs";
 /// The files of tests, without `.test.mjs`.
 const TESTS: [&str; 4] = ["inputs", "pool", "types", "docs"];
 
-/// Installs the archives of target/npm into an empty folder, and runs the tests of web-demo/node-tests there. `sample` is a photo.
+/// Installs the archives of target/npm into an empty folder, and runs the tests of web-demo/node-tests there, the last one with the
+/// examples for servers and an S3 server. `sample` is a photo, `weed` the program of the S3 server.
 ///
 /// # Errors
 /// Where npm fails, or a test.
-pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
+pub(crate) fn test(root: &Path, sample: &Path, weed: &Path) -> Result<()> {
     let tools = node::packages(root)?;
     let folder = root.join(INSTALLED);
     step("installing the packages for Node into target/installed");
@@ -40,15 +42,27 @@ pub(crate) fn test(root: &Path, sample: &Path) -> Result<()> {
         &root.join("web-demo/tests").join(SHARED),
         &folder.join(SHARED),
     )?;
-    step("testing the package for Node");
-    for name in TESTS {
-        run(Command::new("node")
-            .arg("--test")
+    let test = |name: &str| {
+        let mut node = Command::new("node");
+        node.arg("--test")
             .arg(folder.join(name).with_extension("test.mjs"))
             .env("THUMBOX_SAMPLE", sample)
             .env("THUMBOX_CODECS", root.join("codecs"))
             .env("THUMBOX_GUIDE", root.join("docs/node.md"))
-            .env("THUMBOX_TYPESCRIPT", tools.join("node_modules")))?;
+            .env("THUMBOX_TYPESCRIPT", tools.join("node_modules"));
+        node
+    };
+    step("testing the package for Node");
+    for name in TESTS {
+        run(&mut test(name))?;
     }
-    Ok(())
+    let runtimes = node::RUNTIMES.install(root)?;
+    step("testing the package for Node in Deno and Bun");
+    run(test("runtimes").env("THUMBOX_RUNTIMES", runtimes))?;
+    let servers = node::install_example(&node::SERVERS, root, &archives)?;
+    step("testing the examples for servers, and for Lambda against an S3 server");
+    let store = SeaweedFs::start(weed, &root.join("target/seaweedfs-node"))?;
+    run(test("servers")
+        .env("THUMBOX_SERVERS", servers)
+        .envs(store.variables()))
 }
