@@ -8,11 +8,13 @@ import { resized } from './with-package.mjs';
 
 const [folder] = process.argv.slice(2);
 const { createResizer } = await import(pathToFileURL(join(resolve(folder), 'node.js')));
+const { CODECS } = await import(pathToFileURL(join(resolve(folder), 'release.js')));
 const { default: heic } = await import(pathToFileURL(resolve(folder, '../heic/index.js')));
 const resizer = createResizer({ codecs: { heic } });
+const codecs = Object.fromEntries(Object.entries(CODECS).map(([name, { sha256 }]) => [name, sha256]));
 const engine = `V8 ${process.versions.v8}, Node ${process.versions.node}`;
 
-await serve({ engine, component: resizer.component }, async ({ input, recipe }) => {
+await serve({ engine, component: resizer.component, codecs }, async ({ input, recipe }) => {
   const { blobs = [], ...said } = await resized(resizer, input, recipe);
   const files = blobs.map(async (blob) => new Uint8Array(await blob.arrayBuffer()));
   return checked(said, await Promise.all(files));
