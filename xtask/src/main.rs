@@ -96,6 +96,9 @@ usage: cargo xtask COMMAND
   bench --browser [--rounds N]
                          time the first preview on a page beside wasm-vips, browser-image-compression, Pica and
                          jSquash; write docs/benchmarks-browser.md
+  bench --node [--rounds N]
+                         time the package under Node beside sharp, from the import and warm; write
+                         docs/benchmarks-node.md
   adapter HOST           answer requests on standard input, a JSON line each, through node, chromium, firefox, webkit,
                          python, cli or invoke; target/component and, for the first four, target/npm must be there
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md. Without that folder it
