@@ -1,18 +1,19 @@
 // Makes of the components what Workers run: node build-worker.mjs COMPONENT FOLDER CODEC...
-// Writes into the package's folder resizer.core.wasm, worker.js and release.js, with the digests, and for each codec, such as
-// avif.wasm, its avif.core.wasm. Core modules are written as they are; nothing is optimised, so that every host runs the same
+// Writes into the package's folder resizer.core.wasm, worker.js and release.js, with the digests, for each codec, such as
+// avif.wasm, its avif.core.wasm, and node.cjs, the package for Node. Core modules are written as they are; nothing is optimised, so that every host runs the same
 // bytes. worker.js imports nothing: it can be copied, and bundlers may take it for a file as any other.
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
 import { build } from 'esbuild';
 
 /** Bytes of a module that binds the exported resource to the core module, at most. Such are a part of the script. */
 const SMALL = 1000;
-/** Where worker.js and guard.js are. */
+/** Where the package's modules are, and those that Node has in the place of some. */
 const SOURCES = fileURLToPath(new URL('package/', import.meta.url));
+const FOR_NODE = fileURLToPath(new URL('node/', import.meta.url));
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [component, folder, ...codecs] = process.argv.slice(2);
@@ -31,6 +32,8 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   };
   const lines = Object.entries(release).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`);
   await writeFile(join(folder, 'release.js'), `// SHA-256 of the components, and in Base64 of their modules.\n${lines.join('')}`);
+  await writeFile(join(folder, 'node.cjs'), await forNode(folder));
+  await declareForRequire(folder);
 }
 
 function digest(bytes) {
@@ -106,4 +109,41 @@ export async function bundled(scripts) {
     plugins: [made],
   });
   return outputFiles[0].text;
+}
+
+/**
+ * The package for Node in one file, which `require` loads, and `import` through node.js. `folder` has what is made for it. It is not
+ * minified: it is read where an error comes from it.
+ */
+async function forNode(folder) {
+  const hosts = {
+    name: 'hosts',
+    setup(build) {
+      build.onResolve({ filter: /^\.\/(release|recipes)\.js$/ }, ({ path }) => ({ path: resolve(folder, path) }));
+      build.onResolve({ filter: /^\.\/(input|load|output|start)\.js$/ }, ({ path, resolveDir }) =>
+        // Not those that a module for Node adds to.
+        join(resolveDir, '/') === SOURCES ? { path: join(FOR_NODE, path) } : undefined,
+      );
+    },
+  };
+  const { outputFiles } = await build({
+    entryPoints: [join(SOURCES, 'index.js')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    charset: 'utf8',
+    define: { 'import.meta.url': 'ownAddress' },
+    banner: { js: "const ownAddress = require('node:url').pathToFileURL(__filename).href;" },
+    write: false,
+    plugins: [hosts],
+  });
+  return outputFiles[0].text;
+}
+
+/** TypeScript takes the declarations of a module for `require` from files with this ending. */
+async function declareForRequire(folder) {
+  const types = await readFile(join(folder, 'index.d.ts'), 'utf8');
+  await writeFile(join(folder, 'index.d.cts'), types.replaceAll("'./fields.js'", "'./fields.cjs'"));
+  await copyFile(join(folder, 'fields.d.ts'), join(folder, 'fields.d.cts'));
 }

@@ -10,6 +10,7 @@ pub mod browser;
 pub mod cli;
 pub mod lambda;
 mod machine;
+pub mod node;
 mod packages;
 mod page;
 mod picture;

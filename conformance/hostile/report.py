@@ -32,7 +32,7 @@ ABOUT = """\
 
 `cargo xtask hostile` writes this page. It draws {count} files that ask for much ([conformance/hostile](../conformance/hostile)),
 and sends each through the command line (`thumbox resize`), through the handler of Lambda (`thumbox invoke`, folders as
-buckets), and through the page in Chromium. Each must end as the table says, on every host alike:
+buckets), through the package under Node, and through the page in Chromium. Each must end as the table says, on every host alike:
 
 * with a typed error, in a process that never has more than {most} MiB,
 * or with a thumbnail, in a process that never has more than the working memory that `probe` names, the file twice (what the
@@ -43,7 +43,8 @@ buckets), and through the page in Chromium. Each must end as the table says, on 
 `probe` of each file has to keep to {most} MiB, too, or to the file twice where that is more. What `probe` says is for a small
 thumbnail; where more is asked for, such as to keep metadata of 24 MB, what that takes is added. Seconds are those of a
 processor, but on the page those that went by. Memory of programs is the most that the kernel has counted for the
-process (`ru_maxrss`); of the page, by how much the renderer's peak (`VmHWM`) is above what it had before.
+process (`ru_maxrss`); under Node and of the page, by how much the peak of the process, or of the renderer (`VmHWM`), is above what it had
+before.
 """
 
 

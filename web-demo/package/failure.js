@@ -25,6 +25,10 @@ export function deadline(milliseconds) {
   return new ThumboxError('deadline', `timed out after ${seconds} s; use a smaller image`);
 }
 
+export function outOfMemory() {
+  return new ThumboxError('memory-limit', 'the image needs more memory than a Worker may have; use a smaller image');
+}
+
 export function fileTooLarge(bytes, limit) {
   return new ThumboxError('too-large', `the file has ${bytes} bytes; max-file-bytes allows ${limit}`, { maxFileBytes: limit });
 }
@@ -35,6 +39,11 @@ export function invalidOptions(message) {
 
 export function unreadable(message) {
   return new ThumboxError('unreadable', message);
+}
+
+/** An output that could not be written, under Node. */
+export function unwritable(message) {
+  return new ThumboxError('unwritable', message);
 }
 
 /** `reason` says what was found, what was expected, and what to do. */

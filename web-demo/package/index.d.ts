@@ -1,10 +1,19 @@
-/** Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. */
+/** Thumbnails in the browser and under Node, byte for byte those of AWS Lambda and of the command line. */
 
 import type { LimitFields, OutputFields, RecipeFields } from './fields.js';
 
 export type { LimitFields, OutputFields, RecipeFields } from './fields.js';
 
-/** What can be resized. A canvas is taken without loss; a URL is fetched. */
+/** The instances of a class that is global, where the host has it. */
+type Global<Name extends string> = typeof globalThis extends { [_ in Name]: { prototype: infer Instance } } ? Instance : never;
+
+/** Of these two types the first under Node, as far as its types are there, and elsewhere the other one. */
+type UnderNode<Type, Other> = typeof globalThis extends { process: { versions: { node: string } } } ? Type : Other;
+
+/**
+ * What can be resized. A canvas is taken without loss; a URL is fetched. A text is a URL in a browser, and under Node a path. A
+ * stream of Node gives bytes: it has no encoding.
+ */
 export type ImageSource =
   | Blob
   | ArrayBuffer
@@ -13,8 +22,10 @@ export type ImageSource =
   | Response
   | URL
   | string
-  | HTMLCanvasElement
-  | OffscreenCanvas;
+  | Global<'ReadableStream'>
+  | Global<'HTMLCanvasElement'>
+  | Global<'OffscreenCanvas'>
+  | UnderNode<AsyncIterable<Uint8Array>, never>;
 
 /** A name of a recipe's field as it is written in JavaScript: `maxBytes` for `max-bytes`. */
 type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name;
@@ -46,8 +57,16 @@ export type LimitOptions = InCamelCase<Omit<LimitFields, 'max-file-bytes'>> & {
 /** A recipe: text in TOML or JSON, the name of a preset such as `"web"`, or its fields as an object. */
 export type RecipeSource = string | RecipeFields;
 
-/** A module of WebAssembly: its address, its bytes, or compiled. */
-export type ModuleSource = URL | string | ArrayBuffer | ArrayBufferView | Response | WebAssembly.Module;
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
+
+/** A module of WebAssembly: its address, under Node also its path, its bytes, or compiled. */
+export type ModuleSource = URL | string | ArrayBuffer | ArrayBufferView | Response | CompiledModule;
+
+/** A Worker of a browser, or of node:worker_threads. */
+export interface WorkerLike {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+}
 
 /** The codec of a format that the component does not decode itself. */
 export type CodecName = 'avif' | 'heic' | 'jxl';
@@ -59,10 +78,15 @@ export interface ResizerOptions {
   keepWorkers?: number;
   /** Milliseconds after which a Worker without work ends; `Infinity` for never. Default: 30 000. */
   idleTimeout?: number;
+  /** Milliseconds that one image may take, from 1; then it is given up with `deadline`. Default, and the most: 30 000. */
+  timeout?: number;
   /** The package's resizer.core.wasm. Default: beside the module. Another release's is refused. */
   wasm?: ModuleSource;
-  /** The address of the package's worker.js, of any origin that allows it (CORS), or what starts it. Default: beside the module. */
-  worker?: URL | string | (() => Worker);
+  /**
+   * The address of the package's worker.js, of any origin that allows it (CORS), or what starts it. Under Node the address or the
+   * path of node-worker.js, which has worker.js beside it. Default: beside the module.
+   */
+  worker?: URL | string | (() => WorkerLike);
   /** The package's recipes_bg.wasm, which reads recipes. Default: beside the module. */
   recipes?: ModuleSource;
   /**
@@ -138,8 +162,21 @@ export interface ImageInfo {
 
 export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'raster';
 
+/** What an output has besides under Node. JSON does not have it. */
+export interface NodeOutput {
+  /** The bytes of the file, a Buffer. */
+  readonly data: Uint8Array;
+  /**
+   * Writes the file beside this path under a temporary name, and renames that. Rejects with a `ThumboxError` `unwritable`, and then
+   * leaves what was there.
+   */
+  toFile(path: string | URL): Promise<void>;
+}
+
+type HostOutput = UnderNode<NodeOutput, {}>;
+
 /** One picture made. All but the file and the ThumbHash can be written as JSON. */
-export interface Output {
+export interface Output extends HostOutput {
   /** Its place among the recipe's outputs. */
   index: number;
   /** What was asked for, in a few words. With recipes. */
@@ -197,11 +234,11 @@ export interface Resizer extends Disposable {
    * and finds the code optimised. The reader of recipes is loaded by `loadRecipes()`, or with the first recipe.
    */
   ready(): Promise<void>;
-  /** Says what an image is. Reads no more of a file than its head. */
+  /** Says what an image is. Reads no more of a Blob than its head. */
   probe(image: ImageSource, options?: { signal?: AbortSignal }): Promise<ImageInfo>;
   /**
    * Makes an output of plain options, or several of a list. Rejects with a `ThumboxError`, or with the signal's reason. Files
-   * wait in line until a Worker is free; each may take 30 seconds.
+   * wait in line until a Worker is free; each may then take as long as `timeout` says.
    */
   resize(image: ImageSource, options: OutputOptions | readonly OutputOptions[], call?: OptionsCall): Promise<Result>;
   /** Makes the outputs of a recipe. */
@@ -213,12 +250,18 @@ export interface Resizer extends Disposable {
 /** A resizer. Nothing is loaded before it is used. Throws a `ThumboxError` where an option is wrong. */
 export function createResizer(options?: ResizerOptions): Resizer;
 
+/** As `Resizer.resize`, with a resizer that has no options and is shared by all calls. */
+export const resize: Resizer['resize'];
+
+/** As `Resizer.probe`, likewise. */
+export const probe: Resizer['probe'];
+
 /** Why there is no result. */
 export class ThumboxError extends Error {
   /**
    * A stable tag: one of the component's; `invalid-options` also of what is no image or no option; `memory-limit` and
-   * `deadline`; `trap` and `invalid-result`, bugs; `unreadable`, of an image that the browser cannot read; `unavailable`, of a
-   * component that does not start. `needs-codec` is also of a codec that cannot be loaded. The message says what to do.
+   * `deadline`; `trap` and `invalid-result`, bugs; `unreadable`, of an image that the host cannot read; `unwritable`, under Node;
+   * `unavailable`, of a component that does not start. `needs-codec` is also of a codec that cannot be loaded. The message says what to do.
    */
   kind:
     | 'unsupported-format'
@@ -233,6 +276,7 @@ export class ThumboxError extends Error {
     | 'trap'
     | 'invalid-result'
     | 'unreadable'
+    | 'unwritable'
     | 'unavailable';
   /** Where the recipe is wrong, both counted from 1. */
   line?: number;

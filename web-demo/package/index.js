@@ -1,16 +1,20 @@
-// Thumbnails in the browser, byte for byte those of AWS Lambda and of the command line. The component runs in Workers;
+// Thumbnails in the browser and under Node, byte for byte those of AWS Lambda and of the command line. The component runs in Workers;
 // nothing is loaded before it is asked for, and no file leaves the page. index.d.ts describes what is exported.
+//
+// Node has other modules in the place of input.js, load.js, output.js and start.js (web-demo/node, build-worker.mjs).
 import { Calls } from './calls.js';
 import { Codecs } from './codecs.js';
 import { invalidOptions, kindOf } from './failure.js';
-import { asBlob } from './input.js';
+import { asBlob, mostHeld } from './input.js';
 import { compile } from './load.js';
 import { named } from './names.js';
+import { addFile } from './output.js';
+import { Places } from './places.js';
 import { isRecipe, MOST_TIME, planOfOptions, planOfRecipe } from './plan.js';
 import { Pool } from './pool.js';
 import { loadRecipes } from './recipe.js';
 import { COMPONENT, CORE } from './release.js';
-import { startWorker, whyNotStarted } from './start.js';
+import { cores, startWorker, whyNotStarted } from './start.js';
 
 export { ThumboxError } from './failure.js';
 export { loadRecipes };
@@ -27,18 +31,35 @@ export function createResizer(options) {
   return new Resizer(options);
 }
 
+let shared;
+const sharedResizer = () => (shared ??= createResizer());
+
+/** As `Resizer.resize`, with a resizer of the module's own. */
+export function resize(image, what, options) {
+  return sharedResizer().resize(image, what, options);
+}
+
+/** As `Resizer.probe`, likewise. */
+export function probe(image, options) {
+  return sharedResizer().probe(image, options);
+}
+
 class Resizer {
   #pool;
+  #places;
   #recipes;
+  #timeout;
   #calls = new Calls();
 
   /** The digest of the component. */
   component = COMPONENT;
 
   constructor(options = {}) {
-    const { workers, keepWorkers, idleTimeout, wasm, worker, recipes, codecs } = checkedOptions(options);
+    const { workers, keepWorkers, idleTimeout, timeout, wasm, worker, recipes, codecs } = checkedOptions(options);
     const loaded = new Codecs(codecs);
     this.#recipes = recipes;
+    this.#timeout = timeout;
+    this.#places = new Places(mostHeld(workers));
     this.#pool = new Pool({
       size: workers,
       load: () => compile(wasm ?? new URL('./resizer.core.wasm', import.meta.url), { name: 'resizer.core.wasm', digest: CORE }),
@@ -56,15 +77,20 @@ class Resizer {
 
   async probe(image, options = {}) {
     const { signal } = checkedCall(options, ['signal']);
-    return this.#calls.run(signal, async (stop) => {
+    return this.#held(signal, async (stop) => {
       const file = await asBlob(image, { signal: stop, most: MOST_PROBED });
-      return this.#pool.run({ file }, { signal: stop, limit: MOST_TIME });
+      return this.#pool.run({ file }, { signal: stop, limit: this.#timeout });
     });
   }
 
   async resize(image, what, options = {}) {
     const { signal, ...call } = checkedCall(options, ['signal', 'onProgress', 'bucket', 'key', 'limits']);
-    return this.#calls.run(signal, (stop) => this.#resize(image, what, { ...call, signal: stop }));
+    return this.#held(signal, (stop) => this.#resize(image, what, { ...call, signal: stop }));
+  }
+
+  /** Answers a call when its image may be read. */
+  #held(signal, answer) {
+    return this.#calls.run(signal, (stop) => this.#places.hold(stop, () => answer(stop)));
   }
 
   async #resize(image, what, { signal, onProgress, bucket, key, limits }) {
@@ -107,7 +133,7 @@ class Resizer {
         ...placed().outputs[output.index],
       });
       const name = named(output, { source: nameOf(file), isOne: plan.total === 1 });
-      output.file = new File([data], name, { type: `image/${output.format}`, lastModified: file.lastModified ?? Date.now() });
+      addFile(output, data, { name, lastModified: file.lastModified ?? Date.now() });
       return tell({ output });
     };
     if (indexes.length === 0) {
@@ -116,7 +142,7 @@ class Resizer {
     }
     const { targets, limits, first, wantsSource } = plan;
     const request = { file, targets, limits, first, wantsSource };
-    const { warnings } = await this.#pool.run(request, { signal, limit: plan.maxMilliseconds, onMessage });
+    const { warnings } = await this.#pool.run(request, { signal, limit: Math.min(this.#timeout, plan.maxMilliseconds), onMessage });
     const { info, codec } = known;
     return { info, codec, outputs: outputs.filter(Boolean), warnings, isFor: placed().isFor };
   }
@@ -139,18 +165,19 @@ const isSignal = (value) => Object.prototype.toString.call(value) === '[object A
 const nameOf = (file) => (typeof file?.name === 'string' ? file.name : '');
 
 function checkedOptions(options) {
-  const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
-  const most = Math.max(1, Math.min(cores, MOST_WORKERS));
-  const known = { workers: most, keepWorkers: 0, idleTimeout: IDLE_TIME, wasm: undefined, worker: undefined, recipes: undefined, codecs: undefined };
+  const most = Math.max(1, Math.min(cores(), MOST_WORKERS));
+  const known = { workers: most, keepWorkers: 0, idleTimeout: IDLE_TIME, timeout: MOST_TIME, wasm: undefined, worker: undefined, recipes: undefined, codecs: undefined };
   checkNames(options, Object.keys(known), 'createResizer');
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const all = { ...known, ...Object.fromEntries(given) };
-  const { workers, keepWorkers, idleTimeout, worker } = all;
+  const { workers, keepWorkers, idleTimeout, timeout, worker } = all;
   if (!Number.isSafeInteger(workers) || workers < 1) throw invalidOptions(`workers is ${shown(workers)}; expected a whole number from 1`);
   if (!Number.isSafeInteger(keepWorkers) || keepWorkers < 0) throw invalidOptions(`keepWorkers is ${shown(keepWorkers)}; expected a whole number`);
   // Longer than a browser's timers can be is for ever.
   const isTime = idleTimeout === Infinity || (Number.isSafeInteger(idleTimeout) && idleTimeout >= 0 && idleTimeout < 2 ** 31);
   if (!isTime) throw invalidOptions(`idleTimeout is ${shown(idleTimeout)}; expected milliseconds, or Infinity`);
+  const isLimit = Number.isSafeInteger(timeout) && timeout >= 1 && timeout <= MOST_TIME;
+  if (!isLimit) throw invalidOptions(`timeout is ${shown(timeout)}; expected milliseconds from 1 to ${MOST_TIME}`);
   const isAddress = worker === undefined || typeof worker === 'string' || typeof worker === 'function' || worker instanceof URL;
   if (!isAddress) throw invalidOptions(`worker is ${kindOf(worker)}; expected a URL, or a function that returns a Worker`);
   return all;

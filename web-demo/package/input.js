@@ -4,7 +4,10 @@ import { fileTooLarge, invalidOptions, kindOf, ThumboxError, unreadable } from '
 /** For how many milliseconds nothing may come of an image that is fetched. */
 const PATIENCE = 60_000;
 
-const ACCEPTED = 'expected a Blob, a File, an ArrayBuffer, a typed array, a Response, a URL or a canvas';
+/** How many images may be held at a time: a Blob is no memory of the page. */
+export const mostHeld = () => Infinity;
+
+const ACCEPTED = 'expected a Blob, a File, an ArrayBuffer, a typed array, a Response, a ReadableStream, a URL or a canvas';
 
 /** What to do with what is often taken for an image. */
 const INSTEAD = {
@@ -15,7 +18,6 @@ const INSTEAD = {
   ImageBitmap: 'draw it onto a canvas and pass that',
   HTMLVideoElement: 'draw a frame onto a canvas and pass that',
   Promise: 'await it first',
-  ReadableStream: 'pass new Response(stream)',
 };
 
 /**
@@ -45,6 +47,7 @@ function read(input, options) {
   if (tag === 'Blob' || tag === 'File') return input;
   if (tag === 'ArrayBuffer' || tag === 'SharedArrayBuffer' || ArrayBuffer.isView(input)) return ofBytes(input);
   if (tag === 'Response') return ofResponse(input, options);
+  if (tag === 'ReadableStream') return ofResponse(new Response(input), options);
   if (tag === 'URL' || typeof input === 'string') return ofUrl(input, options);
   if (tag === 'HTMLCanvasElement') return ofCanvas(input);
   if (tag === 'OffscreenCanvas') return input.convertToBlob({ type: 'image/png' });
@@ -63,7 +66,7 @@ function ofBytes(bytes) {
 }
 
 /** `buffer.detached` says so in current browsers only. */
-function isDetached(buffer) {
+export function isDetached(buffer) {
   try {
     return new Uint8Array(buffer) === undefined;
   } catch {

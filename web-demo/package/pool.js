@@ -1,5 +1,5 @@
 // The Workers: as many as there is work for, up to a number, each with one picture at a time. The rest waits in line.
-import { deadline, invalidOptions, needsCodec, reported, unavailable } from './failure.js';
+import { deadline, invalidOptions, needsCodec, outOfMemory, reported, unavailable } from './failure.js';
 
 /**
  * How long a Worker may take to notice that its picture is no longer wanted, in milliseconds. Only ending it interrupts
@@ -92,11 +92,12 @@ export class Pool {
 
   /** Ends a Worker that has nothing to do for a while: it keeps some MB. The next one needs no download. */
   #rest(member) {
+    // Under Node, a program may end meanwhile.
+    member.worker.unref?.();
     if (member.timer !== undefined || this.#idleTime === Infinity) return;
     member.timer = setTimeout(() => {
       if (this.#crew.size > this.#keep) this.#dismiss(member);
     }, this.#idleTime);
-    // Under Node, a program may end meanwhile.
     member.timer.unref?.();
   }
 
@@ -111,6 +112,7 @@ export class Pool {
       return false;
     }
     member.job = job;
+    member.worker.ref?.();
     this.#startTimer(member, job.limit);
     return true;
   }
@@ -161,6 +163,8 @@ export class Pool {
     worker.onmessageerror = () => this.#fail(member, 'a message could not be read');
     worker.onerror = async (event) => {
       event.preventDefault();
+      // Node limits the memory of scripts, and says when that was exceeded.
+      if (event.isOutOfMemory) member.job?.reject(outOfMemory());
       // Where others are there, or are starting, nobody is told.
       const isTold = !member.isReady && this.#crew.size === 1;
       this.#fail(member, isTold ? await this.#whyNot(event.message).catch(String) : event.message);

@@ -5,6 +5,9 @@ import { forVite, kindOf, unavailable } from './failure.js';
 const POLICY = 'thumbox';
 const REMEDY = "the package's worker.js has to be there, or its address be given as createResizer({ worker })";
 
+/** How many cores there are, as far as the browser says. */
+export const cores = () => globalThis.navigator?.hardwareConcurrency ?? 2;
+
 let policy;
 /** By its address, the script that imports a Worker of another origin. */
 const imports = new Map();
@@ -17,7 +20,7 @@ const imports = new Map();
 export function startWorker(given) {
   if (typeof Worker === 'undefined') {
     throw unavailable(
-      'there are no Web Workers here; this package is for browsers. Elsewhere run the program thumbox, or the component as docs/embedding.md shows',
+      'there are no Web Workers here, and this is the package for browsers; Node takes the other one by the condition "node"',
     );
   }
   try {

@@ -96,7 +96,7 @@ async function warm() {
 }
 
 async function probe({ file }) {
-  return probed(await instance(), file.size, (length) => bytes(file.slice(0, length)));
+  return probed(await instance(), file.size ?? file.length, (length) => bytes(file.slice(0, length)));
 }
 
 /** What a file is. No more of it is read than the component asks for: `read(length)` gives so much of its beginning. */
@@ -217,9 +217,11 @@ function about(resizer, image) {
   }
 }
 
-async function bytes(blob) {
+/** Of a Blob, or as Node sends them. */
+async function bytes(file) {
+  if (file instanceof Uint8Array) return file;
   try {
-    return new Uint8Array(await blob.arrayBuffer());
+    return new Uint8Array(await file.arrayBuffer());
   } catch (error) {
     throw { kind: 'unreadable', message: `the file could not be read: ${error.message}` };
   }

@@ -23,7 +23,7 @@ test('the manifest names icons that are there, and what a phone needs to share p
 });
 
 /** What no page loads at first: what is for developers, this list's own place, and codecs. */
-const NOT_LOADED = /(avif|heic|jxl)\.core\.wasm$|\.d\.ts$|\.md$|LICENSE|THIRD-PARTY|package\.json$|thumbox\/element\.js$|^(index\.html|offline\.json|service-worker\.js)$/;
+const NOT_LOADED = /(avif|heic|jxl)\.core\.wasm$|\.d\.c?ts$|\.md$|LICENSE|THIRD-PARTY|package\.json$|thumbox\/(element\.js|node[^/]*)$|^(index\.html|offline\.json|service-worker\.js)$/;
 
 test('offline.json names all files of the page', async () => {
   const entries = await readdir(PAGE, { recursive: true, withFileTypes: true });

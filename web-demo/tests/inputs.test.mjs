@@ -119,7 +119,7 @@ test('bytes, views and Responses are taken as they are', { timeout: 20_000 }, as
   shared.set(bytes);
   const images = [
     bytes, bytes.buffer, Buffer.from(bytes), padded.subarray(3, 3 + bytes.length), new DataView(bytes.buffer), shared, shared.buffer,
-    new Response(bytes), new Response(photo.stream()),
+    new Response(bytes), new Response(photo.stream()), photo.stream(),
   ];
   for (const image of images) assert.equal((await made.resize(image, { width: 9 })).outputs[0].sha256, expected);
   assert.equal((await made.probe(bytes)).format, 'jpeg');
@@ -165,6 +165,8 @@ test('wrong options of a resizer are refused at once', () => {
     [{ keepWorkers: -1 }, /^keepWorkers is -1; expected a whole number/],
     [{ idleTimeout: '5s' }, /^idleTimeout is "5s"; expected milliseconds, or Infinity/],
     [{ idleTimeout: -1 }, /^idleTimeout is -1/],
+    [{ timeout: 0 }, /^timeout is 0; expected milliseconds from 1 to 30000/],
+    [{ timeout: '5s' }, /^timeout is "5s"/],
     [{ worker: 3 }, /^worker is 3; expected a URL, or a function/],
     [{ worckers: 3 }, /^createResizer has no option "worckers"; it has workers, /],
     [null, /^the options of createResizer are null/],

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use benchmarks::browser::Page;
-use benchmarks::{browser, cli, lambda};
+use benchmarks::{browser, cli, lambda, node};
 use tools::process::step;
 
 use crate::guest_compiler::GuestCompiler;
@@ -19,6 +19,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     match arguments {
         ["--browser", arguments @ ..] => browser::run(root, arguments, || build_page(root)),
         ["--cli", arguments @ ..] => cli::run(root, arguments, || build_thumbox(root)),
+        ["--node", arguments @ ..] => node::run(root, arguments, || build_package(root)),
         ["--lambda", arguments @ ..] => lambda::run(root, arguments, || build_bootstrap(root)),
         arguments => benchmarks::run(root, arguments, || build_thumbox(root)),
     }
@@ -42,6 +43,12 @@ fn build_bootstrap(root: &Path) -> Result<lambda::Bootstrap> {
         glibc_of_lambda: bootstrap::GLIBC.to_string(),
         is_glibc_enough: file.glibc <= bootstrap::GLIBC,
     })
+}
+
+fn build_package(root: &Path) -> Result<PathBuf> {
+    let compiler = GuestCompiler::find(root)?;
+    component::build(root, &compiler)?;
+    web::build_package(root, &compiler)
 }
 
 fn build_page(root: &Path) -> Result<Page> {

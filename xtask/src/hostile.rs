@@ -1,4 +1,5 @@
-//! `cargo xtask hostile`: files that ask for much, through the command line, the handler of Lambda, and the page.
+//! `cargo xtask hostile`: files that ask for much, through the command line, the handler of Lambda, the package under Node,
+//! and the page.
 //!
 //! They are drawn by conformance/hostile, which also says what must come of each, and judges what has.
 
@@ -26,7 +27,7 @@ enum Extent {
     Quick,
 }
 
-/// Builds the three hosts, sends all bombs through them and writes the page.
+/// Builds the hosts, sends all bombs through them and writes the page.
 ///
 /// # Errors
 /// Where something cannot be built, or a bomb hurts; the page is written then too.
@@ -64,6 +65,17 @@ fn send(root: &Path, thumbox: &Path, extent: Extent, page: &Path) -> Result<()> 
         .arg(&bombs)
         .arg(work.join("made"))
         .arg(&programs))?;
+    step("hostile files through the package under Node");
+    let scripts = node::packages(root)?.join("tests");
+    let under_node = work.join("node.jsonl");
+    run(Command::new("node")
+        .arg(scripts.join("hostile-node.mjs"))
+        .arg("--package")
+        .arg(root.join("target/npm/thumbox"))
+        .arg("--bombs")
+        .arg(&bombs)
+        .arg("--results")
+        .arg(&under_node))?;
     step("hostile files through the page in headless Chromium");
     let browser = work.join("page.jsonl");
     let share: &[&str] = match extent {
@@ -71,7 +83,7 @@ fn send(root: &Path, thumbox: &Path, extent: Extent, page: &Path) -> Result<()> 
         Extent::Quick => &["--share"],
     };
     run(Command::new("node")
-        .arg(node::packages(root)?.join("tests/hostile.mjs"))
+        .arg(scripts.join("hostile.mjs"))
         .args(share)
         .arg("--page")
         .arg(root.join("target/web"))
@@ -81,7 +93,7 @@ fn send(root: &Path, thumbox: &Path, extent: Extent, page: &Path) -> Result<()> 
         .arg(&bombs)
         .arg("--results")
         .arg(&browser))?;
-    run(python(root, "report.py").args([&bombs, page, &programs, &browser]))
+    run(python(root, "report.py").args([&bombs, page, &programs, &under_node, &browser]))
 }
 
 /// Draws the bombs that do not take long into a folder, and returns the path of their list.

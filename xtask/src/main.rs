@@ -97,6 +97,9 @@ usage: cargo xtask COMMAND
   bench --browser [--rounds N]
                          time the first preview on a page beside wasm-vips, browser-image-compression, Pica and
                          jSquash; write docs/benchmarks-browser.md
+  bench --node [--rounds N]
+                         time the package under Node beside sharp, from the import and warm; write
+                         docs/benchmarks-node.md
   adapter HOST           answer requests on standard input, a JSON line each, through node, chromium, firefox, webkit,
                          python, cli or invoke; target/component and, for the first four, target/npm must be there
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md. Without that folder it
@@ -121,7 +124,8 @@ usage: cargo xtask COMMAND
                          and compare with the ledger
   vectors --all          all engines; writes the table in docs/guarantees.md
   vectors --bless        write the ledger anew, and say what changes for users
-  sandbox                attack the engine, the programs and the page with a malicious component; target/component and target/web
+  sandbox                attack the engine, the programs, the package under Node and the page with a malicious component; with --node the
+                         package alone; target/component, target/npm and target/web
                          must be there. Part of the tests
   twins                  compare what SIMD does under wasmtime with what is done without it; part of the tests
   hostile                send files that ask for much through all three hosts; write docs/hostile.md
@@ -193,6 +197,7 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["fuzz", arguments @ ..] => fuzz::run(root, arguments),
         ["vectors", arguments @ ..] => vectors::run(root, arguments),
         ["sandbox"] => sandbox::check(root),
+        ["sandbox", "--node"] => sandbox::check_node(root),
         ["twins"] => twins::run_alone(root),
         ["deny"] => deny::check(root),
         ["advisories"] => deny::advisories(root),

@@ -65,6 +65,25 @@ pub(crate) const EXAMPLES: [Example; 4] = [
     },
 ];
 
+/// Deno and Bun, which run the package too.
+pub(crate) const RUNTIMES: Packages = Packages {
+    source: "web-demo/examples/runtimes",
+    folder: "target/examples/runtimes",
+    what: "Deno and Bun",
+    why: "to run the package in them",
+};
+
+/// The examples for servers, which nothing builds.
+pub(crate) const SERVERS: Example = Example {
+    packages: Packages {
+        source: "web-demo/examples/node-servers",
+        folder: "target/examples/node-servers",
+        what: "Express, Fastify and the AWS SDK",
+        why: "to run the examples for servers",
+    },
+    ours: &["thumbox"],
+};
+
 /// An example that takes 341 MB and a minute or more, for `cargo xtask page --test --all-examples`.
 pub(crate) const NEXTJS: Example = Example {
     packages: Packages {
@@ -93,7 +112,7 @@ pub(crate) fn packages(root: &Path) -> Result<PathBuf> {
         &source.join("build-worker.mjs"),
         &folder.join("build-worker.mjs"),
     )?;
-    for name in ["package", "tests"] {
+    for name in ["package", "node", "tests"] {
         copy_folder(&source.join(name), &folder.join(name))?;
     }
     copy_modules(&root.join(ADAPTERS), &folder.join(ADAPTERS_FOLDER))?;
@@ -116,35 +135,59 @@ pub(crate) fn pack(package: &Path) -> Result<PathBuf> {
     Ok(folder.join(name))
 }
 
-/// Builds an example: installs its packages and those of `archives` that it uses, copies all files beside them and runs the
-/// script `build`, which writes into `dist`. [`pack`] makes the archives; each has the name of its folder in target/npm.
+/// Installs archives that [`pack`] has made into a folder with a package.json, as a user does.
 ///
 /// # Errors
-/// As [`Packages::install`], and where the script fails.
+/// Where npm fails.
+pub(crate) fn install_archives<'a>(
+    folder: &Path,
+    archives: impl Iterator<Item = &'a PathBuf>,
+) -> Result<()> {
+    // Not in package.json: `npm ci` finds no file in a lock that was copied.
+    run_quietly(
+        Command::new("npm")
+            .args(["install", "--no-save", "--offline", "--ignore-scripts"])
+            .args(["--no-audit", "--no-fund"])
+            .args(archives)
+            .current_dir(folder),
+    )
+}
+
+/// Builds an example: installs it, and runs the script `build`, which writes into `dist`.
+///
+/// # Errors
+/// As [`install_example`], and where the script fails.
 pub(crate) fn build_example(
     example: &Example,
     root: &Path,
     archives: &[(&str, PathBuf)],
 ) -> Result<()> {
-    let folder = example.packages.install(root)?;
-    let ours = archives
-        .iter()
-        .filter(|(name, _)| example.ours.contains(name));
-    // As a user installs it. Not in package.json: `npm ci` finds no file in a lock that was copied.
-    run_quietly(
-        Command::new("npm")
-            .args(["install", "--no-save", "--offline", "--ignore-scripts"])
-            .args(["--no-audit", "--no-fund"])
-            .args(ours.map(|(_, archive)| archive))
-            .current_dir(&folder),
-    )?;
-    copy_folders(&root.join(example.packages.source), &folder)?;
+    let folder = install_example(example, root, archives)?;
     step(&format!("building {}", example.packages.source));
     run_quietly(
         Command::new("npm")
             .args(["run", "--silent", "build"])
             .current_dir(&folder),
     )
+}
+
+/// Installs the packages of an example and those of `archives` that it uses, and copies all files beside them. [`pack`] makes the
+/// archives; each has the name of its folder in target/npm. Returns the example's folder.
+///
+/// # Errors
+/// As [`Packages::install`].
+pub(crate) fn install_example(
+    example: &Example,
+    root: &Path,
+    archives: &[(&str, PathBuf)],
+) -> Result<PathBuf> {
+    let folder = example.packages.install(root)?;
+    let ours = archives
+        .iter()
+        .filter(|(name, _)| example.ours.contains(name));
+    install_archives(&folder, ours.map(|(_, archive)| archive))?;
+    copy_folders(&root.join(example.packages.source), &folder)?;
+    Ok(folder)
 }
 
 /// Copies the modules of JavaScript of a folder, which has other files too.

@@ -1,4 +1,4 @@
-//! `cargo xtask sandbox`: the engine, the programs and the page are attacked with a malicious component, and go on working.
+//! `cargo xtask sandbox`: the engine, the programs, the package under Node and the page are attacked with a malicious component, and go on working.
 //!
 //! It reaches them at build time only: engine's feature `malicious-component` embeds it in the place of the real one.
 
@@ -6,6 +6,7 @@ mod behaviour;
 mod component;
 mod page;
 mod programs;
+mod under_node;
 
 use std::fs;
 use std::path::Path;
@@ -17,8 +18,8 @@ use tools::process::{run, step};
 
 use self::behaviour::{Behaviour, FEATURE};
 
-/// Builds the malicious component and attacks the engine, the programs and the page with it. `target/component` and
-/// `target/web` must be there.
+/// Builds the malicious component and attacks the engine, the programs, the package under Node and the page with it.
+/// `target/component`, `target/npm` and `target/web` must be there.
 ///
 /// # Errors
 /// Where a host gives another answer than it should, takes too long or too much memory, or does not go on.
@@ -40,7 +41,16 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         .args(["--features", FEATURE, "--target-dir", "target"])
         .args(["--", "--nocapture"]))?;
     programs::check(root, &behaviours(root)?)?;
+    under_node::check(root, &component)?;
     page::check(root, &component)
+}
+
+/// Attacks the package under Node alone, in a minute. `target/component` and `target/npm` must be there.
+///
+/// # Errors
+/// As [`check()`].
+pub(crate) fn check_node(root: &Path) -> Result<()> {
+    under_node::check(root, &component::build(root)?)
 }
 
 fn behaviours(root: &Path) -> Result<Vec<Behaviour>> {

@@ -1,6 +1,7 @@
 //! The page: built into target/web, and driven in headless Chromium.
 
 mod packages;
+mod under_node;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use tools::files::{self, fresh_folder};
 use tools::process::{read, run, step};
 
 pub(crate) use self::packages::{build_package, build_worker};
+pub(crate) use self::under_node::test as test_under_node;
 use crate::guest_compiler::GuestCompiler;
 use crate::{browsers, node};
 

@@ -21,7 +21,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Needs<'_>) -> Result<()>,
 }
 
-pub(super) const STEPS: [Step; 34] = [
+pub(super) const STEPS: [Step; 35] = [
     Step {
         name: "format",
         about: "the form of Rust sources",
@@ -96,6 +96,18 @@ pub(super) const STEPS: [Step; 34] = [
         name: "page",
         about: "the packages under Node, the page and the examples in browsers",
         run: page_tests,
+    },
+    Step {
+        name: "node",
+        about: "the package for Node as npm installs it, and its examples",
+        run: |needs| {
+            needs.page()?;
+            web::test_under_node(
+                needs.root,
+                needs.sample()?,
+                &needs.python()?.join("bin/weed"),
+            )
+        },
     },
     Step {
         name: "sandbox",

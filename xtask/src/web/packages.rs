@@ -20,6 +20,9 @@ const PACKAGE: &str = "thumbox";
 /// The codec that has a package of its own, `@thumbox/heic`: its name, and its folder in web-demo and in target/npm.
 const HEIC: &str = "heic";
 
+/// Those of target/npm that run under Node.
+pub(super) const FOR_NODE: [&str; 2] = [PACKAGE, HEIC];
+
 /// Where the components are.
 const COMPONENTS: &str = "target/component";
 
