@@ -1,7 +1,8 @@
-"""Measures what decoding JPEG and WebP smaller costs a result, and writes the page; fails where it is too much.
+"""Measures what decoding JPEG, WebP and JPEG XL smaller costs a result, and writes the page; fails where it is too much.
 
 usage: fidelity.py THUMBOX SCORE WORK PAGE [CORPUS]: the programs `thumbox` and `score`, a folder for what is made on the
 way, the Markdown file to write, and the folder of ../shared/corpus. Without it the small corpus is made in WORK.
+It needs cjxl and djxl (Debian: libjxl-tools).
 """
 
 import math
@@ -25,7 +26,8 @@ from picture import fraction, to_bytes
 from program import PROCESSES, Program
 from resample import resample
 
-# How sources are written, as the web, phones and cameras do: Pillow's options.
+# How sources are written, as the web, phones and cameras do: Pillow's options. JPEG XL: cjxl's distance, or those of a JPEG
+# that it transcodes.
 SETTINGS = {
     "JPEG": (
         {"quality": 75, "subsampling": "4:2:0"},
@@ -33,7 +35,15 @@ SETTINGS = {
         {"quality": 92, "subsampling": "4:4:4"},
     ),
     "WebP": ({"quality": 80, "method": 2},),
+    "JPEG XL": (
+        {"distance": 0.5},
+        {"distance": 1},
+        {"distance": 3},
+        {"quality": 85, "subsampling": "4:2:0"},
+        {"quality": 92, "subsampling": "4:4:4"},
+    ),
 }
+SUFFIXES = {"JPEG": ".jpeg", "WebP": ".webp", "JPEG XL": ".jxl"}
 # By format and scale, pixels decoded for one of the result: from the least that the rule allows, for JPEG up to where
 # the next scale begins. The rule is plan/src/reduction.rs.
 RATIOS = {
@@ -44,6 +54,7 @@ RATIOS = {
     ("WebP", Fraction(1, 8)): (1.9,),
     ("WebP", Fraction(1, 4)): (1.9,),
     ("WebP", Fraction(1, 2)): (1.9,),
+    ("JPEG XL", Fraction(1, 8)): (1.9, 2.5, 3.5),
 }
 # Large results have steadier scores; a source has no more than 16 megapixels.
 LARGEST_RESULT = 512
@@ -94,7 +105,7 @@ class Task:
 
     @property
     def sources(self):
-        return [self.path(f"{number}.{self.cell.format.lower()}") for number in range(len(self.settings))]
+        return [self.path(f"{number}{SUFFIXES[self.cell.format]}") for number in range(len(self.settings))]
 
     @property
     def full(self):
@@ -107,7 +118,7 @@ def main(thumbox, score, work, page, shared=None):
     measured = []
     with multiprocessing.Pool(PROCESSES) as pool:
         for cell in cells():
-            folder = work / f"{cell.format}-{float(cell.scale)}-{cell.ratio}"
+            folder = work / f"{cell.format.replace(' ', '-')}-{float(cell.scale)}-{cell.ratio}"
             program = Program(thumbox, folder)
             folder.mkdir(parents=True)
             tasks = [Task(photo, cell, folder, score) for photo in originals(corpus, source)]
@@ -139,9 +150,30 @@ def prepare(task):
     save(small(original, task.cell.result), task.path("truth.png"))
     image = Image.fromarray(original)
     for options, source, full in zip(task.settings, task.sources, task.full):
-        image.save(source, task.cell.format, **options)
-        with Image.open(source) as decoded:
-            save(small(np.asarray(decoded.convert("RGB")), task.cell.result), full)
+        if task.cell.format == "JPEG XL":
+            decoded = write_jxl(image, source, options)
+        else:
+            image.save(source, task.cell.format, **options)
+            decoded = pixels(source)
+        save(small(decoded, task.cell.result), full)
+
+
+def write_jxl(image, path, options):
+    """Writes a JPEG XL file, and gives the pixels that djxl reads in it."""
+    if "distance" in options:
+        original, words = path.with_suffix(".ppm"), ["--distance", str(options["distance"])]
+        image.save(original)
+    else:
+        original, words = path.with_suffix(".jpeg"), ["--lossless_jpeg=1"]
+        image.save(original, **options)
+    decoded = path.with_suffix(".ppm")
+    for command in (["cjxl", original, path, "--num_threads=0", *words], ["djxl", path, decoded, "--num_threads=0"]):
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    try:
+        return pixels(decoded)
+    finally:
+        original.unlink()
+        decoded.unlink(missing_ok=True)
 
 
 def small(picture, side):

@@ -89,7 +89,8 @@ TEMPLATE = """\
 # Fidelity of decoding smaller
 
 `cargo xtask fidelity` measures with `thumbox` and writes this page. It says how small a file may be decoded for a
-result, and what that costs beside decoding every pixel. JPEG and lossy WebP without transparency can be decoded smaller.
+result, and what that costs beside decoding every pixel. JPEG, lossy WebP without transparency, and JPEG XL can be decoded
+smaller.
 
 ## The rule
 
@@ -105,6 +106,7 @@ where they are fewer (`plan/src/reduction.rs`). What is left to do is the filter
 | WebP 1/8 | the mean of 8 x 8 pixels | 1.9 | 1/24 | up to 265 |
 | WebP 1/4 | the mean of 4 x 4 pixels | 1.9 | 1/26 | up to 530 |
 | WebP 1/2 | the mean of 2 x 2 pixels | 1.9 | 1/32 | up to 1061 |
+| JPEG XL 1/8 | the LF image of a transcoded JPEG, else the mean of 8 x 8 pixels | 1.9 | 1/24 | up to 265 |
 
 Larger results are made of every pixel. 3/8 is for results that are JPEG with half of the colour each way, as no
 transform makes colour of half the size as large as brightness there: others are decoded at 1/2 instead.
@@ -123,14 +125,15 @@ one result alone: what else is asked for in the same call changes nothing.
 The originals are {photos} pictures of {corpus}. None was ever compressed
 with losses. [mirrored.py](../conformance/mirrored.py) puts mirror images beside them until they are large enough. Pillow
 writes them in four ways: as JPEG of quality 75 and 85 with 4:2:0 and of quality 92 with 4:4:4, and as WebP of quality 80.
+cjxl writes them in five: at distances 0.5, 1 and 3, and JPEG of quality 85 with 4:2:0 and of quality 92 with 4:4:4 transcoded.
 The *original's* result is Lanczos3 in double precision of the picture itself. *Full* is the same of the file that
-Pillow has decoded in full; it shares no code with Thumbox. *Scaled* is what `thumbox resize` makes of the file.
+Pillow or djxl has decoded in full; it shares no code with Thumbox. *Scaled* is what `thumbox resize` makes of the file.
 Both are compared with the original's: PSNR in dB, and points of [SSIMULACRA2](https://github.com/cloudinary/ssimulacra2)
 as the crate `ssimulacra2` computes it. A difference below 0 is what decoding smaller costs. The means are over all
 files; the worst is a single file.
 
 Each scale of JPEG is measured from the least ratio that the rule allows up to where the next scale begins, and 1/8 as
-far as a source of 16 megapixels goes; WebP at the least ratio. Results have at least 144 pixels a side: smaller ones
+far as a source of 16 megapixels goes, of JPEG XL as well; WebP at the least ratio. Results have at least 144 pixels a side: smaller ones
 have no meaningful score.
 
 ## Results as JPEG of quality 80

@@ -11,11 +11,12 @@ use jxl_codec::Jxl;
 use raster::Header;
 use request::Request;
 
-/// Each file is decoded for each of them: every pixel, and what small outputs need. The limits are low, so that an input takes
-/// milliseconds.
-const REQUESTS: [&str; 2] = [
+/// Each file is decoded for each of them: every pixel, what small outputs need, and the least that is decoded. The limits are low,
+/// so that an input takes milliseconds.
+const REQUESTS: [&str; 3] = [
     r#"{"outputs": [{"width": 200, "height": 200, "enlarge": true}], "limits": {"max-pixels": 65536}}"#,
     r#"{"outputs": [{"width": 3}, {"width": 12, "height": 5, "fit": "cover"}], "limits": {"max-pixels": 65536}}"#,
+    r#"{"outputs": [{"width": 1, "height": 1, "fit": "fill"}], "limits": {"max-pixels": 65536}}"#,
 ];
 
 /// The longest clause of an error that people read.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jxl::api::{
     JxlColorEncoding, JxlColorProfile, JxlPrimaries, JxlTransferFunction, JxlWhitePoint,
 };
-use jxl_head::{Color, Transfer};
+use jxl_head::{Color, Head, Transfer};
 use raster::Metadata;
 
 /// Says in `metadata` what colours the samples are. sRGB is what a raster has that says nothing.
@@ -60,6 +60,16 @@ fn code_points(encoding: &JxlColorEncoding) -> Option<[u8; 4]> {
         JxlTransferFunction::Gamma(_) => return None,
     };
     Some([primaries, transfer, 0, 1])
+}
+
+/// The brightest light of a picture in PQ, in steps of 0.0001 cd/m²: its intensity target. `None` where the encoder did not know
+/// it: it wrote nothing, which stands for 255 cd/m², or all of PQ's range.
+pub(crate) fn brightest(head: &Head) -> Option<u32> {
+    const DEFAULT: f32 = 255.0;
+    const ALL_OF_PQ: f32 = 10_000.0;
+    let light = head.intensity_target;
+    let is_known = light > 0.0 && light < ALL_OF_PQ && light != DEFAULT;
+    (is_known && head.color.transfer == Transfer::Pq).then(|| (light * 10_000.0).round() as u32)
 }
 
 /// Whether means of samples are as good as means of what sRGB has for them. The resize component converts scanlines before

@@ -8,15 +8,13 @@ use request::Request;
 
 use crate::full::{Image, Opened};
 use crate::problem::{FORMAT, of_head};
-use crate::{color, container};
+use crate::{color, container, lf};
+
+/// What the LF image takes the place of.
+const LF: Reduction = Reduction::Mean(8);
 
 /// The sizes in which the image can be handed over.
-const OFFERED: [Reduction; 4] = [
-    Reduction::None,
-    Reduction::Mean(2),
-    Reduction::Mean(4),
-    Reduction::Mean(8),
-];
+const OFFERED: &[Reduction] = &[Reduction::None, Reduction::Mean(2), Reduction::Mean(4), LF];
 
 /// Decodes the first frame of a file for the outputs of `request`, and gives a raster that was made for it.
 ///
@@ -37,7 +35,7 @@ pub fn decode(image: &[u8], request: &Request) -> Result<Vec<u8>, Error> {
         _ => stored,
     };
     let offered = match color::may_be_averaged(&head.color, head.is_xyb) {
-        true => &OFFERED[..],
+        true => OFFERED,
         false => &OFFERED[..1],
     };
     let renditions = Renditions::new(request, upright, offered)?;
@@ -76,24 +74,36 @@ fn header<'a>(
     header.outputs = renditions.outputs;
     header.metadata = container::metadata(image);
     color::describe(opened.profile(), &mut header.metadata);
+    header.metadata.brightest = color::brightest(head);
     header
 }
 
-/// Decodes the image, and makes all renditions of it.
-fn fill(mut raster: Raster<'_>, opened: Opened<'_>) -> Result<Vec<u8>, Error> {
+/// Decodes the image, and makes all renditions of it. That of means of 8 x 8 pixels is the LF image where that is one,
+/// whatever else is made: the bytes of an output do not depend on the others.
+fn fill(mut raster: Raster<'_>, mut opened: Opened<'_>) -> Result<Vec<u8>, Error> {
     let shape = opened.shape();
     let reductions = raster.header().renditions.clone();
+    let has_lf = reductions.contains(&LF) && opened.has_lf_of_means();
+    let is_only_lf = has_lf && reductions == [LF];
+    if has_lf {
+        opened.keep_lf(is_only_lf);
+    }
+    if is_only_lf {
+        lf::write(&opened.decode_lf()?, shape, raster.plane_mut(0, 0));
+        return Ok(raster.into_bytes());
+    }
     let is_one = reductions == [Reduction::None];
     if is_one && shape.depth == 8 {
         // No other buffer of the image's size is needed.
         opened.decode(raster.plane_mut(0, 0))?;
         return Ok(raster.into_bytes());
     }
-    let image = Image::decode(opened)?;
+    let (image, kept) = Image::decode(opened)?;
     for (index, reduction) in reductions.iter().enumerate() {
         let plane = raster.plane_mut(index, 0);
-        match reduction {
-            Reduction::Mean(shrink) => shrink_rows(&image, *shrink, plane)?,
+        match (reduction, &kept) {
+            (&LF, Some(kept)) => lf::write(kept, shape, plane),
+            (Reduction::Mean(shrink), _) => shrink_rows(&image, *shrink, plane)?,
             _ => plane.copy_from_slice(image.bytes()),
         }
     }

@@ -8,6 +8,7 @@ mod color;
 mod container;
 mod decode;
 mod full;
+mod lf;
 mod problem;
 #[cfg(test)]
 mod tests;

@@ -2,5 +2,6 @@
 
 mod files;
 mod hostile;
+mod lf;
 mod pixels;
 mod requests;

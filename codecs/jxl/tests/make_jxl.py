@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the JPEG XL files of this folder's `files`, and in `expected` the pixels that djxl reads in them, as PNG.
 
-It needs cjxl and djxl (Debian: libjxl-tools). The pictures are those that the script for AVIF draws, and text for patches.
+It needs cjxl, djxl and cjpeg (Debian: libjxl-tools and libjpeg-turbo-progs). The pictures are those that the script for AVIF draws, and text for patches.
 
     python3 codecs/jxl/tests/make_jxl.py
 """
@@ -43,6 +43,9 @@ PICTURES = [
     ("modular", 48, 32, 3, 8, "-m 1 -d 1"),
     ("noise", 48, 32, 3, 8, "--photon_noise=ISO3200"),
     ("upsampled", 96, 64, 3, 8, "-d 22"),
+    ("resampled", 96, 64, 3, 8, "--resampling=4"),
+    ("two-lf-groups", 2049, 9, 3, 8, "-d 6"),
+    ("7x9", 7, 9, 3, 8, ""),
     ("without-filters", 48, 32, 3, 8, "--epf=0 --gaborish=0"),
     ("gray", 48, 32, 1, 8, ""),
     ("gray-lossless", 48, 32, 1, 8, "-d 0"),
@@ -58,7 +61,17 @@ PICTURES = [
     ("container", 24, 16, 3, 8, "--container=1"),
     ("display-p3", 24, 16, 3, 8, "-x color_space=RGB_D65_DCI_Per_SRG"),
     ("rec2100-pq", 24, 16, 3, 16, "-x color_space=RGB_D65_202_Per_PeQ"),
+    ("rec2100-pq-of-600", 24, 16, 3, 16, "-x color_space=RGB_D65_202_Per_PeQ --intensity_target=600"),
     ("linear", 24, 16, 3, 16, "-x color_space=RGB_D65_SRG_Per_Lin"),
+]
+
+# Name, and what cjpeg is told: JPEGs that are transcoded without losses.
+TRANSCODED = [
+    ("transcoded-420", "-sample 2x2"),
+    ("transcoded-422", "-sample 2x1"),
+    ("transcoded-440", "-sample 1x2"),
+    ("transcoded-444", "-sample 1x1"),
+    ("transcoded-gray", "-grayscale"),
 ]
 
 # Three letters of five rows, of which each is five pixels.
@@ -82,6 +95,17 @@ def screenshot(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     data = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def bands(side: int) -> bytes:
+    """A square of gradients, of which a large one is few bytes."""
+    row = bytearray(value for x in range(side) for value in (x * 255 // side, 255 - x * 200 // side, 0))
+    rows = bytearray()
+    for y in range(side):
+        row[2::3] = bytes([y * 255 // side]) * side
+        rows += b"\0" + row
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b"")
 
 
 def animation() -> bytes:
@@ -149,6 +173,24 @@ def main() -> None:
         jpeg = folder / "source.jpg"
         run("djxl", FILES / "default.jxl", jpeg, "-q", "80")
         make("transcoded-jpeg", jpeg, "-j 1")
+        # Odd sides, and two LF groups: their chroma is stored at half the size in each group.
+        for size, width, height in [("", 89, 51), ("-two-lf-groups", 2100, 20)]:
+            source = folder / "source.png"
+            source.write_bytes(png(width, height, 3, False))
+            pixels = folder / "source.ppm"
+            run("cjxl", source, folder / "source.jxl", "-d", "0", "-e", "3")
+            run("djxl", folder / "source.jxl", pixels)
+            for name, options in TRANSCODED[:1] if size else TRANSCODED:
+                run("cjpeg", "-quality", "80", *options.split(), "-outfile", jpeg, pixels)
+                make(f"{name}{size}", jpeg, "-j 1")
+                if name == "transcoded-420" and not size:
+                    turned = folder / "turned.jpg"
+                    turned.write_bytes(oriented(jpeg.read_bytes(), 6))
+                    make("transcoded-turned", turned, "-j 1")
+        # Nine LF groups. What djxl reads in it would be large, and is not kept.
+        source = folder / "source.png"
+        source.write_bytes(bands(4100))
+        run("cjxl", source, HERE / "nine-lf-groups.jxl", "-d", "1", "-e", "3", "--num_threads=0")
         small = folder / "small.jpg"
         run("djxl", FILES / "lossless.jxl", small, "-q", "90")
         for orientation in range(1, 9):

@@ -34,12 +34,20 @@ struct Patched {
 }
 
 /// What `[patch.crates-io]` of codecs/Cargo.toml names, but for `libc`, which is ours.
-const PATCHED: [Patched; 1] = [Patched {
-    name: "rav1d",
-    version: "1.1.0",
-    sha256: "1932f060d5e7bd49dc9f8b272c1dc5e9ce0ffe141c28be900265d3989b36c9ed",
-    patch: "avif/rav1d.patch",
-}];
+const PATCHED: [Patched; 2] = [
+    Patched {
+        name: "jxl",
+        version: "0.8.0",
+        sha256: "b8379fc83d79477900c9aed78cb8370a556d834081bebcb771c6010381c4e230",
+        patch: "jxl/jxl.patch",
+    },
+    Patched {
+        name: "rav1d",
+        version: "1.1.0",
+        sha256: "1932f060d5e7bd49dc9f8b272c1dc5e9ce0ffe141c28be900265d3989b36c9ed",
+        patch: "avif/rav1d.patch",
+    },
+];
 
 /// Makes the packages that are not there, or made of something else.
 ///

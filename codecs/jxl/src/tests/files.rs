@@ -69,6 +69,11 @@ pub(super) fn file(name: &str) -> Vec<u8> {
     fs::read(folder().join(format!("files/{name}.jxl"))).unwrap()
 }
 
+/// A square of 4,100 pixels a side, which is no part of [`names`].
+pub(super) fn nine_lf_groups() -> Vec<u8> {
+    fs::read(folder().join("nine-lf-groups.jxl")).unwrap()
+}
+
 /// What djxl reads in it.
 pub(super) fn expected(name: &str) -> Vec<u8> {
     fs::read(folder().join(format!("expected/{name}.png"))).unwrap()

@@ -113,14 +113,22 @@ fn what_is_cut_is_an_error() {
 /// Of each file.
 const DAMAGED_COPIES: usize = 64;
 
-/// A damaged file is decoded to something, or it is a typed error.
+/// A damaged file is decoded to something, or it is a typed error: every pixel, and the LF image.
 #[test]
 fn damaged_files_are_errors_or_other_pictures() {
-    let request = r#"{"outputs": [{"width": 12}], "limits": {"max-pixels": 131072}}"#;
-    let request = Request::read(request).unwrap();
+    let outputs = [
+        r#"{"width": 12}"#,
+        r#"{"width": 1, "height": 1, "fit": "fill"}"#,
+    ];
+    let requests = outputs.map(|output| {
+        let text = format!(r#"{{"outputs": [{output}], "limits": {{"max-pixels": 131072}}}}"#);
+        Request::read(&text).unwrap()
+    });
     for name in names() {
         for copy in damage::copies(&file(&name), DAMAGED_COPIES) {
-            let _ = Jxl::decode(&copy, &request);
+            for request in &requests {
+                let _ = Jxl::decode(&copy, request);
+            }
         }
     }
 }

@@ -135,6 +135,20 @@ fn lossless_pixels_are_equal() {
     }
 }
 
+/// The tone mapping needs it.
+#[test]
+fn the_intensity_target_is_the_brightest_light_of_pq() {
+    for (name, light) in [
+        ("rec2100-pq-of-600", Some(6_000_000)),
+        ("rec2100-pq", None),
+        ("default", None),
+    ] {
+        let raster = every_pixel(&file(name));
+        let (header, _) = Header::read(&raster).unwrap();
+        assert_eq!(header.metadata.brightest, light, "{name}");
+    }
+}
+
 #[test]
 fn headers_say_what_files_do() {
     for (name, model, depth, alpha, orientation, cicp) in [
