@@ -74,7 +74,8 @@ pub(crate) fn samples(mut input: Input<'_>) -> Vec<u8> {
 /// Columns as rows, coefficients, and the levels of these.
 pub(crate) fn block(mut input: Input<'_>) -> Vec<u8> {
     let quality = 1 + input.below(100) as u8;
-    let quantizer = Quantizer::new(input.bit(), quality);
+    let table = input.bytes::<64>().map(u16::from);
+    let quantizer = Quantizer::new(&table, quality);
     let samples = [(); 8].map(|()| Words::centered(&input.bytes()));
     let coefficients = transform::forward(samples);
     let mut levels = coefficients;

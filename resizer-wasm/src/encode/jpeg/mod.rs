@@ -19,6 +19,7 @@ mod order;
 mod progressive;
 mod quantize;
 mod segments;
+mod tables;
 mod tokens;
 mod transform;
 mod trellis;
@@ -102,8 +103,8 @@ fn best(
             halved,
             samples,
         };
-        let tables = options.tables.unwrap_or(Tables::Default);
-        let quantizers = [false, true].map(|chroma| Quantizer::new(tables, chroma, quality));
+        let tables = tables::of(options.tables.unwrap_or(Tables::Default));
+        let quantizers = tables.map(|table| Quantizer::new(table, quality));
         let effort = Effort::of(options.effort);
         match options.progressive.unwrap_or(effort.is_progressive) {
             true => progressive::encode(&pixels, &quantizers, effort, &metadata),

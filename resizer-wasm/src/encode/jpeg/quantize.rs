@@ -1,43 +1,6 @@
-//! Quantisers: the tables of annex K or others, scaled by quality, and dividing by them.
+//! Quantisers: tables, scaled by quality, and dividing by them.
 
 use super::words::Words;
-use crate::contract::Tables;
-
-/// Table K.1, for luma.
-const LUMA: [u8; 64] = [
-    16, 11, 10, 16, 24, 40, 51, 61, //
-    12, 12, 14, 19, 26, 58, 60, 55, //
-    14, 13, 16, 24, 40, 57, 69, 56, //
-    14, 17, 22, 29, 51, 87, 80, 62, //
-    18, 22, 37, 56, 68, 109, 103, 77, //
-    24, 35, 55, 64, 81, 104, 113, 92, //
-    49, 64, 78, 87, 103, 121, 120, 101, //
-    72, 92, 95, 98, 112, 100, 103, 99,
-];
-
-/// Table K.2, for chroma.
-const CHROMA: [u8; 64] = [
-    17, 18, 24, 47, 99, 99, 99, 99, //
-    18, 21, 26, 66, 99, 99, 99, 99, //
-    24, 26, 56, 99, 99, 99, 99, 99, //
-    47, 66, 99, 99, 99, 99, 99, 99, //
-    99, 99, 99, 99, 99, 99, 99, 99, //
-    99, 99, 99, 99, 99, 99, 99, 99, //
-    99, 99, 99, 99, 99, 99, 99, 99, //
-    99, 99, 99, 99, 99, 99, 99, 99,
-];
-
-/// N. Robidoux's table for luma and chroma, as in ImageMagick's forum, *Better JPEG quantization tables?*, 2012.
-const PHOTOGRAPHIC: [u16; 64] = [
-    16, 16, 16, 18, 25, 37, 56, 85, //
-    16, 17, 20, 27, 34, 40, 53, 75, //
-    16, 20, 24, 31, 43, 62, 91, 135, //
-    18, 27, 31, 40, 53, 74, 106, 156, //
-    25, 34, 43, 53, 69, 94, 131, 189, //
-    37, 40, 62, 74, 94, 126, 169, 238, //
-    56, 53, 91, 106, 131, 169, 226, 311, //
-    85, 75, 135, 156, 189, 238, 311, 418,
-];
 
 /// Coefficients come from the transform 8 times as large as they are.
 const SCALE_BITS: u32 = 3;
@@ -60,21 +23,16 @@ pub(super) struct Quantizer {
 }
 
 impl Quantizer {
-    /// For luma or chroma, with a quality from 1 to 100.
+    /// Of a table, with a quality from 1 to 100.
     ///
-    /// The scale is the Independent JPEG Group's: 100 % of the tables at quality 50, none at 100, and inversely
-    /// proportional below 50.
-    pub(super) fn new(tables: Tables, chroma: bool, quality: u8) -> Self {
+    /// The scale is the Independent JPEG Group's: 100 % of the table at quality 50, none at 100, and inversely
+    /// proportional below 50. Steps have 8 bits in baseline files.
+    pub(super) fn new(table: &[u16; 64], quality: u8) -> Self {
         let quality = u32::from(quality.clamp(1, 100));
         let percent = if quality < 50 {
             5000 / quality
         } else {
             200 - 2 * quality
-        };
-        let table = match (tables, chroma) {
-            (Tables::Photographic, _) => PHOTOGRAPHIC,
-            (Tables::Default, false) => LUMA.map(u16::from),
-            (Tables::Default, true) => CHROMA.map(u16::from),
         };
         Self::with_steps(table.map(|step| {
             let step = (u32::from(step) * percent + 50) / 100;
@@ -134,26 +92,17 @@ mod tests {
     }
 
     #[test]
-    fn quality_scales_the_tables() {
+    fn quality_scales_a_table() {
+        let table = std::array::from_fn(|place| 16 + 5 * place as u16);
         for (quality, first, last) in [
             (1, 255, 255),
-            (25, 32, 198),
-            (50, 16, 99),
-            (80, 6, 40),
+            (25, 32, 255),
+            (50, 16, 255),
+            (80, 6, 132),
             (100, 1, 1),
         ] {
-            let steps = Quantizer::new(Tables::Default, false, quality).steps;
+            let steps = Quantizer::new(&table, quality).steps;
             assert_eq!((steps[0], steps[63]), (first, last), "{quality}");
         }
-        assert_eq!(
-            Quantizer::new(Tables::Default, true, 50).steps[..4],
-            [17, 18, 24, 47]
-        );
-        // At most 255.
-        let photographic = Quantizer::new(Tables::Photographic, true, 50).steps;
-        assert_eq!(
-            (photographic[0], photographic[62], photographic[63]),
-            (16, 255, 255)
-        );
     }
 }
