@@ -21,9 +21,8 @@ use std::collections::TryReserveError;
 
 use color::{LEVELS, Linear};
 use scale::Scale;
+use weights::SCALES;
 
-/// How often a picture is halved at most, itself included.
-const SCALES: usize = 6;
 /// A picture whose sides are shorter is not halved once more.
 const LEAST_SIDE: usize = 8;
 

@@ -1,7 +1,9 @@
 //! What each difference counts.
 
-use crate::SCALES;
 use crate::scale::{Differences, MAPS, Means};
+
+/// How often a picture is halved at most, itself included.
+pub(crate) const SCALES: usize = 6;
 
 /// Of each channel, each size, both means, each map: libjxl's, found by fitting to what people saw (17,611 opinions of
 /// CID22, TID2013, KADID-10k and KonFiG-IQA).

@@ -27,13 +27,9 @@ pub(super) fn levels(pixels: &PixelSource, quantizers: &[Quantizer; 2]) -> Resul
         levels.block_mut(place).clone_from(block);
         Ok(())
     })?;
-    for number in 0..pixels.components().min(2) {
-        let steps = &quantizers[number].steps;
-        let components = if number == 0 {
-            0..1
-        } else {
-            1..pixels.components()
-        };
+    let [luma, chroma] = quantizers;
+    for (quantizer, components) in [(luma, 0..1), (chroma, 1..pixels.components())] {
+        let steps = &quantizer.steps;
         let mut counts = Counts::new();
         for component in components.clone() {
             for block in levels.of_component(component) {
@@ -77,7 +73,7 @@ impl Counts {
             let run = rank - last - 1;
             last = rank;
             self.symbols[OTHERS[0]] += run / 16;
-            self.symbols[(run % 16 << 4 | size(block.level(rank))) as usize % 256] += 1;
+            self.symbols[((run % 16) << 4 | size(block.level(rank))) as usize % 256] += 1;
         }
         if last < 63 {
             self.symbols[OTHERS[1]] += 1;

@@ -6,12 +6,12 @@
 mod output;
 mod scans;
 mod script;
+mod step;
 
 use super::bits::BitWriter;
 use super::chosen;
 use super::coefficients::for_each_block;
 use super::effort::{Effort, Scans};
-use super::huffman::Codes;
 use super::layout::PixelSource;
 use super::levels::Levels;
 use super::quantize::Quantizer;
@@ -19,8 +19,8 @@ use super::segments::{self, MOST_OF_TABLES, Metadata, Process, Scan};
 use crate::contract::Error;
 use crate::error;
 use crate::picture;
-use output::{Counts, Output, Writing};
-use script::Step;
+use output::Writing;
+use step::Step;
 
 /// The file.
 ///
@@ -63,7 +63,7 @@ fn append_scan(mut file: Vec<u8>, levels: &Levels, step: &Step) -> Result<Vec<u8
         ranks,
         bits,
     } = *step;
-    let (counts, codes) = counted(levels, step);
+    let (counts, codes) = step.counted(levels);
     // Of random bytes one of 256 has a zero behind it.
     let coded = (counts.bits(&codes).div_ceil(8) * 65 / 64) as usize;
     file.try_reserve_exact(coded + MOST_OF_TABLES)
@@ -93,29 +93,8 @@ fn append_scan(mut file: Vec<u8>, levels: &Levels, step: &Step) -> Result<Vec<u8
     };
     header.write(&mut file);
     let mut writing = Writing::new(&codes, BitWriter::new(file));
-    scan(levels, step, &mut writing);
+    step.send(levels, &mut writing);
     writing.finish()
-}
-
-/// What a scan has, and the codes that suit it.
-fn counted(levels: &Levels, step: &Step) -> (Counts, [Codes; 2]) {
-    let mut counts = Counts::new();
-    scan(levels, step, &mut counts);
-    let codes = std::array::from_fn(|table| Codes::new(&counts.symbols[table]));
-    (counts, codes)
-}
-
-fn scan(levels: &Levels, step: &Step, output: &mut impl Output) {
-    let Step {
-        components, ranks, ..
-    } = *step;
-    let (before, now) = (u32::from(step.bits.0), u32::from(step.bits.1));
-    match (ranks.0, before) {
-        (0, 0) => scans::first_levels(levels, components, now, output),
-        (0, _) => scans::bits_of_first_levels(levels, components, now, output),
-        (_, 0) => scans::other_levels(levels, components[0], ranks, now, output),
-        _ => scans::bits_of_other_levels(levels, components[0], ranks, now, output),
-    }
 }
 
 /// The nearest levels.

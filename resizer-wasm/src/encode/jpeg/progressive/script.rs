@@ -2,25 +2,7 @@
 
 use super::super::huffman::Codes;
 use super::super::levels::Levels;
-use super::counted;
-
-/// A scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Step {
-    pub(super) components: &'static [usize],
-    /// Ranks of the first and the last level.
-    pub(super) ranks: (u8, u8),
-    /// The bit from which on levels were sent before, or 0, and from which on they are sent now.
-    pub(super) bits: (u8, u8),
-}
-
-const fn step(components: &'static [usize], ranks: (u8, u8), bits: (u8, u8)) -> Step {
-    Step {
-        components,
-        ranks,
-        bits,
-    }
-}
+use super::step::{Step, step};
 
 /// libjpeg's scans for pictures in colour. First all components a bit coarse; chroma is little and needs few scans; the
 /// last bit of luma is most of the file.
@@ -151,7 +133,7 @@ fn shortest_of(levels: &Levels, tried: impl IntoIterator<Item = Vec<Step>>) -> (
 /// How many bytes scans have.
 fn bytes(levels: &Levels, steps: &[Step]) -> u64 {
     let of = |step: &Step| {
-        let (counts, codes) = counted(levels, step);
+        let (counts, codes) = step.counted(levels);
         let headers: u64 = codes.iter().map(header_bytes).sum();
         SCAN_BYTES + headers + counts.bits(&codes).div_ceil(8)
     };
