@@ -5,7 +5,7 @@ import math
 PANEL_WIDTH, PANEL_HEIGHT = 400, 260
 LEFT, TOP, GAP = 52, 44, 62
 # As light and as dark.
-COLORS = (("#22705a", "#5fd0ab"), ("#3566b0", "#7fb0ff"), ("#b3261e", "#ff8a80"), ("#a06a00", "#f0b95a"), ("#7a4ba0", "#c9a0f0"))
+COLORS = (("#22705a", "#5fd0ab"), ("#3566b0", "#7fb0ff"), ("#b3261e", "#ff8a80"), ("#a06a00", "#f0b95a"), ("#7a4ba0", "#c9a0f0"), ("#555555", "#bbbbbb"))
 
 
 def draw(title, programs, panels):

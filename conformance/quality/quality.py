@@ -26,12 +26,14 @@ from measure import psnr_of  # noqa: E402
 from program import PROCESSES  # noqa: E402
 
 QUALITIES = (30, 45, 60, 70, 80, 88, 94)
-THUMBOX, SHARP, MOZJPEG, PILLOW, LIBVIPS = "Thumbox", "sharp", "sharp (mozjpeg)", "Pillow", "libvips"
+THUMBOX, MOST_EFFORT = "Thumbox", "Thumbox (effort)"
+SHARP, MOZJPEG, PILLOW, LIBVIPS = "sharp", "sharp (mozjpeg)", "Pillow", "libvips"
 # Who writes a format, and what the format is called there.
 WRITERS = {
-    "JPEG": {THUMBOX: "jpeg", SHARP: "jpeg", MOZJPEG: "mozjpeg", PILLOW: "jpeg", LIBVIPS: "jpeg"},
-    "WebP": {THUMBOX: "webp", SHARP: "webp", PILLOW: "webp", LIBVIPS: "webp"},
+    "JPEG": {THUMBOX: "jpeg", MOST_EFFORT: "jpeg", SHARP: "jpeg", MOZJPEG: "mozjpeg", PILLOW: "jpeg", LIBVIPS: "jpeg"},
+    "WebP": {THUMBOX: "webp", MOST_EFFORT: "webp", SHARP: "webp", PILLOW: "webp", LIBVIPS: "webp"},
 }
+OPTIONS = {"JPEG": ["--effort", "3", "--tables", "photographic"], "WebP": ["--effort", "6"]}
 AUTO = "auto"
 
 
@@ -82,9 +84,10 @@ def measured(kind, size, source, format, program, thumbox, score, command):
     name = WRITERS[format][program]
     ending = "webp" if name == "webp" else "jpg"
     written = [source.with_name(f"{source.stem}-{program.split()[-1].strip('()')}-{quality}.{ending}") for quality in qualities]
-    if program == THUMBOX:
+    if program in (THUMBOX, MOST_EFFORT):
+        more = OPTIONS[format] if program == MOST_EFFORT else []
         for quality, file in zip(qualities, written):
-            options = ["--quiet", "--force", "--format", name, "--quality", str(quality), "--scale", "1"]
+            options = ["--quiet", "--force", "--format", name, "--quality", str(quality), "--scale", "1", *more]
             subprocess.run([thumbox, "resize", *options, "-o", file, source], check=True, stdout=subprocess.DEVNULL)
     else:
         asked = [
