@@ -43,13 +43,15 @@ export interface OutputFields {
   format?: 'auto' | 'jpeg' | 'png' | 'webp' | 'gif' | 'raster';
   /** Quality of JPEG and lossy WebP, 1 to 100; auto or score=30 to score=95: the lowest with which the output has that SSIMULACRA2 beside the resized picture [default: 80]. */
   quality?: Quality | { jpeg?: Quality; webp?: Quality };
-  /** JPEG: progressive [default: false]. */
+  /** JPEG: progressive; false unless effort is 2 or more [default: false, and true from effort 2 on]. */
   progressive?: boolean;
   /** JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0 [default: auto, which is 4:2:0 below quality 90]. */
   'chroma-subsampling'?: 'auto' | '4:4:4' | '4:2:0';
+  /** JPEG: quantisation tables, default (those of the standard) or photographic, with less bytes for the same SSIMULACRA2 [default: default]. */
+  tables?: 'default' | 'photographic';
   /** WebP: lossless [default: false]. */
   lossless?: boolean;
-  /** CPU effort for a smaller file: PNG 1 to 10, WebP 0 to 6 [default: 5 for PNG, 2 for WebP]. */
+  /** CPU effort for a smaller file: JPEG 0 to 3, PNG 1 to 10, WebP 0 to 6 [default: 0 for JPEG, 5 for PNG, 2 for WebP]. */
   effort?: number;
   /** PNG: quantise to a palette [default: false]. */
   palette?: boolean;
