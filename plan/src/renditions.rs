@@ -30,15 +30,28 @@ impl Renditions {
         upright: Size,
         offered: &[raster::Reduction],
     ) -> Result<Self, Error> {
+        Self::by_step(request, upright, |_| offered)
+    }
+
+    /// The same where what is offered depends on how many pixels of the source, along a side, one of an output has. The
+    /// more, the more is offered.
+    ///
+    /// # Errors
+    /// As [`Renditions::new`].
+    pub fn by_step<'a>(
+        request: &Request,
+        upright: Size,
+        offered: impl Fn(f64) -> &'a [raster::Reduction],
+    ) -> Result<Self, Error> {
         let max_side = Budget::from(request.limits()).side;
         let mut chosen = Vec::new();
         for target in request.outputs() {
             let plan = plan(upright, target, max_side)?;
             let step = source_pixels_per_output(target, plan.region.size, plan.scaled);
             let reduction = |of_raster| Reduction::of_raster(of_raster, upright);
-            chosen.push(smallest(offered, reduction, step));
+            chosen.push(smallest(offered(step), reduction, step));
         }
-        let reductions: Vec<_> = offered
+        let reductions: Vec<_> = offered(f64::INFINITY)
             .iter()
             .copied()
             .filter(|reduction| chosen.contains(reduction))

@@ -249,3 +249,20 @@ fn lf_groups_lie_beside_and_below_each_other() {
     let (average, most) = differences(&file);
     assert!(average < 0.1 && most < 2.01, "{average:.2}, {most:.2}");
 }
+
+/// An output that is larger gets means of fewer pixels, of the whole image.
+#[test]
+fn the_lf_image_is_for_outputs_that_are_a_twentieth() {
+    let file = file("transcoded-420-two-lf-groups");
+    let Shape { width, height, .. } = open(&file).shape();
+    for (share, expected) in [(20, Reduction::Mean(8)), (19, Reduction::Mean(4))] {
+        let output = format!(
+            r#"{{"width": {}, "height": {}, "fit": "fill"}}"#,
+            width / share,
+            (height / share).max(1)
+        );
+        let raster = decoded(&file, &output).unwrap();
+        let (header, _) = Header::read(&raster).unwrap();
+        assert_eq!(header.renditions, [expected], "{share}");
+    }
+}
