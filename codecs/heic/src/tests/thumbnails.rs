@@ -1,4 +1,4 @@
-//! The thumbnail of a file in place of its image.
+//! The thumbnail of a file in place of its image. When it is taken is the same for AVIF, whose tests have more of that.
 
 use isobmff::Picture;
 use raster::Reduction;
@@ -43,62 +43,6 @@ fn it_is_used_where_it_is_asked_for_and_has_twice_the_pixels() {
     assert_eq!(header.outputs, [0]);
     let item = Image::from_file(&file).unwrap().thumbnail.unwrap();
     assert!(rendition(&raster, 0) == planes_of_thumbnail(&file, item));
-}
-
-#[test]
-fn it_is_not_used_otherwise() {
-    let file = file(FILE);
-    for (asked, other) in [
-        (
-            r#"{"width": 32}"#,
-            r#"{"width": 32, "embedded-thumbnail": false}"#,
-        ),
-        (
-            r#"{"width": 33, "embedded-thumbnail": true}"#,
-            r#"{"width": 33}"#,
-        ),
-        (
-            r#"{"width": 32, "filter": "nearest", "embedded-thumbnail": true}"#,
-            r#"{"width": 32, "filter": "nearest"}"#,
-        ),
-    ] {
-        let [asked, other] =
-            [asked, other].map(|output| decode(&file, &format!(r#"{{"outputs": [{output}]}}"#)));
-        assert!(!header(&asked).0.renditions.contains(&thumbnail()));
-        assert!(asked == other);
-    }
-}
-
-#[test]
-fn a_file_without_one_gives_its_image() {
-    let file = file("quality-low");
-    let request = |more| format!(r#"{{"outputs": [{{"width": 12{more}}}]}}"#);
-    let asked = decode(&file, &request(r#", "embedded-thumbnail": true"#));
-    assert!(asked == decode(&file, &request("")));
-}
-
-#[test]
-fn other_outputs_are_as_they_are_alone() {
-    let file = file(FILE);
-    let outputs = [
-        r#"{"width": 150}"#,
-        r#"{"width": 32, "embedded-thumbnail": true}"#,
-        r#"{"width": 32}"#,
-    ];
-    let together = decode(
-        &file,
-        &format!(r#"{{"outputs": [{}]}}"#, outputs.join(", ")),
-    );
-    let (header, _) = header(&together);
-    assert_eq!(
-        header.renditions,
-        [Reduction::None, Reduction::Mean(2), thumbnail()]
-    );
-    assert_eq!(header.outputs, [0, 2, 1]);
-    for (output, index) in outputs.into_iter().zip(header.outputs) {
-        let alone = decode(&file, &format!(r#"{{"outputs": [{output}]}}"#));
-        assert!(rendition(&together, index.into()) == rendition(&alone, 0));
-    }
 }
 
 /// The image itself is there.
