@@ -63,7 +63,7 @@ record! {
         progressive: bool = "progressive" { group: Group::Format, kind: Kind::Switch, default: "false, and true from effort 2 on", formats: &[Encoding::Jpeg] };
         /// JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0
         chroma_subsampling: ChromaSubsampling = "chroma-subsampling" { group: Group::Format, kind: Kind::Word(ChromaSubsampling::WORDS, ChromaSubsampling::OTHERS), default: "auto, which is 4:2:0 below quality 90", formats: &[Encoding::Jpeg] };
-        /// JPEG: quantisation tables, default (those of the standard) or photographic, with less bytes for the same SSIMULACRA2
+        /// JPEG: quantisation tables, default (those of the standard) or photographic, with fewer bytes for the same SSIMULACRA2
         tables: Tables = "tables" { group: Group::Format, kind: Kind::Word(Tables::WORDS, Tables::OTHERS), default: "default", formats: &[Encoding::Jpeg] };
         /// WebP: lossless
         lossless: bool = "lossless" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Webp] };

@@ -66,6 +66,35 @@ const INDEX_COLORS: u32 = 3;
 /// # Panics
 /// Where `pixels` are no rows of `width` pixels, and where a side is longer than [`MAX_SIDE`].
 pub fn encode(pixels: &[u32], width: u32, effort: u8) -> Result<Vec<u8>, TryReserveError> {
+    with_header(pixels, width, effort, Hidden::Kept)
+}
+
+/// The same, but pixels without alpha may come out in other colours, which nobody sees: those that take the fewest bytes.
+///
+/// # Errors
+/// As [`encode`].
+///
+/// # Panics
+/// As [`encode`].
+pub fn encode_visible(pixels: &[u32], width: u32, effort: u8) -> Result<Vec<u8>, TryReserveError> {
+    with_header(pixels, width, effort, Hidden::Any)
+}
+
+/// The colours of pixels without alpha.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hidden {
+    /// They stay.
+    Kept,
+    /// They may be any.
+    Any,
+}
+
+fn with_header(
+    pixels: &[u32],
+    width: u32,
+    effort: u8,
+    hidden: Hidden,
+) -> Result<Vec<u8>, TryReserveError> {
     let height = rows(pixels, width);
     let mut header = BitWriter::new();
     header.put(SIGNATURE, 8);
@@ -75,7 +104,7 @@ pub fn encode(pixels: &[u32], width: u32, effort: u8) -> Result<Vec<u8>, TryRese
     header.put(u32::from(!is_opaque), 1);
     header.put(0, 3);
     let mut bytes = header.finish();
-    bytes.extend(best(pixels, width as usize, effort)?);
+    bytes.extend(best(pixels, width as usize, effort, hidden)?);
     Ok(bytes)
 }
 
@@ -94,7 +123,7 @@ pub fn encode_alpha(alpha: &[u8], width: u32, effort: u8) -> Result<Vec<u8>, Try
             .map(|alpha| 0xff00_0000 | u32::from(*alpha) << 8),
     );
     rows(&pixels, width);
-    best(&pixels, width as usize, effort)
+    best(&pixels, width as usize, effort, Hidden::Kept)
 }
 
 /// How many rows there are.
@@ -113,10 +142,15 @@ fn rows(pixels: &[u32], width: u32) -> u32 {
 }
 
 /// The smallest of what the efforts make that are tried.
-fn best(pixels: &[u32], width: usize, effort: u8) -> Result<Vec<u8>, TryReserveError> {
+fn best(
+    pixels: &[u32],
+    width: usize,
+    effort: u8,
+    hidden: Hidden,
+) -> Result<Vec<u8>, TryReserveError> {
     let mut smallest: Option<Vec<u8>> = None;
     for effort in Effort::tried(effort, pixels.len()) {
-        let bytes = best_with(&effort, pixels, width)?;
+        let bytes = best_with(&effort, pixels, width, hidden)?;
         if smallest
             .as_ref()
             .is_none_or(|least| bytes.len() < least.len())
@@ -128,7 +162,12 @@ fn best(pixels: &[u32], width: usize, effort: u8) -> Result<Vec<u8>, TryReserveE
 }
 
 /// The smallest of the ways that are worth a try.
-fn best_with(effort: &Effort, pixels: &[u32], width: usize) -> Result<Vec<u8>, TryReserveError> {
+fn best_with(
+    effort: &Effort,
+    pixels: &[u32],
+    width: usize,
+    hidden: Hidden,
+) -> Result<Vec<u8>, TryReserveError> {
     let mut ways = Vec::new();
     let mut indexed = None;
     if let Some(palette) = Palette::of(pixels) {
@@ -155,9 +194,10 @@ fn best_with(effort: &Effort, pixels: &[u32], width: usize) -> Result<Vec<u8>, T
             Some((palette, indices, across)) if way.palette => {
                 put_transform(INDEX_COLORS, &mut writer);
                 palette.write(&mut writer)?;
-                write(indices, *across, way, effort, &mut writer)?;
+                // Indices have no alpha.
+                write(indices, *across, way, effort, Hidden::Kept, &mut writer)?;
             }
-            _ => write(pixels, width, way, effort, &mut writer)?,
+            _ => write(pixels, width, way, effort, hidden, &mut writer)?,
         }
         let bytes = writer.finish();
         if smallest
@@ -176,6 +216,7 @@ fn write(
     width: usize,
     way: Way,
     effort: &Effort,
+    hidden: Hidden,
     writer: &mut BitWriter,
 ) -> Result<(), TryReserveError> {
     let mut pixels = copied(pixels)?;
@@ -185,7 +226,13 @@ fn write(
     }
     if way.predicts {
         let bits = block_bits(pixels.len());
+        if hidden == Hidden::Any {
+            predict::repeat_into_hidden(&mut pixels, width);
+        }
         let chosen = predict::choose(&pixels, width, bits, effort.rows)?;
+        if hidden == Hidden::Any {
+            predict::predict_hidden(&mut pixels, width, bits, &chosen);
+        }
         predict::subtract(&mut pixels, width, bits, &chosen);
         let predictor = |predictor: &u8| u32::from(*predictor) << 8;
         let chosen: Vec<u32> = chosen.iter().map(predictor).collect();

@@ -130,6 +130,38 @@ pub(crate) fn choose(
     Ok(chosen)
 }
 
+/// Whether a pixel has no alpha.
+fn is_hidden(pixel: u32) -> bool {
+    pixel >> 24 == 0
+}
+
+/// The colours of a pixel, and no alpha.
+fn hidden(pixel: u32) -> u32 {
+    pixel & 0x00ff_ffff
+}
+
+/// Gives pixels without alpha the colours of the one to the left, or above at the left edge: about what will be predicted.
+pub(crate) fn repeat_into_hidden(pixels: &mut [u32], width: usize) {
+    for place in 1..pixels.len() {
+        if is_hidden(pixels[place]) {
+            let before = if place % width == 0 { width } else { 1 };
+            pixels[place] = hidden(pixels[place - before]);
+        }
+    }
+}
+
+/// Gives pixels without alpha the colours that are predicted for them.
+pub(crate) fn predict_hidden(pixels: &mut [u32], width: usize, bits: u32, chosen: &[u8]) {
+    let columns = width.div_ceil(1 << bits);
+    for place in 0..pixels.len() {
+        if is_hidden(pixels[place]) {
+            let (x, y) = (place % width, place / width);
+            let predictor = chosen[(y >> bits) * columns + (x >> bits)];
+            pixels[place] = hidden(at(pixels, width, place, usize::from(predictor)));
+        }
+    }
+}
+
 /// Replaces pixels with what they are more than predicted.
 pub(crate) fn subtract(pixels: &mut [u32], width: usize, bits: u32, chosen: &[u8]) {
     let columns = width.div_ceil(1 << bits);

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read, Write};
 use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
-use vp8l_encode::encode;
+use vp8l_encode::{encode, encode_visible};
 
 /// A picture in a container, which is all a decoder needs.
 fn file(picture: &[u8]) -> Vec<u8> {
@@ -110,6 +110,23 @@ proptest! {
         prop_assert_eq!(read(&written), pixels);
     }
 
+    /// Of pixels without alpha nothing else comes back.
+    #[test]
+    fn what_is_seen_comes_back(
+        kind in 0..KINDS, width in 1usize..150, height in 1usize..100, seed: u64, effort in 0u8..=6,
+    ) {
+        let mut random = random(seed);
+        let pixels: Vec<u32> = picture(kind, width, height, seed)
+            .into_iter()
+            .map(|pixel| if random() % 5 < 2 { pixel & 0x00ff_ffff } else { pixel })
+            .collect();
+        let written = encode_visible(&pixels, width as u32, effort).unwrap();
+        let seen = |pixel: u32| if pixel >> 24 == 0 { 0 } else { pixel };
+        let read: Vec<u32> = read(&written).into_iter().map(seen).collect();
+        let pixels: Vec<u32> = pixels.into_iter().map(seen).collect();
+        prop_assert_eq!(read, pixels);
+    }
+
     #[test]
     fn thin_pictures_come_back(
         kind in 0..KINDS, long in 1usize..4000, thick in 1usize..4, upright: bool, seed: u64,
@@ -157,6 +174,25 @@ fn effort_makes_files_smaller() {
             bytes.is_sorted_by(|more, less| less <= more) && bytes.last() < bytes.first();
         assert!(is_smaller, "{height} rows: {bytes:?} with {efforts:?}");
     }
+}
+
+/// Holes in a photograph, as animations have where nothing changes.
+#[test]
+fn what_is_not_seen_takes_little() {
+    let pixels: Vec<u32> = picture(6, 400, 300, 7)
+        .into_iter()
+        .enumerate()
+        .map(|(place, pixel)| {
+            let (x, y) = (place % 400, place / 400);
+            match (x / 7 + y / 11) % 3 {
+                0 => pixel | 0xff00_0000,
+                _ => 0,
+            }
+        })
+        .collect();
+    let kept = encode(&pixels, 400, 2).unwrap().len();
+    let any = encode_visible(&pixels, 400, 2).unwrap().len();
+    assert!(any * 10 < kept * 9, "{any} of {kept} bytes");
 }
 
 #[test]

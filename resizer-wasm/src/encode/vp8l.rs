@@ -7,6 +7,15 @@ use crate::error;
 use crate::geometry::Size;
 use crate::picture::{self, Channels};
 
+/// The colours of pixels without alpha.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hidden {
+    /// They stay.
+    Kept,
+    /// They may be any.
+    Any,
+}
+
 /// The picture. `bytes` has as many a pixel as `channels` says; `effort` is from 0 to 6.
 ///
 /// # Errors
@@ -16,6 +25,7 @@ pub(super) fn encode(
     size: Size,
     channels: Channels,
     effort: u8,
+    hidden: Hidden,
 ) -> Result<Vec<u8>, Error> {
     check_sides(size)?;
     let mut pixels = picture::reserve(size.area())?;
@@ -29,7 +39,11 @@ pub(super) fn encode(
         u32::from_be_bytes([alpha, red, green, blue])
     };
     pixels.extend(bytes.chunks_exact(channels.count()).map(argb));
-    vp8l_encode::encode(&pixels, size.width, effort).map_err(|_| out_of_memory(size))
+    let encode = match hidden {
+        Hidden::Kept => vp8l_encode::encode,
+        Hidden::Any => vp8l_encode::encode_visible,
+    };
+    encode(&pixels, size.width, effort).map_err(|_| out_of_memory(size))
 }
 
 /// The same for samples of alpha, without a header, as it is in a chunk ALPH.

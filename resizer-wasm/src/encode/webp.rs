@@ -3,7 +3,8 @@
 use super::budget;
 use super::encoded::Encoded;
 use super::riff::{self, Frame};
-use super::{palette, vp8, vp8l, webp_alpha};
+use super::vp8l::{self, Hidden};
+use super::{palette, vp8, webp_alpha};
 use crate::contract::{Error, WebpOptions};
 use crate::geometry::Size;
 use crate::metadata::Kept;
@@ -27,7 +28,7 @@ pub(super) fn encode(
 ) -> Result<Encoded, Error> {
     let still = |frame: &Frame| riff::still(frame, picture.size(), kept);
     if is_lossless(options) {
-        let data = still(&lossless_frame(picture, options)?)?;
+        let data = still(&lossless_frame(picture, options, Hidden::Kept)?)?;
         budget::check(&data, max_bytes)?;
         return Ok(Encoded {
             data,
@@ -53,7 +54,7 @@ pub(super) fn frame(picture: Picture, options: WebpOptions) -> Result<Frame, Err
     match lossy {
         Some(lossy) if !has_few_colors => Ok(lossy),
         lossy => {
-            let lossless = lossless_frame(&pixels, options)?;
+            let lossless = lossless_frame(&pixels, options, Hidden::Any)?;
             let smaller = lossy.filter(|lossy| lossy.bytes() < lossless.bytes());
             Ok(smaller.unwrap_or(lossless))
         }
@@ -200,12 +201,17 @@ fn fill_hidden(rgb: &mut [u8], alpha: &[u8], width: usize, keeps_colors: bool) {
     }
 }
 
-pub(super) fn lossless_frame(picture: &Pixels, options: WebpOptions) -> Result<Frame, Error> {
+pub(super) fn lossless_frame(
+    picture: &Pixels,
+    options: WebpOptions,
+    hidden: Hidden,
+) -> Result<Frame, Error> {
     let channels = picture.channels();
+    let (bytes, effort) = (picture.bytes(), effort(options));
     Ok(Frame {
         alpha: None,
         name: *b"VP8L",
-        data: vp8l::encode(&picture.bytes(), picture.size(), channels, effort(options))?,
+        data: vp8l::encode(&bytes, picture.size(), channels, effort, hidden)?,
         transparent: channels.has_alpha(),
     })
 }

@@ -2,7 +2,8 @@
 
 use super::animation::{Area, Differences, FrameFile, Part, Placed, Precision};
 use super::riff::{AnimationFile, Frame};
-use super::{vp8l, webp, webp_near};
+use super::vp8l::{self, Hidden};
+use super::{webp, webp_near};
 use crate::contract::{Error, WebpOptions};
 use crate::decode::webp_frame_pixels;
 use crate::geometry::Size;
@@ -76,7 +77,7 @@ impl FrameFile for WebpFile {
         for ((at, pixel), _) in places.zip(pixels).zip(still).filter(|(_, still)| *still) {
             pixel.copy_from_slice(&shown[at].map(from_byte));
         }
-        webp::lossless_frame(&picture.into(), self.options)
+        webp::lossless_frame(&picture.into(), self.options, Hidden::Any)
     }
 
     fn push(&mut self, placed: &Placed<Frame>) -> Result<(), Error> {
