@@ -47,7 +47,7 @@ export interface OutputFields {
   progressive?: boolean;
   /** JPEG: chroma subsampling, auto, 4:4:4 or 4:2:0 [default: auto, which is 4:2:0 below quality 90]. */
   'chroma-subsampling'?: 'auto' | '4:4:4' | '4:2:0';
-  /** JPEG: quantisation tables, default (those of the standard) or photographic, with less bytes for the same SSIMULACRA2 [default: default]. */
+  /** JPEG: quantisation tables, default (those of the standard) or photographic, with fewer bytes for the same SSIMULACRA2 [default: default]. */
   tables?: 'default' | 'photographic';
   /** WebP: lossless [default: false]. */
   lossless?: boolean;
