@@ -154,16 +154,12 @@ fn conditions(
         .unwrap_or_default();
     Ok(format!(
         "{rounds} rounds; {} of {} cores, {}; Chromium {browser} without a window; {}.\n\n\
-         The photo is {}, {} x {} pixels, {} bytes, a mosaic of photographs \
-         ([benchmarks/inputs.py](../benchmarks/inputs.py)). The longest pause is that of the last round.\n",
+         {} The longest pause is that of the last round.\n",
         machine.used(),
         machine.cores,
         machine.processor,
         versions.join(", "),
-        photo.name,
-        photo.width,
-        photo.height,
-        photo.bytes,
+        photo.described(),
     ))
 }
 

@@ -187,17 +187,13 @@ fn conditions(folder: &Path, photo: &Picture, machine: &Machine, rounds: usize) 
     )?;
     Ok(format!(
         "{rounds} rounds; {} of {} cores, {}; Node {}; {}.\n\n\
-         The photo is {}, {} x {} pixels, {} bytes, a mosaic of photographs \
-         ([benchmarks/inputs.py](../benchmarks/inputs.py)). Memory is that of the process, as the kernel has counted it (`ru_maxrss`).\n",
+         {} Memory is that of the process, as the kernel has counted it (`ru_maxrss`).\n",
         machine.used(),
         machine.cores,
         machine.processor,
         node.trim(),
         sharp.trim(),
-        photo.name,
-        photo.width,
-        photo.height,
-        photo.bytes,
+        photo.described(),
     ))
 }
 

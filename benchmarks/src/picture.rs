@@ -34,6 +34,23 @@ pub(super) struct Picture {
     pub(super) subsampling: Option<String>,
 }
 
+impl Picture {
+    /// A sentence for the conditions of a page, about the photo that is made of others.
+    pub(super) fn described(&self) -> String {
+        let Self {
+            name,
+            width,
+            height,
+            bytes,
+            ..
+        } = self;
+        format!(
+            "The photo is {name}, {width} x {height} pixels, {bytes} bytes, a mosaic of photographs \
+             ([benchmarks/inputs.py](../benchmarks/inputs.py))."
+        )
+    }
+}
+
 impl Pictures {
     /// Describes `files`, or makes pictures where there are none. `inputs` is the script that does it.
     ///
