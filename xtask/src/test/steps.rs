@@ -83,14 +83,14 @@ pub(super) const STEPS: [Step; 35] = [
         run: |needs| codecs::check(needs.root),
     },
     Step {
-        name: "reproduce",
-        about: "the component, built in another folder, has the same bytes",
-        run: |needs| reproduce::check(needs.root, needs.compiler()?),
-    },
-    Step {
         name: "fuzz",
         about: "each fuzz target for ten seconds",
         run: |needs| fuzz::test(needs.root),
+    },
+    Step {
+        name: "reproduce",
+        about: "the component, built in another folder, has the same bytes",
+        run: |needs| reproduce::check(needs.root, needs.compiler()?),
     },
     Step {
         name: "page",
