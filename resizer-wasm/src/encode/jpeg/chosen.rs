@@ -1,11 +1,11 @@
 //! All levels of a picture, chosen with regard to what they cost.
 
-use super::coefficients::{Block, for_each_untouched};
+use super::coefficients::{Block, BlockPosition, for_each_untouched};
 use super::huffman::Codes;
 use super::layout::PixelSource;
 use super::levels::Levels;
 use super::quantize::Quantizer;
-use super::trellis::{self, Rates};
+use super::trellis::{Prices, Trellis};
 use super::values::size;
 use crate::contract::Error;
 
@@ -23,26 +23,27 @@ const OTHERS: [usize; 2] = [0xf0, 0x00];
 /// `limit-exceeded` where memory does not suffice.
 pub(super) fn levels(pixels: &PixelSource, quantizers: &[Quantizer; 2]) -> Result<Levels, Error> {
     let mut levels = Levels::new(pixels)?;
+    let mut counts = [Counts::new(), Counts::new()];
+    let is_inside = |place: BlockPosition| {
+        place.column < pixels.blocks_across(place.component)
+            && place.row < pixels.blocks_down(place.component)
+    };
     for_each_untouched(pixels, |place, block| {
         levels.block_mut(place).clone_from(block);
+        if is_inside(place) {
+            let table = place.component.min(1);
+            counts[table].add(&block.nearest(&quantizers[table]));
+        }
         Ok(())
     })?;
-    let [luma, chroma] = quantizers;
-    for (quantizer, components) in [(luma, 0..1), (chroma, 1..pixels.components())] {
-        let steps = &quantizer.steps;
-        let mut counts = Counts::new();
-        for component in components.clone() {
-            for block in levels.of_component(component) {
-                let mut nearest = block.clone();
-                trellis::round(&mut nearest, steps);
-                counts.add(&nearest);
-            }
-        }
-        let rates = Rates::new(&Codes::new(&counts.symbols));
+    let tables = quantizers.iter().zip(&counts);
+    for ((quantizer, counts), components) in tables.zip([0..1, 1..pixels.components()]) {
+        let prices = Prices::new(&Codes::new(&counts.symbols), PRICE);
+        let mut trellis = Trellis::new(quantizer, prices);
         for component in components {
             for row in levels.rows_mut(component) {
                 for block in row {
-                    trellis::choose(block, steps, &rates, PRICE);
+                    trellis.choose(block);
                 }
             }
         }

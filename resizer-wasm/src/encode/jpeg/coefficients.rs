@@ -118,7 +118,22 @@ impl Block {
 
     /// Makes it the block of these samples.
     fn fill(&mut self, samples: &[Words; 8], quantizer: &Quantizer) {
-        let coefficients = transform::forward(*samples);
+        self.quantize(transform::forward(*samples), quantizer);
+    }
+
+    /// The block with the nearest levels, of one that has coefficients in place of levels.
+    pub(super) fn nearest(&self, quantizer: &Quantizer) -> Self {
+        let (rows, _) = self.levels.as_chunks();
+        let mut nearest = Self::FLAT;
+        nearest.quantize(
+            std::array::from_fn(|row| Words::load(&rows[row])),
+            quantizer,
+        );
+        nearest
+    }
+
+    /// Makes it the block of these coefficients, rounded to the nearest levels.
+    fn quantize(&mut self, coefficients: [Words; 8], quantizer: &Quantizer) {
         // Two rows at a time; written out, as a loop costs as much as what is in it.
         let mut pair = |number: usize| {
             let above = quantizer.row(2 * number, coefficients[2 * number]);
@@ -135,6 +150,13 @@ impl Block {
     pub(super) fn set_first(&mut self, level: i16) {
         self.levels[0] = level;
         self.ranks = self.ranks & !1 | u64::from(level != 0);
+    }
+
+    /// Replaces a level that is 0 by one that is not. The rank is less than 64.
+    pub(super) fn set(&mut self, rank: u32, level: i16) {
+        let place = order::PLACES[rank as usize % 64];
+        self.levels[usize::from(place) % 64] = level;
+        self.ranks |= 1 << rank;
     }
 
     /// The level of this rank, which is less than 64.

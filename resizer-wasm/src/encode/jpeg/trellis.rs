@@ -8,184 +8,203 @@
 use super::coefficients::Block;
 use super::huffman::Codes;
 use super::order;
+use super::quantize::Quantizer;
 use super::values::size;
 
 /// Coefficients are 8 times as large as they are.
 const SCALE: f32 = 8.0;
 
-/// The most levels tried for a coefficient: the nearest, and the largest of each size below it.
-const MOST_TRIED: usize = 11;
-
 /// The symbols for the end of a block and for sixteen zeros.
 const END: usize = 0x00;
 const ZEROS: usize = 0xf0;
 
-/// What symbols cost.
-pub(super) struct Rates {
-    /// Bits of a symbol's code, and of what follows it.
-    bits: [f32; 256],
+/// What symbols cost, in squares of steps.
+pub(super) struct Prices {
+    /// Of a level: by the zeros before it, of which there are less than 16, and by its size.
+    levels: [[f32; 16]; 16],
+    /// Of a block's end.
+    end: f32,
+    /// Of sixteen zeros, so many times.
+    zeros: [f32; 4],
 }
 
-impl Rates {
-    /// With the codes of a first pass, in which each symbol has one.
-    pub(super) fn new(codes: &Codes) -> Self {
+impl Prices {
+    /// With the codes of a first pass, in which each symbol has one. `price` is that of a bit.
+    pub(super) fn new(codes: &Codes, price: f32) -> Self {
         let mut bits = [16.0; 256];
         codes.for_each(|symbol, _, length| {
             bits[usize::from(symbol)] = length as f32 + f32::from(symbol & 15);
         });
-        Self { bits }
+        Self::of_bits(&bits, price)
+    }
+
+    /// Of the bits of each symbol's code, and of what follows it.
+    fn of_bits(bits: &[f32; 256], price: f32) -> Self {
+        Self {
+            levels: std::array::from_fn(|run| {
+                std::array::from_fn(|size| bits[run << 4 | size] * price)
+            }),
+            end: bits[END] * price,
+            zeros: std::array::from_fn(|times| times as f32 * bits[ZEROS] * price),
+        }
     }
 }
 
-/// Rounds a block's coefficients to the nearest levels.
-pub(super) fn round(block: &mut Block, steps: &[u8; 64]) {
-    let mut ranks = 0;
-    for (rank, place) in order::PLACES.iter().enumerate() {
-        let place = usize::from(*place);
-        block.levels[place] = nearest(block.levels[place], steps[place]);
-        ranks |= u64::from(block.levels[place] != 0) << rank;
-    }
-    block.ranks = ranks;
+/// Chooses the levels of blocks, one after another.
+pub(super) struct Trellis<'a> {
+    quantizer: &'a Quantizer,
+    prices: Prices,
+    /// The start, and behind it those of the block that is at hand.
+    candidates: [Candidate; 64],
 }
 
-/// The level of a coefficient that is 8 times as large as it is, to the nearest, halves away from 0.
-fn nearest(coefficient: i16, step: u8) -> i16 {
-    let (size, step) = (i32::from(coefficient).abs(), i32::from(step));
-    let level = (size + 4 * step) / (8 * step) * i32::from(coefficient.signum());
-    level as i16
-}
-
-/// A coefficient that can become other than 0.
+/// A coefficient that can become other than 0, or the start, and the best way that ends with it.
 #[derive(Clone, Copy, Default)]
 struct Candidate {
     rank: u32,
     negative: bool,
+    /// The coefficient's size in steps.
+    exact: f32,
+    /// The nearest level's size.
+    nearest: i32,
     /// Distortion where it becomes 0, summed over this one and those before it.
     zeroed: f32,
-    /// How many levels are tried.
-    tried: usize,
-    levels: [i16; MOST_TRIED],
-    distortions: [f32; MOST_TRIED],
+    way: Way,
+    /// The least that ways with this one or one before it cost beyond what is zeroed, which is below 0 where a way is worth it.
+    least: f32,
 }
 
-/// The best way that ends with a candidate.
+/// A way to a candidate.
 #[derive(Clone, Copy, Default)]
 struct Way {
     cost: f32,
-    level: i16,
-    /// The candidate before, counted from 1; 0 for none.
+    /// The size of the candidate's level.
+    level: i32,
+    /// The candidate before; 0 for none.
     before: usize,
 }
 
-/// Rounds a block's coefficients, all but the first one, which is rounded to the nearest. `price` is that of a bit, in squares
-/// of steps.
-pub(super) fn choose(block: &mut Block, steps: &[u8; 64], rates: &Rates, price: f32) {
-    let coefficients = block.levels;
-    block.levels = [0; 64];
-    block.levels[0] = nearest(coefficients[0], steps[0]);
-    let mut candidates = [Candidate::default(); 64];
-    let count = list(&mut candidates, &coefficients, steps);
-    let candidates = &candidates[..=count];
-    let mut ways = [Way::default(); 64];
-    for at in 1..=count {
-        ways[at] = best_way(candidates, &ways, at, rates, price);
-    }
-    let all = candidates[count].zeroed;
-    let end = |at: usize| {
-        let end = match candidates[at].rank {
-            63 => 0.0,
-            _ => rates.bits[END] * price,
-        };
-        ways[at].cost + (all - candidates[at].zeroed) + end
-    };
-    let mut best = 0;
-    for at in 1..=count {
-        if end(at) < end(best) {
-            best = at;
+impl<'a> Trellis<'a> {
+    pub(super) fn new(quantizer: &'a Quantizer, prices: Prices) -> Self {
+        Self {
+            quantizer,
+            prices,
+            candidates: [Candidate::default(); 64],
         }
     }
-    let mut ranks = 0;
-    while best > 0 {
-        let Candidate { rank, negative, .. } = candidates[best];
-        let Way { level, before, .. } = ways[best];
-        block.levels[usize::from(order::PLACES[rank as usize])] =
-            if negative { -level } else { level };
-        ranks |= 1 << rank;
-        best = before;
-    }
-    block.ranks = ranks | u64::from(block.levels[0] != 0);
-}
 
-/// Lists the candidates from index 1 on, and returns how many there are.
-fn list(candidates: &mut [Candidate; 64], coefficients: &[i16; 64], steps: &[u8; 64]) -> usize {
-    let mut count = 0;
-    for (rank, place) in (1..64).zip(&order::PLACES[1..]) {
-        let place = usize::from(*place);
-        let (coefficient, step) = (coefficients[place], steps[place]);
-        let most = nearest(coefficient, step).abs();
-        if most == 0 {
-            continue;
+    /// Rounds a block's coefficients, all but the first one, which is rounded to the nearest.
+    pub(super) fn choose(&mut self, block: &mut Block) {
+        let nearest = block.nearest(self.quantizer);
+        let count = self.list(&block.levels, &nearest);
+        for at in 1..=count {
+            let way = self.best_way(at);
+            let least = (way.cost - self.candidates[at].zeroed).min(self.candidates[at - 1].least);
+            self.candidates[at].way = way;
+            self.candidates[at].least = least;
         }
-        let exact = f32::from(coefficient.unsigned_abs()) / (SCALE * f32::from(step));
-        let zeroed = candidates[count].zeroed + exact * exact;
-        count += 1;
-        let candidate = &mut candidates[count];
-        *candidate = Candidate {
-            rank,
-            negative: coefficient < 0,
-            zeroed,
-            ..Candidate::default()
-        };
-        let mut level = most;
-        while level > 0 {
-            let off = exact - f32::from(level);
-            candidate.levels[candidate.tried] = level;
-            candidate.distortions[candidate.tried] = off * off;
-            candidate.tried += 1;
-            // The largest level with a bit less.
-            level = ((1 << size(level.into())) / 2 - 1) as i16;
+        *block = Block::FLAT;
+        block.set_first(nearest.levels[0]);
+        let mut at = self.best_end(count);
+        while at > 0 {
+            let candidate = self.candidates[at];
+            let level = candidate.way.level as i16;
+            let signed = if candidate.negative { -level } else { level };
+            block.set(candidate.rank, signed);
+            at = candidate.way.before;
         }
     }
-    count
-}
 
-/// The best way to a candidate from those before it.
-#[inline(always)]
-fn best_way(
-    candidates: &[Candidate],
-    ways: &[Way; 64],
-    at: usize,
-    rates: &Rates,
-    price: f32,
-) -> Way {
-    let candidate = &candidates[at];
-    let mut best = Way {
-        cost: f32::INFINITY,
-        ..Way::default()
-    };
-    for before in (0..at).rev() {
-        let run = candidate.rank - candidates[before].rank - 1;
-        let reached = ways[before].cost
-            + (candidates[at - 1].zeroed - candidates[before].zeroed)
-            + (run / 16) as f32 * rates.bits[ZEROS] * price;
-        if reached >= best.cost {
-            continue;
+    /// Lists the candidates from index 1 on, and returns how many there are.
+    fn list(&mut self, coefficients: &[i16; 64], nearest: &Block) -> usize {
+        let mut count = 0;
+        let mut zeroed = 0.0;
+        let mut ranks = nearest.ranks & !1;
+        while ranks != 0 {
+            let rank = ranks.trailing_zeros();
+            ranks &= ranks - 1;
+            let place = usize::from(order::PLACES[rank as usize % 64]) % 64;
+            let (coefficient, step) = (coefficients[place], self.quantizer.steps[place]);
+            let exact = f32::from(coefficient.unsigned_abs()) / (SCALE * f32::from(step));
+            zeroed += exact * exact;
+            count += 1;
+            self.candidates[count % 64] = Candidate {
+                rank,
+                negative: coefficient < 0,
+                exact,
+                nearest: i32::from(nearest.levels[place]).abs(),
+                zeroed,
+                ..Candidate::default()
+            };
         }
-        for tried in 0..candidate.tried {
-            let level = candidate.levels[tried];
-            let symbol = (run % 16) << 4 | size(level.into());
-            let cost =
-                reached + candidate.distortions[tried] + rates.bits[symbol as usize % 256] * price;
-            if cost < best.cost {
-                best = Way {
-                    cost,
-                    level,
-                    before,
-                };
+        count
+    }
+
+    /// The best way to a candidate from those before it.
+    #[inline(always)]
+    fn best_way(&self, at: usize) -> Way {
+        let candidate = &self.candidates[at % 64];
+        let before_it = &self.candidates[..at % 64];
+        let zeroed = before_it.last().map_or(0.0, |last| last.zeroed);
+        // More than what sums of such numbers are rounded by, so that no way is passed over that would be better.
+        let rounding = (zeroed + 64.0) / (1 << 20) as f32;
+        let mut best = Way {
+            cost: f32::INFINITY,
+            ..Way::default()
+        };
+        for (number, before) in before_it.iter().enumerate().rev() {
+            if zeroed + before.least - rounding >= best.cost {
+                break;
+            }
+            let run = candidate.rank - before.rank - 1;
+            let reached = before.way.cost
+                + (zeroed - before.zeroed)
+                + self.prices.zeros[run as usize / 16 % 4];
+            let prices = &self.prices.levels[run as usize % 16];
+            let mut level = candidate.nearest;
+            while level > 0 {
+                let off = candidate.exact - level as f32;
+                let distorted = reached + off * off;
+                // Less levels are off by more.
+                if distorted >= best.cost {
+                    break;
+                }
+                let size = size(level);
+                let cost = distorted + prices[size as usize % 16];
+                if cost < best.cost {
+                    best = Way {
+                        cost,
+                        level,
+                        before: number,
+                    };
+                }
+                // The largest level with a bit less.
+                level = (1 << size) / 2 - 1;
             }
         }
+        best
     }
-    best
+
+    /// The candidate with which the best way through a block ends.
+    fn best_end(&self, count: usize) -> usize {
+        let all = self.candidates[count].zeroed;
+        let cost = |candidate: &Candidate| {
+            let end = match candidate.rank {
+                63 => 0.0,
+                _ => self.prices.end,
+            };
+            candidate.way.cost + (all - candidate.zeroed) + end
+        };
+        let mut best = 0;
+        let mut least = cost(&self.candidates[0]);
+        for (at, candidate) in self.candidates[..=count].iter().enumerate() {
+            let cost = cost(candidate);
+            if cost < least {
+                (best, least) = (at, cost);
+            }
+        }
+        best
+    }
 }
 
 #[cfg(test)]
@@ -194,7 +213,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// Distortion and rate of levels in the order of their ranks, all but the first.
-    fn cost(levels: &[i32; 64], exact: &[f32; 64], rates: &Rates, price: f32) -> f32 {
+    fn cost(levels: &[i32; 64], exact: &[f32; 64], bits: &[f32; 256], price: f32) -> f32 {
         let mut cost = 0.0;
         let mut run = 0;
         for rank in 1..64 {
@@ -205,11 +224,11 @@ mod tests {
                 continue;
             }
             let symbol = (run % 16) << 4 | size(levels[rank]);
-            cost += (rates.bits[symbol as usize] + (run / 16) as f32 * rates.bits[ZEROS]) * price;
+            cost += (bits[symbol as usize] + (run / 16) as f32 * bits[ZEROS]) * price;
             run = 0;
         }
         if run > 0 {
-            cost += rates.bits[END] * price;
+            cost += bits[END] * price;
         }
         cost
     }
@@ -222,17 +241,17 @@ mod tests {
             bits in prop::collection::vec(1u8..20, 256),
             price in 0.01f32..0.5,
         ) {
-            let steps = [2; 64];
-            let rates = Rates { bits: std::array::from_fn(|symbol| bits[symbol].into()) };
+            let bits: [f32; 256] = std::array::from_fn(|symbol| bits[symbol].into());
+            let quantizer = Quantizer::new(&[2; 64], 50);
             let mut exact = [0.0; 64];
             let mut block = Block::FLAT;
             for (rank, coefficient) in &few {
                 block.levels[usize::from(order::PLACES[*rank])] = *coefficient;
                 exact[*rank] = f32::from(*coefficient) / 16.0;
             }
-            choose(&mut block, &steps, &rates, price);
+            Trellis::new(&quantizer, Prices::of_bits(&bits, price)).choose(&mut block);
             let levels = |block: &Block| std::array::from_fn(|rank| block.level(rank as u32));
-            let found = cost(&levels(&block), &exact, &rates, price);
+            let found = cost(&levels(&block), &exact, &bits, price);
             let mut ways = vec![[0; 64]];
             for rank in few.keys() {
                 let most = exact[*rank].abs().round() as i32;
@@ -248,7 +267,7 @@ mod tests {
                     .collect();
             }
             for way in ways {
-                prop_assert!(found <= cost(&way, &exact, &rates, price) + 1e-3, "{way:?}");
+                prop_assert!(found <= cost(&way, &exact, &bits, price) + 1e-3, "{way:?}");
             }
             let ranks: u64 = (0..64).filter(|rank| block.level(*rank) != 0).map(|rank| 1u64 << rank).sum();
             prop_assert_eq!(block.ranks, ranks);

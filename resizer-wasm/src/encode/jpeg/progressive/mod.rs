@@ -1,8 +1,9 @@
 //! Progressive files, annex G: the picture comes in scans, from coarse to fine.
 //!
-//! All levels are kept, with a little more than 2 bytes each, and each scan goes over those of its components twice: once to count symbols for
-//! its codes, once to write.
+//! All levels are kept, with a little more than 2 bytes each, and each scan goes over those of its components twice: once to
+//! count symbols for its codes, once to write.
 
+mod counted;
 mod output;
 mod scans;
 mod script;
@@ -19,6 +20,7 @@ use super::segments::{self, MOST_OF_TABLES, Metadata, Process, Scan};
 use crate::contract::Error;
 use crate::error;
 use crate::picture;
+use counted::{Counted, CountedScans};
 use output::Writing;
 use step::Step;
 
@@ -36,10 +38,11 @@ pub(super) fn encode(
         true => chosen::levels(pixels, quantizers)?,
         false => nearest(pixels, quantizers)?,
     };
+    let mut scans = CountedScans::new(&levels);
     let script = match effort.scans {
         Scans::OfLibjpeg => script::of_libjpeg(pixels.components()),
-        Scans::BestOfFew => script::shortest(&levels, pixels.components(), script::FEW),
-        Scans::BestOfMany => script::shortest(&levels, pixels.components(), script::MANY),
+        Scans::BestOfFew => script::shortest(&mut scans, pixels.components(), script::FEW),
+        Scans::BestOfMany => script::shortest(&mut scans, pixels.components(), script::MANY),
     };
     let mut file = picture::reserve((metadata.bytes() + MOST_OF_TABLES) as u64)?;
     segments::start(
@@ -50,27 +53,31 @@ pub(super) fn encode(
         metadata,
     );
     for step in &script {
-        file = append_scan(file, &levels, step)?;
+        file = append_scan(file, &levels, step, scans.of(step))?;
     }
     segments::end(&mut file);
     Ok(file)
 }
 
 /// `file` with another scan.
-fn append_scan(mut file: Vec<u8>, levels: &Levels, step: &Step) -> Result<Vec<u8>, Error> {
+fn append_scan(
+    mut file: Vec<u8>,
+    levels: &Levels,
+    step: &Step,
+    Counted { codes, bits: coded }: &Counted,
+) -> Result<Vec<u8>, Error> {
     let Step {
         components,
         ranks,
         bits,
     } = *step;
-    let (counts, codes) = step.counted(levels);
     // Of random bytes one of 256 has a zero behind it.
-    let coded = (counts.bits(&codes).div_ceil(8) * 65 / 64) as usize;
+    let coded = (coded.div_ceil(8) * 65 / 64) as usize;
     file.try_reserve_exact(coded + MOST_OF_TABLES)
         .map_err(|_| error::out_of_memory((coded + MOST_OF_TABLES) as u64))?;
     let first_levels = ranks.0 == 0;
     // Bits of first levels that follow others have no codes.
-    for (number, codes) in (0..).zip(&codes) {
+    for (number, codes) in (0..).zip(codes) {
         if !codes.symbols.is_empty() {
             segments::huffman(&mut file, u8::from(!first_levels), number, codes);
         }
@@ -92,7 +99,7 @@ fn append_scan(mut file: Vec<u8>, levels: &Levels, step: &Step) -> Result<Vec<u8
         bits,
     };
     header.write(&mut file);
-    let mut writing = Writing::new(&codes, BitWriter::new(file));
+    let mut writing = Writing::new(codes, BitWriter::new(file));
     step.send(levels, &mut writing);
     writing.finish()
 }

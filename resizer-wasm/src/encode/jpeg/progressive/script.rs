@@ -1,7 +1,6 @@
 //! Which scans a file has: those of libjpeg, or those that are shortest for a picture.
 
-use super::super::huffman::Codes;
-use super::super::levels::Levels;
+use super::counted::CountedScans;
 use super::step::{Step, step};
 
 /// libjpeg's scans for pictures in colour. First all components a bit coarse; chroma is little and needs few scans; the
@@ -56,10 +55,6 @@ pub(super) const MANY: Tried = Tried {
     all: true,
 };
 
-/// Bytes of a scan's header and of one with codes, without their symbols.
-const SCAN_BYTES: u64 = 10;
-const CODES_BYTES: u64 = 21;
-
 /// Those of libjpeg.
 pub(super) fn of_libjpeg(components: usize) -> Vec<Step> {
     let steps = if components == 1 { GRAY } else { COLOR };
@@ -68,16 +63,16 @@ pub(super) fn of_libjpeg(components: usize) -> Vec<Step> {
 
 /// The shortest of those tried: for first levels with and without their last bit apart; for each component with some bits left to
 /// later scans, and with its levels in one scan or in two.
-pub(super) fn shortest(levels: &Levels, components: usize, tried: Tried) -> Vec<Step> {
+pub(super) fn shortest(scans: &mut CountedScans, components: usize, tried: Tried) -> Vec<Step> {
     let all = if components == 1 { LUMA } else { ALL };
     let first = [
         vec![step(all, (0, 0), (0, 0))],
         vec![step(all, (0, 0), (0, 1)), step(all, (0, 0), (1, 0))],
     ];
-    let mut parts = vec![shortest_of(levels, first).1];
+    let mut parts = vec![shortest_of(scans, first).1];
     for component in [LUMA, CR, CB] {
         if component[0] < components {
-            parts.push(of_component(levels, component, tried));
+            parts.push(of_component(scans, component, tried));
         }
     }
     let is_first = |step: &&Step| step.bits.0 == 0;
@@ -87,7 +82,7 @@ pub(super) fn shortest(levels: &Levels, components: usize, tried: Tried) -> Vec<
 }
 
 /// The scans of a component's levels but the first ones.
-fn of_component(levels: &Levels, component: &'static [usize], tried: Tried) -> Vec<Step> {
+fn of_component(scans: &mut CountedScans, component: &'static [usize], tried: Tried) -> Vec<Step> {
     let whole = (0..=tried.most_left).map(|left| {
         let first = step(component, (1, 63), (0, left));
         [first]
@@ -95,7 +90,7 @@ fn of_component(levels: &Levels, component: &'static [usize], tried: Tried) -> V
             .chain(refined(component, left))
             .collect()
     });
-    let (bytes, whole) = shortest_of(levels, whole);
+    let (bytes, whole) = shortest_of(scans, whole);
     let best = whole[0].bits.1;
     let lefts = if tried.all {
         0..=tried.most_left
@@ -112,7 +107,7 @@ fn of_component(levels: &Levels, component: &'static [usize], tried: Tried) -> V
                 .collect()
         })
     });
-    let (halved, halves) = shortest_of(levels, halves);
+    let (halved, halves) = shortest_of(scans, halves);
     if halved < bytes { halves } else { whole }
 }
 
@@ -123,26 +118,10 @@ fn refined(component: &'static [usize], left: u8) -> impl Iterator<Item = Step> 
 }
 
 /// The one with the fewest bytes, and how many they are.
-fn shortest_of(levels: &Levels, tried: impl IntoIterator<Item = Vec<Step>>) -> (u64, Vec<Step>) {
-    let counted = tried
-        .into_iter()
-        .map(|steps| (bytes(levels, &steps), steps));
+fn shortest_of(
+    scans: &mut CountedScans,
+    tried: impl IntoIterator<Item = Vec<Step>>,
+) -> (u64, Vec<Step>) {
+    let counted = tried.into_iter().map(|steps| (scans.bytes(&steps), steps));
     counted.min_by_key(|(bytes, _)| *bytes).unwrap_or_default()
-}
-
-/// How many bytes scans have.
-fn bytes(levels: &Levels, steps: &[Step]) -> u64 {
-    let of = |step: &Step| {
-        let (counts, codes) = step.counted(levels);
-        let headers: u64 = codes.iter().map(header_bytes).sum();
-        SCAN_BYTES + headers + counts.bits(&codes).div_ceil(8)
-    };
-    steps.iter().map(of).sum()
-}
-
-fn header_bytes(codes: &Codes) -> u64 {
-    match codes.symbols.len() {
-        0 => 0,
-        symbols => CODES_BYTES + symbols as u64,
-    }
 }

@@ -1,8 +1,7 @@
 //! One of a file's scans.
 
-use super::super::huffman::Codes;
 use super::super::levels::Levels;
-use super::output::{Counts, Output};
+use super::output::Output;
 use super::scans;
 
 /// A scan.
@@ -24,14 +23,6 @@ pub(super) const fn step(components: &'static [usize], ranks: (u8, u8), bits: (u
 }
 
 impl Step {
-    /// What the scan has, and the codes that suit it.
-    pub(super) fn counted(&self, levels: &Levels) -> (Counts, [Codes; 2]) {
-        let mut counts = Counts::new();
-        self.send(levels, &mut counts);
-        let codes = std::array::from_fn(|table| Codes::new(&counts.symbols[table]));
-        (counts, codes)
-    }
-
     /// Sends all that the scan has.
     pub(super) fn send(&self, levels: &Levels, output: &mut impl Output) {
         let Self {
