@@ -70,7 +70,7 @@ record! {
         /// CPU effort for a smaller file: JPEG 0 to 3, PNG 1 to 10, WebP 0 to 6
         effort: u8 = "effort" { group: Group::Format, kind: Kind::Effort, default: "0 for JPEG, 5 for PNG, 2 for WebP", formats: &[Encoding::Jpeg, Encoding::Png, Encoding::Webp] };
         /// PNG: quantise to a palette
-        palette: bool = "palette" { group: Group::Format, kind: Kind::Switch, default: "false", formats: &[Encoding::Png] };
+        palette: bool = "palette" { group: Group::Format, kind: Kind::Switch, default: "only where that is smaller and keeps all colours, or nearly all of a source with a palette", formats: &[Encoding::Png] };
         /// GIF, and PNG with a palette: maximum number of palette entries, 2 to 256
         colors: u16 = "colors" { group: Group::Format, kind: Kind::Whole(2, 256), others: &["colours"], default: "256", formats: &[Encoding::Png, Encoding::Gif] };
         /// GIF, and PNG with a palette: level of dithering, 0 to 1: ordered in animations, else error diffusion

@@ -27,8 +27,9 @@ pub(crate) use encoded::Encoded;
 use encoded::refused;
 pub(crate) use frame_pixels::{FrameColors, FramePixels};
 pub(crate) use options::Choice;
+use options::PngChoice;
 
-use crate::contract::{Encoding, Error, ImageFormat, OutputFormat, Target};
+use crate::contract::{ColorModel, Encoding, Error, ImageFormat, OutputFormat, Target};
 use crate::head::Head;
 use crate::metadata::{Kept, Part};
 use crate::picture::{Components, Pixels};
@@ -51,7 +52,10 @@ impl Choice {
         let asked_for = target.format.and_then(Encoding::fixed);
         match asked_for.unwrap_or_else(|| auto_format(head.format, head.alpha)) {
             OutputFormat::Jpeg => Self::Jpeg(target.jpeg_options()),
-            OutputFormat::Png => Self::Png(target.png_options()),
+            OutputFormat::Png => Self::Png(PngChoice {
+                options: target.png_options(),
+                is_indexed: head.color_model == ColorModel::Indexed,
+            }),
             OutputFormat::Webp => Self::Webp(target.webp_options()),
             OutputFormat::Gif => Self::Gif(target.gif_options()),
             OutputFormat::Raster => Self::Raster(target.raster_options()),
@@ -130,7 +134,7 @@ impl Choice {
     ) -> Result<Encoded, Error> {
         match self {
             Self::Jpeg(options) => jpeg::encode(picture, options, kept, max_bytes),
-            Self::Png(options) => png::encode(&*picture.sixteen()?, options, kept, max_bytes),
+            Self::Png(choice) => png::encode(&*picture.sixteen()?, choice, kept, max_bytes),
             Self::Webp(options) => webp::encode(picture, options, kept, max_bytes),
             Self::Gif(options) => gif::encode(&*picture.sixteen()?, options, max_bytes),
             Self::Raster(options) => raster::encode(picture, options, kept, max_bytes),

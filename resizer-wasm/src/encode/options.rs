@@ -9,17 +9,35 @@ use crate::contract::{GifOptions, JpegOptions, Output, PngOptions, RasterOptions
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Choice {
     Jpeg(JpegOptions),
-    Png(PngOptions),
+    Png(PngChoice),
     Webp(WebpOptions),
     Gif(GifOptions),
     Raster(RasterOptions),
+}
+
+/// PNG's options, and what the source says of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct PngChoice {
+    pub(super) options: PngOptions,
+    /// Whether the source has a palette, so that a result may have one that has not quite all of its colours.
+    pub(super) is_indexed: bool,
+}
+
+impl From<PngOptions> for PngChoice {
+    fn from(options: PngOptions) -> Self {
+        let is_indexed = false;
+        Self {
+            options,
+            is_indexed,
+        }
+    }
 }
 
 impl Choice {
     /// Whether all frames of an animation have the same kind of pixels of 8 bits, which is the better the more is known of
     /// them.
     pub(crate) fn has_one_kind_of_pixels(self) -> bool {
-        matches!(self, Self::Png(options) if options.depth != Some(16) && !options.palette.unwrap_or(false))
+        matches!(self, Self::Png(PngChoice { options, .. }) if options.depth != Some(16) && !options.palette.unwrap_or(false))
     }
 
     /// What makes an animation smaller, step by step: less quality, fewer colours, more effort; each format has some of it.
@@ -51,7 +69,7 @@ impl Choice {
                 });
                 fewer.collect()
             }
-            Self::Png(options) => {
+            Self::Png(PngChoice { options, .. }) => {
                 let colors = pixels.map_or(0, FramePixels::colors);
                 let fewer: Vec<PngOptions> = fewer_colors(colors)
                     .map(|colors| PngOptions {
@@ -63,7 +81,8 @@ impl Choice {
                     effort: Some(png::MOST_EFFORT),
                     ..fewer.last().copied().unwrap_or(options)
                 };
-                fewer.into_iter().chain([last]).map(Self::Png).collect()
+                let all = fewer.into_iter().chain([last]);
+                all.map(|options| Self::Png(options.into())).collect()
             }
             Self::Webp(options) if options.effort != Some(webp::MOST_EFFORT) => {
                 vec![Self::Webp(WebpOptions {
@@ -98,7 +117,7 @@ impl Choice {
 
     fn colors(self) -> Option<u16> {
         match self {
-            Self::Png(options) => options.colors,
+            Self::Png(png) => png.options.colors,
             Self::Gif(options) => options.colors,
             Self::Webp(_) | Self::Jpeg(_) | Self::Raster(_) => None,
         }
@@ -106,7 +125,7 @@ impl Choice {
 
     fn effort(self) -> Option<u8> {
         match self {
-            Self::Png(options) => options.effort,
+            Self::Png(png) => png.options.effort,
             Self::Webp(options) => options.effort,
             Self::Gif(_) | Self::Jpeg(_) | Self::Raster(_) => None,
         }

@@ -9,6 +9,7 @@ use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter, Info};
 use super::budget;
 use super::encoded::{Encoded, refused};
 use super::frame_pixels::FramePixels;
+use super::options::PngChoice;
 use super::palette::{self, Alpha, Color, DEFAULT_COLORS, DEFAULT_DITHER};
 use crate::contract::{Error, PngOptions};
 use crate::geometry::Size;
@@ -22,12 +23,24 @@ pub(super) const MOST_EFFORT: u8 = 9;
 /// XMP specification, part 3, section 1.1.5.
 const XMP_KEYWORD: &str = "XML:com.adobe.xmp";
 
+/// The largest mean of a pixel's squared error, over all channels, with which few colours stand for all: 50 dB of three.
+const GOOD_ERROR: f64 = 1.95;
+
+/// The most pixels for which such colours are looked for: it takes 16 bytes for each.
+const MOST_REDUCED: u64 = 1 << 22;
+
+/// The file. Where nothing is said of a palette, it has one where that makes it smaller and keeps all colours, or, for a source with a
+/// palette, nearly all.
+///
+/// # Errors
+/// `too-large` where it has more than `max_bytes`, and `limit-exceeded` where memory does not suffice.
 pub(super) fn encode(
     picture: &Picture,
-    options: PngOptions,
+    choice: PngChoice,
     kept: &Kept,
     max_bytes: Option<u32>,
 ) -> Result<Encoded, Error> {
+    let options = choice.options;
     let data = if options.palette.unwrap_or(false) {
         write(picture, &with_palette(picture, options)?, options, kept)?
     } else {
@@ -38,7 +51,7 @@ pub(super) fn encode(
         };
         let pixels = PngSamples::of(picture, channels, options);
         let data = write(picture, &pixels, options, kept)?;
-        match exact_palette(picture, channels, options)? {
+        match small_palette(picture, channels, choice)? {
             Some(indexed) if kept.icc.is_none() => {
                 let smaller = write(picture, &indexed, options, kept)?;
                 if smaller.len() < data.len() {
@@ -213,18 +226,31 @@ fn converted(picture: &Picture, channels: Channels) -> Cow<'_, [u16]> {
     Cow::Owned(samples.collect())
 }
 
-/// The picture with a palette that has all of its colours. `None` where that has no fewer bits than these channels.
-fn exact_palette(
+/// The picture with a palette that has all of its colours, or nearly. `None` where that has no fewer bits than these channels.
+fn small_palette(
     picture: &Picture,
     channels: Channels,
-    options: PngOptions,
+    PngChoice {
+        options,
+        is_indexed,
+    }: PngChoice,
 ) -> Result<Option<PngSamples>, Error> {
     // As many grays as need 8 bits are stored as grays.
     let most = if channels == Channels::Gray { 16 } else { 256 };
-    if options.depth == Some(16) || options.palette.is_some() || !palette::fits(picture, most) {
+    if options.depth == Some(16) || options.palette.is_some() {
         return Ok(None);
     }
-    with_palette(picture, options).map(Some)
+    if palette::fits(picture, most) {
+        return with_palette(picture, options).map(Some);
+    }
+    if !is_indexed || picture.size.area() > MOST_REDUCED {
+        return Ok(None);
+    }
+    let error = (GOOD_ERROR * picture.size.area() as f64) as u64;
+    let indexed = palette::index_closely(picture, most, error)?;
+    indexed
+        .map(|indexed| PngSamples::indexed(&indexed.palette, &indexed.indices, picture.size))
+        .transpose()
 }
 
 fn with_palette(picture: &Picture, options: PngOptions) -> Result<PngSamples, Error> {

@@ -12,7 +12,7 @@ use super::apng::{self, ApngFile};
 use super::encoded::{Encoded, refused};
 use super::frame_pixels::FramePixels;
 use super::gif::GifAnimation;
-use super::options::Choice;
+use super::options::{Choice, PngChoice};
 use super::webp;
 use super::webp_animation::{self, WebpFile};
 use crate::contract::Error;
@@ -65,13 +65,13 @@ impl AnimationEncoder {
                 options,
                 is_resampled,
             )?)),
-            Choice::Png(options) if options.palette.unwrap_or(false) => {
+            Choice::Png(PngChoice { options, .. }) if options.palette.unwrap_or(false) => {
                 return Err(refused(
                     "PNG",
                     "frames of an animation cannot have palettes of their own; leave the palette out or ask for the first frame only",
                 ));
             }
-            Choice::Png(options) => {
+            Choice::Png(PngChoice { options, .. }) => {
                 let pixels = pixels.unwrap_or(FramePixels::Rgba);
                 let pixels = match options.colors {
                     Some(colors) => pixels.with_fewer_colors(colors)?,

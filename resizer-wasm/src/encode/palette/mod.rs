@@ -13,6 +13,7 @@ mod reduce;
 
 use std::collections::BTreeSet;
 
+use color::premultiplied;
 pub(super) use color::{Color, Counted, order};
 pub(super) use ordered::Ordered;
 pub(super) use reduce::Worth;
@@ -80,7 +81,39 @@ pub(super) fn index(
     Ok(Indexed { palette, indices })
 }
 
-/// At most `most` colours that stand for these opaque ones, as many as `worth` says.
+/// Reduces a picture to few colours, at most `most`, with no more than this sum of squared errors, of premultiplied samples.
+/// `None` where that takes more.
+///
+/// # Errors
+/// `limit-exceeded` where memory does not suffice.
+pub(super) fn index_closely(
+    picture: &Picture,
+    most: usize,
+    error: u64,
+) -> Result<Option<Indexed>, Error> {
+    let pixels = pixels(picture, Alpha::Full)?;
+    let worth = Worth {
+        // Colours of a palette are rounded, and that costs some.
+        good: error / 4 * 3,
+        gain: 0,
+    };
+    let palette = reduced(&count(&pixels)?, most, worth)?;
+    let indices = dither::map(&pixels, picture.size.width as usize, &palette, 0.0)?;
+    let errors = pixels.iter().zip(&indices).map(|(color, index)| {
+        let (exact, found) = (
+            premultiplied(*color),
+            premultiplied(palette[usize::from(*index)]),
+        );
+        let differences = exact.iter().zip(found).map(|(exact, found)| exact - found);
+        differences
+            .map(|difference| u64::from(difference.unsigned_abs()).pow(2))
+            .sum::<u64>()
+    });
+    let is_close = errors.sum::<u64>() <= error;
+    Ok(is_close.then_some(Indexed { palette, indices }))
+}
+
+/// At most `most` colours that stand for these, as many as `worth` says.
 ///
 /// # Errors
 /// `limit-exceeded` where memory does not suffice.

@@ -88,7 +88,7 @@ pub(super) fn pictures(frames: &[(Picture, u32)]) -> Vec<read::Rgba> {
 fn apng_holds_all_frames() {
     let frames = frames();
     let data = encoded(
-        Choice::Png(PngOptions::default()),
+        Choice::Png(PngOptions::default().into()),
         &frames,
         3,
         &Kept::default(),
@@ -106,7 +106,7 @@ fn apng_holds_all_frames() {
 /// Noise has many colours.
 #[test]
 fn apng_has_the_smallest_kind_of_pixels() {
-    let choice = Choice::Png(PngOptions::default());
+    let choice = Choice::Png(PngOptions::default().into());
     let kind = |frames: &[(Picture, u32)]| {
         let data = encoded(choice, frames, 0, &Kept::default());
         assert_eq!(read::png(&data), pictures(frames));
@@ -267,7 +267,7 @@ fn long_delays_are_kept_as_far_as_the_format_can() {
         (noise(size(3, 3), Channels::Rgb, 7), 10),
     ];
     let data = encoded(
-        Choice::Png(PngOptions::default()),
+        Choice::Png(PngOptions::default().into()),
         &frames,
         0,
         &Kept::default(),
@@ -282,7 +282,7 @@ fn long_delays_are_kept_as_far_as_the_format_can() {
     let frames = [(frames[0].0.clone(), u32::MAX)];
     for choice in [
         LOSSLESS,
-        Choice::Png(PngOptions::default()),
+        Choice::Png(PngOptions::default().into()),
         Choice::Gif(GifOptions::default()),
     ] {
         encoded(choice, &frames, 0, &Kept::default());
@@ -300,7 +300,12 @@ fn metadata_is_written_once() {
         let windows = data.windows(name.len());
         windows.filter(|window| *window == name).count()
     };
-    let data = encoded(Choice::Png(PngOptions::default()), &frames(), 0, &kept);
+    let data = encoded(
+        Choice::Png(PngOptions::default().into()),
+        &frames(),
+        0,
+        &kept,
+    );
     for name in [b"iCCP", b"eXIf", b"iTXt"] {
         assert_eq!(count(&data, name), 1);
     }
@@ -314,10 +319,13 @@ fn metadata_is_written_once() {
 
 #[test]
 fn what_no_animation_can_be_is_refused() {
-    let palette = Choice::Png(PngOptions {
-        palette: Some(true),
-        ..PngOptions::default()
-    });
+    let palette = Choice::Png(
+        PngOptions {
+            palette: Some(true),
+            ..PngOptions::default()
+        }
+        .into(),
+    );
     for choice in [palette, Choice::Jpeg(JpegOptions::default())] {
         let refused = AnimationEncoder::new(choice, size(2, 2), 0, &Kept::default(), false, None);
         assert!(matches!(refused, Err(Error::InvalidOptions(_))));
@@ -346,6 +354,6 @@ proptest! {
         prop_assert_eq!(read::gif(&write(gif)).len(), 1);
         prop_assert_eq!(read::webp(&write(lossy)).len(), 1);
         prop_assert_eq!(read::webp(&write(LOSSLESS)).len(), 1);
-        prop_assert_eq!(read::png(&write(Choice::Png(PngOptions::default()))).len(), 1);
+        prop_assert_eq!(read::png(&write(Choice::Png(PngOptions::default().into()))).len(), 1);
     }
 }

@@ -115,7 +115,7 @@ fn what_cannot_be_that_small_is_refused_with_its_size() {
         (jpeg(1), "in the lowest quality, but max-bytes is 100"),
         (lossless, "bytes, but max-bytes is 100"),
         (
-            Choice::Png(PngOptions::default()),
+            Choice::Png(PngOptions::default().into()),
             "bytes, but max-bytes is 100",
         ),
         (

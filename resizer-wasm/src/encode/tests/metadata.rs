@@ -45,7 +45,7 @@ fn png_holds_all() {
             palette: Some(palette),
             ..PngOptions::default()
         };
-        let data = encoded(Choice::Png(options), &kept());
+        let data = encoded(Choice::Png(options.into()), &kept());
         let reader = png::Decoder::new(Cursor::new(&data)).read_info().unwrap();
         let info = reader.info();
         assert_eq!(info.icc_profile.as_deref(), kept().icc.as_deref());
@@ -77,7 +77,7 @@ fn webp_holds_all() {
 fn a_profile_keeps_gray_pictures_in_colour() {
     let gray = super::pictures::picture(size(5, 5), Channels::Rgb, |x, _, _| x as u8);
     let color_type = |kept: &Kept| {
-        let options = Choice::Png(PngOptions::default());
+        let options = Choice::Png(PngOptions::default().into());
         options
             .encode(&gray.clone().into(), kept, None)
             .unwrap()
@@ -98,7 +98,7 @@ fn what_does_not_fit_is_left_out_and_told() {
     assert_eq!(jpeg.left_out(&kept()), []);
     assert_eq!(jpeg.left_out(&long), [Part::Icc, Part::Exif, Part::Xmp]);
     assert_eq!(encoded(jpeg, &long), encoded(jpeg, &Kept::default()));
-    let png = Choice::Png(PngOptions::default());
+    let png = Choice::Png(PngOptions::default().into());
     assert_eq!(png.left_out(&kept()), []);
     assert_eq!(png.left_out(&long), [Part::Xmp]);
     let gif = Choice::Gif(GifOptions::default());

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::pictures::{any_picture, noise, photo, picture, size};
 use super::read::{self, Rgba, psnr, rgba};
 use crate::contract::{GifOptions, JpegOptions, PngOptions, WebpOptions};
-use crate::encode::Choice;
+use crate::encode::{Choice, PngChoice};
 use crate::metadata::Kept;
 use crate::picture::{Channels, Picture};
 
@@ -40,7 +40,7 @@ proptest! {
     #[test]
     fn png_is_lossless(picture in any_picture(), effort in 1u8..=10) {
         let options = PngOptions { effort: Some(effort), ..PNG };
-        let data = encoded(Choice::Png(options), &picture);
+        let data = encoded(Choice::Png(options.into()), &picture);
         let read: Vec<Rgba> = read::png(&data).into_iter().map(seen).collect();
         prop_assert_eq!(read, [seen(rgba(&picture))]);
     }
@@ -91,7 +91,7 @@ proptest! {
             ..PNG
         };
         let gif = GifOptions { colors: Some(colors), dither: Some(dither) };
-        let png = read::png(&encoded(Choice::Png(png), &picture)).remove(0);
+        let png = read::png(&encoded(Choice::Png(png.into()), &picture)).remove(0);
         let gif = read::gif(&encoded(Choice::Gif(gif), &picture)).remove(0).0;
         for read in [png, gif] {
             prop_assert_eq!(read.size, picture.size);
@@ -113,7 +113,7 @@ fn sixteen_bits_survive_in_png() {
         depth: Some(16),
         ..PNG
     };
-    let data = encoded(Choice::Png(options), &picture);
+    let data = encoded(Choice::Png(options.into()), &picture);
     let mut reader = png::Decoder::new(std::io::Cursor::new(data))
         .read_info()
         .unwrap();
@@ -139,7 +139,7 @@ fn few_colours_are_kept_exactly() {
             palette: Some(true),
             ..PNG
         };
-        let data = encoded(Choice::Png(options), &picture);
+        let data = encoded(Choice::Png(options.into()), &picture);
         assert_eq!((data[24], data[25]), (depth, 3), "{colors} colours");
         assert_eq!(read::png(&data), [rgba(&picture)]);
     }
@@ -165,19 +165,51 @@ fn a_png_of_few_colours_has_a_palette_where_that_is_smaller() {
         }
     });
     for few in [&stripes, &dots] {
-        let data = encoded(Choice::Png(PNG), few);
+        let data = encoded(Choice::Png(PNG.into()), few);
         assert_eq!(color_type(&data), 3);
         assert_eq!(&read::png(&data), &[rgba(few)]);
         let asked = PngOptions {
             palette: Some(false),
             ..PNG
         };
-        let without = encoded(Choice::Png(asked), few);
+        let without = encoded(Choice::Png(asked.into()), few);
         assert_ne!(color_type(&without), 3);
         assert!(data.len() < without.len());
     }
     let photo = photo(size(90, 60), Channels::Rgb);
-    assert_eq!(color_type(&encoded(Choice::Png(PNG), &photo)), 2);
+    assert_eq!(color_type(&encoded(Choice::Png(PNG.into()), &photo)), 2);
+}
+
+/// Soft edges between a few colours: what a drawing with a palette is once it has been resized.
+#[test]
+fn a_png_of_a_source_with_a_palette_keeps_one_where_few_colours_do() {
+    let of_indexed = |picture: &Picture| {
+        let choice = PngChoice {
+            options: PNG,
+            is_indexed: true,
+        };
+        encoded(Choice::Png(choice), picture)
+    };
+    let drawing = picture(size(120, 80), Channels::Rgb, |x, y, channel| {
+        let color = |at: usize| [[200, 10, 30], [20, 240, 90], [240, 250, 253]][at % 3][channel];
+        let (tile, across) = (x / 20 + y / 16, (x % 20).min(2 + y % 7));
+        ((color(tile) * across + color(tile + 1) * (8 - across)) / 8) as u8
+    });
+    let seen = picture(size(120, 80), Channels::Rgb, |x, y, channel| {
+        let soft = drawing.samples[3 * (120 * y + x) + channel].to_be_bytes()[0];
+        // More than 256 colours, near to one another.
+        let off = (x * 7919 + y * 104_729 + (channel + 1) * x * y * 31) % 7 % 3;
+        soft.saturating_add(off as u8)
+    });
+    let data = of_indexed(&seen);
+    assert_eq!(color_type(&data), 3);
+    let quality = psnr(&read::png(&data)[0], &rgba(&seen));
+    assert!((50.0..60.0).contains(&quality), "{quality}");
+    let without = encoded(Choice::Png(PNG.into()), &seen);
+    assert_eq!(color_type(&without), 2);
+    assert!(data.len() < without.len() / 2);
+    let photo = photo(size(90, 60), Channels::Rgb);
+    assert_eq!(color_type(&of_indexed(&photo)), 2);
 }
 
 #[test]
@@ -202,7 +234,7 @@ fn palettes_come_close_to_a_photo() {
             dither: Some(dither),
             ..PNG
         };
-        let data = encoded(Choice::Png(options), &picture);
+        let data = encoded(Choice::Png(options.into()), &picture);
         psnr(&rgba(&picture), &read::png(&data)[0])
     };
     let (many, few) = (quality(256, 0.0), quality(16, 0.0));
@@ -226,7 +258,7 @@ fn hidden_pixels_need_no_colours() {
             colors: Some(colors),
             ..PNG
         };
-        read::png(&encoded(Choice::Png(options), &picture));
+        read::png(&encoded(Choice::Png(options.into()), &picture));
         let options = GifOptions {
             colors: Some(colors),
             dither: None,

@@ -258,7 +258,7 @@ proptest! {
     /// What is lossless comes back, every frame; of transparent pixels of a WebP, nothing else.
     #[test]
     fn differences_show_what_was_meant(frames in any_animation()) {
-        let png = Choice::Png(PngOptions::default());
+        let png = Choice::Png(PngOptions::default().into());
         let wanted = pictures(&frames);
         let read = timed(&encoded(png, &frames, 0, &Kept::default()));
         prop_assert!(shown_at_frames(&frames, &read).into_iter().eq(&wanted));
@@ -275,7 +275,7 @@ proptest! {
     #[test]
     fn differences_of_grays_show_what_was_meant(frames in any_animation()) {
         let frames: Vec<_> = frames.iter().map(|(picture, delay)| (in_grays(picture), *delay)).collect();
-        let read = timed(&encoded(Choice::Png(PngOptions::default()), &frames, 0, &Kept::default()));
+        let read = timed(&encoded(Choice::Png(PngOptions::default().into()), &frames, 0, &Kept::default()));
         prop_assert!(shown_at_frames(&frames, &read).into_iter().eq(&pictures(&frames)));
     }
 
