@@ -16,6 +16,7 @@ mod page;
 mod picture;
 mod plot;
 mod programs;
+pub mod python;
 pub mod quality;
 mod report;
 mod rounds;

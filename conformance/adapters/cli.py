@@ -14,7 +14,7 @@ from pathlib import Path
 from batches import serve
 from protocol import HostFailed, described, sha256
 from recipe_with_keys import with_keys
-from thumbox import Program, refusal
+from program import Program, refusal
 
 
 def main():

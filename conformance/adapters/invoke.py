@@ -17,7 +17,7 @@ from pathlib import Path
 from batches import serve
 from protocol import HostFailed, described, sha256
 from recipe_with_keys import with_keys
-from thumbox import Program, refusal
+from program import Program, refusal
 
 OMITS = ["frames", "quality", "thumbhash"]
 BUCKET = "images"

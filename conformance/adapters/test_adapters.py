@@ -13,7 +13,7 @@ import protocol
 from batches import serve as serve_batches
 from recipe_with_keys import with_keys
 from request import request
-from thumbox import refusal
+from program import refusal
 
 
 class Requests(unittest.TestCase):

@@ -7,6 +7,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::codecs::LoadedCodec;
+use crate::loading::pause_loading;
 use crate::slots::Slots;
 use crate::{CallLimits, Codec, LoadError, Resizer, config};
 
@@ -72,6 +73,7 @@ fn loadable() -> Vec<LoadedCodec> {
 
 /// `compiled` is one of [`PRECOMPILED`], of [`CODECS`], or of those in malicious.rs.
 fn component(engine: &Engine, compiled: &'static [u8]) -> Result<Component, LoadError> {
+    let _others_wait = pause_loading();
     // SAFETY: `deserialize` needs bytes that wasmtime's own precompilation wrote and that nobody has changed.
     // These are constants of this program. build.rs compared them with the digests that the precompiler's
     // caller recorded, and they are as hard to change as the program's own code. A wrong version, setting or

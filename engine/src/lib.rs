@@ -38,6 +38,8 @@ mod info;
 mod instances;
 #[cfg(feature = "embedded")]
 mod limits;
+#[cfg(feature = "embedded")]
+mod loading;
 #[cfg(feature = "malicious-component")]
 pub mod malicious;
 #[cfg(feature = "embedded")]
@@ -64,6 +66,8 @@ pub use embedded::{COMPONENT_SHA256, codecs, has_codec};
 pub use info::{ColorModel, FormatSupport, FrameCount, ImageInfo};
 #[cfg(feature = "embedded")]
 pub use limits::CallLimits;
+#[cfg(feature = "embedded")]
+pub use loading::{LoadingPause, pause_loading};
 #[cfg(feature = "embedded")]
 pub use output::{Output, Resized, Warning, WarningKind};
 pub use recipe::{Limits, QualityBy};

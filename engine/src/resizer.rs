@@ -278,7 +278,7 @@ fn missing_codec(name: &str) -> Error {
         kind: ImageErrorKind::NeedsCodec,
         message: format!(
             "this image has to be decoded by the codec {name}, which this program was built without; build it with the \
-             cargo feature {name}, which is on by default, or save the image as JPEG or PNG"
+             cargo feature {name}, or save the image as JPEG or PNG"
         ),
         needed: None,
     }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use tools::process::{run, run_quietly, step};
 
 use crate::component::CODECS;
-use crate::{browsers, hosts, node, python};
+use crate::{browsers, hosts, node, python, wheel};
 
 const SCRIPTS: &str = "conformance/adapters";
 
@@ -26,6 +26,8 @@ pub(crate) enum Host {
     WebKit,
     /// Python's `wasmtime`, and nothing of ours but the component.
     Python,
+    /// The Python package `thumbox`, from its wheel.
+    Wheel,
     /// `thumbox resize`.
     Cli,
     /// `thumbox invoke`: the handler of the Lambda function.
@@ -34,12 +36,13 @@ pub(crate) enum Host {
 
 impl Host {
     /// All of them.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Node,
         Self::Chromium,
         Self::Firefox,
         Self::WebKit,
         Self::Python,
+        Self::Wheel,
         Self::Cli,
         Self::Invoke,
     ];
@@ -52,6 +55,7 @@ impl Host {
             Self::Firefox => "firefox",
             Self::WebKit => "webkit",
             Self::Python => "python",
+            Self::Wheel => "wheel",
             Self::Cli => "cli",
             Self::Invoke => "invoke",
         }
@@ -125,6 +129,11 @@ impl Host {
                 command.args(codecs.filter(|path| path.is_file()));
                 Ok(command)
             }
+            Self::Wheel => {
+                let mut command = Command::new(wheel::installed(root, wheel::Profile::Dev)?);
+                command.arg("-B").arg(root.join(SCRIPTS).join("wheel.py"));
+                Ok(command)
+            }
             Self::Cli => Ok(program(root, "cli.py", &thumbox()?)),
             Self::Invoke => Ok(program(root, "invoke.py", &thumbox()?)),
         }
@@ -187,6 +196,9 @@ mod tests {
             assert_eq!(Host::named(host.name()).unwrap(), host);
         }
         let error = Host::named("opera").unwrap_err().to_string();
-        assert!(error.ends_with("webkit, python, cli, invoke"), "{error}");
+        assert!(
+            error.ends_with("webkit, python, wheel, cli, invoke"),
+            "{error}"
+        );
     }
 }

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use benchmarks::browser::Page;
-use benchmarks::{browser, cli, lambda, node};
+use benchmarks::{browser, cli, lambda, node, python};
 use tools::process::step;
 
 use crate::guest_compiler::GuestCompiler;
 use crate::prepare::{self, Prepared};
-use crate::{bootstrap, browsers, component, hosts, sample_photo, web};
+use crate::{bootstrap, browsers, component, hosts, sample_photo, web, wheel};
 
 /// Runs the benchmark that the first argument names, or the one of the component.
 ///
@@ -20,6 +20,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
         ["--browser", arguments @ ..] => browser::run(root, arguments, || build_page(root)),
         ["--cli", arguments @ ..] => cli::run(root, arguments, || build_thumbox(root)),
         ["--node", arguments @ ..] => node::run(root, arguments, || build_package(root)),
+        ["--python", arguments @ ..] => python::run(root, arguments, || install_wheel(root)),
         ["--lambda", arguments @ ..] => lambda::run(root, arguments, || build_bootstrap(root)),
         arguments => benchmarks::run(root, arguments, || build_thumbox(root)),
     }
@@ -49,6 +50,12 @@ fn build_package(root: &Path) -> Result<PathBuf> {
     let compiler = GuestCompiler::find(root)?;
     component::build(root, &compiler)?;
     web::build_package(root, &compiler)
+}
+
+/// A Python with the wheel, optimised, and Pillow.
+fn install_wheel(root: &Path) -> Result<PathBuf> {
+    component::build(root, &GuestCompiler::find(root)?)?;
+    wheel::installed(root, wheel::Profile::Release)
 }
 
 fn build_page(root: &Path) -> Result<Page> {

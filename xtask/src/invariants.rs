@@ -8,7 +8,7 @@ use crate::cargo;
 
 /// A dependency, by its name or the beginning of it, and a package of ours that may have it; those that are not listed with it
 /// may not.
-const ONLY: [(&str, &str); 11] = [
+const ONLY: [(&str, &str); 12] = [
     ("wasmtime", "engine"),
     ("aws-", "host-lambda"),
     ("lambda_", "host-lambda"),
@@ -20,11 +20,12 @@ const ONLY: [(&str, &str); 11] = [
     ("libm", "similarity"),
     ("libfuzzer-sys", "fuzz"),
     ("ssimulacra2", "score"),
+    ("pyo3", "thumbox-python"),
 ];
 
 /// Packages of ours that a package may depend on. Hosts stand side by side, and nothing depends on them; but the command
 /// line runs the handler of Lambda, without the SDK (`host-cli/tests/invoke_failures.rs`).
-const OURS: [(&str, &[&str]); 28] = [
+const OURS: [(&str, &[&str]); 29] = [
     ("request", &[]),
     ("recipe", &["request"]),
     ("records", &["recipe"]),
@@ -82,6 +83,7 @@ const OURS: [(&str, &[&str]); 28] = [
     ("host-cli", &["engine", "host-lambda", "recipe", "records"]),
     ("host-lambda", &["engine", "recipe", "records"]),
     ("web-demo", &["recipe"]),
+    ("thumbox-python", &["engine", "raster", "recipe"]),
 ];
 
 /// Checks the dependencies that the packages declare, those for tests excepted.

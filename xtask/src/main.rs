@@ -63,6 +63,7 @@ mod unsafe_code;
 mod upload;
 mod vectors;
 mod web;
+mod wheel;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -100,8 +101,11 @@ usage: cargo xtask COMMAND
   bench --node [--rounds N]
                          time the package under Node beside sharp, from the import and warm; write
                          docs/benchmarks-node.md
+  bench --python [--rounds N]
+                         time the Python package beside Pillow: import, first thumbnail, warm, eight threads; write
+                         docs/benchmarks-python.md
   adapter HOST           answer requests on standard input, a JSON line each, through node, chromium, firefox, webkit,
-                         python, cli or invoke; target/component and, for the first four, target/npm must be there
+                         python, wheel, cli or invoke; target/component and, for the first four, target/npm must be there
   corpus                 compare thumbnails of ../shared/corpus with a reference; write docs/corpus.md. Without that folder it
                          takes pictures of the repository, and writes target/corpus-small.md
   fidelity               measure what decoding smaller costs thumbnails; write docs/fidelity.md, or without ../shared/corpus
@@ -115,6 +119,10 @@ usage: cargo xtask COMMAND
                          pack thumbox with manual pages, completions and licences into target/dist; --heic adds the codec for
                          HEIC, and packs into target/dist-heic; --profile dev compiles quickly, to look at the archive, which is
                          then in target/dist-dev
+  dist --wheel [--heic]  make the wheel of the Python package, in target/dist-wheel; with --heic with the codec for HEIC, in
+                         target/dist-wheel-heic
+  dist --wheel --target TRIPLE
+                         make the wheel for another Linux or an older C library, with Zig, in target/dist-wheel-TRIPLE
   release --dry-run      go through docs/releasing.md: check what can be checked, pack the archive, and print the rest with
                          its commands. Nothing is published
   fuzz [--seconds N] [--record] [TARGET...]
@@ -191,6 +199,9 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["docs"] => guide::write(root),
         ["dist"] => dist::run_with(root, Profile::Release),
         ["dist", "--heic"] => dist::run_with(root, Profile::ReleaseWithHeic),
+        ["dist", "--wheel"] => dist::wheel(root, wheel::Profile::Release),
+        ["dist", "--wheel", "--heic"] => dist::wheel(root, wheel::Profile::ReleaseWithHeic),
+        ["dist", "--wheel", "--target", target] => dist::wheel_for(root, target),
         ["dist", "--profile", name] => dist::run_with(root, Profile::named(name)?),
         ["release", "--dry-run"] => release::dry_run(root),
         ["release"] => release::refuse(),

@@ -33,3 +33,27 @@ pub(crate) const ADAPTERS: Environment = Environment {
     what: "wasmtime for Python",
     why: "a host that loads the component and nothing else of Thumbox",
 };
+
+/// What makes the wheel for PyPI.
+pub(crate) const MATURIN: Environment = Environment {
+    requirements: "python/requirements-build.txt",
+    folder: "target/maturin",
+    what: "maturin",
+    why: "to make the wheel of the Python package",
+};
+
+/// The same with a linker for other systems and older C libraries.
+pub(crate) const MATURIN_ZIG: Environment = Environment {
+    requirements: "python/requirements-zig.txt",
+    folder: "target/maturin-zig",
+    what: "maturin and Zig",
+    why: "to make wheels for other systems and older C libraries",
+};
+
+/// What the tests of the wheel use, and the wheel.
+pub(crate) const WHEEL_TESTS: Environment = Environment {
+    requirements: "python/tests/requirements.txt",
+    folder: "target/python-tests",
+    what: "Pillow, NumPy, mypy, gunicorn and awslambdaric",
+    why: "the tests of the Python package",
+};

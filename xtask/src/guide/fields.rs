@@ -1,4 +1,4 @@
-//! What is made of the lists of fields: the schema, the types for TypeScript, and the tables of the reference.
+//! What is made of the lists of fields: the schema, the types for TypeScript and Python, and the tables of the reference.
 
 use std::fs;
 use std::path::Path;
@@ -10,6 +10,7 @@ use super::part::with_part;
 
 const SCHEMA: &str = "docs/recipe.schema.json";
 const TYPES: &str = "web-demo/package/fields.d.ts";
+const PYTHON_TYPES: &str = "python/thumbox/fields.py";
 const REFERENCE: &str = "docs/reference.md";
 
 /// Paths from the root, and contents.
@@ -24,6 +25,7 @@ pub(super) fn pages(root: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     Ok(vec![
         (SCHEMA.to_owned(), schema.into_bytes()),
         (TYPES.to_owned(), recipe::typescript().into_bytes()),
+        (PYTHON_TYPES.to_owned(), recipe::python_types().into_bytes()),
         (REFERENCE.to_owned(), reference.into_bytes()),
     ])
 }

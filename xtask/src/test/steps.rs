@@ -10,7 +10,7 @@ use crate::cargo::cargo;
 use crate::{
     adapters, bootstrap, codecs, corpus, delivery, demo, deny, dist, embedding, event_bridge,
     example_codec, fuzz, guide, hostile, invariants, lab, outage, queue, replay, reproduce,
-    rollout, sandbox, silent_tests, soak, template, test_tools, upload, vectors, web,
+    rollout, sandbox, silent_tests, soak, template, test_tools, upload, vectors, web, wheel,
 };
 
 /// A part of the tests.
@@ -21,7 +21,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Needs<'_>) -> Result<()>,
 }
 
-pub(super) const STEPS: [Step; 35] = [
+pub(super) const STEPS: [Step; 36] = [
     Step {
         name: "format",
         about: "the form of Rust sources",
@@ -107,6 +107,14 @@ pub(super) const STEPS: [Step; 35] = [
                 needs.sample()?,
                 &needs.python()?.join("bin/weed"),
             )
+        },
+    },
+    Step {
+        name: "python",
+        about: "the Python package: its wheel, installed, in threads, after forks, on Lambda, beside Pillow and NumPy",
+        run: |needs| {
+            let weed = needs.python()?.join("bin/weed");
+            wheel::check(needs.root, needs.sample()?, &weed)
         },
     },
     Step {

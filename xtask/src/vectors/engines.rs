@@ -37,7 +37,7 @@ enum Start {
 pub(crate) const FIRST: &str = "v3";
 
 /// All engines, quick ones first.
-pub(crate) const ALL: [Engine; 15] = [
+pub(crate) const ALL: [Engine; 16] = [
     Engine {
         name: FIRST,
         title: "wasmtime, code for x86-64-v3 (what the hosts run)",
@@ -88,6 +88,7 @@ pub(crate) const ALL: [Engine; 15] = [
     },
     host(Host::Cli, 4, "`thumbox resize`"),
     host(Host::Invoke, 4, "Lambda's handler, `thumbox invoke`"),
+    host(Host::Wheel, 1, "the Python package `thumbox`"),
     host(Host::Node, 1, "the package in Node (V8)"),
     host(Host::Chromium, 2, "the package in Chromium (V8)"),
     host(
