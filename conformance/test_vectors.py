@@ -86,7 +86,7 @@ class Coverage(unittest.TestCase):
         self.covers(properties("limits"), given, "limits")
 
     def test_every_word_is_used(self):
-        for field in ("fit", "filter", "animation", "chroma-subsampling", "tables", "format"):
+        for field in ("fit", "orientation", "filter", "animation", "chroma-subsampling", "tables", "format"):
             words = set(properties("output")[field]["enum"]) - {"jpg", "linear", "cubic"}
             self.covers(words, self.values(field), f"words of {field}")
         gravities = {"center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"}
@@ -98,7 +98,7 @@ class Coverage(unittest.TestCase):
         self.covers(set(kinds) - {"everything"}, kept, "kinds of metadata")
 
     def test_every_switch_is_on_and_off_by_somebody(self):
-        for field in ("enlarge", "linear", "sharpen", "progressive", "lossless", "palette", "thumbhash"):
+        for field in ("flip", "flop", "enlarge", "linear", "sharpen", "progressive", "lossless", "palette", "thumbhash"):
             self.assertIn(True, self.values(field), field)
         self.assertIn(False, self.values("shrink"))
 

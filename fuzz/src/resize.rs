@@ -1,9 +1,9 @@
 //! `resize`, with any bytes. What is asked for depends on them.
 
 use request::{
-    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Gravity, ImageFormat,
-    Keep, Length, Limits, Metadata, OutputFormat, Point, Position, Quality, Region, Request,
-    Tables, Target,
+    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, ExifOrientation, Filter, Fit,
+    Gravity, ImageFormat, Keep, Length, Limits, Metadata, OutputFormat, Point, Position, Quality,
+    Region, Request, Tables, Target,
 };
 use resizer::{Error, FrameCount, Output, Resized, WarningKind};
 
@@ -115,6 +115,10 @@ fn target(choices: &mut Choices) -> Target {
         }),
         position: choices.maybe(position),
         crop,
+        orientation: choices.maybe(|choices| choices.one_of(ExifOrientation::ALL)),
+        flip: choices.maybe(|choices| choices.once_in(2)),
+        flop: choices.maybe(|choices| choices.once_in(2)),
+        rotate: choices.maybe(|choices| choices.one_of(&[90, 180, 270])),
         background: choices.maybe(|choices| Color {
             red: choices.byte(),
             green: choices.byte(),

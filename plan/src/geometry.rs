@@ -12,7 +12,7 @@ use crate::size::{Size, Window};
 /// Most pixels that are looked at to find the most salient region.
 const MAX_ATTENTION_PIXELS: u64 = 100_000_000;
 
-/// The geometry of one result, in the upright picture.
+/// The geometry of one result, in the upright picture after `flip`, `flop` and `rotate`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
     /// What is used of the source.
@@ -68,12 +68,14 @@ impl Plan {
     }
 }
 
-/// The geometry of `target` for an upright picture of size `source`. `target` is of a request, which is checked.
+/// The geometry of `target` for an upright picture of size `source`, which the target may rotate. `target` is of a request,
+/// which is checked.
 ///
 /// # Errors
 /// [`Error::InvalidOptions`] where the crop is not within the source, or a side of the result would come out longer than
 /// `max_side`.
 pub fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan, Error> {
+    let source = rotated(source, target);
     let region = match target.crop {
         Some(crop) => cropped(source, crop)?,
         None => Window::whole(source),
@@ -139,6 +141,14 @@ pub fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan, Error>
         )));
     }
     Ok(plan)
+}
+
+/// The size of a picture after the target's `rotate`.
+pub(crate) fn rotated(size: Size, target: &Target) -> Size {
+    match target.swaps_sides() {
+        true => size.swapped(),
+        false => size,
+    }
 }
 
 fn cropped(source: Size, crop: Region) -> Result<Window, Error> {

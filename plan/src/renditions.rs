@@ -4,7 +4,7 @@ use request::Request;
 
 use crate::budget::Budget;
 use crate::error::Error;
-use crate::geometry::plan;
+use crate::geometry::{plan, rotated};
 use crate::reduction::{Reduction, source_pixels_per_output};
 use crate::scales::smallest;
 use crate::size::Size;
@@ -91,6 +91,7 @@ pub fn outputs_of_thumbnail(
         let plan = plan(upright, target, max_side)?;
         let step = source_pixels_per_output(target, plan.region.size, plan.scaled);
         let (region, scaled) = (plan.region.size, plan.scaled);
+        let (upright, thumbnail) = (rotated(upright, target), rotated(thumbnail, target));
         // Some filters need every pixel.
         Ok(target.embedded_thumbnail == Some(true)
             && step > 1.0
@@ -168,10 +169,12 @@ mod tests {
         );
         assert_eq!(made.unwrap(), [true, false, false, false, true, false]);
         // 256 x 118, of which a pixel is for 7.8 x 7.8 of the picture.
-        let request = r#"{"outputs": [{"width": 256, "embedded-thumbnail": true}]}"#;
+        let request = r#"{"outputs": [{"width": 256, "embedded-thumbnail": true},
+            {"height": 256, "rotate": 90, "embedded-thumbnail": true},
+            {"width": 256, "rotate": 90, "embedded-thumbnail": true}]}"#;
         let request = Request::read(request).unwrap();
         let made = outputs_of_thumbnail(&request, size(4000, 1848), size(512, 236));
-        assert_eq!(made.unwrap(), [true]);
+        assert_eq!(made.unwrap(), [true, true, false]);
     }
 
     #[test]

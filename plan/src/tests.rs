@@ -260,6 +260,20 @@ fn a_crop_comes_first_and_alone_is_not_scaled() {
 }
 
 #[test]
+fn what_is_rotated_comes_before_all_else() {
+    let mut rotated = target(Some(50), None, Fit::Inside, false);
+    rotated.rotate = Some(90);
+    assert_eq!(planned(size(1000, 500), &rotated).size(), size(50, 100));
+    rotated.crop = Some(Region::of_pixels(300, 900, 200, 100));
+    assert_eq!(planned(size(1000, 500), &rotated).size(), size(50, 25));
+    rotated.rotate = Some(180);
+    assert_eq!(
+        message(super::plan(size(1000, 500), &rotated, MAX_SIDE)),
+        "the crop of 200 x 100 pixels at (300, 900) is not within the image, which is 1000 x 500"
+    );
+}
+
+#[test]
 fn the_device_pixel_ratio_multiplies_the_box() {
     let mut double = target(Some(100), Some(75), Fit::Cover, false);
     double.device_pixel_ratio = Some(2.0);

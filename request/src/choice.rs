@@ -37,6 +37,16 @@ words! {
 }
 
 words! {
+    /// What is done about the orientation that the metadata of a file name.
+    pub enum ExifOrientation {
+        /// The picture is turned upright.
+        Apply = "apply",
+        /// The pixels stay as they are stored.
+        Ignore = "ignore",
+    }
+}
+
+words! {
     /// Which frames of an animation are made.
     pub enum Animation {
         /// The first one.

@@ -12,8 +12,8 @@ use crate::position::positions_allowed;
 use crate::quality::QUALITIES_ALLOWED;
 use crate::region::REGIONS_ALLOWED;
 use crate::{
-    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Keep, Metadata,
-    Position, Quality, Region, Tables, Value, one_of,
+    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, ExifOrientation, Filter, Fit, Keep,
+    Metadata, Position, Quality, Region, Tables, Value, one_of,
 };
 
 /// A field of a request.
@@ -195,7 +195,12 @@ impl Kind {
             },
             Self::OneOf(numbers) => {
                 let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
-                numbers.join(" or ").into()
+                match numbers.split_last() {
+                    Some((last, others)) if !others.is_empty() => {
+                        format!("{} or {last}", others.join(", ")).into()
+                    }
+                    _ => numbers.concat().into(),
+                }
             }
             Self::Number(least, most) => format!("a number from {least} to {most}").into(),
             Self::Word(words, _) => one_of(words).into(),
@@ -260,6 +265,6 @@ macro_rules! field_types {
 
 field_types! {
     whole: u8 u16 u64;
-    words: Animation AspectRatio ChromaSubsampling Color Encoding Filter Fit Tables;
+    words: Animation AspectRatio ChromaSubsampling Color Encoding ExifOrientation Filter Fit Tables;
     others: Keep Position Quality Region
 }

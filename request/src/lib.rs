@@ -32,7 +32,7 @@ mod word;
 
 pub use aspect_ratio::AspectRatio;
 pub use byte_count::parse_byte_count;
-pub use choice::{Animation, ChromaSubsampling, Filter, Fit, Tables};
+pub use choice::{Animation, ChromaSubsampling, ExifOrientation, Filter, Fit, Tables};
 pub use color::Color;
 pub use encoder::{GifOptions, JpegOptions, PngOptions, RasterOptions, WebpOptions};
 pub use error::{PlacedError, RequestError};

@@ -275,7 +275,7 @@ mod tests {
             ),
             (
                 r#"[{"width": 5, "key": "a"}]"#,
-                "output 1: unknown field \"key\"; the nearest are keep, fit, crop; docs/reference.md has all",
+                "output 1: unknown field \"key\"; the nearest are keep, fit, flip; docs/reference.md has all",
             ),
             (
                 r#"[{"width": 5, "scale": 0.5}]"#,

@@ -5,8 +5,8 @@ use std::fmt;
 use crate::given::given;
 use crate::record::record;
 use crate::{
-    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, Filter, Fit, Given, Group, Keep,
-    Kind, Position, Quality, Region, Tables,
+    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, ExifOrientation, Filter, Fit,
+    Given, Group, Keep, Kind, Position, Quality, Region, Tables,
 };
 
 record! {
@@ -31,7 +31,16 @@ record! {
         /// Position for cover, cover-down and contain: center, north, northeast, ...; not for contain: attention (the most
         /// salient region) or a focal point X,Y from 0,0 to 1,1
         position: Position = "position" { group: Group::Geometry, kind: Kind::Position, default: "center" };
-        /// Extract this region first, in pixels or percent of the image after EXIF rotation
+        /// The orientation in EXIF or XMP: apply turns the image upright, ignore leaves the pixels as they are stored, and the
+        /// orientation in kept metadata. HEIC, AVIF and JPEG XL store it elsewhere, and it is always applied
+        orientation: ExifOrientation = "orientation" { group: Group::Geometry, kind: Kind::Word(ExifOrientation::WORDS, ExifOrientation::OTHERS), default: "apply" };
+        /// Mirror top to bottom, after the EXIF orientation and before rotate
+        flip: bool = "flip" { group: Group::Geometry, kind: Kind::Switch, default: "false" };
+        /// Mirror left to right, after the EXIF orientation and before rotate
+        flop: bool = "flop" { group: Group::Geometry, kind: Kind::Switch, default: "false" };
+        /// Rotate clockwise by 90, 180 or 270 degrees, before crop and resize: width and height are those of the rotated image
+        rotate: u16 = "rotate" { group: Group::Geometry, kind: Kind::OneOf(&[90, 180, 270]) };
+        /// Extract this region first, in pixels or percent of the image after EXIF orientation, flip, flop and rotate
         crop: Region = "crop" { group: Group::Geometry, kind: Kind::Region };
         /// Enlarge images smaller than the box; otherwise they keep their size
         enlarge: bool = "enlarge" { group: Group::Geometry, kind: Kind::Switch, default: "false" };
@@ -95,6 +104,11 @@ impl Target {
             height: Some(128),
             ..Self::default()
         }
+    }
+
+    /// Whether `rotate` exchanges width and height.
+    pub fn swaps_sides(&self) -> bool {
+        matches!(self.rotate, Some(90 | 270))
     }
 
     /// Whether it says something about a size.

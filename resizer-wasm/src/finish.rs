@@ -14,12 +14,10 @@ use crate::quality::{self, Found};
 use crate::resample::OutputSamples;
 use crate::target::ResolvedTarget;
 use crate::{attention, orientation, sharpen, thumbhash};
-use image::metadata::Orientation;
 
 /// Finishes the pictures of one target: one, or the frames of an animation.
 pub(crate) struct Finisher<'a> {
     resolved: &'a ResolvedTarget<'a>,
-    orientation: Orientation,
     /// What a pixel of the source is made of.
     channels: Channels,
     /// Whether its luma and chroma come apart.
@@ -36,7 +34,7 @@ impl<'a> Finisher<'a> {
     /// For a source whose pixels have these channels.
     pub(crate) fn new(resolved: &'a ResolvedTarget<'a>, head: &Head, channels: Channels) -> Self {
         let keep = resolved.target.keep.unwrap_or_default();
-        let (mut kept, mut warnings) = Kept::new(keep, head, channels);
+        let (mut kept, mut warnings) = Kept::new(keep, head, channels, resolved.applies_exif);
         let left_out = resolved.choice.left_out(&kept);
         warnings.append(&mut kept.drop_parts(&left_out));
         let to_srgb = kept.icc.is_none().then(|| {
@@ -46,7 +44,6 @@ impl<'a> Finisher<'a> {
         });
         Self {
             resolved,
-            orientation: head.orientation,
             channels,
             takes_components: head.hands_out_components,
             to_srgb,
@@ -100,7 +97,7 @@ impl<'a> Finisher<'a> {
             && !job.linear
             && job.filter != Filter::Nearest
         {
-            let pairs_from_end = geometry::mirrors(self.orientation);
+            let pairs_from_end = geometry::mirrors(self.resolved.orientation);
             return OutputSamples::HalvedChroma { pairs_from_end };
         }
         OutputSamples::Eight
@@ -113,7 +110,7 @@ impl<'a> Finisher<'a> {
     pub(crate) fn finish(&mut self, stored: Pixels) -> Result<Pixels, Error> {
         match stored {
             Pixels::Eight(stored) => {
-                orientation::apply(self.orientation, stored).map(Pixels::Eight)
+                orientation::apply(self.resolved.orientation, stored).map(Pixels::Eight)
             }
             Pixels::Sixteen(stored) => self.finish_sixteen(stored).map(Pixels::Sixteen),
         }
@@ -125,7 +122,7 @@ impl<'a> Finisher<'a> {
     /// As [`Finisher::finish`].
     pub(crate) fn finish_sixteen(&mut self, stored: Picture) -> Result<Picture, Error> {
         let target = self.resolved.target;
-        let mut picture = orientation::apply(self.orientation, stored)?;
+        let mut picture = orientation::apply(self.resolved.orientation, stored)?;
         if let Some(to_srgb) = &self.to_srgb {
             picture = to_srgb.apply(picture)?;
         }
@@ -209,7 +206,7 @@ impl<'a> Finisher<'a> {
     /// # Errors
     /// As [`Finisher::finish`] and [`Finisher::encode`].
     pub(crate) fn encode_components(&self, stored: Components) -> Result<Output, Error> {
-        let turned = |picture| orientation::apply(self.orientation, picture);
+        let turned = |picture| orientation::apply(self.resolved.orientation, picture);
         let [cb, cr] = stored.chromas;
         let picture = Components {
             luma: turned(stored.luma)?,

@@ -77,9 +77,61 @@ pub(crate) fn mirrors(orientation: Orientation) -> (bool, bool) {
     (x == 1, y == 1)
 }
 
+/// The turn that does `first`, and then `second`. Every turn exchanges the sides or does not, and then mirrors in either
+/// direction or does not, so eight are all there are: the symmetries of a rectangle and its transpose.
+pub(crate) fn composed(first: Orientation, second: Orientation) -> Orientation {
+    let (across, down) = mirrors(first);
+    let (then_across, then_down) = match (swaps_sides(first), mirrors(second)) {
+        (true, (across, down)) => (down, across),
+        (false, both) => both,
+    };
+    let swaps = swaps_sides(first) != swaps_sides(second);
+    match (swaps, across != then_across, down != then_down) {
+        (false, false, false) => Orientation::NoTransforms,
+        (false, true, false) => Orientation::FlipHorizontal,
+        (false, true, true) => Orientation::Rotate180,
+        (false, false, true) => Orientation::FlipVertical,
+        (true, false, false) => Orientation::Rotate90FlipH,
+        (true, false, true) => Orientation::Rotate90,
+        (true, true, true) => Orientation::Rotate270FlipH,
+        (true, true, false) => Orientation::Rotate270,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_turns_are_one() {
+        let all = || (1..=8).filter_map(Orientation::from_exif);
+        for (first, second) in all().flat_map(|first| all().map(move |second| (first, second))) {
+            let stored = (3, 2);
+            let between = match swaps_sides(first) {
+                true => (2, 3),
+                false => stored,
+            };
+            let whole = composed(first, second);
+            let size = turned(
+                whole,
+                Size {
+                    width: 3,
+                    height: 2,
+                },
+            );
+            for y in 0..size.height as usize {
+                for x in 0..size.width as usize {
+                    let one_by_one =
+                        stored_position(first, stored, stored_position(second, between, (x, y)));
+                    assert_eq!(
+                        stored_position(whole, stored, (x, y)),
+                        one_by_one,
+                        "{first:?}, {second:?}, pixel ({x}, {y})"
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_window_is_stored_where_its_pixels_are() {

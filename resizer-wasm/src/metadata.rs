@@ -29,8 +29,15 @@ pub(crate) enum Part {
 }
 
 impl Kept {
-    /// What of the metadata in `head` is to be kept, for a picture whose source has these channels.
-    pub(crate) fn new(keep: Keep, head: &Head, channels: Channels) -> (Self, Vec<Warning>) {
+    /// What of the metadata in `head` is to be kept, for a picture whose source has these channels. Where the orientation in
+    /// EXIF and XMP is applied, they name none afterwards.
+    pub(crate) fn new(
+        keep: Keep,
+        head: &Head,
+        channels: Channels,
+        applies_exif: bool,
+    ) -> (Self, Vec<Warning>) {
+        let is_applied = applies_exif || !head.orientation_is_of_metadata();
         let everything = keep.everything;
         let source = &head.metadata;
         let mut kept = Self::default();
@@ -47,7 +54,10 @@ impl Kept {
         let whole_exif = (source.exif.as_ref())
             .filter(|data| everything && data.len() <= MAX_EXIF_BYTES && !head.exif_is_the_file());
         if let Some(data) = whole_exif {
-            kept.exif = Some(exif::upright(data));
+            kept.exif = Some(match is_applied {
+                true => exif::upright(data),
+                false => data.to_vec(),
+            });
         } else if everything || keep.copyright {
             kept.exif = exif::of_owners(&owners(source, everything));
             if everything && source.exif.is_some() {
@@ -57,7 +67,10 @@ impl Kept {
             }
         }
         if everything {
-            kept.xmp = source.xmp.as_deref().map(xmp::upright);
+            kept.xmp = source.xmp.as_deref().map(|packet| match is_applied {
+                true => xmp::upright(packet),
+                false => packet.to_vec(),
+            });
             if source.iptc.is_some() {
                 warnings.push(lost(
                     "the IPTC data cannot be stored in the output's format; convert it to XMP before, which is kept",

@@ -19,7 +19,15 @@ export interface OutputFields {
   fit?: 'inside' | 'outside' | 'cover' | 'cover-down' | 'contain' | 'fill';
   /** Position for cover, cover-down and contain: center, north, northeast, ...; not for contain: attention (the most salient region) or a focal point X,Y from 0,0 to 1,1 [default: center]. */
   position?: 'center' | 'north' | 'northeast' | 'east' | 'southeast' | 'south' | 'southwest' | 'west' | 'northwest' | 'attention' | (string & {}) | { x: number; y: number };
-  /** Extract this region first, in pixels or percent of the image after EXIF rotation. */
+  /** The orientation in EXIF or XMP: apply turns the image upright, ignore leaves the pixels as they are stored, and the orientation in kept metadata. HEIC, AVIF and JPEG XL store it elsewhere, and it is always applied [default: apply]. */
+  orientation?: 'apply' | 'ignore';
+  /** Mirror top to bottom, after the EXIF orientation and before rotate [default: false]. */
+  flip?: boolean;
+  /** Mirror left to right, after the EXIF orientation and before rotate [default: false]. */
+  flop?: boolean;
+  /** Rotate clockwise by 90, 180 or 270 degrees, before crop and resize: width and height are those of the rotated image. */
+  rotate?: 90 | 180 | 270;
+  /** Extract this region first, in pixels or percent of the image after EXIF orientation, flip, flop and rotate. */
   crop?: string | { left: number | string; top: number | string; width: number | string; height: number | string };
   /** Enlarge images smaller than the box; otherwise they keep their size [default: false]. */
   enlarge?: boolean;

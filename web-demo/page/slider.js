@@ -5,6 +5,11 @@ import { listenForHolding, listenForZoom } from './gestures.js';
 import { text } from './language.js';
 import { startTuning } from './tuning.js';
 
+/** Fields that turn the picture away from how the browser shows it. */
+const TURNS = ['orientation', 'flip', 'flop', 'rotate'];
+/** Other fields that say what is seen, and how large. */
+const SHOWN = ['width', 'height', 'scale', 'crop', 'fit', 'position', 'background'];
+
 /**
  * Prepares the dialog. Returns the function that opens it with `{ file, output, url, recipe, back }`; `back()` takes the keyboard
  * back where what opened it is gone. `use(index, fields)` puts what was found into the recipe.
@@ -105,8 +110,11 @@ export function startComparing(resizer, { use }) {
     stage.scrollTo((stage.scrollWidth - stage.clientWidth) / 2, (stage.scrollHeight - stage.clientHeight) / 2);
 
     try {
-      const isWhole = await isShownWhole(file, output);
-      const blob = isWhole ? file : await enlarged(resizer, file, output, recipe, stop.signal);
+      const { fields: read } = (await loadRecipes()).read(recipe).recipe;
+      const fields = read.outputs[output.index];
+      const isTurned = TURNS.some((name) => name in fields);
+      const isWhole = !isTurned && (await isShownWhole(file, output));
+      const blob = isWhole ? file : await enlarged(resizer, file, fields, read.limits, stop.signal);
       if (shown !== current) return;
       originalUrl = URL.createObjectURL(blob);
       original.src = originalUrl;
@@ -136,10 +144,9 @@ async function isShownWhole(file, { width, height }) {
 }
 
 /** The same part of the picture by the component, with twice the pixels and without loss. */
-async function enlarged(resizer, file, output, recipe, signal) {
-  const { recipe: read } = (await loadRecipes()).read(recipe);
-  const { width, height, scale, crop, fit, position, background } = read.fields.outputs[output.index];
-  const larger = { width, height, scale, crop, fit, position, background, 'device-pixel-ratio': 2, format: 'png' };
-  const made = await resizer.resize(file, { output: larger, limits: read.fields.limits }, { signal });
+async function enlarged(resizer, file, fields, limits, signal) {
+  const shown = Object.entries(fields).filter(([name]) => SHOWN.includes(name) || TURNS.includes(name));
+  const larger = { ...Object.fromEntries(shown), 'device-pixel-ratio': 2, format: 'png' };
+  const made = await resizer.resize(file, { output: larger, limits }, { signal });
   return made.outputs[0].file;
 }

@@ -10,8 +10,8 @@ import { saving, size as inUnits, withTenths } from './words.js';
 const PAUSE = 120;
 /** What makes the picture, whatever it is encoded as. */
 const GEOMETRY = [
-  'width', 'height', 'aspect-ratio', 'scale', 'device-pixel-ratio', 'fit', 'position', 'crop', 'enlarge', 'shrink', 'background', 'filter',
-  'linear', 'sharpen',
+  'width', 'height', 'aspect-ratio', 'scale', 'device-pixel-ratio', 'fit', 'position', 'orientation', 'flip', 'flop', 'rotate', 'crop',
+  'enlarge', 'shrink', 'background', 'filter', 'linear', 'sharpen',
 ];
 /** Fields that belong to some formats only. */
 const FORMATS_OF = {

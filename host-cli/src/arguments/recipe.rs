@@ -173,8 +173,10 @@ fn value_name(field: &Field) -> &'static str {
             "filter" => "FILTER",
             "animation" => "FRAMES",
             "format" => "FORMAT",
+            "orientation" => "apply|ignore",
             _ => "KIND",
         },
+        Kind::OneOf(_) if field.name == "rotate" => "DEGREES",
         Kind::Switch | Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) => "N",
     }
 }
@@ -273,7 +275,7 @@ mod tests {
              --max-bytes 20000 --thumbhash",
             "--width 9 --format png --effort 7 --palette --colors 64 --dither 0.25 --depth 8",
             "--height 9 --format webp --lossless",
-            "--scale 0.5",
+            "--scale 0.5 --orientation ignore --flip --flop --rotate 270",
         ];
         for line in lines {
             let recipe = recipe(line).unwrap();
@@ -362,6 +364,8 @@ mod tests {
                 "--scale nan",
                 "scale is NaN; expected a number from 0.001 to 10",
             ),
+            ("--rotate -90", "rotate is -90; expected 90, 180 or 270"),
+            ("--rotate 45", "rotate is 45; expected 90, 180 or 270"),
             (
                 "--crop -1,0,10,10",
                 "crop is \"-1,0,10,10\"; expected LEFT,TOP,WIDTH,HEIGHT in whole pixels, or in percent up to 100% in all, such as 10,20,300,200 or 25%,25%,50%,50%",

@@ -10,9 +10,9 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use recipe::{
-    Animation, AspectRatio, ChromaSubsampling, Color, Delivery, Encoding, Filter, Fit, Gravity,
-    Keep, KeyPattern, Length, Limits, Metadata, Output, Point, Position, Quality, Recipe, Region,
-    Stale, StorageClass, Tables, Target, Upgrade,
+    Animation, AspectRatio, ChromaSubsampling, Color, Delivery, Encoding, ExifOrientation, Filter,
+    Fit, Gravity, Keep, KeyPattern, Length, Limits, Metadata, Output, Point, Position, Quality,
+    Recipe, Region, Stale, StorageClass, Tables, Target, Upgrade,
 };
 
 fn position() -> impl Strategy<Value = Position> {
@@ -72,6 +72,16 @@ fn keep() -> impl Strategy<Value = Keep> {
 }
 
 prop_compose! {
+    fn turn()(
+        orientation in of(select(ExifOrientation::ALL)),
+        (flip, flop) in (of(any::<bool>()), of(any::<bool>())),
+        rotate in of(select(&[90_u16, 180, 270][..])),
+    ) -> Target {
+        Target { orientation, flip, flop, rotate, ..Target::default() }
+    }
+}
+
+prop_compose! {
     fn geometry()(
         width in of(any::<u32>()),
         height in of(any::<u32>()),
@@ -85,11 +95,12 @@ prop_compose! {
         filter in of(select(Filter::ALL)),
         linear in of(any::<bool>()),
         sharpen in of(any::<bool>()),
+        turn in turn(),
     ) -> Target {
         Target {
             width, height, aspect_ratio, scale, device_pixel_ratio, fit, position, crop, background, enlarge, shrink, filter, linear,
             sharpen,
-            ..Target::default()
+            ..turn
         }
     }
 }

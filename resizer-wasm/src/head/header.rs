@@ -144,6 +144,13 @@ impl<'a> Head<'a> {
         self.format == ImageFormat::Tiff
     }
 
+    /// Whether the orientation is one that metadata name, and not a part of how the format stores the picture, as in HEIF
+    /// (ISO/IEC 23008-12, 6.5.10 and 6.5.12) and JPEG XL, whose readers have to apply it.
+    pub(crate) fn orientation_is_of_metadata(&self) -> bool {
+        use ImageFormat::{Avif, Heic, Jxl, Raster};
+        !matches!(self.format, Avif | Heic | Jxl | Raster)
+    }
+
     /// Of what is decoded, which may be more than what is to be seen.
     pub(crate) fn decoded_size(&self) -> Size {
         self.coded.map_or(self.size(), |coded| coded.size)
