@@ -87,6 +87,8 @@ usage: cargo xtask COMMAND
                          build the packages for npm into target/npm and the page into target/web; target/component
                          must be there. --test tests them, the page in headless Chromium; with --all-examples also
                          the example for Next.js, which takes a minute or two more
+  node --sharp           test @thumbox/sharp beside sharp, and write docs/sharp-compatibility.md; target/npm must be there
+  node --server          send 10,000 files, three of ten hostile, to a server with @thumbox/sharp in the place of sharp
   bench [--rounds N] [FILE...]
                          time Thumbox beside sharp, pyvips and Pillow; write docs/benchmarks.md, unless FILEs are named
   bench --lambda [--rounds N]
@@ -189,6 +191,8 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["page"] => build_page(root).map(|_| ()),
         ["page", "--test"] => web::test(root, &build_page(root)?, Examples::Quick),
         ["page", "--test", "--all-examples"] => web::test(root, &build_page(root)?, Examples::All),
+        ["node", "--sharp"] => web::report_sharp(root, &sample_photo::file(root)?),
+        ["node", "--server"] => web::serve_many(root, &sample_photo::file(root)?),
         ["bench", arguments @ ..] => bench::run(root, arguments),
         ["adapter", host] => adapters::answer(root, host),
         ["corpus"] => corpus::report(root),

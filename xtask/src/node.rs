@@ -84,6 +84,14 @@ pub(crate) const SERVERS: Example = Example {
     ours: &["thumbox"],
 };
 
+/// sharp, beside which the tests run what `@thumbox/sharp` offers.
+pub(crate) const SHARP: Packages = Packages {
+    source: "web-demo/sharp-tests",
+    folder: "target/sharp-tests",
+    what: "sharp",
+    why: "to run each call on it and on @thumbox/sharp",
+};
+
 /// An example that takes 341 MB and a minute or more, for `cargo xtask page --test --all-examples`.
 pub(crate) const NEXTJS: Example = Example {
     packages: Packages {

@@ -103,17 +103,19 @@ fn print(point: &Point) {
     }
 }
 
-/// The packages for npm. Those for frameworks also say which `thumbox` they go with.
-const PACKAGES: [&str; 3] = [
+/// The packages for npm. Those beside `thumbox` also say which one they go with: that of their own version, or one of its line.
+const PACKAGES: [&str; 4] = [
     "web-demo/package/package.json",
     "web-demo/react/package.json",
     "web-demo/uppy/package.json",
+    "web-demo/sharp/package.json",
 ];
 
 fn version_of_package(file: &str, text: &str) -> Result<Point> {
     let package: Value = serde_json::from_str(text).with_context(|| file.to_owned())?;
     let version = package["version"].as_str().context("no version")?;
     let goes_with = package["peerDependencies"]["thumbox"].as_str();
+    let depends_on = package["dependencies"]["thumbox"].as_str();
     Ok(if version != VERSION {
         Point::to_do(
             format!("{file} has version {version}, Cargo.toml {VERSION}"),
@@ -123,6 +125,11 @@ fn version_of_package(file: &str, text: &str) -> Result<Point> {
         Point::to_do(
             format!("{file} goes with thumbox {other}, and this is {VERSION}"),
             format!("make it ^{VERSION}"),
+        )
+    } else if let Some(other) = depends_on.filter(|other| *other != VERSION) {
+        Point::to_do(
+            format!("{file} depends on thumbox {other}, and this is {VERSION}"),
+            format!("make it {VERSION}"),
         )
     } else {
         Point::done(format!("Cargo.toml and {file} have version {VERSION}"))

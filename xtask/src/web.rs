@@ -1,6 +1,7 @@
 //! The page: built into target/web, and driven in headless Chromium.
 
 mod packages;
+mod sharp;
 mod under_node;
 
 use std::fs;
@@ -13,6 +14,7 @@ use tools::files::{self, fresh_folder};
 use tools::process::{read, run, step};
 
 pub(crate) use self::packages::{build_package, build_worker};
+pub(crate) use self::sharp::{report as report_sharp, serve_many, test as test_sharp};
 pub(crate) use self::under_node::test as test_under_node;
 use crate::guest_compiler::GuestCompiler;
 use crate::{browsers, node};
@@ -67,7 +69,7 @@ const PAGE_TESTS: [&str; 11] = [
 /// As [`build_package`].
 pub(crate) fn build(root: &Path, compiler: &GuestCompiler, sample: &Path) -> Result<PathBuf> {
     let package = build_package(root, compiler)?;
-    packages::copy_for_frameworks(root)?;
+    packages::copy_scripts(root)?;
     step("building the page into target/web");
     let page = root.join("target/web");
     fresh_folder(&page)?;

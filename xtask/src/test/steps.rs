@@ -99,14 +99,15 @@ pub(super) const STEPS: [Step; 36] = [
     },
     Step {
         name: "node",
-        about: "the package for Node as npm installs it, and its examples",
+        about: "the package for Node as npm installs it, its examples, and the drop-in for sharp",
         run: |needs| {
             needs.page()?;
             web::test_under_node(
                 needs.root,
                 needs.sample()?,
                 &needs.python()?.join("bin/weed"),
-            )
+            )?;
+            web::test_sharp(needs.root, needs.sample()?)
         },
     },
     Step {

@@ -23,6 +23,9 @@ const HEIC: &str = "heic";
 /// Those of target/npm that run under Node.
 pub(super) const FOR_NODE: [&str; 2] = [PACKAGE, HEIC];
 
+/// Those that stand for sharp in a program.
+pub(super) const FOR_SHARP: [&str; 2] = [PACKAGE, SHARP];
+
 /// Where the components are.
 const COMPONENTS: &str = "target/component";
 
@@ -32,8 +35,12 @@ const RECIPES: Guest = Guest::of_root("web-demo", "web_demo");
 /// Modules that become a part of worker.js.
 const PARTS_OF_WORKER: [&str; 2] = ["guard.js", "decoded.js"];
 
-/// The packages of JavaScript alone: `@thumbox/react` and `@thumbox/uppy`, by their folders in web-demo and in target/npm.
-const FOR_FRAMEWORKS: [&str; 2] = ["react", "uppy"];
+/// The packages of JavaScript alone: `@thumbox/react`, `@thumbox/uppy` and `@thumbox/sharp`, by their folders in web-demo and in
+/// target/npm.
+const OF_SCRIPTS: [&str; 3] = ["react", "uppy", SHARP];
+
+/// The drop-in for sharp.
+const SHARP: &str = "sharp";
 
 /// What belongs to the package besides its own sources.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
@@ -133,9 +140,9 @@ fn codec(root: &Path, name: &str) -> PathBuf {
     root.join(COMPONENTS).join(name).with_extension("wasm")
 }
 
-/// Puts the packages for frameworks into target/npm.
-pub(super) fn copy_for_frameworks(root: &Path) -> Result<()> {
-    for name in FOR_FRAMEWORKS {
+/// Puts the packages of scripts into target/npm.
+pub(super) fn copy_scripts(root: &Path) -> Result<()> {
+    for name in OF_SCRIPTS {
         let package = root.join("target/npm").join(name);
         fresh_folder(&package)?;
         files::copy_folder(&root.join("web-demo").join(name), &package)?;
@@ -154,7 +161,7 @@ fn copy_licences(root: &Path, package: &Path) -> Result<()> {
 pub(super) fn archives(root: &Path) -> Result<Vec<(&'static str, PathBuf)>> {
     [PACKAGE, HEIC]
         .into_iter()
-        .chain(FOR_FRAMEWORKS)
+        .chain(OF_SCRIPTS)
         .map(|name| Ok((name, node::pack(&root.join("target/npm").join(name))?)))
         .collect()
 }

@@ -1,0 +1,37 @@
+// For `import`: the names of index.d.ts, which is for `require`.
+import sharp from './index.js';
+
+export default sharp;
+export type SharpInput = sharp.SharpInput;
+export type Colour = sharp.Colour;
+export type Color = sharp.Color;
+export type Channels = sharp.Channels;
+export type FailOnOptions = sharp.FailOnOptions;
+export type Gravity = sharp.Gravity;
+export type Raw = sharp.Raw;
+export type CreateRaw = sharp.CreateRaw;
+export type Create = sharp.Create;
+export type SharpOptions = sharp.SharpOptions;
+export type ResizeOptions = sharp.ResizeOptions;
+export type Region = sharp.Region;
+export type ExtendOptions = sharp.ExtendOptions;
+export type FlattenOptions = sharp.FlattenOptions;
+export type OutputOptions = sharp.OutputOptions;
+export type JpegOptions = sharp.JpegOptions;
+export type PngOptions = sharp.PngOptions;
+export type WebpOptions = sharp.WebpOptions;
+export type GifOptions = sharp.GifOptions;
+export type AvifOptions = sharp.AvifOptions;
+export type HeifOptions = sharp.HeifOptions;
+export type TiffOptions = sharp.TiffOptions;
+export type JxlOptions = sharp.JxlOptions;
+export type Jp2Options = sharp.Jp2Options;
+export type RawOptions = sharp.RawOptions;
+export type Metadata = sharp.Metadata;
+export type OutputInfo = sharp.OutputInfo;
+export type FitEnum = sharp.FitEnum;
+export type KernelEnum = sharp.KernelEnum;
+export type AvailableFormatInfo = sharp.AvailableFormatInfo;
+export type FormatEnum = sharp.FormatEnum;
+export type CacheResult = sharp.CacheResult;
+export type Sharp = sharp.Sharp;
