@@ -8,6 +8,7 @@ import os
 import pickle
 import stat
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -181,6 +182,37 @@ class Errors(unittest.TestCase):
     def test_damage_is_a_warning_where_it_is_tolerated(self):
         result = thumbox.resize(BYTES[: len(BYTES) // 2], width=64, limits={"tolerant": True})
         self.assertEqual([warning.kind for warning in result.warnings], ["picture-lost"])
+
+
+class Signals(unittest.TestCase):
+    """The engine and faulthandler handle the same signals."""
+
+    PROGRAM = """if True:
+        import faulthandler, sys, thumbox
+        from kit import SAMPLE, noise
+        before, after, data = sys.argv[1] == "True", sys.argv[2] == "True", noise(1000, 1000)
+        if before: faulthandler.enable()
+        thumbox.thumbnail(SAMPLE)
+        if before != after: faulthandler.enable() if after else faulthandler.disable()
+        kinds = set()
+        # At some of these limits the component breaks off.
+        for memory in range(4 << 20, 24 << 20, 1 << 19):
+            try:
+                thumbox.resize(data, scale=0.9, format="png", max_memory=memory)
+            except thumbox.Error as error:
+                kinds.add(error.kind)
+        print(*sorted(kinds))
+        """
+
+    def test_no_file_ends_the_process_whenever_faults_are_handled(self):
+        for before in (False, True):
+            for after in (False, True):
+                command = [sys.executable, "-c", self.PROGRAM, str(before), str(after)]
+                environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent), "PYTHONDONTWRITEBYTECODE": "1"}
+                with self.subTest(before=before, after=after):
+                    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+                    expected = "limit-exceeded memory-limit" if before == after else "unavailable"
+                    self.assertEqual((done.returncode, done.stdout.strip()), (0, expected), done.stderr)
 
 
 class Probing(unittest.TestCase):

@@ -99,7 +99,7 @@ class InvalidResultError(Error):
 
 
 class UnavailableError(Error):
-    """The component does not run on this processor or system."""
+    """The component does not run on this processor or system, or not safely in this process."""
 
     kind = "unavailable"
 
