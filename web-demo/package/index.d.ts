@@ -179,7 +179,7 @@ type HostOutput = UnderNode<NodeOutput, {}>;
 export interface Output extends HostOutput {
   /** Its place among the recipe's outputs. */
   index: number;
-  /** What was asked for, in a few words. With recipes. */
+  /** What was asked for, in a few words. With recipes, but for those of one output that the component reads by itself. */
   label?: string;
   /** The file, with a name: that of its key, or the source's with the ending of the format. `lastModified` is the source's. */
   file: File;
@@ -231,7 +231,8 @@ export interface Resizer extends Disposable {
   readonly component: string;
   /**
    * Loads the component, starts a Worker and has it make a picture of its own, so that the first file waits for none of that
-   * and finds the code optimised. The reader of recipes is loaded by `loadRecipes()`, or with the first recipe.
+   * and finds the code optimised. The reader of recipes is loaded by `loadRecipes()`, or with the first recipe that the component
+   * does not read by itself: a text, or fields of several outputs, of names or of patterns.
    */
   ready(): Promise<void>;
   /** Says what an image is. Reads no more of a Blob than its head. */

@@ -4,13 +4,13 @@
 // Node has other modules in the place of input.js, load.js, output.js and start.js (web-demo/node, build-worker.mjs).
 import { Calls } from './calls.js';
 import { Codecs } from './codecs.js';
-import { invalidOptions, kindOf } from './failure.js';
+import { invalidOptions, kindOf, wrongRecipe } from './failure.js';
 import { asBlob, mostHeld } from './input.js';
 import { compile } from './load.js';
 import { named } from './names.js';
 import { addFile } from './output.js';
 import { Places } from './places.js';
-import { isRecipe, MOST_TIME, planOfOptions, planOfRecipe } from './plan.js';
+import { isRecipe, MOST_TIME, planOfOptions, planOfPlainRecipe, planOfRecipe } from './plan.js';
 import { Pool } from './pool.js';
 import { loadRecipes } from './recipe.js';
 import { COMPONENT, CORE } from './release.js';
@@ -96,16 +96,35 @@ class Resizer {
   async #resize(image, what, { signal, onProgress, bucket, key, limits }) {
     const isOfRecipe = isRecipe(what);
     if (isOfRecipe && limits !== undefined) throw invalidOptions('limits are given beside a recipe; write them into it');
-    const plain = isOfRecipe ? undefined : planOfOptions(what, limits);
+    const upload = (name) => ({ bucket, key: key ?? name });
+    const plainPlan = (name) => (isOfRecipe ? planOfPlainRecipe(what, upload(name)) : planOfOptions(what, limits));
+    const isPlain = plainPlan(nameOf(image)) !== undefined;
     // Where there is no `crypto.subtle`, the reader of recipes has the digest too.
-    const needsReader = isOfRecipe || !globalThis.crypto?.subtle;
-    const recipes = needsReader ? await loadRecipes({ wasm: this.#recipes }) : undefined;
+    const needsReader = !isPlain || !globalThis.crypto?.subtle;
+    const recipes = needsReader ? await this.#loadRecipes() : undefined;
     signal.throwIfAborted();
-    const read = isOfRecipe ? planOfRecipe(recipes, what, { bucket, key: key ?? nameOf(image) }) : plain;
+    const planFor = (name) => (isPlain ? plainPlan(name) : planOfRecipe(recipes, what, upload(name)));
+    const read = planFor(nameOf(image));
     const file = await asBlob(image, { signal, most: read.maxFileBytes });
     // A name that only the file has, such as that of a URL.
-    const plan = isOfRecipe && key === undefined && nameOf(file) !== nameOf(image) ? planOfRecipe(recipes, what, { bucket, key: nameOf(file) }) : read;
-    return this.#make(file, plan, { signal, onProgress, sha256: recipes?.sha256 });
+    const plan = nameOf(file) === nameOf(image) ? read : planFor(nameOf(file));
+    try {
+      return await this.#make(file, plan, { signal, onProgress, sha256: recipes?.sha256 });
+    } catch (error) {
+      throw isPlain && isOfRecipe ? await this.#asOfRecipe(error, what) : error;
+    }
+  }
+
+  #loadRecipes() {
+    return loadRecipes({ wasm: this.#recipes });
+  }
+
+  /** What the reader of recipes says of a recipe that the component has refused: it knows more fields, and their places. */
+  async #asOfRecipe(error, recipe) {
+    if (error.kind !== 'invalid-options') return error;
+    const recipes = await this.#loadRecipes().catch(() => undefined);
+    const { mistake } = recipes?.read(recipe) ?? {};
+    return mistake ? wrongRecipe(mistake) : error;
   }
 
   async #make(file, plan, { signal, onProgress, sha256 }) {

@@ -1,11 +1,12 @@
-// What is made of a file: of plain options, which the component reads itself, or of a recipe, for which the reader of recipes
-// is loaded.
+// What is made of a file: of plain options, or of a recipe for one output that has nothing but these, which the component reads
+// itself; or of any other recipe, for which the reader of recipes is loaded.
 //
 // A plan is `{ targets, limits, maxFileBytes, maxMilliseconds, indexes, total, first, wantsSource, place }`: `targets` are the
 // wanted outputs in JSON, `limits` too; `indexes` are their places among all `total` outputs; `first` is the one to be made
 // first. `place(made, { source, codec })` gives what is known besides of each output, `{ label, key, bucket }`, once `made` is
 // there, and `isFor`; `source` and `codec` are digests.
 import { invalidOptions, kindOf, wrongRecipe } from './failure.js';
+import { asText } from './recipe.js';
 import { COMPONENT } from './release.js';
 
 /** What plain options have where they do not say. The crate `recipe` has the same for recipes. */
@@ -23,7 +24,7 @@ const OF_DELIVERY = [
 /** What is given after the options. */
 const OF_CALL = ['signal', 'onProgress'];
 
-/** Whether the reader of recipes is needed. */
+/** Whether it is a recipe, and not plain options. */
 export function isRecipe(what) {
   if (typeof what === 'string') return true;
   if (!isObject(what)) return false;
@@ -66,6 +67,32 @@ export function planOfOptions(what, limits = {}) {
     first: smallest(all),
     wantsSource: false,
     place: () => ({ isFor: true, outputs: [] }),
+  };
+}
+
+/**
+ * The plan of a recipe in fields for one output, which says nothing but what the component reads itself; undefined of any other
+ * one, and where the bucket is wanted. Nothing is checked here: the component finds mistakes.
+ */
+export function planOfPlainRecipe(recipe, { bucket, key }) {
+  if (typeof recipe === 'string' || bucket !== undefined) return undefined;
+  const { output, outputs = output ?? {}, limits = {}, ...others } = JSON.parse(asText(recipe));
+  const [options, ...more] = Array.isArray(outputs) ? outputs : [outputs];
+  const isForOne = isObject(options) && more.length === 0 && (output === undefined || outputs === output);
+  if (!isForOne || !isObject(limits) || Object.keys(others).length > 0) return undefined;
+  // What the component knows nothing of, and a quality for each format.
+  const isPlain = !OF_DELIVERY.some((name) => kebab(name) in options) && !isObject(options.quality);
+  if (!isPlain || 'max-file-bytes' in limits) return undefined;
+  return {
+    targets: [JSON.stringify(inSomeBox(options))],
+    limits: JSON.stringify(limits),
+    maxFileBytes: MAX_FILE_BYTES,
+    maxMilliseconds: MOST_TIME,
+    indexes: [0],
+    total: 1,
+    first: smallest([options]),
+    wantsSource: false,
+    place: () => ({ isFor: true, outputs: [{ key }] }),
   };
 }
 

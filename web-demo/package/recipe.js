@@ -50,7 +50,8 @@ function read(recipe) {
   return JSON.parse(last.answer);
 }
 
-function asText(recipe) {
+/** The text of a recipe that may be fields: these in JSON. */
+export function asText(recipe) {
   if (typeof recipe === 'string') return recipe;
   try {
     return JSON.stringify(recipe);

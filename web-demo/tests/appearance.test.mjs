@@ -86,3 +86,15 @@ onPage('on a phone everything that is touched is large enough', async (page) => 
   assert.deepEqual(await small(), []);
   await page.screenshot({ path: join(screenshots, 'touch-compare.png') });
 }, { fragment: '', viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+
+for (const [reducedMotion, runs] of [['reduce', 0], ['no-preference', 1]]) {
+  onPage(`what takes long turns, but not for people who want less motion: ${reducedMotion}`, async (page) => {
+    await choose(page, [sample]);
+    await settled(card(page));
+    const moving = await card(page).evaluate((element) => {
+      element.classList.add('slow');
+      return document.getAnimations().length;
+    });
+    assert.equal(moving, runs);
+  }, { reducedMotion });
+}

@@ -308,3 +308,18 @@ onPage('the first screen leads to what the project is, and how it is used', asyn
   const answer = await page.request.get(await link.evaluate(({ href }) => href));
   assert.match(await answer.text(), /^# thumbox\n/);
 });
+
+onPage('on a phone a photo can be taken at once', async (page) => {
+  const camera = page.locator('#camera-chooser');
+  assert.ok(await camera.isVisible());
+  assert.equal(await camera.locator('input').getAttribute('capture'), 'environment');
+  // After what most people want.
+  const [first, second] = await page.locator('#drop .button').allTextContents();
+  assert.deepEqual([first, second], ['Choose photos', 'Take a photo']);
+  await camera.locator('input').setInputFiles(picture('taken.png', 300, 200));
+  await shown(card(page, 'taken.png'));
+}, { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+
+onPage('where there is no camera at hand, nothing offers one', async (page) => {
+  assert.equal(await page.locator('#camera-chooser').isVisible(), false);
+});

@@ -102,3 +102,17 @@ onBrokenPage('a name that turns the direction does so for itself alone in the re
   assert.match(await status.textContent(), /^Not uploaded: the function's recipe leaves out uploads with the key "[^/]+\/photo\u202egnp\.exe\.png"$/);
   assert.equal(await status.locator('bdi').textContent(), 'photo\u202egnp.exe.png"');
 }, { fragment: '' });
+
+onBrokenPage('photos of which the cloud has another picture can be shown alone', await failingCloud(PAGE, { found: 'other bytes' }), async (page) => {
+  await choose(page, ['a.png', 'b.png'].map((name) => picture(name, 300, 200)));
+  for (const name of ['a.png', 'b.png']) await shown(card(page, name));
+  const seen = () => page.locator('.card').evaluateAll((cards) => cards.filter((card) => card.checkVisibility()).map((card) => card.querySelector('.name').textContent));
+  await page.locator('#filter').selectOption('not identical');
+  assert.deepEqual(await seen(), []);
+  await page.locator('#none').filter({ hasText: 'No thumbnail is known to differ' }).waitFor();
+  await page.locator('#filter').selectOption('all');
+  await card(page, 'b.png').locator('.upload-view button').first().click();
+  await page.locator('.upload-view[data-state="differs"]').waitFor();
+  await page.locator('#filter').selectOption('not identical');
+  assert.deepEqual(await seen(), ['b.png']);
+}, { fragment: '' });

@@ -164,7 +164,14 @@ pub(crate) fn test(root: &Path, sample: &Path, chosen: Examples) -> Result<()> {
             .env("THUMBOX_FIREFOX", &firefox))
     };
     step("testing the package under Node");
-    for file in ["package", "codecs", "inputs", "pool", "signals"] {
+    for file in [
+        "package",
+        "codecs",
+        "inputs",
+        "plain-recipes",
+        "pool",
+        "signals",
+    ] {
         node(&format!("{file}.test.mjs"))?;
     }
     step("testing the types of the packages, and those for React and Uppy in headless Chromium");

@@ -2,49 +2,77 @@
 
 use std::ops::Range;
 
-use request::Value;
+use request::{MOST_LEVELS, Value};
+use serde::de::value::{Error, F64Deserializer};
+use serde::de::{Deserialize, IntoDeserializer};
 use serde::ser::Serialize;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mistake::Mistake;
 
 pub(super) fn read(text: &str) -> Result<Value, Mistake> {
-    let placed = |span: Option<Range<usize>>, message| {
-        let (line, column) = line_and_column(text, span.unwrap_or_default().start);
+    let placed = |span: Range<usize>, message| {
+        let (line, column) = line_and_column(text, span.start);
         Mistake {
             line,
             column,
             message,
         }
     };
-    DeTable::parse(text).map_err(|error| {
+    let document = DeTable::parse(text).map_err(|error| {
         let found = error.span().and_then(|span| text.get(span));
         let message = message(error.message(), found.unwrap_or_default());
-        placed(error.span(), message)
+        placed(error.span().unwrap_or_default(), message)
     })?;
-    // What is said now is what `Value` says.
-    let value =
-        toml::from_str(text).map_err(|error| placed(error.span(), error.message().to_owned()))?;
-    Ok(without_dates(value))
+    fields(document.get_ref(), MOST_LEVELS - 1).map_err(|TooDeep(span)| {
+        let message =
+            format!("lists and objects lie more than {MOST_LEVELS} levels deep in each other");
+        placed(span, message)
+    })
 }
 
-/// Dates are texts: no field has one, and the parser hands them out as fields of its own.
-fn without_dates(value: Value) -> Value {
-    match value {
-        Value::List(entries) => Value::List(entries.into_iter().map(without_dates).collect()),
-        Value::Fields(fields) => match fields.as_slice() {
-            [(name, date @ Value::Text(_))] if name == DATE => date.clone(),
-            _ => {
-                let inner = |(name, value)| (name, without_dates(value));
-                Value::Fields(fields.into_iter().map(inner).collect())
-            }
-        },
-        other => other,
-    }
+/// Where a value lies deeper than it may.
+struct TooDeep(Range<usize>);
+
+/// `left` is how many levels may lie in the table.
+fn fields(table: &DeTable<'_>, left: usize) -> Result<Value, TooDeep> {
+    let inner = table.iter().map(|(name, inner)| {
+        let name = name.get_ref().clone().into_owned();
+        Ok((name, value(inner, left)?))
+    });
+    Ok(Value::Fields(inner.collect::<Result<_, _>>()?))
 }
 
-/// The field that `toml` makes of a date.
-const DATE: &str = "$__toml_private_datetime";
+fn value(found: &Spanned<DeValue<'_>>, left: usize) -> Result<Value, TooDeep> {
+    let deeper = || left.checked_sub(1).ok_or_else(|| TooDeep(found.span()));
+    Ok(match found.get_ref() {
+        DeValue::String(text) => Value::Text(text.clone().into_owned()),
+        DeValue::Boolean(is_on) => Value::Switch(*is_on),
+        DeValue::Integer(whole) => {
+            let digits = i128::from_str_radix(whole.as_str(), whole.radix());
+            // No field has a number as large as those that do not fit.
+            digits.map_or(Value::Number(f64::INFINITY), |whole| {
+                i64::try_from(whole).map_or(Value::Number(whole as f64), Value::Whole)
+            })
+        }
+        DeValue::Float(number) => number.as_str().parse().map_or(Value::Null, of_number),
+        // No field has one.
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
+        DeValue::Array(entries) => {
+            let left = deeper()?;
+            let entries = entries.iter().map(|entry| value(entry, left));
+            Value::List(entries.collect::<Result<_, _>>()?)
+        }
+        DeValue::Table(table) => fields(table, deeper()?)?,
+    })
+}
+
+/// As in JSON, where a number without a fraction is whole however it is written.
+fn of_number(number: f64) -> Value {
+    let reader: F64Deserializer<Error> = number.into_deserializer();
+    Value::deserialize(reader).unwrap_or(Value::Number(number))
+}
 
 /// The commonest mistake is a text without quotes. The parser takes whatever is no value for one, and says no more than
 /// that it expected a "literal string", which is a term of TOML.
@@ -111,6 +139,46 @@ fn line_and_column(text: &str, at: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_those_that_json_has() {
+        let rows = [
+            ("300", "300"),
+            ("300.0", "300"),
+            ("1_000", "1000"),
+            ("0xff", "255"),
+            ("-2.5", "-2.5"),
+            ("inf", "inf"),
+            ("9223372036854775808", "9223372036854776000"),
+            ("1979-05-27", "\"1979-05-27\""),
+            ("[1, 'a', true]", "[1, \"a\", true]"),
+            ("{a = {b = 1}}", "{\"a\": {\"b\": 1}}"),
+        ];
+        for (text, expected) in rows {
+            let value = read(&format!("v = {text}")).unwrap();
+            assert_eq!(
+                value.to_string(),
+                format!("{{\"v\": {expected}}}"),
+                "{text}"
+            );
+        }
+        let huge = read(&format!("v = {}", "9".repeat(60))).unwrap();
+        assert_eq!(huge.to_string(), "{\"v\": inf}");
+    }
+
+    #[test]
+    fn levels_are_counted() {
+        let nested =
+            |levels: usize| format!("a = 1\nv = {}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(read(&nested(MOST_LEVELS - 1)).is_ok());
+        let mistake = read(&nested(MOST_LEVELS)).unwrap_err();
+        assert_eq!((mistake.line, mistake.column), (2, 4 + MOST_LEVELS));
+        assert!(
+            mistake.message.contains("more than 16 levels deep"),
+            "{}",
+            mistake.message
+        );
+    }
 
     #[test]
     fn a_field_is_found() {

@@ -75,6 +75,8 @@ pub(crate) fn build_package(root: &Path, compiler: &GuestCompiler) -> Result<Pat
         .input_bytes("recipes", with_target_features(module))
         .web(true)?
         .typescript(false)
+        // Cargo does not strip a package that has settings of its own in the profile.
+        .remove_name_section(true)
         // package/recipe.js loads it.
         .omit_default_module_path(true)
         .generate(&package)
