@@ -2,8 +2,9 @@
 
 use super::super::huffman::Codes;
 use super::super::levels::Levels;
+use super::halves;
 use super::output::Counts;
-use super::step::Step;
+use super::step::{Step, step};
 
 /// Bytes of a scan's header and of one with codes, without their symbols.
 const SCAN_BYTES: u64 = 10;
@@ -40,6 +41,18 @@ impl<'a> CountedScans<'a> {
         &self.counted[at].1
     }
 
+    /// Counts a component's scans where its levels are parted behind each of these ranks, all at once.
+    pub(super) fn count_halves(&mut self, component: &'static [usize], splits: &[u8], left: u8) {
+        let halves = halves::count(self.levels, component[0], splits, left.into());
+        for (split, counts) in splits.iter().zip(halves) {
+            let ranks = [(1, *split), (split + 1, 63)];
+            for (ranks, counts) in ranks.into_iter().zip(counts) {
+                let step = step(component, ranks, (0, left));
+                self.counted.push((step, Counted::of(&counts)));
+            }
+        }
+    }
+
     /// How many bytes scans have.
     pub(super) fn bytes(&mut self, steps: &[Step]) -> u64 {
         steps.iter().map(|step| self.of(step).bytes()).sum()
@@ -50,6 +63,10 @@ impl Counted {
     fn new(levels: &Levels, step: &Step) -> Self {
         let mut counts = Counts::new();
         step.send(levels, &mut counts);
+        Self::of(&counts)
+    }
+
+    fn of(counts: &Counts) -> Self {
         let codes = std::array::from_fn(|table| Codes::new(&counts.symbols[table]));
         let bits = counts.bits(&codes);
         Self { codes, bits }

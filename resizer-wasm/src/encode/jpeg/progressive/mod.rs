@@ -4,6 +4,7 @@
 //! count symbols for its codes, once to write.
 
 mod counted;
+mod halves;
 mod output;
 mod scans;
 mod script;

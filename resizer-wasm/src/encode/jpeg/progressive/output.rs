@@ -14,6 +14,7 @@ pub(super) trait Output {
 }
 
 /// How often symbols came up, and how many bits.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) symbols: Box<[[u32; 256]; 2]>,
     bits: u64,
@@ -25,6 +26,22 @@ impl Counts {
             symbols: Box::new([[0; 256]; 2]),
             bits: 0,
         }
+    }
+
+    /// Adds what another has.
+    pub(super) fn add(&mut self, other: &Self) {
+        let both = self.symbols.as_flattened_mut().iter_mut();
+        both.zip(other.symbols.as_flattened())
+            .for_each(|(count, more)| *count += more);
+        self.bits += other.bits;
+    }
+
+    /// Removes what another has, which this one has as well.
+    pub(super) fn remove(&mut self, other: &Self) {
+        let both = self.symbols.as_flattened_mut().iter_mut();
+        both.zip(other.symbols.as_flattened())
+            .for_each(|(count, less)| *count -= less);
+        self.bits -= other.bits;
     }
 
     /// How many bits all has with these codes.

@@ -65,23 +65,27 @@ pub(super) fn other_levels(
                 continue;
             }
             empty.end(output);
-            let mut run = rank - last - 1;
-            last = rank;
-            while run > 15 {
-                output.symbol(empty.table, ZEROS, 0, 0);
-                run -= 16;
-            }
             // Sizes are shifted, so that what is near 0 becomes 0 on both sides.
             let level = size_now as i32 * level.signum();
-            let size = size(level);
-            let symbol = (run << 4 | size) as u8;
-            output.symbol(empty.table, symbol, low_bits(level), size);
+            send_level(output, empty.table, rank - last - 1, level);
+            last = rank;
         }
         if last < u32::from(to) {
             empty.add(output);
         }
     }
     empty.end(output);
+}
+
+/// Sends a level behind a run of zeros.
+#[inline(always)]
+pub(super) fn send_level(output: &mut impl Output, table: usize, run: u32, level: i32) {
+    for _ in 0..run / 16 {
+        output.symbol(table, ZEROS, 0, 0);
+    }
+    let size = size(level);
+    let symbol = (run % 16 << 4 | size) as u8;
+    output.symbol(table, symbol, low_bits(level), size);
 }
 
 /// Sends the bit `now` of other levels.
@@ -137,11 +141,11 @@ pub(super) fn bits_of_other_levels(
 
 /// Goes over the ranks of a set, from the lowest or from the highest on.
 #[derive(Debug, Clone, Copy)]
-struct Ranks(u64);
+pub(super) struct Ranks(u64);
 
 impl Ranks {
     /// Those of the levels from rank `from` to rank `to` that are not 0.
-    fn of(block: &Block, from: u8, to: u8) -> Self {
+    pub(super) fn of(block: &Block, from: u8, to: u8) -> Self {
         Self(block.ranks >> from << from & u64::MAX >> (63 - to))
     }
 }
@@ -167,7 +171,7 @@ impl DoubleEndedIterator for Ranks {
 }
 
 /// Blocks that have nothing more, one after another.
-struct Empty {
+pub(super) struct Empty {
     table: usize,
     blocks: u32,
     /// Bits of theirs, for levels that were sent before.
@@ -175,7 +179,7 @@ struct Empty {
 }
 
 impl Empty {
-    fn new(component: usize) -> Self {
+    pub(super) fn new(component: usize) -> Self {
         Self {
             table: usize::from(component > 0),
             blocks: 0,
@@ -184,7 +188,7 @@ impl Empty {
     }
 
     /// One more.
-    fn add(&mut self, output: &mut impl Output) {
+    pub(super) fn add(&mut self, output: &mut impl Output) {
         self.blocks += 1;
         if self.blocks == MAX_EMPTY || self.waiting.len() > MAX_WAITING {
             self.end(output);
@@ -192,7 +196,7 @@ impl Empty {
     }
 
     /// Sends how many there are, if there are any, and their bits.
-    fn end(&mut self, output: &mut impl Output) {
+    pub(super) fn end(&mut self, output: &mut impl Output) {
         if self.blocks == 0 {
             return;
         }

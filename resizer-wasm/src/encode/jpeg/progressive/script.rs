@@ -97,6 +97,9 @@ fn of_component(scans: &mut CountedScans, component: &'static [usize], tried: Tr
     } else {
         best..=best
     };
+    for left in lefts.clone() {
+        scans.count_halves(component, tried.splits, left);
+    }
     let halves = lefts.flat_map(|left| {
         tried.splits.iter().map(move |split| {
             let low = step(component, (1, *split), (0, left));
