@@ -5,14 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use heif::Wish;
+use heif::{Purpose, Wish};
 use isobmff::Image;
 use raster::{Header, Reduction};
 use request::Request;
 
 use crate::Heic;
 use crate::bitstream;
-use crate::tests::{MAX_PIXELS, decoded};
+use crate::tests::{MAX_PIXELS, decoded, decoded_for};
 
 fn phones() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/phones")
@@ -103,4 +103,66 @@ fn the_thumbnail_of_a_phone_is_used() {
         Header::read(&larger).unwrap().0.renditions,
         [Reduction::Mean(8)]
     );
+}
+
+/// PSNR in dB between means of `side` by `side` samples of luma of 8 bits; infinite where they are equal.
+fn psnr(one: &[u8], other: &[u8], (width, height): (usize, usize), side: usize) -> f64 {
+    let (mut squares, mut count) = (0.0, 0);
+    for top in (0..=height - side).step_by(side) {
+        for left in (0..=width - side).step_by(side) {
+            let places =
+                (top..top + side).flat_map(|y| (left..left + side).map(move |x| y * width + x));
+            let difference: i64 = places
+                .map(|at| i64::from(one[at]) - i64::from(other[at]))
+                .sum();
+            squares += (difference as f64 / (side * side) as f64).powi(2);
+            count += 1;
+        }
+    }
+    10.0 * (255.0 * 255.0 * f64::from(count) / squares).log10()
+}
+
+/// What in-loop filters change of means of their pixels: docs/decisions/0050-means-before-in-loop-filters.md.
+#[test]
+fn filters_are_not_seen_in_means() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    let files = [tests, phones()].map(|folder| fs::read_dir(folder).unwrap());
+    let mut paths: Vec<PathBuf> = files
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|name| name == "heic"))
+        .collect();
+    paths.sort();
+    let mut changed = [const { Vec::new() }; 2];
+    for path in &paths {
+        let file = fs::read(path).unwrap();
+        let image = Image::from_file(&file).unwrap();
+        if image.picture.tiles[0].configuration.depth > 8 {
+            continue;
+        }
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        let (mut width, mut height) = (0, 0);
+        for tile in &image.picture.tiles {
+            width = tile.width as usize;
+            let pixels = width * tile.height as usize;
+            height += tile.height as usize;
+            one.extend(&decoded(&file, tile).unwrap()[..pixels]);
+            other.extend(&decoded_for(&file, tile, Purpose::Means).unwrap()[..pixels]);
+        }
+        let values = [4, 8].map(|side| psnr(&one, &other, (width, height), side));
+        if values[0].is_finite() {
+            println!("{}: {values:.1?}", path.file_name().unwrap().display());
+            for (values, value) in changed.iter_mut().zip(values) {
+                values.push(value);
+            }
+        }
+    }
+    for (side, mut values) in [4, 8].into_iter().zip(changed) {
+        values.sort_by(f64::total_cmp);
+        let (count, least) = (values.len(), values[0]);
+        let median = values[count / 2];
+        println!("1/{side}: {count} files are changed; least {least:.1} dB, median {median:.1}");
+        assert!(least > 43.0 && median > 55.0);
+    }
 }

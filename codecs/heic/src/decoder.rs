@@ -2,13 +2,12 @@
 
 use heif::{Chroma, Coded, CodedColor, ColorPoints, Error, Frame, Plane, Purpose, Samples};
 use heifer_hevc_dec::Error as Problem;
-use heifer_hevc_dec::decoder::{DecodeOptions, decode_picture};
 use heifer_hevc_dec::nal::{NalUnit, NalUnitType, split_annex_b};
 use heifer_hevc_dec::params::Sps;
-use heifer_hevc_dec::recon;
 use raster::Siting;
 
 use crate::bitstream;
+use crate::picture::{Shown, Stream, TOO_LARGE};
 
 /// Side of the largest block: pictures are coded in whole blocks, and cropped afterwards.
 const LARGEST_BLOCK: u64 = 64;
@@ -36,15 +35,26 @@ impl heif::Decoder for Hevc {
         let pixels = whole(coded.width).saturating_mul(whole(coded.height));
         reserve(pixels)?;
         let stream = bitstream::annex_b(coded.configuration.bytes, coded.data)?;
-        let options = DecodeOptions {
-            // Without them no time was saved.
-            skip_loop_filters: false,
-            verify_hash: false,
-            max_pixels: pixels,
-        };
         let color = color(&stream)?;
-        let decoded = decode_picture(&stream, options).map_err(|problem| told(&problem, coded))?;
-        take(&frame(&decoded, color, coded.purpose)?)
+        let told = |problem| told(&problem, coded);
+        let stream = Stream::read(&stream).map_err(told)?;
+        let unfiltered = stream.decode(pixels).map_err(told)?;
+        if matches!(coded.purpose, Purpose::Means | Purpose::Both) {
+            take(&frame(&unfiltered.shown(), color, Purpose::Means)?)?;
+        }
+        match coded.purpose {
+            Purpose::Means => Ok(()),
+            Purpose::Thumbnail => take(&frame(
+                &unfiltered.filter().shown(),
+                color,
+                Purpose::Thumbnail,
+            )?),
+            Purpose::EveryPixel | Purpose::Both => take(&frame(
+                &unfiltered.filter().shown(),
+                color,
+                Purpose::EveryPixel,
+            )?),
+        }
     }
 }
 
@@ -68,8 +78,7 @@ fn told(problem: &Problem, coded: Coded<'_>) -> Error {
             Error::malformed("its HEVC data ends before the picture is complete")
         }
         Problem::Invalid(what) => Error::malformed(format!("its HEVC data has an {what}")),
-        // Its only one that is about a size.
-        Problem::Unimplemented(what) if what.contains("size limit") => Error::malformed(format!(
+        Problem::Unimplemented(TOO_LARGE) => Error::malformed(format!(
             "its HEVC picture is larger than the {} x {} pixels that its item has",
             coded.width, coded.height
         )),
@@ -78,7 +87,8 @@ fn told(problem: &Problem, coded: Coded<'_>) -> Error {
     }
 }
 
-fn frame(decoded: &recon::Frame, color: CodedColor, purpose: Purpose) -> Result<Frame<'_>, Error> {
+fn frame<'a>(shown: &Shown<'a>, color: CodedColor, purpose: Purpose) -> Result<Frame<'a>, Error> {
+    let decoded = shown.frame;
     let chroma = match decoded.chroma_format {
         0 => Chroma::None,
         1 => Chroma::Quarter,
@@ -92,14 +102,18 @@ fn frame(decoded: &recon::Frame, color: CodedColor, purpose: Purpose) -> Result<
         )));
     }
     let planes = if chroma == Chroma::None { 1 } else { 3 };
-    let plane = |index: usize| Plane {
-        samples: Samples::Sixteen(&decoded.planes[index]),
-        stride: decoded.widths[index] as usize,
+    let plane = |index: usize| {
+        let (samples, stride) = shown.plane(index);
+        Plane {
+            samples: Samples::Sixteen(samples),
+            stride,
+        }
     };
+    let (width, height) = shown.size();
     Ok(Frame {
-        width: decoded.widths[0],
-        height: decoded.heights[0],
-        rows: 0..decoded.heights[0],
+        width,
+        height,
+        rows: 0..height,
         purpose,
         depth,
         chroma,

@@ -7,6 +7,7 @@ mod bitstream;
 #[cfg(all(test, feature = "corpus"))]
 mod corpus_tests;
 mod decoder;
+mod picture;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Planes against what libde265 reads (tests/planes.tsv), or against the hash that the encoder left.
 
+mod filters;
 mod thumbnails;
 
 use std::fs;
@@ -59,8 +60,17 @@ fn bytes_of(frame: &Frame<'_>) -> Vec<u8> {
     bytes
 }
 
-/// The planes of a tile.
+/// The planes of a tile, as filters leave them.
 pub(crate) fn decoded(file: &[u8], tile: &Item<'_>) -> Result<Vec<u8>, Error> {
+    decoded_for(file, tile, Purpose::EveryPixel)
+}
+
+/// The planes of a tile for one kind of rendition.
+pub(crate) fn decoded_for(
+    file: &[u8],
+    tile: &Item<'_>,
+    purpose: Purpose,
+) -> Result<Vec<u8>, Error> {
     let data = tile.data.of(file).unwrap();
     let coded = Coded {
         data: &data,
@@ -69,7 +79,7 @@ pub(crate) fn decoded(file: &[u8], tile: &Item<'_>) -> Result<Vec<u8>, Error> {
         height: tile.height,
         operating_point: 0,
         layer: None,
-        purpose: Purpose::EveryPixel,
+        purpose,
     };
     let mut planes = Vec::new();
     Hevc.decode(coded, &mut |frame| {
@@ -209,6 +219,9 @@ fn slices_are_what_the_encoder_had() {
         verify_hash: true,
         ..DecodeOptions::default()
     };
-    let (_, check) = decode_picture_checked(&stream, options).unwrap();
+    let (frame, check) = decode_picture_checked(&stream, options).unwrap();
     assert_eq!(check, HashCheck::Verified("MD5"));
+    let verified = frame.planes.concat();
+    let found = decoded(&file, tile).unwrap();
+    assert!(found.into_iter().map(u16::from).eq(verified));
 }

@@ -34,7 +34,13 @@ struct Patched {
 }
 
 /// What `[patch.crates-io]` of codecs/Cargo.toml names, but for `libc`, which is ours.
-const PATCHED: [Patched; 2] = [
+const PATCHED: [Patched; 3] = [
+    Patched {
+        name: "heifer-hevc-dec",
+        version: "0.3.22",
+        sha256: "767a079893b47bab777f9d5aa242577805b7be1e3f677b2e0fe2b3aa77fdd5eb",
+        patch: "heic/heifer-hevc-dec.patch",
+    },
     Patched {
         name: "jxl",
         version: "0.8.0",
