@@ -9,12 +9,17 @@ and, first of all, one line that says what the pictures are made of.
 import argparse
 import io
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import PIL
+import pillow_heif
 from PIL import Image, JpegImagePlugin
 
 import photos
+
+pillow_heif.register_heif_opener()
 
 # Twelve megapixels as phones have them, fifty, and what a page shows.
 TWELVE = (4032, 3024), 8
@@ -54,13 +59,16 @@ NAMES = (
     "50mp-progressive.jpg",
     "12mp.png",
     "12mp.webp",
+    "12mp.avif",
+    "12mp.heic",
+    "12mp.jxl",
     "1280x853.jpg",
 )
 
 
 def makers():
     """What the pictures depend on besides the photographs."""
-    return [PIL.__version__, Path(__file__).read_text(), Path(photos.__file__).read_text()]
+    return [PIL.__version__, pillow_heif.__version__, Path(__file__).read_text(), Path(photos.__file__).read_text()]
 
 
 def make(folder, tiles):
@@ -72,6 +80,14 @@ def make(folder, tiles):
     twelve.save(folder / "12mp-progressive.jpg", quality=phone, subsampling="4:2:0", progressive=True)
     twelve.save(folder / "12mp.png")
     twelve.save(folder / "12mp.webp", quality=80)
+    twelve.save(folder / "12mp.avif", quality=70)
+    # In one piece, where phones make tiles.
+    twelve.save(folder / "12mp.heic", quality=70)
+    subprocess.run(
+        ["cjxl", "--quiet", "-q", "85", folder / "12mp.png", folder / "12mp.jxl"],
+        check=True,
+        capture_output=True,
+    )
     fifty = photos.mosaic(tiles, *FIFTY)
     fifty.save(folder / "50mp.jpg", quality=light, subsampling="4:2:0")
     fifty.save(folder / "50mp-progressive.jpg", quality=light, subsampling="4:2:0", progressive=True)
@@ -94,6 +110,11 @@ def jpeg_bytes(image, quality):
 
 
 def described(path):
+    if path.suffix == ".jxl":
+        # Pillow does not open it.
+        told = subprocess.run(["jxlinfo", path], check=True, capture_output=True, text=True).stdout
+        width, height = map(int, re.search(r"(\d+)x(\d+)", told).groups())
+        return {"path": str(path), "format": "JXL", "width": width, "height": height, "bytes": path.stat().st_size}
     with Image.open(path) as image:
         width, height = image.size
         jpeg = image.format == "JPEG"

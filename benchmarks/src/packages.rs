@@ -31,7 +31,7 @@ pub(crate) const NODE_BROWSER: Packages = Packages {
 pub(crate) const PYTHON: Environment = Environment {
     requirements: "benchmarks/requirements.txt",
     folder: "target/bench/python",
-    what: "pyvips with libvips, and Pillow",
+    what: "pyvips with libvips, Pillow and pillow-heif",
     why: "measured beside Thumbox",
 };
 

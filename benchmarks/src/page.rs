@@ -18,7 +18,7 @@ const ABOUT: &str = "\
 its peers take turns, all pinned to one core, each in one process that stays warm, from a file in memory to a JPEG of
 quality 80 in memory, in a box of so many pixels (`inside`). A run of Thumbox is one call: a new instance of the
 component, everything in its sandbox, all results. sharp runs with `concurrency(1)` and without its cache, pyvips as
-well. For several sizes, the peers decode once for each. Ratios by processor time say how far other work on the
+well, and pillow-heif and djxl with one thread. For several sizes, the peers decode once for each. Ratios by processor time say how far other work on the
 computer disturbed the times. `cargo xtask bench FILE...` measures pictures of yours.
 
 ";

@@ -2,6 +2,7 @@
 
 use super::report::Row;
 use super::rounds::Series;
+use super::work::Scope;
 
 const WIDTH: f64 = 860.0;
 const TOP: f64 = 64.0;
@@ -23,7 +24,8 @@ const COLOURS: [(&str, &str); 3] = [
 pub(super) fn draw(rows: &[Row]) -> String {
     let mut body = String::new();
     let mut y = TOP;
-    for row in rows {
+    // Codecs have peers of their own.
+    for row in rows.iter().filter(|row| row.work.scope != Scope::Coded) {
         let bars = bars(row);
         let height = bars.len() as f64 * BAR;
         body += &text(

@@ -15,6 +15,8 @@ use crate::packages;
 
 /// Our part of it.
 pub(super) const SCRIPTS: &str = "benchmarks";
+/// Debian's package with djxl, cjxl and jxlinfo.
+pub(super) const JXL_TOOLS: &str = "libjxl-tools";
 /// What whole processes write.
 const WRITTEN: &str = "target/bench/written";
 
@@ -23,6 +25,7 @@ pub(super) struct Programs {
     thumbox: PathBuf,
     vipsthumbnail: PathBuf,
     sharp: PathBuf,
+    djxl: PathBuf,
     python: PathBuf,
     scripts: PathBuf,
     written: PathBuf,
@@ -43,12 +46,14 @@ impl Programs {
         files::copy(&scripts.join("peers/with_sharp.mjs"), &sharp)?;
         let python = packages::PYTHON.prepare(root)?.join("bin/python");
         let vipsthumbnail = vipsthumbnail()?;
+        let djxl = on_path("djxl", JXL_TOOLS)?;
         let written = root.join(WRITTEN);
         fs::create_dir_all(&written)?;
         Ok(Self {
             thumbox: build_thumbox()?,
             vipsthumbnail,
             sharp,
+            djxl,
             python,
             scripts,
             written,
@@ -67,11 +72,52 @@ impl Programs {
     pub(super) fn commands(&self, work: &Work) -> Vec<(&'static str, Command)> {
         match work.scope {
             Scope::Call { .. } => self.calls(work),
+            Scope::Coded => self.coded(work),
             Scope::Process => self.processes(work),
         }
     }
 
     fn calls(&self, work: &Work) -> Vec<(&'static str, Command)> {
+        let pyvips = self.python("peers/with_pyvips.py");
+        let pillow = self.python("peers/with_pillow.py");
+        let peers = vec![
+            ("sharp", self.sharp()),
+            ("pyvips", pyvips),
+            ("Pillow", pillow),
+        ];
+        self.beside(work, peers)
+    }
+
+    /// Of the peers, those that read the format.
+    fn coded(&self, work: &Work) -> Vec<(&'static str, Command)> {
+        let python = |script: &str| self.python(script);
+        let peers = match work.picture.format.as_str() {
+            "AVIF" => vec![
+                ("sharp", self.sharp()),
+                ("Pillow", python("peers/with_pillow.py")),
+            ],
+            "HEIF" => vec![("pillow-heif", python("peers/with_pillow_heif.py"))],
+            _ => {
+                let mut djxl = python("peers/with_djxl.py");
+                djxl.arg(&self.djxl);
+                vec![("djxl", djxl)]
+            }
+        };
+        self.beside(work, peers)
+    }
+
+    fn sharp(&self) -> Command {
+        let mut sharp = Command::new("node");
+        sharp.arg(&self.sharp);
+        sharp
+    }
+
+    /// Thumbox and these peers.
+    fn beside(
+        &self,
+        work: &Work,
+        peers: Vec<(&'static str, Command)>,
+    ) -> Vec<(&'static str, Command)> {
         let boxes: Vec<String> = work
             .boxes
             .iter()
@@ -82,13 +128,8 @@ impl Programs {
             .args(["bench", "--on-request", "--format", "jpeg", "-q", "80"])
             .args(boxes.iter().flat_map(|size| ["--size", size]))
             .arg(&work.picture.path);
-        let mut sharp = Command::new("node");
-        sharp.arg(&self.sharp);
-        let pyvips = self.python("peers/with_pyvips.py");
-        let pillow = self.python("peers/with_pillow.py");
-        let peers = [("sharp", sharp), ("pyvips", pyvips), ("Pillow", pillow)];
         let mut commands = vec![("Thumbox", thumbox)];
-        commands.extend(peers.map(|(name, mut command)| {
+        commands.extend(peers.into_iter().map(|(name, mut command)| {
             command.arg(&work.picture.path).args(&boxes);
             (name, command)
         }));
@@ -121,15 +162,18 @@ impl Programs {
     pub(super) fn versions(&self) -> Result<Vec<String>> {
         let mut commands = [
             Command::new(&self.thumbox),
-            Command::new("node"),
+            self.sharp(),
             self.python("peers/with_pyvips.py"),
             self.python("peers/with_pillow.py"),
+            self.python("peers/with_pillow_heif.py"),
         ];
-        commands[1].arg(&self.sharp);
         let mut versions = Vec::new();
         for command in &mut commands {
             versions.push(read(command.arg("--version"))?.trim().to_owned());
         }
+        // Its other lines are about copyright.
+        let djxl = read(Command::new(&self.djxl).arg("--version"))?;
+        versions.push(djxl.lines().next().unwrap_or_default().to_owned());
         let libvips = read(Command::new(&self.vipsthumbnail).arg("--vips-version"))?;
         versions.push(format!("vipsthumbnail of {}", libvips.trim()));
         Ok(versions)

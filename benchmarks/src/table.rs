@@ -8,13 +8,23 @@ const MIB: f64 = (1 << 20) as f64;
 
 /// Both tables, and what is missed.
 pub(super) fn text(rows: &[Row]) -> String {
-    let (calls, processes): (Vec<&Row>, Vec<&Row>) = rows
-        .iter()
-        .partition(|row| matches!(row.work.scope, Scope::Call { .. }));
+    let of = |is_wanted: fn(Scope) -> bool| -> Vec<&Row> {
+        rows.iter()
+            .filter(|row| is_wanted(row.work.scope))
+            .collect()
+    };
+    let calls = of(|scope| matches!(scope, Scope::Call { .. }));
+    let coded = of(|scope| scope == Scope::Coded);
+    let processes = of(|scope| scope == Scope::Process);
     let mut text = String::new();
     if !calls.is_empty() {
         text += "Calls, milliseconds. Memory is the component's peak beyond the input's own bytes, in MiB.\n\n";
         text += &calls_table(&calls);
+    }
+    if !coded.is_empty() {
+        text += "\nCalls for files that a codec decodes, likewise, each beside the peers that read the format. djxl writes all pixels, and is \
+                 a process of its own.\n\n";
+        text += &coded_table(&coded);
     }
     if !processes.is_empty() {
         text += "\nWhole processes, milliseconds from start to end. Memory is the peak resident set, in MiB.\n\n";
@@ -49,11 +59,15 @@ impl Row {
     fn memory(&self) -> (f64, Option<f64>) {
         let thumbox = self.thumbox();
         match self.work.scope {
-            Scope::Call { memory } => {
+            Scope::Call { .. } | Scope::Coded => {
                 let beyond = thumbox
                     .bytes("guest_peak_bytes")
                     .saturating_sub(thumbox.bytes("input_bytes"));
-                (beyond as f64 / MIB, memory)
+                let limit = match self.work.scope {
+                    Scope::Call { memory } => memory,
+                    _ => None,
+                };
+                (beyond as f64 / MIB, limit)
             }
             Scope::Process => (
                 thumbox.bytes("peak_rss") as f64 / MIB,
@@ -78,6 +92,32 @@ fn calls_table(rows: &[&Row]) -> String {
         let (memory, limit) = row.memory();
         cells.extend(judged(memory, limit, one));
         text += &line(&cells);
+    }
+    text
+}
+
+/// A line for each peer.
+fn coded_table(rows: &[&Row]) -> String {
+    let mut text = "\
+| work | Thumbox | beside | its time | ratio | target | | by processor time | memory |
+|---|---:|---|---:|---:|---:|---|---:|---:|
+"
+    .to_owned();
+    for row in rows {
+        for (index, peer) in row.series.iter().enumerate().skip(1) {
+            // The target is about the first one.
+            let target = row.work.ratio.filter(|_| index == 1);
+            let mut cells = vec![
+                row.work.name.clone(),
+                ms(row.thumbox().median()),
+                peer.name.to_owned(),
+                ms(peer.median()),
+            ];
+            cells.extend(judged(row.ratio(peer), target, two));
+            cells.push(two(row.cpu_ratio(peer)));
+            cells.push(one(row.memory().0));
+            text += &line(&cells);
+        }
     }
     text
 }
@@ -186,18 +226,46 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_row_says_whether_its_targets_are_met() {
-        let picture = Picture {
-            path: PathBuf::from("/some/where/photo.jpg"),
-            name: "photo.jpg".to_owned(),
-            format: "JPEG".to_owned(),
+    fn picture(format: &str, extension: &str) -> Picture {
+        Picture {
+            path: PathBuf::from("/some/where/photo"),
+            name: format!("photo.{extension}"),
+            format: format.to_owned(),
             width: 4000,
             height: 3000,
             bytes: 4_000_000,
             is_progressive: false,
             subsampling: Some("4:2:0".to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_file_for_a_codec_has_a_line_for_each_peer() {
+        let row = |format, extension, peers: &[&'static str]| Row {
+            work: work::of(&picture(format, extension)).swap_remove(0),
+            series: [&["Thumbox"], peers]
+                .concat()
+                .into_iter()
+                .zip([30.0, 20.0, 10.0])
+                .map(|(name, ms)| series(name, ms))
+                .collect(),
         };
+        let text = text(&[
+            row("AVIF", "avif", &["sharp", "Pillow"]),
+            row("HEIF", "heic", &["pillow-heif"]),
+        ]);
+        for cells in [
+            "| photo.avif → 256 | 30.0 | sharp | 20.0 | 1.50 |  |  | 1.50 | 10.0 |",
+            "| photo.avif → 256 | 30.0 | Pillow | 10.0 | 3.00 |  |  | 3.00 | 10.0 |",
+            "| photo.heic → 256 | 30.0 | pillow-heif | 20.0 | 1.50 | 1.50 | met | 1.50 | 10.0 |",
+        ] {
+            assert!(text.contains(cells), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_says_whether_its_targets_are_met() {
+        let picture = picture("JPEG", "jpg");
         let row = Row {
             work: work::of(&picture).swap_remove(0),
             series: vec![

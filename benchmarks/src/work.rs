@@ -18,6 +18,8 @@ pub(super) struct Work {
 pub(super) enum Scope {
     /// One call, in a process that is warm. The component's memory may go this many MiB beyond the input.
     Call { memory: Option<f64> },
+    /// A call for a file that a codec decodes, beside the peers that read it.
+    Coded,
     /// A process from start to end. Its memory may be as much as the peer's.
     Process,
 }
@@ -44,6 +46,13 @@ pub(super) fn of(picture: &Picture) -> Vec<Work> {
         (Size::Fifty, "JPEG", false) if is_common => vec![row(&[256], 0.65, 12.0)],
         (Size::Twelve, "PNG", _) => vec![row(&[256], 0.9, 12.0)],
         (Size::Twelve, "WEBP", _) => vec![row(&[256], 1.5, 64.0)],
+        (_, "HEIF", _) => vec![
+            coded(picture, &[256], Some(1.5)),
+            coded(picture, &[1024], None),
+        ],
+        (_, "AVIF" | "JXL", _) => [&[256][..], &[1024]]
+            .map(|boxes| coded(picture, boxes, None))
+            .into(),
         // Worth knowing, though no target was set.
         _ if is_jpeg => [&[256][..], &[1024], &[2048]]
             .map(|boxes| call(picture, boxes, None))
@@ -80,9 +89,8 @@ fn light_or_phone(picture: &Picture) -> f64 {
 }
 
 fn call(picture: &Picture, boxes: &'static [u32], target: Option<(f64, f64)>) -> Work {
-    let sides: Vec<String> = boxes.iter().map(u32::to_string).collect();
     Work {
-        name: format!("{} → {}", picture.name, sides.join(" + ")),
+        name: name(picture, boxes),
         picture: picture.clone(),
         boxes,
         scope: Scope::Call {
@@ -90,6 +98,21 @@ fn call(picture: &Picture, boxes: &'static [u32], target: Option<(f64, f64)>) ->
         },
         ratio: target.map(|(ratio, _)| ratio),
     }
+}
+
+fn coded(picture: &Picture, boxes: &'static [u32], ratio: Option<f64>) -> Work {
+    Work {
+        name: name(picture, boxes),
+        picture: picture.clone(),
+        boxes,
+        scope: Scope::Coded,
+        ratio,
+    }
+}
+
+fn name(picture: &Picture, boxes: &[u32]) -> String {
+    let sides: Vec<String> = boxes.iter().map(u32::to_string).collect();
+    format!("{} → {}", picture.name, sides.join(" + "))
 }
 
 fn process(picture: &Picture) -> Work {
