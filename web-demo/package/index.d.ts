@@ -1,6 +1,6 @@
 /** Thumbnails in the browser and under Node, byte for byte those of AWS Lambda and of the command line. */
 
-import type { LimitFields, OutputFields, RecipeFields } from './fields.js';
+import type { LimitFields, OutputFields, Quality, RecipeFields } from './fields.js';
 
 export type { LimitFields, OutputFields, RecipeFields } from './fields.js';
 
@@ -46,7 +46,10 @@ type OfRecipes =
   | 'formats';
 
 /** One output: `{ width: 400, height: 400, fit: 'cover', format: 'webp', quality: 80, maxBytes: 30_000 }`. */
-export type OutputOptions = InCamelCase<Omit<OutputFields, OfRecipes>>;
+export type OutputOptions = InCamelCase<Omit<OutputFields, OfRecipes | 'quality'>> & {
+  /** Quality of JPEG and lossy WebP; in recipes also one for each format [default: 80]. */
+  quality?: Quality;
+};
 
 /** Limits, and what is done about damage: `{ maxPixels: 50_000_000, tolerant: true }`. */
 export type LimitOptions = InCamelCase<Omit<LimitFields, 'max-file-bytes'>> & {

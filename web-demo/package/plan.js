@@ -48,6 +48,9 @@ export function planOfOptions(what, limits = {}) {
     if (!isObject(options)) throw invalidOptions(`the options are ${kindOf(options)}; expected an object such as { width: 400 }`);
     const recipes = [...OF_RECIPES, ...OF_DELIVERY].find((name) => name in options || kebab(name) in options);
     if (recipes) throw invalidOptions(`${recipes} is a field of recipes; pass a recipe: { output: { width: 400, ... } }`);
+    if (isForEachFormat(options.quality)) {
+      throw invalidOptions('quality is an object for several formats, which only recipes have; pass one quality, or a recipe: { output: { ... } }');
+    }
     const misplaced = OF_CALL.find((name) => name in options);
     if (misplaced) throw invalidOptions(`${misplaced} belongs to the call: resize(image, options, { ${misplaced} })`);
   }
@@ -80,8 +83,7 @@ export function planOfPlainRecipe(recipe, { bucket, key }) {
   const [options, ...more] = Array.isArray(outputs) ? outputs : [outputs];
   const isForOne = isObject(options) && more.length === 0 && (output === undefined || outputs === output);
   if (!isForOne || !isObject(limits) || Object.keys(others).length > 0) return undefined;
-  // What the component knows nothing of, and a quality for each format.
-  const isPlain = !OF_DELIVERY.some((name) => kebab(name) in options) && !isObject(options.quality);
+  const isPlain = !OF_DELIVERY.some((name) => kebab(name) in options) && !isForEachFormat(options.quality);
   if (!isPlain || 'max-file-bytes' in limits) return undefined;
   return {
     targets: [JSON.stringify(inSomeBox(options))],
@@ -95,6 +97,9 @@ export function planOfPlainRecipe(recipe, { bucket, key }) {
     place: () => ({ isFor: true, outputs: [{ key }] }),
   };
 }
+
+/** Whether a quality is a short form of recipes, and not one for all formats. */
+const isForEachFormat = (quality) => isObject(quality) && !('score' in quality);
 
 /** The options that are there: one that is undefined is not. */
 const defined = (options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

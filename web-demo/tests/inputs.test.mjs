@@ -59,6 +59,7 @@ test('what is no image, no option or no recipe is refused in words, and nothing 
     [[photo, [{ width: 3 }, 'web']], invalid, /^the options are a string; expected an object/],
     [[photo, { width: 3, key: 'a' }], invalid, /^key is a field of recipes; pass a recipe/],
     [[photo, { width: 3, 'cache-control': 'a' }], invalid, /^cacheControl is a field of recipes/],
+    [[photo, { width: 3, format: 'webp', quality: { webp: 70 } }], invalid, /^quality is an object for several formats, which only recipes have; pass one/],
     [[photo, { widht: 3 }], invalid, /widht.*width/],
     [[photo, new Map([['width', 3]])], invalid, /^the options are a Map; expected an object such as/],
     [[photo, { width: 3, onProgress: () => {} }], invalid, /^onProgress belongs to the call: resize\(image, options, \{ onProgress \}\)$/],

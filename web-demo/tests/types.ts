@@ -13,14 +13,15 @@ expectTypeOf(resizer.resize(file, { width: 400, height: 400, fit: 'cover', forma
 resizer.resize(canvas, [{ width: 100, chromaSubsampling: '4:4:4' }, { aspectRatio: '16:9', width: 30 }], { limits: { tolerant: true, maxFileBytes: 9 } });
 resizer.resize(new Response(), {});
 resizer.resize(new Uint8Array(3), { crop: { left: 1, top: '2%', width: 3, height: 4 } }, { onProgress: ({ fraction }) => expectTypeOf(fraction).toBeNumber() });
-resizer.resize('https://example.com/a.jpg', { quality: { jpeg: 80, webp: 70 } });
-resizer.resize(file, [{ quality: 'auto' }, { quality: { score: 75 } }, { quality: 'score=75' }, { quality: { jpeg: 'auto', webp: { score: 80 } } }]);
+resizer.resize('https://example.com/a.jpg', { quality: 80 });
+resizer.resize(file, [{ quality: 'auto' }, { quality: { score: 75 } }, { quality: 'score=75' }]);
 expectTypeOf<Output['score']>().toEqualTypeOf<number | undefined>();
 expectTypeOf<Output['qualityBy']>().toEqualTypeOf<'score' | 'max-bytes' | 'lowest' | 'highest' | undefined>();
 
 // Recipes.
 resizer.resize(file, 'web', { bucket: 'b', key: 'k' });
 resizer.resize(file, { output: { width: 3, 'max-bytes': '20kB', key: '{stem}.{ext}' } }, { key: 'k' });
+resizer.resize(file, { output: { formats: ['jpeg', 'webp'], quality: { jpeg: 'auto', webp: { score: 80 } } } });
 
 // @ts-expect-error: a name that does not exist.
 resizer.resize(file, { widht: 400 });
@@ -30,6 +31,8 @@ resizer.resize(file, [{ width: 400 }, { widht: 400 }]);
 resizer.resize(file, { width: 400, fit: 'crop' });
 // @ts-expect-error: a quality that is neither a number nor a word that is known.
 resizer.resize(file, { quality: 'best' });
+// @ts-expect-error: a quality for each format is a matter of recipes.
+resizer.resize(file, { format: 'webp', quality: { jpeg: 80, webp: 70 } });
 // @ts-expect-error: a score as text.
 resizer.resize(file, { quality: { score: '75' } });
 // @ts-expect-error: a number as text.
