@@ -59,6 +59,23 @@ test('a file is written in the format of its ending, and never over the input', 
   await assert.rejects(make().toFile(join(folder, 'out.tiff')), /tiff is not supported/);
 });
 
+test('raw pixels come out raw where no format is named', async () => {
+  const pixels = Uint8Array.from([255, 255, 255, 0, 0, 0]);
+  for (const library of [real, sharp]) {
+    const { data, info } = await library(pixels, { raw: { width: 2, height: 1, channels: 3 } }).toBuffer({ resolveWithObject: true });
+    assert.deepEqual([new Uint8Array(data), info.format], [pixels, 'raw']);
+  }
+});
+
+test('a stream that was read closes, whatever it is read from', async () => {
+  for (const library of [real, sharp]) {
+    const chain = library(bytes).resize(8);
+    const closed = new Promise((resolve) => chain.once('close', resolve));
+    chain.resume();
+    await closed;
+  }
+});
+
 test('clones of a stream have its input, and options of their own', async () => {
   const source = sharp();
   const wide = source.clone().resize(64);
@@ -85,6 +102,7 @@ test('errors have the words that programs match on', async () => {
     [sharp(join(folder, 'text.jpg')), 'Input file contains unsupported image format'],
     [sharp(join(folder, 'none.jpg')), `Input file is missing: ${join(folder, 'none.jpg')}`],
     [sharp(bytes, { limitInputPixels: 1000 }), 'Input image exceeds pixel limit'],
+    [sharp(bytes, { limitInputChannels: 2 }), 'Input image exceeds channel limit'],
   ];
   for (const [chain, message] of rows) {
     await assert.rejects(chain.toBuffer(), { message });
@@ -95,11 +113,15 @@ test('errors have the words that programs match on', async () => {
   await assert.rejects(sharp(bytes).extract({ left: 1, top: 1, width: 5000, height: 1 }).toBuffer(), /^Error: extract_area: bad extract area/);
   const error = await new Promise((resolve) => sharp(text).toBuffer(resolve));
   assert.equal(error.message, rows[0][1]);
+  assert.match(error.stack, /at Sharp\.toBuffer[^]*calls\.test\.mjs/);
   const stream = sharp();
   const failed = new Promise((resolve) => stream.on('error', resolve));
   stream.end(text);
   stream.resume();
+  const ended = new Promise((resolve) => stream.on('end', resolve));
   assert.equal((await failed).message, rows[0][1]);
+  await ended;
+  await assert.rejects(make().resize(16_384, 1).webp().toBuffer(), { message: 'Processed image is too large for the WebP format' });
 });
 
 test('wrong parameters are refused at once, in words as sharp has them', () => {
@@ -142,6 +164,12 @@ test('wrong parameters are refused at once, in words as sharp has them', () => {
     (library) => library({ create: { width: 1, height: 1, channels: 3 } }),
     (library) => library(Buffer.alloc(0)),
     (library) => library(undefined),
+    (library) => library(undefined, {}),
+    (library) => library('in.jpg', 'zoinks'),
+    (library) => library(bytes, { ignoreIcc: 'x' }),
+    (library) => library(bytes, { limitInputChannels: 1.5 }),
+    (library) => library(bytes, { sequentialRead: 1 }),
+    (library) => library(bytes, { unlimited: 1 }),
     (library) => library(1),
     (library) => library.cache({ memory: -1 }),
     (library) => library.block({ operation: 1 }),

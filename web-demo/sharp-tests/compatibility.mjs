@@ -73,10 +73,10 @@ export const members = {
     clone: offered((sharp, { photo }) => sharp(photo).resize(small).clone().flip().png()),
     metadata: same((sharp, { photo }) => sharp(photo).metadata().then(({ width, height, format }) => ({ width, height, format })), 'its facts are below'),
     keepMetadata: offered((sharp, { profile }) => sharp(profile).resize(small).keepMetadata().png(), 'ICC profile, EXIF and XMP; where the source has no EXIF, none is made', { except: ['orientation'] }),
-    stats: throws((sharp, { photo }) => sharp(photo).stats()),
+    stats: same((sharp, { alpha }) => sharp(alpha).stats().then(({ isOpaque, channels }) => [isOpaque, channels.length]), 'of samples with 8 bits; a pixel that is wholly transparent counts as black, and nearly transparent ones are rounded. Its facts are below'),
     rotate: offered((sharp, { photo }) => sharp(photo).rotate(90).resize(small).png(), 'without an angle, and multiples of 90; other angles throw'),
     autoOrient: offered((sharp, { oriented }) => sharp(oriented).autoOrient().resize(small).png()),
-    flip: offered((sharp, { photo }) => sharp(photo).flip().resize(small).png()),
+    flip: offered((sharp, { photo }) => sharp(photo).flip().resize(small).png(), 'of an animation each frame; sharp mirrors them as one picture, which reverses their order'),
     flop: offered((sharp, { photo }) => sharp(photo).flop().resize(small).png()),
     affine: throws((sharp, { photo }) => sharp(photo).affine([1, 0.3, 0.1, 0.7])),
     sharpen: throws((sharp, { photo }) => sharp(photo).sharpen(), '`thumbox` has `sharpen`, which is another filter'),
@@ -135,7 +135,7 @@ export const members = {
     autoOrient: offered((sharp, { oriented }) => sharp(oriented, { autoOrient: true }).resize(small).png()),
     failOn: offered((sharp, { photo }) => sharp(photo, { failOn: 'none' }).resize(small).png(), "`none` completes damaged images; all other values fail on what costs pixels"),
     limitInputPixels: same((sharp, { photo }) => sharp(photo, { limitInputPixels: 100 }).toBuffer().catch(({ message }) => message)),
-    limitInputChannels: anyValue((sharp, { photo }) => sharp(photo, { limitInputChannels: 5 }).resize(small).png(), 'images with more than 4 channels and alpha are not read'),
+    limitInputChannels: anyValue((sharp, { photo }) => sharp(photo, { limitInputChannels: 5 }).resize(small).png(), 'the limit holds'),
     unlimited: anyValue((sharp, { photo }) => sharp(photo, { unlimited: true }).resize(small).png(), 'the limits of the sandbox stay'),
     sequentialRead: anyValue((sharp, { photo }) => sharp(photo, { sequentialRead: false }).resize(small).png(), 'the output is the same'),
     density: ignored((sharp, { photo }) => sharp(photo, { density: 96 }).resize(small).png(), 'no vector image is read'),
@@ -362,6 +362,31 @@ Object.assign(members, {
   },
 });
 
+/** Facts of stats() of images without loss, to three digits. */
+const measured = (choose, images = ['png', 'gray'], note = '') =>
+  same((sharp, all) => Promise.all(images.map((image) => sharp(all[image]).stats().then((found) => JSON.stringify(choose(found), digits)))), note);
+const digits = (key, value) => (typeof value === 'number' ? Number(value.toPrecision(3)) : value);
+const ofChannels = (name) => measured(({ channels }) => channels.map((channel) => channel[name]));
+
+Object.assign(members, {
+  Stats: {
+    channels: measured(({ channels }) => channels.length),
+    isOpaque: measured(({ isOpaque }) => isOpaque),
+    entropy: measured(({ entropy }) => entropy.toPrecision(2), ['png', 'gray'], 'within a tenth of a bit'),
+    sharpness: measured(({ sharpness }) => sharpness),
+    dominant: measured(({ dominant }) => dominant),
+  },
+  ChannelStats: {
+    ...Object.fromEntries(['min', 'max', 'sum', 'squaresSum', 'mean', 'stdev'].map((name) => [name, ofChannels(name)])),
+    ...Object.fromEntries(['minX', 'minY', 'maxX', 'maxY'].map((name) => [name, ours(async (sharp, { png }) => {
+      const { channels: [red] } = await sharp(png).stats();
+      const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+      const at = (x, y) => data[(y * info.width + x) * info.channels];
+      assert.deepEqual([at(red.minX, red.minY), at(red.maxX, red.maxY)], [red.min, red.max]);
+    }, 'the first pixel of several with the value')])),
+  },
+});
+
 async function infoOf(chain, name) {
   const { info } = await chain.toBuffer({ resolveWithObject: true });
   return info[name];
@@ -375,7 +400,6 @@ export const beyond = {
   Jp2Options: 'jp2() throws', JxlOptions: 'jxl() throws', AvifOptions: 'avif() throws', HeifOptions: 'heif() throws', TiffOptions: 'tiff() throws', TileOptions: 'tile() throws',
   BlurOptions: 'blur() throws', NegateOptions: 'negate() throws', NormaliseOptions: 'normalise() throws', Kernel: 'convolve() throws', ClaheOptions: 'clahe() throws',
   ThresholdOptions: 'threshold() throws', OverlayOptions: 'composite() throws', SharpenOptions: 'sharpen() throws', AffineOptions: 'affine() throws',
-  Stats: 'stats() throws', ChannelStats: 'stats() throws',
   LevelMetadata: 'levels is absent', CommentsMetadata: 'comments is absent', GainMapMetadata: 'gainMap is absent',
   SharpCounters: 'what counters() gives', CacheResult: 'what cache() gives', AvailableFormatInfo: 'of `format`', FormatEnum: 'of `format`',
   FitEnum: 'of `fit`', KernelEnum: 'of `kernel`', PresetEnum: 'words of `preset`', BoolEnum: 'of `bool`', ColourspaceEnum: 'words of `space`', DepthEnum: 'words of `depth`',

@@ -80,8 +80,8 @@ function checkRegion(region, size) {
 }
 
 /**
- * What is done before the picture's size can be known: the turns that sharp makes before it trims. `stored` is the size in the file, and
- * `exif` its orientation, from 1.
+ * The turns of a chain: `auto` is that of the file's orientation, where it is applied, and `before` what sharp does before anything else.
+ * `stored` is the size in the file, `exif` its orientation, from 1, and `size` the size after `before`.
  */
 function orientation(options, stored, exif) {
   const auto = options.input.autoOrient ? turns.OF_EXIF[exif - 1] : turns.UNTURNED;
@@ -93,6 +93,7 @@ function orientation(options, stored, exif) {
   const isAutoBefore = (isOwnBefore || options.orientBefore) && !turns.isNone(auto);
   const before = turns.then(isAutoBefore ? auto : turns.UNTURNED, isOwnBefore ? own : turns.UNTURNED);
   return {
+    auto,
     before,
     /** What comes after resizing. The two are apart: the first one also exchanges the sides that were asked for. */
     autoAfter: isAutoBefore ? turns.UNTURNED : auto,

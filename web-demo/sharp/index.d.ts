@@ -222,6 +222,28 @@ declare namespace sharp {
     iptc?: undefined;
   }
 
+  interface ChannelStats {
+    min: number;
+    max: number;
+    sum: number;
+    squaresSum: number;
+    mean: number;
+    stdev: number;
+    minX: number;
+    minY: number;
+    maxX: number;
+    maxY: number;
+  }
+
+  /** Of the pixels in the file, before anything is done to them. */
+  interface Stats {
+    channels: ChannelStats[];
+    isOpaque: boolean;
+    entropy: number;
+    sharpness: number;
+    dominant: { r: number; g: number; b: number };
+  }
+
   interface OutputInfo {
     format: string;
     /** Bytes. */
@@ -277,6 +299,9 @@ declare namespace sharp {
     clone(): Sharp;
     metadata(): Promise<Metadata>;
     metadata(callback: (error: Error, metadata: Metadata) => void): Sharp;
+
+    stats(): Promise<Stats>;
+    stats(callback: (error: Error, stats: Stats) => void): Sharp;
 
     resize(widthOrOptions?: number | ResizeOptions | null, height?: number | null, options?: ResizeOptions): Sharp;
     extract(region: Region): Sharp;
@@ -344,7 +369,6 @@ declare namespace sharp {
     pipelineColourspace: Unsupported;
     recomb: Unsupported;
     sharpen: Unsupported;
-    stats: Unsupported;
     threshold: Unsupported;
     tiff: (options?: TiffOptions) => never;
     tile: Unsupported;

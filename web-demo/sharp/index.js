@@ -10,6 +10,7 @@ const operations = require('./operations.js');
 const output = require('./output.js');
 const resize = require('./resize.js');
 const { statics } = require('./statics.js');
+const stats = require('./stats.js');
 const unsupported = require('./unsupported.js');
 
 /** What a chain is before anything is asked of it. Names are sharp's: tests and plugins read them. -1 stands for nothing. */
@@ -77,7 +78,7 @@ const stream = {
 };
 
 for (const methods of [
-  encoders, keep.methods, metadata.methods, operations.methods, output.methods, resize.methods, stream, unsupported.methods,
+  encoders, keep.methods, metadata.methods, operations.methods, output.methods, resize.methods, stats.methods, stream, unsupported.methods,
 ]) {
   for (const [name, value] of Object.entries(methods)) Object.defineProperty(Sharp.prototype, name, { value, writable: true, configurable: true });
 }

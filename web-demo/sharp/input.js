@@ -11,6 +11,8 @@ const { integerIn, isGiven, isInteger, isObject, isPlainObject, isText, invalidP
 
 /** The most pixels of a source where nothing else is said: sharp's limit. */
 const MOST_PIXELS = 0x3fff ** 2;
+/** The most channels: sharp's limit. */
+const MOST_CHANNELS = 5;
 /** The most bytes of a file or stream: that of the package thumbox. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
@@ -19,7 +21,7 @@ const ARRAYS = [Uint8Array, Uint8ClampedArray, Int8Array, Uint16Array, Int16Arra
 const isArray = (value) => ARRAYS.some((array) => value instanceof array);
 
 /** Options of the constructor that this package lacks. `jp2` and its like are for formats that are not read. */
-const UNSUPPORTED = ['text', 'join', 'tiff', 'svg', 'pdf', 'openSlide', 'jp2', 'subifd', 'level', 'pdfBackground', 'ignoreIcc'];
+const UNSUPPORTED = ['text', 'join', 'tiff', 'svg', 'pdf', 'openSlide', 'jp2', 'subifd', 'level', 'pdfBackground'];
 
 /** Options that come with a stream: of an object with one of these, the stream is still to be written. */
 const OF_STREAMS = [
@@ -29,7 +31,7 @@ const OF_STREAMS = [
 /** The input of a chain: `{ file }`, `{ bytes }`, `{ create }` or `{ parts }` of a stream, and its options. */
 function inputOf(object, input, given) {
   const descriptor = {
-    autoOrient: false, failOn: 'warning', limitInputPixels: MOST_PIXELS, pages: 1, page: 0,
+    autoOrient: false, failOn: 'warning', limitInputPixels: MOST_PIXELS, limitInputChannels: MOST_CHANNELS, pages: 1, page: 0,
     file: undefined, bytes: undefined, parts: undefined, raw: undefined, create: undefined,
   };
   let options = given;
@@ -39,13 +41,14 @@ function inputOf(object, input, given) {
   else if (isPlainObject(input) && !isGiven(options)) {
     options = input;
     if (OF_STREAMS.some((name) => isGiven(options[name]))) descriptor.parts = [];
-  } else if (!isGiven(input)) descriptor.parts = [];
+  } else if (!isGiven(input) && !isGiven(options)) descriptor.parts = [];
   else if (Array.isArray(input)) throw unsupported('a list of images to join');
   else {
     const beside = isGiven(options) ? ` when also providing options of type ${typeof options}` : '';
     throw new Error(`Unsupported input '${String(input).slice(0, 100)}' of type ${typeof input}${beside}`);
   }
   if (isObject(options)) readOptions(object, descriptor, input, options);
+  else if (isGiven(options)) throw new Error(`Invalid input options ${String(options).slice(0, 100)}`);
   return descriptor;
 }
 
@@ -55,16 +58,17 @@ function bytesOf(array, name) {
 }
 
 function readOptions(object, descriptor, input, options) {
-  const missing = UNSUPPORTED.find((name) => isGiven(options[name]) && options[name] !== false);
+  const missing = UNSUPPORTED.find((name) => isGiven(options[name]));
   if (missing) throw unsupported(`the input option ${missing}`);
+  if (switchOf('ignoreIcc', options.ignoreIcc)) throw unsupported('the input option ignoreIcc');
   descriptor.failOn = wordOf('failOn', options.failOn, ['none', 'truncated', 'error', 'warning']) ?? descriptor.failOn;
   descriptor.autoOrient = switchOf('autoOrient', options.autoOrient) ?? descriptor.autoOrient;
-  descriptor.limitInputPixels = pixelLimit(options.limitInputPixels) ?? descriptor.limitInputPixels;
+  descriptor.limitInputPixels = limitOf('limitInputPixels', options.limitInputPixels, MOST_PIXELS) ?? descriptor.limitInputPixels;
   if (numberIn('density', options.density, 1, 100_000) !== undefined) ignored(object, 'density', 'no vector image is read, and none has a density');
   // What only says how sharp reads: the pixels do not depend on it.
   switchOf('sequentialRead', options.sequentialRead);
   switchOf('unlimited', options.unlimited);
-  if (typeof options.limitInputChannels !== 'boolean') integerIn('limitInputChannels', options.limitInputChannels, 0, Number.MAX_SAFE_INTEGER, 'positive integer');
+  descriptor.limitInputChannels = limitOf('limitInputChannels', options.limitInputChannels, MOST_CHANNELS) ?? descriptor.limitInputChannels;
   descriptor.pages = switchOf('animated', options.animated) ? -1 : 1;
   descriptor.pages = integerIn('pages', options.pages, -1, 100_000) ?? descriptor.pages;
   if (![-1, 1].includes(descriptor.pages)) throw unsupported('a number of pages other than 1 and -1');
@@ -74,10 +78,10 @@ function readOptions(object, descriptor, input, options) {
   if (isGiven(options.create)) descriptor.create = createOf(options.create);
 }
 
-/** `limitInputPixels` as a number, of which 0 is no limit. */
-function pixelLimit(value) {
-  if (typeof value === 'boolean') return value ? MOST_PIXELS : 0;
-  return integerIn('limitInputPixels', value, 0, Number.MAX_SAFE_INTEGER, 'positive integer');
+/** A limit as a number, of which 0 is none. */
+function limitOf(name, value, usual) {
+  if (typeof value === 'boolean') return value ? usual : 0;
+  return integerIn(name, value, 0, Number.MAX_SAFE_INTEGER, 'positive integer');
 }
 
 function rawOf(raw, input) {

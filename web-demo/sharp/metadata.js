@@ -1,7 +1,7 @@
 'use strict';
 // What a file says of itself, as far as the component reads it.
 const rasters = require('./rasters.js');
-const { inspect, limitsOf, withInput } = require('./run.js');
+const { asStored, inspect, limitsOf, withInput } = require('./run.js');
 const { shared } = require('./resizer.js');
 
 /** Formats that sharp calls otherwise. */
@@ -16,24 +16,16 @@ const spaceOf = ({ colorModel, depth }) => {
   return depth > 8 ? 'rgb16' : 'srgb';
 };
 
-const colourChannels = { gray: 1, cmyk: 4, ycck: 4 };
-
 const methods = {
   metadata(callback) {
-    return this._answer(callback, async () => {
-      const options = this._snapshot();
-      await this._hasInput();
-      const read = { ...options, input: { ...options.input, parts: this.options.input.parts } };
-      const data = await withInput(read, (bytes, signal) => describe(bytes, read.input, signal));
-      return { data };
-    }, ({ data }) => data);
+    return this._answer(callback, async () => ({ data: await withInput(await this._ready(), describe) }), ({ data }) => data);
   },
 };
 
-async function describe(bytes, input, signal) {
+async function describe(bytes, signal, { input }) {
   const facts = await inspect(bytes, input, signal);
   const { format, width, height, orientation, alpha, depth, colorModel, frames } = facts;
-  const blocks = await blocksOf(bytes, input, signal);
+  const blocks = await blocksOf(bytes, facts, input, signal);
   const isAnimated = input.pages === -1 && frames > 1;
   const upright = orientation >= 5 ? { width: height, height: width } : { width, height };
   const mediaType = format in MEDIA_TYPES ? MEDIA_TYPES[format] : `image/${format}`;
@@ -44,7 +36,7 @@ async function describe(bytes, input, signal) {
     width,
     height: isAnimated ? height * frames : height,
     space: spaceOf(facts),
-    channels: (colourChannels[colorModel] ?? 3) + (alpha ? 1 : 0),
+    channels: facts.channels,
     depth: depth > 8 ? 'ushort' : 'uchar',
     isProgressive: facts.progressive,
     isPalette: colorModel === 'indexed',
@@ -65,8 +57,8 @@ async function describe(bytes, input, signal) {
  * EXIF, ICC profile and XMP, `{ exif, icc, xmp, xmpAsString }`, as far as the file has them: the component hands them out with a pixel of
  * the upper left corner. Of a file whose pixels cannot be read there are none.
  */
-async function blocksOf(bytes, input, signal) {
-  const corner = { crop: { left: 0, top: 0, width: 1, height: 1 }, format: 'raster', keep: ['all'], animation: 'first-frame' };
+async function blocksOf(bytes, facts, input, signal) {
+  const corner = { crop: { left: 0, top: 0, width: 1, height: 1 }, format: 'raster', keep: ['all'], animation: 'first-frame', ...asStored(facts) };
   let blocks;
   try {
     const { outputs } = await shared().resize(bytes, corner, { limits: { ...limitsOf(input), tolerant: true }, signal });

@@ -39,23 +39,30 @@ const methods = {
     return this;
   },
 
-  /** The output of the chain as it is now: what is asked of the object later is not part of it. */
-  async _render() {
+  /** The options as they are now, what is asked of the object later is not part of them, once the input is there. */
+  async _ready() {
     const options = this._snapshot();
     await this._hasInput();
-    return render({ ...options, input: { ...options.input, parts: this.options.input.parts } });
+    return options;
   },
 
-  /** Answers with a promise, or to a callback `(error, data, info)`. */
+  /** The output of the chain as it is now. */
+  async _render() {
+    return render(await this._ready());
+  },
+
+  /** Answers with a promise, or to a callback `(error, data, info)`. An error has the stack of the call. */
   _answer(callback, work, result) {
-    if (typeof callback !== 'function') return work().then(result);
+    const called = new Error();
+    const failed = ({ message, kind, cause }) => Object.assign(called, { message, ...(kind && { kind }), ...(cause && { cause }) });
+    if (typeof callback !== 'function') return work().then(result, (error) => Promise.reject(failed(error)));
     // What a callback throws is the program's, and not an outcome of the work.
     const tell = (...words) => process.nextTick(() => callback(...words));
-    work().then(({ data, info }) => tell(null, data, info), (error) => tell(error));
+    work().then(({ data, info }) => tell(null, data, info), (error) => tell(failed(error)));
     return this;
   },
 
-  /** The readable side: the output, once. */
+  /** The readable side: the output, once. Emits `info`. */
   _read() {
     if (this._isRead) return;
     this._isRead = true;
@@ -63,10 +70,11 @@ const methods = {
       ({ data, info }) => {
         this.emit('info', info);
         this.push(data);
-        this.push(null);
       },
-      (error) => this.destroy(error),
-    );
+      // As sharp: what waits for the end of a stream that has failed is not left waiting.
+      (error) => this.emit('error', error),
+    ).finally(() => this.push(null));
+    this.once('end', () => this.destroy());
   },
 };
 

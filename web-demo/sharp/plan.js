@@ -82,14 +82,15 @@ function turnsFirst(size, list) {
 }
 
 /**
- * The passes for a list of steps (geometry.js). `alpha` says whether the picture can be transparent, `format` what is written, `turn`
- * what comes first and `size` is the size after it.
+ * The passes for a list of steps, which come after the turns of `first` (geometry.js). `alpha` says whether the picture can be
+ * transparent, `format` what is written.
  */
-function passesOf(steps, { size, turn: first, options, alpha, format }) {
-  const { turn, list } = turnsFirst(size, steps);
+function passesOf(steps, { first, options, alpha, format }) {
+  const { turn, list } = turnsFirst(first.size, steps);
   const passes = [new Pass()];
-  passes[0].turn = turns.then(first, turn);
-  let now = turns.sized(size, turn);
+  // The component applies the orientation of the file before all else.
+  passes[0].turn = turns.then(turns.undone(first.auto), turns.then(first.before, turn));
+  let now = turns.sized(first.size, turn);
   const last = () => passes[passes.length - 1];
   const isFlattened = options.flatten && alpha;
   const writesAlpha = format !== 'jpeg';
@@ -129,6 +130,7 @@ function passesOf(steps, { size, turn: first, options, alpha, format }) {
 function fieldsOf(pass, size, { kernel, isAnimated }) {
   const { width, height, fit, position, background = pass.flattenOn, keepsSize = false } = pass.box ?? { ...(pass.crop ?? size), fit: 'fill' };
   const filter = KERNELS[kernel];
+  const { turn } = pass;
   if (filter === undefined) throw unsupported(`kernel: '${kernel}'`);
   return {
     width,
@@ -137,6 +139,8 @@ function fieldsOf(pass, size, { kernel, isAnimated }) {
     ...(position && { position }),
     ...(background && { background }),
     ...(pass.crop && { crop: { left: pass.crop.left, top: pass.crop.top, width: pass.crop.width, height: pass.crop.height } }),
+    ...(turn.mirrored && { flop: true }),
+    ...(turn.quarters > 0 && { rotate: turn.quarters * 90 }),
     enlarge: !keepsSize,
     shrink: !keepsSize,
     filter,

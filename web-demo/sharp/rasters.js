@@ -45,12 +45,6 @@ function unpack(raster) {
   };
 }
 
-/** The same raster, which lies another way: `orientation` is EXIF's. */
-function oriented(raster, orientation) {
-  raster[13] = orientation;
-  return raster;
-}
-
 /** The same raster with other pixels of 8 bits; profile and metadata stay. */
 function withPixels(raster, pixels, channels) {
   const { pixels: old } = unpack(raster);
@@ -112,4 +106,4 @@ function withColour(raster) {
   });
 }
 
-module.exports = { flattened, oriented, pack, unpack, withAlpha, withColour, withoutAlpha };
+module.exports = { flattened, pack, unpack, withAlpha, withColour, withoutAlpha };

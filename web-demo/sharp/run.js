@@ -8,7 +8,6 @@ const { readInput } = require('./input.js');
 const { fieldsOf, passesOf } = require('./plan.js');
 const rasters = require('./rasters.js');
 const { counted, shared } = require('./resizer.js');
-const turns = require('./turn.js');
 
 /** Bytes in which nearly all files have their header. */
 const HEAD = 64 * 1024;
@@ -20,14 +19,26 @@ function limitsOf({ failOn, limitInputPixels }) {
   return { maxPixels: limitInputPixels === 0 ? NO_LIMIT : Math.min(limitInputPixels, NO_LIMIT), tolerant: failOn === 'none', maxSide: 65535 };
 }
 
-/** What the head of a file says: sizes are those in the file, before its orientation is applied. */
+/** Channels of colour models that have not three. */
+const COLOUR_CHANNELS = { gray: 1, cmyk: 4, ycck: 4 };
+
+/** Formats whose orientation is a part of the image, and always applied. */
+const UPRIGHT = ['avif', 'heic', 'jxl'];
+
+/** What the head of a file says: sizes are those in the file, before its EXIF orientation is applied. */
 async function inspect(bytes, input, signal) {
-  const facts = await probeOf(bytes, signal);
+  const found = await probeOf(bytes, signal);
+  const facts = UPRIGHT.includes(found.format) ? { ...found, orientation: 1 } : found;
   const isTurned = facts.orientation >= 5;
   const stored = isTurned ? { width: facts.height, height: facts.width } : { width: facts.width, height: facts.height };
   if (input.limitInputPixels > 0 && stored.width * stored.height > input.limitInputPixels) throw new Error('Input image exceeds pixel limit');
-  return { ...facts, ...stored };
+  const channels = (COLOUR_CHANNELS[facts.colorModel] ?? 3) + (facts.alpha ? 1 : 0);
+  if (input.limitInputChannels > 0 && channels > input.limitInputChannels) throw new Error('Input image exceeds channel limit');
+  return { ...facts, ...stored, channels };
 }
+
+/** The field that leaves the pixels as they are in the file, where they are not upright. */
+const asStored = ({ orientation }) => (orientation === 1 ? {} : { orientation: 'ignore' });
 
 /** Of the head, or of the whole file where that is not enough or the number of frames counts. */
 async function probeOf(bytes, signal) {
@@ -41,7 +52,7 @@ async function probeOf(bytes, signal) {
   return shared().probe(bytes, { signal });
 }
 
-/** Runs `work(bytes, signal, begin)` on the input of a chain, with its timeout, and gives errors as sharp has them. */
+/** Runs `work(bytes, signal, options)` on the input of a chain, with its timeout, and gives errors as sharp has them. */
 async function withInput(options, work) {
   const { input, timeoutSeconds } = options;
   const signal = timeoutSeconds > 0 ? AbortSignal.timeout(timeoutSeconds * 1000) : undefined;
@@ -49,7 +60,7 @@ async function withInput(options, work) {
     try {
       const bytes = await readInput(input);
       begin();
-      return await work(bytes, signal);
+      return await work(bytes, signal, options);
     } catch (error) {
       if (signal?.aborted && error === signal.reason) throw timedOut(timeoutSeconds);
       throw asSharp(error, { isFile: input.file !== undefined });
@@ -67,12 +78,11 @@ function render(options) {
     if (isAnimated && !['webp', 'gif'].includes(format)) throw unsupported(`${format} output of an animation`);
     const first = geometry.orientation(options, facts, facts.orientation);
     const steps = geometry.steps(options, first, { format: facts.format, isAnimated });
-    // The component makes the picture upright before all else.
-    const upright = turns.OF_EXIF[facts.orientation - 1];
-    const { passes, size } = passesOf(steps, {
-      size: first.size, turn: turns.then(turns.undone(upright), first.before), options, alpha: facts.alpha, format,
+    checkSize(steps.at(-1)?.size ?? first.size, format);
+    const { passes, size } = passesOf(steps, { first, options, alpha: facts.alpha, format });
+    const made = await makeAll(bytes, passes, size, {
+      options, depth: facts.depth, format, isAnimated, signal, orientation: options.input.autoOrient ? {} : asStored(facts),
     });
-    const made = await makeAll(bytes, passes, size, { options, facts, format, isAnimated, signal });
     return finished(made, { options, format, facts, steps, isAnimated });
   });
 }
@@ -81,40 +91,40 @@ function render(options) {
 function formatOf(asked, source, isRaw) {
   if (asked === 'raw') return 'raster';
   if (asked !== 'input') return asked;
-  if (isRaw) return 'png';
+  if (isRaw) return 'raster';
   if (['jpeg', 'png', 'webp', 'gif'].includes(source)) return source;
   throw unsupported(`${source} output, which is what the input is; name one with toFormat()`);
 }
 
-async function makeAll(bytes, passes, size, { options, facts, format, isAnimated, signal }) {
+/** The most pixels a side of formats, and what sharp calls these. */
+const MOST_SIDE = { jpeg: [65_535, 'JPEG'], webp: [16_383, 'WebP'], gif: [65_535, 'GIF'] };
+
+function checkSize({ width, height }, format) {
+  const [most, name] = MOST_SIDE[format] ?? [Infinity];
+  if (Math.max(width, height) > most) throw new Error(`Processed image is too large for the ${name} format`);
+}
+
+async function makeAll(bytes, passes, size, { options, depth, format, isAnimated, signal, orientation }) {
   const limits = limitsOf(options.input);
   const resize = async (source, fields) => {
     const { outputs } = await shared().resize(source, fields, { limits, signal });
     return outputs[0];
   };
-  const between = { ...outputFields('raster', options, {}), ...(isAnimated && outputFields('lossless', options, {})) };
+  // A raster has one frame, and does not tell how its pixels lie: for both there is WebP without loss, whose pixels are not at hand.
+  const keepsOrientation = orientation.orientation !== undefined && options.keep.has('all');
+  const between = outputFields(isAnimated || keepsOrientation ? 'lossless' : 'raster', options, {});
   let data = bytes;
   let made;
   for (const [index, pass] of passes.entries()) {
     const isLast = index === passes.length - 1;
-    if (!turns.isNone(pass.turn)) {
-      if (isAnimated) throw unsupported('a turn of an animation');
-      made = await resize(data, { ...between, ...wholeOf(facts) });
-      data = rasters.oriented(made.data, 1 + turns.OF_EXIF.findIndex((turn) => turn.quarters === pass.turn.quarters && turn.mirrored === pass.turn.mirrored));
-    }
-    const encoding = isLast ? outputFields(format, options, { depth: facts.depth }) : between;
-    made = await resize(data, { ...fieldsOf(pass, size, { kernel: options.kernel, isAnimated }), ...encoding });
+    const encoding = isLast ? outputFields(format, options, { depth }) : between;
+    made = await resize(data, { ...fieldsOf(pass, size, { kernel: options.kernel, isAnimated }), ...orientation, ...encoding });
     data = made.data;
     if (pass.edits.length > 0 && isAnimated) throw unsupported('a change of the alpha channel of an animation');
+    if (pass.edits.length > 0 && keepsOrientation) throw unsupported('a change of the alpha channel that keeps the orientation');
     for (const edit of pass.edits) data = edited(data, edit);
   }
   return { ...made, data };
-}
-
-/** The size of the upright picture. */
-function wholeOf(facts) {
-  const { width, height } = turns.sized(facts, turns.OF_EXIF[facts.orientation - 1]);
-  return { width, height, fit: 'fill', animation: 'first-frame' };
 }
 
 function edited(raster, { flatten, removeAlpha, ensureAlpha }) {
@@ -147,4 +157,4 @@ function colourChannels(format, { colorModel }, steps) {
   return colorModel === 'gray' && ['jpeg', 'png'].includes(format) && !isOnColour ? 1 : 3;
 }
 
-module.exports = { inspect, limitsOf, render, withInput };
+module.exports = { asStored, inspect, limitsOf, render, withInput };

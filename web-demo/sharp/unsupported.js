@@ -5,7 +5,7 @@ const { unsupported } = require('./checks.js');
 const NAMES = [
   'affine', 'avif', 'bandbool', 'blur', 'boolean', 'clahe', 'composite', 'convolve', 'dilate', 'erode', 'extractChannel', 'gamma', 'grayscale',
   'greyscale', 'heif', 'joinChannel', 'jp2', 'jxl', 'keepExif', 'keepGainMap', 'keepXmp', 'linear', 'median', 'modulate', 'negate', 'normalise',
-  'normalize', 'pipelineColorspace', 'pipelineColourspace', 'recomb', 'sharpen', 'stats', 'threshold', 'tiff', 'tile', 'tint', 'trim', 'unflatten',
+  'normalize', 'pipelineColorspace', 'pipelineColourspace', 'recomb', 'sharpen', 'threshold', 'tiff', 'tile', 'tint', 'trim', 'unflatten',
   'withDensity', 'withExif', 'withExifMerge', 'withGainMap', 'withXmp',
 ];
 
