@@ -64,6 +64,8 @@ pub(super) fn for_each_untouched(
     for_each(pixels, transform, each)
 }
 
+/// Shows all blocks to `each`, MCU by MCU, as `make` fills them from their samples.
+///
 /// Blocks of an MCU that lie beyond the blocks of the picture have the first level of the block before them and
 /// nothing else, which costs least.
 ///
@@ -91,7 +93,7 @@ fn for_each(
                 if place.column < across && place.row < down {
                     make(&mut block, (0, samples));
                 } else {
-                    block.keep_first();
+                    block = Block::only(block.levels[0]);
                 }
                 each(place, &block)?;
             }
@@ -146,10 +148,12 @@ impl Block {
         self.ranks = order::ranks_of(pair(0) | pair(1) | pair(2) | pair(3));
     }
 
-    /// Replaces the first level.
-    pub(super) fn set_first(&mut self, level: i16) {
-        self.levels[0] = level;
-        self.ranks = self.ranks & !1 | u64::from(level != 0);
+    /// Nothing but this first level.
+    pub(super) fn only(first: i16) -> Self {
+        let mut block = Self::FLAT;
+        block.levels[0] = first;
+        block.ranks = u64::from(first != 0);
+        block
     }
 
     /// Replaces a level that is 0 by one that is not. The rank is less than 64.
@@ -164,11 +168,5 @@ impl Block {
     pub(super) fn level(&self, rank: u32) -> i32 {
         let place = order::PLACES[rank as usize % 64];
         self.levels[usize::from(place) % 64].into()
-    }
-
-    /// Leaves nothing but the first level.
-    fn keep_first(&mut self) {
-        self.levels[1..].fill(0);
-        self.ranks &= 1;
     }
 }

@@ -80,8 +80,7 @@ impl Levels {
             for (column, row) in places {
                 let block = &mut plane.blocks[row * plane.stride + column];
                 if column >= plane.across || row >= plane.down {
-                    *block = Block::FLAT;
-                    block.set_first(last);
+                    *block = Block::only(last);
                 }
                 last = block.levels[0];
             }

@@ -198,10 +198,7 @@ impl Search<'_> {
         let mut best = None;
         for (guess, mode, prediction) in guesses.into_iter().take(tried) {
             let block = transform::forward(source, &prediction, 4);
-            let mut levels = self.quantizer.luma.quantize(&block, 0);
-            if self.effort.trim {
-                self.trim(&mut levels, &block, Kind::Luma, neighbours);
-            }
+            let levels = self.quantizer.luma.quantize(&block, 0);
             let mut pixels = [0; 16];
             let restored = self.quantizer.luma.restore(&levels);
             transform::inverse(&restored, &prediction, &mut pixels, 4);
@@ -221,44 +218,6 @@ impl Search<'_> {
             keep_better(&mut best, way, |way| way.cost);
         }
         best
-    }
-
-    /// Lowers levels where that saves more bits than it costs in error, from the last one on.
-    fn trim(&self, levels: &mut Levels, block: &Block, kind: Kind, neighbours: usize) {
-        let error = |levels: &Levels| {
-            let restored = self.quantizer.luma.restore(levels);
-            let sum: u32 = block
-                .iter()
-                .zip(restored)
-                .map(|(a, b)| (i32::from(*a) - i32::from(b)).pow(2) as u32)
-                .sum();
-            // The transform doubles, so squares are four times as large.
-            sum / 4
-        };
-        let cost = |levels: &Levels| {
-            self.cost(
-                error(levels),
-                self.costs.of_levels(levels, kind, neighbours),
-            )
-        };
-        let mut best = cost(levels);
-        for rank in (kind.first()..levels.count).rev() {
-            let level = levels.values[rank];
-            if level == 0 || level.unsigned_abs() > 2 {
-                continue;
-            }
-            let mut lower = *levels;
-            lower.values[rank] = level - level.signum();
-            lower.count = (0..lower.count)
-                .rev()
-                .find(|rank| lower.values[*rank] != 0)
-                .map_or(0, |rank| rank + 1);
-            let lower_cost = cost(&lower);
-            if lower_cost < best {
-                best = lower_cost;
-                *levels = lower;
-            }
-        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Lossy WebP pictures: key frames of VP8, RFC 6386.
 //!
-//! Written for small pictures and little code. One segment, one partition of tokens, the normal loop filter with a
-//! strength that follows the quantizer. What makes files small is here: prediction of squares of 4 x 4, choices by
-//! error and bits, probabilities that fit the picture.
+//! Written for small pictures and little code: one partition of tokens, the normal loop filter with a strength that
+//! follows the quantizer. What makes files small is here: prediction of squares of 4 x 4, choices by error and bits,
+//! probabilities that fit the picture, segments that show errors less where they would be seen.
 
 mod bool_writer;
 mod borders;
@@ -13,6 +13,7 @@ mod planes;
 mod predict;
 mod quantize;
 mod search;
+mod segments;
 mod tokens;
 mod transform;
 
@@ -23,8 +24,9 @@ use luma::{LumaWay, SubModesAround};
 use modes::{Luma, ModeCosts, Modes};
 use planes::Planes;
 use predict::SubMode;
-use quantize::{Levels, Quantizer};
+use quantize::Levels;
 use search::{Effort, Search, meet};
+use segments::Segments;
 use tokens::{Costs, Kind, Tokens};
 
 use super::encoded::refused;
@@ -62,12 +64,12 @@ pub(super) fn encode(
         planes: &planes,
         unseen,
     };
-    let quantizer = Quantizer::new(quality);
+    let segments = Segments::by_activity(&planes, unseen, quality)?;
     let effort = Effort::new(effort);
-    if let Some(frame) = encode_frame(&picture, size, &quantizer, effort)? {
+    if let Some(frame) = encode_frame(&picture, size, &segments, effort)? {
         return Ok(frame);
     }
-    encode_frame(&picture, size, &quantizer, effort.without_squares())?
+    encode_frame(&picture, size, &segments, effort.without_squares())?
         .ok_or_else(|| refused("lossy WebP", "it has too many pixels"))
 }
 
@@ -100,23 +102,28 @@ struct Seen<'a> {
 fn encode_frame(
     picture: &Seen,
     size: Size,
-    quantizer: &Quantizer,
+    segments: &Segments,
     effort: Effort,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let mut tokens = Tokens::new();
     let mut costs = Costs::new();
     let planes = picture.planes;
-    let modes = code(picture, quantizer, effort, &mut tokens, &mut costs)?;
+    let (mut modes, mut tokens) = code(picture, segments, effort, &mut costs, true)?;
+    if effort.twice {
+        costs.learn(&tokens);
+        // They are most of the memory.
+        drop((modes, tokens));
+        (modes, tokens) = code(picture, segments, effort, &mut costs, false)?;
+    }
     let probabilities = tokens.probabilities(&costs);
     let second = tokens.write(&probabilities);
     let mut writer = BoolWriter::new();
-    write_header(quantizer, &mut writer);
+    write_header(segments, &mut writer);
     tokens::write_probabilities(&probabilities, &mut writer);
     let empty = modes.iter().filter(|modes| modes.empty).count();
     let not_empty = ((modes.len() - empty) * 255 / modes.len()).clamp(1, 255) as u8;
     writer.put_even(true);
     writer.put_number(u32::from(not_empty), 8);
-    modes::write(&modes, planes.columns, not_empty, &mut writer);
+    modes::write(&modes, segments, planes.columns, not_empty, &mut writer);
     let first = writer.finish();
     if first.len() > MAX_FIRST_PARTITION {
         return Ok(None);
@@ -134,45 +141,45 @@ fn encode_frame(
 }
 
 /// The part of the header up to the probabilities, sections 9.2 to 9.11.
-fn write_header(quantizer: &Quantizer, writer: &mut BoolWriter) {
-    // The usual colours; values have to be clamped; no segments; the normal filter.
-    writer.put_number(0, 4);
-    writer.put_number(u32::from(filter_level(quantizer)), 6);
-    // Not sharper than usual, and everywhere the same; one partition of tokens.
-    writer.put_number(0, 3 + 1 + 2);
-    writer.put_number(u32::from(quantizer.index), 7);
-    // No steps differ from what the index says; the probabilities are for this frame.
-    writer.put_number(0, 5 + 1);
+fn write_header(segments: &Segments, writer: &mut BoolWriter) {
+    // The usual colours; values have to be clamped.
+    writer.put_number(0, 2);
+    segments.write_header(writer);
+    for difference in quantize::DIFFERENCES {
+        writer.put_even(difference != 0);
+        if difference != 0 {
+            writer.put_number(u32::from(difference.unsigned_abs()), 4);
+            writer.put_even(difference < 0);
+        }
+    }
+    // The probabilities are for this frame.
+    writer.put_number(0, 1);
 }
 
-/// Edges of blocks are about as high as a step is wide.
-fn filter_level(quantizer: &Quantizer) -> u8 {
-    (quantizer.step() / 4).min(63) as u8
-}
-
-/// Decides on all macroblocks, collects their tokens and tells their modes.
+/// Decides on all macroblocks: their modes and their tokens. With `learns`, what a row costs follows from the rows above it.
 fn code(
     Seen { planes, unseen }: &Seen,
-    quantizer: &Quantizer,
+    segments: &Segments,
     effort: Effort,
-    tokens: &mut Tokens,
     costs: &mut Costs,
-) -> Result<Vec<Modes>, Error> {
+    learns: bool,
+) -> Result<(Vec<Modes>, Tokens), Error> {
+    let mut tokens = Tokens::new();
     let mode_costs = ModeCosts::new(costs);
     let mut borders = Borders::new(planes.columns)?;
     let mut all: Vec<Modes> = picture::reserve((planes.columns * planes.rows) as u64)?;
     for y in 0..planes.rows {
         borders.start_row(y);
-        if y > 0 {
-            costs.learn(tokens);
+        if learns && y > 0 {
+            costs.learn(&tokens);
         }
-        let search = Search {
-            effort,
-            quantizer,
-            costs,
-            mode_costs: &mode_costs,
-        };
         for x in 0..planes.columns {
+            let search = Search {
+                effort,
+                quantizer: &segments.of(all.len()).quantizer,
+                costs,
+                mode_costs: &mode_costs,
+            };
             tokens.reserve_macroblock()?;
             let filled = borders.filled(x);
             let edges = [borders.chroma(0, x, y), borders.chroma(1, x, y)];
@@ -227,7 +234,7 @@ fn code(
             borders.advance(x, &luma.with(&chroma), above, left);
         }
     }
-    Ok(all)
+    Ok((all, tokens))
 }
 
 /// The modes next to the macroblock that comes after `all`.

@@ -4,6 +4,7 @@ use vp8_shrink::tables;
 
 use super::bool_writer::BoolWriter;
 use super::predict::{Mode, SUB_MODES, SubMode};
+use super::segments::Segments;
 use super::tokens::Costs;
 
 /// How luma is predicted.
@@ -117,8 +118,16 @@ fn sub_mode_probabilities(above: SubMode, left: SubMode) -> &'static [u8] {
 
 /// Writes the modes of all macroblocks. Above and to the left of the picture everything counts as predicted by
 /// averages.
-pub(super) fn write(macroblocks: &[Modes], columns: usize, not_empty: u8, writer: &mut BoolWriter) {
+pub(super) fn write(
+    macroblocks: &[Modes],
+    segments: &Segments,
+    columns: usize,
+    not_empty: u8,
+    writer: &mut BoolWriter,
+) {
+    let probabilities = segments.probabilities();
     for (index, modes) in macroblocks.iter().enumerate() {
+        segments.write(index, probabilities, writer);
         writer.put(modes.empty, not_empty);
         match modes.luma {
             Luma::Whole(mode) => {

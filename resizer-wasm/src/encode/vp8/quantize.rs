@@ -11,6 +11,11 @@ const MAX_LEVEL: i32 = 2047;
 /// A quantizer index has 7 bits.
 const MAX_INDEX: f32 = 127.0;
 
+/// What the indices of some steps are less than the frame's, RFC 6386, section 9.6: of luma's first coefficients, of the
+/// averages' first and others, of chroma's first and others. Smooth parts, where errors are seen best, are made of these.
+/// Found by trying, with SSIMULACRA2.
+pub(super) const DIFFERENCES: [i8; 5] = [-14, -6, -6, -10, 0];
+
 /// Levels of a block in the order they are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Levels {
@@ -23,7 +28,7 @@ pub(super) struct Levels {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Steps {
     steps: [i32; 2],
-    /// What is added before dividing, in 256ths of a step: less than half, as zeros are cheap.
+    /// What is added before dividing, in 256ths of a step: less than half, as zeros are cheap. Found by trying, too.
     rounding: [i32; 2],
 }
 
@@ -39,25 +44,45 @@ pub(super) struct Quantizer {
 }
 
 impl Quantizer {
-    /// `quality` from 1 to 100, on the scale that people know from other WebP encoders: 75 is half the step of 50.
-    pub(super) fn new(quality: u8) -> Self {
+    /// The index of a `quality` from 1 to 100, on the scale that people know from other WebP encoders: 75 is half the step of 50.
+    pub(super) fn index_of_quality(quality: u8) -> u8 {
         let share = f32::from(quality.min(100)) / 100.0;
         let linear = if share < 0.75 {
             share * (2.0 / 3.0)
         } else {
             2.0 * share - 1.0
         };
-        let index = (MAX_INDEX * (1.0 - libm::cbrtf(linear))) as u8;
-        let (dc, ac) = (
-            i32::from(DC_STEPS[usize::from(index)]),
-            i32::from(AC_STEPS[usize::from(index)]),
-        );
+        (MAX_INDEX * (1.0 - libm::cbrtf(linear))) as u8
+    }
+
+    /// The index whose step is nearest to this.
+    pub(super) fn index_of_step(step: f32) -> u8 {
+        let distance = |index: &u8| (f32::from(AC_STEPS[usize::from(*index)]) - step).abs();
+        let nearest = (0..=MAX_INDEX as u8).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        nearest.unwrap_or(0)
+    }
+
+    /// The steps of an index, 0 to 127.
+    pub(super) fn of_index(index: u8) -> Self {
+        let step = |table: &[u16; 128], difference: i8| {
+            let index = i16::from(index) + i16::from(difference);
+            i32::from(table[index.clamp(0, 127) as usize])
+        };
+        let [luma_dc, averages_dc, averages_ac, chroma_dc, chroma_ac] = DIFFERENCES;
+        let averages = [
+            step(&DC_STEPS, averages_dc) * 2,
+            (step(&AC_STEPS, averages_ac) * 155 / 100).max(8),
+        ];
+        let chroma = [
+            step(&DC_STEPS, chroma_dc).min(132),
+            step(&AC_STEPS, chroma_ac),
+        ];
         let steps = |steps, rounding| Steps { steps, rounding };
         Self {
             index,
-            luma: steps([dc, ac], [96, 110]),
-            averages: steps([dc * 2, (ac * 155 / 100).max(8)], [96, 108]),
-            chroma: steps([dc.min(132), ac], [110, 115]),
+            luma: steps([step(&DC_STEPS, luma_dc), step(&AC_STEPS, 0)], [122, 92]),
+            averages: steps(averages, [96, 108]),
+            chroma: steps(chroma, [124, 124]),
         }
     }
 
