@@ -33,6 +33,17 @@ impl Extents {
         }
         Ok(Cow::Owned(data))
     }
+
+    /// The first bytes of the data: as many as asked for, or fewer where the data or the file ends before. Nothing else is copied.
+    pub(crate) fn first_bytes(&self, file: &[u8], count: usize) -> Vec<u8> {
+        let mut data = Vec::with_capacity(count);
+        for piece in &self.pieces {
+            let place = |at: u64| usize::try_from(at).unwrap_or(file.len()).min(file.len());
+            let piece = file.get(place(piece.start)..place(piece.end));
+            data.extend(piece.unwrap_or_default().iter().take(count - data.len()));
+        }
+        data
+    }
 }
 
 fn of_file<'f>(file: &'f [u8], piece: &Range<u64>) -> Result<&'f [u8], Error> {

@@ -1,5 +1,6 @@
 //! What a head says of the primary image.
 
+use crate::c2pa;
 use crate::configuration::{Chroma, Coding, Configuration};
 use crate::extents::Extents;
 use crate::placement::Window;
@@ -28,6 +29,8 @@ pub struct Image<'a> {
     pub exif: Option<Extents>,
     /// An XMP packet.
     pub xmp: Option<Extents>,
+    /// JUMBF superboxes (items of the kind `jumb`), of any kind.
+    pub(crate) jumbf: Vec<Extents>,
 }
 
 /// Coded images that are one image together.
@@ -130,6 +133,14 @@ impl Light {
 }
 
 impl Image<'_> {
+    /// Whether the file has manifests of C2PA (Content Credentials), as far as its bytes go. They are not verified.
+    #[must_use]
+    pub fn has_c2pa(&self, file: &[u8]) -> bool {
+        let is_store =
+            |item: &Extents| c2pa::is_manifest_store(&item.first_bytes(file, c2pa::STORE_HEAD));
+        c2pa::has_box(file) || self.jumbf.iter().any(is_store)
+    }
+
     /// Width and height of what is to be seen, upright.
     #[must_use]
     pub fn upright_size(&self) -> (u32, u32) {

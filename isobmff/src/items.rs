@@ -91,6 +91,14 @@ impl<'a> Items<'a> {
             .ok_or_else(|| malformed(format!("there is no item {id}, which is referred to")))
     }
 
+    /// The numbers of all items of a kind.
+    pub(crate) fn of_kind(&self, kind: [u8; 4]) -> impl Iterator<Item = u32> + '_ {
+        let items = self.0.iter();
+        items
+            .filter(move |item| item.kind.0 == kind)
+            .map(|item| item.id)
+    }
+
     fn find_mut(&mut self, id: u32) -> Option<&mut Item<'a>> {
         self.place(id).map(|place| &mut self.0[place])
     }

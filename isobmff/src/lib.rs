@@ -34,7 +34,6 @@ mod tests;
 mod thumbnail;
 
 pub use brands::brands;
-pub use c2pa::has_c2pa;
 pub use configuration::{Chroma, Coding, Configuration};
 pub use error::Error;
 pub use extents::Extents;

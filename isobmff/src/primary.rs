@@ -118,6 +118,7 @@ impl<'a> Assembly<'a, '_> {
             alpha,
             exif,
             xmp,
+            jumbf: self.jumbf(),
         })
     }
 
@@ -322,6 +323,14 @@ impl<'a> Assembly<'a, '_> {
             }
         }
         Ok((exif, xmp))
+    }
+
+    /// JUMBF superboxes, whatever they describe.
+    fn jumbf(&mut self) -> Vec<Extents> {
+        let ids: Vec<u32> = self.meta.items.of_kind(*b"jumb").collect();
+        ids.into_iter()
+            .filter_map(|id| self.data(id).ok())
+            .collect()
     }
 }
 

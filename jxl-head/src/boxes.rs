@@ -111,7 +111,7 @@ pub struct Contents<'a> {
     pub xmp: Option<&'a [u8]>,
     /// Whether there is EXIF or XMP that is compressed (`brob`), which is not read.
     pub has_compressed: bool,
-    /// Whether there is a C2PA manifest (`jumb`). It is not verified.
+    /// Whether there is a C2PA manifest: a box `jumb` that says so, or a compressed one. It is not verified.
     pub has_c2pa: bool,
 }
 
@@ -127,15 +127,22 @@ pub fn metadata(bytes: &[u8]) -> Contents<'_> {
         match &one.kind {
             b"Exif" if found.exif.is_none() => found.exif = exif(one.contents),
             b"xml " if found.xmp.is_none() => found.xmp = Some(one.contents),
-            b"jumb" => found.has_c2pa = true,
+            b"jumb" if is_manifest_store(one.contents) => found.has_c2pa = true,
             b"brob" if one.contents.starts_with(b"Exif") || one.contents.starts_with(b"xml ") => {
                 found.has_compressed = true;
             }
+            // What is in it is not unpacked, and hardly anything else is stored like this.
             b"brob" if one.contents.starts_with(b"jumb") => found.has_c2pa = true,
             _ => {}
         }
     }
     found
+}
+
+/// Whether a JUMBF superbox holds manifests: its content begins with a description box, and that with the UUID of their stores
+/// (ISO/IEC 19566-5, annex A; C2PA specification 2.1, section 11.1.4.2).
+fn is_manifest_store(superbox: &[u8]) -> bool {
+    matches!(superbox, [_, _, _, _, b'j', b'u', b'm', b'd', description @ ..] if description.starts_with(b"c2pa"))
 }
 
 /// The TIFF structure in an EXIF box, behind the four bytes that say where it begins.

@@ -247,6 +247,22 @@ fn what_no_decoder_may_accept_is_refused() {
 }
 
 #[test]
+fn a_box_of_another_kind_of_jumbf_is_no_manifest() {
+    let has =
+        |kind: &[u8; 4], contents: &[u8]| metadata(&container(&[a_box(kind, contents)])).has_c2pa;
+    assert!(has(b"jumb", b"\0\0\0\x1ejumdc2pa and the rest"));
+    for other in [
+        &b"\0\0\0\x1ejumdjson and the rest"[..],
+        b"....jumbc2pa",
+        b"jumdc2pa",
+        b"",
+    ] {
+        assert!(!has(b"jumb", other));
+    }
+    assert!(has(b"brob", b"jumb and what is compressed"));
+}
+
+#[test]
 fn metadata_is_that_of_whole_boxes() {
     let bytes = codestream(&PLAIN);
     let file = container(&[
@@ -254,13 +270,13 @@ fn metadata_is_that_of_whole_boxes() {
         a_box(b"jxlc", &bytes),
         a_box(b"brob", b"xml ...."),
         a_box(b"xml ", b"<x/>"),
-        a_box(b"jumb", b"...."),
+        a_box(b"jumb", b"\0\0\0\x1ejumdc2pa and the rest"),
     ]);
     let found = metadata(&file);
     assert_eq!(found.exif, Some(&b"MM"[..]));
     assert_eq!(found.xmp, Some(&b"<x/>"[..]));
     assert!(found.has_compressed && found.has_c2pa);
-    let cut = metadata(&file[..file.len() - 13]);
+    let cut = metadata(&file[..file.len() - 40]);
     assert_eq!(cut.xmp, None);
     assert_eq!(metadata(&bytes), Contents::default());
     // An offset beyond the box.

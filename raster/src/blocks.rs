@@ -9,6 +9,8 @@ pub(crate) const WARNING: u8 = 5;
 pub(crate) const BRIGHTEST: u8 = 6;
 /// Width and height of the thumbnail among the renditions.
 pub(crate) const THUMBNAIL: u8 = 7;
+/// Without contents: the source has a C2PA manifest.
+pub(crate) const C2PA: u8 = 8;
 
 /// Bytes of a block before its contents: its kind, and their length.
 pub(crate) const BLOCK_HEAD: usize = 5;

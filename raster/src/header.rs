@@ -59,6 +59,8 @@ pub struct Metadata<'a> {
     pub exif: Option<Cow<'a, [u8]>>,
     /// An XMP packet.
     pub xmp: Option<Cow<'a, [u8]>>,
+    /// Whether the source has a C2PA manifest (Content Credentials), which is signed for its bytes and does not come along.
+    pub has_c2pa: bool,
     /// What was wrong with the file and did not matter, in sentences for people.
     pub warnings: Vec<Cow<'a, str>>,
 }

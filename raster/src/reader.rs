@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::blocks::{BLOCK_HEAD, BRIGHTEST, CICP, EXIF, ICC, THUMBNAIL, WARNING, XMP};
+use crate::blocks::{BLOCK_HEAD, BRIGHTEST, C2PA, CICP, EXIF, ICC, THUMBNAIL, WARNING, XMP};
 use crate::error::Error;
 use crate::header::{Header, Metadata, Window};
 use crate::model::{Matrix, Model, Siting, Subsampling, YCbCr};
@@ -110,6 +110,15 @@ fn add_block<'a>(metadata: &mut Metadata<'a>, kind: u8, contents: &'a [u8]) -> R
             return match metadata.brightest.replace(u32::from_le_bytes(light)) {
                 None => Ok(()),
                 Some(_) => Err(malformed("it has two blocks of the brightest light")),
+            };
+        }
+        C2PA => {
+            if !contents.is_empty() {
+                return Err(malformed("its block of the C2PA manifest has contents"));
+            }
+            return match std::mem::replace(&mut metadata.has_c2pa, true) {
+                false => Ok(()),
+                true => Err(malformed("it has two blocks of the C2PA manifest")),
             };
         }
         WARNING => {

@@ -165,6 +165,28 @@ fn a_beginning_asks_for_more() {
 }
 
 #[test]
+fn a_manifest_is_said_once() {
+    let mut header = Header::new(1, 1, Model::Gray, false);
+    header.metadata.has_c2pa = true;
+    let bytes = header.write().expect("a header");
+    assert_eq!(bytes[bytes.len() - 5..], [8, 0, 0, 0, 0]);
+    assert_eq!(Header::read(&bytes), Ok((header, bytes.len())));
+
+    let is = |problem: &str| Err(Error::Malformed(problem.to_owned()));
+    let mut twice = bytes.clone();
+    twice[46] = 2;
+    twice.extend([8, 0, 0, 0, 0]);
+    let problem = "it has two blocks of the C2PA manifest";
+    assert_eq!(Header::read(&twice), is(problem));
+    let mut with_contents = bytes;
+    let length = with_contents.len() - 4;
+    with_contents[length] = 1;
+    with_contents.push(0);
+    let problem = "its block of the C2PA manifest has contents";
+    assert_eq!(Header::read(&with_contents), is(problem));
+}
+
+#[test]
 fn blocks_of_later_writers_are_skipped() {
     let mut bytes = Header::new(1, 1, Model::Gray, false)
         .write()
@@ -211,6 +233,7 @@ proptest! {
         (model, alpha, depth, orientation) in (model(), any::<bool>(), 8_u8..=16, 1_u8..=8),
         (width, height) in (1_u32.., 1_u32..),
         (icc, exif) in any::<(Option<Vec<u8>>, Option<Vec<u8>>)>(),
+        has_c2pa in any::<bool>(),
         warnings in prop::collection::vec(".{0,9}", 0..3),
     ) {
         let mut header = Header::new(width, height, model, alpha);
@@ -218,6 +241,7 @@ proptest! {
         header.orientation = orientation;
         header.metadata.icc = icc.map(Cow::Owned);
         header.metadata.exif = exif.map(Cow::Owned);
+        header.metadata.has_c2pa = has_c2pa;
         header.metadata.warnings = warnings.into_iter().map(Cow::Owned).collect();
         match header.write() {
             Ok(bytes) => {

@@ -1,6 +1,6 @@
 //! Writing a header.
 
-use crate::blocks::{BRIGHTEST, CICP, EXIF, ICC, THUMBNAIL, WARNING, XMP};
+use crate::blocks::{BRIGHTEST, C2PA, CICP, EXIF, ICC, THUMBNAIL, WARNING, XMP};
 use crate::error::Error;
 use crate::header::Header;
 use crate::model::Model;
@@ -37,6 +37,7 @@ fn write(header: &Header<'_>) -> Vec<u8> {
         THUMBNAIL,
         thumbnail.as_ref().map(|sides| sides.as_flattened()),
     );
+    add(C2PA, metadata.has_c2pa.then_some(&[]));
     for warning in &metadata.warnings {
         add(WARNING, Some(warning.as_bytes()));
     }

@@ -8,11 +8,12 @@ use raster::Metadata;
 /// Bytes of the number that says how many bytes to skip before the TIFF structure (ISO/IEC 23008-12, section A.2.1).
 const OFFSET_BYTES: usize = 4;
 
-/// Profile, EXIF and XMP of the image. What cannot be read of the latter two costs no pixel: it is a warning.
+/// Profile, EXIF and XMP of the image, and whether there is a C2PA manifest. What cannot be read of the latter two costs no pixel: it is a warning.
 pub(crate) fn of<'a>(image: &Image<'a>, file: &'a [u8]) -> Metadata<'a> {
     let mut metadata = Metadata {
         icc: image.color.icc.map(Cow::Borrowed),
         brightest: image.light.brightest(),
+        has_c2pa: image.has_c2pa(file),
         ..Metadata::default()
     };
     let mut read = |name: &str, extents: &Option<Extents>| match extents.as_ref()?.of(file) {

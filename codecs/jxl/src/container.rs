@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use raster::Metadata;
 
-/// EXIF and XMP, and a warning where they are compressed.
+/// EXIF and XMP, whether there is a C2PA manifest, and a warning where the former are compressed.
 pub(crate) fn metadata(image: &[u8]) -> Metadata<'_> {
     let found = jxl_head::metadata(image);
     let warnings = match found.has_compressed {
@@ -16,6 +16,7 @@ pub(crate) fn metadata(image: &[u8]) -> Metadata<'_> {
     Metadata {
         exif: found.exif.map(Cow::Borrowed),
         xmp: found.xmp.map(Cow::Borrowed),
+        has_c2pa: found.has_c2pa,
         warnings,
         ..Metadata::default()
     }

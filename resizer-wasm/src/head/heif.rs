@@ -51,7 +51,7 @@ pub(super) fn read(bytes: &[u8], extent: Extent) -> Result<Head<'_>, Error> {
     head.metadata.exif_orientation = Orientation::from_exif(image.orientation);
     head.metadata.icc = image.color.icc.map(Cow::Borrowed);
     head.metadata.png_color = image.color.nclx.and_then(color);
-    head.metadata.has_c2pa = isobmff::has_c2pa(bytes);
+    head.metadata.has_c2pa = image.has_c2pa(bytes);
     Ok(head)
 }
 

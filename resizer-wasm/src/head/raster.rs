@@ -36,6 +36,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Head<'_>, Error> {
         brightest: metadata.brightest,
         ..PngColor::default()
     });
+    head.metadata.has_c2pa = metadata.has_c2pa;
     for message in metadata.warnings {
         head.warn(Warning {
             kind: WarningKind::Damage,

@@ -53,7 +53,7 @@ fn exif_and_xmp_come_along() {
     let (header, _) = Header::read(&raster).unwrap();
     assert_eq!(header.metadata.exif.as_deref(), Some(&b"MM\0*rest"[..]));
     assert_eq!(header.metadata.xmp.as_deref(), Some(&b"<x:xmpmeta/>"[..]));
-    assert!(header.metadata.warnings.is_empty());
+    assert!(header.metadata.warnings.is_empty() && !header.metadata.has_c2pa);
     // What is compressed is not unpacked: a bomb stays what it is.
     let packed = a_box(b"brob", &[&b"xml "[..], &[0x5b; 1000]].concat());
     let raster = every_pixel(&container(&[codestream, packed]));
@@ -61,6 +61,15 @@ fn exif_and_xmp_come_along() {
     assert_eq!(header.metadata.xmp, None);
     let warning = &header.metadata.warnings[0];
     assert!(warning.contains("brob"), "{warning}");
+}
+
+#[test]
+fn a_manifest_is_told() {
+    let codestream = a_box(b"jxlc", &file("lossless"));
+    let manifest = a_box(b"jumb", b"\0\0\0\x1ejumdc2pa and the rest");
+    let raster = every_pixel(&container(&[codestream, manifest]));
+    let (header, _) = Header::read(&raster).unwrap();
+    assert!(header.metadata.has_c2pa);
 }
 
 #[test]

@@ -33,6 +33,24 @@ fn pixels_come_as_they_are() {
     }
 }
 
+/// As of JPEG and the other formats that no codec decodes.
+#[test]
+fn a_manifest_of_the_source_is_left_out_with_a_warning() {
+    let warnings = |has_c2pa, keep| {
+        let mut header = Header::new(5, 3, Model::Gray, false);
+        header.metadata.has_c2pa = has_c2pa;
+        let file = raster(&header, &[7; 15]);
+        let request = format!(r#"{{"outputs": [{{"width": 5, "keep": "{keep}"}}]}}"#);
+        made(&file, &request).expect("an output").warnings
+    };
+    let found = warnings(true, "all");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].kind, WarningKind::Metadata);
+    assert!(found[0].message.starts_with("the C2PA manifest"));
+    assert!(warnings(true, "icc").is_empty());
+    assert!(warnings(false, "all").is_empty());
+}
+
 #[test]
 fn deep_samples_have_their_whole_range() {
     let mut header = Header::new(4, 1, Model::Gray, false);
