@@ -4,7 +4,7 @@
 // Node has other modules in the place of input.js, load.js, output.js and start.js (web-demo/node, build-worker.mjs).
 import { Calls } from './calls.js';
 import { Codecs } from './codecs.js';
-import { invalidOptions, kindOf, wrongRecipe } from './failure.js';
+import { invalidOptions, kindOf, ThumboxError, wrongRecipe } from './failure.js';
 import { asBlob, mostHeld } from './input.js';
 import { compile } from './load.js';
 import { named } from './names.js';
@@ -12,12 +12,11 @@ import { addFile } from './output.js';
 import { Places } from './places.js';
 import { isRecipe, MOST_TIME, planOfOptions, planOfPlainRecipe, planOfRecipe } from './plan.js';
 import { Pool } from './pool.js';
-import { loadRecipes } from './recipe.js';
+import { fixed, loadRecipes } from './recipe.js';
 import { COMPONENT, CORE } from './release.js';
 import { cores, startWorker, whyNotStarted } from './start.js';
 
-export { ThumboxError } from './failure.js';
-export { loadRecipes };
+export { loadRecipes, ThumboxError };
 
 /** Each Worker holds one picture. More of them than this would need memory rather than save time. */
 const MOST_WORKERS = 8;
@@ -85,7 +84,10 @@ class Resizer {
 
   async resize(image, what, options = {}) {
     const { signal, ...call } = checkedCall(options, ['signal', 'onProgress', 'bucket', 'key', 'limits']);
-    return this.#held(signal, (stop) => this.#resize(image, what, { ...call, signal: stop }));
+    // As it is now: it may change while the image waits.
+    const asked = isRecipe(what) ? { recipe: fixed(what) } : { plan: planOfOptions(what, call.limits) };
+    if (asked.recipe && call.limits !== undefined) throw invalidOptions('limits are given beside a recipe; write them into it');
+    return this.#held(signal, (stop) => this.#resize(image, asked, { ...call, signal: stop }));
   }
 
   /** Answers a call when its image may be read. */
@@ -93,26 +95,21 @@ class Resizer {
     return this.#calls.run(signal, (stop) => this.#places.hold(stop, () => answer(stop)));
   }
 
-  async #resize(image, what, { signal, onProgress, bucket, key, limits }) {
-    const isOfRecipe = isRecipe(what);
-    if (isOfRecipe && limits !== undefined) throw invalidOptions('limits are given beside a recipe; write them into it');
+  async #resize(image, { recipe, plan }, { signal, onProgress, bucket, key }) {
     const upload = (name) => ({ bucket, key: key ?? name });
-    const plainPlan = (name) => (isOfRecipe ? planOfPlainRecipe(what, upload(name)) : planOfOptions(what, limits));
-    const isPlain = plainPlan(nameOf(image)) !== undefined;
+    const plain = plan ?? planOfPlainRecipe(recipe, upload(nameOf(image)));
     // Where there is no `crypto.subtle`, the reader of recipes has the digest too.
-    const needsReader = !isPlain || !globalThis.crypto?.subtle;
+    const needsReader = !plain || !globalThis.crypto?.subtle;
     const recipes = needsReader ? await this.#loadRecipes() : undefined;
     signal.throwIfAborted();
-    const planFor = (name) => (isPlain ? plainPlan(name) : planOfRecipe(recipes, what, upload(name)));
-    const read = planFor(nameOf(image));
-    const file = await asBlob(image, { signal, most: read.maxFileBytes });
+    const planFor = (name) => planOfPlainRecipe(recipe, upload(name)) ?? planOfRecipe(recipes, recipe, upload(name));
+    const first = plain ?? planFor(nameOf(image));
+    const file = await asBlob(image, { signal, most: first.maxFileBytes });
     // A name that only the file has, such as that of a URL.
-    const plan = nameOf(file) === nameOf(image) ? read : planFor(nameOf(file));
-    try {
-      return await this.#make(file, plan, { signal, onProgress, sha256: recipes?.sha256 });
-    } catch (error) {
-      throw isPlain && isOfRecipe ? await this.#asOfRecipe(error, what) : error;
-    }
+    const isNamedLate = recipe !== undefined && nameOf(file) !== nameOf(image);
+    const made = this.#make(file, isNamedLate ? planFor(nameOf(file)) : first, { signal, onProgress, sha256: recipes?.sha256 });
+    const isUnread = plain !== undefined && recipe !== undefined;
+    return isUnread ? made.catch(async (error) => { throw await this.#asOfRecipe(error, recipe); }) : made;
   }
 
   #loadRecipes() {
@@ -121,7 +118,7 @@ class Resizer {
 
   /** What the reader of recipes says of a recipe that the component has refused: it knows more fields, and their places. */
   async #asOfRecipe(error, recipe) {
-    if (error.kind !== 'invalid-options') return error;
+    if (!(error instanceof ThumboxError) || error.kind !== 'invalid-options') return error;
     const recipes = await this.#loadRecipes().catch(() => undefined);
     const { mistake } = recipes?.read(recipe) ?? {};
     return mistake ? wrongRecipe(mistake) : error;

@@ -6,7 +6,6 @@
 // first. `place(made, { source, codec })` gives what is known besides of each output, `{ label, key, bucket }`, once `made` is
 // there, and `isFor`; `source` and `codec` are digests.
 import { invalidOptions, kindOf, wrongRecipe } from './failure.js';
-import { asText } from './recipe.js';
 import { COMPONENT } from './release.js';
 
 /** What plain options have where they do not say. The crate `recipe` has the same for recipes. */
@@ -74,12 +73,12 @@ export function planOfOptions(what, limits = {}) {
 }
 
 /**
- * The plan of a recipe in fields for one output, which says nothing but what the component reads itself; undefined of any other
+ * The plan of a recipe in fields, as JSON has them, for one output, which says nothing but what the component reads itself; undefined of any other
  * one, and where the bucket is wanted. Nothing is checked here: the component finds mistakes.
  */
 export function planOfPlainRecipe(recipe, { bucket, key }) {
-  if (typeof recipe === 'string' || bucket !== undefined) return undefined;
-  const { output, outputs = output ?? {}, limits = {}, ...others } = JSON.parse(asText(recipe));
+  if (!isObject(recipe) || bucket !== undefined) return undefined;
+  const { output, outputs = output ?? {}, limits = {}, ...others } = recipe;
   const [options, ...more] = Array.isArray(outputs) ? outputs : [outputs];
   const isForOne = isObject(options) && more.length === 0 && (output === undefined || outputs === output);
   if (!isForOne || !isObject(limits) || Object.keys(others).length > 0) return undefined;

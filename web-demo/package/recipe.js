@@ -50,11 +50,14 @@ function read(recipe) {
   return JSON.parse(last.answer);
 }
 
-/** The text of a recipe that may be fields: these in JSON. */
-export function asText(recipe) {
+/** A recipe that nobody changes: its text, or its fields as JSON has them. */
+export const fixed = (recipe) => (typeof recipe === 'string' ? recipe : JSON.parse(asText(recipe)));
+
+function asText(recipe) {
   if (typeof recipe === 'string') return recipe;
   try {
-    return JSON.stringify(recipe);
+    // Nothing, where the object says that it is nothing.
+    return JSON.stringify(recipe) ?? 'null';
   } catch (error) {
     throw invalidOptions(`the recipe cannot be written as JSON: ${error.message}`);
   }

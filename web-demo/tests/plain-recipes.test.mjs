@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { fetched } from './node-worker.mjs';
 import { exported, folder, load, photo, picture, resizer } from './package.mjs';
 
-const { planOfPlainRecipe, planOfRecipe } = await load('plan.js');
+const [{ planOfPlainRecipe, planOfRecipe }, { fixed }] = await Promise.all(['plan.js', 'recipe.js'].map(load));
 const isReaderLoaded = () => fetched.includes('recipes_bg.wasm');
 
 test('a recipe for one output without a name needs no reader of recipes', async (t) => {
@@ -31,6 +32,7 @@ test('a mistake is told in the words of the reader of recipes', async (t) => {
   const rows = [
     [{ output: { widht: 3 } }, /^the recipe: line 1, column 12: unknown field "widht"; did you mean width/],
     [{ output: { 'max-pixels': 3 } }, /: unknown field "max-pixels"; it belongs in the limits, as limits.max-pixels$/],
+    [{ output: {}, toJSON: () => undefined }, /^the recipe: line 1, column 5: this is no TOML/],
     [{ output: { width: NaN } }, /: width is null; expected a whole number from 1 to 16384$/],
     [{ output: [] }, /: outputs is a list of 0; expected 1 to 16 outputs$/],
     [{ output: [{}, {}] }, /: outputs 1 and 2 have the same bucket and key, {key}; give each a key/],
@@ -38,6 +40,26 @@ test('a mistake is told in the words of the reader of recipes', async (t) => {
     [{ output: { width: 3 }, limits: [] }, /: limits is \[\]; expected an object with fields such as max-pixels$/],
   ];
   for (const [recipe, message] of rows) await assert.rejects(made.resize(photo, recipe), { kind: 'invalid-options', message });
+});
+
+test('what is asked for is what it was when it was asked for', async (t) => {
+  const made = resizer(t);
+  // Of a URL the name is known only once it was read, and so is the key.
+  const image = pathToFileURL(process.env.THUMBOX_SAMPLE);
+  const asked = [{ output: { width: 9 } }, { outputs: [{ width: 9, key: '{stem}' }] }, { width: 9 }];
+  const work = asked.map((each) => made.resize(image, each));
+  for (const each of asked) Object.assign(each, { output: { width: 0 }, outputs: [], width: -1, version: 'x' });
+  for (const { outputs } of await Promise.all(work)) assert.equal(outputs[0].width, 9);
+});
+
+test('whatever the reason of an abort is, it is what comes', async (t) => {
+  const made = resizer(t);
+  for (const reason of [null, 'late', { kind: 'mine' }]) {
+    const stop = new AbortController();
+    const onProgress = () => stop.abort(reason);
+    const outcome = await made.resize(photo, { output: { width: 9 } }, { signal: stop.signal, onProgress }).then(() => 'made', (error) => error);
+    assert.equal(outcome, reason);
+  }
 });
 
 /** Values of fields, good ones and others. */
@@ -116,7 +138,7 @@ test('the component and the reader of recipes make the same, and refuse the same
     const output = chosen(OUTPUT, 4, next);
     const limits = next() < 0.3 ? chosen(LIMITS, 2, next) : undefined;
     const recipe = next() < 0.5 ? { output, limits } : { outputs: [output], limits };
-    const isPlain = planOfPlainRecipe(recipe, { key: '' }) !== undefined;
+    const isPlain = planOfPlainRecipe(fixed(recipe), { key: '' }) !== undefined;
     if (!isPlain) continue;
     // The version says nothing, and is one of the things that only the reader knows. At the end, it moves no mistake.
     const [plain, read] = [await outcome(recipe), await outcome({ ...recipe, version: 1 })];
@@ -144,7 +166,7 @@ test('for every preset and every recipe of the documents, both plan the same', a
     const alone = fields.outputs.map(({ key, bucket, ...output }) => ({ outputs: [output], limits: fields.limits }));
     for (const recipe of [fields, ...alone]) {
       const upload = { key: 'summer/cat.jpg' };
-      const ours = planOfPlainRecipe(recipe, upload);
+      const ours = planOfPlainRecipe(fixed(recipe), upload);
       if (!ours) continue;
       plain += 1;
       const { place, ...theirs } = planOfRecipe(recipes, recipe, upload);
