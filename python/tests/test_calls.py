@@ -62,6 +62,20 @@ class Sources(unittest.TestCase):
             thumbox.resize(endless, width=9, limits=limits)
         self.assertEqual(endless.given, 1001)
 
+    def test_files_are_not_asked_for_more_than_they_may_have(self):
+        """Many allocate as much as they are asked for."""
+        asked = []
+
+        class File:
+            data = io.BytesIO(BYTES)
+
+            def read(self, size):
+                asked.append(size)
+                return self.data.read(size)
+
+        thumbox.thumbnail(File())
+        self.assertLessEqual(max(asked), 1 << 20)
+
 
 class Slow:
     """A file that gives a few bytes at a time."""
@@ -301,6 +315,15 @@ class Results(unittest.TestCase):
         self.assertEqual(thumbox.__version__, version("thumbox"))
         self.assertRegex(thumbox.COMPONENT_SHA256, "^[0-9a-f]{64}$")
         self.assertTrue({"avif", "jxl"} <= {codec.name for codec in thumbox.codecs()})
+
+    def test_the_wheel_has_its_licences(self):
+        from importlib.metadata import files
+
+        texts = {path.name: path.read_text() for path in files("thumbox") if "licences" in path.parts}
+        self.assertEqual(set(texts), {"LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY.txt"})
+        # The interpreter's interface, the engine, and what is inside the component and a codec.
+        for name in ("pyo3", "wasmtime", "moxcms", "rav1d"):
+            self.assertIn(f"\n{name} ", texts["THIRD-PARTY.txt"])
 
     def test_thumbhashes_are_bytes(self):
         self.assertIsInstance(thumbox.resize(SAMPLE, width=9, thumbhash=True).thumbhash, bytes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from . import _thumbox
 from ._engine import engine
-from ._source import HEAD_BYTES, ImageSource, checked_part, head_reader, read
+from ._source import HEAD_BYTES, PART_BYTES, ImageSource, checked_part, head_reader, read
 from .errors import InvalidOptionsError, TooLargeError, TruncatedError
 from .fields import LimitOptions, OutputOptions
 from .result import Codec, ImageInfo, Result, Warning
@@ -102,15 +102,15 @@ def probe(source: ImageSource, /, *, timeout: Optional[float] = None) -> ImageIn
     limit = _thumbox.MAX_FILE_BYTES
     read_on, close = head_reader(source)
     try:
-        head, wanted = b"", HEAD_BYTES
+        head, wanted = bytearray(), HEAD_BYTES
         while True:
             is_whole = False
             while len(head) < wanted and not is_whole:
-                part = checked_part(read_on(wanted - len(head)))
+                part = checked_part(read_on(min(wanted - len(head), PART_BYTES)))
                 head += part
                 is_whole = not part
             try:
-                info = ImageInfo(**engine().probe(head, seconds))
+                info = ImageInfo(**engine().probe(bytes(head), seconds))
                 if info.frames_complete or is_whole or wanted >= limit:
                     return info
                 # Frames have to be counted to the end of the file.

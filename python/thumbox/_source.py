@@ -11,6 +11,8 @@ from .errors import TooLargeError
 
 # Enough to probe nearly all images.
 HEAD_BYTES = 64 << 10
+# What a file of unknown length is asked for at once.
+PART_BYTES = 1 << 20
 
 
 class BinaryFile(Protocol):
@@ -56,10 +58,11 @@ def read(source: ImageSource, limit: int) -> tuple[bytes, bool]:
             status = os.fstat(file.fileno())
             if stat.S_ISREG(status.st_mode) and status.st_size > limit:
                 raise _too_large(limit)
-            return _read_within(file.read, limit), True
+            # One more byte than there should be, so that the first part is the whole.
+            return _read_within(file.read, limit, status.st_size + 1), True
     reader = getattr(source, "read", None)
     if callable(reader):
-        return _read_within(reader, limit), True
+        return _read_within(reader, limit, PART_BYTES), True
     data = _in_memory(source)
     # The pixels of a program are no file that somebody has sent.
     is_file = not _pixels.is_pixels(source)
@@ -114,12 +117,12 @@ def _in_memory(source: object) -> bytes:
         ) from None
 
 
-def _read_within(reader: Callable[[int], object], limit: int) -> bytes:
-    """All that a file gives. Files without a buffer give it in parts."""
+def _read_within(reader: Callable[[int], object], limit: int, first: int) -> bytes:
+    """All that a file gives, in parts: many files allocate as much as they are asked for. ``first`` is the size of the first one."""
     parts: list[bytes] = []
     left = limit + 1
     while left > 0:
-        part = checked_part(reader(left))
+        part = checked_part(reader(min(left, PART_BYTES if parts else first)))
         if not part:
             break
         parts.append(part)

@@ -18,6 +18,8 @@ use crate::guest_compiler::GuestCompiler;
 use crate::{hosts, wheel};
 
 const SUMS: &str = "SHA256SUMS";
+/// The package of the program.
+const PROGRAM: &str = "host-cli";
 /// Files of the repository that are in the archive under the same name.
 const OURS: [&str; 4] = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 /// Shells, and the file that each looks for, or reads when it is told to.
@@ -28,8 +30,8 @@ const COMPLETIONS: [(&str, &str); 4] = [
     ("powershell", "_thumbox.ps1"),
 ];
 
-/// The codec that an archive has only where asked: docs/heic-patents.md.
-const HEIC: &str = "heic";
+/// The codec that an archive and a wheel have only where asked: docs/heic-patents.md.
+pub(crate) const HEIC: &str = "heic";
 
 /// How `thumbox` is compiled.
 #[derive(Clone, Copy)]
@@ -155,7 +157,7 @@ fn entries(root: &Path, thumbox: &Path, codecs: &[Codec], folder: &Path) -> Resu
     for name in OURS {
         entries.insert(name.to_owned(), Entry::text(file(&root.join(name))?));
     }
-    let third_party = third_party::text(root, &target()?, codecs)?;
+    let third_party = third_party::text(root, PROGRAM, &target()?, codecs)?;
     entries.insert("THIRD-PARTY.txt".to_owned(), Entry::text(third_party));
     for (shell, name) in COMPLETIONS {
         let script = read(Command::new(thumbox).args(["completions", shell]))?;
@@ -177,7 +179,7 @@ fn entries(root: &Path, thumbox: &Path, codecs: &[Codec], folder: &Path) -> Resu
 }
 
 /// The target triple of programs that are built here.
-fn target() -> Result<String> {
+pub(crate) fn target() -> Result<String> {
     let version = read(Command::new("rustc").arg("-vV"))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(host.context("rustc -vV names no host")?.to_owned())

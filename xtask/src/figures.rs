@@ -12,11 +12,13 @@ use anyhow::{Context, Result};
 use crate::component;
 
 /// Commands that measure, and the pages that they write. What is longer comes first.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 14] = [
     ("vectors --all", "docs/guarantees.md"),
     ("bench --cli", "docs/benchmarks-cli.md"),
     ("bench --lambda", "docs/benchmarks-lambda.md"),
     ("bench --browser", "docs/benchmarks-browser.md"),
+    ("bench --node", "docs/benchmarks-node.md"),
+    ("bench --python", "docs/benchmarks-python.md"),
     ("bench", "docs/benchmarks.md"),
     ("corpus", "docs/corpus.md"),
     ("fidelity", "docs/fidelity.md"),
@@ -99,6 +101,8 @@ mod tests {
             ("bench", Some("docs/benchmarks.md")),
             ("bench --rounds 3", Some("docs/benchmarks.md")),
             ("bench --cli --rounds 3", Some("docs/benchmarks-cli.md")),
+            ("bench --node", Some("docs/benchmarks-node.md")),
+            ("bench --python", Some("docs/benchmarks-python.md")),
             ("vectors", None),
             ("vectors --all", Some("docs/guarantees.md")),
             ("corpus", Some("docs/corpus.md")),

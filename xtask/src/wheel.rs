@@ -11,9 +11,17 @@ use anyhow::{Result, bail};
 use tools::files::fresh_folder;
 use tools::process::{run, run_quietly, step};
 
+use crate::component::CODECS;
+use crate::dist::{self, HEIC, third_party};
 use crate::guest_compiler::cargo_home;
 use crate::{hostile, python};
 
+/// The package of the extension module.
+const MODULE: &str = "thumbox-python";
+/// What pyproject.toml has maturin put beside the module: our licences, and those of others.
+const LICENCES: &str = "python/licences";
+const OUR_LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+const THIRD_PARTY: &str = "THIRD-PARTY.txt";
 const TESTS: &str = "python/tests";
 /// Systems that wheels are made for, and the tags of these. Zig links with the symbols of that version of glibc. For macOS and Windows
 /// the component is not compiled ahead of time.
@@ -55,6 +63,8 @@ impl Profile {
 pub(crate) fn build(root: &Path, profile: Profile) -> Result<PathBuf> {
     let folder = root.join(profile.folder());
     let maturin = python::MATURIN.prepare(root)?.join("bin/maturin");
+    let target = dist::target()?;
+    write_licences(root, &target, !matches!(profile, Profile::Release))?;
     step("building the wheel");
     fresh_folder(&folder)?;
     let mut command = Command::new(maturin);
@@ -73,6 +83,21 @@ pub(crate) fn build(root: &Path, profile: Profile) -> Result<PathBuf> {
     };
     run_quietly(&mut command)?;
     wheel_in(&folder)
+}
+
+/// Writes the licences that the wheel for a target has: ours, and those of what others wrote of it.
+fn write_licences(root: &Path, target: &str, with_heic: bool) -> Result<()> {
+    let folder = root.join(LICENCES);
+    fresh_folder(&folder)?;
+    for name in OUR_LICENCES {
+        fs::copy(root.join(name), folder.join(name))?;
+    }
+    let codecs = CODECS.into_iter();
+    let codecs: Vec<_> = codecs
+        .filter(|codec| with_heic || codec.name != HEIC)
+        .collect();
+    let text = third_party::text(root, MODULE, target, &codecs)?;
+    Ok(fs::write(folder.join(THIRD_PARTY), text)?)
 }
 
 /// Without this machine's paths, and with the tag of the glibc that the module needs, which maturin reads out of it.
@@ -96,6 +121,7 @@ pub(crate) fn build_for(root: &Path, target: &str) -> Result<PathBuf> {
         bail!("there are no wheels for {target:?}; take one of {known}");
     };
     let bin = python::MATURIN_ZIG.prepare(root)?.join("bin");
+    write_licences(root, target, false)?;
     step(&format!("building the wheel for {target} (some minutes)"));
     let folder = root.join(format!("target/dist-wheel-{target}"));
     fresh_folder(&folder)?;

@@ -29,7 +29,6 @@ The texts follow. One that several packages have word for word is here once.
 const LINE: &str =
     "\n--------------------------------------------------------------------------------\n";
 
-const PROGRAM: &str = "host-cli";
 /// The component inside of it; the others are the codecs.
 const COMPONENT: &str = "resizer-wasm";
 /// What components are built for.
@@ -54,13 +53,13 @@ struct Package {
     folder: PathBuf,
 }
 
-/// The text for a program that is built for `target`, with these codecs.
+/// The text for a program, which is this package of ours, built for `target` with these codecs.
 ///
 /// # Errors
 /// Where cargo cannot say what the program consists of.
-pub(super) fn text(root: &Path, target: &str, with: &[Codec]) -> Result<String> {
+pub(crate) fn text(root: &Path, program: &str, target: &str, with: &[Codec]) -> Result<String> {
     codecs::prepare(root)?;
-    let mut used = tree(root, PROGRAM, target, &["--all-features"])?;
+    let mut used = tree(root, program, target, &["--all-features"])?;
     used.extend(tree(root, COMPONENT, TARGET, &[])?);
     let mut packages = packages(&metadata(root)?, &used)?;
     let workspace = root.join(codecs::WORKSPACE);
