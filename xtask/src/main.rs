@@ -89,6 +89,8 @@ usage: cargo xtask COMMAND
                          the example for Next.js, which takes a minute or two more
   node --sharp           test @thumbox/sharp beside sharp, and write docs/sharp-compatibility.md; target/npm must be there
   node --server          send 10,000 files, three of ten hostile, to a server with @thumbox/sharp in the place of sharp
+  node --programs        build and serve with Next.js, Astro, Eleventy Image and IPX, unchanged but for @thumbox/sharp in the place of
+                         sharp, and compare what they make; installs 470 MB
   bench [--rounds N] [FILE...]
                          time Thumbox beside sharp, pyvips and Pillow; write docs/benchmarks.md, unless FILEs are named
   bench --lambda [--rounds N]
@@ -193,6 +195,7 @@ fn carry_out(root: &Path, words: &[&str]) -> Result<()> {
         ["page", "--test", "--all-examples"] => web::test(root, &build_page(root)?, Examples::All),
         ["node", "--sharp"] => web::report_sharp(root, &sample_photo::file(root)?),
         ["node", "--server"] => web::serve_many(root, &sample_photo::file(root)?),
+        ["node", "--programs"] => web::test_sharp_programs(root, &sample_photo::file(root)?),
         ["bench", arguments @ ..] => bench::run(root, arguments),
         ["adapter", host] => adapters::answer(root, host),
         ["corpus"] => corpus::report(root),

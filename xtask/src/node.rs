@@ -92,6 +92,14 @@ pub(crate) const SHARP: Packages = Packages {
     why: "to run each call on it and on @thumbox/sharp",
 };
 
+/// Programs that depend on sharp, with `@thumbox/sharp` in its place: for `cargo xtask node --programs`.
+pub(crate) const SHARP_PROGRAMS: Packages = Packages {
+    source: "web-demo/sharp-programs",
+    folder: "target/sharp-programs",
+    what: "Next.js, Astro, Eleventy Image and IPX",
+    why: "to run them with @thumbox/sharp in the place of sharp",
+};
+
 /// An example that takes 341 MB and a minute or more, for `cargo xtask page --test --all-examples`.
 pub(crate) const NEXTJS: Example = Example {
     packages: Packages {

@@ -2,6 +2,7 @@
 
 mod packages;
 mod sharp;
+mod sharp_programs;
 mod under_node;
 
 use std::fs;
@@ -15,6 +16,7 @@ use tools::process::{read, run, step};
 
 pub(crate) use self::packages::{build_package, build_worker};
 pub(crate) use self::sharp::{report as report_sharp, serve_many, test as test_sharp};
+pub(crate) use self::sharp_programs::test as test_sharp_programs;
 pub(crate) use self::under_node::test as test_under_node;
 use crate::guest_compiler::GuestCompiler;
 use crate::{browsers, node};
