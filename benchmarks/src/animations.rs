@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use tools::files;
 
+use crate::debian::on_path;
 use crate::packages;
-use crate::programs::{SCRIPTS, on_path};
+use crate::programs::SCRIPTS;
 
 /// The peers, installed.
 pub struct Peers {

@@ -8,6 +8,7 @@
 pub mod animations;
 pub mod browser;
 pub mod cli;
+mod debian;
 pub mod lambda;
 mod machine;
 pub mod node;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tools::corpus;
 use tools::process::{read, step};
 
-use super::programs::{self, JXL_TOOLS};
+use super::debian::{self, JXL_TOOLS};
 
 /// The folder of those that are made.
 const FOLDER: &str = "target/bench/inputs";
@@ -60,7 +60,7 @@ impl Pictures {
     /// Where there are no programs for JPEG XL, or a file cannot be opened.
     pub(super) fn prepare(root: &Path, mut inputs: Command, files: &[PathBuf]) -> Result<Self> {
         // The script makes a JPEG XL file with cjxl, and asks jxlinfo about it.
-        programs::on_path("cjxl", JXL_TOOLS)?;
+        debian::on_path("cjxl", JXL_TOOLS)?;
         inputs.arg(root.join(FOLDER)).args(files);
         if files.is_empty() {
             match corpus::folder(root) {

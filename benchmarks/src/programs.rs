@@ -1,22 +1,19 @@
 //! Thumbox and its peers: where they come from, and how each is asked for a run.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
-use tools::apt;
+use anyhow::Result;
 use tools::files;
 use tools::process::read;
 
+use super::debian::{self, JXL_TOOLS};
 use super::work::{Scope, Work};
 use crate::packages;
 
 /// Our part of it.
 pub(super) const SCRIPTS: &str = "benchmarks";
-/// Debian's package with djxl, cjxl and jxlinfo.
-pub(super) const JXL_TOOLS: &str = "libjxl-tools";
 /// What whole processes write.
 const WRITTEN: &str = "target/bench/written";
 
@@ -45,8 +42,8 @@ impl Programs {
         let sharp = node.join("with_sharp.mjs");
         files::copy(&scripts.join("peers/with_sharp.mjs"), &sharp)?;
         let python = packages::PYTHON.prepare(root)?.join("bin/python");
-        let vipsthumbnail = vipsthumbnail()?;
-        let djxl = on_path("djxl", JXL_TOOLS)?;
+        let vipsthumbnail = debian::vipsthumbnail()?;
+        let djxl = debian::on_path("djxl", JXL_TOOLS)?;
         let written = root.join(WRITTEN);
         fs::create_dir_all(&written)?;
         Ok(Self {
@@ -189,28 +186,4 @@ pub(super) fn timed(python: &Path, scripts: &Path, program: &Path) -> Command {
         .arg(scripts.join("processes.py"))
         .arg(program);
     python
-}
-
-/// libvips on the command line.
-pub(super) fn vipsthumbnail() -> Result<PathBuf> {
-    on_path("vipsthumbnail", "libvips-tools")
-}
-
-/// A program on the search path; installed there, with Debian's package, if need be.
-pub(super) fn on_path(program: &str, package: &str) -> Result<PathBuf> {
-    let find = || {
-        let path = env::var_os("PATH")?;
-        env::split_paths(&path)
-            .map(|folder| folder.join(program))
-            .find(|path| path.is_file())
-    };
-    if find().is_none() {
-        let reason = format!("{program} is measured beside Thumbox");
-        apt::install(&[package], &reason)?;
-    }
-    find().with_context(|| {
-        format!(
-            "no {program} was found; install it, on Debian as root with `apt-get install {package}`"
-        )
-    })
 }

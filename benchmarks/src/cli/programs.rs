@@ -9,8 +9,9 @@ use tools::process::read;
 
 use super::folder::Folder;
 use super::scope::{FOLDER, SIDE, WORKERS};
+use crate::debian::{on_path, vipsthumbnail};
 use crate::packages;
-use crate::programs::{SCRIPTS, on_path, timed, vipsthumbnail};
+use crate::programs::{SCRIPTS, timed};
 
 /// A command line that is compared.
 pub(super) struct Peer {

@@ -27,7 +27,7 @@ pub(crate) use encoded::Encoded;
 use encoded::refused;
 pub(crate) use frame_pixels::{FrameColors, FramePixels};
 pub(crate) use options::Choice;
-use options::PngChoice;
+use png::PngChoice;
 
 use crate::contract::{ColorModel, Encoding, Error, ImageFormat, OutputFormat, Target};
 use crate::head::Head;

@@ -2,7 +2,8 @@
 
 use super::frame_pixels::FramePixels;
 use super::palette::DEFAULT_COLORS;
-use super::{budget, png, webp};
+use super::png::{self, PngChoice};
+use super::{budget, webp};
 use crate::contract::{GifOptions, JpegOptions, Output, PngOptions, RasterOptions, WebpOptions};
 
 /// A format and its options.
@@ -13,24 +14,6 @@ pub(crate) enum Choice {
     Webp(WebpOptions),
     Gif(GifOptions),
     Raster(RasterOptions),
-}
-
-/// PNG's options, and what the source says of them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct PngChoice {
-    pub(super) options: PngOptions,
-    /// Whether the source has a palette, so that a result may have one that has not quite all of its colours.
-    pub(super) is_indexed: bool,
-}
-
-impl From<PngOptions> for PngChoice {
-    fn from(options: PngOptions) -> Self {
-        let is_indexed = false;
-        Self {
-            options,
-            is_indexed,
-        }
-    }
 }
 
 impl Choice {

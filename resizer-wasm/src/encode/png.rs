@@ -9,7 +9,6 @@ use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter, Info};
 use super::budget;
 use super::encoded::{Encoded, refused};
 use super::frame_pixels::FramePixels;
-use super::options::PngChoice;
 use super::palette::{self, Alpha, Color, DEFAULT_COLORS, DEFAULT_DITHER};
 use crate::contract::{Error, PngOptions};
 use crate::geometry::Size;
@@ -22,6 +21,24 @@ pub(super) const MOST_EFFORT: u8 = 9;
 
 /// XMP specification, part 3, section 1.1.5.
 const XMP_KEYWORD: &str = "XML:com.adobe.xmp";
+
+/// PNG's options, and what the source says of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct PngChoice {
+    pub(super) options: PngOptions,
+    /// Whether the source has a palette, so that a result may have one that has not quite all of its colours.
+    pub(super) is_indexed: bool,
+}
+
+impl From<PngOptions> for PngChoice {
+    fn from(options: PngOptions) -> Self {
+        let is_indexed = false;
+        Self {
+            options,
+            is_indexed,
+        }
+    }
+}
 
 /// The largest mean of a pixel's squared error, over all channels, with which few colours stand for all: 50 dB of three.
 const GOOD_ERROR: f64 = 1.95;
