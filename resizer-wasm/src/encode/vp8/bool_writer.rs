@@ -51,7 +51,8 @@ impl BoolWriter {
         self.put(bit, 128);
     }
 
-    /// The lowest `count` bits of `value`, highest first.
+    /// The lowest `count` bits of `value`, highest first. Never inlined, as it is for headers.
+    #[inline(never)]
     pub(super) fn put_number(&mut self, value: u32, count: u32) {
         for position in (0..count).rev() {
             self.put_even(value >> position & 1 == 1);

@@ -57,12 +57,15 @@ impl Quantizer {
 
     /// The index whose step is nearest to this.
     pub(super) fn index_of_step(step: f32) -> u8 {
-        let distance = |index: &u8| (f32::from(AC_STEPS[usize::from(*index)]) - step).abs();
-        let nearest = (0..=MAX_INDEX as u8).min_by(|a, b| distance(a).total_cmp(&distance(b)));
-        nearest.unwrap_or(0)
+        let above = AC_STEPS.partition_point(|found| f32::from(*found) < step);
+        let above = above.clamp(1, AC_STEPS.len() - 1);
+        let (lower, upper) = (AC_STEPS[above - 1], AC_STEPS[above]);
+        let is_upper = f32::from(upper) - step < step - f32::from(lower);
+        (above - usize::from(!is_upper)) as u8
     }
 
-    /// The steps of an index, 0 to 127.
+    /// The steps of an index, 0 to 127. Never inlined: it is for each segment, and large.
+    #[inline(never)]
     pub(super) fn of_index(index: u8) -> Self {
         let step = |table: &[u16; 128], difference: i8| {
             let index = i16::from(index) + i16::from(difference);

@@ -180,23 +180,27 @@ impl Segments {
 
 /// The mean logarithm of the variances of 16 squares: an edge between smooth parts counts little.
 fn activity(luma: &[u8; 256]) -> u16 {
-    let mut sum = 0.0;
-    for square in 0..16 {
-        let at = square / 4 * 64 + square % 4 * 4;
-        let (mut total, mut squares) = (0u32, 0u32);
-        for row in 0..4 {
-            for sample in &luma[at + row * 16..at + row * 16 + 4] {
-                total += u32::from(*sample);
-                squares += u32::from(*sample).pow(2);
-            }
-        }
-        let variance = squares * 16 - total * total;
-        sum += libm::log2f(FLAT + variance as f32 / 256.0);
-    }
+    let corners = (0..16).map(|square| square / 4 * 64 + square % 4 * 4);
+    let sum: f32 = corners.map(|corner| logarithm(&luma[corner..])).sum();
     (sum / 16.0 * PARTS as f32) as u16
 }
 
+/// Of the variance of a square in rows of 16 samples. Never inlined, as the loop of them would be unrolled.
+#[inline(never)]
+fn logarithm(luma: &[u8]) -> f32 {
+    let (mut total, mut squares) = (0u32, 0u32);
+    for row in luma.chunks(16).take(4) {
+        for sample in &row[..4] {
+            total += u32::from(*sample);
+            squares += u32::from(*sample).pow(2);
+        }
+    }
+    let variance = squares * 16 - total * total;
+    libm::log2f(FLAT + variance as f32 / 256.0)
+}
+
 /// The mean of the activities from `from` to before `to`.
+#[inline(never)]
 fn mean(histogram: &[u32; ACTIVITIES], from: usize, to: usize) -> Option<u32> {
     let (mut count, mut sum) = (0u64, 0u64);
     for (activity, times) in histogram.iter().enumerate().take(to).skip(from) {
@@ -235,7 +239,9 @@ fn nearest(centers: &[u32; MOST_SEGMENTS], activity: u16) -> usize {
         .unwrap_or(0)
 }
 
-/// The index whose step is as much larger than that of `base` as the activity, in parts, asks for.
+/// The index whose step is as much larger than that of `base` as the activity, in parts, asks for. Never inlined: it is for
+/// each segment.
+#[inline(never)]
 fn index_at(base: u8, difference: i32) -> u8 {
     let step = Quantizer::of_index(base).step() as f32;
     let wanted = step * libm::exp2f(SHARE * difference as f32 / PARTS as f32);
