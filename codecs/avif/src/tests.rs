@@ -2,6 +2,7 @@
 
 mod filters;
 mod hostile;
+mod layers;
 mod thumbnails;
 
 use std::fs;

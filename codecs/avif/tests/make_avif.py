@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the AVIF files of this folder's `files`, and writes to `planes.tsv` what avifdec reads in them.
 
-It needs avifenc and avifdec (Debian: libavif-bin), aomenc (aom-tools) and heif-enc (libheif-examples). The pictures are drawn
+It needs avifenc and avifdec (Debian: libavif-bin), aomenc (aom-tools) and heif-enc (libheif-examples), and Pillow 13 of PyPI. The pictures are drawn
 here, so that they are the project's own. Every line of `planes.tsv` has a file's name, and width, height, kind of samples and
 SHA-256 of its planes, as `avifdec FILE out.y4m` writes them: in the order of the file, without transforms.
 
@@ -167,6 +167,9 @@ def planes(path: pathlib.Path, folder: pathlib.Path) -> list[str]:
 
 
 def main() -> None:
+    # The scripts of other codecs draw with this one, and need no Pillow.
+    import layered
+
     FILES.mkdir(exist_ok=True)
     lines = []
     with tempfile.TemporaryDirectory() as name:
@@ -189,6 +192,11 @@ def main() -> None:
             command = ["heif-enc", *options.split(), "-o", made, source]
             subprocess.run(command, check=True, capture_output=True)
             lines.append("\t".join([name, *planes(made, folder)]))
+        made = FILES / "layered.avif"
+        drawing = y4m(96, 64)
+        drawing = drawing[drawing.index(b"FRAME\n") + len(b"FRAME\n") :]
+        made.write_bytes(layered.encode(drawing, 96, 64, [5, 30, 60]))
+        lines.append("\t".join(["layered", *planes(made, folder)]))
     (HERE / "planes.tsv").write_text("\n".join(lines) + "\n")
 
 

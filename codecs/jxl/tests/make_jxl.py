@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the JPEG XL files of this folder's `files`, and in `expected` the pixels that djxl reads in them, as PNG.
 
-It needs cjxl, djxl and cjpeg (Debian: libjxl-tools and libjpeg-turbo-progs). The pictures are those that the script for AVIF draws, and text for patches.
+It needs cjxl, djxl, jxl_from_tree and cjpeg (Debian: libjxl-tools, libjxl-devtools and libjpeg-turbo-progs). The pictures are those that the script for AVIF draws, and text for patches.
 
     python3 codecs/jxl/tests/make_jxl.py
 """
@@ -76,6 +76,27 @@ TRANSCODED = [
 
 # Three letters of five rows, of which each is five pixels.
 LETTERS = [[14, 17, 31, 17, 17], [30, 17, 30, 17, 30], [15, 16, 16, 16, 15]]
+
+
+def coefficients(*values: float) -> str:
+    """Those of the lowest frequencies, of 32."""
+    return " ".join(map(str, [*values, *[0] * (32 - len(values))]))
+
+
+def spline(channels: list[tuple[float, ...]], points: str) -> str:
+    """For jxl_from_tree: X, Y, B and the width as coefficients along the curve, and what it passes through."""
+    return "\n".join(["Spline", *(coefficients(*channel) for channel in channels), points, "EndSpline"])
+
+
+# No encoder draws splines by itself. Two of them, over two colours.
+SPLINES = "\n".join(
+    [
+        "Width 160 Height 120 Bitdepth 8",
+        spline([(1, 0.2), (60, -20), (10, 5), (0.6, 0.2)], "10 12 60 80 110 20"),
+        spline([(-1,), (30,), (90,), (0.8,)], "150 110 60 100 15 60"),
+        "if y > 40 - Set 90 - Set 100",
+    ]
+)
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -169,6 +190,10 @@ def main() -> None:
             source = folder / "source.png"
             source.write_bytes(drawing)
             make(name, source, options)
+        tree = folder / "splines.tree"
+        tree.write_text(SPLINES)
+        run("jxl_from_tree", tree, FILES / "splines.jxl")
+        run("djxl", FILES / "splines.jxl", EXPECTED / "splines.png", "--num_threads=0")
         # A JPEG of these pixels.
         jpeg = folder / "source.jpg"
         run("djxl", FILES / "default.jxl", jpeg, "-q", "80")

@@ -1,119 +1,17 @@
-//! The thumbnail of a file in place of its image.
+//! The thumbnail of a file in place of its image is as the decoder makes it. When it is taken, `heif-tests` tests.
 
 use super::*;
 
-/// The file has an image of 192 x 120 pixels, and a thumbnail of 64 x 40.
-const FILE: &str = "thumbnail";
-
-fn decode(file: &[u8], request: &str) -> Vec<u8> {
+/// Its item, with filters.
+#[test]
+fn it_is_what_the_decoder_makes_of_it() {
+    let file = file("thumbnail");
+    let request = r#"{"outputs": [{"width": 32, "embedded-thumbnail": true}]}"#;
     let request = Request::read(request).unwrap();
-    <Avif as codec::Decoder>::decode(file, &request).unwrap()
-}
-
-fn header(raster: &[u8]) -> (Header<'_>, usize) {
-    Header::read(raster).unwrap()
-}
-
-/// The planes of a rendition.
-fn rendition(raster: &[u8], index: usize) -> &[u8] {
-    let (header, start) = header(raster);
-    let planes = header.planes(index);
-    let (first, last) = (planes[0], planes[planes.len() - 1]);
-    let end = last.start + last.row_bytes * u64::from(last.height);
-    &raster[start + first.start as usize..start + end as usize]
-}
-
-fn thumbnail() -> Reduction {
-    Reduction::Thumbnail(64, 40)
-}
-
-#[test]
-fn it_is_used_where_it_is_asked_for_and_has_twice_the_pixels() {
-    let file = file(FILE);
-    let raster = decode(
-        &file,
-        r#"{"outputs": [{"width": 32, "embedded-thumbnail": true}]}"#,
-    );
-    let (header, _) = header(&raster);
-    assert_eq!((header.width, header.height), (192, 120));
-    assert_eq!(header.renditions, [thumbnail()]);
-    assert_eq!(header.outputs, [0]);
-    let item = Image::from_file(&file).unwrap().thumbnail.unwrap();
-    assert!(rendition(&raster, 0) == planes_of_thumbnail(&file, item));
-}
-
-#[test]
-fn it_is_not_used_otherwise() {
-    let file = file(FILE);
-    for (asked, other) in [
-        (
-            r#"{"width": 32}"#,
-            r#"{"width": 32, "embedded-thumbnail": false}"#,
-        ),
-        (
-            r#"{"width": 33, "embedded-thumbnail": true}"#,
-            r#"{"width": 33}"#,
-        ),
-        (
-            r#"{"width": 32, "filter": "nearest", "embedded-thumbnail": true}"#,
-            r#"{"width": 32, "filter": "nearest"}"#,
-        ),
-    ] {
-        let [asked, other] =
-            [asked, other].map(|output| decode(&file, &format!(r#"{{"outputs": [{output}]}}"#)));
-        assert!(!header(&asked).0.renditions.contains(&thumbnail()));
-        assert!(asked == other);
-    }
-}
-
-#[test]
-fn a_file_without_one_gives_its_image() {
-    let file = file("quality-low");
-    let request = |more| format!(r#"{{"outputs": [{{"width": 12{more}}}]}}"#);
-    let asked = decode(&file, &request(r#", "embedded-thumbnail": true"#));
-    assert!(asked == decode(&file, &request("")));
-}
-
-#[test]
-fn other_outputs_are_as_they_are_alone() {
-    let file = file(FILE);
-    let outputs = [
-        r#"{"width": 150}"#,
-        r#"{"width": 32, "embedded-thumbnail": true}"#,
-        r#"{"width": 32}"#,
-    ];
-    let together = decode(
-        &file,
-        &format!(r#"{{"outputs": [{}]}}"#, outputs.join(", ")),
-    );
-    let (header, _) = header(&together);
-    assert_eq!(
-        header.renditions,
-        [Reduction::None, Reduction::Mean(2), thumbnail()]
-    );
-    assert_eq!(header.outputs, [0, 2, 1]);
-    for (output, index) in outputs.into_iter().zip(header.outputs) {
-        let alone = decode(&file, &format!(r#"{{"outputs": [{output}]}}"#));
-        assert!(rendition(&together, index.into()) == rendition(&alone, 0));
-    }
-}
-
-/// The image itself is there.
-#[test]
-fn a_damaged_one_is_none() {
-    let mut file = file(FILE);
-    let request = |more| format!(r#"{{"outputs": [{{"width": 32{more}}}]}}"#);
-    let expected = decode(&file, &request(""));
-    let item = Image::from_file(&file).unwrap().thumbnail.unwrap();
-    let data = item.tiles[0].data.of(&file).unwrap().into_owned();
-    let at = file.windows(data.len()).position(|bytes| bytes == data);
-    let at = at.unwrap();
-    file[at..at + data.len()].fill(0xff);
-    let asked = decode(&file, &request(r#", "embedded-thumbnail": true"#));
-    assert!(asked == expected);
-}
-
-/// Its planes, with filters.
-fn planes_of_thumbnail(file: &[u8], thumbnail: Picture<'_>) -> Vec<u8> {
-    decoded(file, &thumbnail, Purpose::EveryPixel).unwrap().1
+    let raster = <Avif as codec::Decoder>::decode(&file, &request).unwrap();
+    let (header, _) = Header::read(&raster).unwrap();
+    assert_eq!(header.renditions, [Reduction::Thumbnail(64, 40)]);
+    let thumbnail = Image::from_file(&file).unwrap().thumbnail.unwrap();
+    let (_, planes) = decoded(&file, &thumbnail, Purpose::EveryPixel).unwrap();
+    assert!(planes_of(&raster) == planes);
 }

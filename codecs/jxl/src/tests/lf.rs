@@ -14,9 +14,10 @@ const ALONE: &str = r#"{"width": 1, "height": 1, "fit": "fill"}"#;
 const BESIDE: &str =
     r#"{"width": 1, "height": 1, "fit": "fill"}, {"width": 4, "filter": "nearest"}"#;
 
-/// What the LF image lacks, and the files that have it. There is none with splines: no encoder at hand writes them.
-const LACKING: [(&str, &[&str]); 6] = [
+/// What the LF image lacks, and the files that have it. The one with splines is Modular as well: jxl_from_tree writes no other.
+const LACKING: [(&str, &[&str]); 7] = [
     ("patches", &["patches"]),
+    ("splines", &["splines"]),
     ("noise", &["noise"]),
     ("upsampling", &["upsampled", "resampled"]),
     (
