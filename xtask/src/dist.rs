@@ -15,7 +15,7 @@ use self::archive::{Entries, Entry};
 use crate::component::{self, CODECS, Codec};
 use crate::digests::hex_sha256;
 use crate::guest_compiler::GuestCompiler;
-use crate::{hosts, wheel};
+use crate::hosts;
 
 const SUMS: &str = "SHA256SUMS";
 /// The package of the program.
@@ -73,32 +73,6 @@ pub(crate) fn run_with(root: &Path, profile: Profile) -> Result<()> {
     println!("archive {}", archive.path.display());
     println!("size    {} bytes", archive.size);
     println!("sha256  {}", archive.sha256);
-    Ok(())
-}
-
-/// Builds the component and the wheel of the Python package.
-///
-/// # Errors
-/// Where something cannot be built.
-pub(crate) fn wheel(root: &Path, profile: wheel::Profile) -> Result<()> {
-    component::build(root, &GuestCompiler::find(root)?)?;
-    described(&wheel::build(root, profile)?)
-}
-
-/// Builds the component and the wheel for another system, or for an older C library than this computer's.
-///
-/// # Errors
-/// Where something cannot be built.
-pub(crate) fn wheel_for(root: &Path, target: &str) -> Result<()> {
-    component::build(root, &GuestCompiler::find(root)?)?;
-    described(&wheel::build_for(root, target)?)
-}
-
-fn described(wheel: &Path) -> Result<()> {
-    let bytes = fs::read(wheel)?;
-    println!("wheel   {}", wheel.display());
-    println!("size    {} bytes", bytes.len());
-    println!("sha256  {}", hex_sha256(&bytes));
     Ok(())
 }
 

@@ -11,9 +11,10 @@ use anyhow::{Result, bail};
 use tools::files::fresh_folder;
 use tools::process::{run, run_quietly, step};
 
-use crate::component::CODECS;
+use crate::component::{self, CODECS};
+use crate::digests::hex_sha256;
 use crate::dist::{self, HEIC, third_party};
-use crate::guest_compiler::cargo_home;
+use crate::guest_compiler::{GuestCompiler, cargo_home};
 use crate::{hostile, python};
 
 /// The package of the extension module.
@@ -56,11 +57,37 @@ impl Profile {
     }
 }
 
+/// Builds the component and the wheel of the Python package.
+///
+/// # Errors
+/// Where something cannot be built.
+pub(crate) fn give_away(root: &Path, profile: Profile) -> Result<()> {
+    component::build(root, &GuestCompiler::find(root)?)?;
+    described(&build(root, profile)?)
+}
+
+/// Builds the component and the wheel for another system, or for an older C library than this computer's.
+///
+/// # Errors
+/// Where something cannot be built.
+pub(crate) fn give_away_for(root: &Path, target: &str) -> Result<()> {
+    component::build(root, &GuestCompiler::find(root)?)?;
+    described(&build_for(root, target)?)
+}
+
+fn described(wheel: &Path) -> Result<()> {
+    let bytes = fs::read(wheel)?;
+    println!("wheel   {}", wheel.display());
+    println!("size    {} bytes", bytes.len());
+    println!("sha256  {}", hex_sha256(&bytes));
+    Ok(())
+}
+
 /// Makes the wheel, which its folder has alone afterwards. target/component must be there.
 ///
 /// # Errors
 /// Where something cannot be installed or compiled.
-pub(crate) fn build(root: &Path, profile: Profile) -> Result<PathBuf> {
+fn build(root: &Path, profile: Profile) -> Result<PathBuf> {
     let folder = root.join(profile.folder());
     let maturin = python::MATURIN.prepare(root)?.join("bin/maturin");
     let target = dist::target()?;
@@ -115,7 +142,7 @@ fn release<'a>(command: &'a mut Command, root: &Path) -> &'a mut Command {
 ///
 /// # Errors
 /// Where the target is none of them, or something cannot be installed or compiled.
-pub(crate) fn build_for(root: &Path, target: &str) -> Result<PathBuf> {
+fn build_for(root: &Path, target: &str) -> Result<PathBuf> {
     let Some((_, compatibility)) = TARGETS.iter().find(|(name, _)| *name == target) else {
         let known = TARGETS.map(|(name, _)| name).join(", ");
         bail!("there are no wheels for {target:?}; take one of {known}");
