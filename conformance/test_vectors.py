@@ -18,7 +18,7 @@ DELIVERY = {"key", "bucket", "cache-control", "content-disposition", "storage-cl
 # What stands for several outputs, which a recipe writes out before it is carried out.
 SHORT_FORMS = {"widths", "formats"}
 # Other names of fields.
-OTHER_NAMES = {"dpr", "colours"}
+OTHER_NAMES = {"dpr", "colours", "greyscale"}
 # How much memory can be had is not the same in all hosts, nor which codecs there are.
 NOT_IN_THE_LEDGER = {"limit-exceeded", "needs-codec"}
 # Known to break the rule that outputs do not depend on one another: a first frame that is made beside all frames comes
@@ -86,7 +86,7 @@ class Coverage(unittest.TestCase):
         self.covers(properties("limits"), given, "limits")
 
     def test_every_word_is_used(self):
-        for field in ("fit", "orientation", "filter", "animation", "chroma-subsampling", "tables", "format"):
+        for field in ("fit", "orientation", "extend-with", "filter", "animation", "chroma-subsampling", "tables", "format"):
             words = set(properties("output")[field]["enum"]) - {"jpg", "linear", "cubic"}
             self.covers(words, self.values(field), f"words of {field}")
         gravities = {"center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"}
@@ -98,7 +98,7 @@ class Coverage(unittest.TestCase):
         self.covers(set(kinds) - {"everything"}, kept, "kinds of metadata")
 
     def test_every_switch_is_on_and_off_by_somebody(self):
-        for field in ("flip", "flop", "enlarge", "linear", "sharpen", "progressive", "lossless", "palette", "thumbhash"):
+        for field in ("flip", "flop", "enlarge", "linear", "sharpen", "grayscale", "progressive", "lossless", "palette", "thumbhash"):
             self.assertIn(True, self.values(field), field)
         self.assertIn(False, self.values("shrink"))
 

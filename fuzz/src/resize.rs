@@ -1,9 +1,9 @@
 //! `resize`, with any bytes. What is asked for depends on them.
 
 use request::{
-    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, ExifOrientation, Filter, Fit,
-    Gravity, ImageFormat, Keep, Length, Limits, Metadata, OutputFormat, Point, Position, Quality,
-    Region, Request, Tables, Target,
+    Animation, AspectRatio, ChromaSubsampling, Color, Edges, Encoding, ExifOrientation, ExtendWith,
+    Filter, Fit, Gravity, ImageFormat, Keep, Length, Limits, Metadata, OutputFormat, Point,
+    Position, Quality, Region, Request, Tables, Target,
 };
 use resizer::{Error, FrameCount, Output, Resized, WarningKind};
 
@@ -101,6 +101,12 @@ fn target(choices: &mut Choices) -> Target {
     let needs_height = width.is_none() && scale.is_none();
     let height =
         (needs_height || (scale.is_none() && choices.once_in(2))).then(|| 1 + choices.below(100));
+    let extend = choices.once_in(4).then(|| Edges {
+        top: 1 + choices.below(9),
+        right: choices.below(9),
+        bottom: choices.below(9),
+        left: choices.below(9),
+    });
     let asked = Target {
         width,
         height,
@@ -115,6 +121,9 @@ fn target(choices: &mut Choices) -> Target {
         }),
         position: choices.maybe(position),
         crop,
+        extend,
+        extend_with: extend.and_then(|_| choices.maybe(|choices| choices.one_of(ExtendWith::ALL))),
+        grayscale: choices.maybe(|choices| choices.once_in(2)),
         orientation: choices.maybe(|choices| choices.one_of(ExifOrientation::ALL)),
         flip: choices.maybe(|choices| choices.once_in(2)),
         flop: choices.maybe(|choices| choices.once_in(2)),

@@ -1,9 +1,9 @@
 //! What to compute for a target: sizes and windows, with no pixels in hand.
 //!
 //! Of the upright source the `region` is used. It is scaled to `scaled`, and of that a window is kept; with
-//! `contain` the result is then put on a canvas.
+//! `contain` the result is then put on a canvas. `extend` adds to that.
 
-use request::{Fit, Gravity, Length, Point, Position, Region, Target, pixels};
+use request::{Edges, Fit, Gravity, Length, Point, Position, Region, Target, pixels};
 
 use crate::error::Error;
 use crate::scale::Scale;
@@ -23,6 +23,8 @@ pub struct Plan {
     pub cut: Cut,
     /// What it is put on, for `contain`.
     pub canvas: Option<Canvas>,
+    /// What is added around that.
+    pub edges: Option<Edges>,
     /// The box, where the fit promises to fill it and the source is too small for that.
     pub missed: Option<Size>,
 }
@@ -51,6 +53,13 @@ impl Plan {
     /// The size of the result.
     #[must_use]
     pub fn size(&self) -> Size {
+        let size = self.size_within_edges();
+        self.edges.map_or(size, |edges| extended(size, edges))
+    }
+
+    /// The size of the result before `extend`.
+    #[must_use]
+    pub fn size_within_edges(&self) -> Size {
         match (self.canvas, self.cut) {
             (Some(canvas), _) => canvas.size,
             (None, Cut::Window(window)) => window.size,
@@ -125,15 +134,17 @@ pub fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan, Error>
         scaled,
         cut,
         canvas,
+        edges: target.extend,
         missed: None,
     };
-    let result = plan.size();
+    let result = plan.size_within_edges();
     if let (Some(width), Some(height), None) = (width, height, target.scale)
         && matches!(fit, Fit::Cover | Fit::Fill | Fit::Outside)
         && (result.width < width || result.height < height)
     {
         plan.missed = Some(Size { width, height });
     }
+    let result = plan.size();
     if result.width > max_side || result.height > max_side {
         return Err(Error::InvalidOptions(format!(
             "the output would be {} x {}; max-side allows {max_side}, so ask for less",
@@ -141,6 +152,17 @@ pub fn plan(source: Size, target: &Target, max_side: u32) -> Result<Plan, Error>
         )));
     }
     Ok(plan)
+}
+
+/// The size of a picture with more at its edges. As large as a number can be where it would be larger, which no output may.
+#[must_use]
+pub fn extended(size: Size, edges: Edges) -> Size {
+    let sum =
+        |side: u32, before: u32, behind: u32| side.saturating_add(before).saturating_add(behind);
+    Size {
+        width: sum(size.width, edges.left, edges.right),
+        height: sum(size.height, edges.top, edges.bottom),
+    }
 }
 
 /// The size of a picture after the target's `rotate`.

@@ -21,7 +21,7 @@ mod tests;
 
 pub use budget::Budget;
 pub use error::Error;
-pub use geometry::{Canvas, Cut, Plan, plan};
+pub use geometry::{Canvas, Cut, Plan, extended, plan};
 pub use reduction::{Reduction, source_pixels_per_output};
 pub use renditions::{Renditions, outputs_of_thumbnail};
 pub use scales::{Scales, smallest};

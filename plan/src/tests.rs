@@ -260,6 +260,23 @@ fn a_crop_comes_first_and_alone_is_not_scaled() {
 }
 
 #[test]
+fn edges_are_added_to_whatever_the_fit_makes() {
+    let mut extended = target(Some(50), Some(50), Fit::Contain, false);
+    extended.extend = "1,2,3,4".parse().ok();
+    let plan = planned(size(1000, 500), &extended);
+    assert_eq!(plan.size_within_edges(), size(50, 50));
+    assert_eq!(plan.size(), size(56, 54));
+    extended.fit = Some(Fit::Cover);
+    // What is missing of the box is not made up for.
+    let plan = planned(size(20, 20), &extended);
+    assert_eq!(plan.size(), size(26, 24));
+    assert_eq!(plan.missed, Some(size(50, 50)));
+    extended.extend = "4294967295".parse().ok();
+    let error = message(super::plan(size(1000, 500), &extended, MAX_SIDE));
+    assert!(error.contains("max-side allows"), "{error}");
+}
+
+#[test]
 fn what_is_rotated_comes_before_all_else() {
     let mut rotated = target(Some(50), None, Fit::Inside, false);
     rotated.rotate = Some(90);

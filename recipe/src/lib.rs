@@ -39,11 +39,11 @@ pub use receipt::{Receipt, recipe_digest, sha256};
 pub use recipe::Recipe;
 pub use recipe_error::RecipeError;
 pub use request::{
-    Animation, AspectRatio, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Encoding, ExifOrientation,
-    Field, Filter, Fit, GifOptions, Given, Gravity, Group, ImageFormat, JpegOptions, Keep, Kind,
-    Length, Limits, MAX_FILE_BYTES, MOST_OUTPUTS, Metadata, OutputFormat, PngOptions, Point,
-    Position, Quality, QualityBy, Record, Region, RequestError, Tables, Target, TextError, Value,
-    WebpOptions, advice, parse_byte_count,
+    Animation, AspectRatio, ChromaSubsampling, Color, DEFAULT_MAX_SIDE, Edges, Encoding,
+    ExifOrientation, ExtendWith, Field, Filter, Fit, GifOptions, Given, Gravity, Group,
+    ImageFormat, JpegOptions, Keep, Kind, Length, Limits, MAX_FILE_BYTES, MOST_OUTPUTS, Metadata,
+    OutputFormat, PngOptions, Point, Position, Quality, QualityBy, Record, Region, RequestError,
+    Tables, Target, TextError, Value, WebpOptions, advice, parse_byte_count,
 };
 pub use schema::schema;
 pub use stale::Stale;

@@ -201,6 +201,17 @@ fn kind(kind: Kind) -> Value {
             ]);
             json!({ "anyOf": [pattern("^ *[0-9.]+%?( *, *[0-9.]+%?){3} *$"), of_fields] })
         }
+        Kind::Edges => {
+            let length = whole(0, u32::MAX.into());
+            let of_fields = json!({
+                "type": "object",
+                "properties": { "top": length, "right": length, "bottom": length, "left": length },
+                "minProperties": 1,
+                "additionalProperties": false,
+            });
+            let text = pattern("^ *[0-9]+(( *, *[0-9]+){3})? *$");
+            json!({ "anyOf": [whole(1, u32::MAX.into()), text, of_fields] })
+        }
         Kind::AspectRatio => pattern("^ *[0-9]+ *: *[0-9]+ *$"),
         Kind::Keep => {
             let word = words(Metadata::WORDS, Metadata::OTHERS);

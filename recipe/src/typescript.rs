@@ -146,6 +146,10 @@ fn kind(kind: Kind) -> String {
             let side = "number | string";
             format!("string | {{ left: {side}; top: {side}; width: {side}; height: {side} }}")
         }
+        Kind::Edges => {
+            let sides = ["top", "right", "bottom", "left"].map(|side| format!("{side}?: number"));
+            format!("number | string | {{ {} }}", sides.join("; "))
+        }
         Kind::Keep => format!("string | Array<{}>", quoted(Metadata::WORDS)),
     }
 }

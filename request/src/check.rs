@@ -24,6 +24,12 @@ pub(crate) fn combinations(target: &Target) -> Result<(), RequestError> {
             "background is transparent, and a jpeg has no transparency; name a colour without, or another format",
         );
     }
+    if target.extend_with.is_some() && target.extend.is_none() {
+        return refused(
+            "extend-with",
+            "extend-with says what extend adds, and extend is not set; set it as well",
+        );
+    }
     if target.max_bytes == Some(0) {
         return refused("max-bytes", "max-bytes is 0; expected at least 1");
     }
@@ -247,6 +253,15 @@ mod tests {
                 "nothing",
             ),
             (r#""width": 9, "background": "transparent""#, "nothing"),
+            (
+                r#""width": 9, "extend-with": "copy""#,
+                "extend-with says what",
+            ),
+            (
+                r#""width": 9, "extend": 5, "extend-with": "copy""#,
+                "nothing",
+            ),
+            (r#""width": 9, "extend": 0"#, "extend is 0; expected TOP"),
         ];
         for (fields, expected) in rows {
             let found = refusal(fields);

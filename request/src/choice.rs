@@ -47,6 +47,20 @@ words! {
 }
 
 words! {
+    /// What `extend` puts around a picture.
+    pub enum ExtendWith {
+        /// The background.
+        Background = "background",
+        /// The nearest pixel of the picture.
+        Copy = "copy",
+        /// The picture again and again.
+        Repeat = "repeat",
+        /// The picture, mirrored.
+        Mirror = "mirror",
+    }
+}
+
+words! {
     /// Which frames of an animation are made.
     pub enum Animation {
         /// The first one.

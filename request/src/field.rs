@@ -8,12 +8,13 @@ use std::borrow::Cow;
 use crate::aspect_ratio::RATIOS_ALLOWED;
 use crate::byte_count::{BYTES_ALLOWED, byte_count};
 use crate::color::COLORS_ALLOWED;
+use crate::edges::EDGES_ALLOWED;
 use crate::position::positions_allowed;
 use crate::quality::QUALITIES_ALLOWED;
 use crate::region::REGIONS_ALLOWED;
 use crate::{
-    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, ExifOrientation, Filter, Fit, Keep,
-    Metadata, Position, Quality, Region, Tables, Value, one_of,
+    Animation, AspectRatio, ChromaSubsampling, Color, Edges, Encoding, ExifOrientation, ExtendWith,
+    Filter, Fit, Keep, Metadata, Position, Quality, Region, Tables, Value, one_of,
 };
 
 /// A field of a request.
@@ -71,7 +72,12 @@ impl Field {
     pub fn is_of_numbers(&self) -> bool {
         match self.kind {
             Kind::Whole(..) | Kind::Side | Kind::Effort | Kind::OneOf(_) | Kind::Number(..) => true,
-            Kind::Bytes | Kind::Quality | Kind::Region | Kind::Position | Kind::AspectRatio => true,
+            Kind::Bytes
+            | Kind::Quality
+            | Kind::Region
+            | Kind::Edges
+            | Kind::Position
+            | Kind::AspectRatio => true,
             Kind::Switch | Kind::Word(..) | Kind::Color | Kind::Keep => false,
         }
     }
@@ -123,6 +129,8 @@ pub enum Kind {
     Position,
     /// A rectangle.
     Region,
+    /// Pixels at the four edges.
+    Edges,
     /// Width to height.
     AspectRatio,
     /// Kinds of metadata.
@@ -209,6 +217,7 @@ impl Kind {
             Self::Color => COLORS_ALLOWED.into(),
             Self::Position => positions_allowed().into(),
             Self::Region => REGIONS_ALLOWED.into(),
+            Self::Edges => EDGES_ALLOWED.into(),
             Self::AspectRatio => RATIOS_ALLOWED.into(),
             Self::Keep => format!("{}, or several of them", one_of(Metadata::WORDS)).into(),
         }
@@ -265,6 +274,6 @@ macro_rules! field_types {
 
 field_types! {
     whole: u8 u16 u64;
-    words: Animation AspectRatio ChromaSubsampling Color Encoding ExifOrientation Filter Fit Tables;
-    others: Keep Position Quality Region
+    words: Animation AspectRatio ChromaSubsampling Color Encoding ExifOrientation ExtendWith Filter Fit Tables;
+    others: Edges Keep Position Quality Region
 }

@@ -12,6 +12,7 @@ mod byte_count;
 mod check;
 mod choice;
 mod color;
+mod edges;
 mod encoder;
 mod error;
 mod field;
@@ -32,8 +33,9 @@ mod word;
 
 pub use aspect_ratio::AspectRatio;
 pub use byte_count::parse_byte_count;
-pub use choice::{Animation, ChromaSubsampling, ExifOrientation, Filter, Fit, Tables};
+pub use choice::{Animation, ChromaSubsampling, ExifOrientation, ExtendWith, Filter, Fit, Tables};
 pub use color::Color;
+pub use edges::Edges;
 pub use encoder::{GifOptions, JpegOptions, PngOptions, RasterOptions, WebpOptions};
 pub use error::{PlacedError, RequestError};
 pub use field::{Context, Field, Group, Kind};

@@ -5,8 +5,8 @@ use std::fmt;
 use crate::given::given;
 use crate::record::record;
 use crate::{
-    Animation, AspectRatio, ChromaSubsampling, Color, Encoding, ExifOrientation, Filter, Fit,
-    Given, Group, Keep, Kind, Position, Quality, Region, Tables,
+    Animation, AspectRatio, ChromaSubsampling, Color, Edges, Encoding, ExifOrientation, ExtendWith,
+    Filter, Fit, Given, Group, Keep, Kind, Position, Quality, Region, Tables,
 };
 
 record! {
@@ -46,15 +46,21 @@ record! {
         enlarge: bool = "enlarge" { group: Group::Geometry, kind: Kind::Switch, default: "false" };
         /// Scale down images larger than the box. Without it they keep their size, and with cover are cropped to it
         shrink: bool = "shrink" { group: Group::Geometry, kind: Kind::Switch, default: "true" };
-        /// Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, transparent, or a basic
+        /// Pixels to add at the edges of the resized image: TOP,RIGHT,BOTTOM,LEFT, or one number for all four
+        extend: Edges = "extend" { group: Group::Geometry, kind: Kind::Edges };
+        /// What extend adds: background, copy (the nearest pixel), repeat or mirror
+        extend_with: ExtendWith = "extend-with" { group: Group::Geometry, kind: Kind::Word(ExtendWith::WORDS, ExtendWith::OTHERS), default: "background" };
+        /// Background for contain, extend and transparent pixels: #rgb, #rrggbb, #rrggbbaa, transparent, or a basic
         /// colour name of CSS such as white
-        background: Color = "background" { group: Group::Image, kind: Kind::Color, default: "white; transparent for contain, if the format has alpha" };
+        background: Color = "background" { group: Group::Image, kind: Kind::Color, default: "white; transparent for contain and extend, if the format has alpha" };
         /// Resampling kernel: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3
         filter: Filter = "filter" { group: Group::Image, kind: Kind::Word(Filter::WORDS, Filter::OTHERS), default: "lanczos3" };
         /// Resample in linear light (slower; keeps fine bright detail)
         linear: bool = "linear" { group: Group::Image, kind: Kind::Switch, default: "false" };
         /// Sharpen mildly
         sharpen: bool = "sharpen" { group: Group::Image, kind: Kind::Switch, default: "false" };
+        /// Make the output gray, as bright as its colours; JPEG and PNG have one component then
+        grayscale: bool = "grayscale" { group: Group::Image, kind: Kind::Switch, others: &["greyscale"], default: "false" };
         /// HEIC and AVIF: use the thumbnail in the file (thmb) where it has twice the output's pixels a side, and the image's
         /// shape, transforms and colours; it may show something else than the image. Ignored for other formats and in EXIF
         embedded_thumbnail: bool = "embedded-thumbnail" { group: Group::Image, kind: Kind::Switch, default: "false" };

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 pub(crate) use request::{
-    Animation, ChromaSubsampling, Color, Encoding, ExifOrientation, Filter, Fit, GifOptions,
-    ImageFormat, JpegOptions, Keep, OutputFormat, PngOptions, Quality, QualityBy, RasterOptions,
-    Request, Tables, Target, WebpOptions,
+    Animation, ChromaSubsampling, Color, Encoding, ExifOrientation, ExtendWith, Filter, Fit,
+    GifOptions, ImageFormat, JpegOptions, Keep, OutputFormat, PngOptions, Quality, QualityBy,
+    RasterOptions, Request, Tables, Target, WebpOptions,
 };
 
 /// Kinds of warnings.

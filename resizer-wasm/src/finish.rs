@@ -1,19 +1,19 @@
-//! From a resampled picture to an output: upright, cut, in sRGB, sharpened, padded, encoded.
+//! From a resampled picture to an output: upright, cut, in sRGB, sharpened, padded, gray, encoded.
 
 use plan::Cut;
 
 use crate::backdrop::{self, TRANSPARENT, WHITE};
 use crate::color::ToSrgb;
-use crate::contract::{Error, Filter, Output, Warning};
+use crate::contract::{Error, ExtendWith, Filter, Output, Warning};
 use crate::encode::{Choice, Encoded};
 use crate::geometry::{self, Size, Window};
 use crate::head::Head;
-use crate::metadata::Kept;
+use crate::metadata::{Kept, Wanted};
 use crate::picture::{self, Channels, Components, Picture, Pixels};
 use crate::quality::{self, Found};
 use crate::resample::OutputSamples;
 use crate::target::ResolvedTarget;
-use crate::{attention, orientation, sharpen, thumbhash};
+use crate::{attention, extend, grayscale, orientation, sharpen, thumbhash};
 
 /// Finishes the pictures of one target: one, or the frames of an animation.
 pub(crate) struct Finisher<'a> {
@@ -33,8 +33,15 @@ pub(crate) struct Finisher<'a> {
 impl<'a> Finisher<'a> {
     /// For a source whose pixels have these channels.
     pub(crate) fn new(resolved: &'a ResolvedTarget<'a>, head: &Head, channels: Channels) -> Self {
-        let keep = resolved.target.keep.unwrap_or_default();
-        let (mut kept, mut warnings) = Kept::new(keep, head, channels, resolved.applies_exif);
+        let (mut kept, mut warnings) = Kept::new(
+            Wanted {
+                keep: resolved.target.keep.unwrap_or_default(),
+                applies_exif: resolved.applies_exif,
+                is_gray: resolved.target.grayscale == Some(true),
+            },
+            head,
+            channels,
+        );
         let left_out = resolved.choice.left_out(&kept);
         warnings.append(&mut kept.drop_parts(&left_out));
         let to_srgb = kept.icc.is_none().then(|| {
@@ -75,12 +82,14 @@ impl<'a> Finisher<'a> {
             ..
         } = self.resolved;
         let changes_colors = self.to_srgb.as_ref().is_some_and(ToSrgb::changes);
-        let adds_backdrop =
-            plan.canvas.is_some() || self.channels.has_alpha() && !choice.has_alpha();
+        let adds_backdrop = plan.canvas.is_some()
+            || plan.edges.is_some()
+            || self.channels.has_alpha() && !choice.has_alpha();
         changes_colors
             || adds_backdrop
             || matches!(plan.cut, Cut::Attention(_))
             || target.sharpen == Some(true)
+            || target.grayscale == Some(true)
             || target.thumbhash == Some(true)
             || !choice.takes_bytes()
     }
@@ -136,13 +145,20 @@ impl<'a> Finisher<'a> {
             picture = sharpen::sharpen(picture)?;
         }
         let has_alpha = self.resolved.choice.has_alpha();
+        let around = if has_alpha { TRANSPARENT } else { WHITE };
+        let around = target.background.unwrap_or(around);
         if let Some(canvas) = self.resolved.plan.canvas {
-            let default = if has_alpha { TRANSPARENT } else { WHITE };
-            let color = target.background.unwrap_or(default);
-            picture = backdrop::pad(&picture, canvas, color)?;
+            picture = backdrop::pad(&picture, canvas, around)?;
+        }
+        if let Some(edges) = self.resolved.plan.edges {
+            let with = target.extend_with.unwrap_or(ExtendWith::Background);
+            picture = extend::extend(&picture, edges, with, around)?;
         }
         if !has_alpha {
             picture = backdrop::flatten(picture, target.background.unwrap_or(WHITE))?;
+        }
+        if target.grayscale == Some(true) {
+            picture = grayscale::grayscale(picture)?;
         }
         Ok(picture)
     }

@@ -18,11 +18,13 @@ mod error;
 mod exif;
 #[cfg(target_arch = "wasm32")]
 mod export;
+mod extend;
 #[cfg(any(target_arch = "wasm32", test))]
 mod facts;
 mod finish;
 mod formats;
 mod geometry;
+mod grayscale;
 mod head;
 mod iptc;
 mod metadata;

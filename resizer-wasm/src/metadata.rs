@@ -20,6 +20,16 @@ pub(crate) struct Kept {
     pub(crate) xmp: Option<Vec<u8>>,
 }
 
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    pub(crate) keep: Keep,
+    /// Whether the orientation in EXIF and XMP is applied.
+    pub(crate) applies_exif: bool,
+    /// Whether the output is gray, whatever the source is.
+    pub(crate) is_gray: bool,
+}
+
 /// A part of [`Kept`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -31,13 +41,9 @@ pub(crate) enum Part {
 impl Kept {
     /// What of the metadata in `head` is to be kept, for a picture whose source has these channels. Where the orientation in
     /// EXIF and XMP is applied, they name none afterwards.
-    pub(crate) fn new(
-        keep: Keep,
-        head: &Head,
-        channels: Channels,
-        applies_exif: bool,
-    ) -> (Self, Vec<Warning>) {
-        let is_applied = applies_exif || !head.orientation_is_of_metadata();
+    pub(crate) fn new(wanted: Wanted, head: &Head, channels: Channels) -> (Self, Vec<Warning>) {
+        let Wanted { keep, .. } = wanted;
+        let is_applied = wanted.applies_exif || !head.orientation_is_of_metadata();
         let everything = keep.everything;
         let source = &head.metadata;
         let mut kept = Self::default();
@@ -45,7 +51,8 @@ impl Kept {
         if let Some(icc) = &source.icc
             && (everything || keep.icc)
         {
-            if color::profile_fits(source, channels) {
+            let fits = |channels| color::profile_fits(source, channels);
+            if fits(channels) && (!wanted.is_gray || fits(Channels::Gray)) {
                 kept.icc = Some(icc.to_vec());
             } else {
                 warnings.push(lost("the colour profile does not describe the output"));

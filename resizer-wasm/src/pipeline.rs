@@ -87,7 +87,8 @@ fn smaller_than_boxes(
         let number = are_several.then_some(number);
         let fit = target.target.fit.unwrap_or(Fit::Inside);
         let missed = target.plan.missed?;
-        Some(smaller_than_box(number, fit, target.plan.size(), missed))
+        let size = target.plan.size_within_edges();
+        Some(smaller_than_box(number, fit, size, missed))
     })
 }
 

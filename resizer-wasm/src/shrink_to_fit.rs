@@ -50,7 +50,7 @@ pub(crate) fn resize(
     Ok(all)
 }
 
-/// The largest output that fits, to 1/16 of its longer side, with a warning that has its size. Its bytes are those of a request
+/// The largest output that fits, to 1/16 of its longer side without `extend`, which adds the same to all, with a warning that has its size. Its bytes are those of a request
 /// for that size. The sides keep their proportion, to whole pixels.
 ///
 /// Files nearly always grow with their sides, so the search halves, on a scale of proportions: of 16384 pixels, 9 outputs are
@@ -61,7 +61,7 @@ fn largest_that_fits(
     head: &Head,
     budget: &Budget,
 ) -> Result<Resized, Error> {
-    let full = resolved.plan.size();
+    let full = resolved.plan.size_within_edges();
     let smaller = |longer| {
         let target = with_size(resolved.target, scaled(full, longer));
         make(&[ResolvedTarget::new(&target, head, budget)?])
@@ -82,7 +82,7 @@ fn largest_that_fits(
     let shrunk = best
         .outputs
         .iter()
-        .map(|output| shrunk(full, output, resolved.target));
+        .map(|output| shrunk(resolved.plan.size(), output, resolved.target));
     best.warnings.extend(shrunk.collect::<Vec<_>>());
     Ok(best)
 }

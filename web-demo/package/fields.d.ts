@@ -33,7 +33,11 @@ export interface OutputFields {
   enlarge?: boolean;
   /** Scale down images larger than the box. Without it they keep their size, and with cover are cropped to it [default: true]. */
   shrink?: boolean;
-  /** Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, transparent, or a basic colour name of CSS such as white [default: white; transparent for contain, if the format has alpha]. */
+  /** Pixels to add at the edges of the resized image: TOP,RIGHT,BOTTOM,LEFT, or one number for all four. */
+  extend?: number | string | { top?: number; right?: number; bottom?: number; left?: number };
+  /** What extend adds: background, copy (the nearest pixel), repeat or mirror [default: background]. */
+  'extend-with'?: 'background' | 'copy' | 'repeat' | 'mirror';
+  /** Background for contain, extend and transparent pixels: #rgb, #rrggbb, #rrggbbaa, transparent, or a basic colour name of CSS such as white [default: white; transparent for contain and extend, if the format has alpha]. */
   background?: string;
   /** Resampling kernel: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3 [default: lanczos3]. */
   filter?: 'nearest' | 'bilinear' | 'mitchell' | 'catmull-rom' | 'lanczos3';
@@ -41,6 +45,8 @@ export interface OutputFields {
   linear?: boolean;
   /** Sharpen mildly [default: false]. */
   sharpen?: boolean;
+  /** Make the output gray, as bright as its colours; JPEG and PNG have one component then [default: false]. */
+  grayscale?: boolean;
   /** HEIC and AVIF: use the thumbnail in the file (thmb) where it has twice the output's pixels a side, and the image's shape, transforms and colours; it may show something else than the image. Ignored for other formats and in EXIF [default: false]. */
   'embedded-thumbnail'?: boolean;
   /** Frames to keep: first-frame or all [default: all for GIF and WebP, first-frame for JPEG, PNG and rasters]. */

@@ -5,8 +5,8 @@ import { listenForHolding, listenForZoom } from './gestures.js';
 import { text } from './language.js';
 import { startTuning } from './tuning.js';
 
-/** Fields that turn the picture away from how the browser shows it. */
-const TURNS = ['orientation', 'flip', 'flop', 'rotate'];
+/** Fields that turn the picture away from how the browser shows it, or add to it. */
+const CHANGES = ['orientation', 'flip', 'flop', 'rotate', 'extend', 'extend-with'];
 /** Other fields that say what is seen, and how large. */
 const SHOWN = ['width', 'height', 'scale', 'crop', 'fit', 'position', 'background'];
 
@@ -112,8 +112,8 @@ export function startComparing(resizer, { use }) {
     try {
       const { fields: read } = (await loadRecipes()).read(recipe).recipe;
       const fields = read.outputs[output.index];
-      const isTurned = TURNS.some((name) => name in fields);
-      const isWhole = !isTurned && (await isShownWhole(file, output));
+      const isChanged = CHANGES.some((name) => name in fields);
+      const isWhole = !isChanged && (await isShownWhole(file, output));
       const blob = isWhole ? file : await enlarged(resizer, file, fields, read.limits, stop.signal);
       if (shown !== current) return;
       originalUrl = URL.createObjectURL(blob);
@@ -145,8 +145,10 @@ async function isShownWhole(file, { width, height }) {
 
 /** The same part of the picture by the component, with twice the pixels and without loss. */
 async function enlarged(resizer, file, fields, limits, signal) {
-  const shown = Object.entries(fields).filter(([name]) => SHOWN.includes(name) || TURNS.includes(name));
+  const shown = Object.entries(fields).filter(([name]) => SHOWN.includes(name) || CHANGES.includes(name));
   const larger = { ...Object.fromEntries(shown), 'device-pixel-ratio': 2, format: 'png' };
+  // Its pixels are those of the output, whatever the density.
+  if (larger.extend) larger.extend = larger.extend.split(',').map((pixels) => 2 * pixels).join();
   const made = await resizer.resize(file, { output: larger, limits }, { signal });
   return made.outputs[0].file;
 }

@@ -11,7 +11,7 @@ const PAUSE = 120;
 /** What makes the picture, whatever it is encoded as. */
 const GEOMETRY = [
   'width', 'height', 'aspect-ratio', 'scale', 'device-pixel-ratio', 'fit', 'position', 'orientation', 'flip', 'flop', 'rotate', 'crop',
-  'enlarge', 'shrink', 'background', 'filter', 'linear', 'sharpen',
+  'enlarge', 'shrink', 'extend', 'extend-with', 'background', 'filter', 'linear', 'sharpen', 'grayscale',
 ];
 /** Fields that belong to some formats only. */
 const FORMATS_OF = {

@@ -18,7 +18,7 @@ pub(super) fn recipes() -> Vec<(String, Vec<u8>)> {
             "every-field.json",
             r##"{"outputs": [{"width": 300, "height": 200, "dpr": 1.5, "fit": "contain", "position": "0.3,0.7",
 "crop": {"left": 1, "top": 2, "width": 3, "height": 4}, "background": "#ff8800cc", "enlarge": true, "shrink": false,
-"filter": "mitchell", "linear": true, "sharpen": true, "orientation": "ignore", "flip": true, "flop": true, "rotate": 90, "keep": ["copyright", "icc"], "animation": "all", "format": "auto",
+"filter": "mitchell", "linear": true, "sharpen": true, "orientation": "ignore", "flip": true, "flop": true, "rotate": 90, "extend": {"top": 1}, "extend-with": "mirror", "grayscale": true, "keep": ["copyright", "icc"], "animation": "all", "format": "auto",
 "quality": 80, "progressive": true, "chroma-subsampling": "4:2:0", "tables": "photographic", "lossless": false, "effort": 4, "palette": true,
 "colors": 16, "dither": 0.5, "depth": 8, "max-bytes": "20kB", "thumbhash": true, "embedded-thumbnail": true, "bucket": "{bucket}-small",
 "key": "{dir}/{stem}-{width}x{height}.{ext}", "cache-control": "no-cache", "storage-class": "STANDARD_IA",

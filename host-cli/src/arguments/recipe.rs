@@ -164,6 +164,7 @@ fn value_name(field: &Field) -> &'static str {
         Kind::Bytes => "BYTES",
         Kind::Quality => "N|auto|score=N",
         Kind::Region => "LEFT,TOP,WIDTH,HEIGHT",
+        Kind::Edges => "TOP,RIGHT,BOTTOM,LEFT",
         Kind::AspectRatio => "WIDTH:HEIGHT",
         Kind::Position => "PLACE",
         Kind::Keep => "KINDS",
@@ -275,7 +276,8 @@ mod tests {
              --max-bytes 20000 --thumbhash",
             "--width 9 --format png --effort 7 --palette --colors 64 --dither 0.25 --depth 8",
             "--height 9 --format webp --lossless",
-            "--scale 0.5 --orientation ignore --flip --flop --rotate 270",
+            "--scale 0.5 --orientation ignore --flip --flop --rotate 270 --extend 1,2,3,4 --extend-with mirror \
+             --grayscale",
         ];
         for line in lines {
             let recipe = recipe(line).unwrap();

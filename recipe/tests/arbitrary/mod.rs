@@ -10,9 +10,9 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use recipe::{
-    Animation, AspectRatio, ChromaSubsampling, Color, Delivery, Encoding, ExifOrientation, Filter,
-    Fit, Gravity, Keep, KeyPattern, Length, Limits, Metadata, Output, Point, Position, Quality,
-    Recipe, Region, Stale, StorageClass, Tables, Target, Upgrade,
+    Animation, AspectRatio, ChromaSubsampling, Color, Delivery, Edges, Encoding, ExifOrientation,
+    ExtendWith, Filter, Fit, Gravity, Keep, KeyPattern, Length, Limits, Metadata, Output, Point,
+    Position, Quality, Recipe, Region, Stale, StorageClass, Tables, Target, Upgrade,
 };
 
 fn position() -> impl Strategy<Value = Position> {
@@ -71,13 +71,24 @@ fn keep() -> impl Strategy<Value = Keep> {
     vec(select(Metadata::ALL), 0..4).prop_map(|kinds| kinds.into_iter().collect())
 }
 
+fn edges() -> impl Strategy<Value = Edges> {
+    (1..=u32::MAX, any::<[u32; 3]>()).prop_map(|(top, [right, bottom, left])| Edges {
+        top,
+        right,
+        bottom,
+        left,
+    })
+}
+
 prop_compose! {
     fn turn()(
         orientation in of(select(ExifOrientation::ALL)),
         (flip, flop) in (of(any::<bool>()), of(any::<bool>())),
         rotate in of(select(&[90_u16, 180, 270][..])),
+        (extend, extend_with) in (of(edges()), of(select(ExtendWith::ALL))),
+        grayscale in of(any::<bool>()),
     ) -> Target {
-        Target { orientation, flip, flop, rotate, ..Target::default() }
+        Target { orientation, flip, flop, rotate, extend, extend_with, grayscale, ..Target::default() }
     }
 }
 
@@ -161,6 +172,7 @@ fn possible(target: Target) -> Target {
                 Fit::Contain => matches!(position, Position::Gravity(_)),
                 Fit::Inside | Fit::Outside | Fit::Fill => false,
             }),
+        extend_with: target.extend_with.filter(|_| target.extend.is_some()),
         enlarge: match (fit, scale) {
             (Some(Fit::CoverDown), _) => None,
             (_, Some(scale)) if scale > 1.0 => Some(true),
