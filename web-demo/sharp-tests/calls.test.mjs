@@ -67,6 +67,15 @@ test('raw pixels come out raw where no format is named', async () => {
   }
 });
 
+test('a stream that is destroyed while it is written is an error', async () => {
+  const chain = sharp();
+  chain.write(bytes.subarray(0, 100));
+  const made = chain.resize(8).toBuffer();
+  chain.destroy();
+  await assert.rejects(made, /closed before it ended/);
+  await assert.rejects(chain.metadata(), /closed before it ended/);
+});
+
 test('a stream that was read closes, whatever it is read from', async () => {
   for (const library of [real, sharp]) {
     const chain = library(bytes).resize(8);

@@ -156,7 +156,7 @@ const encoders = {
 const effortOfLevel = (level) => Math.max(1, Math.min(10, level));
 
 /** The fields that say how a file is written. `lossless` is the file between two passes of an animation. */
-function outputFields(format, options, { depth = 8 }) {
+function outputFields(format, options) {
   const keep = options.keep.size > 0 ? { keep: [...options.keep] } : {};
   switch (format) {
     case 'jpeg':
@@ -172,7 +172,7 @@ function outputFields(format, options, { depth = 8 }) {
     case 'png':
       return options.pngPalette
         ? { format, palette: true, colors: options.pngColours, dither: options.pngDither, effort: options.pngEffort, ...keep }
-        : { format, effort: effortOfLevel(options.pngCompressionLevel), depth: depth > 8 ? 16 : 8, ...keep };
+        : { format, effort: effortOfLevel(options.pngCompressionLevel), ...keep };
     case 'webp': {
       const lossless = options.webpLossless || options.webpNearLossless;
       return { format, lossless, ...(!lossless && { quality: options.webpQuality }), effort: options.webpEffort, ...keep };

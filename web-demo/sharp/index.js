@@ -53,7 +53,7 @@ const stream = {
     copy.options = this._snapshot();
     copy.options.input.parts = this.options.input.parts;
     copy._original = this._original ?? this;
-    if (this.options.input.parts) copy._hasInput().then(() => copy.emit('finish'));
+    if (this.options.input.parts) copy._hasInput().then(() => copy.emit('finish'), () => {});
     return copy;
   },
 
@@ -66,13 +66,16 @@ const stream = {
     return { ...this.options, keep: new Set(this.options.keep), input: { ...this.options.input } };
   },
 
-  /** Resolves when the input is there: that of a stream once it is written. */
+  /** Resolves when the input is there: that of a stream once it is written. Rejects where it is closed before. */
   _hasInput() {
     const written = this._original ?? this;
     if (!this.options.input.parts || written.writableFinished) return Promise.resolve();
+    const cut = () => new Error('Input stream was closed before it ended');
+    if (written.destroyed) return Promise.reject(cut());
     return new Promise((resolve, reject) => {
       written.once('finish', resolve);
       written.once('error', reject);
+      written.once('close', () => reject(cut()));
     });
   },
 };

@@ -81,7 +81,7 @@ function render(options) {
     checkSize(steps.at(-1)?.size ?? first.size, format);
     const { passes, size } = passesOf(steps, { first, options, alpha: facts.alpha, format });
     const made = await makeAll(bytes, passes, size, {
-      options, depth: facts.depth, format, isAnimated, signal, orientation: options.input.autoOrient ? {} : asStored(facts),
+      options, format, isAnimated, signal, orientation: options.input.autoOrient ? {} : asStored(facts),
     });
     return finished(made, { options, format, facts, steps, isAnimated });
   });
@@ -93,7 +93,7 @@ function formatOf(asked, source, isRaw) {
   if (asked !== 'input') return asked;
   if (isRaw) return 'raster';
   if (['jpeg', 'png', 'webp', 'gif'].includes(source)) return source;
-  throw unsupported(`${source} output, which is what the input is; name one with toFormat()`);
+  throw unsupported(`${source} output (the format of the input)`);
 }
 
 /** The most pixels a side of formats, and what sharp calls these. */
@@ -104,7 +104,7 @@ function checkSize({ width, height }, format) {
   if (Math.max(width, height) > most) throw new Error(`Processed image is too large for the ${name} format`);
 }
 
-async function makeAll(bytes, passes, size, { options, depth, format, isAnimated, signal, orientation }) {
+async function makeAll(bytes, passes, size, { options, format, isAnimated, signal, orientation }) {
   const limits = limitsOf(options.input);
   const resize = async (source, fields) => {
     const { outputs } = await shared().resize(source, fields, { limits, signal });
@@ -112,12 +112,12 @@ async function makeAll(bytes, passes, size, { options, depth, format, isAnimated
   };
   // A raster has one frame, and does not tell how its pixels lie: for both there is WebP without loss, whose pixels are not at hand.
   const keepsOrientation = orientation.orientation !== undefined && options.keep.has('all');
-  const between = outputFields(isAnimated || keepsOrientation ? 'lossless' : 'raster', options, {});
+  const between = outputFields(isAnimated || keepsOrientation ? 'lossless' : 'raster', options);
   let data = bytes;
   let made;
   for (const [index, pass] of passes.entries()) {
     const isLast = index === passes.length - 1;
-    const encoding = isLast ? outputFields(format, options, { depth }) : between;
+    const encoding = isLast ? outputFields(format, options) : between;
     made = await resize(data, { ...fieldsOf(pass, size, { kernel: options.kernel, isAnimated }), ...orientation, ...encoding });
     data = made.data;
     if (pass.edits.length > 0 && isAnimated) throw unsupported('a change of the alpha channel of an animation');
