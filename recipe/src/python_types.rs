@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict, Union
 
-__all__ = ["LimitOptions", "OutputOptions", "Point", "Region", "Score"]
+__all__ = ["Edges", "LimitOptions", "OutputOptions", "Point", "Region", "Score"]
 
 
 class Score(TypedDict):
@@ -57,6 +57,15 @@ class Region(TypedDict):
     top: Union[int, str]
     width: Union[int, str]
     height: Union[int, str]
+
+
+class Edges(TypedDict, total=False):
+    """Pixels at each edge; 0 where one is left out."""
+
+    top: int
+    right: int
+    bottom: int
+    left: int
 "#;
 
 fn class(text: &mut String, name: &str, about: &str, fields: &[Field]) {
@@ -90,6 +99,7 @@ fn kind(kind: Kind) -> String {
         // The words are listed for readers; a text may also be a point.
         Kind::Position => format!("Union[{}, str, Point]", words_of(Gravity::WORDS)),
         Kind::Region => "Union[str, Region]".to_owned(),
+        Kind::Edges => "Union[int, str, Edges]".to_owned(),
         Kind::Keep => format!("Union[str, list[{}]]", words_of(Metadata::WORDS)),
     }
 }
