@@ -371,6 +371,8 @@ fn the_order_is_that_of_sharp() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     /// Cropping, covering and rotating photographs that are decoded smaller.
     #[test]
     fn a_photograph_is_turned_as_its_orientation_turns_it(
@@ -393,4 +395,25 @@ proptest! {
         let by_file = made(&jpeg(&photo, turn.exif()), &target);
         prop_assert!(by_fields.outputs == by_file.outputs);
     }
+}
+
+/// Codecs hand over rasters that have the orientation which HEIF and JPEG XL demand.
+#[test]
+fn an_orientation_that_is_no_metadata_is_not_ignored() {
+    let file = include_bytes!("../../conformance/vectors/inputs/raster/orientation-6.raster");
+    let target = Target {
+        scale: Some(1.0),
+        format: Some(Encoding::Png),
+        ..Target::default()
+    };
+    let ignored = Target {
+        orientation: Some(ExifOrientation::Ignore),
+        ..target.clone()
+    };
+    assert!(made(file, &ignored).outputs == made(file, &target).outputs);
+    let info = resizer::probe(file).unwrap();
+    assert_eq!(
+        pixels(&made(file, &ignored)).dimensions(),
+        (info.width, info.height)
+    );
 }
