@@ -24,7 +24,8 @@ pub struct Field {
     pub name: &'static str,
     /// Other names that are read.
     pub others: &'static [&'static str],
-    /// What it is for: a phrase, with the values that it can have where they need words.
+    /// What it is for: a phrase, with the values that it can have where they need words. Empty
+    /// without the feature `about`.
     pub about: &'static str,
     /// What it has to do with.
     pub group: Group,

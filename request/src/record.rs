@@ -46,7 +46,7 @@ macro_rules! record {
             const FIELDS: &'static [$crate::Field] = &[
                 $( $crate::Field {
                     name: $text,
-                    about: concat!($($doc),+).trim_ascii(),
+                    about: if cfg!(feature = "about") { concat!($($doc),+).trim_ascii() } else { "" },
                     group: $group,
                     kind: $kind,
                     $($part: $value,)*
