@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { absent, ignored, offered, ours, same, throws } from './outcomes.mjs';
 
 const small = { width: 320 };
+/** A gray file has one channel. */
+const gray = { except: ['channels', 'space'] };
 /** A GIF whose pixels are all opaque has no alpha channel, where sharp's may have one. */
 const opaque = { except: ['channels', 'hasAlpha'] };
 const noop = (sharp, { photo }) => sharp(photo).resize(small).png();
@@ -63,12 +65,12 @@ export const members = {
     joinChannel: throws((sharp, { photo }) => sharp(photo).joinChannel(photo)),
     bandbool: throws((sharp, { photo }) => sharp(photo).bandbool('and')),
     tint: throws((sharp, { photo }) => sharp(photo).tint('red')),
-    greyscale: throws((sharp, { photo }) => sharp(photo).greyscale()),
-    grayscale: throws((sharp, { photo }) => sharp(photo).grayscale()),
+    greyscale: offered((sharp, { photo }) => sharp(photo).resize(small).greyscale().png(), 'PNG and JPEG are written with one channel, where sharp writes three', gray),
+    grayscale: offered((sharp, { photo }) => sharp(photo).resize(small).grayscale().raw(), 'likewise'),
     pipelineColourspace: throws((sharp, { photo }) => sharp(photo).pipelineColourspace('rgb16')),
     pipelineColorspace: throws((sharp, { photo }) => sharp(photo).pipelineColorspace('rgb16')),
-    toColourspace: offered((sharp, { photo }) => sharp(photo).resize(small).toColourspace('srgb').png(), '`srgb`; others throw'),
-    toColorspace: offered((sharp, { photo }) => sharp(photo).resize(small).toColorspace('srgb').png(), '`srgb`; others throw'),
+    toColourspace: offered((sharp, { photo }) => sharp(photo).resize(small).toColourspace('b-w').png(), '`srgb` and `b-w`; others throw'),
+    toColorspace: offered((sharp, { photo }) => sharp(photo).resize(small).toColorspace('srgb').png(), 'likewise'),
     composite: throws((sharp, { photo, png }) => sharp(photo).composite([{ input: png }])),
     clone: offered((sharp, { photo }) => sharp(photo).resize(small).clone().flip().png()),
     metadata: same((sharp, { photo }) => sharp(photo).metadata().then(({ width, height, format }) => ({ width, height, format })), 'its facts are below'),
@@ -206,7 +208,7 @@ export const members = {
     bottom: offered((sharp, { photo }) => sharp(photo).resize(small).extend({ bottom: 20 }).png()),
     right: offered((sharp, { photo }) => sharp(photo).resize(small).extend({ right: 20 }).png()),
     background: offered((sharp, { alpha }) => sharp(alpha).resize(small).extend({ top: 9, left: 4, right: 3, background: { r: 0, g: 0, b: 200, alpha: 0.5 } }).png()),
-    extendWith: throws((sharp, { photo }) => sharp(photo).extend({ top: 9, extendWith: 'mirror' }), 'except `background`'),
+    extendWith: offered((sharp, { photo }) => sharp(photo).resize(small).extend({ top: 9, left: 20, extendWith: 'mirror' }).png(), 'all four'),
   },
 
   FlattenOptions: {

@@ -146,7 +146,7 @@ function steps(options, { size, autoAfter, ownAfter, isFirst }, { format, isAnim
   const { extendLeft: left, extendTop: top, extendRight: right, extendBottom: bottom } = options;
   if (left + top + right + bottom > 0) {
     const larger = { width: now.width + left + right, height: now.height + top + bottom };
-    add({ embed: { left, top, background: options.extendBackground } }, larger);
+    add({ embed: { left, top, background: options.extendBackground, extendWith: options.extendWith } }, larger);
   }
   return list;
 }
@@ -164,6 +164,7 @@ function addCanvasStep(options, now, box, add) {
     else add({ crop: { ...cropOffset(now, kept, options.position), ...kept }, gravity: options.position, fillsBox }, kept);
   } else if (options.canvas === 'embed') {
     const canvas = { width: Math.max(box.width, now.width), height: Math.max(box.height, now.height) };
+    if (canvas.width === now.width && canvas.height === now.height) return;
     const fillsBox = touches && canvas.width === box.width && canvas.height === box.height;
     const embed = { ...embedOffset(now, canvas, options.position), background: options.resizeBackground };
     add({ embed, gravity: options.position, fillsBox }, canvas);

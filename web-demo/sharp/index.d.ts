@@ -96,7 +96,7 @@ declare namespace sharp {
     bottom?: number | undefined;
     right?: number | undefined;
     background?: Colour | undefined;
-    extendWith?: 'background' | undefined;
+    extendWith?: 'background' | 'copy' | 'repeat' | 'mirror' | undefined;
   }
 
   interface FlattenOptions {
@@ -315,8 +315,10 @@ declare namespace sharp {
     flatten(flatten?: boolean | FlattenOptions): Sharp;
     removeAlpha(): Sharp;
     ensureAlpha(alpha?: number): Sharp;
-    toColourspace(colourspace: 'srgb'): Sharp;
-    toColorspace(colorspace: 'srgb'): Sharp;
+    greyscale(greyscale?: boolean): Sharp;
+    grayscale(grayscale?: boolean): Sharp;
+    toColourspace(colourspace: 'srgb' | 'b-w'): Sharp;
+    toColorspace(colorspace: 'srgb' | 'b-w'): Sharp;
 
     keepMetadata(): Sharp;
     keepIccProfile(): Sharp;
@@ -350,8 +352,6 @@ declare namespace sharp {
     erode: Unsupported;
     extractChannel: Unsupported;
     gamma: Unsupported;
-    grayscale: Unsupported;
-    greyscale: Unsupported;
     heif: (options?: HeifOptions) => never;
     joinChannel: Unsupported;
     jp2: (options?: Jp2Options) => never;

@@ -20,7 +20,7 @@ const DEFAULTS = {
   width: -1, height: -1, canvas: 'crop', position: 0, resizeBackground: [0, 0, 0, 255], kernel: 'lanczos3',
   withoutEnlargement: false, withoutReduction: false, fastShrinkOnLoad: true,
   angle: 0, rotateBefore: false, orientBefore: false, flip: false, flop: false,
-  extendTop: 0, extendBottom: 0, extendLeft: 0, extendRight: 0, extendBackground: [0, 0, 0, 255],
+  extendTop: 0, extendBottom: 0, extendLeft: 0, extendRight: 0, extendBackground: [0, 0, 0, 255], extendWith: 'background',
   flatten: false, flattenBackground: [0, 0, 0, 255], removeAlpha: false, ensureAlpha: -1,
   greyscale: false, colourspace: 'srgb', trimThreshold: -1,
   formatOut: 'input', resolveWithObject: false, timeoutSeconds: 0,

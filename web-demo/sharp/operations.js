@@ -29,6 +29,15 @@ const methods = {
     return this;
   },
 
+  greyscale(greyscale) {
+    this.options.greyscale = onUnlessFalse(greyscale);
+    return this;
+  },
+
+  grayscale(grayscale) {
+    return this.greyscale(grayscale);
+  },
+
   flatten(given) {
     this.options.flatten = onUnlessFalse(given);
     if (isObject(given)) this.options.flattenBackground = colourOf(given.background) ?? this.options.flattenBackground;
@@ -47,7 +56,7 @@ const methods = {
 
   toColourspace(colourspace) {
     if (!isText(colourspace)) throw invalidParameter('colourspace', 'string', colourspace);
-    if (colourspace !== 'srgb') throw unsupported(`toColourspace('${colourspace}')`);
+    if (!['srgb', 'b-w'].includes(colourspace)) throw unsupported(`toColourspace('${colourspace}')`);
     this.options.colourspace = colourspace;
     return this;
   },

@@ -12,15 +12,29 @@ const KERNELS = { nearest: 'nearest', linear: 'bilinear', cubic: 'catmull-rom', 
 
 /** A pass of the component, as far as it is known. Steps are added while they are in the order in which the component takes them. */
 class Pass {
+  /** The size of the picture that comes in, once it is turned. */
+  start;
   turn = turns.UNTURNED;
   crop = undefined;
-  /** `{ width, height, fit, position, background }` */
+  /** `{ width, height, fit, position }` */
   box = undefined;
+  /** Pixels around the result, `{ top, right, bottom, left }`, and which: `extendWith`. */
+  extend = undefined;
+  extendWith = undefined;
+  /** What a canvas has where the picture is not. */
+  background = undefined;
+  isGray = false;
   /** What is done to the pixels of the result before the next pass. */
   edits = [];
 
+  constructor(start) {
+    this.start = start;
+  }
+
   /** Adds a step to a picture of the size `before`, or returns false where it needs a pass of its own. */
   take(step, before) {
+    if (this.extend) return false;
+    if (step.embed) return this.#embed(step, before);
     if (step.crop && !this.box) {
       const { left = 0, top = 0 } = this.crop ?? {};
       this.crop = { ...step.crop, left: step.crop.left + left, top: step.crop.top + top };
@@ -36,27 +50,25 @@ class Pass {
     else if (step.salient && (step.fillsBox || !this.box)) {
       this.box = { ...step.size, fit: 'cover', position: 'attention', keepsSize: !step.fillsBox };
     }
-    else if (step.embed && step.fillsBox) this.box = { ...step.size, fit: 'contain', position: GRAVITIES[step.gravity], background: asHex(step.embed.background) };
     else return false;
+    return true;
+  }
+
+  #embed({ embed: { left, top, background, extendWith = 'background' }, gravity, fillsBox, size }, before) {
+    const colour = asHex(background);
+    if (this.background !== undefined && (this.background !== colour || extendWith !== 'background')) return false;
+    this.background = extendWith === 'background' ? colour : undefined;
+    if (fillsBox && (!this.box || this.box.fit === 'fill')) this.box = { ...size, fit: 'contain', position: GRAVITIES[gravity] };
+    else {
+      this.extend = { left, top, right: size.width - before.width - left, bottom: size.height - before.height - top };
+      this.extendWith = extendWith;
+    }
     return true;
   }
 }
 
 /** The middle of a region in shares of the sides: the component keeps a window around it, and has no other way to name a column. */
 const middleOf = ({ left, top, width, height }, size) => ({ x: (left + width / 2) / size.width, y: (top + height / 2) / size.height });
-
-/** A picture put on a larger canvas with any offset: towards the lower right corner, and then towards the upper left one. */
-function embedPasses({ embed: { left, top, background }, size }, before) {
-  const corner = (width, height, position) => {
-    const pass = new Pass();
-    pass.box = { width, height, fit: 'contain', position, background: asHex(background), keepsSize: true };
-    return pass;
-  };
-  return [
-    ...(left + top > 0 ? [corner(before.width + left, before.height + top, 'southeast')] : []),
-    ...(size.width > before.width + left || size.height > before.height + top ? [corner(size.width, size.height, 'northwest')] : []),
-  ];
-}
 
 /** Steps with all turns before them: `{ turn, list }`. Regions and sizes are moved through the turns. */
 function turnsFirst(size, list) {
@@ -87,10 +99,10 @@ function turnsFirst(size, list) {
  */
 function passesOf(steps, { first, options, alpha, format }) {
   const { turn, list } = turnsFirst(first.size, steps);
-  const passes = [new Pass()];
+  let now = turns.sized(first.size, turn);
+  const passes = [new Pass(now)];
   // The component applies the orientation of the file before all else.
   passes[0].turn = turns.then(turns.undone(first.auto), turns.then(first.before, turn));
-  let now = turns.sized(first.size, turn);
   const last = () => passes[passes.length - 1];
   const isFlattened = options.flatten && alpha;
   const writesAlpha = format !== 'jpeg';
@@ -105,14 +117,11 @@ function passesOf(steps, { first, options, alpha, format }) {
   for (const step of list) {
     if (step.embed && toFlatten) {
       flatten();
-      passes.push(new Pass());
+      passes.push(new Pass(now));
     }
     if (!last().take(step, now)) {
-      if (step.embed) passes.push(...embedPasses(step, now));
-      else {
-        passes.push(new Pass());
-        last().take(step, now);
-      }
+      passes.push(new Pass(now));
+      last().take(step, now);
     }
     now = step.size;
   }
@@ -120,17 +129,18 @@ function passesOf(steps, { first, options, alpha, format }) {
   if (options.removeAlpha) last().edits.push({ removeAlpha: true });
   if (options.ensureAlpha !== -1 && format !== 'jpeg') last().edits.push({ ensureAlpha: Math.round(options.ensureAlpha * 255) });
   const background = flattensItself ? [...options.flattenBackground.slice(0, 3), 255] : [0, 0, 0, 255];
-  const isTransparentJpeg = !writesAlpha && alpha && !isFlattened && last().box?.background !== undefined;
-  if ((last().edits.length > 0 && format !== 'raster') || isTransparentJpeg) passes.push(new Pass());
-  last().flattenOn = writesAlpha ? undefined : asHex(background);
-  return { passes, size: now };
+  const isTransparentJpeg = !writesAlpha && alpha && !isFlattened && last().background !== undefined;
+  if ((last().edits.length > 0 && format !== 'raster') || isTransparentJpeg) passes.push(new Pass(now));
+  if (!writesAlpha) last().background ??= asHex(background);
+  last().isGray = options.greyscale || options.colourspace === 'b-w';
+  return passes;
 }
 
 /** The fields of an output of the component. */
-function fieldsOf(pass, size, { kernel, isAnimated }) {
-  const { width, height, fit, position, background = pass.flattenOn, keepsSize = false } = pass.box ?? { ...(pass.crop ?? size), fit: 'fill' };
+function fieldsOf(pass, { kernel, isAnimated }) {
+  const { width, height, fit, position, keepsSize = false } = pass.box ?? { ...(pass.crop ?? pass.start), fit: 'fill' };
   const filter = KERNELS[kernel];
-  const { turn } = pass;
+  const { turn, background, extend, extendWith, isGray } = pass;
   if (filter === undefined) throw unsupported(`kernel: '${kernel}'`);
   return {
     width,
@@ -141,6 +151,8 @@ function fieldsOf(pass, size, { kernel, isAnimated }) {
     ...(pass.crop && { crop: { left: pass.crop.left, top: pass.crop.top, width: pass.crop.width, height: pass.crop.height } }),
     ...(turn.mirrored && { flop: true }),
     ...(turn.quarters > 0 && { rotate: turn.quarters * 90 }),
+    ...(extend && { extend, extendWith }),
+    ...(isGray && { grayscale: true }),
     enlarge: !keepsSize,
     shrink: !keepsSize,
     filter,

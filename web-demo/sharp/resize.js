@@ -98,7 +98,7 @@ const methods = {
     if (isGiven(given.extendWith)) {
       const known = ['background', 'copy', 'repeat', 'mirror'];
       if (!known.includes(given.extendWith)) throw invalidParameter('extendWith', `one of: ${known.join(', ')}`, given.extendWith);
-      if (given.extendWith !== 'background') throw unsupported(`extendWith: '${given.extendWith}'`);
+      options.extendWith = given.extendWith;
     }
     return this;
   },

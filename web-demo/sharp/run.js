@@ -79,8 +79,8 @@ function render(options) {
     const first = geometry.orientation(options, facts, facts.orientation);
     const steps = geometry.steps(options, first, { format: facts.format, isAnimated });
     checkSize(steps.at(-1)?.size ?? first.size, format);
-    const { passes, size } = passesOf(steps, { first, options, alpha: facts.alpha, format });
-    const made = await makeAll(bytes, passes, size, {
+    const passes = passesOf(steps, { first, options, alpha: facts.alpha, format });
+    const made = await makeAll(bytes, passes, {
       options, format, isAnimated, signal, orientation: options.input.autoOrient ? {} : asStored(facts),
     });
     return finished(made, { options, format, facts, steps, isAnimated });
@@ -104,7 +104,7 @@ function checkSize({ width, height }, format) {
   if (Math.max(width, height) > most) throw new Error(`Processed image is too large for the ${name} format`);
 }
 
-async function makeAll(bytes, passes, size, { options, format, isAnimated, signal, orientation }) {
+async function makeAll(bytes, passes, { options, format, isAnimated, signal, orientation }) {
   const limits = limitsOf(options.input);
   const resize = async (source, fields) => {
     const { outputs } = await shared().resize(source, fields, { limits, signal });
@@ -118,7 +118,7 @@ async function makeAll(bytes, passes, size, { options, format, isAnimated, signa
   for (const [index, pass] of passes.entries()) {
     const isLast = index === passes.length - 1;
     const encoding = isLast ? outputFields(format, options) : between;
-    made = await resize(data, { ...fieldsOf(pass, size, { kernel: options.kernel, isAnimated }), ...orientation, ...encoding });
+    made = await resize(data, { ...fieldsOf(pass, { kernel: options.kernel, isAnimated }), ...orientation, ...encoding });
     data = made.data;
     if (pass.edits.length > 0 && isAnimated) throw unsupported('a change of the alpha channel of an animation');
     if (pass.edits.length > 0 && keepsOrientation) throw unsupported('a change of the alpha channel that keeps the orientation');
@@ -135,26 +135,24 @@ function edited(raster, { flatten, removeAlpha, ensureAlpha }) {
 
 /** What was made, with what sharp tells of it. */
 function finished({ data, width, height, frames }, { options, format, facts, steps, isAnimated }) {
+  const isGray = options.greyscale || options.colourspace === 'b-w';
   const isScaled = steps.some(({ scale }) => scale);
   const common = { width, height, premultiplied: isScaled && facts.alpha && !options.flatten };
   if (format === 'raster') {
-    const isGray = options.greyscale || options.colourspace === 'b-w';
-    const { channels, pixels, bits } = rasters.unpack(isGray ? data : rasters.withColour(data));
+    const { channels, pixels, bits } = rasters.unpack(isGray ? rasters.withoutAlpha(data) : rasters.withColour(data));
     const info = { format: 'raw', ...common, channels, depth: bits === 16 ? 'ushort' : 'uchar', hasAlpha: channels % 2 === 0, size: pixels.length };
     return { data: pixels, info };
   }
   const embedsTransparently = steps.some(({ embed }) => embed && embed.background[3] < 255);
   const isTransparent = (facts.alpha && !options.flatten && !options.removeAlpha) || embedsTransparently || options.ensureAlpha !== -1;
   const hasAlpha = format !== 'jpeg' && isTransparent;
-  const info = { format, ...common, channels: colourChannels(format, facts, steps) + (hasAlpha ? 1 : 0), hasAlpha, size: data.length };
+  const isWrittenGray = ['jpeg', 'png'].includes(format) && (isGray || (facts.colorModel === 'gray' && !isOnColour(steps)));
+  const info = { format, ...common, channels: (isWrittenGray ? 1 : 3) + (hasAlpha ? 1 : 0), hasAlpha, size: data.length };
   if (isAnimated) Object.assign(info, { height: height * frames, pages: frames, pageHeight: height });
   return { data, info };
 }
 
-/** A gray picture is written with one channel where the format has that, unless it is on a canvas of a colour. */
-function colourChannels(format, { colorModel }, steps) {
-  const isOnColour = steps.some(({ embed }) => embed && new Set(embed.background.slice(0, 3)).size > 1);
-  return colorModel === 'gray' && ['jpeg', 'png'].includes(format) && !isOnColour ? 1 : 3;
-}
+/** Whether a canvas makes a gray picture coloured. */
+const isOnColour = (steps) => steps.some(({ embed }) => embed && new Set(embed.background.slice(0, 3)).size > 1);
 
 module.exports = { asStored, inspect, limitsOf, render, withInput };

@@ -3,8 +3,8 @@
 const { unsupported } = require('./checks.js');
 
 const NAMES = [
-  'affine', 'avif', 'bandbool', 'blur', 'boolean', 'clahe', 'composite', 'convolve', 'dilate', 'erode', 'extractChannel', 'gamma', 'grayscale',
-  'greyscale', 'heif', 'joinChannel', 'jp2', 'jxl', 'keepExif', 'keepGainMap', 'keepXmp', 'linear', 'median', 'modulate', 'negate', 'normalise',
+  'affine', 'avif', 'bandbool', 'blur', 'boolean', 'clahe', 'composite', 'convolve', 'dilate', 'erode', 'extractChannel', 'gamma',
+  'heif', 'joinChannel', 'jp2', 'jxl', 'keepExif', 'keepGainMap', 'keepXmp', 'linear', 'median', 'modulate', 'negate', 'normalise',
   'normalize', 'pipelineColorspace', 'pipelineColourspace', 'recomb', 'sharpen', 'threshold', 'tiff', 'tile', 'tint', 'trim', 'unflatten',
   'withDensity', 'withExif', 'withExifMerge', 'withGainMap', 'withXmp',
 ];
