@@ -103,8 +103,7 @@ impl<'a> Trellis<'a> {
             self.candidates[at].way = way;
             self.candidates[at].least = least;
         }
-        *block = Block::FLAT;
-        block.set_first(nearest.levels[0]);
+        *block = Block::only(nearest.levels[0]);
         let mut at = self.best_end(count);
         while at > 0 {
             let candidate = self.candidates[at];

@@ -84,7 +84,7 @@ pub(super) fn send_level(output: &mut impl Output, table: usize, run: u32, level
         output.symbol(table, ZEROS, 0, 0);
     }
     let size = size(level);
-    let symbol = (run % 16 << 4 | size) as u8;
+    let symbol = ((run % 16) << 4 | size) as u8;
     output.symbol(table, symbol, low_bits(level), size);
 }
 
