@@ -41,7 +41,5 @@ function transparent(picture, { width, height }) {
 /** Three frames of few colours. */
 function animation() {
   const frame = (background) => ({ create: { width: 60, height: 40, channels: 3, background } });
-  return sharp(['red', 'lime', 'blue'].map(frame).map((created) => sharpFrame(created)), { join: { animated: true } }).gif().toBuffer();
+  return sharp(['red', 'lime', 'blue'].map(frame), { join: { animated: true } }).gif().toBuffer();
 }
-
-const sharpFrame = ({ create: { width, height, background } }) => ({ create: { width, height, channels: 3, background } });

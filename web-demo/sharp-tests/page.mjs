@@ -1,8 +1,7 @@
 // Writes docs/sharp-compatibility.md of compatibility.mjs to standard output. Run by `cargo xtask node --sharp`.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { beyond, members } from './compatibility.mjs';
 import { TOLERANCES } from './outcomes.mjs';
 

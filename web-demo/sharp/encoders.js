@@ -192,4 +192,4 @@ function jpegEffort({ jpegTrellisQuantisation, jpegOptimiseScans, jpegProgressiv
   return jpegTrellisQuantisation ? 1 : 0;
 }
 
-module.exports = { METHODS, SAMPLES, encoders, outputFields };
+module.exports = { METHODS, encoders, outputFields };

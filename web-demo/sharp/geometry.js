@@ -171,4 +171,4 @@ function addCanvasStep(options, now, box, add) {
   }
 }
 
-module.exports = { cropOffset, embedOffset, orientation, rounded, shrinkFactors, steps };
+module.exports = { orientation, steps };

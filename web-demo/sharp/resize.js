@@ -1,6 +1,6 @@
 'use strict';
 // Size, part and edges of the picture.
-const { integerIn, invalidParameter, isGiven, isInteger, isObject, numberIn, switchOf, unsupported } = require('./checks.js');
+const { integerIn, invalidParameter, isGiven, isInteger, isObject, switchOf, unsupported } = require('./checks.js');
 const { colourOf } = require('./colour.js');
 const { ignored } = require('./notes.js');
 const { KERNELS } = require('./plan.js');
