@@ -25,7 +25,7 @@ pub struct Field {
     /// Other names that are read.
     pub others: &'static [&'static str],
     /// What it is for: a phrase, with the values that it can have where they need words. Empty
-    /// without the feature `about`.
+    /// without the feature `about`, and so are defaults but `true`.
     pub about: &'static str,
     /// What it has to do with.
     pub group: Group,
@@ -63,6 +63,18 @@ impl Field {
         kind: Kind::Switch,
         formats: &[],
     };
+
+    /// The field with its texts, or without: the component has no use for them.
+    pub(crate) const fn with_texts_where_wanted(mut self) -> Self {
+        if !cfg!(feature = "about") {
+            self.about = "";
+            // By this one a switch is known that is on.
+            if !matches!(self.default.as_bytes(), b"true") {
+                self.default = "";
+            }
+        }
+        self
+    }
 
     /// Whether it is a switch that is on where nothing is said.
     pub fn is_on_by_default(&self) -> bool {

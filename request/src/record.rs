@@ -46,12 +46,12 @@ macro_rules! record {
             const FIELDS: &'static [$crate::Field] = &[
                 $( $crate::Field {
                     name: $text,
-                    about: if cfg!(feature = "about") { concat!($($doc),+).trim_ascii() } else { "" },
+                    about: concat!($($doc),+).trim_ascii(),
                     group: $group,
                     kind: $kind,
                     $($part: $value,)*
                     ..$crate::Field::EMPTY
-                }, )+
+                }.with_texts_where_wanted(), )+
             ];
 
             fn take(&mut self, name: &str, value: &$crate::Value) -> bool {

@@ -49,7 +49,7 @@ test('the package is small', async (t) => {
     const kilobytes = brotli / 1000;
     assert.ok(Math.abs(said[at] / kilobytes - 1) < 0.1, `the README says ${said[at]} kB; it is ${kilobytes} kB`);
   }
-  assert.ok(component.brotli <= 640_000, `${component.brotli}`);
+  assert.ok(component.brotli <= 642_000, `${component.brotli}`);
   assert.ok(scripts.brotli <= 43_000, `${scripts.brotli}`);
   assert.ok(recipes.brotli <= 154_000, `${recipes.brotli}`);
   for (const [{ brotli }, most] of [[avif, 365_000], [jxl, 395_000], [heic, 150_000]]) assert.ok(brotli <= most, `${brotli}`);

@@ -17,8 +17,8 @@ const LF: Reduction = Reduction::Mean(8);
 const OFFERED: &[Reduction] = &[Reduction::None, Reduction::Mean(2), Reduction::Mean(4), LF];
 
 /// How many pixels of the image, along a side, an output has for one of its own if it is made of the LF image. That is more
-/// than means need: at 15.2 a photograph lost 1.5 points of SSIMULACRA2, and at 20 none 0.3 (docs/fidelity.md).
-const LEAST_STEP_OF_LF: f64 = 20.0;
+/// than means need: at 15.2 a photograph lost 1.5 points of SSIMULACRA2, at 20 one 1.2, and at 28 none 0.4 (docs/fidelity.md).
+const LEAST_STEP_OF_LF: f64 = 28.0;
 
 /// Decodes the first frame of a file for the outputs of `request`, and gives a raster that was made for it.
 ///
