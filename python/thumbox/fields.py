@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict, Union
 
-__all__ = ["LimitOptions", "OutputOptions", "Point", "Region", "Score"]
+__all__ = ["Edges", "LimitOptions", "OutputOptions", "Point", "Region", "Score"]
 
 
 class Score(TypedDict):
@@ -27,6 +27,15 @@ class Region(TypedDict):
     top: Union[int, str]
     width: Union[int, str]
     height: Union[int, str]
+
+
+class Edges(TypedDict, total=False):
+    """Pixels at each edge; 0 where one is left out."""
+
+    top: int
+    right: int
+    bottom: int
+    left: int
 
 
 class OutputOptions(TypedDict, total=False):
@@ -53,8 +62,20 @@ class OutputOptions(TypedDict, total=False):
     position: Union[Literal["center", "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"], str, Point]
     """Position for cover, cover-down and contain: center, north, northeast, ...; not for contain: attention (the most salient region) or a focal point X,Y from 0,0 to 1,1 [default: center]."""
 
+    orientation: Literal["apply", "ignore"]
+    """The orientation in EXIF or XMP: apply turns the image upright, ignore leaves the pixels as they are stored, and the orientation in kept metadata. HEIC, AVIF and JPEG XL store it elsewhere, and it is always applied [default: apply]."""
+
+    flip: bool
+    """Mirror top to bottom, after the EXIF orientation and before rotate [default: false]."""
+
+    flop: bool
+    """Mirror left to right, after the EXIF orientation and before rotate [default: false]."""
+
+    rotate: Literal[90, 180, 270]
+    """Rotate clockwise by 90, 180 or 270 degrees, before crop and resize: width and height are those of the rotated image."""
+
     crop: Union[str, Region]
-    """Extract this region first, in pixels or percent of the image after EXIF rotation."""
+    """Extract this region first, in pixels or percent of the image after EXIF orientation, flip, flop and rotate."""
 
     enlarge: bool
     """Enlarge images smaller than the box; otherwise they keep their size [default: false]."""
@@ -62,8 +83,14 @@ class OutputOptions(TypedDict, total=False):
     shrink: bool
     """Scale down images larger than the box. Without it they keep their size, and with cover are cropped to it [default: true]."""
 
+    extend: Union[int, str, Edges]
+    """Pixels to add at the edges of the resized image: TOP,RIGHT,BOTTOM,LEFT, or one number for all four."""
+
+    extend_with: Literal["background", "copy", "repeat", "mirror"]
+    """What extend adds: background, copy (the nearest pixel), repeat or mirror [default: background]."""
+
     background: str
-    """Background for contain and for transparent pixels: #rgb, #rrggbb, #rrggbbaa, transparent, or a basic colour name of CSS such as white [default: white; transparent for contain, if the format has alpha]."""
+    """Background for contain, extend and transparent pixels: #rgb, #rrggbb, #rrggbbaa, transparent, or a basic colour name of CSS such as white [default: white; transparent for contain and extend, if the format has alpha]."""
 
     filter: Literal["nearest", "bilinear", "mitchell", "catmull-rom", "lanczos3"]
     """Resampling kernel: nearest, bilinear (linear), mitchell, catmull-rom (cubic) or lanczos3 [default: lanczos3]."""
@@ -73,6 +100,9 @@ class OutputOptions(TypedDict, total=False):
 
     sharpen: bool
     """Sharpen mildly [default: false]."""
+
+    grayscale: bool
+    """Make the output gray, as bright as its colours; JPEG and PNG have one component then [default: false]."""
 
     embedded_thumbnail: bool
     """HEIC and AVIF: use the thumbnail in the file (thmb) where it has twice the output's pixels a side, and the image's shape, transforms and colours; it may show something else than the image. Ignored for other formats and in EXIF [default: false]."""
@@ -105,7 +135,7 @@ class OutputOptions(TypedDict, total=False):
     """CPU effort for a smaller file: JPEG 0 to 3, PNG 1 to 10, WebP 0 to 6 [default: 0 for JPEG, 5 for PNG, 2 for WebP]."""
 
     palette: bool
-    """PNG: quantise to a palette [default: false]."""
+    """PNG: quantise to a palette [default: only where that is smaller and keeps all colours, or nearly all of a source with a palette]."""
 
     colors: int
     """GIF, and PNG with a palette: maximum number of palette entries, 2 to 256 [default: 256]."""

@@ -67,7 +67,7 @@ export interface OutputFields {
   lossless?: boolean;
   /** CPU effort for a smaller file: JPEG 0 to 3, PNG 1 to 10, WebP 0 to 6 [default: 0 for JPEG, 5 for PNG, 2 for WebP]. */
   effort?: number;
-  /** PNG: quantise to a palette [default: false]. */
+  /** PNG: quantise to a palette [default: only where that is smaller and keeps all colours, or nearly all of a source with a palette]. */
   palette?: boolean;
   /** GIF, and PNG with a palette: maximum number of palette entries, 2 to 256 [default: 256]. */
   colors?: number;
