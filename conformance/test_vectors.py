@@ -21,9 +21,6 @@ SHORT_FORMS = {"widths", "formats"}
 OTHER_NAMES = {"dpr", "colours", "greyscale"}
 # How much memory can be had is not the same in all hosts, nor which codecs there are.
 NOT_IN_THE_LEDGER = {"limit-exceeded", "needs-codec"}
-# Known to break the rule that outputs do not depend on one another: a first frame that is made beside all frames comes
-# from the canvas of the animation, and alone from the decoder of still pictures.
-NOT_AS_ALONE = {"several/still-beside-moving"}
 
 
 def cases():
@@ -166,8 +163,7 @@ class Outcomes(unittest.TestCase):
                     if self.ledger[by_request[request]][0] != part:
                         differs.add(name)
         self.assertGreater(compared, 20)
-        # One that is listed and does not differ any more has to leave the list.
-        self.assertEqual(differs, NOT_AS_ALONE)
+        self.assertEqual(differs, set())
 
 
 if __name__ == "__main__":

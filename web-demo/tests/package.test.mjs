@@ -51,7 +51,7 @@ test('the package is small', async (t) => {
   }
   assert.ok(component.brotli <= 642_000, `${component.brotli}`);
   assert.ok(scripts.brotli <= 43_000, `${scripts.brotli}`);
-  assert.ok(recipes.brotli <= 154_000, `${recipes.brotli}`);
+  assert.ok(recipes.brotli <= 156_000, `${recipes.brotli}`);
   for (const [{ brotli }, most] of [[avif, 365_000], [jxl, 395_000], [heic, 150_000]]) assert.ok(brotli <= most, `${brotli}`);
 });
 
