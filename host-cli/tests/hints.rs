@@ -152,9 +152,12 @@ fn an_image_smaller_than_two_sizes_is_offered_once() {
 #[test]
 fn an_output_is_not_taken_for_its_own_source() {
     let folder = photos();
-    let output = thumbox(folder.path(), ["resize", "photo.jpg", "-o", "small"]);
+    // Sources are looked for in folders above, too, which are not this test's.
+    let source = folder.path().join("of-this-test.jpg");
+    fs::rename(folder.path().join("photo.jpg"), &source).unwrap();
+    let output = thumbox(folder.path(), ["resize", "of-this-test.jpg", "-o", "small"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    fs::remove_file(folder.path().join("photo.jpg")).unwrap();
+    fs::remove_file(source).unwrap();
     let output = thumbox(folder.path(), ["verify", "small", "--json"]);
     let line = &lines(&output)[0];
     assert_eq!(line["error"]["kind"], "no-source", "{line}");
