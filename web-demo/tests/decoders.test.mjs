@@ -47,8 +47,16 @@ async function half(name) {
   return { handle, finish, bytes: bytes.length };
 }
 
-for (const [locale, words] of [['en', /^Loading the AVIF decoder, 1\.3 MB: (49|50) %$/], ['de', /^Decoder für AVIF wird geladen, 1,3 MB: (49|50) %$/], ['ko', /^AVIF 디코더를 불러오는 중, 1\.3 MB: (49|50)%$/]]) {
+const LOADING = [
+  ['en', (size) => `Loading the AVIF decoder, ${size} MB: (49|50) %`],
+  ['de', (size) => `Decoder für AVIF wird geladen, ${size} MB: (49|50) %`],
+  ['ko', (size) => `AVIF 디코더를 불러오는 중, ${size} MB: (49|50)%`],
+];
+
+for (const [locale, said] of LOADING) {
   const slow = await half('avif.core.wasm');
+  const megabytes = (slow.bytes / 1e6).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const words = new RegExp(`^${said(megabytes.replace('.', '\\.'))}$`);
   onBrokenPage(`the card says what is loaded (${locale}), and can be cancelled meanwhile`, { 'thumbox/avif.core.wasm': slow }, async (page) => {
     const photo = await photoFor('avif');
     await choose(page, [photo, { ...photo, name: 'other.avif' }, picture('a.png', 60, 40)]);
